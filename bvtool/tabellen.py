@@ -1,0 +1,21 @@
+"""The tables of the field (`bvtool/data/*.csv`): reasons, codes, columns, calendars, with their marks.
+
+Each table is read from one place, once. A mark is `bevestigd` (a published source says so),
+`afgeleid` (follows from published facts) or `aangenomen` (our own choice).
+"""
+
+import csv
+from functools import cache
+from importlib import resources
+
+
+@cache
+def load_tabel(naam: str) -> tuple[dict[str, str], ...]:
+    """The rows of `data/<naam>.csv` (`;`, UTF-8, first row the headers), every cell as text."""
+    bron = resources.files("bvtool").joinpath("data", f"{naam}.csv")
+    with bron.open(encoding="utf-8", newline="") as stroom:
+        rijen = list(csv.DictReader(stroom, delimiter=";"))
+    for nummer, rij in enumerate(rijen, start=2):
+        if None in rij or None in rij.values():
+            raise ValueError(f"data/{naam}.csv, regel {nummer}: aantal cellen klopt niet")
+    return tuple(rijen)
