@@ -19,7 +19,7 @@ class Bevinding:
 
 
 class BvFout(Exception):
-    """The base of all faults that bvtool explains itself. `code` is the exit code of the contract."""
+    """The base of all faults that bvtool explains itself; `code` is the exit code."""
 
     code = 70
 

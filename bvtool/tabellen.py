@@ -1,10 +1,11 @@
-"""The tables of the field (`bvtool/data/*.csv`): reasons, codes, columns, calendars, with their marks.
+"""The tables of the field (`bvtool/data/*.csv`): reasons, codes, columns, calendars.
 
 Each table is read from one place, once. A mark is `bevestigd` (a published source says so),
 `afgeleid` (follows from published facts) or `aangenomen` (our own choice).
 """
 
 import csv
+import io
 from functools import cache
 from importlib import resources
 
@@ -13,8 +14,8 @@ from importlib import resources
 def load_tabel(naam: str) -> tuple[dict[str, str], ...]:
     """The rows of `data/<naam>.csv` (`;`, UTF-8, first row the headers), every cell as text."""
     bron = resources.files("bvtool").joinpath("data", f"{naam}.csv")
-    with bron.open(encoding="utf-8", newline="") as stroom:
-        rijen = list(csv.DictReader(stroom, delimiter=";"))
+    tekst = bron.read_text(encoding="utf-8")
+    rijen = list(csv.DictReader(io.StringIO(tekst, newline=""), delimiter=";"))
     for nummer, rij in enumerate(rijen, start=2):
         if None in rij or None in rij.values():
             raise ValueError(f"data/{naam}.csv, regel {nummer}: aantal cellen klopt niet")

@@ -1,0 +1,130 @@
+"""The command line: global options, the list of commands, and the one place where errors speak.
+
+Each command stands in a module of its own, `bvtool/cli/<naam>.py`, as `opdracht`; it is imported
+only when it is used. A command takes an `Opdracht`, makes one call and returns an `Uitkomst`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bvtool import __version__
+from bvtool.cli.basis import NlGroup, Opdracht, Uitkomst
+from bvtool.cli.tonen import show_fout, show_uitkomst
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+OPDRACHTEN = {
+    "nieuw": "Maak een nieuw dossier",
+    "voorbeeld": "Vul een dossier met verzonnen gegevens",
+    "vergelijk": "Vergelijk B4 met uw register en maak het werkboek",
+    "terugkoppeling": "Lees het werkboek terug en maak het antwoord voor het CAK",
+    "akkoord": "Leg het akkoord van het CAK vast",
+    "aanmelden": "Maak de 407-berichten",
+    "retour": "Lees de retourberichten (408)",
+    "rapport": "Maak het weekrapport van dinsdag",
+    "controleer": "Controleer bestanden zonder iets te veranderen",
+    "ketentest": "Speel het CAK na: beantwoord 407-berichten",
+    "monitor": "Voor het CAK: wie is te laat, wat ontbreekt, wie bellen",
+    "eindrapport": "Voor het CAK: burgers zonder 407",
+    "kalender": "Laat de termijnen van dit dossier zien",
+    "wissel": "Releasewissels: mag dit bericht nu weg",
+    "opschonen": "Verwijder persoonsgegevens na de bewaartermijn",
+}
+
+
+class Hoofd(NlGroup):
+    """The top group: knows its commands by name and imports one only when asked."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The names of the commands that are there, in the order of the process."""
+        hier = Path(__file__).parent
+        return [n for n in OPDRACHTEN if (hier / f"{n}.py").exists() or (hier / n).is_dir()]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, imported now."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        opdracht: click.Command = import_module(f"bvtool.cli.{cmd_name}").opdracht
+        return opdracht
+
+    def kort(self, ctx: click.Context) -> list[tuple[str, str]]:
+        """The one-line helps, without importing a command."""
+        return [(naam, OPDRACHTEN[naam]) for naam in self.list_commands(ctx)]
+
+
+def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: ARG001
+    if value and not ctx.resilient_parsing:
+        click.echo(f"bvtool {__version__}")
+        ctx.exit(0)
+
+
+@click.group(
+    cls=Hoofd,
+    name="bvtool",
+    invoke_without_command=True,
+    help="De bestandsvergelijking beschermd wonen: van B4-bestand tot weekrapport.\n\n"
+    "Zonder opdracht vertelt bvtool waar u bent, wat er nog moet en tot wanneer.",
+)
+@click.option(
+    "--dossier",
+    type=click.Path(path_type=Path),
+    metavar="MAP",
+    help="De map van het dossier. Anders: deze map, of de eerste map erboven die een dossier is.",
+)
+@click.option("--json", "als_json", is_flag=True, help="Geef de uitkomst als JSON.")
+@click.option("--stil", is_flag=True, help="Alleen de uitkomst, geen toelichting.")
+@click.option(
+    "--nu",
+    metavar="JJJJ-MM-DDTUU:MM",
+    help="Doe alsof het dit moment is (tijd in Nederland); voor oefenen en controleren.",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_version,
+    help="Laat de versie zien.",
+)
+@click.pass_context
+def hoofd(
+    ctx: click.Context, dossier: Path | None, als_json: bool, stil: bool, nu: str | None
+) -> Uitkomst | None:
+    """Take in the global options; without a command, show where the dossier stands."""
+    from bvtool.klok import read_klok
+
+    ctx.obj = Opdracht(klok=read_klok(nu), json=als_json, stil=stil, dossier_optie=dossier)
+    if ctx.invoked_subcommand is None:
+        from bvtool.cli.stand import run_stand
+
+        return run_stand(ctx.obj)
+    return None
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code of the contract (0, 1, 2, 65 and so on)."""
+    woorden = list(sys.argv[1:] if argv is None else argv)
+    als_json = "--json" in woorden
+    os.umask(0o077)
+    for stroom in (sys.stdout, sys.stderr):
+        if hasattr(stroom, "reconfigure"):
+            stroom.reconfigure(errors="replace")
+    try:
+        uitkomst = run(woorden)
+        return show_uitkomst(uitkomst, als_json) if uitkomst is not None else 0
+    except (Exception, KeyboardInterrupt) as fout:  # noqa: BLE001 - the single place where errors end
+        return show_fout(fout, als_json, woorden)
+
+
+def run(woorden: Sequence[str]) -> Uitkomst | None:
+    """Run one command and give its Uitkomst (None after --help and --version)."""
+    antwoord = hoofd.main(args=list(woorden), prog_name="bvtool", standalone_mode=False)
+    return antwoord if isinstance(antwoord, Uitkomst) else None

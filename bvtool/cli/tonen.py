@@ -1,0 +1,177 @@
+"""Shows a result or a fault: Dutch text or JSON on stdout, talk on stderr, and the exit code."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from bvtool.fouten import Bezig, BvFout, Gebruiksfout, LeesSchrijfFout
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bvtool.cli.basis import Uitkomst
+
+ONDERBROKEN = 130
+_OORZAAK = {
+    errno.EACCES: "u heeft hier geen rechten, of het bestand staat open in een ander programma",
+    errno.EPERM: "u heeft hier geen rechten",
+    errno.ENOSPC: "de schijf is vol",
+    errno.EROFS: "hier mag niet worden geschreven",
+    errno.EIO: "de schijf of het netwerk geeft een fout",
+    errno.ENOENT: "het bestand of de map is er niet",
+    errno.ENOTDIR: "een deel van dit pad is geen map",
+    errno.EISDIR: "dit is een map en geen bestand",
+    errno.ENAMETOOLONG: "de naam is te lang",
+    errno.EDQUOT: "uw ruimte op de schijf is op",
+}
+
+
+def show_uitkomst(uitkomst: Uitkomst, als_json: bool) -> int:
+    """Print the result on stdout; gives its exit code."""
+    tekst = dump_json(uitkomst.gegevens) if als_json else uitkomst.tekst
+    if tekst:
+        print(tekst)  # noqa: T201
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return uitkomst.code
+
+
+def dump_json(gegevens: dict[str, object]) -> str:
+    """One JSON object, stable order, readable Dutch letters."""
+    return json.dumps(gegevens, ensure_ascii=False, indent=2, default=str)
+
+
+def show_fout(fout: BaseException, als_json: bool, woorden: Sequence[str]) -> int:
+    """Tell what went wrong, where and what now; gives the exit code."""
+    if isinstance(fout, click.exceptions.Exit):
+        return fout.exit_code
+    if isinstance(fout, KeyboardInterrupt | click.Abort):
+        verteld = BvFout(
+            "Onderbroken.", wat_nu="Er is niets half opgeslagen. U kunt de opdracht opnieuw geven."
+        )
+        verteld.code = ONDERBROKEN
+    else:
+        verteld = explain(fout, woorden)
+    if als_json:
+        print(dump_json(_as_gegevens(verteld)))  # noqa: T201
+    else:
+        print(_as_tekst(verteld), file=sys.stderr)  # noqa: T201
+    return verteld.code
+
+
+def explain(fout: BaseException, woorden: Sequence[str]) -> BvFout:
+    """Every exception as a BvFout: our own as it is, click's and the system's in Dutch.
+
+    What nobody foresaw becomes exit 70, with a crash file that holds no data.
+    """
+    if isinstance(fout, BvFout):
+        return fout
+    if isinstance(fout, click.UsageError):
+        return _explain_click(fout)
+    if isinstance(fout, OSError):
+        return _explain_os(fout)
+    if type(fout).__module__.startswith("sqlalchemy"):
+        return _explain_ledger(fout)
+    from bvtool.dossier.storing import write_storing
+
+    nummer, pad = write_storing(fout, woorden)
+    return BvFout(
+        f"bvtool liep vast op iets onverwachts (storing {nummer}).",
+        waar=str(pad),
+        wat_nu="Er is niets half opgeslagen. Probeer het opnieuw. Blijft het zo, stuur dan dit "
+        "storingsbestand mee; er staan geen persoonsgegevens in.",
+    )
+
+
+def _explain_os(fout: OSError) -> BvFout:
+    oorzaak = _OORZAAK.get(fout.errno or 0, "het systeem weigert dit")
+    return LeesSchrijfFout(
+        f"Lezen of schrijven lukt niet: {oorzaak}.",
+        waar=str(fout.filename or ""),
+        wat_nu="Los dit op (sluit het bestand, maak ruimte of vraag rechten) "
+        "en geef de opdracht opnieuw.",
+    )
+
+
+def _explain_ledger(fout: BaseException) -> BvFout:
+    tekst = str(getattr(fout, "orig", fout)).lower()
+    if "locked" in tekst or "busy" in tekst:
+        return Bezig(
+            "Het dossier is bezet.",
+            waar="dossier.db",
+            wat_nu="Wacht even en geef de opdracht opnieuw.",
+        )
+    if "malformed" in tekst or "not a database" in tekst or "corrupt" in tekst:
+        return LeesSchrijfFout(
+            "De administratie van dit dossier is beschadigd.",
+            waar="dossier.db",
+            wat_nu="Zet dossier.db terug uit uw reservekopie, "
+            "of neem de kopie dossier.db.kopie-* die ernaast staat.",
+        )
+    return LeesSchrijfFout(
+        "De administratie van dit dossier is niet te lezen of te schrijven.",
+        waar="dossier.db",
+        wat_nu="Controleer of de map bereikbaar is, of er ruimte is en of u rechten heeft.",
+    )
+
+
+def _explain_click(fout: click.UsageError) -> Gebruiksfout:
+    pad = fout.ctx.command_path if fout.ctx else "bvtool"
+    hulp = f"Bekijk de uitleg met: {pad} --help"
+    if isinstance(fout, click.NoSuchOption):
+        tekst = f"De optie {fout.option_name} bestaat niet."
+    elif isinstance(fout, click.MissingParameter):
+        tekst = f"Er ontbreekt iets: {_param(fout.param)}."
+    elif isinstance(fout, click.BadParameter):
+        tekst = f"De waarde bij {_param(fout.param)} past niet."
+        if isinstance(fout.param, click.Parameter) and isinstance(fout.param.type, click.Choice):
+            hulp = "Kies uit: " + ", ".join(str(k) for k in fout.param.type.choices) + "."
+    elif isinstance(fout, click.BadOptionUsage):
+        tekst = f"De optie {fout.option_name} mist een waarde of kreeg er een te veel."
+    else:
+        tekst = "Er staat een woord te veel of te weinig in de opdracht."
+    return Gebruiksfout(tekst, waar=pad, wat_nu=hulp)
+
+
+def _param(param: click.Parameter | None) -> str:
+    if param is None:
+        return "een optie"
+    return (
+        param.opts[0]
+        if isinstance(param, click.Option)
+        else param.make_metavar(click.Context(click.Command("bvtool")))
+    )
+
+
+def _as_gegevens(fout: BvFout) -> dict[str, object]:
+    gegevens: dict[str, object] = {
+        "fout": fout.fout,
+        "waar": fout.waar,
+        "wat_nu": fout.wat_nu,
+        "code": fout.code,
+    }
+    if fout.bevindingen:
+        gegevens["bevindingen"] = [
+            {"waar": b.waar, "wat": b.wat, "wat_nu": b.wat_nu} for b in fout.bevindingen
+        ]
+    return gegevens
+
+
+def _as_tekst(fout: BvFout) -> str:
+    regels = [fout.fout]
+    if fout.waar:
+        regels.append(f"  Waar:   {fout.waar}")
+    for bevinding in fout.bevindingen:
+        nu = f" {bevinding.wat_nu}" if bevinding.wat_nu else ""
+        regels.append(f"  - {bevinding.waar}: {bevinding.wat}{nu}")
+    if fout.wat_nu:
+        regels.append(f"  Wat nu: {fout.wat_nu}")
+    return "\n".join(regels)

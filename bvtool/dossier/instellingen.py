@@ -1,0 +1,334 @@
+"""The settings of a dossier, `bvtool.toml`: read strictly, every fault named with its line.
+
+What settings there are, what they mean and what they are without a word from the user stands in
+`data/instellingen.csv`; the checks beyond a type stand here, one function each.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from bvtool.fouten import Bevinding, InstellingFout
+from bvtool.tabellen import load_tabel
+
+BESTAND = "bvtool.toml"
+MAX_STARTNUMMER = 999_999_999
+
+
+@dataclass(frozen=True, slots=True)
+class Bereik:
+    """A range of start numbers, both ends included; `gemeente` is empty for the sender itself."""
+
+    van: int
+    tot: int
+    gemeente: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Instellingen:
+    """The settings of one dossier, checked. Names as in `bvtool.toml`, section first."""
+
+    rol: str
+    gemeente: str
+    naam: str
+    uitvoerder: str
+    timeslot: date | None
+    fictief: bool
+    synthetisch: bool
+    contact_naam: str
+    contact_telefoon: str
+    contact_email: str
+    categorie18: bool
+    buitenregionaal: str
+    stopdatum: str
+    release: str
+    kolommen_b4: Mapping[str, str]
+    kolommen_register: Mapping[str, str]
+    startnummers: tuple[Bereik, ...]
+    centrumgemeente: str
+    regiogemeenten: tuple[str, ...]
+    losse_bestanden: bool
+    schema_map: str
+    wissels_kalender: str
+    brieven_map: str
+    bewaren_dagen: int
+    ledger_url: str
+
+
+def read_instellingen(pad: Path) -> Instellingen:
+    """Reads and checks `bvtool.toml`; raises InstellingFout with every fault and its line."""
+    try:
+        tekst = pad.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InstellingFout(
+            "Het bestand met instellingen is geen gewone tekst (UTF-8).",
+            waar=str(pad),
+            wat_nu="Sla het op als UTF-8, bijvoorbeeld met Kladblok.",
+        ) from None
+    return parse_instellingen(tekst, str(pad))
+
+
+def parse_instellingen(tekst: str, waar: str) -> Instellingen:
+    """The settings in `tekst`; `waar` is how the file is called in messages."""
+    try:
+        boom = tomllib.loads(tekst)
+    except tomllib.TOMLDecodeError as fout:
+        plek = re.search(r"line (\d+), column (\d+)", str(fout))
+        regel = f"regel {plek[1]}, teken {plek[2]}" if plek else "het einde"
+        raise InstellingFout(
+            "Het bestand met instellingen is niet te lezen.",
+            waar=f"{waar}, {regel}",
+            wat_nu="Kijk op die regel naar een ontbrekend aanhalingsteken, haakje of is-teken.",
+        ) from None
+    gelezen, fouten = _read_boom(boom)
+    if not fouten:
+        fouten = _check(gelezen)
+    if fouten:
+        raise InstellingFout(
+            "In de instellingen staat iets dat niet klopt.",
+            waar=waar,
+            wat_nu="Pas bvtool.toml aan en geef de opdracht opnieuw.",
+            bevindingen=[
+                Bevinding(f"regel {find_regel(tekst, s, k)} ({_pad(s, k)})", wat, nu)
+                for s, k, wat, nu in fouten
+            ],
+        )
+    return _make(gelezen)
+
+
+Fout = tuple[str, str, str, str]  # sectie, sleutel, wat, wat_nu
+
+
+def find_regel(tekst: str, sectie: str, sleutel: str) -> int:
+    """The line on which a setting stands: its own, else that of its section, else 1."""
+    huidige, beste = "", 1
+    for nummer, regel in enumerate(tekst.splitlines(), start=1):
+        kop = re.match(r"\s*\[+\s*([^\]]+?)\s*\]", regel)
+        if kop:
+            huidige = kop[1].replace('"', "").replace(" ", "")
+            if huidige == (sectie or sleutel):
+                beste = nummer
+        elif huidige == sectie and re.match(rf"\s*\"?{re.escape(sleutel)}\"?\s*=", regel):
+            return nummer
+    return beste
+
+
+def _pad(sectie: str, sleutel: str) -> str:
+    return ".".join(deel for deel in (sectie, sleutel) if deel)
+
+
+_SOORTEN: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "tekst": (lambda w: isinstance(w, str), "een tekst tussen aanhalingstekens"),
+    "janee": (lambda w: isinstance(w, bool), "true of false"),
+    "datum": (
+        lambda w: isinstance(w, date) and not isinstance(w, datetime),
+        "een datum als 2022-10-17, zonder aanhalingstekens",
+    ),
+    "getal": (lambda w: isinstance(w, int) and not isinstance(w, bool), "een heel getal"),
+    "lijst": (
+        lambda w: isinstance(w, list) and all(isinstance(x, str) for x in w),
+        'een lijst van teksten, bijvoorbeeld ["0384", "0394"]',
+    ),
+}
+
+
+def _read_boom(boom: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fout]]:
+    bekend = {(r["sectie"], r["sleutel"]): r for r in load_tabel("instellingen")}
+    secties = {s for s, _ in bekend}
+    gelezen: dict[str, Any] = {_naam(r): _standaard(r) for r in bekend.values()}
+    gelezen |= {"kolommen.b4": {}, "kolommen.register": {}, "startnummers.gemeenten": {}}
+    fouten: list[Fout] = []
+    for sectie, inhoud in boom.items():
+        if not isinstance(inhoud, dict):
+            fouten.append(("", sectie, "Deze instelling is niet bekend.", "Haal de regel weg."))
+        elif sectie == "kolommen":
+            fouten += _read_kolommen(inhoud, gelezen)
+        elif sectie not in secties:
+            fouten.append((sectie, "", "Dit deel is niet bekend.", _lijkt_op(sectie, secties)))
+        else:
+            fouten += _read_sectie(sectie, inhoud, bekend, gelezen)
+    return gelezen, fouten
+
+
+def _read_sectie(
+    sectie: str,
+    inhoud: Mapping[str, Any],
+    bekend: Mapping[tuple[str, str], Mapping[str, str]],
+    gelezen: dict[str, Any],
+) -> list[Fout]:
+    fouten: list[Fout] = []
+    sleutels = {k for s, k in bekend if s == sectie}
+    for sleutel, waarde in inhoud.items():
+        if (sectie, sleutel) == ("startnummers", "gemeenten") and isinstance(waarde, dict):
+            gelezen["startnummers.gemeenten"] = waarde
+            continue
+        rij = bekend.get((sectie, sleutel))
+        if rij is None:
+            wat_nu = _lijkt_op(sleutel, sleutels)
+            fouten.append((sectie, sleutel, "Deze instelling is niet bekend.", wat_nu))
+            continue
+        klopt, hoort = _SOORTEN[rij["soort"]]
+        keuzes = [k for k in rij["keuzes"].split("|") if k]
+        if not klopt(waarde):
+            fouten.append((sectie, sleutel, "De waarde past niet.", f"Hier hoort {hoort}."))
+        elif keuzes and waarde not in keuzes:
+            kies = "Kies uit: " + ", ".join(keuzes) + "."
+            fouten.append((sectie, sleutel, "Deze keuze bestaat niet.", kies))
+        else:
+            gelezen[_naam(rij)] = waarde
+    return fouten
+
+
+def _read_kolommen(inhoud: Mapping[str, Any], gelezen: dict[str, Any]) -> list[Fout]:
+    fouten: list[Fout] = []
+    for bestand, koppen in inhoud.items():
+        sleutels = {r["sleutel"] for r in load_tabel("kolommen") if r["bestand"] == bestand}
+        if bestand not in ("b4", "register") or not isinstance(koppen, dict):
+            kies = "Kies [kolommen.b4] of [kolommen.register]."
+            fouten.append(("kolommen", bestand, "Dit bestand is niet bekend.", kies))
+            continue
+        for sleutel, kop in koppen.items():
+            sectie = f"kolommen.{bestand}"
+            if sleutel not in sleutels:
+                wat_nu = _lijkt_op(sleutel, sleutels)
+                fouten.append((sectie, sleutel, "Deze kolom is niet bekend.", wat_nu))
+            elif not isinstance(kop, str) or not kop.strip():
+                fouten.append(
+                    (sectie, sleutel, "De waarde past niet.", "Schrijf de kop als tekst.")
+                )
+            else:
+                gelezen[sectie][sleutel] = kop
+    return fouten
+
+
+def _lijkt_op(naam: str, bekend: set[str]) -> str:
+    from difflib import get_close_matches
+
+    dichtbij = get_close_matches(naam, sorted(bekend), n=1)
+    if dichtbij:
+        return f"Bedoelde u: {dichtbij[0]}?"
+    return "Bekend zijn: " + ", ".join(sorted(bekend)) + "."
+
+
+def _naam(rij: Mapping[str, str]) -> str:
+    return f"{rij['sectie']}.{rij['sleutel']}"
+
+
+def _standaard(rij: Mapping[str, str]) -> Any:
+    waarde = rij["standaard"]
+    if rij["soort"] == "janee":
+        return waarde == "true"
+    if rij["soort"] == "getal":
+        return int(waarde)
+    if rij["soort"] == "lijst":
+        return []
+    return (date.fromisoformat(waarde) if waarde else None) if rij["soort"] == "datum" else waarde
+
+
+def _check(g: Mapping[str, Any]) -> list[Fout]:
+    fouten: list[Fout] = []
+    if g["dossier.rol"] == "gemeente":
+        fouten += _check_gemeente(g)
+    if g["startnummers.van"] < 0 or not g["startnummers.van"] <= g["startnummers.tot"]:
+        wat = "Het eerste startnummer ligt na het laatste."
+        fouten.append(("startnummers", "van", wat, "Zet van op een getal dat niet groter is."))
+    if g["startnummers.tot"] > MAX_STARTNUMMER:
+        wat = "Een startnummer heeft hoogstens negen cijfers."
+        fouten.append(("startnummers", "tot", wat, "Kies een kleiner getal."))
+    fouten += _check_bereiken(g)
+    if g["bewaren.dagen"] < 1:
+        wat = "De bewaartermijn is minder dan een dag."
+        fouten.append(("bewaren", "dagen", wat, "Kies een getal vanaf 1."))
+    if g["contact.email"] and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", g["contact.email"]):
+        fouten.append(("contact", "email", "Dit is geen e-mailadres.", "Schrijf naam@domein.nl."))
+    for sleutel in ("centrumgemeente",):
+        code = g[f"regio.{sleutel}"]
+        if code and not _is_gemeente(code, g["dossier.timeslot"]):
+            fouten.append(("regio", sleutel, f"Gemeente {code[:8]} bestaat niet.", _CODE))
+    for code in g["regio.gemeenten"]:
+        if not _is_gemeente(code, g["dossier.timeslot"]):
+            fouten.append(("regio", "gemeenten", f"Gemeente {code[:8]} bestaat niet.", _CODE))
+    return fouten
+
+
+_CODE = "Gebruik de code van vier cijfers van het CBS, bijvoorbeeld 0363."
+
+
+def _check_gemeente(g: Mapping[str, Any]) -> list[Fout]:
+    fouten: list[Fout] = []
+    timeslot = g["dossier.timeslot"]
+    if timeslot is None or timeslot.weekday() != 0:
+        wat = "Het timeslot is geen maandag." if timeslot else "Het timeslot ontbreekt."
+        nu = "Geef de maandag van de week waarin u aanlevert, bijvoorbeeld 2022-10-17."
+        fouten.append(("dossier", "timeslot", wat, nu))
+    if not _is_gemeente(g["dossier.gemeente"], timeslot):
+        wat = "Deze gemeente bestond niet op de maandag van het timeslot."
+        fouten.append(("dossier", "gemeente", wat, _CODE))
+    if not re.fullmatch(r"68\d{4}", g["dossier.uitvoerder"]):
+        wat = "Dit is geen uitvoerderscode van het CAK."
+        nu = "De code is 68 en dan vier cijfers, bijvoorbeeld 680363."
+        fouten.append(("dossier", "uitvoerder", wat, nu))
+    return fouten
+
+
+def _check_bereiken(g: Mapping[str, Any]) -> list[Fout]:
+    fouten: list[Fout] = []
+    bezet = [(g["startnummers.van"], g["startnummers.tot"])]
+    for code, paar in g["startnummers.gemeenten"].items():
+        sectie = "startnummers.gemeenten"
+        heel = isinstance(paar, list) and len(paar) == 2 and all(type(x) is int for x in paar)
+        if not heel or not 0 <= paar[0] <= paar[1] <= MAX_STARTNUMMER:
+            nu = f'Schrijf bijvoorbeeld "{code}" = [100000, 199999].'
+            fouten.append((sectie, code, "Dit is geen reeks van twee getallen.", nu))
+        elif not _is_gemeente(code, g["dossier.timeslot"]):
+            fouten.append((sectie, code, "Deze gemeente bestaat niet.", _CODE))
+        elif any(paar[0] <= tot and van <= paar[1] for van, tot in bezet):
+            nu = "Geef iedere gemeente een eigen reeks, zonder overlap met van en tot."
+            fouten.append((sectie, code, "Deze reeks overlapt met een andere.", nu))
+        else:
+            bezet.append((paar[0], paar[1]))
+    return fouten
+
+
+def _is_gemeente(code: str, dag: date | None) -> bool:
+    from bvtool.gemeenten import is_gemeente
+
+    return is_gemeente(code, dag)
+
+
+def _make(g: Mapping[str, Any]) -> Instellingen:
+    bereiken = [Bereik(g["startnummers.van"], g["startnummers.tot"])]
+    bereiken += [Bereik(p[0], p[1], c) for c, p in sorted(g["startnummers.gemeenten"].items())]
+    return Instellingen(
+        rol=g["dossier.rol"],
+        gemeente=g["dossier.gemeente"],
+        naam=g["dossier.naam"],
+        uitvoerder=g["dossier.uitvoerder"],
+        timeslot=g["dossier.timeslot"],
+        fictief=g["dossier.fictief"] or g["dossier.synthetisch"],
+        synthetisch=g["dossier.synthetisch"],
+        contact_naam=g["contact.naam"],
+        contact_telefoon=g["contact.telefoon"],
+        contact_email=g["contact.email"],
+        categorie18=g["beleid.categorie18"],
+        buitenregionaal=g["beleid.buitenregionaal"],
+        stopdatum=g["beleid.stopdatum"],
+        release=g["beleid.release"],
+        kolommen_b4=g["kolommen.b4"],
+        kolommen_register=g["kolommen.register"],
+        startnummers=tuple(bereiken),
+        centrumgemeente=g["regio.centrumgemeente"],
+        regiogemeenten=tuple(g["regio.gemeenten"]),
+        losse_bestanden=g["aanmelden.losse_bestanden"],
+        schema_map=g["schema.map"],
+        wissels_kalender=g["wissels.kalender"],
+        brieven_map=g["brieven.map"],
+        bewaren_dagen=g["bewaren.dagen"],
+        ledger_url=g["ledger.url"],
+    )

@@ -1,0 +1,271 @@
+"""The ledger: everything decided, sent and received in one dossier, as SQLAlchemy Core tables.
+
+Dates are ISO text (`jjjj-mm-dd`), moments ISO text with the offset of Amsterdam. What must be
+unique is unique by constraint. The schema has a version; an older ledger is brought forward by
+`bvtool.dossier.migratie`, after a copy of it was kept.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection, Engine
+
+VERSIE = 1
+
+schema = sa.MetaData()
+_T, _I = sa.Text, sa.Integer
+
+
+def _id() -> sa.Column[int]:
+    return sa.Column("id", _I, primary_key=True)
+
+
+meta = sa.Table(
+    "meta",
+    schema,
+    sa.Column("sleutel", _T, primary_key=True),
+    sa.Column("waarde", _T, nullable=False),
+)
+"""schema_versie, identificatie_voorvoegsel, fictief, synthetisch, gemeente."""
+
+spoor = sa.Table(
+    "spoor",
+    schema,
+    sa.Column("nr", _I, primary_key=True),
+    sa.Column("moment", _T, nullable=False),
+    sa.Column("wie", _T, nullable=False),
+    sa.Column("opdracht", _T, nullable=False),
+    sa.Column("versie", _T, nullable=False),
+    sa.Column("nu_opgegeven", _I, nullable=False),
+    sa.Column("invoer", _T, nullable=False),
+    sa.Column("uitvoer", _T, nullable=False),
+    sa.Column("aantallen", _T, nullable=False),
+    sa.Column("vorige", _T, nullable=False),
+    sa.Column("hash", _T, nullable=False, unique=True),
+)
+"""The trail: one row for every command that changed something, chained by hash, append-only."""
+
+invoer = sa.Table(
+    "invoer",
+    schema,
+    sa.Column("sha256", _T, primary_key=True),
+    sa.Column("soort", _T, nullable=False),
+    sa.Column("naam", _T, nullable=False),
+    sa.Column("moment", _T, nullable=False),
+)
+"""Every input once, by content."""
+
+publicatie = sa.Table(
+    "publicatie",
+    schema,
+    _id(),
+    sa.Column("soort", _T, nullable=False),
+    sa.Column("doel", _T, nullable=False),
+    sa.Column("tijdelijk", _T, nullable=False),
+    sa.Column("sha256", _T, nullable=False),
+    sa.CheckConstraint("soort in ('bestand', 'uitpakken')", name="publicatie_soort"),
+)
+"""Files committed but not yet in place; empty when nothing was interrupted."""
+
+vergelijking = sa.Table(
+    "vergelijking",
+    schema,
+    _id(),
+    sa.Column("sleutel", _T, nullable=False, unique=True),
+    sa.Column("moment", _T, nullable=False),
+    sa.Column("b4_sha256", _T, nullable=False),
+    sa.Column("b4_naam", _T, nullable=False),
+    sa.Column("register_sha256", _T, nullable=False),
+    sa.Column("register_naam", _T, nullable=False),
+    sa.Column("aantallen", _T, nullable=False),
+    sa.Column("uitkomst", sa.LargeBinary, nullable=False),
+    sa.Column("b4_tabel", sa.LargeBinary, nullable=False),
+)
+"""One comparison: what went in, the counts, the outcome frame and B4 as read (both parquet)."""
+
+terugkoppeling = sa.Table(
+    "terugkoppeling",
+    schema,
+    _id(),
+    sa.Column("vergelijking_id", _I, sa.ForeignKey("vergelijking.id"), nullable=False),
+    sa.Column("moment", _T, nullable=False),
+    sa.Column("werkboek_sha256", _T, nullable=False),
+    sa.Column("antwoord_sha256", _T, nullable=False),
+    sa.Column("op_tijd", _I, nullable=False),
+    sa.Column("klanten", _I, nullable=False),
+    sa.Column("aanmelden", _I, nullable=False),
+    sa.Column("niet_aanleveren", _I, nullable=False),
+    sa.Column("per_reden", _T, nullable=False),
+    sa.Column("spoor_kop", _T, nullable=False),
+    sa.CheckConstraint("klanten = aanmelden + niet_aanleveren", name="terugkoppeling_telling"),
+    sa.UniqueConstraint("vergelijking_id", "antwoord_sha256"),
+)
+"""The promise to the CAK: how many clients are announced, and how many are not, by reason."""
+
+besluit = sa.Table(
+    "besluit",
+    schema,
+    _id(),
+    sa.Column("terugkoppeling_id", _I, sa.ForeignKey("terugkoppeling.id"), nullable=False),
+    sa.Column("regel", _T, nullable=False),
+    sa.Column("rij", _I, nullable=False),
+    sa.Column("bsn", _T),
+    sa.Column("soort", _T, nullable=False),
+    sa.Column("aanmelden", _I, nullable=False),
+    sa.Column("reden", _T),
+    sa.Column("datum", _T),
+    sa.Column("toelichting", _T),
+    sa.Column("startdatum", _T),
+    sa.Column("stopdatum", _T),
+    sa.Column("startnummer", _I),
+    sa.Column("gemeente", _T),
+    sa.Column("buitenregionaal", _I, nullable=False, server_default="0"),
+    sa.CheckConstraint("soort in ('b4', 'register')", name="besluit_soort"),
+    sa.CheckConstraint("aanmelden in (0, 1)", name="besluit_aanmelden"),
+    sa.CheckConstraint(
+        "aanmelden = 0 or (bsn is not null and startdatum is not null)", name="besluit_volledig"
+    ),
+    sa.UniqueConstraint("terugkoppeling_id", "regel"),
+)
+"""What was answered for each row. `soort` b4: a row of B4, `rij` its row there; register: a person
+whom the CAK does not know (never part of the control total)."""
+
+sa.Index(
+    "besluit_een_op_een",
+    besluit.c.terugkoppeling_id,
+    besluit.c.bsn,
+    unique=True,
+    sqlite_where=sa.text("aanmelden = 1"),
+    postgresql_where=sa.text("aanmelden = 1"),
+)
+
+akkoord = sa.Table(
+    "akkoord",
+    schema,
+    _id(),
+    sa.Column("op", _T, nullable=False, unique=True),
+    sa.Column("moment", _T, nullable=False),
+)
+"""The go of the CAK, by the day on which it was given."""
+
+startnummer = sa.Table(
+    "startnummer",
+    schema,
+    sa.Column("nummer", _I, primary_key=True, autoincrement=False),
+    sa.Column("bsn", _T, nullable=False, index=True),
+    sa.Column("bron", _T, nullable=False),
+    sa.CheckConstraint("bron in ('register', 'bvtool')", name="startnummer_bron"),
+    sa.CheckConstraint("nummer between 0 and 999999999", name="startnummer_bereik"),
+)
+"""Start numbers in use; a number belongs to one person for ever."""
+
+zending = sa.Table(
+    "zending",
+    schema,
+    sa.Column("nr", _I, primary_key=True),
+    sa.Column("datum", _T, nullable=False),
+    sa.Column("naam", _T, nullable=False, unique=True),
+    sa.Column("moment", _T, nullable=False),
+    sa.Column("aantal", _I, nullable=False),
+    sa.Column("envelop", _I, nullable=False),
+    sa.Column("sha256", _T, nullable=False),
+)
+"""One delivery: the zip and its messages."""
+
+bericht = sa.Table(
+    "bericht",
+    schema,
+    _id(),
+    sa.Column("zending_nr", _I, sa.ForeignKey("zending.nr"), nullable=False, index=True),
+    sa.Column("soort", _T, nullable=False),
+    sa.Column("afzender", _T, nullable=False),
+    sa.Column("identificatie", _T, nullable=False),
+    sa.Column("dagtekening", _T, nullable=False),
+    sa.Column("bsn", _T, nullable=False, index=True),
+    sa.Column("startnummer", _I, nullable=False),
+    sa.Column("startdatum", _T, nullable=False),
+    sa.Column("stopdatum", _T),
+    sa.Column("status", _I, nullable=False),
+    sa.Column("referentie", _T, unique=True),
+    sa.Column("moment", _T, nullable=False),
+    sa.Column("toelichting", _T),
+    sa.CheckConstraint("status in (1, 2, 3)", name="bericht_status"),
+    sa.CheckConstraint("length(identificatie) between 1 and 12", name="bericht_identificatie"),
+    sa.UniqueConstraint("soort", "afzender", "identificatie"),
+)
+"""Every message that was made, in the order in which it was made."""
+
+antwoord = sa.Table(
+    "antwoord",
+    schema,
+    _id(),
+    sa.Column("bericht_id", _I, sa.ForeignKey("bericht.id"), index=True),
+    sa.Column("soort", _T, nullable=False),
+    sa.Column("afzender", _T),
+    sa.Column("identificatie", _T),
+    sa.Column("dagtekening", _T),
+    sa.Column("identificatie_retour", _T),
+    sa.Column("dagtekening_retour", _T),
+    sa.Column("uitkomst", _T, nullable=False),
+    sa.Column("codes", _T, nullable=False),
+    sa.Column("bijzonder", _T),
+    sa.Column("bestand", _T, nullable=False),
+    sa.Column("sha256", _T, nullable=False, unique=True),
+    sa.Column("moment", _T, nullable=False),
+    sa.CheckConstraint("soort in ('408', 'Fo01')", name="antwoord_soort"),
+    sa.CheckConstraint(
+        "uitkomst in ('goedgekeurd', 'afgekeurd', 'technisch', 'envelopfout')",
+        name="antwoord_uitkomst",
+    ),
+)
+"""Every answer that was read, once by content; `bericht_id` is empty when it fits no message."""
+
+
+def make_engine(pad: Path, url: str = "", *, alleen_lezen: bool = False) -> Engine:
+    """An engine on the ledger: PostgreSQL when `url` says so, else SQLite at `pad`.
+
+    SQLite runs with the rollback journal (safe on a network share, never WAL), full
+    synchronisation, foreign keys on, and takes its write lock at the start of a transaction.
+    """
+    if url:
+        return sa.create_engine(url)
+    if alleen_lezen:
+        bron = f"file:{pad.resolve().as_uri().removeprefix('file://')}?mode=ro"
+        engine = sa.create_engine(
+            "sqlite://", creator=lambda: _connect(bron, uri=True), poolclass=sa.pool.NullPool
+        )
+    else:
+        engine = sa.create_engine(
+            "sqlite://", creator=lambda: _connect(str(pad)), poolclass=sa.pool.NullPool
+        )
+    begin = "BEGIN" if alleen_lezen else "BEGIN IMMEDIATE"
+    event.listen(engine, "begin", lambda verbinding: verbinding.exec_driver_sql(begin))
+    return engine
+
+
+def _connect(bron: str, *, uri: bool = False) -> Any:
+    import sqlite3
+
+    verbinding = sqlite3.connect(bron, timeout=5, isolation_level=None, uri=uri)
+    for pragma in ("foreign_keys = ON", "synchronous = FULL", "secure_delete = ON"):
+        verbinding.execute(f"PRAGMA {pragma}")
+    return verbinding
+
+
+def read_meta(verbinding: Connection) -> dict[str, str]:
+    """The facts about the ledger itself."""
+    return dict(verbinding.execute(sa.select(meta.c.sleutel, meta.c.waarde)).tuples().all())
+
+
+def write_meta(verbinding: Connection, sleutel: str, waarde: str) -> None:
+    """Set one fact about the ledger itself; writes nothing when it is so already."""
+    if read_meta(verbinding).get(sleutel) == waarde:
+        return
+    verbinding.execute(sa.delete(meta).where(meta.c.sleutel == sleutel))
+    verbinding.execute(sa.insert(meta).values(sleutel=sleutel, waarde=waarde))

@@ -1,0 +1,57 @@
+"""The dossier as a folder: where it is and what stands where."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from bvtool.dossier.instellingen import BESTAND, Instellingen, read_instellingen
+from bvtool.fouten import InvoerOntbreekt
+
+LEDGER = "dossier.db"
+MAPPEN = ("inkomend", "werk", "uitgaand", "rapporten", "logboek")
+
+
+class Dossier:
+    """A folder with a `bvtool.toml`. Settings are read once, when first asked for."""
+
+    def __init__(self, pad: Path) -> None:
+        self.pad = pad
+        self.inkomend = pad / "inkomend"
+        self.werk = pad / "werk"
+        self.uitgaand = pad / "uitgaand"
+        self.rapporten = pad / "rapporten"
+        self.logboek = pad / "logboek"
+        self.ledger_pad = pad / LEDGER
+
+    @cached_property
+    def instellingen(self) -> Instellingen:
+        """The settings of `bvtool.toml`; raises InstellingFout."""
+        return read_instellingen(self.pad / BESTAND)
+
+    def naam_van(self, pad: Path) -> str:
+        """A path as the user knows it: relative to the dossier where it lies inside, with `/`."""
+        try:
+            return pad.resolve().relative_to(self.pad.resolve()).as_posix()
+        except ValueError:
+            return str(pad)
+
+
+def find_dossier(optie: Path | None) -> Dossier | None:
+    """The dossier at `optie`, else of the current folder or its nearest parent; None without one.
+
+    Raises InvoerOntbreekt when `optie` was given and is no dossier.
+    """
+    if optie is not None:
+        if not (optie / BESTAND).is_file():
+            raise InvoerOntbreekt(
+                "Deze map is geen dossier van bvtool: het bestand bvtool.toml ontbreekt.",
+                waar=str(optie),
+                wat_nu="Kies een andere map, of maak een dossier met: bvtool nieuw MAP",
+            )
+        return Dossier(optie)
+    hier = Path.cwd()
+    for map_ in (hier, *hier.parents):
+        if (map_ / BESTAND).is_file():
+            return Dossier(map_)
+    return None

@@ -1,0 +1,177 @@
+"""Makes a new dossier: folders, settings with their explanation, LEESMIJ and the starters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from bvtool.dossier import ledger
+from bvtool.dossier.instellingen import BESTAND, parse_instellingen
+from bvtool.dossier.map import MAPPEN, Dossier
+from bvtool.dossier.migratie import prepare_ledger
+from bvtool.dossier.publiceer import stage
+from bvtool.fouten import Gebruiksfout, InstellingFout
+from bvtool.gemeenten import naam_van
+from bvtool.klok import Klok
+from bvtool.tabellen import load_tabel
+
+CAK_MAPPEN = ("b4", "terugkoppeling", "407", "408", "productafname")
+_STARTERS = {"Start bvtool.cmd": "start-bvtool.cmd", "start-bvtool.sh": "start-bvtool.sh"}
+
+
+@dataclass(frozen=True, slots=True)
+class NieuwDossier:
+    """What the user asked for; `timeslot` is the Monday T, None in a dossier of the CAK."""
+
+    rol: str = "gemeente"
+    gemeente: str = ""
+    uitvoerder: str = ""
+    timeslot: date | None = None
+    naam: str = ""
+    fictief: bool = False
+    synthetisch: bool = False
+
+
+def make_dossier(map_: Path, vraag: NieuwDossier, klok: Klok) -> tuple[Dossier, list[str]]:
+    """Makes the dossier in `map_`; gives it and the files that were written.
+
+    A second time with the same question writes nothing. Raises Gebruiksfout when the question
+    does not fit or when `map_` already holds a dossier with other settings.
+    """
+    if not vraag.naam:
+        vraag = replace(vraag, naam=naam_van(vraag.gemeente) if vraag.gemeente else "CAK")
+    tekst = write_toml(vraag)
+    _check(tekst)
+    toml = map_ / BESTAND
+    if toml.exists():
+        _check_same(toml, vraag)
+        return Dossier(map_), []
+    if map_.exists() and not map_.is_dir():
+        raise Gebruiksfout("Dit is een bestand en geen map.", waar=str(map_), wat_nu=_ANDERE_MAP)
+    return Dossier(map_), _write_all(map_, vraag, tekst, klok)
+
+
+_ANDERE_MAP = "Kies een andere naam voor de map."
+
+
+def _write_all(map_: Path, vraag: NieuwDossier, tekst: str, klok: Klok) -> list[str]:
+    mappen = [map_ / m for m in MAPPEN]
+    if vraag.rol == "cak":
+        mappen += [map_ / "inkomend" / m for m in CAK_MAPPEN]
+    else:
+        mappen.append(map_ / "inkomend" / "408")
+    for submap in mappen:
+        submap.mkdir(parents=True, exist_ok=True)
+    teksten = {"LEESMIJ.txt": _leesmij(vraag)}
+    teksten |= {naam: _sjabloon(bron) for naam, bron in _STARTERS.items()}
+    if vraag.rol == "cak":
+        teksten["gemeenten.csv"] = (
+            "gemeentecode;uitvoerdercode;naam;timeslot;contactpersoon;telefoon;e-mail\r\n"
+        )
+    teksten[BESTAND] = tekst
+    geschreven = []
+    for naam, inhoud in teksten.items():
+        if _write(map_ / naam, inhoud):
+            geschreven.append(naam)
+    dossier = Dossier(map_)
+    engine = ledger.make_engine(dossier.ledger_pad, dossier.instellingen.ledger_url)
+    prepare_ledger(engine, dossier, klok)
+    engine.dispose()
+    return geschreven
+
+
+def _write(pad: Path, inhoud: str) -> bool:
+    if pad.exists() and pad.name == "gemeenten.csv":
+        return False
+    klaar = stage(pad, 0, lambda p: p.write_text(inhoud, encoding="utf-8", newline=""))
+    if klaar is None:
+        return False
+    klaar.tijdelijk.replace(pad)
+    if pad.suffix == ".sh":
+        pad.chmod(0o700)
+    return True
+
+
+def write_toml(vraag: NieuwDossier) -> str:
+    """The text of `bvtool.toml`: what was asked, and every other setting as a comment."""
+    gegeven = {
+        "rol": f'"{vraag.rol}"',
+        "gemeente": f'"{vraag.gemeente}"' if vraag.gemeente else "",
+        "naam": f'"{_ontsnap(vraag.naam)}"',
+        "uitvoerder": f'"{vraag.uitvoerder}"' if vraag.uitvoerder else "",
+        "timeslot": vraag.timeslot.isoformat() if vraag.timeslot else "",
+        "fictief": "true" if vraag.fictief else "",
+        "synthetisch": "true" if vraag.synthetisch else "",
+    }
+    regels = ["# Instellingen van dit dossier. Een regel met # ervoor is uitleg of staat uit.", ""]
+    sectie = ""
+    for rij in load_tabel("instellingen"):
+        if rij["rol"] and rij["rol"] != vraag.rol:
+            continue
+        if rij["sectie"] != sectie:
+            sectie = rij["sectie"]
+            regels += [*([""] if sectie != "dossier" else []), f"[{sectie}]"]
+        if rij["uitleg"]:
+            keuzes = f" (kies uit: {rij['keuzes'].replace('|', ', ')})" if rij["keuzes"] else ""
+            regels.append(f"# {rij['uitleg']}{keuzes}")
+        waarde = gegeven.get(rij["sleutel"], "") if sectie == "dossier" else ""
+        regels.append(f"{rij['sleutel']} = {waarde}" if waarde else f"# {_voorbeeld(rij)}")
+    if vraag.rol == "gemeente":
+        regels += [
+            "",
+            "# Heten kolommen bij u anders? Schrijf dan de kop uit uw bestand achter de naam.",
+            "# [kolommen.register]",
+            '# bsn = "BSN client"',
+            "# [kolommen.b4]",
+            '# klantnummer = "Relatienr"',
+        ]
+    return "\n".join(regels) + "\n"
+
+
+def _voorbeeld(rij: dict[str, str]) -> str:
+    if rij["soort"] in ("tekst", "datum"):
+        return f'{rij["sleutel"]} = "{rij["standaard"]}"'
+    return f"{rij['sleutel']} = {rij['standaard'] or '[]'}"
+
+
+def _ontsnap(tekst: str) -> str:
+    return tekst.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _check(tekst: str) -> None:
+    try:
+        parse_instellingen(tekst, "de opties")
+    except InstellingFout as fout:
+        eerste = fout.bevindingen[0] if fout.bevindingen else None
+        raise Gebruiksfout(
+            eerste.wat if eerste else fout.fout,
+            waar="bvtool nieuw",
+            wat_nu=eerste.wat_nu if eerste else fout.wat_nu,
+        ) from None
+
+
+def _check_same(toml: Path, vraag: NieuwDossier) -> None:
+    er_is = Dossier(toml.parent).instellingen
+    verschil = [
+        veld
+        for veld in ("rol", "gemeente", "uitvoerder", "timeslot", "fictief", "synthetisch")
+        if getattr(er_is, veld) != (getattr(vraag, veld) or vraag.synthetisch * (veld == "fictief"))
+    ]
+    if verschil:
+        raise Gebruiksfout(
+            "In deze map staat al een ander dossier (verschil in: " + ", ".join(verschil) + ").",
+            waar=str(toml),
+            wat_nu=_ANDERE_MAP,
+        )
+
+
+def _sjabloon(naam: str) -> str:
+    from bvtool.sjablonen import read_sjabloon
+
+    tekst = read_sjabloon(naam)
+    return tekst.replace("\n", "\r\n") if naam.endswith(".cmd") else tekst
+
+
+def _leesmij(vraag: NieuwDossier) -> str:
+    return _sjabloon(f"leesmij-{vraag.rol}.txt").replace("\n", "\r\n")

@@ -1,0 +1,156 @@
+"""Publishing: files appear whole or not at all.
+
+A file is written under a temporary name beside its target and flushed to disk. After the commit
+of the ledger it is renamed. When something stops the program in between, the ledger still holds
+the row of that publication and the next run completes it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from bvtool.fouten import LeesSchrijfFout
+
+VOORVOEGSEL = ".~bvtool-"
+POGINGEN = 8
+"""Times that a rename is tried (together about three seconds) while another program holds on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Klaargezet:
+    """A file that waits under `tijdelijk` to become `doel`; `soort` uitpakken: doel is a folder."""
+
+    soort: str
+    doel: Path
+    tijdelijk: Path
+    sha256: str
+
+
+def hash_bestand(pad: Path) -> str:
+    """The SHA-256 of a file, in hexadecimals."""
+    with pad.open("rb") as stroom:
+        return hashlib.file_digest(stroom, "sha256").hexdigest()
+
+
+def stage(doel: Path, nummer: int, schrijf: Callable[[Path], object]) -> Klaargezet | None:
+    """Write a file under a temporary name beside `doel` and flush it to disk.
+
+    None when `doel` already holds exactly these bytes: then there is nothing to publish.
+    """
+    doel.parent.mkdir(parents=True, exist_ok=True)
+    tijdelijk = doel.with_name(f"{VOORVOEGSEL}{nummer}-{doel.name}")
+    try:
+        schrijf(tijdelijk)
+        sha256 = hash_bestand(tijdelijk)
+        if doel.is_file() and hash_bestand(doel) == sha256:
+            tijdelijk.unlink()
+            return None
+        flush_bestand(tijdelijk)
+    except BaseException:
+        with suppress(OSError):
+            tijdelijk.unlink()
+        raise
+    return Klaargezet("bestand", doel, tijdelijk, sha256)
+
+
+def flush_bestand(pad: Path) -> None:
+    """Make sure that the bytes of a file are on the disk."""
+    with pad.open("rb+") as stroom:
+        os.fsync(stroom.fileno())
+
+
+def flush_map(map_: Path) -> None:
+    """Make sure that the names in a folder are on the disk; Windows does that by itself."""
+    if os.name == "nt":
+        return
+    nummer = os.open(map_, os.O_RDONLY)
+    try:
+        os.fsync(nummer)
+    finally:
+        os.close(nummer)
+
+
+def publish(klaar: Klaargezet) -> Path:
+    """Put a staged file in its place; gives where it stands.
+
+    When the target is held open by another program (Excel), the file gets a free name beside it:
+    a result is never lost. Raises LeesSchrijfFout when the staged file is gone.
+    """
+    if klaar.soort == "uitpakken":
+        unpack(klaar.tijdelijk, klaar.doel)
+        return klaar.doel
+    if not klaar.tijdelijk.exists():
+        if klaar.doel.is_file() and hash_bestand(klaar.doel) == klaar.sha256:
+            return klaar.doel
+        raise LeesSchrijfFout(
+            "Een bestand dat klaarstond, is weg.",
+            waar=str(klaar.doel),
+            wat_nu="Geef de opdracht die dit bestand maakt opnieuw.",
+        )
+    doel = free_name(klaar.doel) if is_open_elsewhere(klaar.doel) else klaar.doel
+    try:
+        rename(klaar.tijdelijk, doel)
+    except PermissionError:
+        doel = free_name(klaar.doel)
+        rename(klaar.tijdelijk, doel)
+    flush_map(doel.parent)
+    return doel
+
+
+def is_open_elsewhere(doel: Path) -> bool:
+    """Whether Excel or LibreOffice left its mark that this file is open now."""
+    excel = doel.with_name(f"~${doel.name}")
+    libre = doel.with_name(f".~lock.{doel.name}#")
+    return excel.exists() or libre.exists()
+
+
+def free_name(doel: Path) -> Path:
+    """The first name `naam (2).xlsx`, `naam (3).xlsx`, ... that is not taken."""
+    nummer = 2
+    while (vrij := doel.with_name(f"{doel.stem} ({nummer}){doel.suffix}")).exists():
+        nummer += 1
+    return vrij
+
+
+def rename(van: Path, naar: Path) -> None:
+    """`os.replace`, tried again for a moment while a virus scanner or Excel holds the file."""
+    for poging in range(POGINGEN):
+        try:
+            van.replace(naar)
+        except PermissionError:
+            if poging == POGINGEN - 1:
+                raise
+            time.sleep(0.05 * 2**poging if poging < 4 else 0.5)
+        else:
+            return
+
+
+def unpack(zippad: Path, map_: Path) -> None:
+    """Lay the files of a zip of our own as separate files in `map_`; what stands there stays.
+
+    Each file appears whole (temporary name, rename). The zip itself is on disk already, so these
+    copies are not flushed one by one: after a power cut the next run makes them again.
+    """
+    map_.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(zippad) as zip_:
+        for lid in zip_.infolist():
+            doel = map_ / lid.filename
+            if doel.is_file() and doel.stat().st_size == lid.file_size:
+                continue
+            tijdelijk = map_ / f"{VOORVOEGSEL}{lid.filename}"
+            tijdelijk.write_bytes(zip_.read(lid))
+            rename(tijdelijk, doel)
+
+
+def leftovers(mappen: list[Path]) -> Iterator[Path]:
+    """Temporary files that an interrupted run left behind in these folders."""
+    for map_ in mappen:
+        if map_.is_dir():
+            yield from sorted(map_.glob(f"{VOORVOEGSEL}*"))

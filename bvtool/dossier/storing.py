@@ -1,0 +1,54 @@
+"""The crash file of a fault that nobody foresaw: where in the program, never with what data."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import tempfile
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+from bvtool import __version__
+
+
+def write_storing(fout: BaseException, woorden: Sequence[str]) -> tuple[str, Path]:
+    """Write where the program was, without messages, values or arguments; gives number and path.
+
+    The file goes to `logboek/` of the dossier (`--dossier`, or the current folder), else to the
+    temporary folder of the system. The number follows from the place of the fault, so the same fault has the same
+    number.
+    """
+    regels = [
+        f"{Path(stap.filename).name}:{stap.lineno} {stap.name}"
+        for stap in traceback.extract_tb(fout.__traceback__)
+    ]
+    kop = [
+        f"bvtool {__version__}, Python {platform.python_version()}, {platform.system()}",
+        f"opdracht: {_opdracht(woorden)}",
+        f"soort fout: {type(fout).__module__}.{type(fout).__qualname__}",
+    ]
+    nummer = hashlib.sha256("\n".join([kop[2], *regels]).encode()).hexdigest()[:8].upper()
+    tekst = "\n".join([f"storing {nummer}", *kop, *regels]) + "\n"
+    for map_ in (_dossier(woorden) / "logboek", Path(tempfile.gettempdir())):
+        pad = map_ / f"storing-{nummer}.txt"
+        try:
+            if map_.is_dir():
+                pad.write_text(tekst, encoding="utf-8")
+                return nummer, pad
+        except OSError:
+            continue
+    return nummer, Path()
+
+
+def _opdracht(woorden: Sequence[str]) -> str:
+    from bvtool.cli import OPDRACHTEN
+
+    return next((w for w in woorden if w in OPDRACHTEN), "-")
+
+
+def _dossier(woorden: Sequence[str]) -> Path:
+    for woord, volgend in zip(woorden, [*woorden[1:], ""], strict=False):
+        if woord == "--dossier" and volgend:
+            return Path(volgend)
+    return Path.cwd()

@@ -1,0 +1,17 @@
+@echo off
+rem Opent bvtool in dit dossier en blijft open, ook na een fout.
+chcp 65001 >nul
+pushd "%~dp0"
+:opnieuw
+where bvtool >nul 2>nul
+if errorlevel 1 goto python
+bvtool
+goto klaar
+:python
+py -3 -m bvtool
+:klaar
+echo.
+set antwoord=
+set /p antwoord=Druk op Enter om verder te gaan, of typ stop en Enter om te sluiten: 
+if /i not "%antwoord%"=="stop" goto opnieuw
+popd
