@@ -1,0 +1,32 @@
+"""ISO weeks, as `2022-W43`."""
+
+import re
+from datetime import date
+
+from bvtool.fouten import Gebruiksfout
+
+_VORM = re.compile(r"(\d{4})-?W(\d{2})", re.IGNORECASE)
+
+
+def week_tekst(dag: date) -> str:
+    """The ISO week of a day: 2022-10-25 is in `2022-W43`; 2023-01-01 is in `2022-W52`."""
+    jaar, week, _ = dag.isocalendar()
+    return f"{jaar:04d}-W{week:02d}"
+
+
+def parse_week(tekst: str) -> date:
+    """The Monday of an ISO week such as `2022-W43`.
+
+    Raises Gebruiksfout when it is no such week (a year has 52 or 53).
+    """
+    vorm = _VORM.fullmatch(tekst.strip())
+    if vorm:
+        try:
+            return date.fromisocalendar(int(vorm[1]), int(vorm[2]), 1)
+        except ValueError:
+            pass
+    raise Gebruiksfout(
+        f"Deze week bestaat niet: {tekst[:20]}",
+        waar="de optie --week",
+        wat_nu="Schrijf een week als JJJJ-Www, bijvoorbeeld --week 2022-W43.",
+    )
