@@ -1,0 +1,83 @@
+"""Reading XML from outside without harm: what is refused, and how it is told.
+
+Refused before parsing: too large, not UTF-8, any DOCTYPE (so no entity, no XML bomb, no file or
+address from outside). The parser does not resolve entities, reads nothing from the network and
+keeps its size limits. A message of libxml2 is never shown: it can hold personal data.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from bvtool.berichten.release import load_release
+from bvtool.fouten import Bevinding
+
+_CODERING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']{1,40})["']""")
+_BOM = b"\xef\xbb\xbf"
+_OPNIEUW = "Vraag het bestand opnieuw op bij de afzender, of haal het opnieuw op van het portaal."
+_PARSER = etree.XMLParser(
+    resolve_entities=False,
+    no_network=True,
+    huge_tree=False,
+    load_dtd=False,
+    dtd_validation=False,
+    remove_comments=True,
+    remove_pis=True,
+    recover=False,
+)
+
+
+class BerichtGeweigerd(Exception):
+    """A file that is no readable message; `bevinding` says why, without any of its content."""
+
+    def __init__(self, wat: str, wat_nu: str = _OPNIEUW) -> None:
+        super().__init__(wat)
+        self.wat = wat
+        self.wat_nu = wat_nu
+
+    def bevinding(self, waar: str) -> Bevinding:
+        """The refusal as a finding on the file `waar`."""
+        return Bevinding(waar, self.wat, self.wat_nu)
+
+
+def read_boom(data: bytes) -> etree._Element:
+    """The root element of a message; raises BerichtGeweigerd when it is unsafe or unreadable."""
+    check_bytes(data)
+    try:
+        return etree.fromstring(data, _PARSER)
+    except etree.XMLSyntaxError as fout:
+        regel = fout.lineno or 1
+        raise BerichtGeweigerd(
+            f"Het bestand is geen volledige XML: het houdt op of gaat fout bij regel {regel}."
+        ) from None
+
+
+def check_bytes(data: bytes) -> None:
+    """Raises BerichtGeweigerd for what must never reach the parser."""
+    grens = load_release().grenzen["bestand_bytes"]
+    if len(data) > grens:
+        raise BerichtGeweigerd(too_large(len(data)))
+    if not data.strip():
+        raise BerichtGeweigerd("Het bestand is leeg.")
+    if b"\0" in data:
+        raise BerichtGeweigerd("Het bestand is niet in UTF-8 geschreven.")
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise BerichtGeweigerd("Het bestand is niet in UTF-8 geschreven.") from None
+    gemeld = _CODERING.match(data.removeprefix(_BOM))
+    if gemeld and gemeld[1].lower() != b"utf-8":
+        raise BerichtGeweigerd("Het bestand zegt zelf dat het niet in UTF-8 geschreven is.")
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise BerichtGeweigerd(
+            "In het bestand staat een DOCTYPE. Dat hoort niet in een bericht en is niet veilig.",
+            "Gebruik dit bestand niet. Meld het bij de afzender.",
+        )
+
+
+def too_large(bytes_: int) -> str:
+    """The sentence for a file above the limit of OP179."""
+    grens = load_release().grenzen["bestand_bytes"] // 1_000_000
+    return f"Het bestand is {bytes_ // 1_000_000} MB. Een bericht is hoogstens {grens} MB."

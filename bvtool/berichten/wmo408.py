@@ -1,0 +1,199 @@
+"""WMO408, CAK to gemeente: the answer to one WMO407. Build (for `ketentest`) and read.
+
+How to read one: only a header without codes is an approval of the whole message, and it names no
+client; a header with code 0001 is a technical rejection; a header with another code is a fault in
+the header; header and client is a rejection with codes per class. Codes that bvtool does not know
+are kept and shown as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from lxml import etree
+
+from bvtool.berichten.boom import BerichtGeweigerd, read_boom
+from bvtool.berichten.knoop import Knoop, Schrijver
+from bvtool.berichten.release import Release, load_release
+from bvtool.berichten.wmo407 import Wmo407
+
+GOEDGEKEURD, AFGEKEURD, TECHNISCH = "goedgekeurd", "afgekeurd", "technisch"
+CODE_TECHNISCH = "0001"
+
+
+@dataclass(frozen=True, slots=True)
+class Klasse:
+    """The client class of a 408: what the CAK read, with the codes of period and client."""
+
+    bsn: str
+    startnummer: int
+    startdatum: date
+    stopdatum: date | None
+    status: int
+    codes_periode: tuple[str, ...]
+    codes_client: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wmo408:
+    """One retourbericht; the first three fields are those of the 407 that it answers."""
+
+    afzender: str
+    identificatie: str
+    dagtekening: date
+    identificatie_retour: str
+    dagtekening_retour: date
+    codes_header: tuple[str, ...] = ()
+    klasse: Klasse | None = None
+    xslt_versie: str = ""
+
+    @property
+    def sleutel(self) -> tuple[str, str, date]:
+        """What an answer is matched on: Afzender, Identificatie and Dagtekening."""
+        return self.afzender, self.identificatie, self.dagtekening
+
+    @property
+    def oordeel(self) -> str:
+        """What the answer says: goedgekeurd, afgekeurd or technisch."""
+        if self.klasse is not None:
+            return AFGEKEURD
+        if CODE_TECHNISCH in self.codes_header:
+            return TECHNISCH
+        return AFGEKEURD if self.codes_header else GOEDGEKEURD
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """All codes once, header first, then period, then client."""
+        klasse = self.klasse
+        alle = self.codes_header
+        if klasse is not None:
+            alle = (*alle, *klasse.codes_periode, *klasse.codes_client)
+        return tuple(dict.fromkeys(alle))
+
+
+def answer_to(
+    heen: Wmo407,
+    identificatie_retour: str,
+    dagtekening_retour: date,
+    *,
+    codes_header: Iterable[str] = (),
+    codes_periode: Iterable[str] = (),
+    codes_client: Iterable[str] = ("0200",),
+    xslt_versie: str = "",
+) -> Wmo408:
+    """The retour on `heen`: with `codes_periode` it holds the client class, else only a header."""
+    periode = tuple(codes_periode)
+    klasse = None
+    if periode:
+        klasse = Klasse(
+            heen.bsn,
+            heen.startnummer,
+            heen.startdatum,
+            heen.stopdatum,
+            heen.status,
+            periode,
+            tuple(codes_client),
+        )
+    return Wmo408(
+        *heen.sleutel,
+        identificatie_retour,
+        dagtekening_retour,
+        tuple(codes_header),
+        klasse,
+        xslt_versie,
+    )
+
+
+def parse_408(data: bytes) -> Wmo408:
+    """The answer in `data`; raises BerichtGeweigerd when it is unsafe, unreadable or no WMO408."""
+    return from_boom(read_boom(data))
+
+
+def from_boom(boom: etree._Element) -> Wmo408:
+    """The answer in a tree; raises BerichtGeweigerd when it is no complete WMO408."""
+    release = load_release()
+    if boom.tag != release.tag("wmo408", "bericht"):
+        raise BerichtGeweigerd("Dit is geen WMO408 van iEb 2.0.")
+    e = release.elementen
+    try:
+        h, codes_header = _read_klasse(boom[0], e)
+        klasse = None
+        if len(boom) > 1:
+            c, codes_client = _read_klasse(boom[1], e)
+            periode = next(k for k in boom[1] if _naam(k) == e["periode"])
+            p, codes_periode = _read_klasse(periode, e)
+            klasse = Klasse(
+                c[e["bsn"]],
+                int(p[e["startnummer"]]),
+                date.fromisoformat(p[e["startdatum"]]),
+                date.fromisoformat(p[e["stopdatum"]]) if e["stopdatum"] in p else None,
+                int(p[e["status"]]),
+                codes_periode,
+                codes_client,
+            )
+        return Wmo408(
+            h[e["afzender"]],
+            h[e["identificatie"]],
+            date.fromisoformat(h[e["dagtekening"]]),
+            h[e["identificatie_retour"]],
+            date.fromisoformat(h[e["dagtekening_retour"]]),
+            codes_header,
+            klasse,
+            h.get(e["xslt_versie"], ""),
+        )
+    except (KeyError, ValueError, IndexError, StopIteration):
+        raise BerichtGeweigerd(
+            "In het WMO408 ontbreekt een gegeven of past een waarde niet."
+        ) from None
+
+
+def build_408(r: Wmo408, release: Release | None = None) -> bytes:
+    """The bytes of one answer: UTF-8 without BOM, CR/LF."""
+    s = Schrijver(release or load_release(), "wmo408")
+    header = [
+        *s.header(r.afzender, r.identificatie, r.dagtekening),
+        s.el("identificatie_retour", r.identificatie_retour),
+        s.el("dagtekening_retour", r.dagtekening_retour),
+        *([s.el("xslt_versie", r.xslt_versie)] if r.xslt_versie else []),
+        s.xsd_versie("xsd_versie_retour", "wmo408"),
+        *([_retour_codes(s, r.codes_header)] if r.codes_header else []),
+    ]
+    delen = [s.el("header", header)]
+    if (k := r.klasse) is not None:
+        periode = [
+            s.el("startnummer", k.startnummer),
+            s.el("startdatum", k.startdatum),
+            *([s.el("stopdatum", k.stopdatum)] if k.stopdatum else []),
+            s.el("status", k.status),
+            _retour_codes(s, k.codes_periode),
+        ]
+        client = [s.el("bsn", k.bsn), s.el("periode", periode), _retour_codes(s, k.codes_client)]
+        delen.append(s.el("client", client))
+    return s.document(delen).encode()
+
+
+def _retour_codes(s: Schrijver, codes: Iterable[str]) -> Knoop:
+    return s.el("retour_codes", [s.el("retour_code", code) for code in codes])
+
+
+def _read_klasse(
+    klasse: etree._Element, e: Mapping[str, str]
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The fields of one class, its BerichtIdentificatie opened, and its own codes."""
+    velden: dict[str, str] = {}
+    codes: tuple[str, ...] = ()
+    for kind in klasse:
+        naam = _naam(kind)
+        if len(kind) == 0:
+            velden[naam] = kind.text or ""
+        elif naam == e["retour_codes"]:
+            codes = tuple(code.text or "" for code in kind)
+        elif naam == e["bericht_identificatie"]:
+            velden |= {_naam(deel): deel.text or "" for deel in kind}
+    return velden, codes
+
+
+def _naam(element: etree._Element) -> str:
+    return str(element.tag).rpartition("}")[2]
