@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -38,9 +38,8 @@ class Schemas:
         schema = self.xsd[bericht]
         if schema.validate(boom):
             return []
-        return list(
-            dict.fromkeys(_zin(f, self.release) for f in schema.error_log.filter_from_errors())
-        )
+        log: Iterable[etree._LogEntry] = schema.error_log  # type: ignore[assignment]
+        return list(dict.fromkeys(_zin(f, self.release) for f in log))
 
 
 @cache

@@ -22,7 +22,7 @@ NIEUW, WIJZIGEN, VERWIJDEREN = 1, 2, 3
 
 @dataclass(frozen=True, slots=True)
 class Wmo407:
-    """One heenbericht. `stopdatum` None: an open period. `status`: 1 new, 2 changes, 3 withdraws."""
+    """One heenbericht. `stopdatum` None: an open period. `status`: 1 new, 2 change, 3 withdraw."""
 
     afzender: str
     identificatie: str

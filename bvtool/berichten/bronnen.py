@@ -1,0 +1,94 @@
+"""Where messages come from: xml files, folders and zips, one file at a time, in a fixed order.
+
+What is no message is named and left alone: another kind of file, a zip within a zip, a member
+with a password. A file above the limit is never read. A broken zip is named; the rest goes on.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bvtool.berichten.boom import BerichtGeweigerd, too_large
+from bvtool.berichten.release import load_release
+from bvtool.fouten import InvoerOntbreekt
+
+VAN_ONS = ("ketentest-historie.jsonl",)
+"""Files that bvtool itself lays between messages; they are passed over in silence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stuk:
+    """One file that may be a message: its name as the user knows it and its bytes.
+
+    `geweigerd` says why it was not read at all (then `data` is empty).
+    """
+
+    naam: str
+    data: bytes
+    geweigerd: BerichtGeweigerd | None = None
+
+
+def read_stukken(paden: Iterable[Path]) -> Iterator[Stuk]:
+    """Every file in these files, folders (with what is below) and zips, by name.
+
+    Raises InvoerOntbreekt when a path does not exist, OSError when it cannot be read.
+    """
+    for pad in paden:
+        if not pad.exists():
+            raise InvoerOntbreekt(
+                "Dit bestand of deze map is er niet.",
+                waar=str(pad),
+                wat_nu="Controleer de naam en geef de opdracht opnieuw.",
+            )
+        if pad.is_dir():
+            for lid in sorted(p for p in pad.rglob("*") if p.is_file()):
+                if lid.name not in VAN_ONS and not lid.name.startswith(".~bvtool-"):
+                    yield from _read_bestand(lid, lid.relative_to(pad).as_posix())
+        else:
+            yield from _read_bestand(pad, pad.name)
+
+
+def _read_bestand(pad: Path, naam: str) -> Iterator[Stuk]:
+    soort = pad.suffix.lower()
+    if soort == ".zip":
+        yield from _read_zip(pad, naam)
+    elif soort != ".xml":
+        yield _refuse(naam, "Dit bestand is geen bericht: de naam eindigt niet op .xml of .zip.")
+    elif (grootte := pad.stat().st_size) > load_release().grenzen["bestand_bytes"]:
+        yield _refuse(naam, too_large(grootte))
+    else:
+        yield Stuk(naam, pad.read_bytes())
+
+
+def _read_zip(pad: Path, naam: str) -> Iterator[Stuk]:
+    try:
+        with zipfile.ZipFile(pad) as zip_:
+            leden = [lid for lid in zip_.infolist() if not lid.is_dir()]
+            for lid in sorted(leden, key=lambda lid: lid.filename):
+                yield _read_lid(zip_, lid, f"{naam}: {lid.filename}")
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, UnicodeDecodeError):
+        yield _refuse(naam, "Deze zip is niet compleet of beschadigd.")
+
+
+def _read_lid(zip_: zipfile.ZipFile, lid: zipfile.ZipInfo, naam: str) -> Stuk:
+    grens = load_release().grenzen["bestand_bytes"]
+    if not lid.filename.lower().endswith(".xml"):
+        return _refuse(naam, "Dit bestand is geen bericht: de naam eindigt niet op .xml.")
+    if lid.flag_bits & 1:
+        return _refuse(naam, "Dit bestand in de zip heeft een wachtwoord.")
+    if lid.file_size > grens:
+        return _refuse(naam, too_large(lid.file_size))
+    try:
+        with zip_.open(lid) as stroom:
+            data = stroom.read(grens + 1)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
+        return _refuse(naam, "Dit bestand in de zip is beschadigd.")
+    return _refuse(naam, too_large(len(data))) if len(data) > grens else Stuk(naam, data)
+
+
+def _refuse(naam: str, wat: str) -> Stuk:
+    return Stuk(naam, b"", BerichtGeweigerd(wat))
