@@ -1,0 +1,264 @@
+"""May this message go now: one pure function over the calendar of release switches.
+
+The laws (`docs/wissels.md`): a heenbericht and its retour go in one release; an agreement may
+close earlier than the technical block; between the two a message still passes and still is wrong.
+A moment in the calendar closes at that moment itself ("vanaf dit moment"), and a new release
+opens at its moment itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bvtool.fouten import Gebruiksfout
+from bvtool.kalender.partijen import raakt
+from bvtool.klok import at_amsterdam
+from bvtool.wissel.laden import load_eigen_kalender
+from bvtool.wissel.lijn import (
+    Stap,
+    find_huidig,
+    find_nog_niet,
+    find_vervallen,
+    is_ouder,
+    is_voor,
+    make_lijn,
+)
+from bvtool.wissel.regels import Kalender, Regel, parse_release
+from bvtool.wissel.soorten import Soort, alle_soorten, find_soort
+
+VERSTUREN = "versturen"
+INLEZEN = "inlezen"
+
+VRIJ = "vrij"
+AFSPRAAK = "afspraak"
+BLOKKADE = "blokkade"
+TRANSITIE = "transitie"
+VERVALLEN = "vervallen"
+NOG_NIET = "nog niet"
+ONBEKEND = "onbekend"
+_RANG = {BLOKKADE: 0, TRANSITIE: 1, AFSPRAAK: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Antwoord:
+    """Whether a message may go, and why.
+
+    `aard` is one of vrij, afspraak, blokkade, transitie, vervallen, nog niet, onbekend. `regel`
+    decides (None when no row does), `regels` are all rows in force, the deciding one first.
+    `vanaf` and `in_release`: when and in which release this kind may go (again); `vanaf` equal to
+    `op` means now. `uiterlijk` (with `uiterlijk_regel`) is the moment at which a yes ends.
+    `technisch`: does the message still pass the infrastructure?
+    """
+
+    mag: bool
+    soort: Soort
+    release: str
+    op: datetime
+    partij: str
+    aard: str
+    regel: Regel | None
+    regels: tuple[Regel, ...]
+    vanaf: datetime | None
+    in_release: str
+    uiterlijk: datetime | None
+    uiterlijk_regel: Regel | None
+    technisch: bool
+    opmerking: str
+    handeling: str
+
+    @property
+    def reden(self) -> str:
+        """The answer with its reason, in one Dutch sentence."""
+        from bvtool.wissel.reden import make_reden
+
+        return make_reden(self)
+
+
+def mag(
+    soort: str | Soort,
+    release: str,
+    op: datetime,
+    partij: str | None = None,
+    *,
+    kalender: Kalender | None = None,
+    handeling: str = VERSTUREN,
+) -> Antwoord:
+    """May a message of this kind and release go at `op` (naive is read as Amsterdam time)?
+
+    `partij` is the sender; without it, or when that party never sends this kind, the sender by
+    the standard. `handeling` `inlezen` asks whether reading it in is still in time. Raises
+    Gebruiksfout when the kind is unknown or the release cannot be read.
+    """
+    from bvtool.wissel.reden import make_opmerking
+
+    bericht = soort if isinstance(soort, Soort) else parse_soort(soort)
+    if parse_release(release) is None:
+        raise Gebruiksfout(
+            f"Deze release is niet te lezen: {release[:20]}",
+            waar="de optie --release",
+            wat_nu="Schrijf de release als 2.1.",
+        )
+    vraag = _Vraag(bericht, release.strip(), at_amsterdam(op), handeling)
+    lijn = make_lijn(kalender or load_eigen_kalender(), bericht)
+    vondst = _zoek(vraag, lijn, kalender or load_eigen_kalender())
+    vanaf, in_release = _zoek_weer(vraag, lijn, vondst)
+    uiterlijk, uiterlijk_regel = _zoek_einde(vraag, vondst)
+    return Antwoord(
+        mag=vondst.aard == VRIJ,
+        soort=bericht,
+        release=vraag.release,
+        op=vraag.op,
+        partij=bericht.afzender,
+        aard=vondst.aard,
+        regel=vondst.regels[0] if vondst.regels and vondst.aard != VRIJ else None,
+        regels=vondst.regels if vondst.aard != VRIJ else (),
+        vanaf=vanaf,
+        in_release=in_release,
+        uiterlijk=uiterlijk,
+        uiterlijk_regel=uiterlijk_regel,
+        technisch=vondst.aard in (VRIJ, AFSPRAAK),
+        opmerking=make_opmerking(bericht, vraag.release, partij, lijn, vondst, in_release),
+        handeling=handeling,
+    )
+
+
+def parse_soort(tekst: str) -> Soort:
+    """The message kind that the user names; raises Gebruiksfout with the known ones."""
+    soort = find_soort(tekst)
+    if soort is None:
+        bekend = ", ".join(sorted({s.stam for s in alle_soorten()}))
+        raise Gebruiksfout(
+            f"De berichtsoort {tekst[:30]} is niet bekend.",
+            waar="de berichtsoort",
+            wat_nu=f"Kies uit: {bekend}. Of geef een bestand met een bericht.",
+        )
+    return soort
+
+
+@dataclass(frozen=True, slots=True)
+class _Vraag:
+    soort: Soort
+    release: str
+    op: datetime
+    handeling: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vondst:
+    """What decides: the kind of answer, the rows in force and the step of the line it lies in."""
+
+    aard: str
+    regels: tuple[Regel, ...]
+    stap: Stap | None
+
+
+def _zoek(vraag: _Vraag, lijn: Sequence[Stap], kalender: Kalender) -> Vondst:
+    if is_ouder(vraag.release, vraag.soort.sinds or "0.0"):
+        return Vondst(ONBEKEND, (), None)
+    vervallen = find_vervallen(lijn, vraag.release, vraag.op)
+    if vervallen:
+        slot = vervallen.find_slot(vraag.op)
+        return Vondst(VERVALLEN, (slot,) if slot else (), vervallen)
+    achter = _find_blijft(kalender, vraag)
+    if achter:
+        return Vondst(NOG_NIET, (achter,), None)
+    wachten = find_nog_niet(lijn, vraag.release, vraag.op)
+    if wachten:
+        return Vondst(NOG_NIET, (wachten.live, *_in_kracht(vraag, wachten)), wachten)
+    bekend = {release for stap in lijn for release in (stap.oud, stap.nieuw)}
+    if vraag.release not in bekend:
+        return Vondst(ONBEKEND, (), None)
+    stap = next((s for s in lijn if s.oud == vraag.release), None)
+    in_kracht = _in_kracht(vraag, stap)
+    return Vondst(in_kracht[0].soort if in_kracht else VRIJ, in_kracht, stap)
+
+
+def _find_blijft(kalender: Kalender, vraag: _Vraag) -> Regel | None:
+    """The row that keeps this kind out of the release that is asked for."""
+    for wissel in kalender.van_standaard(vraag.soort.standaard):
+        if wissel.nieuw == vraag.release:
+            return wissel.blijft(vraag.soort)
+    return None
+
+
+def _in_kracht(vraag: _Vraag, stap: Stap | None) -> tuple[Regel, ...]:
+    """The rows of the step that close this kind at the moment, the deciding one first."""
+    if stap is None:
+        return ()
+    rijen = [
+        regel
+        for regel in _sluitregels(vraag, stap)
+        if not is_voor(vraag.op, _sluit(regel)) and is_voor(vraag.op, stap.begin_nieuw)
+        if regel.soort == AFSPRAAK or (regel.tot and is_voor(vraag.op, regel.tot))
+    ]
+    return tuple(sorted(rijen, key=lambda r: (_RANG[r.soort], _sluit(r).astimezone(UTC), r.id)))
+
+
+def _sluitregels(vraag: _Vraag, stap: Stap) -> list[Regel]:
+    """The rows of a step that can close this kind for its sender, or for its reader."""
+    if vraag.handeling == INLEZEN:
+        return _leesregels(vraag.soort, stap)
+    return [
+        regel
+        for regel in stap.regels
+        if regel.soort in _RANG and regel.richting != "lezen" and regel.noemt(vraag.soort)
+        if regel.soort != AFSPRAAK or raakt(regel.partij, vraag.soort.afzender)
+    ]
+
+
+def _leesregels(soort: Soort, stap: Stap) -> list[Regel]:
+    """Until when a message may be read in: the rows about it, else the last agreement on retours.
+
+    Without an answer in time a pair breaks, so reading in ends at the latest with the retours.
+    """
+    afspraken = [r for r in stap.regels if r.soort == AFSPRAAK]
+    eigen = [r for r in afspraken if r.richting == "lezen" and raakt(r.partij, soort.ontvanger)]
+    return eigen or [r for r in afspraken if r.richting == "retour"]
+
+
+def _sluit(regel: Regel) -> datetime:
+    """The moment from which the row closes: the `tot` of an agreement, the `van` of a block."""
+    moment = regel.tot if regel.soort == AFSPRAAK else regel.van
+    assert moment is not None
+    return moment
+
+
+def _zoek_weer(vraag: _Vraag, lijn: Sequence[Stap], vondst: Vondst) -> tuple[datetime | None, str]:
+    """When and in which release this kind may go, from the moment on."""
+    if vondst.aard == VRIJ:
+        return vraag.op, vraag.release
+    if vondst.aard == NOG_NIET and vondst.stap and vondst.stap.nieuw == vraag.release:
+        return vondst.stap.begin_nieuw, vraag.release
+    release, stap = find_huidig(lijn, vraag.op)
+    vanaf = _na_pauze(lijn, release, vraag.op)
+    in_kracht = _in_kracht(vraag, stap)
+    if stap is not None and in_kracht:
+        eigen = any(r.wissel == stap.wissel.id for r in in_kracht)
+        if eigen:
+            vanaf, release = stap.begin_nieuw, stap.nieuw
+        else:  # the standstill of a switch in which this kind keeps its release
+            vanaf = max(r.tot for r in in_kracht if r.tot)
+    bestaat = release and not is_ouder(release, vraag.soort.sinds or "0.0")
+    return (vanaf, release) if bestaat else (None, "")
+
+
+def _na_pauze(lijn: Sequence[Stap], release: str, op: datetime) -> datetime:
+    """`op`, or later when the new release has begun but not yet for this kind."""
+    begin = [s.begin_nieuw for s in lijn if s.nieuw == release]
+    return max([op, *begin], key=lambda moment: moment.astimezone(UTC))
+
+
+def _zoek_einde(vraag: _Vraag, vondst: Vondst) -> tuple[datetime | None, Regel | None]:
+    """Until when the yes lasts: the first row that will close this kind."""
+    if vondst.aard != VRIJ or vondst.stap is None:
+        return None, None
+    rijen = [r for r in _sluitregels(vraag, vondst.stap) if is_voor(vraag.op, _sluit(r))]
+    rijen.append(vondst.stap.live)
+    eerste = min(rijen, key=lambda r: (_einde(r).astimezone(UTC), _RANG.get(r.soort, 3), r.id))
+    return _einde(eerste), eerste
+
+
+def _einde(regel: Regel) -> datetime:
+    moment = regel.van if regel.soort == "live" else _sluit(regel)
+    assert moment is not None
+    return moment

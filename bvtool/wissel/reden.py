@@ -1,0 +1,155 @@
+"""The answer of `mag` in Dutch: one sentence of reason, the remarks, and what goes for spoed."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from bvtool.kalender.tekst import moment_tekst
+from bvtool.wissel.lijn import Stap, is_ouder
+from bvtool.wissel.mag import (
+    AFSPRAAK,
+    BLOKKADE,
+    INLEZEN,
+    NOG_NIET,
+    ONBEKEND,
+    TRANSITIE,
+    VERVALLEN,
+    VRIJ,
+    Antwoord,
+    Vondst,
+)
+from bvtool.wissel.regels import Regel
+from bvtool.wissel.soorten import RETOUR, Soort
+
+
+def make_reden(a: Antwoord) -> str:
+    """One sentence that says what holds for this message at this moment, and by which row."""
+    return _REDENEN[a.aard](a)
+
+
+def make_spoed(soort: Soort) -> str:
+    """What a person must do when what the message is about cannot wait."""
+    if soort.standaard == "iEb":
+        return "Kan dit niet wachten: bel het CAK."
+    bel = soort.ontvanger
+    return f"Spoedzorg wacht niet: bel de {bel} en regel het buiten het berichtenverkeer om."
+
+
+def make_opmerking(
+    soort: Soort,
+    release: str,
+    partij: str | None,
+    lijn: Sequence[Stap],
+    vondst: Vondst,
+    in_release: str,
+) -> str:
+    """What else the user should know about the answer; empty when there is nothing."""
+    aard, stap = vondst.aard, vondst.stap
+    opmerkingen = []
+    if partij is not None and partij != soort.afzender:
+        opmerkingen.append(f"Een {soort.naam} wordt verstuurd door {met_lidwoord(soort.afzender)}.")
+    if aard == AFSPRAAK:
+        opmerkingen.append("Technisch komt het bericht nog aan, maar afgesproken is te wachten.")
+    if aard == VERVALLEN and in_release:
+        opmerkingen.append(_na_einde(soort, in_release))
+    if stap is not None and not stap.live.noemt(soort):
+        opmerkingen.append(
+            f"De kalender noemt {soort.naam} niet bij deze wissel; "
+            "bvtool houdt het laatste moment van de wissel aan."
+        )
+    if aard == VRIJ:
+        opmerkingen += _gaten(release, lijn, stap)
+    return " ".join(opmerkingen)
+
+
+def _gaten(release: str, lijn: Sequence[Stap], stap: Stap | None) -> Iterator[str]:
+    """What the calendar cannot tell about the life of a release."""
+    if any(is_ouder(s.nieuw, release) for s in lijn) and all(s.nieuw != release for s in lijn):
+        yield f"De kalender weet niet wanneer release {release} begon."
+    if stap is None and any(is_ouder(release, s.oud) for s in lijn):
+        yield f"De kalender weet niet wanneer release {release} is vervangen."
+    elif stap is None:
+        yield f"De kalender kent geen wissel na release {release}."
+
+
+def _na_einde(soort: Soort, in_release: str) -> str:
+    if soort.richting == RETOUR:
+        return (
+            f"Een antwoord gaat in de release van het heenbericht. Neem contact op met "
+            f"{met_lidwoord(soort.ontvanger)} en laat het heenbericht opnieuw indienen "
+            f"in release {in_release}."
+        )
+    return f"Maak het bericht opnieuw in release {in_release}."
+
+
+def met_lidwoord(partij: str) -> str:
+    """`de gemeente`, `het CAK`, `VECOZO`."""
+    lidwoord = {"gemeente": "de ", "aanbieder": "de ", "CAK": "het "}
+    return lidwoord.get(partij, "") + partij
+
+
+def _vrij(a: Antwoord) -> str:
+    if a.handeling == INLEZEN:
+        return f"{a.soort.naam} in release {a.release} inlezen is nog op tijd."
+    return f"{a.soort.naam} in release {a.release} mag weg."
+
+
+def _afspraak(a: Antwoord) -> str:
+    regel = _regel(a)
+    doen = "is ingelezen" if a.handeling == INLEZEN else "niet meer weggaat"
+    moment = moment_tekst(regel.tot) if regel.tot else ""
+    return f"Afgesproken is dat {a.soort.naam} vanaf {moment} {doen}: {kort(regel)}."
+
+
+def _dicht(a: Antwoord) -> str:
+    regel = _regel(a)
+    tot = f" tot {moment_tekst(regel.tot)}" if regel.tot else ""
+    if a.aard == TRANSITIE:
+        return f"De keten ligt stil{tot}: {kort(regel)}."
+    return f"{a.soort.naam} is geblokkeerd{tot} ({regel.partij}): {kort(regel)}."
+
+
+def _vervallen(a: Antwoord) -> str:
+    if a.regel is None or a.regel.van is None:
+        return f"Release {a.release} is voorbij: de volgende wissel is al begonnen."
+    return f"Release {a.release} is voorbij sinds {moment_tekst(a.regel.van)}: {kort(a.regel)}."
+
+
+def _nog_niet(a: Antwoord) -> str:
+    regel = _regel(a)
+    if regel.soort == "blijft":
+        return f"{a.soort.naam} gaat niet over naar release {a.release}: {kort(regel)}."
+    if a.in_release == a.release and a.vanaf is not None:
+        return (
+            f"Release {a.release} is voor {a.soort.naam} nog niet in gebruik; "
+            f"dat begint op {moment_tekst(a.vanaf)}."
+        )
+    return f"Release {a.release} is voor {a.soort.naam} nog niet in gebruik."
+
+
+def _onbekend(a: Antwoord) -> str:
+    if a.soort.sinds and is_ouder(a.release, a.soort.sinds):
+        return f"{a.soort.naam} bestaat pas vanaf release {a.soort.sinds} van {a.soort.standaard}."
+    return (
+        f"Release {a.release} van {a.soort.standaard} staat niet in de kalender; "
+        "vul hem aan met een eigen kalender."
+    )
+
+
+_REDENEN: dict[str, Callable[[Antwoord], str]] = {
+    VRIJ: _vrij,
+    AFSPRAAK: _afspraak,
+    BLOKKADE: _dicht,
+    TRANSITIE: _dicht,
+    VERVALLEN: _vervallen,
+    NOG_NIET: _nog_niet,
+    ONBEKEND: _onbekend,
+}
+
+
+def kort(regel: Regel) -> str:
+    """The text of a row with its number: `Alle heenberichten geblokkeerd (regel 3.2.1 van ...)`."""
+    return f"{regel.omschrijving} (regel {regel.id} van {regel.wissel})"
+
+
+def _regel(a: Antwoord) -> Regel:
+    assert a.regel is not None
+    return a.regel

@@ -1,0 +1,118 @@
+"""The calendar of release switches: rows, switches, and how a row bears on a message kind.
+
+A switch has an id such as `iwmo-2.1-2.2`: the family, the old and the new release. iJw goes along
+with iWmo. All moments are aware, Europe/Amsterdam. Kinds of rows (`soort`):
+
+afspraak   from `tot` on it is agreed not to send (or, with richting `lezen`, all must be read in)
+blokkade   from `van` until `tot` the infrastructure refuses the message
+transitie  from `van` until `tot` the chain moves over: nothing is exchanged
+live       from `van` on only the new release is in use
+blijft     these kinds do not take part in the switch: they keep the old release
+ketentest, melding, nazorg   tell something, decide nothing
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from bvtool.wissel.soorten import Soort
+
+FAMILIES = {"iwmo": ("iWmo", "iJw"), "ijw": ("iJw",), "ieb": ("iEb",)}
+RICHTINGEN = ("heen", "retour", "alle", "lezen")
+_WISSEL = re.compile(r"([a-z]+)-(\d{1,3}\.\d{1,3})-(\d{1,3}\.\d{1,3})")
+_RELEASE = re.compile(r"(\d{1,3})\.(\d{1,3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Regel:
+    """One row of the calendar, with its source (`bron`) and mark (`merk`)."""
+
+    wissel: str
+    id: str
+    soort: str
+    van: datetime | None
+    tot: datetime | None
+    berichten: tuple[str, ...]
+    richting: str
+    partij: str
+    omschrijving: str
+    merk: str
+    bron: str
+
+    def noemt(self, soort: Soort) -> bool:
+        """Does this row concern the message kind (`WMO303` takes in WMO303D and WMO303F)?"""
+        if self.richting in ("heen", "retour") and self.richting != soort.richting:
+            return False
+        return any(b in ("*", soort.richting, soort.naam, soort.stam) for b in self.berichten)
+
+
+@dataclass(frozen=True, slots=True)
+class Wissel:
+    """One switch of `oud` to `nieuw`; `regels` in the order of the table."""
+
+    id: str
+    oud: str
+    nieuw: str
+    standaarden: tuple[str, ...]
+    regels: tuple[Regel, ...]
+
+    @property
+    def live(self) -> datetime:
+        """The first moment at which the new release is in use for any message kind."""
+        return _van(self.live_regel)
+
+    @property
+    def live_regel(self) -> Regel:
+        """The first live row."""
+        return min((r for r in self.regels if r.soort == "live"), key=_van)
+
+    @property
+    def begin(self) -> datetime:
+        """The first moment at which this switch asks something of anyone."""
+        return min(m for r in self.regels for m in (r.van, r.tot) if m)
+
+    def find_live(self, soort: Soort) -> Regel:
+        """The live row of this kind; without one that names it, the last live row of the switch."""
+        lives = [r for r in self.regels if r.soort == "live"]
+        eigen = [r for r in lives if r.noemt(soort)]
+        return (eigen or sorted(lives, key=_van)[-1:])[0]
+
+    def blijft(self, soort: Soort) -> Regel | None:
+        """The row that keeps this kind in the old release, if there is one."""
+        return next((r for r in self.regels if r.soort == "blijft" and r.noemt(soort)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Kalender:
+    """Every switch that bvtool knows, in the order in which they went live."""
+
+    wissels: tuple[Wissel, ...]
+
+    def van_standaard(self, standaard: str) -> tuple[Wissel, ...]:
+        """The switches that concern `iWmo`, `iJw` or `iEb`."""
+        return tuple(w for w in self.wissels if standaard in w.standaarden)
+
+    def find(self, wissel: str) -> Wissel | None:
+        """The switch with this id, or None."""
+        return next((w for w in self.wissels if w.id == wissel.strip().lower()), None)
+
+
+def parse_wissel(tekst: str) -> tuple[str, str, str] | None:
+    """Family, old and new release of an id such as `iwmo-2.1-2.2`; None when it is no such id."""
+    vorm = _WISSEL.fullmatch(tekst)
+    if not vorm or vorm[1] not in FAMILIES:
+        return None
+    familie, oud, nieuw = vorm.groups()
+    van, naar = parse_release(oud), parse_release(nieuw)
+    return (familie, oud, nieuw) if van and naar and van < naar else None
+
+
+def parse_release(tekst: str) -> tuple[int, int] | None:
+    """`2.1` as (2, 1), so that releases compare; None when it is no release."""
+    vorm = _RELEASE.fullmatch(tekst.strip())
+    return (int(vorm[1]), int(vorm[2])) if vorm else None
+
+
+def _van(regel: Regel) -> datetime:
+    assert regel.van is not None
+    return regel.van
