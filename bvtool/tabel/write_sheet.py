@@ -1,0 +1,132 @@
+"""One sheet without its rows, through XlsxWriter: header, widths, lists, marks and printing."""
+
+from typing import Any
+
+import polars as pl
+from xlsxwriter.utility import xl_col_to_name, xl_range
+from xlsxwriter.worksheet import Worksheet
+
+from bvtool.tabel.write_style import Stijlen
+from bvtool.tabel.write_text import clean_text
+from bvtool.tabel.write_types import Blad, Kolom
+from bvtool.tabel.write_width import Breedte, fit_width, header_height
+
+_A4 = 9
+_KEUZE_UITLEG = "Kies een waarde uit de lijst."
+_KEUZE_FOUT = "Deze waarde staat niet in de lijst. Kies een waarde uit de lijst."
+_DATUM_UITLEG = "Vul een datum in als dd-mm-jjjj."
+_DATUM_FOUT = "Dit is geen datum. Vul een datum in als dd-mm-jjjj, bijvoorbeeld 01-10-2022."
+_BSN_UITLEG = "Vul een BSN van negen cijfers in."
+_BSN_FOUT = "Een BSN heeft negen cijfers, zonder punten of spaties."
+_FOUT_TITEL = "Dit past hier niet"
+
+
+def add_sheet(vel: Worksheet, blad: Blad, stijlen: Stijlen, titel: str) -> list[Breedte]:
+    """Fills `vel` with everything of `blad` except its rows.
+
+    Row 2 becomes a template: blank cells that carry the styles of the columns. A sheet without
+    rows keeps its header only. `titel` is printed above every page. Answers the column widths.
+    """
+    _print_setup(vel, blad, titel)
+    laatste = blad.frame.height
+    breedtes = [fit_width(kolom, blad.frame[kolom.naam], blad.filter) for kolom in blad.kolommen]
+    vel.set_row(0, header_height(blad.kolommen, breedtes))
+    for nummer, (kolom, breedte) in enumerate(zip(blad.kolommen, breedtes, strict=True)):
+        vorm = "General" if blad.frame[kolom.naam].dtype.is_float() else None
+        vel.set_column(nummer, nummer, breedte.tekens, stijlen.kolom(kolom, vorm))
+        vel.write_string(0, nummer, clean_header(kolom.kop), stijlen.kop(kolom))
+        if laatste:
+            vel.write_blank(1, nummer, None, stijlen.cel(kolom, breedte.afbreken, vorm))
+            _add_validation(vel, kolom, nummer, laatste)
+            _add_mark(vel, blad, kolom, nummer, stijlen)
+    vel.freeze_panes(1, blad.vaste_kolommen)
+    if blad.filter:
+        vel.autofilter(0, 0, laatste, len(blad.kolommen) - 1)
+    _silence_green_corners(vel, blad)
+    return breedtes
+
+
+def clean_header(kop: str) -> str:
+    """A header as a cell can hold it."""
+    return str(clean_text(pl.Series([kop]), lambda _ingreep, _rijen: None).item() or "")
+
+
+def _print_setup(vel: Worksheet, blad: Blad, titel: str) -> None:
+    vel.set_paper(_A4)
+    if blad.liggend:
+        vel.set_landscape()
+    vel.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+    vel.fit_to_pages(1, 0)
+    vel.repeat_rows(0)
+    vel.set_header("&L&9" + titel.replace("&", "&&")[:200], {"margin": 0.3})
+    vel.set_footer("&L&9&A&R&9Pagina &P van &N", {"margin": 0.3})
+
+
+def _add_validation(vel: Worksheet, kolom: Kolom, nummer: int, laatste: int) -> None:
+    regel = _validation(kolom)
+    if regel is None:
+        return
+    titel = kolom.kop[:32]
+    vel.data_validation(1, nummer, laatste, nummer, {"input_title": titel, **regel})
+
+
+def _validation(kolom: Kolom) -> dict[str, Any] | None:
+    if kolom.keuzelijst is not None:
+        return {
+            "validate": "list",
+            "source": f"={kolom.keuzelijst}",
+            "input_message": kolom.uitleg or _KEUZE_UITLEG,
+            "error_title": _FOUT_TITEL,
+            "error_message": _KEUZE_FOUT,
+        }
+    if not kolom.invulbaar:
+        return None
+    if kolom.soort == "datum":
+        return {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": "=DATE(1900,1,1)",
+            "maximum": "=DATE(2199,12,31)",
+            "input_message": kolom.uitleg or _DATUM_UITLEG,
+            "error_title": _FOUT_TITEL,
+            "error_message": _DATUM_FOUT,
+        }
+    if kolom.soort == "bsn":
+        return {
+            "validate": "length",
+            "criteria": "==",
+            "value": 9,
+            "input_message": kolom.uitleg or _BSN_UITLEG,
+            "error_type": "warning",
+            "error_title": _FOUT_TITEL,
+            "error_message": _BSN_FOUT,
+        }
+    return {"validate": "any", "input_message": kolom.uitleg} if kolom.uitleg else None
+
+
+def _add_mark(vel: Worksheet, blad: Blad, kolom: Kolom, nummer: int, stijlen: Stijlen) -> None:
+    if not kolom.leeg_markeren:
+        return
+    leeg = f"LEN(TRIM({xl_col_to_name(nummer)}2))=0"
+    if kolom.leeg_als is not None:
+        ander = xl_col_to_name([k.naam for k in blad.kolommen].index(kolom.leeg_als.kolom))
+        keuzes = ",".join(f'${ander}2="{waarde}"' for waarde in kolom.leeg_als.waarden)
+        leeg = f"AND({leeg},OR({keuzes}))"
+    vel.conditional_format(
+        1,
+        nummer,
+        blad.frame.height,
+        nummer,
+        {"type": "formula", "criteria": f"={leeg}", "format": stijlen.leeg()},
+    )
+
+
+def _silence_green_corners(vel: Worksheet, blad: Blad) -> None:
+    """Excel flags a BSN kept as text; it is meant to be text."""
+    bereiken = [
+        xl_range(1, nummer, blad.frame.height, nummer)
+        for nummer, kolom in enumerate(blad.kolommen)
+        if kolom.soort in ("tekst", "bsn")
+    ]
+    if bereiken and blad.frame.height:
+        vel.ignore_errors({"number_stored_as_text": " ".join(bereiken)})
