@@ -6,7 +6,7 @@ numbers given out in different places never meet.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -25,14 +25,19 @@ _BLOK = 10_000
 
 @dataclass(slots=True)
 class Uitgifte:
-    """Gives out start numbers within one unit of work, and keeps whose they are."""
+    """Gives out start numbers within one unit of work, and keeps whose they are.
+
+    `register` are the numbers that the register holds, for whomever: they are never given out.
+    """
 
     verbinding: Connection
     bereiken: Sequence[Bereik]
+    register: Callable[[], Iterable[int]]
     _volgende: dict[str, int] = field(default_factory=dict)
     _bezet: dict[str, tuple[int, set[int]]] = field(default_factory=dict)
     _eigenaar: dict[int, str] = field(default_factory=dict)
     _nieuw: list[dict[str, object]] = field(default_factory=list)
+    _van_register: set[int] | None = None
 
     def load(self, nummers: Sequence[int]) -> None:
         """Fetch whose these numbers are; to be done before `claim` is asked for them."""
@@ -66,11 +71,12 @@ class Uitgifte:
         self._keep(nummer, bsn, BVTOOL)
         return nummer
 
-    def flush(self) -> None:
-        """Write down what was claimed and given since the last time."""
-        if self._nieuw:
-            self.verbinding.execute(sa.insert(startnummer), self._nieuw)
-            self._nieuw = []
+    def flush(self, verzonden: Container[object]) -> None:
+        """Write down what was claimed and given since the last time, as far as it was sent."""
+        rijen = [n for n in self._nieuw if n["nummer"] in verzonden]
+        if rijen:
+            self.verbinding.execute(sa.insert(startnummer), rijen)
+        self._nieuw = []
 
     def _keep(self, nummer: int, bsn: str, bron: str) -> None:
         self._eigenaar[nummer] = bsn
@@ -96,7 +102,9 @@ class Uitgifte:
         van, bezet = self._bezet.get(bereik.gemeente, (-_BLOK, set()))
         if not van <= nummer < van + _BLOK:
             van, tot = nummer, nummer + _BLOK - 1
-            bezet = set()
+            if self._van_register is None:
+                self._van_register = set(self.register())
+            bezet = set(self._van_register)
             for kolom in (startnummer.c.nummer, besluit.c.startnummer):
                 vraag = sa.select(kolom).where(kolom.between(van, tot))
                 bezet.update(self.verbinding.execute(vraag).scalars())

@@ -1,0 +1,143 @@
+"""A delivery on its way out: rows in the ledger, files in one zip, an envelope where asked."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from datetime import date
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from bvtool.berichten.envelop import build_di01
+from bvtool.berichten.register import SOORT
+from bvtool.berichten.schema import Schemas
+from bvtool.berichten.voorstel import Keuzes, Maker, Voorstel
+from bvtool.berichten.wmo407 import Wmo407
+from bvtool.berichten.zending import ZipSchrijver, file_name, rebuild
+from bvtool.dossier.ledger import bericht, zending
+from bvtool.dossier.publiceer import VOORVOEGSEL, hash_bestand
+
+if TYPE_CHECKING:
+    from bvtool.dossier.werkgang import Werkgang
+    from bvtool.klok import Klok
+
+MAP_LOS = "uitgaand/407"
+
+
+class Zending:
+    """The delivery in the making: rows of the ledger and files of the zip, lot by lot."""
+
+    def __init__(self, w: Werkgang, nr: int, naam: str, *, envelop: bool) -> None:
+        self._w, self._nr, self._naam, self._envelop = w, nr, naam, envelop
+        self._pad = w.dossier.uitgaand / f"{VOORVOEGSEL}zending-{nr}"
+        self._zip: ZipSchrijver | None = None
+        self._aantal = 0
+
+    def add(self, voorstellen: list[Voorstel], maker: Maker) -> None:
+        """Write these messages; the first lot opens the delivery."""
+        if not voorstellen:
+            return
+        zip_ = self._zip or self._open()
+        rijen = []
+        for v in voorstellen:
+            assert v.bericht is not None
+            data, referentie = v.data, None
+            if self._envelop:
+                referentie = make_referentie(self._w.klok, v.bericht.identificatie)
+                data = build_di01(data, v.bericht.afzender, referentie, self._w.klok.nu)
+            zip_.add(file_name(v.bericht.identificatie), data)
+            rijen.append(self._row(v.bericht, referentie, maker.keuzes))
+        maker.uitgifte.flush({v.bericht.startnummer for v in voorstellen if v.bericht})
+        self._w.verbinding.execute(sa.insert(bericht), rijen)
+        self._aantal += len(rijen)
+
+    def _open(self) -> ZipSchrijver:
+        w = self._w
+        w.dossier.uitgaand.mkdir(exist_ok=True)
+        self._zip = ZipSchrijver(self._pad, w.klok.vandaag, fictief=w.dossier.instellingen.fictief)
+        w.verbinding.execute(
+            sa.insert(zending).values(
+                nr=self._nr,
+                datum=w.klok.vandaag.isoformat(),
+                naam=self._naam,
+                moment=w.klok.nu.isoformat(),
+                aantal=0,
+                envelop=int(self._envelop),
+                sha256="",
+            )
+        )
+        return self._zip
+
+    def _row(self, b: Wmo407, referentie: str | None, keuzes: Keuzes) -> dict[str, object]:
+        return {
+            "zending_nr": self._nr,
+            "soort": SOORT,
+            "afzender": b.afzender,
+            "identificatie": b.identificatie,
+            "dagtekening": b.dagtekening.isoformat(),
+            "bsn": b.bsn,
+            "startnummer": b.startnummer,
+            "startdatum": b.startdatum.isoformat(),
+            "stopdatum": b.stopdatum.isoformat() if b.stopdatum else None,
+            "status": b.status,
+            "referentie": referentie,
+            "moment": self._w.klok.nu.isoformat(),
+            "toelichting": keuzes.toelichting,
+        }
+
+    def finish(self) -> bool:
+        """Close the zip, stage it, complete the row of the delivery; False when it is empty."""
+        if self._zip is None:
+            return False
+        self._zip.close()
+        doel = f"uitgaand/{self._naam}"
+        sha256 = hash_bestand(self._pad)
+        self._w.publiceer(doel, self._pad.replace)
+        if self._w.dossier.instellingen.losse_bestanden:
+            self._w.publiceer_uitgepakt(doel, MAP_LOS)
+        self._w.verbinding.execute(
+            sa.update(zending)
+            .where(zending.c.nr == self._nr)
+            .values(aantal=self._aantal, sha256=sha256)
+        )
+        return True
+
+    def close(self) -> None:
+        """Leave nothing behind, whatever happened."""
+        if self._zip is not None:
+            self._zip.close()
+            self._pad.unlink(missing_ok=True)
+
+
+def make_referentie(klok: Klok, identificatie: str) -> str:
+    """A UUID v4 in lower case: random, or with `--nu` made from moment and Identificatie."""
+    if not klok.opgegeven:
+        return str(uuid.uuid4())
+    bron = hashlib.sha256(f"{klok.nu.isoformat()}|{identificatie}".encode()).digest()
+    return str(uuid.UUID(bytes=bron[:16], version=4))
+
+
+def restore_missing(w: Werkgang, schemas: Schemas, tot: int) -> None:
+    """Make zips of earlier deliveries (below number `tot`) again when they are gone.
+
+    Only when the ledger gives exactly the bytes that were sent; else a note says so.
+    """
+    for rij in w.verbinding.execute(sa.select(zending).where(zending.c.nr < tot)).all():
+        doel = f"uitgaand/{rij.naam}"
+        if (w.dossier.pad / doel).exists():
+            continue
+        pad = w.dossier.uitgaand / f"{VOORVOEGSEL}herstel-{rij.nr}"
+        zip_ = ZipSchrijver(
+            pad, date.fromisoformat(rij.datum), fictief=w.dossier.instellingen.fictief
+        )
+        try:
+            for naam, data in rebuild(w.verbinding, rij.nr, schemas.release):
+                zip_.add(naam, data)
+            zip_.close()
+            if hash_bestand(pad) == rij.sha256:
+                w.publiceer(doel, pad.replace)
+            else:
+                w.meldingen.append(f"{doel} is weg en is niet meer precies zo te maken.")
+        finally:
+            pad.unlink(missing_ok=True)
