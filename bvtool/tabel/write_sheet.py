@@ -47,7 +47,8 @@ def add_sheet(vel: Worksheet, blad: Blad, stijlen: Stijlen, titel: str) -> list[
 
 
 def clean_header(kop: str) -> str:
-    """A header as a cell can hold it."""
+    """A header as a cell can hold it, with the line breaks of Excel."""
+    kop = kop.replace("\r\n", "\n").replace("\r", "\n")
     return str(clean_text(pl.Series([kop]), lambda _ingreep, _rijen: None).item() or "")
 
 

@@ -57,10 +57,13 @@ def _content(kolom: Kolom, waarden: pl.Series) -> float:
 def header_height(kolommen: Sequence[Kolom], breedtes: Sequence[Breedte]) -> float:
     """The height of the header row in points."""
     regels = [
-        ceil(len(kolom.kop) * _VET / max(1.0, breedte.tekens - _FILTERKNOP))
+        sum(
+            ceil((len(regel) or 1) * _VET / max(1.0, breedte.tekens - _FILTERKNOP))
+            for regel in kolom.kop.splitlines() or [""]
+        )
         for kolom, breedte in zip(kolommen, breedtes, strict=True)
     ]
-    return PUNTEN_PER_REGEL * max(regels) + 3
+    return PUNTEN_PER_REGEL * min(max(regels), _MAX_REGELS) + 3
 
 
 def row_heights(
