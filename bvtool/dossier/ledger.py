@@ -85,9 +85,14 @@ vergelijking = sa.Table(
     sa.Column("register_naam", _T, nullable=False),
     sa.Column("aantallen", _T, nullable=False),
     sa.Column("uitkomst", sa.LargeBinary, nullable=False),
-    sa.Column("b4_tabel", sa.LargeBinary, nullable=False),
+    sa.Column("alleen_register", sa.LargeBinary, nullable=False),
+    sa.Column("b4_bron", sa.LargeBinary, nullable=False),
+    sa.Column("register_bron", sa.LargeBinary, nullable=False),
+    sa.Column("b4_frame", sa.LargeBinary, nullable=False),
+    sa.Column("register_frame", sa.LargeBinary, nullable=False),
 )
-"""One comparison: what went in, the counts, the outcome frame and B4 as read (both parquet)."""
+"""One comparison: what went in, the counts, and the frames as parquet: the outcome, who is only in
+the register, both inputs as they came and as they were read."""
 
 terugkoppeling = sa.Table(
     "terugkoppeling",

@@ -13,11 +13,11 @@ from bvtool import __version__
 
 
 def write_storing(fout: BaseException, woorden: Sequence[str]) -> tuple[str, Path]:
-    """Write where the program was, without messages, values or arguments; gives number and path.
+    """Write where the program was, without messages, values or arguments.
 
     The file goes to `logboek/` of the dossier (`--dossier`, or the current folder), else to the
-    temporary folder of the system. The number follows from the place of the fault, so the same fault has the same
-    number.
+    temporary folder of the system. Gives number and path; the number follows from
+    the place of the fault, so the same fault has the same number.
     """
     regels = [
         f"{Path(stap.filename).name}:{stap.lineno} {stap.name}"

@@ -1,0 +1,53 @@
+# make demo, make test, make bench, make docs-check: each sets up what it needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+endif
+KLAAR := $(VENV)/.klaar
+WERKERS ?= auto
+
+.PHONY: demo test lint types unit bench fuzz docs-check lock sbom clean
+
+$(KLAAR): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $(KLAAR)
+
+demo: $(KLAAR)
+	$(BIN)/python samples/demo.py
+
+test: lint types unit
+
+lint: $(KLAAR)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(KLAAR)
+	$(BIN)/mypy
+
+unit: $(KLAAR)
+	$(BIN)/coverage erase
+	$(BIN)/python -m pytest -n $(WERKERS) --cov --cov-report=
+	$(BIN)/coverage report
+
+bench: $(KLAAR)
+	$(BIN)/python -m benchmarks
+
+fuzz: $(KLAAR)
+	$(BIN)/python -m tests.fuzz.lezen --aantal 100000
+
+docs-check: $(KLAAR)
+	$(BIN)/python -m pytest -n 0 tests/docs
+
+lock: $(KLAAR)
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --generate-hashes \
+	  --no-emit-index-url --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
+
+sbom: $(KLAAR)
+	$(BIN)/pip-audit --format cyclonedx-json --output sbom.json --requirement requirements.lock
+
+clean:
+	rm -rf $(VENV) demo build dist

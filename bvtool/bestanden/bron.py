@@ -1,0 +1,85 @@
+"""The original rows and columns of an input, kept so that they can be given back in full."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Literal
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from bvtool.tabel.ruw import RuweTabel
+
+
+Soort = Literal["tekst", "bsn", "datum", "getal"]
+
+
+@dataclass(frozen=True, slots=True)
+class BronKolom:
+    """One original column: `naam` in the frame, `kop` as it stood there, `sleutel` when known."""
+
+    naam: str
+    kop: str
+    soort: Soort
+    sleutel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bron:
+    """An input as it came: `frame` holds `rij` (Int64) and the columns of `kolommen`, in order.
+
+    A date column holds Date where every cell of it was read as a date, else the text of the file.
+    """
+
+    kolommen: tuple[BronKolom, ...]
+    frame: pl.DataFrame
+
+    def to_bytes(self) -> bytes:
+        """As parquet, for the ledger."""
+        stroom = io.BytesIO()
+        wat = json.dumps([asdict(k) for k in self.kolommen], ensure_ascii=False)
+        self.frame.write_parquet(stroom, metadata={"kolommen": wat}, compression="lz4")
+        return stroom.getvalue()
+
+    @classmethod
+    def from_bytes(cls, inhoud: bytes) -> Bron:
+        """Back from the ledger."""
+        wat = pl.read_parquet_metadata(io.BytesIO(inhoud))["kolommen"]
+        kolommen = tuple(BronKolom(**k) for k in json.loads(wat))
+        return cls(kolommen, pl.read_parquet(io.BytesIO(inhoud)))
+
+
+def make_bron(ruw: RuweTabel, canoniek: pl.DataFrame) -> Bron:
+    """The original columns of a table; `canoniek` is its canonical frame (the same rows)."""
+    sleutels = {letter: sleutel for sleutel, letter in ruw.kolommen.items()}
+    kolommen, reeksen = [], [canoniek["rij"]]
+    for letter, kop in zip(ruw.kolomletters, ruw.koppen, strict=True):
+        soort, reeks = _typed(ruw, canoniek, letter, sleutels.get(letter, ""))
+        kolommen.append(BronKolom(letter, kop, soort, sleutels.get(letter, "")))
+        reeksen.append(reeks.alias(letter))
+    return Bron(tuple(kolommen), pl.DataFrame(reeksen))
+
+
+def _typed(
+    ruw: RuweTabel, canoniek: pl.DataFrame, letter: str, sleutel: str
+) -> tuple[Soort, pl.Series]:
+    """A column as it is best given back; text where not every cell can be given back otherwise."""
+    reeks = ruw.frame[letter]
+    if sleutel == "bsn":
+        return "bsn", canoniek.select(pl.coalesce("bsn", "bsn_ruw")).to_series()
+    soort = ruw.kolom_soorten.get(letter)
+    if sleutel and canoniek.schema.get(sleutel) == pl.Date:
+        als_datum = canoniek[sleutel]
+        if als_datum.null_count() == reeks.null_count():
+            return "datum", als_datum
+    if soort == "datum":
+        als_datum = reeks.str.to_date("%Y-%m-%d", strict=False)
+        if als_datum.null_count() == reeks.null_count():
+            return "datum", als_datum
+    if soort == "getal":
+        als_getal = reeks.cast(pl.Float64, strict=False)
+        if als_getal.null_count() == reeks.null_count():
+            return "getal", als_getal
+    return "tekst", reeks

@@ -1,0 +1,116 @@
+"""The answer to the CAK: every B4 row as it came, with the answer columns on the right.
+
+Layout: no published layout exists; the columns stand in `data/kolommen.csv` (toolkit: for every
+client announced or not, with the reason). On top stand the control totals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from bvtool.bestanden.bron import Bron
+from bvtool.tabel.write import Blad, Kolom, Schrijfverslag, write_werkmap
+from bvtool.tabel.write_csv import write_csv
+from bvtool.tabellen import load_tabel
+from bvtool.vergelijking.beleid import R
+
+BLAD = "Terugkoppeling"
+
+
+@dataclass(frozen=True, slots=True)
+class Terugkoppeling:
+    """`bron`: B4 as it came. `antwoorden`: one row per B4 row (`vergelijking.readback.SCHEMA`).
+
+    `totalen`: pairs of subject and number or text, shown on top. `moment`: of the answer.
+    """
+
+    bron: Bron
+    antwoorden: pl.DataFrame
+    totalen: Sequence[tuple[str, str]]
+    titel: str
+    moment: datetime
+
+
+def write_terugkoppeling(pad: Path, antwoord: Terugkoppeling) -> Schrijfverslag:
+    """Writes the answer as a workbook of one sheet."""
+    kolommen, frame = make_tabel(antwoord)
+    blad = Blad(BLAD, kolommen, frame, boven=tuple(antwoord.totalen))
+    return write_werkmap(pad, [blad], titel=antwoord.titel, moment=antwoord.moment)
+
+
+def write_terugkoppeling_csv(pad: Path, antwoord: Terugkoppeling) -> None:
+    """Writes the same answer as csv, the control totals above the header."""
+    kolommen, frame = make_tabel(antwoord)
+    write_csv(pad, frame, kolommen, boven=tuple(antwoord.totalen))
+
+
+def make_tabel(antwoord: Terugkoppeling) -> tuple[tuple[Kolom, ...], pl.DataFrame]:
+    """The columns and rows: the original ones in the original order, then the answer columns."""
+    koppen = {
+        r["sleutel"]: r["kop"] for r in load_tabel("kolommen") if r["bestand"] == "terugkoppeling"
+    }
+    eigen = {kop.casefold() for kop in koppen.values()}
+    kolommen = [
+        Kolom(f"{k.kop} (B4)" if k.kop.casefold() in eigen else k.kop, f"bron_{k.naam}", k.soort)
+        for k in antwoord.bron.kolommen
+    ]
+    soorten = {"datum_reden": "datum", "datum": "datum", "startnummer": "getal", "juist_bsn": "bsn"}
+    for sleutel, kop in koppen.items():
+        kolommen.append(Kolom(kop, f"antwoord_{sleutel}", soorten.get(sleutel, "tekst")))  # type: ignore[arg-type]
+    redenen = {r["sleutel"]: r["omschrijving"] for r in load_tabel("redenen")}
+    antwoorden = antwoord.antwoorden.select(
+        "rij",
+        antwoord_aanmelden=pl.when("aanmelden").then(pl.lit("J")).otherwise(pl.lit("N")),
+        antwoord_reden="reden",
+        antwoord_reden_omschrijving=pl.col("reden").replace_strict(
+            redenen, default=None, return_dtype=pl.String
+        ),
+        antwoord_datum_reden="datum",
+        antwoord_toelichting="toelichting",
+        antwoord_startnummer="startnummer",
+        antwoord_juist_bsn="juist_bsn",
+        antwoord_datum=pl.lit(antwoord.moment.date()),
+    )
+    namen = {k.naam: f"bron_{k.naam}" for k in antwoord.bron.kolommen}
+    frame = antwoord.bron.frame.rename(namen).join(
+        antwoorden, on="rij", how="left", maintain_order="left"
+    )
+    return tuple(kolommen), frame.select(k.naam for k in kolommen)
+
+
+def make_totalen(
+    *,
+    naam: str,
+    gemeente: str,
+    uitvoerder: str,
+    antwoorden: pl.DataFrame,
+    moment: str,
+    spoor: str,
+    fictief: bool,
+) -> list[tuple[str, str]]:
+    """The control totals: clients, announced, not delivered, and not delivered by reason."""
+    aan = antwoorden.filter("aanmelden").height
+    niet = antwoorden.filter(~pl.col("aanmelden"))
+    totalen = [
+        ("Gemeente", f"{naam} ({gemeente})"),
+        ("Uitvoerderscode", uitvoerder),
+        ("Datum terugkoppeling", moment),
+        ("Klanten in B4", str(antwoorden.height)),
+        ("Aanmelden via iEb 2.0", str(aan)),
+        ("Niet aanleveren", str(niet.height)),
+    ]
+    per = dict(niet.group_by("reden").len().iter_rows())
+    for rij in load_tabel("redenen"):
+        if rij["sleutel"] in per:
+            onderwerp = f"Waarvan {rij['sleutel']}: {rij['omschrijving']}"
+            totalen.append((onderwerp, str(per[rij["sleutel"]])))
+    totalen.append(("Startdatum in het 407-bericht", f"{R:%d-%m-%Y}"))
+    totalen.append(("Controlespoor", spoor))
+    if fictief:
+        totalen.insert(0, ("Let op", "FICTIEVE GEGEVENS"))
+    return totalen

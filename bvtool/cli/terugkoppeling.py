@@ -1,0 +1,65 @@
+"""`bvtool terugkoppeling`: read the workbook back and answer the CAK."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht
+
+if TYPE_CHECKING:
+    from bvtool.stappen.terugkoppeling import Teruggekoppeld
+
+
+@nl_opdracht(
+    "terugkoppeling",
+    "Lees het werkboek terug en maak het antwoord voor het CAK",
+    "Lees het ingevulde werkboek terug en maak de terugkoppeling voor het CAK (xlsx en csv). "
+    "Bvtool weigert zolang een rij geen besluit heeft of iets is gewijzigd dat niet mag.",
+)
+@click.option(
+    "--werkboek",
+    type=click.Path(path_type=Path),
+    metavar="PAD",
+    help="Het werkboek. Anders: werk/werkboek.xlsx.",
+)
+def opdracht(o: Opdracht, werkboek: Path | None) -> Uitkomst:
+    """Read back, and tell the control totals."""
+    from bvtool.stappen.terugkoppeling import run_terugkoppeling
+
+    gedaan = run_terugkoppeling(o.dossier("gemeente"), o.klok, werkboek)
+    gegevens: dict[str, object] = {
+        "klanten": gedaan.klanten,
+        "aanmelden": gedaan.aanmelden,
+        "niet_aanleveren": gedaan.niet_aanleveren,
+        "per_reden": gedaan.per_reden,
+        "op_tijd": gedaan.op_tijd,
+        "tijd": gedaan.tijd,
+        "extra_uit_register": gedaan.extra,
+        "bestanden": gedaan.bestanden,
+        "veranderd": gedaan.veranderd,
+    }
+    return Uitkomst(gegevens, _tell(gedaan))
+
+
+def _tell(gedaan: Teruggekoppeld) -> str:
+    regels = [
+        f"Voor alle {gedaan.klanten} klanten is er een antwoord.",
+        f"  Aanmelden via iEb 2.0  {gedaan.aanmelden:>7}",
+        f"  Niet aanleveren        {gedaan.niet_aanleveren:>7}",
+        *(f"    waarvan {reden}        {aantal:>7}" for reden, aantal in gedaan.per_reden.items()),
+        f"Op tijd: {gedaan.tijd}." if gedaan.op_tijd else f"Te laat: {gedaan.tijd}.",
+    ]
+    if gedaan.extra:
+        regels.append(
+            f"Daarnaast meldt u {gedaan.extra} personen aan die alleen in uw register staan. "
+            "Zij tellen niet mee in het controletotaal."
+        )
+    regels += gedaan.meldingen
+    if not gedaan.veranderd:
+        regels.append("Er is niets veranderd sinds de vorige keer.")
+    regels += [f"  {pad}" for pad in gedaan.bestanden]
+    regels.append("Stuur de terugkoppeling naar het CAK. Is er akkoord? Geef dan: bvtool akkoord")
+    return "\n".join(regels)

@@ -1,0 +1,58 @@
+"""`bvtool vergelijk`: compare B4 with the register."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht
+
+if TYPE_CHECKING:
+    from bvtool.stappen.vergelijk import Vergeleken
+
+
+@nl_opdracht(
+    "vergelijk",
+    "Vergelijk B4 met uw register en maak het werkboek",
+    "Vergelijk het B4-bestand met uw register. Bvtool zoekt beide in de map inkomend en maakt "
+    "werk/werkboek.xlsx en rapporten/vergelijking.html.",
+)
+@click.option("--b4", type=click.Path(path_type=Path), metavar="PAD", help="Het B4-bestand.")
+@click.option("--register", type=click.Path(path_type=Path), metavar="PAD", help="Uw register.")
+def opdracht(o: Opdracht, b4: Path | None, register: Path | None) -> Uitkomst:
+    """Compare, and tell the counts."""
+    from bvtool.stappen.vergelijk import run_vergelijk
+
+    gedaan = run_vergelijk(o.dossier("gemeente"), o.klok, b4, register)
+    for melding in gedaan.meldingen:
+        o.meld(f"Let op. {melding.waar}: {melding.wat} {melding.wat_nu}".rstrip())
+    t = gedaan.tellingen
+    gegevens: dict[str, object] = {**t, "bestanden": gedaan.bestanden}
+    gegevens |= {"opmerkingen": gedaan.opmerkingen, "veranderd": gedaan.veranderd}
+    werk = t["te_beoordelen"] + t["onleesbaar"]
+    return Uitkomst(gegevens, _tell(gedaan), code=1 if werk else 0)
+
+
+def _tell(gedaan: Vergeleken) -> str:
+    t = gedaan.tellingen
+    regels = [
+        f"B4 heeft {t['b4_rijen']} rijen, uw register {t['register_rijen']}.",
+        f"  Aan te melden            {t['aan_te_melden']:>7}",
+        f"  Niet aanleveren          {t['niet_aanleveren']:>7}",
+        f"  Te beoordelen            {t['te_beoordelen']:>7}",
+        f"  Dubbel                   {t['dubbel']:>7}",
+        f"  Onleesbaar               {t['onleesbaar']:>7}",
+        f"  Samen                    {t['b4_rijen']:>7}  (gelijk aan B4)",
+        f"  Alleen in eigen register {t['alleen_register']:>7}",
+        f"  Verschillen              {t['verschillen']:>7}",
+    ]
+    if t["bsn_aangevuld"]:
+        regels.append(f"Bij {t['bsn_aangevuld']} BSN's is een verdwenen nul aangevuld.")
+    regels += gedaan.opmerkingen
+    if not gedaan.veranderd:
+        regels.append("Er is niets veranderd sinds de vorige keer.")
+    regels += [f"  {pad}" for pad in gedaan.bestanden]
+    regels.append("Vul nu het werkboek in en geef daarna: bvtool terugkoppeling")
+    return "\n".join(regels)

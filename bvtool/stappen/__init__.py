@@ -1,0 +1,1 @@
+"""The steps of the week: one module for each command that moves the dossier forward."""

@@ -1,0 +1,95 @@
+"""Where a dossier is: the phase, what is open, until when, and which command is next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bvtool.dossier.map import Dossier
+    from bvtool.klok import Klok
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What the ledger holds, as counts and moments; see `read_telling`."""
+
+    vergeleken: str = ""
+    te_beslissen: int = 0
+    teruggekoppeld: str = ""
+    na_vergelijking: bool = False
+    aan_te_melden: int = 0
+    akkoord: str = ""
+    berichten: int = 0
+    goedgekeurd: int = 0
+    wachtend: int = 0
+    te_herstellen: int = 0
+    niet_verzonden: int = 0
+    laatste_rapport: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """The phase, the next command (as typed after `bvtool`), its deadline, what is open."""
+
+    fase: str
+    volgende: list[str]
+    uiterlijk: datetime | None
+    open_: int
+    uitleg: str
+
+
+def make_stand(dossier: Dossier, klok: Klok, telling: Telling) -> Stand:
+    """Answers what the user must do now; the first line that fits."""
+    from bvtool.kalender.timeslot import termijnen
+
+    timeslot = dossier.instellingen.timeslot
+    assert timeslot is not None
+    momenten = {t.id: t.moment for t in termijnen(timeslot)}
+    antwoord, levering = momenten["terugkoppeling"], momenten["aanlevering"]
+    t = telling
+    if not t.vergeleken:
+        return _before_comparison(dossier, antwoord)
+    if not t.teruggekoppeld or not t.na_vergelijking:
+        uitleg = (
+            f"Vul werk/werkboek.xlsx in: {t.te_beslissen} rijen vragen een besluit van u. "
+            "Sla het op, sluit het en lees het terug."
+        )
+        return Stand("beoordelen", ["terugkoppeling"], antwoord, t.te_beslissen, uitleg)
+    if not t.akkoord and not t.berichten:
+        uitleg = (
+            "De terugkoppeling staat in uitgaand. Stuur hem naar het CAK en wacht op akkoord. "
+            "Leg het akkoord vast."
+        )
+        return Stand(
+            "wachten op akkoord", ["akkoord", "--op", f"{klok.vandaag}"], antwoord, 1, uitleg
+        )
+    if t.niet_verzonden:
+        uitleg = f"{t.niet_verzonden} klanten hebben nog geen 407-bericht."
+        return Stand("aanmelden", ["aanmelden"], levering, t.niet_verzonden, uitleg)
+    if t.te_herstellen:
+        uitleg = (
+            f"{t.te_herstellen} berichten zijn afgekeurd. Kijk in rapporten/retour.html wat er "
+            "moet gebeuren, herstel het en meld opnieuw aan."
+        )
+        return Stand("herstellen", ["aanmelden"], levering, t.te_herstellen, uitleg)
+    if t.wachtend:
+        uitleg = (
+            f"{t.wachtend} berichten hebben nog geen antwoord. Lever ze aan bij het GGK, zet de "
+            "retourberichten in inkomend/408 en lees ze in."
+        )
+        return Stand("wachten op antwoord", ["retour"], levering, t.wachtend, uitleg)
+    uitleg = "Alle berichten zijn goedgekeurd. Maak iedere dinsdag het rapport."
+    return Stand("klaar", ["rapport"], None, 0, uitleg)
+
+
+def _before_comparison(dossier: Dossier, antwoord: datetime | None) -> Stand:
+    if any(pad.is_file() for pad in dossier.inkomend.glob("*")):
+        uitleg = "Er staan bestanden in inkomend. Vergelijk B4 met uw register."
+        return Stand("vergelijken", ["vergelijk"], antwoord, 1, uitleg)
+    uitleg = (
+        "Zet het B4-bestand van het CAK en de uitvoer van uw register in de map inkomend. "
+        "Daarna: bvtool vergelijk"
+    )
+    return Stand("wachten op bestanden", ["vergelijk"], antwoord, 2, uitleg)

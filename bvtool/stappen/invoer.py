@@ -1,0 +1,80 @@
+"""Which files in `inkomend/` are the B4 file and the register: recognised by their headers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bvtool.bestanden.herken import find_soort
+from bvtool.fouten import Bevinding, BvFout, InvoerOntbreekt
+
+if TYPE_CHECKING:
+    from bvtool.dossier.map import Dossier
+
+NAMEN = {"b4": "het B4-bestand", "register": "de uitvoer van uw register"}
+EXTENSIES = {".xlsx", ".csv", ".ods", ".txt", ".xls", ".xlsm"}
+
+
+def find_invoer(dossier: Dossier, b4: Path | None, register: Path | None) -> dict[str, Path]:
+    """The paths of `b4` and `register`: as given, else found in `inkomend/`.
+
+    Raises InvoerOntbreekt when one is missing or when more than one fits.
+    """
+    gekozen = {"b4": b4, "register": register}
+    paden = {soort: pad for soort, pad in gekozen.items() if pad is not None}
+    for soort, pad in paden.items():
+        if not pad.is_file():
+            raise InvoerOntbreekt(
+                f"Het bestand voor {NAMEN[soort]} is er niet.",
+                waar=str(pad),
+                wat_nu="Controleer de naam en de map.",
+            )
+    if len(paden) == len(gekozen):
+        return paden
+    gevonden, verteld = _recognise(dossier)
+    for soort in gekozen:
+        if soort in paden:
+            continue
+        passend = [p for p in gevonden.get(soort, []) if p not in paden.values()]
+        if len(passend) != 1:
+            raise _not_one(dossier, soort, passend, verteld)
+        paden[soort] = passend[0]
+    return paden
+
+
+def _recognise(dossier: Dossier) -> tuple[dict[str, list[Path]], list[Bevinding]]:
+    gevonden: dict[str, list[Path]] = {}
+    verteld = []
+    bestanden = sorted(dossier.inkomend.glob("*")) if dossier.inkomend.is_dir() else []
+    for pad in bestanden:
+        if not pad.is_file() or pad.suffix.lower() not in EXTENSIES or pad.name[:1] in ".~":
+            continue
+        try:
+            soort = find_soort(pad)
+        except BvFout as fout:
+            verteld.append(Bevinding(dossier.naam_van(pad), fout.fout, fout.wat_nu))
+            continue
+        gevonden.setdefault(soort or "", []).append(pad)
+        if soort not in NAMEN:
+            wat = "Dit bestand wordt niet herkend als B4 of register."
+            verteld.append(Bevinding(dossier.naam_van(pad), wat, ""))
+    return gevonden, verteld
+
+
+def _not_one(
+    dossier: Dossier, soort: str, passend: list[Path], verteld: list[Bevinding]
+) -> InvoerOntbreekt:
+    optie = f"--{soort}"
+    if passend:
+        namen = ", ".join(dossier.naam_van(p) for p in passend)
+        return InvoerOntbreekt(
+            f"Er zijn meer bestanden die {NAMEN[soort]} kunnen zijn.",
+            waar=namen,
+            wat_nu=f"Haal weg wat er niet hoort, of kies er een met: bvtool vergelijk {optie} PAD",
+        )
+    return InvoerOntbreekt(
+        f"Bvtool vindt {NAMEN[soort]} niet.",
+        waar=str(dossier.inkomend),
+        wat_nu=f"Zet het bestand in de map inkomend, of kies het met: bvtool vergelijk {optie} PAD",
+        bevindingen=verteld,
+    )

@@ -1,0 +1,112 @@
+"""Reads from the ledger and the folder where a dossier stands (for the bare `bvtool`).
+
+Asked often and by hand, so it must be quick: the embedded ledger is read with Python's own sqlite3;
+only a ledger on a server is asked through SQLAlchemy. The questions are the same SQL.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from bvtool.fouten import BvFout
+from bvtool.stappen.fase import Stand, Telling, make_stand
+
+if TYPE_CHECKING:
+    from bvtool.dossier.map import Dossier
+    from bvtool.klok import Klok
+
+Vraag = Callable[[str], Sequence[Any] | None]
+
+VRAGEN = {
+    "berichten": "select count(*) from bericht",
+    "wachtend": """
+        select count(*) from bericht b
+        where not exists (select 1 from antwoord a where a.bericht_id = b.id)""",
+    "goedgekeurd": """
+        select count(*) from bericht b where exists
+        (select 1 from antwoord a where a.bericht_id = b.id and a.uitkomst = 'goedgekeurd')""",
+    "te_herstellen": """
+        select count(*) from bericht b
+        where b.id = (select max(c.id) from bericht c where c.bsn = b.bsn)
+        and exists (select 1 from antwoord a where a.bericht_id = b.id)
+        and not exists
+        (select 1 from antwoord a where a.bericht_id = b.id and a.uitkomst = 'goedgekeurd')""",
+    "aan_te_melden": """
+        select count(*) from besluit where aanmelden = 1
+        and terugkoppeling_id = (select max(id) from terugkoppeling)""",
+    "niet_verzonden": """
+        select count(*) from besluit s where s.aanmelden = 1
+        and s.terugkoppeling_id = (select max(id) from terugkoppeling)
+        and not exists (select 1 from bericht b where b.bsn = s.bsn)""",
+}
+"""Each count of a Telling and the question that answers it."""
+
+
+def read_stand(dossier: Dossier, klok: Klok) -> tuple[Stand, Telling]:
+    """The standing of a dossier of a gemeente; changes nothing."""
+    telling = read_telling(dossier)
+    if telling.vergeleken and not (telling.teruggekoppeld and telling.na_vergelijking):
+        telling = _count_open(dossier, telling)
+    return make_stand(dossier, klok, telling), telling
+
+
+def read_telling(dossier: Dossier) -> Telling:
+    """What the ledger holds, counted."""
+    if not dossier.instellingen.ledger_url and not dossier.ledger_pad.exists():
+        return Telling()
+    with _open(dossier) as vraag:
+        vergelijking = vraag(
+            "select id, moment, aantallen from vergelijking order by id desc limit 1"
+        )
+        if vergelijking is None:
+            return Telling()
+        aantallen = json.loads(vergelijking[2])
+        terug = vraag("select vergelijking_id, moment from terugkoppeling order by id desc limit 1")
+        akkoord = vraag("select max(op) from akkoord")
+        getallen = {naam: (vraag(sql) or [0])[0] for naam, sql in VRAGEN.items()}
+    return Telling(
+        vergeleken=vergelijking[1],
+        te_beslissen=aantallen["te_beoordelen"] + aantallen["onleesbaar"],
+        teruggekoppeld=terug[1] if terug else "",
+        na_vergelijking=bool(terug and terug[0] == vergelijking[0]),
+        akkoord=(akkoord[0] if akkoord else "") or "",
+        **getallen,
+    )
+
+
+@contextmanager
+def _open(dossier: Dossier) -> Iterator[Vraag]:
+    url = dossier.instellingen.ledger_url
+    if url:
+        import sqlalchemy as sa
+
+        engine = sa.create_engine(url)
+        with engine.connect() as verbinding:
+            yield lambda sql: verbinding.execute(sa.text(sql)).first()
+        engine.dispose()
+        return
+    import sqlite3
+
+    pad = dossier.ledger_pad.resolve().as_uri().removeprefix("file://")
+    bron = f"file:{pad}?mode=ro"
+    with closing(sqlite3.connect(bron, uri=True, timeout=5)) as los:
+        yield lambda sql: los.execute(sql).fetchone()
+
+
+def _count_open(dossier: Dossier, telling: Telling) -> Telling:
+    """How many rows of the workbook still lack a decision; as made when it cannot be read."""
+    from dataclasses import replace
+
+    from bvtool.bestanden.werkboek_lezen import count_open
+    from bvtool.stappen.vergelijk import WERKBOEK
+
+    pad = dossier.pad / WERKBOEK
+    if not pad.is_file():
+        return telling
+    try:
+        return replace(telling, te_beslissen=count_open(pad))
+    except (BvFout, OSError):
+        return telling

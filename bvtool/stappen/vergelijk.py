@@ -1,0 +1,252 @@
+"""The step `vergelijk`: B4 and register in; workbook, page and a row of the ledger out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+import sqlalchemy as sa
+
+from bvtool import __version__
+from bvtool.bestanden.b4 import B4Bestand, read_b4
+from bvtool.bestanden.bron import Bron, make_bron
+from bvtool.bestanden.register import RegisterBestand, read_register
+from bvtool.bestanden.werkboek import write_werkboek
+from bvtool.bestanden.werkboek_lezen import read_werkboek
+from bvtool.dossier import ledger
+from bvtool.dossier.frames import frame_from_bytes, frame_to_bytes
+from bvtool.dossier.werkgang import Werkgang, open_werkgang
+from bvtool.fouten import Bevinding, BvFout
+from bvtool.stappen.invoer import find_invoer
+from bvtool.stappen.vergelijk_teksten import make_omslag, make_pagina
+from bvtool.tabel.page import render
+from bvtool.tabellen import load_tabel
+from bvtool.vergelijking.beleid import Beleid
+from bvtool.vergelijking.carry import Behouden, carry_over
+from bvtool.vergelijking.outcome import Uitkomst, make_uitkomst
+from bvtool.vergelijking.readback import read_datum
+
+if TYPE_CHECKING:
+    from bvtool.dossier.map import Dossier
+    from bvtool.klok import Klok
+
+WERKBOEK = "werk/werkboek.xlsx"
+PAGINA = "rapporten/vergelijking.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Vergeleken:
+    """What the step did: the counts, the files, what was noticed, and whether anything changed."""
+
+    tellingen: dict[str, int]
+    bestanden: list[str]
+    meldingen: list[Bevinding]
+    opmerkingen: list[str]
+    veranderd: bool
+    heropend: list[str]
+
+
+def run_vergelijk(
+    dossier: Dossier, klok: Klok, b4_pad: Path | None = None, register_pad: Path | None = None
+) -> Vergeleken:
+    """Compares the B4 file with the register and makes the workbook for the clerk.
+
+    Finds the inputs in `inkomend/` unless they are given. The same inputs again change nothing:
+    a workbook that the clerk is filling in is left alone. With a new register export the decisions
+    already made are kept where the case is the same. Raises the faults of reading and of the
+    dossier.
+    """
+    with open_werkgang(dossier, "vergelijk", klok) as w:
+        paden = find_invoer(dossier, b4_pad, register_pad)
+        instellingen = dossier.instellingen
+        b4 = read_b4(paden["b4"], eigen_koppen=instellingen.kolommen_b4)
+        register = read_register(paden["register"], eigen_koppen=instellingen.kolommen_register)
+        w.invoer(paden["b4"], "b4", b4.ruw.sha256)
+        w.invoer(paden["register"], "register", register.ruw.sha256)
+        uitkomst = make_uitkomst(
+            b4.frame,
+            register.frame,
+            Beleid.of(instellingen),
+            b4_sha256=b4.ruw.sha256,
+            register_sha256=register.ruw.sha256,
+            gemeente=instellingen.gemeente,
+        )
+        sleutel = _key(b4, register, dossier)
+        vorige = read_laatste(w.verbinding)
+        moment = klok.nu
+        opmerkingen: list[str] = []
+        behouden = Behouden(pl.DataFrame(), [])
+        if vorige is not None and vorige.sleutel == sleutel:
+            moment = datetime.fromisoformat(vorige.moment).astimezone(klok.nu.tzinfo)
+        else:
+            behouden = _carry(w, vorige, uitkomst, opmerkingen)
+            _keep_old(w, opmerkingen)
+            _record(w, sleutel, moment, paden, b4, register, uitkomst)
+        verslag = _publish(w, uitkomst, b4, register, moment, behouden, vorige, sleutel)
+        w.aantallen = uitkomst.tellingen
+    return Vergeleken(
+        tellingen=uitkomst.tellingen,
+        bestanden=w.bestanden,
+        meldingen=[*b4.meldingen, *register.meldingen, *verslag],
+        opmerkingen=[*opmerkingen, *w.meldingen],
+        veranderd=w.veranderd,
+        heropend=behouden.heropend,
+    )
+
+
+def read_laatste(verbinding: sa.Connection) -> sa.Row[tuple[object, ...]] | None:
+    """The newest comparison in the ledger, or None."""
+    return verbinding.execute(
+        sa.select(ledger.vergelijking).order_by(ledger.vergelijking.c.id.desc()).limit(1)
+    ).first()
+
+
+def _key(b4: B4Bestand, register: RegisterBestand, dossier: Dossier) -> str:
+    """The same inputs under the same settings, rules and version: the same comparison."""
+    instellingen = dossier.instellingen
+    regels = [load_tabel(t) for t in ("beslistabel", "beslisopmerkingen", "redenen-vertaling")]
+    delen = [
+        __version__,
+        b4.ruw.sha256,
+        register.ruw.sha256,
+        repr(Beleid.of(instellingen)),
+        instellingen.gemeente,
+        repr(sorted(instellingen.kolommen_b4.items())),
+        repr(sorted(instellingen.kolommen_register.items())),
+        repr(regels),
+    ]
+    return hashlib.sha256("|".join(delen).encode()).hexdigest()
+
+
+def _record(
+    w: Werkgang,
+    sleutel: str,
+    moment: datetime,
+    paden: dict[str, Path],
+    b4: B4Bestand,
+    register: RegisterBestand,
+    uitkomst: Uitkomst,
+) -> None:
+    w.verbinding.execute(
+        sa.insert(ledger.vergelijking).values(
+            sleutel=sleutel,
+            moment=moment.isoformat(),
+            b4_sha256=b4.ruw.sha256,
+            b4_naam=w.dossier.naam_van(paden["b4"]),
+            register_sha256=register.ruw.sha256,
+            register_naam=w.dossier.naam_van(paden["register"]),
+            aantallen=json.dumps(uitkomst.tellingen),
+            uitkomst=frame_to_bytes(uitkomst.b4),
+            alleen_register=frame_to_bytes(uitkomst.alleen_register),
+            b4_bron=make_bron(b4.ruw, b4.frame).to_bytes(),
+            register_bron=make_bron(register.ruw, register.frame).to_bytes(),
+            b4_frame=frame_to_bytes(b4.frame),
+            register_frame=frame_to_bytes(register.frame),
+        )
+    )
+
+
+def _carry(
+    w: Werkgang,
+    vorige: sa.Row[tuple[object, ...]] | None,
+    uitkomst: Uitkomst,
+    opmerkingen: list[str],
+) -> Behouden:
+    """The answers in the workbook that stands there, as far as they still hold."""
+    pad = w.dossier.pad / WERKBOEK
+    if vorige is None or not pad.is_file():
+        return Behouden(pl.DataFrame(), [])
+    try:
+        rijen = read_werkboek(pad, WERKBOEK).rijen
+    except BvFout as fout:
+        opmerkingen.append(
+            f"Het vorige werkboek is niet te lezen ({fout.fout}) "
+            "De besluiten daarin zijn niet overgenomen; het staat nog in de map werk."
+        )
+        return Behouden(pl.DataFrame(), [])
+    rijen = rijen.with_columns(
+        datum=pl.col("datum").map_elements(_as_date, return_dtype=pl.Date, skip_nulls=True)
+    )
+    kolommen = ["regel", "bsn", "uitkomst", "uitleg", "besluit", "reden", "datum"]
+    behouden = carry_over(
+        rijen,
+        _given(frame_from_bytes(vorige.uitkomst), frame_from_bytes(vorige.alleen_register)).select(
+            kolommen
+        ),
+        _given(uitkomst.b4, uitkomst.alleen_register).select(kolommen),
+    )
+    if behouden.antwoorden.height:
+        opmerkingen.append(f"Overgenomen uit het vorige werkboek: {behouden.antwoorden.height}.")
+    if behouden.heropend:
+        opmerkingen.append(
+            f"Opnieuw te beoordelen, want de gegevens zijn veranderd: {len(behouden.heropend)} "
+            f"({', '.join(behouden.heropend[:10])}{' ...' if len(behouden.heropend) > 10 else ''})."
+        )
+    return behouden
+
+
+def _as_date(tekst: str) -> object:
+    datum = read_datum(tekst)
+    return None if isinstance(datum, str) else datum
+
+
+def _given(b4: pl.DataFrame, los: pl.DataFrame) -> pl.DataFrame:
+    """Both outcome frames under each other; who is only in the register was given no answer."""
+    leeg = los.with_columns(
+        uitkomst=pl.lit("alleen_register"),
+        besluit=pl.lit(None, dtype=pl.String),
+        reden=pl.lit(None, dtype=pl.String),
+        datum=pl.lit(None, dtype=pl.Date),
+    )
+    return pl.concat([b4, leeg.select(c for c in b4.columns if c in leeg.columns)], how="diagonal")
+
+
+def _keep_old(w: Werkgang, opmerkingen: list[str]) -> None:
+    """Keep the workbook that will be replaced under a name of its own; nothing is lost."""
+    pad = w.dossier.pad / WERKBOEK
+    if not pad.is_file():
+        return
+    nummer = 1
+    while (w.dossier.werk / f"werkboek vorige {nummer}.xlsx").exists():
+        nummer += 1
+    doel = f"werk/werkboek vorige {nummer}.xlsx"
+    w.publiceer(doel, lambda p: shutil.copyfile(pad, p))
+    opmerkingen.append(f"Het vorige werkboek is bewaard als {doel}.")
+
+
+def _publish(
+    w: Werkgang,
+    uitkomst: Uitkomst,
+    b4: B4Bestand,
+    register: RegisterBestand,
+    moment: datetime,
+    behouden: Behouden,
+    vorige: sa.Row[tuple[object, ...]] | None,
+    sleutel: str,
+) -> list[Bevinding]:
+    verslag: list[Bevinding] = []
+    zelfde = vorige is not None and vorige.sleutel == sleutel
+    if not (zelfde and (w.dossier.pad / WERKBOEK).is_file()):
+        omslag = make_omslag(w.dossier, uitkomst, b4, register, moment, behouden)
+        bronnen: tuple[Bron, Bron] = (
+            make_bron(b4.ruw, b4.frame),
+            make_bron(register.ruw, register.frame),
+        )
+
+        def schrijf(pad: Path) -> None:
+            gemaakt = write_werkboek(pad, uitkomst, *bronnen, omslag, behouden.antwoorden)
+            verslag.extend(gemaakt.bevindingen)
+
+        w.publiceer(WERKBOEK, schrijf)
+    else:
+        w.bestanden.append(WERKBOEK)
+    pagina = make_pagina(w.dossier, uitkomst, b4, register, moment)
+    html = render("vergelijking.html", {"p": pagina})
+    w.publiceer(PAGINA, lambda p: p.write_text(html, encoding="utf-8", newline="\n"))
+    return verslag
