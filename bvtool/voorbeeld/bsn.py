@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 
 from bvtool.fouten import InterneFout
@@ -31,18 +32,26 @@ def passes_elfproef(bsn: str) -> bool:
     return sum(g * int(c) for g, c in zip(GEWICHTEN, bsn, strict=True)) % 11 == 0
 
 
-def list_officieel() -> list[str]:
+@cache
+def list_officieel() -> tuple[str, ...]:
     """The BSNs of the official test range, in order, without 000009921."""
-    return [b for b in map(str, range(EERSTE, LAATSTE + 1)) if passes_elfproef(b)]
+    begin = range(EERSTE // 10, LAATSTE // 10 + 1)
+    alle = (f"{b}{c}" for b in map(str, begin) if (c := _laatste(b)) < 10)
+    return tuple(bsn for bsn in alle if EERSTE <= int(bsn) <= LAATSTE)
+
+
+def _laatste(begin: str) -> int:
+    """The last digit that belongs to the first eight; 10 when there is none."""
+    return sum(g * int(c) for g, c in zip(GEWICHTEN, begin, strict=False)) % 11
 
 
 def complete_stam(stam: int, achtste: int) -> str:
     """The BSN that starts with these seven digits; the eighth is `achtste` or the next to fit."""
     while True:
         begin = f"{stam:07d}{achtste % 10}"
-        rest = sum(g * int(c) for g, c in zip(GEWICHTEN, begin, strict=False)) % 11
-        if rest < 10:
-            return begin + str(rest)
+        cijfer = _laatste(begin)
+        if cijfer < 10:
+            return f"{begin}{cijfer}"
         achtste += 1
 
 
@@ -60,7 +69,7 @@ class Bsnvoorraad:
         self._paren: list[tuple[str, str]] = []
         self._stammen = _walk_stammen(rng, *_STAMMEN)
         self._nulstammen = _walk_stammen(rng, *_NULSTAMMEN)
-        officieel = list_officieel()
+        officieel = list(list_officieel())
         rng.shuffle(officieel)
         if not synthetisch:
             self._paren = _split_paren(officieel, paren)

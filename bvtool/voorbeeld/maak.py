@@ -8,10 +8,12 @@ from pathlib import Path
 
 from bvtool.fouten import Gebruiksfout
 from bvtool.voorbeeld.bsn import AANTAL_SYNTHETISCH, count_officieel
-from bvtool.voorbeeld.gevallen import divide, load_gevallen
 from bvtool.voorbeeld.personenstroom import Opzet, make_blokken
 from bvtool.voorbeeld.schrijf import EXCEL_RIJEN, open_schrijver
 from bvtool.voorbeeld.waarheid import BESTAND, Waarheidschrijver
+
+RIJEN_PER_KLANT = 1.2
+"""More than the rows per client on either side of a large example, so that a sheet never fills."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +61,10 @@ def check_opzet(opzet: Opzet) -> None:
 
 def choose_vormen(opzet: Opzet, vormen: Vormen) -> Vormen:
     """The kinds of file that fit: csv where the rows go beyond a sheet of Excel."""
-    aantal = divide(opzet.klanten, bsns=4 * opzet.klanten + 1000, nullen=opzet.klanten)
-    # No case gives more than three rows to either side.
-    b4 = 3 * sum(aantal[g.naam] for g in load_gevallen() if g.eerste) + opzet.klanten
-    register = sum(aantal.values()) * 2
+    rijen = opzet.klanten * RIJEN_PER_KLANT
     return Vormen(
-        b4="csv" if b4 + 2 > EXCEL_RIJEN else vormen.b4,
-        register="csv" if register + 2 > EXCEL_RIJEN else vormen.register,
+        b4="csv" if rijen > EXCEL_RIJEN else vormen.b4,
+        register="csv" if rijen > EXCEL_RIJEN else vormen.register,
     )
 
 

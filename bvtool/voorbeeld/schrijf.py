@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from bvtool.fouten import InterneFout
 from bvtool.tabellen import load_tabel
 from bvtool.voorbeeld.rijen import Rij
 
@@ -86,6 +87,8 @@ class XlsxSchrijver:
     def write(self, rij: Rij) -> int:
         """Write one row; gives its row number."""
         blad, nummer = self._blad, self.rij
+        if nummer >= EXCEL_RIJEN:
+            raise InterneFout("Een blad van Excel is vol.", waar=str(self._boek.filename))
         for kolom, sleutel in enumerate(self._sleutels):
             cel = rij.get(sleutel)
             if cel is None or cel == "":

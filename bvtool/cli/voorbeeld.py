@@ -1,0 +1,95 @@
+"""`bvtool voorbeeld MAP`: a dossier full of fictive data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht, pad_argument
+
+
+@nl_opdracht(
+    "voorbeeld",
+    "Vul een dossier met verzonnen gegevens",
+    "Maak in MAP een dossier met een verzonnen B4-bestand en een verzonnen register, met de "
+    "fouten die in het echt ook voorkomen. Hetzelfde zaad geeft precies dezelfde bestanden. "
+    "In waarheid.json staat wat er van iedere rij moet worden.\n\n"
+    "Voorbeeld: bvtool voorbeeld oefenen --klanten 200 --zaad 1",
+)
+@pad_argument("map_")
+@click.option("--klanten", type=int, default=5000, metavar="N", help="Hoeveel klanten B4 telt.")
+@click.option(
+    "--zaad", type=click.IntRange(min=0), default=1, metavar="N", help="Een ander getal: ander lot."
+)
+@click.option(
+    "--b4", type=click.Choice(["xlsx", "csv"]), default="xlsx", help="Soort bestand voor B4."
+)
+@click.option(
+    "--register",
+    type=click.Choice(["xlsx", "csv"]),
+    default="xlsx",
+    help="Soort bestand voor het register.",
+)
+@click.option(
+    "--synthetisch",
+    is_flag=True,
+    help="Maak ook zelf BSN's, voor een groot bestand. Overal staat dan dat het fictief is.",
+)
+@click.option("--gemeente", default="", metavar="CODE", help="Code van de gemeente; anders 0363.")
+@click.option("--uitvoerder", default="", metavar="CODE", help="Code bij het CAK; anders 680363.")
+@click.option("--timeslot", default="", metavar="DATUM", help="Maandag; anders 2022-10-17.")
+def opdracht(
+    o: Opdracht,
+    map_: Path,
+    klanten: int,
+    zaad: int,
+    b4: str,
+    register: str,
+    synthetisch: bool,
+    gemeente: str,
+    uitvoerder: str,
+    timeslot: str,
+) -> Uitkomst:
+    """Make the example and tell where it stands."""
+    from bvtool.cli.nieuw import parse_datum
+    from bvtool.voorbeeld.dossier import Voorbeeldvraag, fill_dossier, tell_vormen
+    from bvtool.voorbeeld.maak import Vormen
+
+    vraag = Voorbeeldvraag(
+        klanten=klanten,
+        zaad=zaad,
+        gemeente=gemeente,
+        uitvoerder=uitvoerder,
+        timeslot=parse_datum(timeslot, "--timeslot") if timeslot else None,
+        vormen=Vormen(b4=b4, register=register),
+        synthetisch=synthetisch,
+    )
+    gevuld = fill_dossier(map_, vraag, o.klok)
+    if melding := tell_vormen(vraag, gevuld.opzet):
+        o.meld(melding)
+    gemaakt = gevuld.gemaakt
+    gegevens: dict[str, object] = {
+        "map": str(gevuld.dossier.pad),
+        "zaad": zaad,
+        "klanten": klanten,
+        "b4_rijen": gemaakt.b4_rijen,
+        "register_rijen": gemaakt.register_rijen,
+        "fictief": True,
+        "synthetisch": gevuld.opzet.synthetisch,
+        "veranderd": gevuld.veranderd,
+        "bestanden": list(gevuld.bestanden),
+    }
+    kop = (
+        f"Het voorbeeld staat klaar in {gevuld.dossier.pad}."
+        if gevuld.veranderd
+        else f"Er is niets veranderd: dit voorbeeld is er al ({gevuld.dossier.pad})."
+    )
+    tekst = (
+        f"{kop}\n"
+        f"  {klanten} verzonnen klanten, {gemaakt.b4_rijen} rijen in B4, "
+        f"{gemaakt.register_rijen} rijen in het register.\n"
+        + "".join(f"  {naam}\n" for naam in gevuld.bestanden)
+        + "Typ nu in het dossier: bvtool vergelijk"
+    )
+    return Uitkomst(gegevens, tekst)
