@@ -1,0 +1,129 @@
+"""Where messages come from: files, folders and zips, one header at a time.
+
+Nothing is held in memory but the piece at hand. What is no message or is broken comes out as a
+`Vondst` with a reason, and the run goes on.
+"""
+
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from bvtool.fouten import InvoerOntbreekt
+from bvtool.wissel.ei import is_ei, read_ei_kop
+from bvtool.wissel.kop import GeenBericht, Kop, verberg
+from bvtool.wissel.xmlkop import is_xml, read_xml_kop
+
+_STUK = 8192
+_ZIP = b"PK\x03\x04"
+_ZIPFOUTEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    UnicodeDecodeError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Gelezen:
+    """One file: its name as it may be shown, and its header or the reason why there is none."""
+
+    naam: str
+    kop: Kop | None
+    reden: str = ""
+    vreemd: bool = False
+
+
+def read_koppen(paden: Iterable[Path]) -> Iterator[Gelezen]:
+    """The header of every file in these files, folders (all the way down) and zips, by name.
+
+    Raises InvoerOntbreekt when one of the paths does not exist.
+    """
+    for pad in paden:
+        if not pad.exists():
+            raise InvoerOntbreekt(
+                "Dit bestand of deze map is er niet.",
+                waar=str(pad),
+                wat_nu="Controleer de naam en geef de opdracht opnieuw.",
+            )
+        if pad.is_dir():
+            for lid in walk(pad):
+                yield from _read_bestand(lid, lid.relative_to(pad).as_posix())
+        else:
+            yield from _read_bestand(pad, pad.name)
+
+
+def walk(map_: Path) -> Iterator[Path]:
+    """The files below a folder, by name, one folder at a time (links to folders not followed)."""
+    leden = sorted(map_.iterdir(), key=lambda lid: lid.name)
+    for lid in leden:
+        if lid.is_dir() and not lid.is_symlink():
+            yield from walk(lid)
+        elif lid.is_file():
+            yield lid
+
+
+def _read_bestand(pad: Path, naam: str) -> Iterator[Gelezen]:
+    try:
+        with pad.open("rb") as stroom:
+            begin = stroom.read(_STUK)
+            if begin.startswith(_ZIP):
+                yield from _read_zip(pad, naam)
+            else:
+                yield _read_stroom(begin, stroom, naam)
+    except OSError:
+        yield Gelezen(verberg(naam), None, "Dit bestand is niet te openen.")
+
+
+def _read_zip(pad: Path, naam: str) -> Iterator[Gelezen]:
+    try:
+        with zipfile.ZipFile(pad) as zip_:
+            if "[Content_Types].xml" in zip_.NameToInfo:
+                yield Gelezen(verberg(naam), None, "Dit is een Office-bestand.", vreemd=True)
+                return
+            for lid in sorted(zip_.infolist(), key=lambda lid: lid.filename):
+                if not lid.is_dir():
+                    yield _read_lid(zip_, lid, f"{verberg(naam)}: {verberg(lid.filename)}")
+    except _ZIPFOUTEN:
+        yield Gelezen(verberg(naam), None, "Deze zip is niet compleet of beschadigd.")
+
+
+def _read_lid(zip_: zipfile.ZipFile, lid: zipfile.ZipInfo, naam: str) -> Gelezen:
+    if lid.flag_bits & 1:
+        return Gelezen(naam, None, "Dit bestand in de zip heeft een wachtwoord.")
+    try:
+        with zip_.open(lid) as stroom:
+            begin = stroom.read(_STUK)
+            if begin.startswith(_ZIP):
+                return Gelezen(naam, None, "Dit is een zip in een zip; pak hem eerst uit.")
+            return _read_stroom(begin, stroom, naam, getoond=True)
+    except (*_ZIPFOUTEN, OSError):
+        return Gelezen(naam, None, "Dit bestand in de zip is beschadigd.")
+
+
+def _read_stroom(begin: bytes, stroom: IO[bytes], naam: str, *, getoond: bool = False) -> Gelezen:
+    toon = naam if getoond else verberg(naam)
+    try:
+        return Gelezen(toon, _read_kop(begin, stroom))
+    except GeenBericht as fout:
+        return Gelezen(toon, None, fout.reden, fout.vreemd)
+
+
+def _read_kop(begin: bytes, stroom: IO[bytes]) -> Kop:
+    if not begin.strip():
+        raise GeenBericht("Dit bestand is leeg.")
+    if is_xml(begin):
+        return read_xml_kop(_stukken(begin, stroom))
+    if is_ei(begin):
+        return read_ei_kop(begin)
+    raise GeenBericht("Dit bestand is geen bericht.", vreemd=True)
+
+
+def _stukken(begin: bytes, stroom: IO[bytes]) -> Iterator[bytes]:
+    yield begin
+    while stuk := stroom.read(_STUK):
+        yield stuk

@@ -1,0 +1,111 @@
+"""The three end conditions of the closing phase, as one verdict per party at a moment.
+
+At the end of the closing phase (draaiboek, chapter 3): no message of the old release still waits
+to be sent, every received message has been read in, every retour has been sent.
+"""
+
+from dataclasses import dataclass, field
+
+from bvtool.wissel.archief import ONGELEZEN, TE_VERSTUREN, Bericht
+from bvtool.wissel.lijn import is_voor, make_lijn
+from bvtool.wissel.oordeel import NA_DE_WISSEL, OPEN, Oordeel, Rechter
+from bvtool.wissel.regels import Kalender, Wissel
+from bvtool.wissel.soorten import Soort
+
+JA, NEE, ONBEKEND = "ja", "nee", "onbekend"
+KLAAR, NIET_KLAAR, NIET_TE_ZIEN = "klaar", "niet klaar", "niet vast te stellen"
+
+
+@dataclass(slots=True)
+class _Stand:
+    """Running counts of one party in one switch."""
+
+    te_versturen: int = 0
+    ongelezen: int = 0
+    open: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Eindstand:
+    """The verdict on one party (with its code) in one switch.
+
+    Each condition is ja, nee or onbekend; the counts tell how many messages stand in its way.
+    """
+
+    wissel: str
+    partij: str
+    code: str
+    niets_te_versturen: str
+    alles_ingelezen: str
+    alles_beantwoord: str
+    te_versturen: int
+    ongelezen: int
+    open: int
+
+    @property
+    def oordeel(self) -> str:
+        """klaar when all three hold, niet klaar when one fails, else niet vast te stellen."""
+        drie = (self.niets_te_versturen, self.alles_ingelezen, self.alles_beantwoord)
+        if NEE in drie:
+            return NIET_KLAAR
+        return NIET_TE_ZIEN if ONBEKEND in drie else KLAAR
+
+
+@dataclass(slots=True)
+class Eindstanden:
+    """Gathers what the messages tell of each party, in each switch that has begun at the moment."""
+
+    kalender: Kalender
+    rechter: Rechter
+    _standen: dict[tuple[str, str, str], _Stand] = field(default_factory=dict)
+    _wissels: dict[tuple[Soort, str], Wissel | None] = field(default_factory=dict)
+
+    def add_bericht(self, bericht: Bericht) -> None:
+        """Count one message: its parties take part, and it may still wait to be sent or read."""
+        wissel = self._wissel(bericht.soort, bericht.release)
+        if wissel is None:
+            return
+        afzender = self._stand(wissel, bericht.soort.afzender, bericht.afzender)
+        ontvanger = self._stand(wissel, bericht.soort.ontvanger, bericht.ontvanger)
+        if bericht.stapel == ONGELEZEN:
+            ontvanger.ongelezen += 1
+        elif bericht.stapel == TE_VERSTUREN or self.rechter.is_later(bericht):
+            afzender.te_versturen += 1
+
+    def add_oordeel(self, oordeel: Oordeel) -> None:
+        """Count a heenbericht that has no retour against the party that must answer."""
+        if oordeel.staat not in (OPEN, NA_DE_WISSEL):
+            return
+        heen = oordeel.bericht
+        wissel = self._wissel(heen.soort, heen.release)
+        if wissel is not None:
+            self._stand(wissel, oordeel.wie, oordeel.code).open += 1
+
+    def make(self) -> list[Eindstand]:
+        """The verdicts, by switch, party and code."""
+        return [
+            Eindstand(
+                wissel=wissel,
+                partij=partij,
+                code=code,
+                niets_te_versturen=NEE if stand.te_versturen else JA,
+                # An open heenbericht may have been read in without an answer: nobody can tell.
+                alles_ingelezen=NEE if stand.ongelezen else ONBEKEND if stand.open else JA,
+                alles_beantwoord=NEE if stand.open else JA,
+                te_versturen=stand.te_versturen,
+                ongelezen=stand.ongelezen,
+                open=stand.open,
+            )
+            for (wissel, partij, code), stand in sorted(self._standen.items())
+        ]
+
+    def _stand(self, wissel: Wissel, partij: str, code: str) -> _Stand:
+        return self._standen.setdefault((wissel.id, partij, code), _Stand())
+
+    def _wissel(self, soort: Soort, release: str) -> Wissel | None:
+        """The switch that ends this release for this kind, when it has begun at the moment."""
+        if (soort, release) not in self._wissels:
+            stap = next((s for s in make_lijn(self.kalender, soort) if s.oud == release), None)
+            begonnen = stap is not None and not is_voor(self.rechter.op, stap.wissel.begin)
+            self._wissels[soort, release] = stap.wissel if stap and begonnen else None
+        return self._wissels[soort, release]

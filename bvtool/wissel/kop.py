@@ -1,0 +1,139 @@
+"""What the header of a message tells, whatever the release; nothing of the body is ever read.
+
+One message is one `Kop`. Joining a retour to its heenbericht goes by `sleutel`: the kind of the
+heenbericht, gemeente, the other party, Identificatie and Dagtekening of the heenbericht, which a
+retourbericht copies unchanged.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import blake2b
+
+from bvtool.klok import TIJDZONE
+from bvtool.voorbeeld.bsn import passes_elfproef
+from bvtool.wissel.soorten import Soort
+
+_NEGEN = re.compile(r"(?<!\d)\d{9}(?!\d)")
+_DATUM = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
+_TIJDSTIP = re.compile(r"\d{14}")
+_MAX_TONEN = 300
+
+
+class GeenBericht(Exception):
+    """This file is no message that can be judged; the text says why, in Dutch, without content.
+
+    `vreemd` tells a file that is no message at all from a message that is broken.
+    """
+
+    def __init__(self, reden: str, *, vreemd: bool = False) -> None:
+        super().__init__(reden)
+        self.reden = reden
+        self.vreemd = vreemd
+
+
+@dataclass(frozen=True, slots=True)
+class Kop:
+    """The header of one message.
+
+    `partijen` gives the code of each party (gemeente 4 digits, aanbieder AGB of 8). `dagtekening`
+    and `identificatie` are those of the heenbericht, also on a retour; `datum` is the day of this
+    message itself (None when it does not tell), `moment` the time of its envelope, if it has one.
+    `vorm` is xml, ei or stuf.
+    """
+
+    soort: Soort
+    release: str
+    partijen: tuple[tuple[str, str], ...]
+    identificatie: str
+    dagtekening: date
+    datum: date | None
+    moment: datetime | None
+    vorm: str
+
+    @property
+    def afzender(self) -> str:
+        """The code of the party that sent this message (for a retour the one that answers)."""
+        return dict(self.partijen).get(self.soort.afzender, "")
+
+    @property
+    def ontvanger(self) -> str:
+        """The code of the party that receives this message."""
+        return dict(self.partijen).get(self.soort.ontvanger, "")
+
+    @property
+    def sleutel(self) -> bytes:
+        """What a heenbericht and its retour have in common; a hash, so that nothing leaks by it."""
+        delen = [self.soort.heen or self.soort.naam, *(code for _, code in sorted(self.partijen))]
+        delen += [self.identificatie, self.dagtekening.isoformat()]
+        return blake2b("\x1f".join(delen).encode(), digest_size=16).digest()
+
+
+def make_kop(
+    soort: Soort, release: str, velden: Mapping[str, str], vorm: str, moment: datetime | None
+) -> Kop:
+    """The header from its named fields; raises GeenBericht when one that must be there is not.
+
+    `velden`: afzender, ontvanger, identificatie, dagtekening, dagtekening_retour.
+    """
+    dagtekening = parse_datum(velden.get("dagtekening", ""))
+    identificatie = velden.get("identificatie", "").strip()
+    if dagtekening is None or not identificatie:
+        wat = "de dagtekening" if identificatie else "de identificatie"
+        raise GeenBericht(f"In de kop van deze {soort.naam} ontbreekt {wat}.")
+    eigen = parse_datum(velden.get("dagtekening_retour", ""))
+    return Kop(
+        soort=soort,
+        release=release,
+        partijen=_partijen(soort, velden),
+        identificatie=identificatie,
+        dagtekening=dagtekening,
+        datum=eigen if soort.heen else dagtekening,
+        moment=moment,
+        vorm=vorm,
+    )
+
+
+def _partijen(soort: Soort, velden: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Party and code: known by length, else by order (a retour copies both of its heenbericht)."""
+    heen_afzender = soort.ontvanger if soort.heen else soort.afzender
+    heen_ontvanger = soort.afzender if soort.heen else soort.ontvanger
+    codes: dict[str, str] = {}
+    for veld, partij in (("afzender", heen_afzender), ("ontvanger", heen_ontvanger)):
+        code = velden.get(veld, "").strip()
+        if not code and partij != "CAK":
+            raise GeenBericht(f"In de kop van deze {soort.naam} ontbreekt de {veld}.")
+        code = code or partij  # a message of iEb does not name the CAK
+        wie = {4: "gemeente", 8: "aanbieder"}.get(len(code), partij) if code.isdigit() else partij
+        codes[wie] = code
+    if len(codes) != 2:
+        raise GeenBericht(
+            f"De afzender en de ontvanger van deze {soort.naam} zijn dezelfde partij."
+        )
+    return tuple(sorted(codes.items()))
+
+
+def parse_datum(tekst: str) -> date | None:
+    """A day as `2018-03-27` or `20180327`; None when it is no day."""
+    vorm = _DATUM.fullmatch(tekst.strip())
+    try:
+        return date(int(vorm[1]), int(vorm[2]), int(vorm[3])) if vorm else None
+    except ValueError:
+        return None
+
+
+def parse_tijdstip(tekst: str) -> datetime | None:
+    """The moment of an envelope, `20180327170000`, as Dutch time; None when it is none."""
+    if not _TIJDSTIP.fullmatch(tekst.strip()):
+        return None
+    try:
+        return datetime.strptime(tekst.strip(), "%Y%m%d%H%M%S").replace(tzinfo=TIJDZONE)
+    except ValueError:
+        return None
+
+
+def verberg(tekst: str) -> str:
+    """A field or file name as it may be shown: a number that could be a BSN becomes asterisks."""
+    kort = "".join(c if c.isprintable() else "?" for c in tekst[:_MAX_TONEN])
+    return _NEGEN.sub(lambda m: "*" * 9 if passes_elfproef(m[0]) else m[0], kort)
