@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from bvtool.berichten.inserts import insert_many
 from bvtool.dossier.instellingen import BESTAND, Bereik
 from bvtool.dossier.ledger import besluit, startnummer
 from bvtool.fouten import InstellingFout
@@ -36,7 +37,7 @@ class Uitgifte:
     _volgende: dict[str, int] = field(default_factory=dict)
     _bezet: dict[str, tuple[int, set[int]]] = field(default_factory=dict)
     _eigenaar: dict[int, str] = field(default_factory=dict)
-    _nieuw: list[dict[str, object]] = field(default_factory=list)
+    _nieuw: list[tuple[int, str, str]] = field(default_factory=list)
     _van_register: set[int] | None = None
 
     def load(self, nummers: Sequence[int]) -> None:
@@ -73,14 +74,13 @@ class Uitgifte:
 
     def flush(self, verzonden: Container[object]) -> None:
         """Write down what was claimed and given since the last time, as far as it was sent."""
-        rijen = [n for n in self._nieuw if n["nummer"] in verzonden]
-        if rijen:
-            self.verbinding.execute(sa.insert(startnummer), rijen)
+        rijen = [n for n in self._nieuw if n[0] in verzonden]
+        insert_many(self.verbinding, startnummer, ("nummer", "bsn", "bron"), rijen)
         self._nieuw = []
 
     def _keep(self, nummer: int, bsn: str, bron: str) -> None:
         self._eigenaar[nummer] = bsn
-        self._nieuw.append({"nummer": nummer, "bsn": bsn, "bron": bron})
+        self._nieuw.append((nummer, bsn, bron))
 
     def _bereik(self, gemeente: str) -> Bereik:
         eigen = next(b for b in self.bereiken if not b.gemeente)

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from bvtool.berichten.envelop import build_di01
+from bvtool.berichten.inserts import insert_many
 from bvtool.berichten.register import SOORT
 from bvtool.berichten.schema import Schemas
-from bvtool.berichten.voorstel import Keuzes, Maker, Voorstel
+from bvtool.berichten.voorstel import Maker, Voorstel
 from bvtool.berichten.wmo407 import Wmo407
-from bvtool.berichten.zending import ZipSchrijver, file_name, rebuild
+from bvtool.berichten.zending import file_name, open_zip, rebuild
+from bvtool.berichten.zippen import ZipSchrijver
 from bvtool.dossier.ledger import bericht, zending
 from bvtool.dossier.publiceer import VOORVOEGSEL, hash_bestand
 
@@ -23,6 +25,21 @@ if TYPE_CHECKING:
     from bvtool.klok import Klok
 
 MAP_LOS = "uitgaand/407"
+_KOLOMMEN = (
+    "zending_nr",
+    "soort",
+    "afzender",
+    "identificatie",
+    "dagtekening",
+    "bsn",
+    "startnummer",
+    "startdatum",
+    "stopdatum",
+    "status",
+    "referentie",
+    "moment",
+    "toelichting",
+)
 
 
 class Zending:
@@ -33,12 +50,15 @@ class Zending:
         self._pad = w.dossier.uitgaand / f"{VOORVOEGSEL}zending-{nr}"
         self._zip: ZipSchrijver | None = None
         self._aantal = 0
+        self._moment = w.klok.nu.isoformat()
+        self._toelichting: str | None = None
 
     def add(self, voorstellen: list[Voorstel], maker: Maker) -> None:
         """Write these messages; the first lot opens the delivery."""
         if not voorstellen:
             return
         zip_ = self._zip or self._open()
+        self._toelichting = maker.keuzes.toelichting
         rijen = []
         for v in voorstellen:
             assert v.bericht is not None
@@ -47,21 +67,21 @@ class Zending:
                 referentie = make_referentie(self._w.klok, v.bericht.identificatie)
                 data = build_di01(data, v.bericht.afzender, referentie, self._w.klok.nu)
             zip_.add(file_name(v.bericht.identificatie), data)
-            rijen.append(self._row(v.bericht, referentie, maker.keuzes))
+            rijen.append(self._row(v.bericht, referentie))
         maker.uitgifte.flush({v.bericht.startnummer for v in voorstellen if v.bericht})
-        self._w.verbinding.execute(sa.insert(bericht), rijen)
+        insert_many(self._w.verbinding, bericht, _KOLOMMEN, rijen)
         self._aantal += len(rijen)
 
     def _open(self) -> ZipSchrijver:
         w = self._w
         w.dossier.uitgaand.mkdir(exist_ok=True)
-        self._zip = ZipSchrijver(self._pad, w.klok.vandaag, fictief=w.dossier.instellingen.fictief)
+        self._zip = open_zip(self._pad, w.klok.vandaag, fictief=w.dossier.instellingen.fictief)
         w.verbinding.execute(
             sa.insert(zending).values(
                 nr=self._nr,
                 datum=w.klok.vandaag.isoformat(),
                 naam=self._naam,
-                moment=w.klok.nu.isoformat(),
+                moment=self._moment,
                 aantal=0,
                 envelop=int(self._envelop),
                 sha256="",
@@ -69,22 +89,22 @@ class Zending:
         )
         return self._zip
 
-    def _row(self, b: Wmo407, referentie: str | None, keuzes: Keuzes) -> dict[str, object]:
-        return {
-            "zending_nr": self._nr,
-            "soort": SOORT,
-            "afzender": b.afzender,
-            "identificatie": b.identificatie,
-            "dagtekening": b.dagtekening.isoformat(),
-            "bsn": b.bsn,
-            "startnummer": b.startnummer,
-            "startdatum": b.startdatum.isoformat(),
-            "stopdatum": b.stopdatum.isoformat() if b.stopdatum else None,
-            "status": b.status,
-            "referentie": referentie,
-            "moment": self._w.klok.nu.isoformat(),
-            "toelichting": keuzes.toelichting,
-        }
+    def _row(self, b: Wmo407, referentie: str | None) -> tuple[object, ...]:
+        return (
+            self._nr,
+            SOORT,
+            b.afzender,
+            b.identificatie,
+            b.dagtekening.isoformat(),
+            b.bsn,
+            b.startnummer,
+            b.startdatum.isoformat(),
+            b.stopdatum.isoformat() if b.stopdatum else None,
+            b.status,
+            referentie,
+            self._moment,
+            self._toelichting,
+        )
 
     def finish(self) -> bool:
         """Close the zip, stage it, complete the row of the delivery; False when it is empty."""
@@ -128,9 +148,7 @@ def restore_missing(w: Werkgang, schemas: Schemas, tot: int) -> None:
         if (w.dossier.pad / doel).exists():
             continue
         pad = w.dossier.uitgaand / f"{VOORVOEGSEL}herstel-{rij.nr}"
-        zip_ = ZipSchrijver(
-            pad, date.fromisoformat(rij.datum), fictief=w.dossier.instellingen.fictief
-        )
+        zip_ = open_zip(pad, date.fromisoformat(rij.datum), fictief=w.dossier.instellingen.fictief)
         try:
             for naam, data in rebuild(w.verbinding, rij.nr, schemas.release):
                 zip_.add(naam, data)

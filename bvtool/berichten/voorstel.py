@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from bvtool.berichten.boom import read_boom
+from bvtool.berichten.boom import parse_boom
 from bvtool.berichten.plan import Eerder, Gewenst, Soort, Stap, plan_persoon
 from bvtool.berichten.regels import (
     WAARSCHUWING,
@@ -166,7 +166,7 @@ class Maker:
                 *v.overtredingen,
                 *check_bericht(v.bericht, toets),
                 *check_bestand(".xml", data),
-                *check_schema(self.schemas.fouten("wmo407", read_boom(data))),
+                *check_schema(self.schemas.fouten("wmo407", parse_boom(data))),
                 *check_sender(v.besluit, v.bericht.afzender, self.instellingen),
             ]
             klaar = Voorstel(v.besluit, v.stap, v.bericht, data, tuple(gevonden))

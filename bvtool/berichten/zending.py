@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -14,34 +13,18 @@ from bvtool.berichten.envelop import build_di01
 from bvtool.berichten.register import GREEP, to_bericht
 from bvtool.berichten.release import Release
 from bvtool.berichten.wmo407 import make_builder
+from bvtool.berichten.zippen import ZipSchrijver
 from bvtool.dossier.ledger import bericht, zending
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 FICTIEF = b"Fictieve gegevens, gemaakt met bvtool om te oefenen."
-_RECHTEN = 0o600 << 16
 
 
-class ZipSchrijver:
-    """Writes files into a zip with nothing in it that differs from run to run."""
-
-    def __init__(self, pad: Path, dag: date, *, fictief: bool) -> None:
-        self._zip = zipfile.ZipFile(pad, "w", zipfile.ZIP_DEFLATED, compresslevel=6)
-        self._zip.comment = FICTIEF if fictief else b""
-        self._moment = (max(dag.year, 1980), dag.month, dag.day, 0, 0, 0)
-
-    def add(self, naam: str, data: bytes) -> None:
-        """Put one file in the zip."""
-        lid = zipfile.ZipInfo(naam, self._moment)
-        lid.compress_type = zipfile.ZIP_DEFLATED
-        lid.create_system = 3
-        lid.external_attr = _RECHTEN
-        self._zip.writestr(lid, data)
-
-    def close(self) -> None:
-        """Finish the zip."""
-        self._zip.close()
+def open_zip(pad: Path, dag: date, *, fictief: bool) -> ZipSchrijver:
+    """A new zip for a delivery of this day; marked when the data are fictive."""
+    return ZipSchrijver(pad, dag, FICTIEF if fictief else b"")
 
 
 def file_name(identificatie: str) -> str:

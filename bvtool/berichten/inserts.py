@@ -1,0 +1,34 @@
+"""Adding very many rows to one table of the ledger, in lots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+
+def insert_many(
+    verbinding: Connection,
+    tabel: sa.Table,
+    kolommen: Sequence[str],
+    rijen: Sequence[Sequence[object]],
+) -> None:
+    """Insert these rows; each gives the columns in the order of `kolommen`.
+
+    The statement is compiled once for the database at hand and gets the values as they are, which
+    saves SQLAlchemy's work per row. Only for columns of text and whole numbers.
+    """
+    if not rijen:
+        return
+    opdracht = sa.insert(tabel).values({k: sa.bindparam(k) for k in kolommen})
+    klaar = opdracht.compile(dialect=verbinding.dialect)
+    if klaar.positional:
+        volgorde = [kolommen.index(k) for k in klaar.positiontup or ()]
+        waarden: list[object] = [tuple(rij[i] for i in volgorde) for rij in rijen]
+    else:
+        waarden = [dict(zip(kolommen, rij, strict=True)) for rij in rijen]
+    verbinding.exec_driver_sql(str(klaar), waarden)
