@@ -1,5 +1,6 @@
 """One sheet without its rows, through XlsxWriter: header, widths, lists, marks and printing."""
 
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -86,8 +87,8 @@ def _validation(kolom: Kolom) -> dict[str, Any] | None:
         return {
             "validate": "date",
             "criteria": "between",
-            "minimum": "=DATE(1900,1,1)",
-            "maximum": "=DATE(2199,12,31)",
+            "minimum": date(1900, 1, 1),
+            "maximum": date(2199, 12, 31),
             "input_message": kolom.uitleg or _DATUM_UITLEG,
             "error_title": _FOUT_TITEL,
             "error_message": _DATUM_FOUT,
@@ -111,7 +112,7 @@ def _add_mark(vel: Worksheet, blad: Blad, kolom: Kolom, nummer: int, stijlen: St
     leeg = f"LEN(TRIM({xl_col_to_name(nummer)}2))=0"
     if kolom.leeg_als is not None:
         ander = xl_col_to_name([k.naam for k in blad.kolommen].index(kolom.leeg_als.kolom))
-        keuzes = ",".join(f'${ander}2="{waarde}"' for waarde in kolom.leeg_als.waarden)
+        keuzes = ",".join(f"${ander}2={_quoted(waarde)}" for waarde in kolom.leeg_als.waarden)
         leeg = f"AND({leeg},OR({keuzes}))"
     vel.conditional_format(
         1,
@@ -120,6 +121,10 @@ def _add_mark(vel: Worksheet, blad: Blad, kolom: Kolom, nummer: int, stijlen: St
         nummer,
         {"type": "formula", "criteria": f"={leeg}", "format": stijlen.leeg()},
     )
+
+
+def _quoted(tekst: str) -> str:
+    return '"' + tekst.replace('"', '""') + '"'
 
 
 def _silence_green_corners(vel: Worksheet, blad: Blad) -> None:

@@ -116,7 +116,8 @@ def test_dropdowns_by_named_range(boek: Workbook, vel: Worksheet) -> None:
     assert (besluit.type, besluit.formula1) == ("list", "Besluiten")
     assert besluit.error and "lijst" in besluit.error
     assert besluit.prompt and besluit.showInputMessage and besluit.showErrorMessage
-    assert regels["J2:J4"].type == "date"
+    datum = regels["J2:J4"]
+    assert (datum.type, datum.formula1, datum.formula2) == ("date", "1", "109574")
     assert (regels["K2:K4"].type, regels["K2:K4"].errorStyle) == ("textLength", "warning")
     assert regels["L2:L4"].prompt == "Wat de CAK moet weten"
     assert [cel.value for cel in boek["Lijsten"]["B"]] == [
