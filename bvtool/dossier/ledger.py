@@ -265,7 +265,8 @@ def _connect(bron: str, *, uri: bool = False) -> Any:
 
 def read_meta(verbinding: Connection) -> dict[str, str]:
     """The facts about the ledger itself."""
-    return dict(verbinding.execute(sa.select(meta.c.sleutel, meta.c.waarde)).tuples().all())
+    rijen = verbinding.execute(sa.select(meta.c.sleutel, meta.c.waarde))
+    return {rij.sleutel: rij.waarde for rij in rijen}
 
 
 def write_meta(verbinding: Connection, sleutel: str, waarde: str) -> None:
