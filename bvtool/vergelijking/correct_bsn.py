@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from bvtool.fouten import Bevinding
-from bvtool.tabel.values import bsn_columns
+from bvtool.tabel.bsn import add_bsn
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.outcome import make_uitkomst
 
@@ -30,7 +30,7 @@ def correct_bsn(
     )
     if gegeven.is_empty():
         return uitkomst.clear(), []
-    gegeven = gegeven.drop("bsn").with_columns(bsn_columns(pl.col("juist_bsn")))
+    gegeven = add_bsn(gegeven.drop("bsn"), "juist_bsn")
     bekend = pl.col("bsn").is_in(b4["bsn"].drop_nulls().implode())
     oordeel = (
         pl.when(pl.col("oud_bsn").is_not_null())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from bvtool.tabel.values import naam_vorm, tekst_vorm
+from bvtool.tabel.naam import achternaam_vorm, fold_text, voorvoegsel_vorm
 from bvtool.vergelijking.beleid import OPEN
 
 VELDEN = ("achternaam", "voorvoegsel", "voorletters", "geboortedatum", "startdatum", "einddatum")
@@ -24,19 +24,13 @@ def make_verschillen(samen: pl.DataFrame) -> pl.DataFrame:
     begin = pl.coalesce("begin", "later")
     eind = pl.when(_c("dekt")).then("eind").otherwise("later_eind")
     eind = pl.when(eind < OPEN).then(eind)
-    naam_b4 = naam_vorm(_c("achternaam"), _c("voorvoegsel"))
-    naam_r = naam_vorm(_c("r_achternaam"), _c("r_voorvoegsel"))
-    beide = beide.with_columns(
-        naam_anders=naam_b4 != naam_r,
-        kaal_anders=tekst_vorm(_c("achternaam")) != tekst_vorm(_c("r_achternaam")),
-        r_begin=begin,
-        r_eind=pl.coalesce(eind, "eerder"),
-    )
+    beide = beide.with_columns(r_begin=begin, r_eind=pl.coalesce(eind, "eerder"))
+    naam = (_c("achternaam"), _c("voorvoegsel"))
+    r_naam = (_c("r_achternaam"), _c("r_voorvoegsel"))
     anders = {
-        "achternaam": _c("naam_anders") & _c("kaal_anders"),
-        "voorvoegsel": _c("naam_anders")
-        & (tekst_vorm(_c("voorvoegsel")) != tekst_vorm(_c("r_voorvoegsel"))),
-        "voorletters": tekst_vorm(_c("voorletters")) != tekst_vorm(_c("r_voorletters")),
+        "achternaam": achternaam_vorm(*naam) != achternaam_vorm(*r_naam),
+        "voorvoegsel": voorvoegsel_vorm(*naam) != voorvoegsel_vorm(*r_naam),
+        "voorletters": fold_text(_c("voorletters")) != fold_text(_c("r_voorletters")),
         "geboortedatum": ~same_birth(_c("geboortedatum"), _c("r_geboortedatum")),
         "startdatum": _c("startdatum") != _c("r_begin"),
         "einddatum": (_c("einddatum") < OPEN) & (_c("einddatum") != _c("r_eind")),

@@ -1,0 +1,28 @@
+"""Fixtures that every test may use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.hulp import MAANDAG, run
+
+
+@pytest.fixture(scope="session")
+def voorbeeld_vast(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dossier of 60 fictive clients, made once; copy it before changing it."""
+    map_ = tmp_path_factory.mktemp("vast") / "0363 één"
+    gelopen = run("--nu", MAANDAG, "voorbeeld", map_, "--klanten", 60, "--zaad", 7)
+    assert gelopen.code == 0, gelopen.fout
+    return map_
+
+
+@pytest.fixture
+def voorbeeld(voorbeeld_vast: Path, tmp_path: Path) -> Path:
+    """A fresh copy of the dossier of 60 fictive clients."""
+    import shutil
+
+    doel = tmp_path / voorbeeld_vast.name
+    shutil.copytree(voorbeeld_vast, doel)
+    return doel
