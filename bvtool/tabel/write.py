@@ -45,7 +45,6 @@ _UNIX = 3  # what the zip says it was made on: the same bytes on every system
 _GROOT = 1 << 30  # a part that may grow beyond 2 GB has to be announced
 _RUIM = 200  # bytes of a cell, generously
 _BLAD_DEEL = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
-_SJABLOON = re.compile(rb'<row r="2"[^>]*>(.*?)</row>')
 _STIJL = re.compile(rb' s="(\d+)"')
 _OMVANG = re.compile(rb'<dimension ref="[^"]*"/>')
 
@@ -120,11 +119,11 @@ def _splice(
     xml: bytes, blad: Blad, breedtes: Sequence[Breedte], ingrepen: Ingrepen
 ) -> Iterator[bytes]:
     """The sheet with the template row replaced by the rows of the frame."""
-    rij = _SJABLOON.search(xml)
+    rij = re.search(rb'<row r="%d"[^>]*>(.*?)</row>' % (blad.koprij + 2), xml)
     if rij is None:  # a table without rows
         yield xml
         return
-    hoek = xl_rowcol_to_cell(blad.frame.height, len(blad.kolommen) - 1)
+    hoek = xl_rowcol_to_cell(blad.koprij + blad.frame.height, len(blad.kolommen) - 1)
     yield _OMVANG.sub(f'<dimension ref="A1:{hoek}"/>'.encode(), xml[: rij.start()], count=1)
     stijlen = [stijl.decode() for stijl in _STIJL.findall(rij[1])]
     yield from iter_rows(blad, stijlen, breedtes, ingrepen)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 import polars as pl
 
@@ -15,8 +16,15 @@ _BOM = b"\xef\xbb\xbf"
 _FORMULE = "^'*(?:[\\t\\r\\n]|\\s*[=+\\-@＝＋－＠])"
 
 
-def write_csv(pad: Path, frame: pl.DataFrame, kolommen: Sequence[Kolom]) -> Schrijfverslag:
+def write_csv(
+    pad: Path,
+    frame: pl.DataFrame,
+    kolommen: Sequence[Kolom],
+    boven: Sequence[tuple[str, str]] = (),
+) -> Schrijfverslag:
     """Writes `kolommen` of `frame` to a csv at `pad`; answers which cells were changed.
+
+    The pairs of `boven` (subject, text) stand above the header, with a blank line below them.
 
     Columns and types as in `write_werkmap`. Dates stand as dd-mm-jjjj, moments as
     dd-mm-jjjj uu:mm, decimals with a comma, a BSN as its nine characters.
@@ -32,12 +40,15 @@ def write_csv(pad: Path, frame: pl.DataFrame, kolommen: Sequence[Kolom]) -> Schr
     """
     kort = check_columns(pad.name, kolommen, frame)
     ingrepen = Ingrepen()
+    eerste = len(boven) + 3 if boven else 2
     cellen = [
-        _cells(kort[kolom.naam], kolom.soort, ingrepen.melder(kolom.kop, 2)) for kolom in kolommen
+        _cells(kort[kolom.naam], kolom.soort, ingrepen.melder(kolom.kop, eerste))
+        for kolom in kolommen
     ]
     koppen = [_cells(pl.Series([kolom.kop]), "tekst", _tell_nobody) for kolom in kolommen]
     with pad.open("wb") as stroom:
         stroom.write(_BOM)
+        _write_above(stroom, boven)
         for reeksen in (koppen, cellen):
             _numbered(reeksen).write_csv(
                 stroom,
@@ -47,6 +58,20 @@ def write_csv(pad: Path, frame: pl.DataFrame, kolommen: Sequence[Kolom]) -> Schr
                 decimal_comma=True,
             )
     return Schrijfverslag({pad.name: frame.height}, ingrepen.aanpassingen(pad.name))
+
+
+def _write_above(stroom: BinaryIO, boven: Sequence[tuple[str, str]]) -> None:
+    """Subject and text on lines of their own, safe as every other cell, and a blank line."""
+    if not boven:
+        return
+    reeksen = [
+        _cells(pl.Series([paar[nummer] for paar in boven]), "tekst", _tell_nobody)
+        for nummer in (0, 1)
+    ]
+    _numbered(reeksen).write_csv(
+        stroom, include_header=False, separator=";", line_terminator="\r\n"
+    )
+    stroom.write(b"\r\n")
 
 
 def _numbered(reeksen: Sequence[pl.Series]) -> pl.DataFrame:

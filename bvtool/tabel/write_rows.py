@@ -90,7 +90,7 @@ def _uitzondering(letter: str) -> str:
 def iter_rows(
     blad: Blad, stijlen: Sequence[str], breedtes: Sequence[Breedte], ingrepen: Ingrepen
 ) -> Iterator[bytes]:
-    """The `<row>` elements of the whole sheet in batches; the first row is sheet row 2.
+    """The `<row>` elements of the whole sheet in batches, from below the header.
 
     `stijlen` are the style numbers of the columns, `breedtes` their widths. The frame holds a
     column for each `Kolom.naam` in the type that its `soort` asks for. Cells that had to be
@@ -100,7 +100,7 @@ def iter_rows(
     for begin in range(0, blad.frame.height, stap):
         deel = blad.frame.slice(begin, stap)
         hoogte = row_heights(deel, blad.kolommen, breedtes)
-        yield _batch(deel, blad.kolommen, stijlen, hoogte, ingrepen, begin + 2)
+        yield _batch(deel, blad.kolommen, stijlen, hoogte, ingrepen, begin + blad.koprij + 2)
 
 
 def _batch(

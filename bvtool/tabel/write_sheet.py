@@ -25,26 +25,35 @@ _FOUT_TITEL = "Dit past hier niet"
 def add_sheet(vel: Worksheet, blad: Blad, stijlen: Stijlen, titel: str) -> list[Breedte]:
     """Fills `vel` with everything of `blad` except its rows.
 
-    Row 2 becomes a template: blank cells that carry the styles of the columns. A sheet without
-    rows keeps its header only. `titel` is printed above every page. Answers the column widths.
+    The row below the header becomes a template: blank cells that carry the styles of the columns.
+    A sheet without rows keeps its header only. `titel` is printed above every page. Answers the
+    column widths.
     """
     _print_setup(vel, blad, titel)
-    laatste = blad.frame.height
+    kop = blad.koprij
+    laatste = kop + blad.frame.height
     breedtes = [fit_width(kolom, blad.frame[kolom.naam], blad.filter) for kolom in blad.kolommen]
-    vel.set_row(0, header_height(blad.kolommen, breedtes))
+    _write_above(vel, blad, stijlen)
+    vel.set_row(kop, header_height(blad.kolommen, breedtes))
     for nummer, (kolom, breedte) in enumerate(zip(blad.kolommen, breedtes, strict=True)):
         vorm = "General" if blad.frame[kolom.naam].dtype.is_float() else None
         vel.set_column(nummer, nummer, breedte.tekens, stijlen.kolom(kolom, vorm))
-        vel.write_string(0, nummer, clean_header(kolom.kop), stijlen.kop(kolom))
-        if laatste:
-            vel.write_blank(1, nummer, None, stijlen.cel(kolom, breedte.afbreken, vorm))
-            _add_validation(vel, kolom, nummer, laatste)
+        vel.write_string(kop, nummer, clean_header(kolom.kop), stijlen.kop(kolom))
+        if laatste > kop:
+            vel.write_blank(kop + 1, nummer, None, stijlen.cel(kolom, breedte.afbreken, vorm))
+            _add_validation(vel, kolom, nummer, kop + 1, laatste)
             _add_mark(vel, blad, kolom, nummer, stijlen)
-    vel.freeze_panes(1, blad.vaste_kolommen)
+    vel.freeze_panes(kop + 1, blad.vaste_kolommen)
     if blad.filter:
-        vel.autofilter(0, 0, laatste, len(blad.kolommen) - 1)
+        vel.autofilter(kop, 0, laatste, len(blad.kolommen) - 1)
     _silence_green_corners(vel, blad)
     return breedtes
+
+
+def _write_above(vel: Worksheet, blad: Blad, stijlen: Stijlen) -> None:
+    for nummer, (onderwerp, tekst) in enumerate(blad.boven):
+        vel.write_string(nummer, 0, clean_header(onderwerp), stijlen.onderwerp())
+        vel.write_string(nummer, 1, clean_header(tekst), stijlen.boven())
 
 
 def clean_header(kop: str) -> str:
@@ -59,17 +68,17 @@ def _print_setup(vel: Worksheet, blad: Blad, titel: str) -> None:
         vel.set_landscape()
     vel.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
     vel.fit_to_pages(1, 0)
-    vel.repeat_rows(0)
+    vel.repeat_rows(blad.koprij)
     vel.set_header("&L&9" + titel.replace("&", "&&")[:200], {"margin": 0.3})
     vel.set_footer("&L&9&A&R&9Pagina &P van &N", {"margin": 0.3})
 
 
-def _add_validation(vel: Worksheet, kolom: Kolom, nummer: int, laatste: int) -> None:
+def _add_validation(vel: Worksheet, kolom: Kolom, nummer: int, eerste: int, laatste: int) -> None:
     regel = _validation(kolom)
     if regel is None:
         return
     titel = kolom.kop[:32]
-    vel.data_validation(1, nummer, laatste, nummer, {"input_title": titel, **regel})
+    vel.data_validation(eerste, nummer, laatste, nummer, {"input_title": titel, **regel})
 
 
 def _validation(kolom: Kolom) -> dict[str, Any] | None:
@@ -109,15 +118,18 @@ def _validation(kolom: Kolom) -> dict[str, Any] | None:
 def _add_mark(vel: Worksheet, blad: Blad, kolom: Kolom, nummer: int, stijlen: Stijlen) -> None:
     if not kolom.leeg_markeren:
         return
-    leeg = f"LEN(TRIM({xl_col_to_name(nummer)}2))=0"
+    eerste = blad.koprij + 1
+    leeg = f"LEN(TRIM({xl_col_to_name(nummer)}{eerste + 1}))=0"
     if kolom.leeg_als is not None:
         ander = xl_col_to_name([k.naam for k in blad.kolommen].index(kolom.leeg_als.kolom))
-        keuzes = ",".join(f"${ander}2={_quoted(waarde)}" for waarde in kolom.leeg_als.waarden)
+        keuzes = ",".join(
+            f"${ander}{eerste + 1}={_quoted(waarde)}" for waarde in kolom.leeg_als.waarden
+        )
         leeg = f"AND({leeg},OR({keuzes}))"
     vel.conditional_format(
-        1,
+        eerste,
         nummer,
-        blad.frame.height,
+        blad.koprij + blad.frame.height,
         nummer,
         {"type": "formula", "criteria": f"={leeg}", "format": stijlen.leeg()},
     )
@@ -130,7 +142,7 @@ def _quoted(tekst: str) -> str:
 def _silence_green_corners(vel: Worksheet, blad: Blad) -> None:
     """Excel flags a BSN kept as text; it is meant to be text."""
     bereiken = [
-        xl_range(1, nummer, blad.frame.height, nummer)
+        xl_range(blad.koprij + 1, nummer, blad.koprij + blad.frame.height, nummer)
         for nummer, kolom in enumerate(blad.kolommen)
         if kolom.soort in ("tekst", "bsn")
     ]

@@ -73,6 +73,14 @@ class Stijlen:
             vorm |= _INVULBAAR
         return self._format(vorm)
 
+    def onderwerp(self) -> Format:
+        """What stands in front of a text above the table."""
+        return self._format({"bold": True, "font_color": INKT, "valign": "top"})
+
+    def boven(self) -> Format:
+        """A text above the table."""
+        return self._format({"num_format": "@", "font_color": INKT, "valign": "top"})
+
     def leeg(self) -> Format:
         """The mark on an empty cell that a person has to fill in."""
         return self._format(dict(_LEEG))

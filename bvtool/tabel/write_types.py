@@ -64,7 +64,10 @@ class Kolom:
 
 @dataclass(frozen=True, slots=True)
 class Blad:
-    """One sheet: one table that starts in A1. `vaste_kolommen` stay in view when scrolling."""
+    """One sheet: one table. `vaste_kolommen` stay in view when scrolling.
+
+    The table starts in A1, or below the pairs of subject and text of `boven` and a blank row.
+    """
 
     naam: str
     kolommen: Sequence[Kolom]
@@ -72,6 +75,12 @@ class Blad:
     liggend: bool = True
     filter: bool = True
     vaste_kolommen: int = 0
+    boven: Sequence[tuple[str, str]] = ()
+
+    @property
+    def koprij(self) -> int:
+        """The index of the header row: 0, or below `boven` and a blank row."""
+        return len(self.boven) + 1 if self.boven else 0
 
 
 @dataclass(frozen=True, slots=True)
