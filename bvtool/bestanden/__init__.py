@@ -1,0 +1,1 @@
+"""The files of the process, one module per kind: from raw table to canonical frame and back."""

@@ -1,0 +1,93 @@
+"""The B4 file of the CAK: every client with beschermd wonen that is active there for the gemeente.
+
+No layout is published; the columns of `data/kolommen.csv` are our assumption. Only BSN is required.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bvtool.bestanden.lezing import Veldsoort, read_velden
+from bvtool.fouten import Bevinding, InvoerGeweigerd
+from bvtool.tabel.grenzen import STANDAARD, Grenzen
+from bvtool.tabel.read import read_tabel
+from bvtool.tabel.ruw import RuweTabel
+from bvtool.tabel.velden import Veldlezer
+
+if TYPE_CHECKING:
+    import polars as pl
+
+VELDEN: Mapping[str, Veldsoort] = {
+    "klantnummer": "code",
+    "achternaam": "naam",
+    "voorvoegsel": "naam",
+    "voorletters": "naam",
+    "geboortedatum": "geboorte",
+    "gemeentecode": "code4",
+    "uitvoerdercode": "code",
+    "startdatum": "datum",
+    "einddatum": "datum",
+    "product": "code",
+    "instelling": "tekst",
+    "soort_bijdrage": "tekst",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class B4Bestand:
+    """The B4 file: `ruw` as it came, `frame` canonical, one row per client row in file order.
+
+    `frame`: rij Int64 (as the clerk sees it); bsn String (nine digits that pass the 11-proef, else
+    null), bsn_ruw String (the trimmed cell), bsn_fout String (null, "leeg", "geen_negen_cijfers",
+    "elfproef"), bsn_aangevuld Boolean; klantnummer, achternaam, voorvoegsel, voorletters String;
+    geboortedatum String ("jjjj-mm-dd", unknown parts 00); gemeentecode, uitvoerdercode String;
+    startdatum, einddatum Date; product, instelling, soort_bijdrage String. A column that the file
+    does not have is null. `meldingen` holds those of `ruw` too; `bsn_aangevuld` counts the BSNs
+    that got their zeros back.
+    """
+
+    ruw: RuweTabel
+    frame: pl.DataFrame
+    meldingen: tuple[Bevinding, ...]
+    bsn_aangevuld: int
+
+
+def read_b4(
+    pad: Path,
+    *,
+    eigen_koppen: Mapping[str, str] | None = None,
+    blad: str | None = None,
+    grenzen: Grenzen = STANDAARD,
+) -> B4Bestand:
+    """The B4 file at `pad`. No outcome hangs on its dates, so an unreadable one is reported, not
+    asked.
+
+    Raises as `read_tabel`, and InvoerGeweigerd for a column with dates both day and month first,
+    or a file without a single row.
+    """
+    tabel = read_tabel(pad, "b4", eigen_koppen, blad=blad, grenzen=grenzen)
+    return take_b4(tabel)
+
+
+def take_b4(tabel: RuweTabel) -> B4Bestand:
+    """The B4 file in a table that has been read; see `read_b4`."""
+    check_rijen(tabel)
+    lezer = Veldlezer(tabel)
+    frame = read_velden(lezer, VELDEN)
+    lezer.finish("het B4-bestand")
+    return B4Bestand(
+        tabel, frame, (*tabel.meldingen, *lezer.meldingen), int(frame["bsn_aangevuld"].sum())
+    )
+
+
+def check_rijen(tabel: RuweTabel) -> None:
+    """Raises InvoerGeweigerd when there is a header but not one row below it."""
+    if tabel.frame.is_empty():
+        raise InvoerGeweigerd(
+            f"Onder de koprij (rij {tabel.koprij}) staat geen enkele rij.",
+            waar=tabel.locate(),
+            wat_nu="Controleer of dit het goede bestand is en of de export gelukt is.",
+        )

@@ -1,0 +1,44 @@
+"""A raw table becomes the canonical frame of its kind; what each column holds is a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal
+
+from bvtool.tabel.velden import Veldlezer
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Veldsoort = Literal[
+    "tekst", "naam", "code", "code2", "code4", "release", "janee", "getal", "geboorte", "datum",
+    "datum_streng",
+]  # fmt: skip
+
+
+def read_velden(lezer: Veldlezer, velden: Mapping[str, Veldsoort]) -> pl.DataFrame:
+    """`rij`, the four BSN columns, and a column per key of `velden`, in that order."""
+    frame = lezer.read_bsn()
+    return frame.with_columns(
+        _read_veld(lezer, sleutel, soort).alias(sleutel) for sleutel, soort in velden.items()
+    )
+
+
+def _read_veld(lezer: Veldlezer, sleutel: str, soort: Veldsoort) -> pl.Series:
+    match soort:
+        case "tekst":
+            return lezer.read_tekst(sleutel)
+        case "naam":
+            return lezer.read_naam(sleutel)
+        case "code" | "code2" | "code4":
+            return lezer.read_code(sleutel, breedte=int(soort[4:] or 0))
+        case "release":
+            return lezer.read_release(sleutel)
+        case "janee":
+            return lezer.read_janee(sleutel)
+        case "getal":
+            return lezer.read_getal(sleutel)
+        case "geboorte":
+            return lezer.read_geboorte(sleutel)
+        case _:
+            return lezer.read_datum(sleutel, streng=soort == "datum_streng")

@@ -1,0 +1,107 @@
+"""The export of the municipality's own register: one row per provision, several per person.
+
+No layout is published; the columns of `data/kolommen.csv` follow the terms of iWmo (afgeleid). BSN
+and a start date are required.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bvtool.bestanden.b4 import check_rijen
+from bvtool.bestanden.lezing import Veldsoort, read_velden
+from bvtool.fouten import Bevinding
+from bvtool.tabel.grenzen import STANDAARD, Grenzen
+from bvtool.tabel.read import read_tabel
+from bvtool.tabel.ruw import RuweTabel, list_rijen
+from bvtool.tabel.velden import Veldlezer
+
+if TYPE_CHECKING:
+    import polars as pl
+
+VELDEN: Mapping[str, Veldsoort] = {
+    "achternaam": "naam",
+    "voorvoegsel": "naam",
+    "voorletters": "naam",
+    "geboortedatum": "geboorte",
+    "overlijdensdatum": "datum_streng",
+    "gemeentecode": "code4",
+    "beschikkingnummer": "code",
+    "toewijzingnummer": "code",
+    "productcategorie": "code2",
+    "productcode": "code",
+    "leveringsvorm": "tekst",
+    "pgb_wooncomponent": "janee",
+    "aanbieder": "tekst",
+    "ingangsdatum": "datum_streng",
+    "einddatum": "datum_streng",
+    "startdatum_levering": "datum_streng",
+    "einddatum_levering": "datum_streng",
+    "reden_einde": "code2",
+    "release": "release",
+    "startnummer": "getal",
+    "vrijstelling": "janee",
+    "buitenregionaal": "janee",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterBestand:
+    """The register: `ruw` as it came, `frame` canonical, one row per row of the export, in order.
+
+    `frame`: rij Int64, bsn, bsn_ruw, bsn_fout String and bsn_aangevuld Boolean as in B4;
+    achternaam, voorvoegsel, voorletters, geboortedatum String; overlijdensdatum Date;
+    gemeentecode, beschikkingnummer, toewijzingnummer, productcategorie (two digits), productcode,
+    leveringsvorm String; pgb_wooncomponent String ("J", "N", null); aanbieder String;
+    ingangsdatum, einddatum, startdatum_levering, einddatum_levering Date (open is null);
+    reden_einde String (two digits when a code), release String ("3.1"), startnummer Int64,
+    vrijstelling, buitenregionaal String ("J", "N", null). A row whose BSN cannot be read stays,
+    with bsn null, and is reported.
+    """
+
+    ruw: RuweTabel
+    frame: pl.DataFrame
+    meldingen: tuple[Bevinding, ...]
+    bsn_aangevuld: int
+
+
+def read_register(
+    pad: Path,
+    *,
+    eigen_koppen: Mapping[str, str] | None = None,
+    blad: str | None = None,
+    grenzen: Grenzen = STANDAARD,
+) -> RegisterBestand:
+    """The register export at `pad`.
+
+    The outcome of a person hangs on the start, end and death dates: one that cannot be read is
+    asked, never left out. Raises as `read_tabel`, and InvoerGeweigerd with every such cell.
+    """
+    tabel = read_tabel(pad, "register", eigen_koppen, blad=blad, grenzen=grenzen)
+    return take_register(tabel)
+
+
+def take_register(tabel: RuweTabel) -> RegisterBestand:
+    """The register in a table that has been read; see `read_register`."""
+    import polars as pl
+
+    check_rijen(tabel)
+    lezer = Veldlezer(tabel)
+    frame = read_velden(lezer, VELDEN)
+    lezer.finish("de export van het register")
+    meldingen = [*tabel.meldingen, *lezer.meldingen]
+    zonder = frame.filter(
+        pl.col("ingangsdatum").is_null() & pl.col("startdatum_levering").is_null()
+    )["rij"].to_list()
+    if zonder:
+        meldingen.append(
+            Bevinding(
+                f"{tabel.locate(letter=tabel.kolommen['ingangsdatum'])}, {list_rijen(zonder)}",
+                "Hier ontbreekt de ingangsdatum; deze rijen tellen niet mee als beschermd wonen.",
+                "Vul de ingangsdatum aan in het register en maak een nieuwe export.",
+            )
+        )
+    return RegisterBestand(tabel, frame, tuple(meldingen), int(frame["bsn_aangevuld"].sum()))

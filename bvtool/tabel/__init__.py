@@ -1,0 +1,1 @@
+"""Tables as people have them: read with care, columns and values recognised, written in style."""

@@ -1,0 +1,176 @@
+"""A whole file as raw sheets: the guards, the scan and the reading of every form put together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bvtool.fouten import Bevinding, InvoerGeweigerd
+from bvtool.tabel.grenzen import STANDAARD, Grenzen
+from bvtool.tabel.guards import Bron, check_unchanged, explain_os, open_bron
+from bvtool.tabel.ruw import RuwBestand, RuwBlad
+from bvtool.tabel.zipmap import damaged, read_deel, refuse
+
+if TYPE_CHECKING:
+    from bvtool.tabel.bladen import Bladscan, Werkmapscan
+    from bvtool.tabel.werkmap import Vel
+
+
+def read_bestand(
+    pad: Path, bekend: Mapping[str, object], grenzen: Grenzen = STANDAARD
+) -> RuwBestand:
+    """Every sheet of an xlsx, ods or csv as raw text (see `ruw` for the form of a cell).
+
+    `bekend` holds the normal forms of the known headers (`koprij.fold_kop`); only a csv needs them,
+    to find its separator. Raises InvoerOntbreekt, InvoerGeweigerd or LeesSchrijfFout.
+    """
+    bron = open_bron(pad, grenzen)
+    try:
+        if bron.vorm == "csv":
+            bestand = _read_csv(bron, bekend, grenzen)
+        elif bron.vorm == "xlsx":
+            bestand = _read_xlsx(bron, grenzen)
+        else:
+            bestand = _read_ods(bron, grenzen)
+    except OSError as fout:
+        raise explain_os(fout, pad) from None
+    check_unchanged(bron)
+    return bestand
+
+
+def _read_csv(bron: Bron, bekend: Mapping[str, object], grenzen: Grenzen) -> RuwBestand:
+    from bvtool.tabel.csvtekst import read_csv
+
+    gelezen = read_csv(bron, bekend, grenzen)
+    blad = RuwBlad("", True, gelezen.frame, velden=gelezen.velden)
+    return RuwBestand(
+        bron.naam,
+        "csv",
+        bron.sha256,
+        (blad,),
+        codering=gelezen.codering,
+        scheidingsteken=gelezen.scheidingsteken,
+        meldingen=gelezen.meldingen,
+    )
+
+
+def _read_xlsx(bron: Bron, grenzen: Grenzen) -> RuwBestand:
+    from bvtool.tabel.bladen import list_bladen
+
+    if bron.zipmap is None:
+        raise damaged(bron.naam)
+    scan = list_bladen(bron.zipmap, grenzen)
+    if not scan.bladen:
+        raise InvoerGeweigerd(
+            "In dit werkboek staat geen blad met cellen.",
+            waar=bron.naam,
+            wat_nu="Controleer of dit het goede bestand is.",
+        )
+    vellen = _read_vellen_xlsx(bron, scan, grenzen)
+    bladen = tuple(
+        _finish(bron, blad, vel, grenzen, datum1904=scan.datum1904)
+        for blad, vel in zip(scan.bladen, vellen, strict=True)
+    )
+    meldingen: tuple[Bevinding, ...] = ()
+    if scan.externe_koppelingen:
+        meldingen = (
+            Bevinding(
+                bron.naam,
+                "Dit werkboek verwijst naar andere bestanden. bvtool volgt die niet; "
+                "het gebruikt de waarden die in de cellen staan.",
+                "Controleer of die waarden actueel zijn.",
+            ),
+        )
+    return RuwBestand(
+        bron.naam, "xlsx", bron.sha256, bladen, datum1904=scan.datum1904, meldingen=meldingen
+    )
+
+
+def _read_vellen_xlsx(bron: Bron, scan: Werkmapscan, grenzen: Grenzen) -> list[Vel]:
+    """Scan and read: here when the scan proves the file harmless, else in a child meanwhile."""
+    from bvtool.tabel.bladscan import scan_blad
+    from bvtool.tabel.leesproces import Leesproces
+    from bvtool.tabel.werkmap import Leesfout, read_vellen
+
+    zipmap = bron.zipmap
+    if zipmap is None:
+        raise damaged(bron.naam)
+    namen = [b.naam for b in scan.bladen]
+    try:
+        if zipmap.uitgepakt <= grenzen.hier:
+            for blad in scan.bladen:
+                scan_blad(zipmap, blad, grenzen)
+            _check_tekst(bron, grenzen)
+            if scan.veilig:
+                return read_vellen(bron.pad, namen)
+            with Leesproces(bron.pad, namen, zipmap.uitgepakt, grenzen) as kind:
+                return kind.finish()
+        with Leesproces(bron.pad, namen, zipmap.uitgepakt, grenzen) as kind:
+            for blad in scan.bladen:
+                scan_blad(zipmap, blad, grenzen)
+            _check_tekst(bron, grenzen)
+            import polars  # noqa: F401  (while the child reads)
+
+            return kind.finish()
+    except Leesfout:
+        raise damaged(bron.naam) from None
+
+
+def _check_tekst(bron: Bron, grenzen: Grenzen) -> None:
+    """Walk past the shared texts and the styles: whole, no DOCTYPE, no endless cell."""
+    from bvtool.tabel.zipmap import check_xml, stream_deel
+
+    if bron.zipmap is None:
+        raise damaged(bron.naam)
+    for naam in bron.zipmap.delen:
+        if naam.casefold() in ("xl/sharedstrings.xml", "xl/styles.xml"):
+            for stuk in stream_deel(bron.zipmap, naam, grenzen):
+                check_xml(stuk[:4], stuk, bron.naam)
+
+
+def _finish(bron: Bron, blad: Bladscan, vel: Vel, grenzen: Grenzen, *, datum1904: bool) -> RuwBlad:
+    """The sheet with what the library lost put back."""
+    from bvtool.tabel.bladscan import find_getallen
+    from bvtool.tabel.canon import fold_cells, lost_cells, make_frame, restore_cells
+
+    if bron.zipmap is None:
+        raise damaged(bron.naam)
+    frame = make_frame(vel)
+    if frame.height > grenzen.rijen or frame.width > grenzen.kolommen:
+        raise refuse(bron.naam, "Dit blad heeft meer rijen of kolommen dan een tabel kan hebben.")
+    if blad.fouten:
+        frame = restore_cells(frame, blad.fouten)
+    if blad.gewoon and lost_cells(frame, blad):
+        frame = restore_cells(frame, find_getallen(bron.zipmap, blad, grenzen))
+    frame = fold_cells(frame, blad, datum1904=datum1904)
+    return RuwBlad(
+        blad.naam,
+        blad.zichtbaar,
+        frame,
+        tuple(blad.formules),
+        tuple(blad.samengevoegd),
+        blad.verborgen_rijen,
+        scan=blad,
+    )
+
+
+def _read_ods(bron: Bron, grenzen: Grenzen) -> RuwBestand:
+    from bvtool.tabel.canon import fold_cells, make_frame
+    from bvtool.tabel.leesproces import Leesproces
+    from bvtool.tabel.werkmap import Leesfout
+
+    if bron.zipmap is None:
+        raise damaged(bron.naam)
+    uitgepakt = bron.zipmap.delen["content.xml"].uitgepakt
+    try:
+        with Leesproces(bron.pad, None, uitgepakt, grenzen) as kind:
+            read_deel(bron.zipmap, "content.xml", grenzen)
+            vellen = kind.finish()
+    except Leesfout:
+        raise damaged(bron.naam) from None
+    bladen: list[RuwBlad] = []
+    for vel in vellen:
+        frame = fold_cells(make_frame(vel), None)
+        bladen.append(RuwBlad(vel.naam, vel.zichtbaar, frame))
+    return RuwBestand(bron.naam, "ods", bron.sha256, tuple(bladen))

@@ -1,0 +1,213 @@
+"""Dates as people write them, read day first as the Dutch do, and never turned.
+
+Read: dd-mm-jjjj, d-m-jj, d/m/jjjj, d.m.jjjj, 1 oktober 2022, jjjj-mm-dd (with or without a time),
+jjjjmmdd, and the day numbers of Excel. Two-digit years as Excel reads them: 00-29 is 2000-2029. A
+time is left out; a time with a zone is first turned into Dutch time. 31-12-9999 and 00-00-0000
+mean open. A year lies between 1850 and 2999.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
+
+LEEG, OPEN, DATUM, DEELS, ONLEESBAAR = "leeg", "open", "datum", "deels", "onleesbaar"
+EERSTE_JAAR, LAATSTE_JAAR = 1850, 2999
+EEUWGRENS = 29
+_MAANDEN = {
+    "januari": "1", "februari": "2", "maart": "3", "april": "4", "mei": "5", "juni": "6",
+    "juli": "7", "augustus": "8", "september": "9", "oktober": "10", "november": "11",
+    "december": "12", "jan": "1", "feb": "2", "mrt": "3", "apr": "4", "jun": "6", "jul": "7",
+    "aug": "8", "sept": "9", "sep": "9", "okt": "10", "nov": "11", "dec": "12",
+}  # fmt: skip
+_TIJD = r"(?:(?:[tT]|\s+)\d{1,2}:\d{2}.*)?$"
+_JMD = r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIJD
+_DMJ = r"^(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4}|\d{2})" + _TIJD
+_KOMPAKT = r"^(\d{4})(\d{2})(\d{2})(?:[.,]0+)?$"
+_DAGNUMMER = r"^(\d{1,7})(?:[.,]\d+)?$"
+_ZONE = r"^\d{4}-\d\d-\d\d[tT ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s*(?:[zZ]|[+-]\d\d:?\d\d)$"
+_MAAND_JAAR = r"^(\d{1,2})[-/.](\d{4})$"
+_JAAR = r"^(\d{4})$"
+_NUL_TIJD = r"^.*[tT\s]0{1,2}:00(?::00(?:\.0+)?)?$"
+_MAANDNAAM = r"^\d{1,2}[\s-]*([a-z]{3,9})\.?[\s-]*\d{2,4}$"
+_NULLEN = r"^(?:0+[-/. ]0+[-/. ]0+|0{1,8}|00:00:00)$"
+_LAATSTE_DAGNUMMER = 2_958_465  # 31-12-9999
+_SCHEMA = ("dag_voorop", "maand_voorop", "tweeledig", "eeuw", "tijd")
+
+
+def read_datums(
+    kolom: pl.Series, *, geboorte: bool = False, datum1904: bool = False
+) -> pl.DataFrame:
+    """Every cell of a raw String column read as a date, in the order of the column.
+
+    Gives `datum` (Date; null when open, empty or unreadable), `tekst` (String "jjjj-mm-dd", with 00
+    for unknown parts when `geboorte`), `toestand` ("leeg", "open", "datum", "deels", "onleesbaar")
+    and flags (Boolean): `dag_voorop` only day-month fits, `maand_voorop` only month-day fits,
+    `tweeledig` both fit and differ, `eeuw` the year had two digits, `tijd` a time was left out.
+    """
+    import polars as pl
+
+    uniek = pl.DataFrame({"ruw": kolom.unique(maintain_order=True)})
+    gelezen = _read_uniek(uniek, geboorte, datum1904)
+    samen = pl.DataFrame({"ruw": kolom}).join(
+        gelezen, on="ruw", how="left", nulls_equal=True, maintain_order="left"
+    )
+    return samen.drop("ruw")
+
+
+def _read_uniek(uniek: pl.DataFrame, geboorte: bool, datum1904: bool) -> pl.DataFrame:
+    import polars as pl
+
+    met = _split(uniek, geboorte, datum1904)
+    jaar, maand, dag = pl.col("j"), pl.col("m"), pl.col("d")
+    iso = pl.format("{}-{}-{}", *(pl.col(n).cast(pl.String).str.zfill(b) for n, b in _BREEDTE))
+    in_bereik = jaar.is_between(EERSTE_JAAR, LAATSTE_JAAR)
+    nul = (jaar == 0) & (maand == 0) & (dag == 0)
+    deels = (
+        in_bereik & maand.is_between(0, 12) & dag.is_between(0, 31) & ((maand == 0) | (dag == 0))
+    )
+    return (
+        met.with_columns(_echt=pl.when(in_bereik).then(iso.str.to_date("%Y-%m-%d", strict=False)))
+        .with_columns(
+            toestand=pl.when(pl.col("t").is_null())
+            .then(pl.lit(LEEG))
+            .when(pl.col("_open") | nul.fill_null(False) | (jaar == 9999).fill_null(False))
+            .then(pl.lit(OPEN))
+            .when(pl.col("_echt").is_not_null())
+            .then(pl.lit(DATUM))
+            .when(deels.fill_null(False) & pl.lit(geboorte))
+            .then(pl.lit(DEELS))
+            .otherwise(pl.lit(ONLEESBAAR)),
+        )
+        .select(
+            "ruw",
+            "toestand",
+            datum=pl.when(pl.col("toestand") == DATUM).then("_echt"),
+            tekst=pl.when(pl.col("toestand").is_in([DATUM, DEELS])).then(iso),
+            **{naam: pl.col(naam).fill_null(False) for naam in _SCHEMA},
+        )
+    )
+
+
+_BREEDTE = (("j", 4), ("m", 2), ("d", 2))
+
+
+def _split(uniek: pl.DataFrame, geboorte: bool, datum1904: bool) -> pl.DataFrame:
+    """Year, month and day of each text (`j`, `m`, `d` Int64), unchecked, with the flags."""
+    import polars as pl
+
+    schoon = pl.col("ruw").str.replace_all("[\u00a0\u202f]", " ").str.strip_chars()
+    met = uniek.with_columns(t=pl.when(schoon.str.len_bytes() > 0).then(_name_to_number(schoon)))
+    if geboorte:
+        met = met.with_columns(t=pl.col("t").str.replace(r"^[x?]{1,2}([-/.])", "00$1"))
+        met = met.with_columns(t=pl.col("t").str.replace(r"([-/.])[x?]{1,2}([-/.])", "${1}00$2"))
+    t = pl.col("t")
+    met = met.with_columns(
+        _naam=schoon.str.contains(r"\p{L}{3}"),
+        _jmd=t.str.extract_groups(_JMD),
+        _dmj=t.str.extract_groups(_DMJ),
+        _kort=t.str.extract_groups(_KOMPAKT),
+        _dag=_day_number(t, geboorte, datum1904),
+        _zone=pl.when(t.str.contains(_ZONE)).then(_zoned(t)),
+        _open=t.str.contains(_NULLEN) | _is_last_day(t),
+        _deel=t.str.extract_groups(_MAAND_JAAR if geboorte else r"^()()$"),
+        _jaar=t.str.extract(_JAAR if geboorte else r"^()$").cast(pl.Int64, strict=False),
+    )
+    a, b = _int("_dmj", 0), _int("_dmj", 1)
+    kort_jaar = pl.col("_dmj").struct[2].str.len_bytes() == 2
+    jaar = _int("_dmj", 2)
+    eeuw = pl.when(kort_jaar).then(jaar + pl.when(jaar <= EEUWGRENS).then(2000).otherwise(1900))
+    dag_voorop, maand_voorop = (b <= 12) & (a <= 31), (a <= 12) & (b <= 31)
+    jaar_alleen = pl.col("_jaar").is_between(EERSTE_JAAR, 2100)
+    return met.with_columns(
+        j=pl.coalesce(
+            pl.col("_zone").dt.year().cast(pl.Int64),
+            _int("_jmd", 0),
+            eeuw,
+            jaar,
+            pl.when(jaar_alleen).then("_jaar"),
+            _int("_deel", 1),
+            _int("_kort", 0),
+            pl.col("_dag").dt.year().cast(pl.Int64),
+        ),
+        m=pl.coalesce(
+            pl.col("_zone").dt.month().cast(pl.Int64),
+            _int("_jmd", 1),
+            b,
+            pl.when(jaar_alleen).then(0),
+            _int("_deel", 0),
+            _int("_kort", 1),
+            pl.col("_dag").dt.month().cast(pl.Int64),
+        ),
+        d=pl.coalesce(
+            pl.col("_zone").dt.day().cast(pl.Int64),
+            _int("_jmd", 2),
+            a,
+            pl.when(jaar_alleen).then(0),
+            pl.when(_int("_deel", 1).is_not_null()).then(0),
+            _int("_kort", 2),
+            pl.col("_dag").dt.day().cast(pl.Int64),
+        ),
+        dag_voorop=dag_voorop & (a > 12),
+        maand_voorop=maand_voorop & (b > 12) & (a > 0),
+        tweeledig=dag_voorop & maand_voorop & (a != b) & (a > 0) & (b > 0) & ~pl.col("_naam"),
+        eeuw=kort_jaar,
+        tijd=t.str.contains(r"\d:\d\d") & ~t.str.contains(_NUL_TIJD) & ~t.str.contains(_NULLEN),
+    )
+
+
+def _int(groep: str, plek: int) -> pl.Expr:
+    import polars as pl
+
+    return pl.col(groep).struct[plek].cast(pl.Int64, strict=False)
+
+
+def _name_to_number(tekst: pl.Expr) -> pl.Expr:
+    """ "1 oktober 2022" as "1-10-2022"."""
+    import polars as pl
+
+    klein = tekst.str.to_lowercase()
+    naam = klein.str.extract(_MAANDNAAM)
+    maand = naam.replace_strict(_MAANDEN, default=None, return_dtype=pl.String)
+    cijfers = klein.str.extract_groups(r"^(\d{1,2}).*?(\d{2,4})$")
+    return pl.coalesce(
+        pl.concat_str([cijfers.struct[0], maand, cijfers.struct[1]], separator="-"), klein
+    )
+
+
+def _day_number(tekst: pl.Expr, geboorte: bool, datum1904: bool) -> pl.Expr:
+    """A bare day number of Excel as a date; only numbers that mean a day between 1927 and 2173."""
+    import polars as pl
+
+    nummer = tekst.str.extract(_DAGNUMMER).cast(pl.Int64, strict=False)
+    begin = date(1904, 1, 1) if datum1904 else date(1899, 12, 30)
+    minst = 2_101 if geboorte else 10_000
+    return pl.when(nummer.is_between(minst, 99_999)).then(pl.lit(begin) + pl.duration(days=nummer))
+
+
+def _is_last_day(tekst: pl.Expr) -> pl.Expr:
+    import polars as pl
+
+    nummer = tekst.str.extract(_DAGNUMMER).cast(pl.Int64, strict=False)
+    return nummer.is_between(_LAATSTE_DAGNUMMER - 1462, _LAATSTE_DAGNUMMER).fill_null(False)
+
+
+def _zoned(tekst: pl.Expr) -> pl.Expr:
+    """The Dutch day of a moment with a time zone."""
+
+    net = (
+        tekst.str.to_uppercase()
+        .str.replace(" ", "T", literal=True)
+        .str.replace_all(" ", "", literal=True)
+        .str.replace(r"\.\d+", "")
+        .str.replace("Z$", "+0000")
+        .str.replace(r"([+-]\d\d):(\d\d)$", "$1$2")
+        .str.replace(r"T(\d\d:\d\d)([+-])", "T$1:00$2")
+    )
+    moment = net.str.to_datetime(
+        "%Y-%m-%dT%H:%M:%S%z", strict=False, time_unit="us", time_zone="UTC"
+    )
+    return moment.dt.convert_time_zone("Europe/Amsterdam").dt.date()

@@ -1,0 +1,63 @@
+"""How much a file may ask of this machine before it is refused."""
+
+from dataclasses import dataclass
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Grenzen:
+    """Limits for reading one file. Sizes in bytes, times in seconds.
+
+    They leave room for the largest honest file (a national B4 of two million rows as csv, a full
+    Excel sheet of a million rows) and stop what only means harm. Our own choice (aangenomen).
+    """
+
+    bestand: int = 256 * MIB
+    """The file on disk, for xlsx and ods."""
+    tekstbestand: int = 1024 * MIB
+    """The file on disk, for csv."""
+    uitgepakt: int = 2048 * MIB
+    """Everything in the zip together."""
+    verhouding: int = 150
+    """Unpacked against packed, for parts over `verhouding_vanaf`."""
+    verhouding_vanaf: int = 16 * MIB
+    delen: int = 2_000
+    """Files inside the zip."""
+    bladen: int = 100
+    rijen: int = 5_000_000
+    kolommen: int = 2_000
+    leegte: int = 4_000_000
+    """Cells of the smallest rectangle around all filled cells of a thinly filled sheet."""
+    stuk: int = MIB
+    """The longest stretch of XML without a tag, or of csv without the end of a cell."""
+    cel: int = 100_000
+    """Characters in one cell; Excel itself allows 32,767."""
+    traag: int = 64 * MIB
+    """Up to this size a sheet in an unusual notation is walked through with an XML parser."""
+    hier: int = 8 * MIB
+    """Up to this size (unpacked) a file that is proven harmless is read in this process."""
+    geheugen: int = 144 * MIB
+    """What the child process may use beyond what an empty one uses, before counting the file."""
+    geheugen_per_byte: int = 7
+    """What it may use more for each unpacked byte."""
+    rekentijd: float = 3.5
+    """Processor time of the child process, before counting the file."""
+    rekentijd_per_mib: float = 0.12
+    wachttijd: float = 60.0
+    """Wall time of the child process, before counting the file."""
+
+    def get_geheugen(self, uitgepakt: int) -> int:
+        """The memory for a file of this unpacked size."""
+        return self.geheugen + self.geheugen_per_byte * uitgepakt
+
+    def get_rekentijd(self, uitgepakt: int) -> float:
+        """The processor time for a file of this unpacked size."""
+        return self.rekentijd + self.rekentijd_per_mib * uitgepakt / MIB
+
+    def get_wachttijd(self, uitgepakt: int) -> float:
+        """The wall time for a file of this unpacked size."""
+        return self.wachttijd + 4 * self.rekentijd_per_mib * uitgepakt / MIB
+
+
+STANDAARD = Grenzen()
