@@ -30,12 +30,20 @@ _PARSER = etree.XMLParser(
 
 
 class BerichtGeweigerd(Exception):
-    """A file that is no readable message; `bevinding` says why, without any of its content."""
+    """A file that is no readable message; `bevinding` says why, without any of its content.
 
-    def __init__(self, wat: str, wat_nu: str = _OPNIEUW) -> None:
+    `stuk`: it was meant as one, so someone must look; else it just is something else. `code` is
+    that of the Fo01 by which the CAK refuses it.
+    """
+
+    def __init__(
+        self, wat: str, wat_nu: str = _OPNIEUW, *, stuk: bool = True, code: str = "IB001"
+    ) -> None:
         super().__init__(wat)
+        self.code = code
         self.wat = wat
         self.wat_nu = wat_nu
+        self.stuk = stuk
 
     def bevinding(self, waar: str) -> Bevinding:
         """The refusal as a finding on the file `waar`."""
@@ -63,7 +71,7 @@ def check_bytes(data: bytes) -> None:
     """Raises BerichtGeweigerd for what must never reach the parser."""
     grens = load_release().grenzen["bestand_bytes"]
     if len(data) > grens:
-        raise BerichtGeweigerd(too_large(len(data)))
+        raise too_large(len(data))
     if not data.strip():
         raise BerichtGeweigerd("Het bestand is leeg.")
     if b"\0" in data:
@@ -82,7 +90,10 @@ def check_bytes(data: bytes) -> None:
         )
 
 
-def too_large(bytes_: int) -> str:
-    """The sentence for a file above the limit of OP179."""
+def too_large(bytes_: int) -> BerichtGeweigerd:
+    """The refusal of a file above the limit of OP179."""
     grens = load_release().grenzen["bestand_bytes"] // 1_000_000
-    return f"Het bestand is {bytes_ // 1_000_000} MB. Een bericht is hoogstens {grens} MB."
+    return BerichtGeweigerd(
+        f"Het bestand is {bytes_ // 1_000_000} MB. Een bericht is hoogstens {grens} MB.",
+        code="IB003",
+    )

@@ -57,9 +57,9 @@ def _read_bestand(pad: Path, naam: str) -> Iterator[Stuk]:
     if soort == ".zip":
         yield from _read_zip(pad, naam)
     elif soort != ".xml":
-        yield _refuse(naam, "Dit bestand is geen bericht: de naam eindigt niet op .xml of .zip.")
+        yield _other(naam, "Dit bestand is geen bericht: de naam eindigt niet op .xml of .zip.")
     elif (grootte := pad.stat().st_size) > load_release().grenzen["bestand_bytes"]:
-        yield _refuse(naam, too_large(grootte))
+        yield Stuk(naam, b"", too_large(grootte))
     else:
         yield Stuk(naam, pad.read_bytes())
 
@@ -77,18 +77,22 @@ def _read_zip(pad: Path, naam: str) -> Iterator[Stuk]:
 def _read_lid(zip_: zipfile.ZipFile, lid: zipfile.ZipInfo, naam: str) -> Stuk:
     grens = load_release().grenzen["bestand_bytes"]
     if not lid.filename.lower().endswith(".xml"):
-        return _refuse(naam, "Dit bestand is geen bericht: de naam eindigt niet op .xml.")
+        return _other(naam, "Dit bestand is geen bericht: de naam eindigt niet op .xml.")
     if lid.flag_bits & 1:
         return _refuse(naam, "Dit bestand in de zip heeft een wachtwoord.")
     if lid.file_size > grens:
-        return _refuse(naam, too_large(lid.file_size))
+        return Stuk(naam, b"", too_large(lid.file_size))
     try:
         with zip_.open(lid) as stroom:
             data = stroom.read(grens + 1)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
         return _refuse(naam, "Dit bestand in de zip is beschadigd.")
-    return _refuse(naam, too_large(len(data))) if len(data) > grens else Stuk(naam, data)
+    return Stuk(naam, b"", too_large(len(data))) if len(data) > grens else Stuk(naam, data)
 
 
 def _refuse(naam: str, wat: str) -> Stuk:
     return Stuk(naam, b"", BerichtGeweigerd(wat))
+
+
+def _other(naam: str, wat: str) -> Stuk:
+    return Stuk(naam, b"", BerichtGeweigerd(wat, "", stuk=False))

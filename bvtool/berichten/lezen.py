@@ -53,7 +53,9 @@ def read_antwoord(stuk: Stuk, schemas: Schemas) -> Antwoord:
     release = load_release()
     if boom.tag == release.tag("wmo407", "bericht"):
         raise BerichtGeweigerd(
-            "Dit is een 407-bericht en geen antwoord.", "Haal de 408-berichten op van het portaal."
+            "Dit is een 407-bericht en geen antwoord.",
+            "Haal de 408-berichten op van het portaal.",
+            stuk=False,
         )
     if boom.tag != release.tag("wmo408", "bericht") or (envelop and envelop.soort != DU01):
         raise BerichtGeweigerd(_GEEN_ANTWOORD)

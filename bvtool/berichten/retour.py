@@ -168,6 +168,18 @@ def settle(antwoorden: Sequence[Beoordeeld]) -> Stand:
     return Stand(next(u for u in reversed(AFKEUREN) if u in uitkomsten), codes, opmerkingen)
 
 
+def categorize(antwoord: Beoordeeld, alle: Sequence[Beoordeeld]) -> str:
+    """Under which count an answer falls, beside all answers to its message (itself included)."""
+    gelezen = [a for a in alle if not a.bijzonder.startswith(UITSPRAAK)]
+    if len(gelezen) == 1 and not antwoord.bijzonder:
+        return antwoord.uitkomst
+    uitkomsten = {a.uitkomst for a in gelezen if not a.bijzonder}
+    twist = GOEDGEKEURD in uitkomsten and len(uitkomsten) > 1
+    if antwoord.bijzonder or twist or antwoord.inhoud in conflicts(gelezen):
+        return TEGENSTRIJDIG
+    return antwoord.uitkomst
+
+
 def conflicts(antwoorden: Iterable[Beoordeeld]) -> set[tuple[object, ...]]:
     """The answers (by content) that share their IdentificatieRetour with another content."""
     per_id: dict[str, set[tuple[object, ...]]] = {}

@@ -1,0 +1,83 @@
+"""`bvtool retour`: read the answers, and show what must be done first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht, pad_argument
+
+if TYPE_CHECKING:
+    from bvtool.berichten.inlezen import Ingelezen
+    from bvtool.berichten.overzicht import Overzicht
+
+TOON = 20
+
+
+@nl_opdracht(
+    "retour",
+    "Lees de retourberichten (408)",
+    "Lees de antwoorden van het CAK: xml, map of zip, los of in een envelop. Zonder PAD leest "
+    "bvtool de map inkomend/408. Ieder antwoord telt een keer, hoe vaak u het ook inleest.",
+)
+@pad_argument("pad", nargs=-1, required=False)
+@click.option(
+    "--uitspraak",
+    metavar="IDENTIFICATIE=UITKOMST",
+    default="",
+    help="Leg vast wat het CAK aan de telefoon zei: goedgekeurd of afgekeurd. Met --reden.",
+)
+@click.option("--reden", metavar="TEKST", default="", help="De reden bij --uitspraak.")
+def opdracht(o: Opdracht, pad: tuple[Path, ...], uitspraak: str, reden: str) -> Uitkomst:
+    """Read, keep and match the answers; tell the counts."""
+    from bvtool.berichten.retourgang import run_retour
+
+    gedaan = run_retour(o.dossier("gemeente"), o.klok, pad, uitspraak, reden)
+    for melding in gedaan.meldingen:
+        o.meld(melding)
+    o_, i = gedaan.overzicht, gedaan.ingelezen
+    gegevens: dict[str, object] = {
+        **gedaan.tellingen(),
+        "bestanden": gedaan.bestanden,
+        "veranderd": gedaan.veranderd,
+        "geen_antwoord": [{"waar": b.waar, "wat": b.wat, "wat_nu": b.wat_nu} for b in i.genegeerd],
+    }
+    regels = _tell(gedaan.tellingen(), i, o_)
+    if not gedaan.veranderd:
+        regels.append("Er is niets veranderd sinds de vorige keer.")
+    regels += [f"  {bestand}" for bestand in gedaan.bestanden]
+    return Uitkomst(gegevens, "\n".join(regels), code=1 if o_.werk or i.stuk else 0)
+
+
+_NAMEN = {
+    "gelezen": "Gelezen antwoorden",
+    "goedgekeurd": "Goedgekeurd",
+    "afgekeurd": "Afgekeurd",
+    "technisch": "Technisch afgekeurd",
+    "envelopfout": "Fout in de envelop",
+    "niet_gekoppeld": "Past bij geen bericht",
+    "al_bekend": "Al bekend",
+    "tegenstrijdig": "Tegenstrijdig",
+    "genegeerd": "Geen antwoord",
+    "openstaand": "Nog zonder antwoord",
+    "te_laat": "  waarvan te laat",
+}
+
+
+def _tell(tellingen: dict[str, int], i: Ingelezen, overzicht: Overzicht) -> list[str]:
+    regels = [f"  {naam:<24}{tellingen[sleutel]:>7}" for sleutel, naam in _NAMEN.items()]
+    if i.genegeerd:
+        regels.append("Geen antwoord, dus niet gebruikt:")
+        zinnen = [f"{b.waar}: {b.wat} {b.wat_nu}".rstrip() for b in i.genegeerd]
+        regels += [f"  - {zin}" for zin in zinnen[:TOON]]
+        if len(zinnen) > TOON:
+            regels.append(f"  - en nog {len(zinnen) - TOON}")
+    for actie in overzicht.acties:
+        regels.append(
+            f"Code {actie.code} ({len(actie.rijen)} keer): {actie.omschrijving}. {actie.advies}."
+        )
+    for rij in overzicht.vragen[:TOON]:
+        regels.append(f"Bericht {rij.identificatie}, {rij.waar}: {' '.join(rij.opmerkingen)}")
+    return regels
