@@ -15,6 +15,8 @@ from bvtool.wissel.soorten import Soort
 JA, NEE, ONBEKEND = "ja", "nee", "onbekend"
 KLAAR, NIET_KLAAR, NIET_TE_ZIEN = "klaar", "niet klaar", "niet vast te stellen"
 
+_RANG = {NIET_KLAAR: 0, NIET_TE_ZIEN: 1, KLAAR: 2}
+
 
 @dataclass(slots=True)
 class _Stand:
@@ -82,8 +84,8 @@ class Eindstanden:
             self._stand(wissel, oordeel.wie, oordeel.code).open += 1
 
     def make(self) -> list[Eindstand]:
-        """The verdicts, by switch, party and code."""
-        return [
+        """The verdicts: who is not ready first, then by switch, party and code."""
+        standen = [
             Eindstand(
                 wissel=wissel,
                 partij=partij,
@@ -98,6 +100,7 @@ class Eindstanden:
             )
             for (wissel, partij, code), stand in sorted(self._standen.items())
         ]
+        return sorted(standen, key=lambda e: _RANG[e.oordeel])
 
     def _stand(self, wissel: Wissel, partij: str, code: str) -> _Stand:
         return self._standen.setdefault((wissel.id, partij, code), _Stand())

@@ -36,6 +36,7 @@ DUBBEL = "dubbel"
 NA_SLUITING = "na sluiting"
 TE_VROEG = "te vroeg"
 WERKDAGEN = 3
+_IN_ZICHT = timedelta(days=45)  # a switch that closes later than this is no deadline yet
 _DICHT = (BLOKKADE, TRANSITIE, VERVALLEN)
 
 
@@ -109,7 +110,11 @@ class Rechter:
             wat = f"Een retourbericht volgt binnen {WERKDAGEN} werkdagen"
             termijnen.append(Termijn("OP090", None, dag, retour.afzender, wat, "dag", "afgeleid"))
         sluiting = antwoord.uiterlijk_regel
-        if antwoord.uiterlijk is not None and sluiting is not None:
+        if (
+            antwoord.uiterlijk is not None
+            and sluiting is not None
+            and antwoord.uiterlijk - self.op < _IN_ZICHT
+        ):
             termijnen.append(
                 Termijn(
                     f"{sluiting.wissel} {sluiting.id}",

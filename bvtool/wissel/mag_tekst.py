@@ -1,0 +1,60 @@
+"""The answer of `wissel mag` as text for people and as data for programs."""
+
+from bvtool.kalender.tekst import duur_tekst, moment_tekst, verschil
+from bvtool.wissel.mag import AFSPRAAK, VRIJ, Antwoord
+from bvtool.wissel.reden import make_spoed
+
+
+def make_mag_tekst(a: Antwoord) -> str:
+    """Yes or no in the first line, then why, until or from when, and what goes for spoed."""
+    regels = [f"{'Ja' if a.mag else 'Nee'}: {a.reden}"]
+    if a.regel is not None:
+        technisch = "afspraak, technisch kan het nog" if a.aard == AFSPRAAK else a.aard
+        regels.append(f"  Soort:     {technisch}")
+        ook = ", ".join(r.id for r in a.regels[1:])
+        regels.append(
+            f"  Regel:     {a.regel.id} van {a.regel.wissel}" + (f" (ook: {ook})" if ook else "")
+        )
+        regels.append(f"  Bron:      {a.regel.bron} ({a.regel.merk})")
+    if a.uiterlijk is not None and a.uiterlijk_regel is not None:
+        over = duur_tekst(verschil(a.op, a.uiterlijk))
+        regels.append(
+            f"  Tot:       {moment_tekst(a.uiterlijk)}, nog {over} "
+            f"(regel {a.uiterlijk_regel.id} van {a.uiterlijk_regel.wissel})"
+        )
+    if not a.mag and a.vanaf is not None:
+        wanneer = "nu" if a.vanaf == a.op else f"vanaf {moment_tekst(a.vanaf)}"
+        regels.append(f"  Wel:       {wanneer}, in release {a.in_release}")
+    if a.opmerking:
+        regels.append(f"  Let op:    {a.opmerking}")
+    if not a.mag:
+        regels.append(f"  Spoed:     {make_spoed(a.soort)}")
+    return "\n".join(regels)
+
+
+def make_mag_gegevens(a: Antwoord) -> dict[str, object]:
+    """The answer as data; moments in ISO 8601 with their offset."""
+    return {
+        "mag": a.mag,
+        "bericht": a.soort.naam,
+        "release": a.release,
+        "op": a.op.isoformat(),
+        "partij": a.partij,
+        "handeling": a.handeling,
+        "aard": a.aard,
+        "technisch_mogelijk": a.technisch,
+        "wissel": a.regel.wissel if a.regel else None,
+        "regel": a.regel.id if a.regel else None,
+        "regels": [r.id for r in a.regels],
+        "omschrijving": a.regel.omschrijving if a.regel else None,
+        "door": a.regel.partij if a.regel else None,
+        "merk": a.regel.merk if a.regel else None,
+        "bron": a.regel.bron if a.regel else None,
+        "vanaf": a.vanaf.isoformat() if a.vanaf else None,
+        "in_release": a.in_release or None,
+        "uiterlijk": a.uiterlijk.isoformat() if a.uiterlijk else None,
+        "uiterlijk_regel": a.uiterlijk_regel.id if a.uiterlijk_regel else None,
+        "reden": a.reden,
+        "opmerking": a.opmerking or None,
+        "spoed": None if a.aard == VRIJ else make_spoed(a.soort),
+    }

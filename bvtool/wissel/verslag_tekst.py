@@ -1,0 +1,147 @@
+"""The account of `wissel controleer` as text for people and as data for programs."""
+
+from collections.abc import Iterable, Iterator
+
+from bvtool.kalender.tekst import moment_tekst
+from bvtool.wissel.eindstand import KLAAR, Eindstand
+from bvtool.wissel.oordeel import COMPLEET, OPEN, Oordeel
+from bvtool.wissel.uitleg import GEBROKEN, KOPPEN, tell_uiterlijk, tell_wat, tell_wat_nu
+from bvtool.wissel.verslag import Verslag
+
+_TOON = 20  # lines per state on a screen; the rest stands in the workbook and the page
+
+
+def make_tekst(verslag: Verslag) -> str:
+    """The account for a screen: counts, then each state with what to do, then the verdicts."""
+    regels = [f"Stand op {moment_tekst(verslag.op)}.", *_tellingen(verslag)]
+    for staat, kop in KOPPEN.items():
+        oordelen = [o for o in verslag.oordelen if o.staat == staat]
+        if oordelen:
+            regels += ["", f"{kop} ({len(oordelen)})"]
+            regels += _kort(f"  - {tell_wat(o)} {tell_wat_nu(o)}" for o in oordelen)
+    gewoon = [g for g in verslag.niet_gelezen if not g.vreemd]
+    vreemd = [g for g in verslag.niet_gelezen if g.vreemd]
+    for kop, groep in (("Niet te lezen", gewoon), ("Geen bericht, overgeslagen", vreemd)):
+        if groep:
+            regels += ["", f"{kop} ({len(groep)})"]
+            regels += _kort(f"  - {g.naam}: {g.reden}" for g in groep)
+    if verslag.eindstanden:
+        klaar = sum(e.oordeel == KLAAR for e in verslag.eindstanden)
+        regels += [
+            "",
+            f"Eindstand: {klaar} van {len(verslag.eindstanden)} partijen klaar "
+            "(niets te versturen, alles ingelezen, alles beantwoord)",
+        ]
+        regels += _kort(f"  - {_stand(e)}" for e in verslag.eindstanden)
+    return "\n".join(regels)
+
+
+def make_gegevens(verslag: Verslag) -> dict[str, object]:
+    """The account as JSON: counts, every finding, every verdict. No BSN is in it."""
+    t = verslag.tellingen
+    return {
+        "op": verslag.op.isoformat(),
+        "gelezen": t.get("gelezen", 0),
+        "berichten": t.get("berichten", 0),
+        "vreemd": t.get("vreemd", 0),
+        "onleesbaar": t.get("onleesbaar", 0),
+        "na_het_moment": t.get("na het moment", 0),
+        "compleet": t.get(COMPLEET, 0),
+        "open": t.get(OPEN, 0),
+        "te_laat": t.get("te laat", 0),
+        "gebroken": sum(t.get(staat, 0) for staat in GEBROKEN),
+        "zonder_heenbericht": t.get("zonder heenbericht", 0),
+        "dubbel": t.get("dubbel", 0),
+        "na_sluiting": t.get("na sluiting", 0),
+        "te_vroeg": t.get("te vroeg", 0),
+        "releases": {f"{s} {r}": n for (s, r), n in verslag.releases.items()},
+        "onbekende_releases": {f"{s} {r}": n for (s, r), n in verslag.onbekend.items()},
+        "bevindingen": [_bevinding(o) for o in verslag.oordelen],
+        "niet_gelezen": [
+            {"bestand": g.naam, "reden": g.reden, "vreemd": g.vreemd} for g in verslag.niet_gelezen
+        ],
+        "eindstand": [
+            {
+                "wissel": e.wissel,
+                "partij": e.partij,
+                "code": e.code,
+                "oordeel": e.oordeel,
+                "niets_te_versturen": e.niets_te_versturen,
+                "alles_ingelezen": e.alles_ingelezen,
+                "alles_beantwoord": e.alles_beantwoord,
+                "te_versturen": e.te_versturen,
+                "ongelezen": e.ongelezen,
+                "open": e.open,
+            }
+            for e in verslag.eindstanden
+        ],
+    }
+
+
+def _tellingen(verslag: Verslag) -> Iterator[str]:
+    t = verslag.tellingen
+    gebroken = sum(t.get(staat, 0) for staat in GEBROKEN)
+    yield (
+        f"{t.get('berichten', 0)} berichten gelezen: {t.get(COMPLEET, 0)} complete paren, "
+        f"{t.get(OPEN, 0)} open ({t.get('te laat', 0)} te laat), {gebroken} gebroken, "
+        f"{t.get('zonder heenbericht', 0)} antwoorden zonder heenbericht, "
+        f"{t.get('dubbel', 0)} dubbel."
+    )
+    yield (
+        f"{t.get('na sluiting', 0)} verzonden na sluiting, {t.get('te vroeg', 0)} te vroeg; "
+        f"{t.get('onleesbaar', 0)} niet te lezen, {t.get('vreemd', 0)} geen bericht."
+    )
+    if t.get("na het moment"):
+        yield f"{t['na het moment']} berichten zijn van na dit moment en tellen niet mee."
+    for (standaard, release), aantal in verslag.onbekend.items():
+        yield (
+            f"Release {release} van {standaard} staat niet in de kalender ({aantal} berichten): "
+            "termijnen van een wissel zijn daarvan niet bekend."
+        )
+
+
+def _bevinding(o: Oordeel) -> dict[str, object]:
+    b, r, a = o.bericht, o.retour, o.antwoord
+    return {
+        "staat": o.staat,
+        "bericht": b.soort.naam,
+        "release": b.release,
+        "afzender": b.afzender,
+        "ontvanger": b.ontvanger,
+        "identificatie": b.identificatie,
+        "datum": b.datum.isoformat() if b.datum else None,
+        "bestand": b.naam,
+        "ander_bericht": r.soort.naam if r else None,
+        "andere_release": r.release if r else None,
+        "ander_bestand": r.naam if r else None,
+        "wie": o.wie,
+        "code": o.code,
+        "uiterlijk": tell_uiterlijk(o) or None,
+        "te_laat": o.te_laat,
+        "aard": a.aard if a else None,
+        "regel": f"{a.regel.wissel} {a.regel.id}" if a and a.regel else None,
+        "wat": tell_wat(o),
+        "wat_nu": tell_wat_nu(o),
+    }
+
+
+def _stand(e: Eindstand) -> str:
+    drie = f"{e.niets_te_versturen}, {e.alles_ingelezen}, {e.alles_beantwoord}"
+    code = "" if e.code == e.partij else f" {e.code}"
+    staart = "" if e.oordeel == KLAAR else f" ({_tekort(e)})"
+    return f"{e.wissel}, {e.partij}{code}: {e.oordeel}: {drie}{staart}"
+
+
+def _tekort(e: Eindstand) -> str:
+    delen = (
+        (e.te_versturen, "te versturen"),
+        (e.ongelezen, "niet ingelezen"),
+        (e.open, "niet beantwoord"),
+    )
+    return ", ".join(f"{aantal} {wat}" for aantal, wat in delen if aantal)
+
+
+def _kort(regels: Iterable[str]) -> list[str]:
+    alle = list(regels)
+    over = len(alle) - _TOON
+    return alle if over <= 0 else [*alle[:_TOON], f"  - en nog {over}"]

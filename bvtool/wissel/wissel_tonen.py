@@ -1,0 +1,219 @@
+"""A switch shown: as text, as data, and as what the page `wissel.html` needs."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bvtool import __version__
+from bvtool.kalender.tekst import duur_tekst, moment_tekst, verschil
+from bvtool.kalender.termijn import Fase, fase_op, volgende
+from bvtool.wissel.lijn import is_voor
+from bvtool.wissel.regels import Kalender, Regel, Wissel
+from bvtool.wissel.termijnen import regels_voor, wissel_fasen, wissel_termijnen
+from bvtool.wissel.tijdlijn import Tijdlijn, make_tijdlijn
+
+_GROEPEN = (
+    ("afspraak", "Afspraken per partij", "Vanaf dat moment gaat het bericht niet meer weg."),
+    ("blokkade", "Technische blokkade", "In die tijd komt een bericht niet aan."),
+    ("transitie", "Stilstand", "In die tijd gaat de keten over."),
+    ("live", "Nieuwe release", ""),
+    ("blijft", "Blijft achter", "Deze berichten gaan niet over."),
+    ("ketentest", "Ketentest", ""),
+    ("melding", "Melding", ""),
+    ("nazorg", "Nazorg", ""),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RegelTekst:
+    """One row of the calendar as the page shows it."""
+
+    id: str
+    wanneer: str
+    wat: str
+    berichten: str
+    wie: str
+    bron: str
+
+
+@dataclass(frozen=True, slots=True)
+class Groep:
+    """The rows of one kind, with a heading and a sentence."""
+
+    kop: str
+    zin: str
+    rijen: tuple[RegelTekst, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WisselPagina:
+    """What `templates/wissel.html` shows; `moment` aware."""
+
+    wissel: str
+    oud: str
+    nieuw: str
+    standaarden: str
+    voor: str
+    moment: datetime
+    fase_zin: str
+    volgende: str
+    let_op: bool
+    lijn: Tijdlijn
+    lijn_zin: str
+    fasen: tuple[Fase, ...]
+    groepen: tuple[Groep, ...]
+    fictief: bool = False
+    versie: str = __version__
+
+
+def make_wissel_pagina(wissel: Wissel, partij: str | None, nu: datetime) -> WisselPagina:
+    """The page of one switch for one party (None: all), as it stands at `nu`."""
+    fasen = wissel_fasen(wissel)
+    termijn = volgende(wissel_termijnen(wissel, partij), nu)
+    eerstvolgend = ""
+    if termijn is not None and termijn.moment is not None:
+        over = duur_tekst(verschil(nu, termijn.moment))
+        eerstvolgend = (
+            f"Eerstvolgend: {termijn.gebeurtenis} ({termijn.partij}), "
+            f"{moment_tekst(termijn.moment)}, over {over}."
+        )
+    fase = fase_op(fasen, nu)
+    return WisselPagina(
+        wissel=wissel.id,
+        oud=wissel.oud,
+        nieuw=wissel.nieuw,
+        standaarden=" en ".join(wissel.standaarden),
+        voor=f"Voor: {partij}" if partij else "Voor alle partijen",
+        moment=nu,
+        fase_zin=tell_fase(wissel, nu),
+        volgende=eerstvolgend,
+        let_op=fase is not None and is_voor(nu, wissel.live),
+        lijn=make_tijdlijn(wissel, partij),
+        lijn_zin=f"Tijdlijn van wissel {wissel.id}; de tabellen hieronder zeggen hetzelfde.",
+        fasen=fasen,
+        groepen=tuple(_groepen(regels_voor(wissel, partij))),
+    )
+
+
+def make_wissel_tekst(wissel: Wissel, partij: str | None, nu: datetime) -> str:
+    """The switch as a timeline in text."""
+    p = make_wissel_pagina(wissel, partij, nu)
+    regels = [
+        f"Releasewissel {p.standaarden} {p.oud} naar {p.nieuw}. {p.voor}.",
+        p.fase_zin,
+        *([p.volgende] if p.volgende else []),
+    ]
+    for fase in p.fasen:
+        tot = moment_tekst(fase.tot) if fase.tot else "geen einde bekend"
+        regels.append(f"  Fase {fase.naam}: {moment_tekst(fase.van)} tot {tot}")
+    for groep in p.groepen:
+        regels += ["", f"{groep.kop}{': ' + groep.zin if groep.zin else ''}"]
+        for r in groep.rijen:
+            regels.append(f"  {r.wanneer}")
+            regels.append(f"    {r.wat} [{r.id}; {r.wie}; {r.berichten}; {r.bron}]")
+    regels += ["", "Spoedzorg gaat altijd door, buiten het berichtenverkeer om."]
+    return "\n".join(regels)
+
+
+def make_wissel_gegevens(wissel: Wissel, partij: str | None, nu: datetime) -> dict[str, object]:
+    """The switch as data; moments in ISO 8601 with their offset."""
+    fase = fase_op(wissel_fasen(wissel), nu)
+    return {
+        "wissel": wissel.id,
+        "oud": wissel.oud,
+        "nieuw": wissel.nieuw,
+        "standaarden": list(wissel.standaarden),
+        "partij": partij,
+        "fase": fase.naam if fase else None,
+        "live": wissel.live.isoformat(),
+        "fasen": [
+            {"naam": f.naam, "van": f.van.isoformat(), "tot": f.tot.isoformat() if f.tot else None}
+            for f in wissel_fasen(wissel)
+        ],
+        "regels": [
+            {
+                "id": r.id,
+                "soort": r.soort,
+                "van": r.van.isoformat() if r.van else None,
+                "tot": r.tot.isoformat() if r.tot else None,
+                "berichten": list(r.berichten),
+                "richting": r.richting,
+                "partij": r.partij,
+                "omschrijving": r.omschrijving,
+                "merk": r.merk,
+                "bron": r.bron,
+            }
+            for r in regels_voor(wissel, partij)
+        ],
+    }
+
+
+def make_lijst(kalender: Kalender, nu: datetime) -> tuple[list[dict[str, object]], str]:
+    """Every switch with its phase at `nu`: as data and as a table in text."""
+    gegevens: list[dict[str, object]] = []
+    regels = [f"{'Wissel':<16}{'Begint':<18}{'Live':<18}Nu"]
+    for wissel in kalender.wissels:
+        stand = _stand(wissel, kalender, nu)
+        gegevens.append(
+            {
+                "wissel": wissel.id,
+                "oud": wissel.oud,
+                "nieuw": wissel.nieuw,
+                "begin": wissel.begin.isoformat(),
+                "live": wissel.live.isoformat(),
+                "fase": stand,
+            }
+        )
+        begin, live = (f"{m:%d-%m-%Y %H:%M}" for m in (wissel.begin, wissel.live))
+        regels.append(f"{wissel.id:<16}{begin:<18}{live:<18}{stand}")
+    return gegevens, "\n".join(regels)
+
+
+def _stand(wissel: Wissel, kalender: Kalender, nu: datetime) -> str:
+    fase = fase_op(wissel_fasen(wissel), nu)
+    if fase is None:
+        return "nog niet begonnen" if is_voor(nu, wissel.begin) else "voorbij"
+    if fase.tot is not None:
+        return fase.naam
+    later = [w for w in kalender.van_standaard(wissel.standaarden[0]) if w.live > wissel.live]
+    opgevolgd = any(not is_voor(nu, w.live) for w in later)
+    return "voorbij" if opgevolgd else f"release {wissel.nieuw} is live"
+
+
+def tell_fase(wissel: Wissel, nu: datetime) -> str:
+    """In which phase the switch is, and until when."""
+    fase = fase_op(wissel_fasen(wissel), nu)
+    if fase is None:
+        if is_voor(nu, wissel.begin):
+            return f"De wissel begint op {moment_tekst(wissel.begin)}."
+        return f"De wissel is voorbij. Release {wissel.nieuw} is in gebruik."
+    if fase.tot is None:
+        return f"Release {wissel.nieuw} is live sinds {moment_tekst(wissel.live)}."
+    return f"Nu is de fase {fase.naam}, tot {moment_tekst(fase.tot)}."
+
+
+def _groepen(regels: Sequence[Regel]) -> Iterator[Groep]:
+    for soort, kop, zin in _GROEPEN:
+        rijen = tuple(_regel_tekst(r) for r in regels if r.soort == soort)
+        if rijen:
+            yield Groep(kop, zin, rijen)
+
+
+def _regel_tekst(r: Regel) -> RegelTekst:
+    berichten = {"*": "alle", "heen": "alle heenberichten", "retour": "alle retourberichten"}
+    return RegelTekst(
+        id=r.id,
+        wanneer=_wanneer(r),
+        wat=r.omschrijving,
+        berichten=", ".join(berichten.get(b, b) for b in r.berichten),
+        wie=r.partij,
+        bron=f"{r.bron} ({r.merk})",
+    )
+
+
+def _wanneer(r: Regel) -> str:
+    if r.van and r.tot:
+        return f"{moment_tekst(r.van)} tot {moment_tekst(r.tot)}"
+    if r.tot:
+        return f"voor {moment_tekst(r.tot)}"
+    return f"vanaf {moment_tekst(r.van)}" if r.van else "altijd"
