@@ -165,7 +165,7 @@ def _fill_in_columns(lijst: str, dwingend: bool) -> list[Kolom]:
             else "",
         ),
         Kolom("Datum", "datum", "datum", breedte=12, invulbaar=dwingend),
-        Kolom("Toelichting", "toelichting", breedte=30, invulbaar=True),
+        Kolom("Toelichting", "toelichting", breedte=26, invulbaar=True),
     ]
 
 
@@ -188,11 +188,11 @@ def _b4_sheet(naam: str, met: pl.DataFrame, b4: Bron) -> Blad:
                 "met alle negen cijfers.",
             )
         )
-    kolommen.append(Kolom("Uitleg", "uitleg", breedte=60))
+    kolommen.append(Kolom("Uitleg", "uitleg", breedte=50))
     if naam in ("Te beoordelen", "Dubbel of onleesbaar"):
         kolommen += [
             Kolom("Voorstel", "voorstel", breedte=22),
-            Kolom("Lijkt op", "voorstel_tekst", breedte=45),
+            Kolom("Lijkt op", "voorstel_tekst", breedte=38),
             Kolom("Voorgesteld BSN", "voorstel_bsn", "bsn"),
         ]
     return _with_source(naam, kolommen, rijen, b4, "B4")
@@ -210,7 +210,7 @@ def _register_sheet(los: pl.DataFrame, register: Bron) -> Blad:
     kolommen = [Kolom("Regel", "regel", breedte=15), Kolom("BSN", "bsn", "bsn")]
     kolommen += _fill_in_columns("BesluitenRegister", dwingend=False)
     kolommen += [
-        Kolom("Uitleg", "uitleg", breedte=60),
+        Kolom("Uitleg", "uitleg", breedte=50),
         Kolom("Startdatum 407", "startdatum", "datum"),
     ]
     return _with_source(BLAD_REGISTER, kolommen, los, register, "register")
@@ -219,7 +219,8 @@ def _register_sheet(los: pl.DataFrame, register: Bron) -> Blad:
 def _with_source(
     naam: str, kolommen: list[Kolom], rijen: pl.DataFrame, bron: Bron, herkomst: str
 ) -> Blad:
-    """Our own columns, and behind them the columns of the source but its BSN."""
+    """Our own columns, which are printed, and behind them those of the source but its BSN."""
+    eigen = len(kolommen)
     over = [k for k in bron.kolommen if k.sleutel != "bsn"]
     namen = {k.naam: f"bron_{k.naam}" for k in over}
     frame = rijen.join(
@@ -231,7 +232,7 @@ def _with_source(
     for kolom in over:
         kolommen.append(Kolom(source_head(kolom.kop, herkomst), namen[kolom.naam], kolom.soort))
     nodig = [k.naam for k in kolommen]
-    return Blad(naam, tuple(kolommen), frame.select(nodig), vaste_kolommen=2)
+    return Blad(naam, tuple(kolommen), frame.select(nodig), vaste_kolommen=2, afdruk_kolommen=eigen)
 
 
 def source_head(kop: str, herkomst: str) -> str:

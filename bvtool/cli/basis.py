@@ -85,7 +85,7 @@ class NlMixin:
         regels = [
             regel
             for param in self.get_params(ctx)  # type: ignore[attr-defined]
-            if (regel := param.get_help_record(ctx)) is not None
+            if isinstance(param, click.Option) and (regel := param.get_help_record(ctx)) is not None
         ]
         if regels:
             with formatter.section("Opties"):
@@ -163,5 +163,9 @@ def nl_opdracht(naam: str, kort: str, hulp: str) -> Callable[[Callable[..., Uitk
 def pad_argument(naam: str, *, nargs: int = 1, required: bool = True) -> Callable[[Any], Any]:
     """An argument that is a path; whether it exists is judged by the command itself."""
     return click.argument(
-        naam, type=click.Path(path_type=Path), nargs=nargs, required=required, metavar=naam.upper()
+        naam,
+        type=click.Path(path_type=Path),
+        nargs=nargs,
+        required=required,
+        metavar=naam.strip("_").upper(),
     )

@@ -23,7 +23,9 @@ from bvtool.fouten import Gebruiksfout
     "--uitvoerder", default="", metavar="CODE", help="Code bij het CAK: 68 en vier cijfers."
 )
 @click.option("--timeslot", default="", metavar="DATUM", help="Maandag van de week van aanleveren.")
-@click.option("--naam", default="", help="Naam in rapporten. Anders de naam van de gemeente.")
+@click.option(
+    "--naam", default="", metavar="NAAM", help="Naam in rapporten. Anders de naam van de gemeente."
+)
 @click.option("--rol", type=click.Choice(["gemeente", "cak"]), default="gemeente", help="Voor wie.")
 def opdracht(
     o: Opdracht, map_: Path, gemeente: str, uitvoerder: str, timeslot: str, naam: str, rol: str

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bvtool.cli.basis import Uitkomst
 
 ONDERBROKEN = 130
+ALGEMEEN = ("--dossier", "--json", "--stil", "--nu", "--version")
 _OORZAAK = {
     errno.EACCES: "u heeft hier geen rechten, of het bestand staat open in een ander programma",
     errno.EPERM: "u heeft hier geen rechten",
@@ -128,6 +129,10 @@ def _explain_click(fout: click.UsageError) -> Gebruiksfout:
     hulp = f"Bekijk de uitleg met: {pad} --help"
     if isinstance(fout, click.NoSuchOption):
         tekst = f"De optie {fout.option_name} bestaat niet."
+        if fout.option_name in ALGEMEEN and pad != "bvtool":
+            tekst = f"De optie {fout.option_name} staat op de verkeerde plek."
+            optie = fout.option_name + (" ..." if fout.option_name in ("--dossier", "--nu") else "")
+            hulp = f"Zet deze optie voor de opdracht: bvtool {optie} {pad[7:]}"
     elif isinstance(fout, click.MissingParameter):
         tekst = f"Er ontbreekt iets: {_param(fout.param)}."
     elif isinstance(fout, click.BadParameter):

@@ -68,6 +68,8 @@ def _print_setup(vel: Worksheet, blad: Blad, titel: str) -> None:
         vel.set_landscape()
     vel.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
     vel.fit_to_pages(1, 0)
+    if blad.afdruk_kolommen is not None:
+        vel.print_area(0, 0, blad.koprij + blad.frame.height, blad.afdruk_kolommen - 1)
     vel.repeat_rows(blad.koprij)
     vel.set_header("&L&9" + titel.replace("&", "&&")[:200], {"margin": 0.3})
     vel.set_footer("&L&9&A&R&9Pagina &P van &N", {"margin": 0.3})

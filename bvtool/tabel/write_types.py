@@ -66,6 +66,7 @@ class Kolom:
 class Blad:
     """One sheet: one table. `vaste_kolommen` stay in view when scrolling.
 
+    `afdruk_kolommen`: so many columns from the left are printed; None = all of them.
     The table starts in A1, or below the pairs of subject and text of `boven` and a blank row.
     """
 
@@ -76,6 +77,7 @@ class Blad:
     filter: bool = True
     vaste_kolommen: int = 0
     boven: Sequence[tuple[str, str]] = ()
+    afdruk_kolommen: int | None = None
 
     @property
     def koprij(self) -> int:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -19,6 +19,9 @@ from rapidfuzz import fuzz
 
 GELIJK = 82.0
 """From this likeness (0 to 100) two names are called nearly the same."""
+
+STERK = 75
+"""From this score also a person is proposed who stands in B4 under an own number."""
 
 VERSCHIL = 10
 """So much higher (of 100) must the best score be to stand out."""
@@ -56,19 +59,17 @@ def add_proposals(besloten: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFram
     """
     zoekers = besloten.filter(pl.col("nr").is_in([1, 12]))
     gevonden: dict[int, list[Voorstel]] = {}
+    in_b4: dict[str, int] = {}
     if not zoekers.is_empty():
-        zoek = Zoeker(_persons(personen))
+        leesbaar = besloten.filter(pl.col("bsn").is_not_null()).select("bsn", "rij")
+        in_b4 = dict(leesbaar.reverse().iter_rows())
+        zoek = Zoeker(_persons(personen), in_b4)
         for rij, ruw, naam, voorvoegsel, geboren in zoekers.select(
             "rij", "bsn_ruw", "achternaam", "voorvoegsel", "geboortedatum"
         ).iter_rows():
             wie = Persoon(_digits(ruw), rij, name_parts(naam, voorvoegsel), geboren or "")
             if voorstellen := zoek.find(wie):
                 gevonden[rij] = voorstellen
-    in_b4 = dict(
-        besloten.filter(pl.col("bsn").is_not_null()).select("bsn", "rij").reverse().iter_rows()
-        if gevonden
-        else ()
-    )
     bij: dict[str, list[int]] = defaultdict(list)
     for rij, voorstellen in gevonden.items():
         for voorstel in voorstellen:
@@ -120,7 +121,8 @@ def near_numbers(bsn: str) -> set[str]:
 class Zoeker:
     """Finds near matches among the persons of the register."""
 
-    def __init__(self, personen: Iterable[Persoon]) -> None:
+    def __init__(self, personen: Iterable[Persoon], in_b4: Container[str] = ()) -> None:
+        self._in_b4 = in_b4
         self._op_bsn: dict[str, Persoon] = {}
         self._op_geboren: dict[str, list[Persoon]] = defaultdict(list)
         self._op_naam: dict[str, list[Persoon]] = defaultdict(list)
@@ -138,7 +140,10 @@ class Zoeker:
         buren = near_numbers(wie.bsn)
         kandidaten |= {b: self._op_bsn[b] for b in buren if b in self._op_bsn}
         voorstellen = [
-            v for p in kandidaten.values() if (v := weigh(wie, p, p.bsn in buren)) is not None
+            v
+            for p in kandidaten.values()
+            if (v := weigh(wie, p, p.bsn in buren)) is not None
+            and (v.score >= STERK or p.bsn not in self._in_b4)
         ]
         return sorted(voorstellen, key=lambda v: (-v.score, v.persoon.rij))[:MEESTE]
 
