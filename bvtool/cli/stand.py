@@ -78,9 +78,9 @@ def _tell(o: Opdracht, dossier: Dossier, stand: Stand) -> str:
 
 
 def _offer(o: Opdracht, dossier: Dossier, stand: Stand) -> Uitkomst:
-    """Run the next step when the user presses Enter; any other answer leaves things as they are."""
-    from bvtool.cli import run
-
+    """Do the next thing when the user presses Enter; `n` leaves things as they are."""
+    if stand.fase in _OPENEN and stand.open_:
+        return _offer_open(o, dossier, stand)
     vraag = f"\nDruk op Enter voor: bvtool {shlex.join(stand.volgende)}  (of typ n en Enter) "
     if stand.volgende[0] == "akkoord":
         vraag = (
@@ -88,13 +88,42 @@ def _offer(o: Opdracht, dossier: Dossier, stand: Stand) -> Uitkomst:
             f"of Enter voor {stand.volgende[-1]} (n = nog niet) "
         )
     antwoord = input(vraag).strip()
-    if antwoord.casefold() in ("n", "nee", "stop"):
+    if antwoord.casefold() in _NEE or (antwoord and stand.volgende[0] != "akkoord"):
         return Uitkomst({}, "Goed. Er is niets veranderd.")
-    woorden = list(stand.volgende)
-    if antwoord and woorden[0] == "akkoord":
-        woorden[-1] = antwoord
-    elif antwoord:
+    woorden = [*stand.volgende[:-1], antwoord] if antwoord else stand.volgende
+    return _run_next(o, dossier, woorden)
+
+
+_NEE = ("n", "nee", "stop")
+_OPENEN = {
+    "beoordelen": ("het werkboek te openen", "werk/werkboek.xlsx"),
+    "wachten op bestanden": ("de map inkomend te openen", "inkomend"),
+}
+"""Phases in which a person has work outside bvtool: what Enter opens."""
+
+
+def _offer_open(o: Opdracht, dossier: Dossier, stand: Stand) -> Uitkomst:
+    """Open what the person works in; `v` goes on with the next command."""
+    import click
+
+    wat, waar = _OPENEN[stand.fase]
+    volgende = shlex.join(stand.volgende)
+    antwoord = input(
+        f"\nDruk op Enter om {wat}, typ v en Enter voor: bvtool {volgende}  (of n en Enter) "
+    ).strip()
+    if antwoord.casefold() == "v":
+        return _run_next(o, dossier, stand.volgende)
+    if antwoord:
         return Uitkomst({}, "Goed. Er is niets veranderd.")
+    pad = dossier.pad / waar
+    if click.launch(str(pad)) != 0:
+        return Uitkomst({}, f"Openen lukt hier niet. Open zelf: {pad}")
+    return Uitkomst({}, "Klaar met invullen? Sla het op, sluit het en open bvtool opnieuw.")
+
+
+def _run_next(o: Opdracht, dossier: Dossier, woorden: list[str]) -> Uitkomst:
+    from bvtool.cli import run
+
     begin = ["--dossier", str(dossier.pad)]
     if o.klok.opgegeven:
         begin += ["--nu", o.klok.nu.strftime("%Y-%m-%dT%H:%M:%S")]
