@@ -83,7 +83,7 @@ class NlMixin:
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options under the heading `Opties`."""
         regels = [
-            regel
+            (regel[0], regel[1].replace("[required]", "[verplicht]"))
             for param in self.get_params(ctx)  # type: ignore[attr-defined]
             if isinstance(param, click.Option) and (regel := param.get_help_record(ctx)) is not None
         ]
@@ -167,5 +167,5 @@ def pad_argument(naam: str, *, nargs: int = 1, required: bool = True) -> Callabl
         type=click.Path(path_type=Path),
         nargs=nargs,
         required=required,
-        metavar=naam.strip("_").upper(),
+        metavar=naam.strip("_").upper().replace("_", "-"),
     )

@@ -116,9 +116,9 @@ def _offer_open(o: Opdracht, dossier: Dossier, stand: Stand) -> Uitkomst:
     if antwoord:
         return Uitkomst({}, "Goed. Er is niets veranderd.")
     pad = dossier.pad / waar
-    if click.launch(str(pad)) != 0:
-        return Uitkomst({}, f"Openen lukt hier niet. Open zelf: {pad}")
-    return Uitkomst({}, "Klaar met invullen? Sla het op, sluit het en open bvtool opnieuw.")
+    click.launch(str(pad))
+    tekst = f"Gaat er niets open? U vindt het hier: {pad}\nKlaar? Open bvtool dan opnieuw."
+    return Uitkomst({}, tekst)
 
 
 def _run_next(o: Opdracht, dossier: Dossier, woorden: list[str]) -> Uitkomst:
