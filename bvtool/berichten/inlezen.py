@@ -94,6 +94,9 @@ class _Lezer:
 
     def _count(self, alle: list[tuple[Beoordeeld, bool]], nieuw: list[Beoordeeld]) -> None:
         """Count the answers of this run on one message; what came earlier in it may turn over."""
+        if len(alle) == 1:
+            self.uit.geteld[categorize(nieuw[0], nieuw)] += 1
+            return
         nu = [b for b, _ in alle]
         eerder = [b for b in nu if b not in nieuw]
         van_run = [b for b, in_run in alle if in_run]

@@ -28,7 +28,10 @@ def insert_many(
     klaar = opdracht.compile(dialect=verbinding.dialect)
     if klaar.positional:
         volgorde = [kolommen.index(k) for k in klaar.positiontup or ()]
-        waarden: list[object] = [tuple(rij[i] for i in volgorde) for rij in rijen]
+        zo = volgorde == list(range(len(kolommen)))
+        waarden: list[object] = [
+            rij if zo else tuple(rij[i] for i in volgorde) for rij in map(tuple, rijen)
+        ]
     else:
         waarden = [dict(zip(kolommen, rij, strict=True)) for rij in rijen]
     verbinding.exec_driver_sql(str(klaar), waarden)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 
 from lxml import etree
 
@@ -50,14 +51,14 @@ def read_antwoord(stuk: Stuk, schemas: Schemas) -> Antwoord:
     boom, data, envelop = _open(stuk)
     if envelop is not None and envelop.soort == FO01:
         return Antwoord(stuk.naam, _hash(data), None, envelop)
-    release = load_release()
-    if boom.tag == release.tag("wmo407", "bericht"):
+    heen, terug = _bare()
+    if boom.tag == heen:
         raise BerichtGeweigerd(
             "Dit is een 407-bericht en geen antwoord.",
             "Haal de 408-berichten op van het portaal.",
             stuk=False,
         )
-    if boom.tag != release.tag("wmo408", "bericht") or (envelop and envelop.soort != DU01):
+    if boom.tag != terug or (envelop and envelop.soort != DU01):
         raise BerichtGeweigerd(_GEEN_ANTWOORD)
     if fouten := schemas.fouten("wmo408", boom):
         raise BerichtGeweigerd("Dit 408-bericht past niet bij het schema. " + " ".join(fouten[:3]))
@@ -83,10 +84,17 @@ def _open(stuk: Stuk) -> tuple[etree._Element, bytes, Envelop | None]:
     if stuk.geweigerd is not None:
         raise stuk.geweigerd
     boom = read_boom(stuk.data)
-    envelop = open_envelop(boom)
+    envelop = None if boom.tag in _bare() else open_envelop(boom)
     if envelop is None or envelop.soort == FO01:
         return boom, stuk.data, envelop
     return read_boom(envelop.inhoud), envelop.inhoud, envelop
+
+
+@cache
+def _bare() -> tuple[str, str]:
+    """The root elements of messages without an envelope: 407 and 408."""
+    release = load_release()
+    return release.tag("wmo407", "bericht"), release.tag("wmo408", "bericht")
 
 
 def _hash(data: bytes) -> str:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from bvtool.berichten.historie import GeheugenHistorie
 from bvtool.berichten.plan import Eerder
-from bvtool.berichten.retour import AFKEUREN, Beoordeeld, Stand, Verzonden, settle
+from bvtool.berichten.retour import AFKEUREN, Beoordeeld, Sleutel, Stand, Verzonden, settle
 from bvtool.berichten.wmo407 import NIEUW, Wmo407
 from bvtool.dossier.ledger import antwoord, bericht
 
@@ -115,36 +115,40 @@ def _used(verbinding: Connection, afzender: str, nummers: Sequence[int]) -> set[
 
 
 def find_verzonden(
-    verbinding: Connection, sleutels: Iterable[tuple[str, str, date]], referenties: Iterable[str]
-) -> tuple[dict[tuple[str, str, date], Verzonden], dict[str, Verzonden]]:
+    verbinding: Connection, sleutels: Iterable[Sleutel], referenties: Iterable[str]
+) -> tuple[dict[Sleutel, Verzonden], dict[str, Verzonden]]:
     """The sent messages with these keys, and those with these referentienummers."""
-    namen = sorted({s[1] for s in sleutels})
-    op_sleutel: dict[tuple[str, str, date], Verzonden] = {}
+    per_afzender: dict[str, set[str]] = {}
+    for afzender, identificatie, _ in sleutels:
+        per_afzender.setdefault(afzender, set()).add(identificatie)
+    welke = [
+        sa.and_(bericht.c.afzender == afzender, bericht.c.identificatie.in_(lot))
+        for afzender, namen in sorted(per_afzender.items())
+        for lot in lots(sorted(namen))
+    ]
+    welke += [bericht.c.referentie.in_(lot) for lot in lots(sorted(set(referenties) - {""}))]
+    op_sleutel: dict[Sleutel, Verzonden] = {}
     op_referentie: dict[str, Verzonden] = {}
-    for kolom, greep in (
-        (bericht.c.identificatie, namen),
-        (bericht.c.referentie, sorted(set(referenties) - {""})),
-    ):
-        for deel in lots(greep):
-            vraag = sa.select(bericht).where(bericht.c.soort == SOORT, kolom.in_(deel))
-            for rij in verbinding.execute(vraag):
-                verzonden = Verzonden(rij.id, to_bericht(rij), rij.referentie or "")
-                verzonden = op_sleutel.setdefault(verzonden.bericht.sleutel, verzonden)
-                if verzonden.referentie:
-                    op_referentie[verzonden.referentie] = verzonden
+    for welk in welke:
+        for rij in verbinding.execute(sa.select(bericht).where(bericht.c.soort == SOORT, welk)):
+            verzonden = Verzonden(rij.id, to_bericht(rij), rij.referentie or "")
+            verzonden = op_sleutel.setdefault(verzonden.bericht.sleutel, verzonden)
+            if verzonden.referentie:
+                op_referentie[verzonden.referentie] = verzonden
     return op_sleutel, op_referentie
 
 
 def to_bericht(rij: sa.Row[tuple[object, ...]]) -> Wmo407:
     """A row of the table `bericht` as a message."""
+    van, (start, stop) = date.fromisoformat, (rij.startdatum, rij.stopdatum)
     return Wmo407(
         rij.afzender,
         rij.identificatie,
-        date.fromisoformat(rij.dagtekening),
+        van(rij.dagtekening),
         rij.bsn,
         rij.startnummer,
-        date.fromisoformat(rij.startdatum),
-        date.fromisoformat(rij.stopdatum) if rij.stopdatum else None,
+        van(start),
+        van(stop) if stop else None,
         rij.status,
     )
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from lxml import etree
 
@@ -122,7 +123,7 @@ def from_boom(boom: etree._Element) -> Wmo408:
         klasse = None
         if len(boom) > 1:
             c, codes_client = _read_klasse(boom[1], e)
-            periode = next(k for k in boom[1] if _naam(k) == e["periode"])
+            periode = next(k for k in boom[1] if _names().get(k.tag) == e["periode"])
             p, codes_periode = _read_klasse(periode, e)
             klasse = Klasse(
                 c[e["bsn"]],
@@ -182,18 +183,26 @@ def _read_klasse(
     klasse: etree._Element, e: Mapping[str, str]
 ) -> tuple[dict[str, str], tuple[str, ...]]:
     """The fields of one class, its BerichtIdentificatie opened, and its own codes."""
+    namen = _names()
     velden: dict[str, str] = {}
     codes: tuple[str, ...] = ()
     for kind in klasse:
-        naam = _naam(kind)
+        naam = namen[kind.tag]
         if len(kind) == 0:
             velden[naam] = kind.text or ""
         elif naam == e["retour_codes"]:
             codes = tuple(code.text or "" for code in kind)
         elif naam == e["bericht_identificatie"]:
-            velden |= {_naam(deel): deel.text or "" for deel in kind}
+            velden |= {namen[deel.tag]: deel.text or "" for deel in kind}
     return velden, codes
 
 
-def _naam(element: etree._Element) -> str:
-    return str(element.tag).rpartition("}")[2]
+@cache
+def _names() -> dict[object, str]:
+    """The elements of a 408 as lxml names them, to their names without a namespace."""
+    release = load_release()
+    return {
+        f"{{{release.namespaces[ruimte]}}}{naam}": naam
+        for ruimte in ("wmo408", "basis")
+        for naam in release.elementen.values()
+    }
