@@ -6,6 +6,7 @@ only when it is used. A command takes an `Opdracht`, makes one call and returns 
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -114,6 +115,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     woorden = list(sys.argv[1:] if argv is None else argv)
     als_json = "--json" in woorden
     os.umask(0o077)
+    gc.set_threshold(50_000, 20, 50)  # many small records, no cycles: collecting often is a waste
     for stroom in (sys.stdout, sys.stderr):
         if hasattr(stroom, "reconfigure"):
             stroom.reconfigure(errors="replace")
