@@ -16,7 +16,7 @@ from sqlalchemy import event
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
 
-VERSIE = 1
+VERSIE = 2
 
 schema = sa.MetaData()
 _T, _I = sa.Text, sa.Integer

@@ -14,13 +14,14 @@ from bvtool.dossier import ledger
 from bvtool.dossier.publiceer import flush_bestand
 from bvtool.fouten import InstellingFout, LeesSchrijfFout
 from bvtool.klok import Klok
+from bvtool.monitor.tabellen import add_tabellen
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from bvtool.dossier.map import Dossier
 
-MIGRATIES: dict[int, Callable[[Connection], None]] = {}
+MIGRATIES: dict[int, Callable[[Connection], None]] = {2: add_tabellen}
 """For each version the step that brings a ledger of the version before it to this one."""
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"

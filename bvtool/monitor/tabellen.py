@@ -1,0 +1,83 @@
+"""The tables of the ledger that only a dossier of the CAK fills.
+
+A file is known by its kind, its gemeente and its content; a path only says where it was seen and
+when it arrived there. What the files say stands in lots: one parquet per run and kind.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from bvtool.dossier.ledger import schema
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+_T, _I = sa.Text, sa.Integer
+
+bestand = sa.Table(
+    "cak_bestand",
+    schema,
+    sa.Column("id", _I, primary_key=True),
+    sa.Column("soort", _T, nullable=False),
+    sa.Column("uitvoerder", _T, nullable=False),
+    sa.Column("sha256", _T, nullable=False),
+    sa.Column("toestand", _T, nullable=False),
+    sa.Column("melding", _T, nullable=False),
+    sa.Column("rijen", _I, nullable=False),
+    sa.Column("opgenomen", _T, nullable=False),
+    sa.CheckConstraint("toestand in ('gelezen', 'geweigerd')", name="cak_bestand_toestand"),
+    sa.UniqueConstraint("soort", "uitvoerder", "sha256"),
+)
+"""Every file that was taken in, once by content. `melding`: what to know about it, Dutch."""
+
+pad = sa.Table(
+    "cak_pad",
+    schema,
+    sa.Column("naam", _T, primary_key=True),
+    sa.Column("sha256", _T, primary_key=True),
+    sa.Column("bestand_id", _I, sa.ForeignKey("cak_bestand.id"), nullable=False),
+    sa.Column("grootte", sa.BigInteger, nullable=False),
+    sa.Column("tijd_ns", sa.BigInteger, nullable=False),
+    sa.Column("moment", _T, nullable=False),
+    sa.Column("bron", _T, nullable=False),
+    sa.CheckConstraint("bron in ('ontvangst.csv', 'bestandstijd')", name="cak_pad_bron"),
+)
+"""Where each content was seen, and the moment of arrival there; size and file time save reading."""
+
+lot = sa.Table(
+    "cak_lot",
+    schema,
+    sa.Column("id", _I, primary_key=True),
+    sa.Column("soort", _T, nullable=False),
+    sa.Column("rijen", _I, nullable=False),
+    sa.Column("opgenomen", _T, nullable=False),
+    sa.Column("inhoud", sa.LargeBinary, nullable=False),
+)
+"""What the files of one run and kind say, as parquet (see `monitor.rijen`)."""
+
+stand = sa.Table(
+    "cak_stand",
+    schema,
+    sa.Column("moment", _T, primary_key=True),
+    sa.Column("inhoud", _T, nullable=False),
+)
+"""The figures of each run, per gemeente, as JSON: to tell what changed since the last one."""
+
+pagina = sa.Table(
+    "cak_pagina",
+    schema,
+    sa.Column("naam", _T, primary_key=True),
+    sa.Column("sleutel", _T, nullable=False),
+    sa.Column("moment", _T, nullable=False),
+)
+"""What each page or letter was made from (a hash), and the moment at which that came to be."""
+
+TABELLEN = (bestand, pad, lot, stand, pagina)
+
+
+def add_tabellen(verbinding: Connection) -> None:
+    """Adds these tables to a ledger of before they existed (schema version 2)."""
+    schema.create_all(verbinding, tables=list(TABELLEN))
