@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.hulp import MAANDAG, run
+
+# The same cases every time, so that a red test is red for everyone; `ruim` looks further.
+settings.register_profile(
+    "vast", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("ruim", deadline=None, max_examples=1000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "vast"))
 
 
 @pytest.fixture(scope="session")

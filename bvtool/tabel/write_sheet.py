@@ -71,7 +71,8 @@ def _print_setup(vel: Worksheet, blad: Blad, titel: str) -> None:
     if blad.afdruk_kolommen is not None:
         vel.print_area(0, 0, blad.koprij + blad.frame.height, blad.afdruk_kolommen - 1)
     vel.repeat_rows(blad.koprij)
-    vel.set_header("&L&9" + titel.replace("&", "&&")[:200], {"margin": 0.3})
+    schoon = " ".join(clean_header(titel).split()).replace("&", "&&")[:200]
+    vel.set_header(f"&L&9 {schoon}", {"margin": 0.3})  # the blank ends the font size
     vel.set_footer("&L&9&A&R&9Pagina &P van &N", {"margin": 0.3})
 
 
