@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
@@ -12,6 +13,9 @@ import polars as pl
 if TYPE_CHECKING:
     from bvtool.tabel.ruw import RuweTabel
 
+
+_LAATSTE = date(2999, 12, 31)
+"""After this day a date says only "open", and was perhaps written otherwise (00-00-0000)."""
 
 Soort = Literal["tekst", "bsn", "datum", "getal"]
 
@@ -72,7 +76,11 @@ def _typed(
     soort = ruw.kolom_soorten.get(letter)
     if sleutel and canoniek.schema.get(sleutel) == pl.Date:
         als_datum = canoniek[sleutel]
-        if als_datum.null_count() == reeks.null_count():
+        gelijk = als_datum.dt.year().cast(pl.String) == reeks.str.extract(r"(\d{4})")
+        if (
+            als_datum.null_count() == reeks.null_count()
+            and gelijk.filter(als_datum > _LAATSTE).all()
+        ):
             return "datum", als_datum
     if soort == "datum":
         als_datum = reeks.str.to_date("%Y-%m-%d", strict=False)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 Veldsoort = Literal[
     "tekst", "naam", "code", "code2", "code4", "release", "janee", "getal", "geboorte", "datum",
-    "datum_streng",
+    "datum_streng", "einde",
 ]  # fmt: skip
 
 
@@ -38,6 +38,8 @@ def _read_veld(lezer: Veldlezer, sleutel: str, soort: Veldsoort) -> pl.Series:
             return lezer.read_janee(sleutel)
         case "getal":
             return lezer.read_getal(sleutel)
+        case "einde":
+            return lezer.read_einde(sleutel)
         case "geboorte":
             return lezer.read_geboorte(sleutel)
         case _:

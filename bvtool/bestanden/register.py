@@ -37,9 +37,9 @@ VELDEN: Mapping[str, Veldsoort] = {
     "pgb_wooncomponent": "janee",
     "aanbieder": "tekst",
     "ingangsdatum": "datum_streng",
-    "einddatum": "datum_streng",
+    "einddatum": "einde",
     "startdatum_levering": "datum_streng",
-    "einddatum_levering": "datum_streng",
+    "einddatum_levering": "einde",
     "reden_einde": "code2",
     "release": "release",
     "startnummer": "getal",
@@ -56,7 +56,8 @@ class RegisterBestand:
     achternaam, voorvoegsel, voorletters, geboortedatum String; overlijdensdatum Date;
     gemeentecode, beschikkingnummer, toewijzingnummer, productcategorie (two digits), productcode,
     leveringsvorm String; pgb_wooncomponent String ("J", "N", null); aanbieder String;
-    ingangsdatum, einddatum, startdatum_levering, einddatum_levering Date (open is null);
+    ingangsdatum, einddatum, startdatum_levering, einddatum_levering Date (an end that is said to
+    be open is 9999-12-31, an empty one null: an open einddatum_levering goes above an einddatum);
     reden_einde String (two digits when a code), release String ("3.1"), startnummer Int64,
     vrijstelling, buitenregionaal String ("J", "N", null). A row whose BSN cannot be read stays,
     with bsn null, and is reported.

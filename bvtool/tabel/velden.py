@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from bvtool.fouten import Bevinding, InvoerGeweigerd
 from bvtool.tabel.bsn import add_bsn
 from bvtool.tabel.canon import FOUTTEKENS, FOUTTEKENS_NL
-from bvtool.tabel.datum import read_datums
+from bvtool.tabel.datum import OPEN, read_datums
 from bvtool.tabel.datumkolom import judge_datums
 from bvtool.tabel.naam import MOJIBAKE, VREEMD_IN_NAAM
 from bvtool.tabel.ruw import RuweTabel
@@ -160,6 +160,16 @@ class Veldlezer:
 
         gelezen = self._read_datums(sleutel, geboorte=False, streng=streng)
         return self._empty(pl.Date) if gelezen is None else gelezen["datum"]
+
+    def read_einde(self, sleutel: str) -> pl.Series:
+        """An end as Date: null when empty, 9999-12-31 when the cell says that it is open."""
+        import polars as pl
+
+        gelezen = self._read_datums(sleutel, geboorte=False, streng=True)
+        if gelezen is None:
+            return self._empty(pl.Date)
+        open_ = pl.when(pl.col("toestand") == OPEN).then(pl.date(9999, 12, 31))
+        return gelezen.select(pl.coalesce("datum", open_)).to_series()
 
     def read_geboorte(self, sleutel: str) -> pl.Series:
         """A birth date as "jjjj-mm-dd", unknown parts 00; unreadable ones are reported and null."""

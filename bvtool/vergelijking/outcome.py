@@ -14,7 +14,7 @@ from bvtool.fouten import InterneFout
 from bvtool.vergelijking.beleid import MEERDERJARIG_NA, Beleid, R
 from bvtool.vergelijking.decide import decide
 from bvtool.vergelijking.differences import make_verschillen, mark_dubbelen
-from bvtool.vergelijking.periods import make_personen, mark_rows
+from bvtool.vergelijking.periods import is_pgb, make_personen, mark_rows
 from bvtool.vergelijking.proposals import add_proposals
 from bvtool.vergelijking.regelsleutel import make_voorvoegsel, sleutel_expr
 
@@ -76,10 +76,9 @@ def make_uitkomst(
 
 def _add_unreadable(personen: pl.DataFrame, register: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
     gemerkt = mark_rows(register, beleid).filter(pl.col("bsn").is_not_null())
-    pgb = pl.col("leveringsvorm").str.to_lowercase().str.contains("pgb").fill_null(False)
     per = gemerkt.group_by("bsn").agg(
         onleesbare_rij=pl.col("rij").filter(pl.col("onleesbaar").is_not_null()).min(),
-        pgb_zonder=(pgb & (pl.col("pgb_wooncomponent") == "J").fill_null(False).not_()).any(),
+        pgb_zonder=(is_pgb() & (pl.col("pgb_wooncomponent") == "J").fill_null(False).not_()).any(),
     )
     return personen.join(per, on="bsn", how="left")
 

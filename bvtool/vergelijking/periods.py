@@ -28,7 +28,7 @@ def mark_rows(register: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
         pl.col("productcode").str.extract(r"^\D*(\d{2})"),
     )
     bw = ["15", "18"] if beleid.categorie18 else ["15"]
-    pgb = pl.col("leveringsvorm").str.to_lowercase().str.contains("pgb").fill_null(False)
+    pgb = is_pgb()
     is_bw = pl.col("categorie").is_in(bw).fill_null(False) if heeft_categorie else pl.lit(True)
     return (
         register.with_columns(
@@ -49,6 +49,12 @@ def mark_rows(register: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
             & pl.col("bsn").is_not_null()
         )
     )
+
+
+def is_pgb() -> pl.Expr:
+    """Whether a register row is a persoonsgebonden budget."""
+    vorm = pl.col("leveringsvorm").str.to_lowercase()
+    return vorm.str.contains("pgb|persoonsgebonden").fill_null(False)
 
 
 def join_periods(rijen: pl.DataFrame) -> pl.DataFrame:
@@ -112,17 +118,27 @@ def make_personen(register: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
 
 
 def _spokesman(rijen: pl.DataFrame) -> pl.DataFrame:
-    """The newest row of each person; equal rows are told apart by content, never by position."""
+    """The newest row of each person; equal rows are told apart by content, never by position.
+
+    The birth date may come from another row, when the newest has none."""
     velden = ["achternaam", "voorvoegsel", "voorletters", "geboortedatum", "gemeentecode"]
-    return (
-        rijen.sort(
-            ["bsn", "telt", "begin", "eind", *velden, "rij"],
-            descending=[False, True, True, True, *[False] * len(velden), False],
-            nulls_last=True,
-        )
-        .unique("bsn", keep="first", maintain_order=True)
-        .select("bsn", register_rij="rij", **{f"r_{v}": pl.col(v) for v in velden})
+    op_volgorde = rijen.sort(
+        ["bsn", "telt", "begin", "eind", *velden, "rij"],
+        descending=[False, True, True, True, *[False] * len(velden), False],
+        nulls_last=True,
     )
+    personen = op_volgorde.unique("bsn", keep="first", maintain_order=True)
+    if personen["geboortedatum"].null_count():
+        geboren = op_volgorde.filter(pl.col("geboortedatum").is_not_null()).unique(
+            "bsn", keep="first", maintain_order=True
+        )
+        personen = personen.join(
+            geboren.select("bsn", anders="geboortedatum"),
+            on="bsn",
+            how="left",
+            maintain_order="left",
+        ).with_columns(geboortedatum=pl.coalesce("geboortedatum", "anders"))
+    return personen.select("bsn", register_rij="rij", **{f"r_{v}": pl.col(v) for v in velden})
 
 
 def _facts(rijen: pl.DataFrame) -> pl.DataFrame:
@@ -132,10 +148,7 @@ def _facts(rijen: pl.DataFrame) -> pl.DataFrame:
         vrijstelling_j=(raakt & (pl.col("vrijstelling") == "J")).any(),
         buitenregionaal_j=(raakt & (pl.col("buitenregionaal") == "J")).any(),
         opvang=pl.col("categorie").is_in(OPVANG).any(),
-        pgb_onbekend=(
-            pl.col("leveringsvorm").str.to_lowercase().str.contains("pgb")
-            & pl.col("pgb_wooncomponent").is_null()
-        ).any(),
+        pgb_onbekend=(is_pgb() & pl.col("pgb_wooncomponent").is_null()).any(),
         startnummers=pl.col("startnummer").filter(pl.col("telt")).min(),
     )
 
@@ -154,9 +167,11 @@ def _standing(periodes: pl.DataFrame) -> pl.DataFrame:
 
 
 def _last_reason(rijen: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
-    """What the reason on the BW row with the latest end means; of several rows, the last one."""
+    """What the reason on the BW row with the latest end means; of several rows, the last one.
+
+    A row that would begin after the death is no period, so its reason does not count either."""
     laatste = (
-        rijen.filter("telt")
+        rijen.filter(pl.col("telt") & (pl.col("begin") <= pl.col("overlijden").fill_null(OPEN)))
         .sort("bsn", "eind", "rij")
         .group_by("bsn", maintain_order=True)
         .agg(pl.col("reden_einde").last(), pl.col("release").last())
