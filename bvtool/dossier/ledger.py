@@ -77,7 +77,7 @@ vergelijking = sa.Table(
     "vergelijking",
     schema,
     _id(),
-    sa.Column("sleutel", _T, nullable=False, unique=True),
+    sa.Column("sleutel", _T, nullable=False),
     sa.Column("moment", _T, nullable=False),
     sa.Column("b4_sha256", _T, nullable=False),
     sa.Column("b4_naam", _T, nullable=False),
@@ -109,7 +109,6 @@ terugkoppeling = sa.Table(
     sa.Column("per_reden", _T, nullable=False),
     sa.Column("spoor_kop", _T, nullable=False),
     sa.CheckConstraint("klanten = aanmelden + niet_aanleveren", name="terugkoppeling_telling"),
-    sa.UniqueConstraint("vergelijking_id", "antwoord_sha256"),
 )
 """The promise to the CAK: how many clients are announced, and how many are not, by reason."""
 

@@ -23,7 +23,7 @@ from bvtool.dossier import ledger
 from bvtool.dossier.frames import frame_from_bytes, frame_to_bytes
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
 from bvtool.fouten import Bevinding, BvFout
-from bvtool.stappen.invoer import find_invoer
+from bvtool.stappen.invoer import check_eigenaar, find_invoer
 from bvtool.stappen.vergelijk_teksten import make_omslag, make_pagina
 from bvtool.tabel.page import render
 from bvtool.tabellen import load_tabel
@@ -67,6 +67,7 @@ def run_vergelijk(
         instellingen = dossier.instellingen
         b4 = read_b4(paden["b4"], eigen_koppen=instellingen.kolommen_b4)
         register = read_register(paden["register"], eigen_koppen=instellingen.kolommen_register)
+        vreemd = check_eigenaar(b4, instellingen)
         w.invoer(paden["b4"], "b4", b4.ruw.sha256)
         w.invoer(paden["register"], "register", register.ruw.sha256)
         uitkomst = make_uitkomst(
@@ -93,7 +94,7 @@ def run_vergelijk(
     return Vergeleken(
         tellingen=uitkomst.tellingen,
         bestanden=w.bestanden,
-        meldingen=[*b4.meldingen, *register.meldingen, *verslag],
+        meldingen=[*b4.meldingen, *vreemd, *register.meldingen, *verslag],
         opmerkingen=[*opmerkingen, *w.meldingen],
         veranderd=w.veranderd,
         heropend=behouden.heropend,
