@@ -10,7 +10,7 @@ from bvtool.fouten import Bevinding, InvoerGeweigerd
 from bvtool.tabel.grenzen import STANDAARD, Grenzen
 from bvtool.tabel.guards import Bron, check_unchanged, explain_os, open_bron
 from bvtool.tabel.ruw import RuwBestand, RuwBlad
-from bvtool.tabel.zipmap import damaged, read_deel, refuse
+from bvtool.tabel.zipmap import damaged, refuse, stream_xml
 
 if TYPE_CHECKING:
     from bvtool.tabel.bladen import Bladscan, Werkmapscan
@@ -89,7 +89,7 @@ def _read_xlsx(bron: Bron, grenzen: Grenzen) -> RuwBestand:
 
 def _read_vellen_xlsx(bron: Bron, scan: Werkmapscan, grenzen: Grenzen) -> list[Vel]:
     """Scan and read: here when the scan proves the file harmless, else in a child meanwhile."""
-    from bvtool.tabel.bladscan import scan_blad
+    from bvtool.tabel.bladscan import scan_werkmap
     from bvtool.tabel.leesproces import Leesproces
     from bvtool.tabel.werkmap import Leesfout, read_vellen
 
@@ -98,35 +98,16 @@ def _read_vellen_xlsx(bron: Bron, scan: Werkmapscan, grenzen: Grenzen) -> list[V
         raise damaged(bron.naam)
     namen = [b.naam for b in scan.bladen]
     try:
-        if zipmap.uitgepakt <= grenzen.hier:
-            for blad in scan.bladen:
-                scan_blad(zipmap, blad, grenzen)
-            _check_tekst(bron, grenzen)
-            if scan.veilig:
-                return read_vellen(bron.pad, namen)
-            with Leesproces(bron.pad, namen, zipmap.uitgepakt, grenzen) as kind:
-                return kind.finish()
+        if zipmap.uitgepakt <= grenzen.hier and scan_werkmap(zipmap, scan, grenzen):
+            return read_vellen(bron.pad, namen)
         with Leesproces(bron.pad, namen, zipmap.uitgepakt, grenzen) as kind:
-            for blad in scan.bladen:
-                scan_blad(zipmap, blad, grenzen)
-            _check_tekst(bron, grenzen)
+            if zipmap.uitgepakt > grenzen.hier:
+                scan_werkmap(zipmap, scan, grenzen)
             import polars  # noqa: F401  (while the child reads)
 
             return kind.finish()
     except Leesfout:
         raise damaged(bron.naam) from None
-
-
-def _check_tekst(bron: Bron, grenzen: Grenzen) -> None:
-    """Walk past the shared texts and the styles: whole, no DOCTYPE, no endless cell."""
-    from bvtool.tabel.zipmap import check_xml, stream_deel
-
-    if bron.zipmap is None:
-        raise damaged(bron.naam)
-    for naam in bron.zipmap.delen:
-        if naam.casefold() in ("xl/sharedstrings.xml", "xl/styles.xml"):
-            for stuk in stream_deel(bron.zipmap, naam, grenzen):
-                check_xml(stuk[:4], stuk, bron.naam)
 
 
 def _finish(bron: Bron, blad: Bladscan, vel: Vel, grenzen: Grenzen, *, datum1904: bool) -> RuwBlad:
@@ -165,7 +146,8 @@ def _read_ods(bron: Bron, grenzen: Grenzen) -> RuwBestand:
     uitgepakt = bron.zipmap.delen["content.xml"].uitgepakt
     try:
         with Leesproces(bron.pad, None, uitgepakt, grenzen) as kind:
-            read_deel(bron.zipmap, "content.xml", grenzen)
+            for _ in stream_xml(bron.zipmap, "content.xml", grenzen):
+                pass
             vellen = kind.finish()
     except Leesfout:
         raise damaged(bron.naam) from None

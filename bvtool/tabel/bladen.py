@@ -76,7 +76,7 @@ def list_bladen(zipmap: Zipmap, grenzen: Grenzen) -> Werkmapscan:
         doel = doelen.get(blad.get(f"{_R}id") or blad.get(f"{_R_STRIKT}id"))
         if doel is None:
             continue
-        if doel not in zipmap.delen:
+        if doel not in zipmap.delen or doel in {b.deel for b in bladen}:
             raise damaged(bestand)
         zichtbaar = blad.get("state", "visible") == "visible"
         bladen.append(Bladscan(blad.get("name", ""), doel, zichtbaar))

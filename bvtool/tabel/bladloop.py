@@ -51,7 +51,9 @@ def _walk_rij(rij: etree._Element, blad: Bladscan) -> None:
         plek = re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", cel.get("r") or "")
         kolom = number_letter(plek[1]) if plek else kolom + 1
         hier = int(plek[2]) if plek else nummer
-        blad.laatste_rij = max(blad.laatste_rij, hier)
+        if hier >= blad.laatste_rij:
+            blad.laatste_rij = hier
+            blad.verste["rij"] = f"{name_letter(kolom)}{hier}"
         _walk_cel(cel, f"{name_letter(kolom)}{hier}", kolom, blad)
 
 
@@ -60,7 +62,9 @@ def _walk_cel(cel: etree._Element, naam: str, kolom: int, blad: Bladscan) -> Non
     waarde = delen.get("v", delen.get("is"))
     if waarde is None:
         return
-    blad.laatste_kolom = max(blad.laatste_kolom, kolom)
+    if kolom > blad.laatste_kolom:
+        blad.laatste_kolom = kolom
+        blad.verste["kolom"] = naam
     soort = SOORTEN.get(cel.get("t") or "n", "getal")
     blad.telling[name_letter(kolom), soort] += 1
     if "f" in delen and len(blad.formules) < MAX_ONTHOUDEN:

@@ -13,28 +13,59 @@ from collections import Counter
 from collections.abc import Iterator
 
 from bvtool.fouten import InvoerGeweigerd
-from bvtool.tabel.bladen import Bladscan
+from bvtool.tabel.bladen import Bladscan, Werkmapscan
 from bvtool.tabel.bladloop import MAX_ONTHOUDEN, SOORTEN, walk_blad
 from bvtool.tabel.grenzen import MIB, Grenzen
 from bvtool.tabel.ruw import name_letter, number_letter
-from bvtool.tabel.zipmap import Zipmap, check_xml, refuse, stream_deel
+from bvtool.tabel.zipmap import Zipmap, check_xml, refuse, stream_deel, stream_xml
 
-_CEL = re.compile(rb'<c r="([A-Z]{1,3})"([^>]*)>')
+_CEL = re.compile(rb'<c r="([A-Z]{1,3})"([^<>]*)>')
 _PLEK = re.compile(rb'<c r="[A-Z]+(\d+)')
-_RIJ = re.compile(rb'<row [^>]*?\br="(\d+)"')
-_FORMULE = re.compile(rb'<c r="([A-Z]{1,3}\d+)"[^>]*><f')
-_FOUT = re.compile(
-    rb'<c r="([A-Z]{1,3}\d+)"[^>]*\bt="e"[^>]*>(?:<f[^>]*/>|<f.*?</f>)?<v>([^<]*)', re.S
-)
-_GETAL = re.compile(rb'<c r="([A-Z]{1,3}\d+)"([^>]*)>(?:<f[^>]*/>|<f.*?</f>)?<v>([^<]+)</v>', re.S)
+_RIJ = re.compile(rb'<row [^<>]*?\br="(\d{1,9})"')
+_FORMULE = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^<>]*><f')
+_F = rb"(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)?"
+_FOUT = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^<>]*\bt="e"[^<>]*>' + _F + rb"<v>([^<]{0,40})")
+_GETAL = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"([^<>]*)>' + _F + rb"<v>([^<]{1,40})</v>")
 _SOORT = re.compile(rb'\bt="(\w+)"')
 _ELKE_CEL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_SAMEN = re.compile(rb'<mergeCell ref="([A-Z]{1,3}\d+:[A-Z]{1,3}\d+)"')
-_VERBORGEN = re.compile(rb'<row [^>]*\bhidden="(?:1|true)"')
-_CODERING = re.compile(rb"""^[^>]*encoding=["']([\w-]+)""")
+_SAMEN = re.compile(rb'<mergeCell ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+_VERBORGEN = re.compile(rb'<row [^<>]*\bhidden="(?:1|true)"')
+_CODERING = re.compile(rb"""^<\?[^<>]*encoding=["']([\w-]+)""")
 _MAAT = re.compile(rb'<dimension ref="(?:[A-Z]+\d+:)?([A-Z]+)(\d+)"')
 EXCEL_RIJEN, EXCEL_KOLOMMEN = 1_048_576, 16_384
+_AANTAL = re.compile(rb"""[cC]ount\s*=\s*["']\s*(\d{6,})""")
+_DELEN = re.compile(r"xl/(?:sharedstrings|styles)\.xml", re.I).fullmatch
 _VEEL_GEZICHTEN = 1_000
+
+
+def scan_werkmap(zipmap: Zipmap, scan: Werkmapscan, grenzen: Grenzen) -> bool:
+    """Scan every sheet and the shared texts; whether reading it in this process is harmless.
+
+    Raises InvoerGeweigerd when a limit is passed or the file is damaged or hostile.
+    """
+    for blad in scan.bladen:
+        scan_blad(zipmap, blad, grenzen)
+    teksten = sum(n for b in scan.bladen for (_, s), n in b.telling.items() if s == "tekst")
+    langste = max((_scan_deel(zipmap, n, grenzen) for n in zipmap.delen if _DELEN(n)), default=0)
+    return scan.veilig and teksten * langste <= grenzen.vermenigvuldigd
+
+
+def _scan_deel(zipmap: Zipmap, naam: str, grenzen: Grenzen) -> int:
+    """Walk past the shared texts or the styles; gives the length of the longest text in it.
+
+    A part that says it holds more than it can (`uniqueCount`) counts as endless: the reader takes
+    that number for true.
+    """
+    langste = lengte = 0
+    for stuk in stream_xml(zipmap, naam, grenzen):
+        if any(int(n[:18]) > zipmap.delen[naam].uitgepakt for n in _AANTAL.findall(stuk)):
+            langste = grenzen.uitgepakt
+        eerste, *midden = stuk.split(b"<")
+        lengte += len(eerste)
+        if midden:
+            langste = max(langste, lengte, *map(len, midden))
+            lengte = len(midden[-1])
+    return max(langste, lengte)
 
 
 def scan_blad(zipmap: Zipmap, blad: Bladscan, grenzen: Grenzen) -> None:
@@ -58,6 +89,7 @@ def scan_blad(zipmap: Zipmap, blad: Bladscan, grenzen: Grenzen) -> None:
 
 def _clear(blad: Bladscan) -> None:
     blad.telling.clear()
+    blad.verste.clear()
     blad.fouten.clear()
     blad.formules.clear()
 
@@ -139,7 +171,9 @@ def _name_soort(rest: bytes) -> str:
 
 def _scan_plekken(stuk: bytes, blad: Bladscan) -> None:
     """How far the cells of a small sheet lie from the corner; blank cells count too, to be sure."""
-    verste = max(map(int, set(_PLEK.findall(stuk))), default=0)
+    rijen = set(_PLEK.findall(stuk))
+    blad.vreemd |= any(len(r) > 7 for r in rijen)
+    verste = max((int(r[:9]) for r in rijen), default=0)
     if verste > blad.laatste_rij:
         blad.laatste_rij = verste
         blad.verste["rij"] = _find_plek(stuk, rb"[A-Z]{1,3}0*" + str(verste).encode())

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from bvtool.tabel.bladen import Bladscan
-from bvtool.tabel.ruw import Kolomsoort, name_letter, number_letter
+from bvtool.tabel.ruw import Kolomsoort, name_letter
 from bvtool.tabel.werkmap import Vel
 
 if TYPE_CHECKING:
@@ -63,16 +63,8 @@ def restore_cells(frame: pl.DataFrame, cellen: Mapping[str, str]) -> pl.DataFram
     per_kolom: dict[str, dict[int, str]] = {}
     for cel, tekst in cellen.items():
         letters = cel.rstrip("0123456789")
-        per_kolom.setdefault(letters, {})[int(cel[len(letters) :])] = tekst
-    breedte = max([frame.width - 1, *(number_letter(k) + 1 for k in per_kolom)])
-    hoogte = max([frame.height, *(max(rijen) for rijen in per_kolom.values())])
-    if hoogte > frame.height:
-        rijen = pl.DataFrame(
-            {"rij": pl.Series(range(frame.height + 1, hoogte + 1), dtype=pl.Int64)}
-        )
-        frame = pl.concat([frame, rijen], how="diagonal")
-    for i in range(frame.width - 1, breedte):
-        frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(name_letter(i)))
+        if letters in frame.columns:
+            per_kolom.setdefault(letters, {})[int(cel[len(letters) :])] = tekst
     for letters, gevuld in per_kolom.items():
         hersteld = pl.DataFrame(
             {"rij": list(gevuld), "_nieuw": list(gevuld.values())},

@@ -29,15 +29,19 @@ class Grenzen:
     kolommen: int = 2_000
     leegte: int = 4_000_000
     """Cells of the smallest rectangle around all filled cells of a thinly filled sheet."""
+    hoofddeel: int = 16 * MIB
+    """A part that is read whole: the list of sheets, the relations, the content types."""
     stuk: int = MIB
     """The longest stretch of XML without a tag, or of csv without the end of a cell."""
     cel: int = 100_000
     """Characters in one cell; Excel itself allows 32,767."""
     traag: int = 64 * MIB
     """Up to this size a sheet in an unusual notation is walked through with an XML parser."""
+    vermenigvuldigd: int = 64 * MIB
+    """Cells with a shared text times the longest shared text, for a file read in this process."""
     hier: int = 8 * MIB
     """Up to this size (unpacked) a file that is proven harmless is read in this process."""
-    geheugen: int = 144 * MIB
+    geheugen: int = 128 * MIB
     """What the child process may use beyond what an empty one uses, before counting the file."""
     geheugen_per_byte: int = 7
     """What it may use more for each unpacked byte."""

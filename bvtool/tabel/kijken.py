@@ -16,7 +16,7 @@ from bvtool.tabel.bladen import list_bladen
 from bvtool.tabel.grenzen import STANDAARD, Grenzen
 from bvtool.tabel.guards import Bron, explain_os, open_bron
 from bvtool.tabel.ruw import number_letter
-from bvtool.tabel.zipmap import Zipmap, check_xml, damaged, stream_deel
+from bvtool.tabel.zipmap import Zipmap, damaged, stream_xml
 
 RIJEN = 60
 _RUIMTE = 4 * 1024 * 1024
@@ -98,8 +98,7 @@ def _elements(
     )
     gelezen = 0
     try:
-        for stuk in stream_deel(zipmap, deel, grenzen):
-            check_xml(stuk[:4], stuk, zipmap.pad.name)
+        for stuk in stream_xml(zipmap, deel, grenzen):
             lezer.feed(stuk)
             for _, element in lezer.read_events():
                 if isinstance(element, etree._Element):

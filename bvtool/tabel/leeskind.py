@@ -1,7 +1,7 @@
 """The child process that reads one spreadsheet within limits and hands the sheets back.
 
-Request on stdin (JSON): `pad`, `namen`, `geheugen` (bytes beyond what an empty process uses) and
-`rekentijd` (seconds). Answer on stdout: the length of a JSON head (8 bytes), the head, then per
+Request on stdin (JSON): `pad`, `namen`, `geheugen` (bytes beyond what an empty process uses),
+`rekentijd` (seconds) and `zuinig` (import first, so that the bound on memory is exact). Answer on stdout: the length of a JSON head (8 bytes), the head, then per
 sheet an Arrow IPC file of the length that the head names. Exit 3: the library cannot read the file.
 """
 
@@ -12,11 +12,12 @@ import json
 import sys
 import threading
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 ONLEESBAAR = 3
-VOOR_POLARS = 320 * 1024 * 1024
+VOOR_POLARS = 260 * 1024 * 1024
 """Address space that importing polars takes, most of it never touched."""
 
 
@@ -27,7 +28,12 @@ def main() -> int:
 
     from bvtool.tabel.werkmap import Leesfout, load_vellen, make_vellen
 
-    limit(int(opdracht["geheugen"]) + VOOR_POLARS, float(opdracht["rekentijd"]))
+    geheugen = int(opdracht["geheugen"])
+    if opdracht["zuinig"]:
+        import_module("polars")
+    else:
+        geheugen += VOOR_POLARS
+    limit(geheugen, float(opdracht["rekentijd"]))
     geladen = Taak(load_vellen, Path(opdracht["pad"]), opdracht["namen"])
     import polars as pl
 

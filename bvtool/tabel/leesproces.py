@@ -53,6 +53,7 @@ class Leesproces:
                 "namen": namen,
                 "geheugen": grenzen.get_geheugen(uitgepakt),
                 "rekentijd": grenzen.get_rekentijd(uitgepakt),
+                "zuinig": uitgepakt <= grenzen.hier,
             }
         ).encode()
         self._antwoord = b""

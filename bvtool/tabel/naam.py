@@ -31,7 +31,7 @@ VREEMD_IN_NAAM = r"\p{L}[?‚„‰ˆ¤¦]\p{L}|\p{L}[‚„‰ˆ]$"
 
 
 def fold_text(tekst: pl.Expr) -> pl.Expr:
-    """Letters and digits in lower case without diacritics, blanks or punctuation; null when none."""
+    """Letters and digits, lower case, no diacritics, blanks or punctuation; null when none."""
     import polars as pl
 
     vorm = fold_letters(tekst).str.replace_all(_GEEN_LETTER, "")
@@ -58,7 +58,7 @@ def voorvoegsel_vorm(achternaam: pl.Expr, voorvoegsel: pl.Expr) -> pl.Expr:
 
 
 def naam_vorm(achternaam: pl.Expr, voorvoegsel: pl.Expr) -> pl.Expr:
-    """The whole surname to compare, voorvoegsel first wherever it stood; null when there is none."""
+    """The whole surname to compare, its voorvoegsel first; null when there is none."""
     import polars as pl
 
     stam = achternaam_vorm(achternaam, voorvoegsel)

@@ -137,7 +137,7 @@ def number_letter(letters: str) -> int:
     return nummer - 1
 
 
-def list_rijen(rijen: Sequence[int]) -> str:
+def list_rijen(rijen: Sequence[int] | pl.Series) -> str:
     """Row numbers for a message: "rij 5", "rij 5, 9 en 12", "rij 5, 9, ... en nog 34 andere"."""
     eerste = [str(r) for r in rijen[:MAX_GENOEMD]]
     if len(rijen) > MAX_GENOEMD:

@@ -28,6 +28,7 @@ _ZIPFOUT = (
 )
 _KOP = struct.Struct("<4s22xHH")  # local file header: signature, length of name and of extra
 _BROK = 64 * 1024
+_DOCTYPE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +180,22 @@ def _press(pers: zlib._Decompress, brok: bytes, bestand: str) -> Iterator[bytes]
 
 
 def read_deel(zipmap: Zipmap, naam: str, grenzen: Grenzen) -> bytes:
-    """A whole part; InvoerGeweigerd as `stream_deel`, and when it holds a DOCTYPE."""
+    """A whole small part; InvoerGeweigerd as `stream_deel`, when too large or with a DOCTYPE."""
+    if zipmap.delen[naam].uitgepakt > grenzen.hoofddeel:
+        raise refuse(zipmap.pad.name, "Een onderdeel van dit bestand is onwaarschijnlijk groot.")
     inhoud = b"".join(stream_deel(zipmap, naam, grenzen))
-    check_xml(inhoud[:MIB], inhoud, zipmap.pad.name)
+    check_xml(inhoud[:4], inhoud, zipmap.pad.name)
     return inhoud
+
+
+def stream_xml(zipmap: Zipmap, naam: str, grenzen: Grenzen) -> Iterator[bytes]:
+    """As `stream_deel`, and refuses a DOCTYPE wherever it stands, also across two pieces."""
+    rest = b""
+    eerste = True
+    for stuk in stream_deel(zipmap, naam, grenzen):
+        check_xml(stuk[:4] if eerste else b"", rest + stuk, zipmap.pad.name)
+        eerste, rest = False, stuk[-_DOCTYPE:]
+        yield stuk
 
 
 def check_xml(begin: bytes, stuk: bytes, bestand: str) -> None:
