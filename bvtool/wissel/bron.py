@@ -58,12 +58,19 @@ def read_koppen(paden: Iterable[Path]) -> Iterator[Gelezen]:
 
 
 def walk(map_: Path) -> Iterator[Path]:
-    """The files below a folder, by name, one folder at a time (links to folders not followed)."""
-    leden = sorted(map_.iterdir(), key=lambda lid: lid.name)
+    """The files below a folder, by name, one folder at a time.
+
+    Links are not followed but given, and a folder that cannot be opened is given itself.
+    """
+    try:
+        leden = sorted(map_.iterdir(), key=lambda lid: lid.name)
+    except OSError:
+        yield map_
+        return
     for lid in leden:
         if lid.is_dir() and not lid.is_symlink():
             yield from walk(lid)
-        elif lid.is_file():
+        elif lid.is_file() or lid.is_symlink():
             yield lid
 
 

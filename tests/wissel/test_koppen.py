@@ -252,6 +252,23 @@ def test_broken_and_locked_zips_are_named(tmp_path: Path) -> None:
     assert (gelezen.vreemd, gelezen.reden) == (True, "Dit is een Office-bestand.")
 
 
+def test_a_link_to_nothing_and_a_closed_folder_are_named(tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b.xml").symlink_to(tmp_path / "weg.xml")
+    (tmp_path / "c").symlink_to(tmp_path / "a")
+    echt = Path.iterdir
+
+    def iterdir(self: Path):
+        if self.name == "a":
+            raise PermissionError(13, "Permission denied")
+        return echt(self)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    gelezen = [(g.naam, g.reden) for g in read_koppen([tmp_path])]
+    assert [naam for naam, _ in gelezen] == ["a", "b.xml", "c"]
+    assert {reden for _, reden in gelezen} == {"Dit bestand is niet te openen."}
+
+
 def test_a_path_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(InvoerOntbreekt):
         list(read_koppen([tmp_path / "weg"]))

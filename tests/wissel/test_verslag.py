@@ -7,9 +7,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bvtool.wissel.archief import Bericht
 from bvtool.wissel.eindstand import KLAAR, NIET_KLAAR, NIET_TE_ZIEN
 from bvtool.wissel.laden import load_eigen_kalender
+from bvtool.wissel.oordeel import Rechter
+from bvtool.wissel.soorten import find_soort
 from bvtool.wissel.verslag import Stapels, Verslag, make_verslag
 from tests.wissel.archief_maker import OP, lay_down
 from tests.wissel.berichten import B
@@ -277,6 +282,37 @@ def test_a_release_that_the_calendar_does_not_know_is_counted(tmp_path: Path) ->
     assert verslag.onbekend == {("iWmo", "3.2"): 1}
     assert staten(verslag) == [("open", "H1")]
     assert verslag.werk
+
+
+BERICHTEN = [
+    Bericht(find_soort(soort), release, G, A, "H1", dag, None, f"{nummer}.xml")
+    for nummer, (soort, release, dag) in enumerate(
+        [
+            ("WMO301", "2.1", date(2018, 3, 20)),
+            ("WMO301", "2.1", date(2018, 3, 20)),
+            ("WMO301", "2.2", date(2018, 3, 20)),
+            ("WMO302", "2.1", date(2018, 3, 22)),
+            ("WMO302", "2.2", date(2018, 4, 4)),
+            ("WMO302", "2.2", date(2018, 4, 5)),
+        ]
+    )
+]
+
+
+@given(st.data())
+def test_the_order_of_the_files_changes_nothing(data) -> None:
+    groep = data.draw(st.lists(st.sampled_from(BERICHTEN), min_size=1, unique=True))
+    ander = data.draw(st.permutations(groep))
+    rechter = Rechter(load_eigen_kalender(), at("2018-05-01T10:00"))
+
+    def tell(berichten: list[Bericht]) -> Counter:
+        return Counter((o.staat, o.bericht.soort.naam) for o in rechter.judge(berichten))
+
+    assert tell(groep) == tell(ander)
+    # Every message takes part in exactly one pair, or stands alone, or is a double.
+    paren = [o for o in rechter.judge(groep) if o.staat not in ("na sluiting", "te vroeg")]
+    twee = ("compleet", "andere release")
+    assert sum(2 if o.staat in twee else 1 for o in paren) == len(groep)
 
 
 def test_no_findings_is_no_work(tmp_path: Path) -> None:

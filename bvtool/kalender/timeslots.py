@@ -1,0 +1,64 @@
+"""The timeslots of a CAK dossier: every Monday that stands in its `gemeenten.csv`."""
+
+import csv
+import io
+from datetime import date
+from pathlib import Path
+
+from bvtool.fouten import Bevinding, InvoerGeweigerd, InvoerOntbreekt
+from bvtool.kalender.timeslot import is_timeslot
+
+_KOLOM = "timeslot"
+_WAT_NU = "Vul gemeenten.csv: per gemeente een regel, met de maandag van het timeslot."
+
+
+def read_timeslots(pad: Path) -> tuple[date, ...]:
+    """The different timeslots in the file, in order.
+
+    Raises InvoerOntbreekt when there is no file or no row, InvoerGeweigerd with the line of every
+    cell that is no Monday as jjjj-mm-dd, and when the column is missing.
+    """
+    if not pad.is_file():
+        raise InvoerOntbreekt(
+            "Het bestand gemeenten.csv is er niet.", waar=str(pad), wat_nu=_WAT_NU
+        )
+    try:
+        tekst = pad.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InvoerGeweigerd(
+            "Het bestand gemeenten.csv is geen gewone tekst (UTF-8).",
+            waar=str(pad),
+            wat_nu="Sla het op als CSV UTF-8.",
+        ) from None
+    lezer = csv.DictReader(io.StringIO(tekst, newline=""), delimiter=";")
+    if _KOLOM not in (lezer.fieldnames or ()):
+        raise InvoerGeweigerd(
+            "In gemeenten.csv ontbreekt de kolom timeslot.", waar=str(pad), wat_nu=_WAT_NU
+        )
+    gevonden: set[date] = set()
+    fouten = []
+    for rij in lezer:
+        dag = _parse_dag(rij[_KOLOM] or "")
+        if dag is not None and is_timeslot(dag):
+            gevonden.add(dag)
+        else:
+            fouten.append(Bevinding(f"regel {lezer.line_num}, timeslot", "Dit is geen maandag."))
+    if fouten:
+        raise InvoerGeweigerd(
+            "In gemeenten.csv staat een timeslot dat niet klopt.",
+            waar=str(pad),
+            wat_nu="Schrijf de maandag als jjjj-mm-dd, bijvoorbeeld 2022-10-17.",
+            bevindingen=fouten,
+        )
+    if not gevonden:
+        raise InvoerOntbreekt(
+            "In gemeenten.csv staat geen gemeente.", waar=str(pad), wat_nu=_WAT_NU
+        )
+    return tuple(sorted(gevonden))
+
+
+def _parse_dag(tekst: str) -> date | None:
+    try:
+        return date.fromisoformat(tekst.strip())
+    except ValueError:
+        return None
