@@ -71,7 +71,8 @@ def check_pad(pad: Path, klok: Klok, wensen: Wensen) -> Gecontroleerd:
 
 
 def _check_tabel(pad: Path, wensen: Wensen) -> Gecontroleerd:
-    soort = find_soort(pad, wensen.kolommen_b4, wensen.kolommen_register)
+    eigen = {"b4": wensen.kolommen_b4, "register": wensen.kolommen_register}
+    soort = find_soort(pad, eigen)
     uit = Gecontroleerd(pad.name, SOORTEN.get(soort or "", "niet herkend"))
     if soort == "b4":
         _describe(uit, read_b4(pad, eigen_koppen=wensen.kolommen_b4))
