@@ -16,6 +16,9 @@ from bvtool.fouten import Bevinding
 
 _CODERING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']{1,40})["']""")
 _BOM = b"\xef\xbb\xbf"
+_KOP = 300
+_GEWOON = b'<?xml version="1.0" encoding="UTF-8"?>'
+_GEWOON_LENGTE = len(_GEWOON)
 _OPNIEUW = "Vraag het bestand opnieuw op bij de afzender, of haal het opnieuw op van het portaal."
 _PARSER = etree.XMLParser(
     resolve_entities=False,
@@ -72,22 +75,30 @@ def check_bytes(data: bytes) -> None:
     grens = load_release().grenzen["bestand_bytes"]
     if len(data) > grens:
         raise too_large(len(data))
-    if not data.strip():
+    if not data or data.isspace():
         raise BerichtGeweigerd("Het bestand is leeg.")
-    if b"\0" in data:
+    if b"\0" in data or not _is_utf8(data):
         raise BerichtGeweigerd("Het bestand is niet in UTF-8 geschreven.")
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        raise BerichtGeweigerd("Het bestand is niet in UTF-8 geschreven.") from None
-    gemeld = _CODERING.match(data.removeprefix(_BOM))
-    if gemeld and gemeld[1].lower() != b"utf-8":
-        raise BerichtGeweigerd("Het bestand zegt zelf dat het niet in UTF-8 geschreven is.")
+    kop = data[:_KOP]
+    if kop[:_GEWOON_LENGTE] != _GEWOON:
+        gemeld = _CODERING.match(kop.removeprefix(_BOM))
+        if gemeld and gemeld[1].lower() != b"utf-8":
+            raise BerichtGeweigerd("Het bestand zegt zelf dat het niet in UTF-8 geschreven is.")
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise BerichtGeweigerd(
             "In het bestand staat een DOCTYPE. Dat hoort niet in een bericht en is niet veilig.",
             "Gebruik dit bestand niet. Meld het bij de afzender.",
         )
+
+
+def _is_utf8(data: bytes) -> bool:
+    if data.isascii():
+        return True
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def too_large(bytes_: int) -> BerichtGeweigerd:

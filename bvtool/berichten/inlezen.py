@@ -73,21 +73,22 @@ class _Lezer:
         gekoppeld = self._match(lot)
         bekende_bytes = self._known_bytes([a.sha256 for a in lot])
         per_bericht, los = self._known_answers(gekoppeld)
+        moment = self.w.klok.nu.isoformat()
         rijen: list[tuple[object, ...]] = []
         vers: dict[int, list[Beoordeeld]] = {}
         for a, b in zip(lot, gekoppeld, strict=True):
-            bekend = los if b.bericht_id is None else per_bericht.setdefault(b.bericht_id, {})
-            if a.sha256 in bekende_bytes or b.inhoud in bekend:
+            id_, inhoud = b.bericht_id, b.inhoud
+            bekend = los if id_ is None else per_bericht.setdefault(id_, {})
+            if a.sha256 in bekende_bytes or inhoud in bekend:
                 uit.geteld[AL_BEKEND] += 1
                 continue
             bekende_bytes.add(a.sha256)
-            rijen.append(_row(a, b, self.w.klok.nu.isoformat()))
-            if b.bericht_id is None:
-                bekend[b.inhoud] = (b, True)
+            bekend[inhoud] = (b, True)
+            rijen.append(_row(a, b, moment))
+            if id_ is None:
                 uit.geteld[NIET_GEKOPPELD] += 1
             else:
-                vers.setdefault(b.bericht_id, []).append(b)
-                bekend[b.inhoud] = (b, True)
+                vers.setdefault(id_, []).append(b)
         for bericht_id, nieuw in vers.items():
             self._count(list(per_bericht[bericht_id].values()), nieuw)
         insert_many(self.w.verbinding, antwoord, _KOLOMMEN, rijen)

@@ -129,13 +129,32 @@ def find_verzonden(
     welke += [bericht.c.referentie.in_(lot) for lot in lots(sorted(set(referenties) - {""}))]
     op_sleutel: dict[Sleutel, Verzonden] = {}
     op_referentie: dict[str, Verzonden] = {}
+    van = date.fromisoformat
     for welk in welke:
-        for rij in verbinding.execute(sa.select(bericht).where(bericht.c.soort == SOORT, welk)):
-            verzonden = Verzonden(rij.id, to_bericht(rij), rij.referentie or "")
-            verzonden = op_sleutel.setdefault(verzonden.bericht.sleutel, verzonden)
-            if verzonden.referentie:
-                op_referentie[verzonden.referentie] = verzonden
+        rijen = verbinding.execute(sa.select(*_VELDEN).where(bericht.c.soort == SOORT, welk))
+        for id_, referentie, wie, naam, dag, bsn, nummer, start, stop, status in rijen.tuples():
+            einde = van(stop) if stop else None
+            heen = Wmo407(wie, naam, van(dag), bsn, nummer, van(start), einde, status)
+            verzonden = op_sleutel.setdefault(
+                (wie, naam, heen.dagtekening), Verzonden(id_, heen, referentie or "")
+            )
+            if referentie:
+                op_referentie[referentie] = verzonden
     return op_sleutel, op_referentie
+
+
+_VELDEN = (
+    bericht.c.id,
+    bericht.c.referentie,
+    bericht.c.afzender,
+    bericht.c.identificatie,
+    bericht.c.dagtekening,
+    bericht.c.bsn,
+    bericht.c.startnummer,
+    bericht.c.startdatum,
+    bericht.c.stopdatum,
+    bericht.c.status,
+)
 
 
 def to_bericht(rij: sa.Row[tuple[object, ...]]) -> Wmo407:

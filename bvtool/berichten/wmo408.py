@@ -188,12 +188,12 @@ def _read_klasse(
     codes: tuple[str, ...] = ()
     for kind in klasse:
         naam = namen[kind.tag]
-        if len(kind) == 0:
-            velden[naam] = kind.text or ""
-        elif naam == e["retour_codes"]:
+        if naam == e["retour_codes"]:
             codes = tuple(code.text or "" for code in kind)
         elif naam == e["bericht_identificatie"]:
             velden |= {namen[deel.tag]: deel.text or "" for deel in kind}
+        else:
+            velden[naam] = kind.text or ""
     return velden, codes
 
 
