@@ -344,3 +344,27 @@ def test_help_names_every_command() -> None:
         assert naam in uit
         assert run("wissel", naam, "--help").code == 0
     assert run("wissel", "magg").code == 2
+
+
+WISSELS_MD = Path(__file__).parents[2] / "docs" / "wissels.md"
+
+
+def test_every_command_in_the_documentation_is_there() -> None:
+    tekst = WISSELS_MD.read_text(encoding="utf-8")
+    opdrachten = re.findall(r"^bvtool wissel (\w+)(.*)$", tekst, re.MULTILINE)
+    assert {naam for naam, _ in opdrachten} == {"lijst", "toon", "mag", "controleer", "wacht"}
+    for naam, rest in opdrachten:
+        hulp = run("wissel", naam, "--help").uit
+        for optie in re.findall(r"--[a-z-]+", rest):
+            assert optie in hulp, (naam, optie)
+
+
+def test_the_calendar_of_the_documentation_is_taken(tmp_path: Path) -> None:
+    tekst = WISSELS_MD.read_text(encoding="utf-8")
+    regels = [r for r in tekst.splitlines() if r.startswith(("wissel;id;", "iwmo-2.2-2.3;"))]
+    eigen = tmp_path / "eigen.csv"
+    eigen.write_text("\n".join(regels), encoding="utf-8")
+    vraag = ("wissel", "mag", "WMO301", "--release", "2.2", "--op", "2019-03-21T10:00")
+    assert run(*vraag).code == 0
+    gelopen = run("--json", *vraag, "--kalender", eigen)
+    assert (gelopen.code, gelopen.json["regel"]) == (1, "regio-1")
