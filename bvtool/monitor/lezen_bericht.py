@@ -18,7 +18,7 @@ Rij = tuple[object, ...]
 
 
 def read_407(pad: Path, schema_map: str = "") -> Gelezen:
-    """The 407s in a file; one that cannot be read as such counts as a row that is not `leesbaar`."""
+    """The 407s in a file; one that cannot be read gives a row that is not `leesbaar`."""
     schemas = load_schemas(schema_map)
     rijen: list[Rij] = []
     anders: list[str] = []

@@ -67,7 +67,7 @@ def read_ontvangst(pad: Path) -> Ontvangst:
 
 
 def parse_moment(tekst: str) -> datetime | None:
-    """`2022-10-13T16:59:59`, `2022-10-13 16:59`, `13-10-2022 16:59`, with or without zone; else None.
+    """`2022-10-13T16:59:59`, `13-10-2022 16:59` and the like, with or without zone; else None.
 
     Aware, Europe/Amsterdam.
     """

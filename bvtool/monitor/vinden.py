@@ -71,9 +71,7 @@ def find_bestanden(
             moment = op_lijst or file_moment(stat.st_mtime_ns, nu)
             bron = UIT_LIJST if op_lijst else UIT_BESTAND
             vondsten.append(
-                Vondst(
-                    soort, uitvoerder, naam, pad, stat.st_size, stat.st_mtime_ns, moment, bron
-                )
+                Vondst(soort, uitvoerder, naam, pad, stat.st_size, stat.st_mtime_ns, moment, bron)
             )
     meldingen += _find_los(ontvangst, gezien)
     return Gevonden(vondsten, later, meldingen)
@@ -97,7 +95,7 @@ def _walk(map_: Path, naam: str) -> Iterator[tuple[str, Path, os.stat_result]]:
 def _find_code(naam: str, soort: str) -> str:
     """The one uitvoerderscode that the path names, the outermost part first; else empty."""
     for deel in naam.removeprefix(f"{soort}/").split("/"):
-        codes = set(_CODE.findall(deel))
+        codes: set[str] = set(_CODE.findall(deel))
         if len(codes) == 1:
             return codes.pop()
     return ""

@@ -1,0 +1,54 @@
+"""Does an answer cover B4 exactly: every row answered once, none missing, none extra?"""
+
+from __future__ import annotations
+
+import polars as pl
+
+DEKKING = ("gevraagd", "beantwoord", "niet_beantwoord", "extra", "dubbel", "zonder_reden")
+
+
+def count_dekking(b4: pl.DataFrame, antwoorden: pl.DataFrame) -> pl.DataFrame:
+    """Per gemeente the counts of DEKKING, and aanmelden and niet_aanleveren (rows).
+
+    gevraagd: rows of B4; beantwoord: those with a J or N; niet_beantwoord: the others; extra:
+    answered rows of somebody who is not in B4; dubbel: rows answered more often than they stand in
+    B4; zonder_reden: N without a reason. gevraagd = beantwoord + niet_beantwoord.
+    """
+    wie = ["uitvoerder", "sleutel"]
+    gegeven = antwoorden.filter(pl.col("aanmelden").is_not_null())
+    naast = (
+        b4.group_by(wie)
+        .agg(n_b4=pl.len().cast(pl.Int64))
+        .join(
+            gegeven.group_by(wie).agg(n=pl.len().cast(pl.Int64)), on=wie, how="full", coalesce=True
+        )
+    )
+    naast = naast.with_columns(pl.col("n_b4", "n").fill_null(0))
+    goed = pl.min_horizontal("n_b4", "n")
+    in_b4 = pl.col("n_b4") > 0
+    over = (pl.col("n") - pl.col("n_b4")).clip(lower_bound=0)
+    dekking = naast.group_by("uitvoerder").agg(
+        gevraagd=pl.col("n_b4").sum(),
+        beantwoord=goed.sum(),
+        niet_beantwoord=(pl.col("n_b4") - goed).sum(),
+        extra=pl.col("n").filter(~in_b4).sum(),
+        dubbel=over.filter(in_b4).sum(),
+    )
+    keuzes = gegeven.group_by("uitvoerder").agg(
+        zonder_reden=(~pl.col("aanmelden") & pl.col("reden").is_null()).sum().cast(pl.Int64),
+        aanmelden=pl.col("aanmelden").sum().cast(pl.Int64),
+        niet_aanleveren=(~pl.col("aanmelden")).sum().cast(pl.Int64),
+    )
+    return dekking.join(keuzes, on="uitvoerder", how="left").with_columns(
+        pl.col("zonder_reden", "aanmelden", "niet_aanleveren").fill_null(0)
+    )
+
+
+def count_redenen(antwoorden: pl.DataFrame) -> dict[str, dict[str, int]]:
+    """Per gemeente the rows that are not delivered, by reason, most first."""
+    niet = antwoorden.filter(~pl.col("aanmelden"), pl.col("reden").is_not_null())
+    per: dict[str, dict[str, int]] = {}
+    geteld = niet.group_by("uitvoerder", "reden").len().sort("uitvoerder", -pl.col("len"), "reden")
+    for uitvoerder, reden, aantal in geteld.iter_rows():
+        per.setdefault(uitvoerder, {})[reden] = aantal
+    return per

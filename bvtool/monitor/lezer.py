@@ -1,0 +1,81 @@
+"""Reads many files: here when they are few, in a few processes beside each other when many."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import chain
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bvtool.fouten import BvFout, LeesSchrijfFout
+from bvtool.monitor.lezen_bericht import read_407, read_408
+from bvtool.monitor.lezen_tabel import Gelezen, read_b4, read_productafname, read_terugkoppeling
+
+if TYPE_CHECKING:
+    import polars as pl
+
+VEEL = 48
+"""From so many files on, starting other processes costs less than it saves."""
+_LOT = 8
+_MEEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Taak:
+    """A file to be read as one kind; `schema_map` as in [schema] map."""
+
+    soort: str
+    pad: Path
+    schema_map: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Uit:
+    """What became of it: the frame (None when refused), what to know, and whether to try later."""
+
+    frame: pl.DataFrame | None
+    melding: str = ""
+    geweigerd: bool = False
+    later: bool = False
+
+
+def read_taken(taken: Sequence[Taak]) -> list[Uit]:
+    """Every file read, in the order given."""
+    werkers = min(os.cpu_count() or 1, _MEEST)
+    if len(taken) < VEEL or werkers < 2:
+        return _read_lot(taken)
+    delen = [taken[i : i + _LOT] for i in range(0, len(taken), _LOT)]
+    with ProcessPoolExecutor(werkers, mp_context=get_context("spawn")) as proces:
+        return list(chain.from_iterable(proces.map(_read_lot, delen)))
+
+
+def _read_lot(taken: Iterable[Taak]) -> list[Uit]:
+    return [read_taak(taak) for taak in taken]
+
+
+def read_taak(taak: Taak) -> Uit:
+    """One file; a fault of its content becomes a refusal with the reason."""
+    try:
+        gelezen = _LEZERS[taak.soort](taak)
+    except LeesSchrijfFout as fout:
+        return Uit(None, fout.fout, later=True)
+    except BvFout as fout:
+        eerste = [f"{b.waar}: {b.wat}" for b in fout.bevindingen[:3]]
+        return Uit(None, " ".join([fout.fout, *eerste]), geweigerd=True)
+    except OSError:
+        return Uit(None, "Dit bestand is nu niet te lezen.", later=True)
+    return Uit(gelezen.frame, " ".join(gelezen.meldingen))
+
+
+_LEZERS: Mapping[str, Callable[[Taak], Gelezen]] = {
+    "b4": lambda taak: read_b4(taak.pad),
+    "terugkoppeling": lambda taak: read_terugkoppeling(taak.pad),
+    "407": lambda taak: read_407(taak.pad, taak.schema_map),
+    "408": lambda taak: read_408(taak.pad, taak.schema_map),
+    "productafname": lambda taak: read_productafname(taak.pad),
+}
+"""How each kind of file is read."""

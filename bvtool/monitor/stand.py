@@ -1,0 +1,321 @@
+"""Where every gemeente stands at one moment: pure functions of what was known then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import polars as pl
+
+from bvtool.fouten import InterneFout
+from bvtool.kalender.tekst import verschil
+from bvtool.kalender.timeslot import termijnen
+from bvtool.klok import TIJDZONE
+from bvtool.monitor.archief import Archief
+from bvtool.monitor.berichten import (
+    AF,
+    GOED,
+    WACHT,
+    find_antwoorden,
+    make_berichten,
+    make_klanten,
+    match,
+)
+from bvtool.monitor.dekking import count_dekking, count_redenen
+from bvtool.monitor.gemeenten import Gemeente
+from bvtool.monitor.klanten import (
+    MIST,
+    find_toegezegd,
+    place_klanten,
+    read_antwoorden,
+    read_b4_rijen,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Aankomst:
+    """When a file arrived (aware, Amsterdam), how that is known, and its SHA-256."""
+
+    moment: datetime
+    bron: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """The figures of one gemeente or of all. Clients count once per gemeente.
+
+    toegezegd = goedgekeurd + afgekeurd + wachtend + ontbrekend;
+    niet_toegezegd = los_goedgekeurd + los_afgekeurd + los_wachtend;
+    ontvangen = toegezegd - ontbrekend + niet_toegezegd.
+    `gecorrigeerd`: approved after a refusal. The rest counts rows of B4 and of the answer
+    (`dekking.DEKKING`) and messages.
+    """
+
+    toegezegd: int = 0
+    goedgekeurd: int = 0
+    afgekeurd: int = 0
+    wachtend: int = 0
+    ontbrekend: int = 0
+    niet_toegezegd: int = 0
+    los_goedgekeurd: int = 0
+    los_afgekeurd: int = 0
+    los_wachtend: int = 0
+    ontvangen: int = 0
+    gecorrigeerd: int = 0
+    tegenstrijdig: int = 0
+    gevraagd: int = 0
+    beantwoord: int = 0
+    niet_beantwoord: int = 0
+    extra: int = 0
+    dubbel: int = 0
+    zonder_reden: int = 0
+    aanmelden: int = 0
+    niet_aanleveren: int = 0
+    berichten: int = 0
+    onleesbaar: int = 0
+    los_antwoord: int = 0
+
+    def check(self, waar: str) -> None:
+        """Raises InterneFout when the figures do not tie out."""
+        beloofd = self.goedgekeurd + self.afgekeurd + self.wachtend + self.ontbrekend
+        los = self.los_goedgekeurd + self.los_afgekeurd + self.los_wachtend
+        ontvangen = self.toegezegd - self.ontbrekend + self.niet_toegezegd
+        rijen = self.beantwoord + self.niet_beantwoord
+        if (beloofd, los, ontvangen, rijen) != (
+            self.toegezegd,
+            self.niet_toegezegd,
+            self.ontvangen,
+            self.gevraagd,
+        ):
+            raise InterneFout(
+                "De tellingen van de monitor sluiten niet.",
+                waar=waar,
+                wat_nu="Gebruik de uitkomst niet. Meld dit bij de beheerder van bvtool.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class GemeenteStand:
+    """One gemeente: its figures, what arrived when, and what could not be read.
+
+    `op_tijd` None: no readable answer yet. `verschil`: how long before (positive) or after the
+    deadline the first readable answer came. `meldingen`: file and sentence.
+    """
+
+    gemeente: Gemeente
+    telling: Telling
+    b4: Aankomst | None
+    antwoord: Aankomst | None
+    laatste_antwoord: Aankomst | None
+    op_tijd: bool | None
+    verschil: timedelta
+    deadlines: Mapping[str, datetime]
+    per_reden: Mapping[str, int] = field(default_factory=dict)
+    per_code: Mapping[str, int] = field(default_factory=dict)
+    meldingen: Sequence[tuple[str, str]] = ()
+    geweigerd: Sequence[str] = ()
+
+    @property
+    def volledig(self) -> bool:
+        """Does the answer cover B4 exactly, with a reason for everyone who is not delivered?"""
+        t = self.telling
+        flawed = t.niet_beantwoord + t.extra + t.dubbel + t.zonder_reden
+        return self.antwoord is not None and self.b4 is not None and not flawed
+
+    @property
+    def juist(self) -> bool:
+        """Is everything promised approved, and nothing else there?"""
+        t = self.telling
+        return self.volledig and t.goedgekeurd == t.toegezegd and not t.niet_toegezegd
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Everything at `moment`: the gemeenten by name, the total, and the clients (`klanten.SCHEMA`)
+    and messages (`berichten.make_berichten`) behind the figures."""
+
+    moment: datetime
+    gemeenten: Sequence[GemeenteStand]
+    totaal: Telling
+    klanten: pl.DataFrame
+    berichten: pl.DataFrame
+
+    @property
+    def op_tijd(self) -> int:
+        """Gemeenten whose answer was in time."""
+        return sum(g.op_tijd is True for g in self.gemeenten)
+
+    @property
+    def te_laat(self) -> int:
+        """Gemeenten whose answer came too late."""
+        return sum(g.op_tijd is False for g in self.gemeenten)
+
+    @property
+    def geen_antwoord(self) -> int:
+        """Gemeenten without a readable answer."""
+        return sum(g.op_tijd is None for g in self.gemeenten)
+
+
+def make_stand(archief: Archief, gemeenten: Iterable[Gemeente], moment: datetime) -> Stand:
+    """The standing at `moment` (aware). Raises InterneFout when the figures do not tie out."""
+    archief = archief.until(moment)
+    b4, antwoorden = read_b4_rijen(archief), read_antwoorden(archief)
+    berichten = make_berichten(archief)
+    klanten = place_klanten(find_toegezegd(antwoorden, b4), make_klanten(berichten))
+    tellingen = _count(archief, klanten, b4, antwoorden, berichten)
+    redenen, codes = count_redenen(antwoorden), _count_codes(klanten)
+    aankomsten = _Aankomsten(archief)
+    meldingen = _read_meldingen(archief)
+    standen = []
+    for g in gemeenten:
+        telling = tellingen.get(g.uitvoerder, Telling())
+        telling.check(f"gemeente {g.naam}")
+        standen.append(
+            aankomsten.make(
+                g,
+                telling,
+                redenen.get(g.uitvoerder, {}),
+                codes.get(g.uitvoerder, {}),
+                meldingen.get(g.uitvoerder, []),
+            )
+        )
+    bekend = {g.gemeente.uitvoerder for g in standen}
+    totaal = sum_up([s.telling for s in standen])
+    totaal.check("het totaal")
+    van_bekend = pl.col("uitvoerder").is_in(sorted(bekend))
+    return Stand(moment, standen, totaal, klanten.filter(van_bekend), berichten.filter(van_bekend))
+
+
+def sum_up(tellingen: Iterable[Telling]) -> Telling:
+    """The figures of several gemeenten together."""
+    alle = list(tellingen)
+    return Telling(
+        **{naam: sum(getattr(t, naam) for t in alle) for naam in Telling.__dataclass_fields__}
+    )
+
+
+def count_klanten(klanten: pl.DataFrame) -> pl.DataFrame:
+    """Per gemeente the clients of each kind; column names as in Telling."""
+    beloofd, los = pl.col("toegezegd"), ~pl.col("toegezegd")
+
+    def tel(staat: str, wie: pl.Expr) -> pl.Expr:
+        return (wie & (pl.col("staat") == staat)).sum().cast(pl.Int64)
+
+    return klanten.group_by("uitvoerder").agg(
+        toegezegd=beloofd.sum().cast(pl.Int64),
+        goedgekeurd=tel(GOED, beloofd),
+        afgekeurd=tel(AF, beloofd),
+        wachtend=tel(WACHT, beloofd),
+        ontbrekend=tel(MIST, beloofd),
+        niet_toegezegd=los.sum().cast(pl.Int64),
+        los_goedgekeurd=tel(GOED, los),
+        los_afgekeurd=tel(AF, los),
+        los_wachtend=tel(WACHT, los),
+        ontvangen=(pl.col("staat") != MIST).sum().cast(pl.Int64),
+        gecorrigeerd=pl.col("gecorrigeerd").sum().cast(pl.Int64),
+        tegenstrijdig=pl.col("tegenstrijdig").sum().cast(pl.Int64),
+    )
+
+
+def _count(
+    archief: Archief,
+    klanten: pl.DataFrame,
+    b4: pl.DataFrame,
+    antwoorden: pl.DataFrame,
+    berichten: pl.DataFrame,
+) -> dict[str, Telling]:
+    gelezen = archief.read_van("407").unique(["uitvoerder", "sha"])
+    antwoord = find_antwoorden(archief)
+    los = antwoord.join(match(berichten, antwoord).select("antwoord"), on="antwoord", how="anti")
+    delen = [
+        count_klanten(klanten),
+        count_dekking(b4, antwoorden),
+        gelezen.group_by("uitvoerder").agg(
+            berichten=pl.col("leesbaar").sum().cast(pl.Int64),
+            onleesbaar=(~pl.col("leesbaar")).sum().cast(pl.Int64),
+        ),
+        los.group_by("uitvoerder").agg(los_antwoord=pl.len().cast(pl.Int64)),
+    ]
+    per: dict[str, dict[str, Any]] = {}
+    for deel in delen:
+        for rij in deel.iter_rows(named=True):
+            per.setdefault(rij.pop("uitvoerder"), {}).update(rij)
+    return {uitvoerder: Telling(**velden) for uitvoerder, velden in per.items()}
+
+
+def _count_codes(klanten: pl.DataFrame) -> dict[str, dict[str, int]]:
+    """Per gemeente the rejected clients by retourcode, without 0200 and 0233 (they say nothing)."""
+    codes = (
+        klanten.filter(pl.col("staat") == AF)
+        .select("uitvoerder", code=pl.col("codes").str.split(","))
+        .with_columns(
+            code=pl.when(pl.col("code").list.len() > 1)
+            .then(pl.col("code").list.set_difference(["0200", "0233"]))
+            .otherwise("code")
+        )
+        .explode("code")
+    )
+    geteld = codes.group_by("uitvoerder", "code").len().sort("uitvoerder", -pl.col("len"), "code")
+    per: dict[str, dict[str, int]] = {}
+    for uitvoerder, code, aantal in geteld.iter_rows():
+        per.setdefault(uitvoerder, {})[code or "geen code"] = aantal
+    return per
+
+
+def _read_meldingen(archief: Archief) -> dict[str, list[tuple[str, str, str]]]:
+    """Per gemeente kind, name and sentence of every file of which something must be known."""
+    van = archief.bestanden.filter(pl.col("melding") != "").sort("soort", "naam")
+    per: dict[str, list[tuple[str, str, str]]] = {}
+    for r in van.iter_rows(named=True):
+        soort = r["soort"] if r["toestand"] == "geweigerd" else ""
+        per.setdefault(r["uitvoerder"], []).append((soort, f"inkomend/{r['naam']}", r["melding"]))
+    return per
+
+
+class _Aankomsten:
+    """Who sent what when, and how that lies beside the deadlines."""
+
+    def __init__(self, archief: Archief) -> None:
+        self._b4 = _by_uitvoerder(archief.newest("b4"))
+        self._eerste = _by_uitvoerder(archief.first("terugkoppeling"))
+        self._laatste = _by_uitvoerder(archief.newest("terugkoppeling"))
+
+    def make(
+        self,
+        g: Gemeente,
+        telling: Telling,
+        per_reden: Mapping[str, int],
+        per_code: Mapping[str, int],
+        meldingen: Sequence[tuple[str, str, str]],
+    ) -> GemeenteStand:
+        alle = {t.id: t for t in termijnen(g.timeslot)}
+        eerste = self._eerste.get(g.uitvoerder)
+        termijn = alle["terugkoppeling"]
+        uiterlijk = termijn.moment
+        assert uiterlijk is not None
+        return GemeenteStand(
+            gemeente=g,
+            telling=telling,
+            b4=self._b4.get(g.uitvoerder),
+            antwoord=eerste,
+            laatste_antwoord=self._laatste.get(g.uitvoerder),
+            op_tijd=termijn.is_gehaald(eerste.moment) if eerste else None,
+            verschil=verschil(eerste.moment, uiterlijk) if eerste else timedelta(),
+            deadlines={naam: t.moment for naam, t in alle.items() if t.moment is not None},
+            per_reden=per_reden,
+            per_code=per_code,
+            meldingen=[(naam, zin) for _, naam, zin in meldingen],
+            geweigerd=sorted({soort for soort, _, _ in meldingen if soort}),
+        )
+
+
+def _by_uitvoerder(bestanden: pl.DataFrame) -> dict[str, Aankomst]:
+    return {
+        r["uitvoerder"]: Aankomst(
+            datetime.fromtimestamp(r["seconde"], TIJDZONE), r["bron"], r["sha256"]
+        )
+        for r in bestanden.iter_rows(named=True)
+    }
