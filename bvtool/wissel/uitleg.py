@@ -70,7 +70,9 @@ def tell_wat_nu(o: Oordeel) -> str:
         return f"Lees één van beide in en meld het aan {wie}."
     if o.staat == TE_VROEG:
         return f"Laat {wie} nagaan of het is aangekomen. Zo niet: opnieuw versturen."
-    return f"Laat {wie} nagaan of het is aangekomen. Zo niet: indienen{_in_release(o)}."
+    return (
+        f"Laat {wie} nagaan of het is aangekomen. Zo niet: opnieuw indienen in de release van nu."
+    )
 
 
 def _tell_gebroken(o: Oordeel, wie: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bvtool import __version__
 from bvtool.wissel.bron import Gelezen
-from bvtool.wissel.eindstand import Eindstand
+from bvtool.wissel.eindstand import KLAAR, Eindstand
 from bvtool.wissel.oordeel import (
     COMPLEET,
     DUBBEL,
@@ -44,7 +44,7 @@ class Bevindinggroep:
 
 @dataclass(frozen=True, slots=True)
 class ControlePagina:
-    """What the page shows; `op` and `moment` aware."""
+    """What the page shows; `op` and `moment` aware. `eindstanden` are those that are not ready."""
 
     op: datetime
     moment: datetime
@@ -56,6 +56,8 @@ class ControlePagina:
     buiten_tijd: int
     releases: tuple[tuple[str, str, int], ...]
     te_doen: tuple[str, ...]
+    partijen: int
+    klaar: int
     eindstanden: tuple[Eindstand, ...]
     eindstanden_over: int
     groepen: tuple[Bevindinggroep, ...]
@@ -68,6 +70,7 @@ class ControlePagina:
 def make_controle_pagina(verslag: Verslag, nu: datetime) -> ControlePagina:
     """The page of one account, made at `nu`."""
     t = verslag.tellingen
+    niet_klaar = [e for e in verslag.eindstanden if e.oordeel != KLAAR]
     return ControlePagina(
         op=verslag.op,
         moment=nu,
@@ -79,8 +82,10 @@ def make_controle_pagina(verslag: Verslag, nu: datetime) -> ControlePagina:
         buiten_tijd=t.get(NA_SLUITING, 0) + t.get(TE_VROEG, 0),
         releases=tuple((s, r, n) for (s, r), n in verslag.releases.items()),
         te_doen=tuple(_te_doen(verslag)),
-        eindstanden=verslag.eindstanden[:MEEST],
-        eindstanden_over=max(0, len(verslag.eindstanden) - MEEST),
+        partijen=len(verslag.eindstanden),
+        klaar=len(verslag.eindstanden) - len(niet_klaar),
+        eindstanden=tuple(niet_klaar[:MEEST]),
+        eindstanden_over=max(0, len(niet_klaar) - MEEST),
         groepen=tuple(_groepen(verslag)),
         niet_gelezen=verslag.niet_gelezen[:MEEST],
         niet_gelezen_aantal=len(verslag.niet_gelezen),

@@ -1,6 +1,7 @@
 """The account of `wissel controleer` as text for people and as data for programs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 from bvtool.kalender.tekst import moment_tekst
 from bvtool.wissel.eindstand import KLAAR, Eindstand
@@ -8,6 +9,7 @@ from bvtool.wissel.oordeel import COMPLEET, OPEN, Oordeel
 from bvtool.wissel.uitleg import GEBROKEN, KOPPEN, tell_uiterlijk, tell_wat, tell_wat_nu
 from bvtool.wissel.verslag import Verslag
 
+T = TypeVar("T")
 _TOON = 20  # lines per state on a screen; the rest stands in the workbook and the page
 
 
@@ -18,21 +20,22 @@ def make_tekst(verslag: Verslag) -> str:
         oordelen = [o for o in verslag.oordelen if o.staat == staat]
         if oordelen:
             regels += ["", f"{kop} ({len(oordelen)})"]
-            regels += _kort(f"  - {tell_wat(o)} {tell_wat_nu(o)}" for o in oordelen)
+            regels += _kort(oordelen, lambda o: f"{tell_wat(o)} {tell_wat_nu(o)}")
     gewoon = [g for g in verslag.niet_gelezen if not g.vreemd]
     vreemd = [g for g in verslag.niet_gelezen if g.vreemd]
     for kop, groep in (("Niet te lezen", gewoon), ("Geen bericht, overgeslagen", vreemd)):
         if groep:
             regels += ["", f"{kop} ({len(groep)})"]
-            regels += _kort(f"  - {g.naam}: {g.reden}" for g in groep)
+            regels += _kort(groep, lambda g: f"{g.naam}: {g.reden}")
     if verslag.eindstanden:
-        klaar = sum(e.oordeel == KLAAR for e in verslag.eindstanden)
+        over = [e for e in verslag.eindstanden if e.oordeel != KLAAR]
+        alle = len(verslag.eindstanden)
         regels += [
             "",
-            f"Eindstand: {klaar} van {len(verslag.eindstanden)} partijen klaar "
+            f"Eindstand: {alle - len(over)} van {alle} partijen klaar "
             "(niets te versturen, alles ingelezen, alles beantwoord)",
         ]
-        regels += _kort(f"  - {_stand(e)}" for e in verslag.eindstanden)
+        regels += _kort(over, _stand)
     return "\n".join(regels)
 
 
@@ -128,8 +131,7 @@ def _bevinding(o: Oordeel) -> dict[str, object]:
 def _stand(e: Eindstand) -> str:
     drie = f"{e.niets_te_versturen}, {e.alles_ingelezen}, {e.alles_beantwoord}"
     code = "" if e.code == e.partij else f" {e.code}"
-    staart = "" if e.oordeel == KLAAR else f" ({_tekort(e)})"
-    return f"{e.wissel}, {e.partij}{code}: {e.oordeel}: {drie}{staart}"
+    return f"{e.wissel}, {e.partij}{code}: {e.oordeel}: {drie} ({_tekort(e)})"
 
 
 def _tekort(e: Eindstand) -> str:
@@ -141,7 +143,7 @@ def _tekort(e: Eindstand) -> str:
     return ", ".join(f"{aantal} {wat}" for aantal, wat in delen if aantal)
 
 
-def _kort(regels: Iterable[str]) -> list[str]:
-    alle = list(regels)
-    over = len(alle) - _TOON
-    return alle if over <= 0 else [*alle[:_TOON], f"  - en nog {over}"]
+def _kort(dingen: Sequence[T], tell: Callable[[T], str]) -> list[str]:
+    regels = [f"  - {tell(ding)}" for ding in dingen[:_TOON]]
+    over = len(dingen) - _TOON
+    return [*regels, f"  - en nog {over}"] if over > 0 else regels
