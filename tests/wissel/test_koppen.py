@@ -199,8 +199,8 @@ GOED = HEEN.xml()
         (make_stuf(GOED, "9" * 25_000), "veel te lang", False),
         (GOED.replace(b"<m:Header>", b"<m:Header>" + b"<x/>" * 300_000), "houdt niet op", False),
         (b"01414020", "voorlooprecord", False),
-        (b"019990200036341000017A1          201705011", "berichtcode 999", False),
-        (b"014140200036341000017            201705011", "de identificatie", False),
+        (b"019990200036341000017A1          201705021", "berichtcode 999", False),
+        (b"014140200036341000017            201705021", "de identificatie", False),
     ],
 )
 def test_what_is_no_message_is_named(
