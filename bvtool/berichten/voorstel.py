@@ -6,7 +6,7 @@ Nothing is written here; `bvtool.berichten.aanmelden` writes what comes out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -114,7 +114,7 @@ class Maker:
 
     def _step(self, b: Besluit, eerder: Sequence[Eerder]) -> Stap:
         return plan_persoon(
-            b.gewenst,
+            apply_stopbeleid(b.gewenst, self.instellingen.stopdatum, self.vandaag),
             eerder,
             niet_wachten=bool(self.keuzes.niet_wachten),
             opnieuw=bool(self.keuzes.opnieuw),
@@ -174,6 +174,17 @@ class Maker:
                 historie.note(v.bericht)
             uit.append(klaar)
         return uit
+
+
+def apply_stopbeleid(gewenst: Gewenst, beleid: str, vandaag: date) -> Gewenst:
+    """What should stand, with its end only when the dossier wants that in a message of today.
+
+    `beleid` is `[beleid] stopdatum`: verstreken (only an end before today, since an indicated end
+    is often prolonged), altijd or nooit. It says nothing about who is not announced any more.
+    """
+    stop = gewenst.stopdatum
+    mee = stop is None or beleid == "altijd" or (beleid == "verstreken" and stop < vandaag)
+    return gewenst if mee or not gewenst.aanmelden else replace(gewenst, stopdatum=None)
 
 
 _VAN_EEN_ANDER = Overtreding(
