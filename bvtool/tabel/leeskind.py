@@ -2,8 +2,8 @@
 
 Request on stdin (JSON): `pad`, `namen`, `geheugen` (bytes beyond what an empty process uses),
 `rekentijd` (seconds) and `zuinig` (import first, so that the bound on memory is exact). Answer on
-stdout: the length of a JSON head (8 bytes), the head, then per sheet an Arrow IPC file of the length
-that the head names. Exit 3: the library cannot read the file.
+stdout: the length of a JSON head (8 bytes), the head, then per sheet an Arrow IPC file of the
+length that the head names. Exit 3: the library cannot read the file.
 """
 
 from __future__ import annotations
