@@ -87,7 +87,8 @@ def _typed(
         if als_datum.null_count() == reeks.null_count():
             return "datum", als_datum
     if soort == "getal":
-        als_getal = reeks.cast(pl.Float64, strict=False)
-        if als_getal.null_count() == reeks.null_count():
-            return "getal", als_getal
+        for heel_of_deel in (pl.Int64, pl.Float64):
+            als_getal = reeks.cast(heel_of_deel, strict=False)
+            if als_getal.null_count() == reeks.null_count():
+                return "getal", als_getal
     return "tekst", reeks
