@@ -1,0 +1,63 @@
+"""`python -m benchmarks`: measure everything, write the tables. See `--help`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.draaien import WORTEL, Mislukt
+from benchmarks.gegevens import Gegevens
+from benchmarks.peeromgeving import find_peers
+from benchmarks.proeven import list_proeven
+from benchmarks.uitslag import measure
+from benchmarks.verslag import write_verslag
+
+
+def main() -> int:
+    """Measure; 0 when all was measured, 1 when something of bvtool itself failed."""
+    opties = _read_opties()
+    begin = time.perf_counter()
+    opties.map.mkdir(parents=True, exist_ok=True)
+    peers = find_peers(opties.map, _tell)
+    gegevens = Gegevens(opties.map, _tell)
+    uitslagen = []
+    for naam, make in list_proeven(gegevens, peers, klein=opties.klein):
+        if opties.alleen and not any(deel in naam for deel in opties.alleen):
+            continue
+        uitslag = measure(make(), _tell)
+        uitslagen.append(uitslag)
+        for eis in uitslag.eisen():
+            stand = "gehaald" if eis.gehaald else "NIET GEHAALD"
+            _tell(f"    {eis.wat}: {eis.gemeten:.3f} {eis.eenheid} (grens {eis.grens:g}) {stand}")
+    opties.uit.mkdir(parents=True, exist_ok=True)
+    write_verslag(opties.uit, uitslagen, peers, time.perf_counter() - begin)
+    _tell(f"geschreven: {opties.uit / 'resultaten.md'}")
+    return int(any("bvtool" in u.mislukt for u in uitslagen))
+
+
+def _read_opties() -> argparse.Namespace:
+    uitleg = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    uitleg.add_argument("--alleen", nargs="*", metavar="NAAM", help="alleen wat zo heet")
+    uitleg.add_argument("--klein", action="store_true", help="zonder de grote maten")
+    uitleg.add_argument(
+        "--map",
+        type=Path,
+        default=Path(tempfile.gettempdir()) / "bvtool-bench",
+        help="waar gegevens en peers staan (buiten de broncode)",
+    )
+    uitleg.add_argument("--uit", type=Path, default=WORTEL / "benchmarks", help="voor de tabellen")
+    return uitleg.parse_args()
+
+
+def _tell(tekst: str) -> None:
+    print(tekst, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except Mislukt as fout:
+        sys.exit(f"De gegevens zijn niet te maken: {fout}")

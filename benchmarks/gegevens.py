@@ -1,0 +1,187 @@
+"""The data of the measurements: made once by `bvtool voorbeeld`, kept outside the repository.
+
+Fictive throughout. Every function gives a folder that is left alone; a run works in a copy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.draaien import WORTEL, bvtool, run, script
+
+B4 = "inkomend/B4_680363{}"
+REGISTER = "inkomend/register_0363{}"
+PER_BERICHT = 1.13
+"""Clients per message: the rest of an example is not announced."""
+NU = {
+    "vergelijk": "2022-10-13T10:00",
+    "akkoord": "2022-10-19T10:00",
+    "aanmelden": "2022-10-20T10:00",
+    "ketentest": "2022-10-21T10:00",
+    "retour": "2022-10-21T12:00",
+    "rapport": "2022-10-23T10:00",
+}
+
+
+class Gegevens:
+    """The folder with all data; what is there already is used again."""
+
+    def __init__(self, map_: Path, meld: Callable[[str], None]) -> None:
+        self.map_ = map_ / _mark()
+        self.werk = map_ / "werk"
+        self._meld = meld
+        self.werk.mkdir(parents=True, exist_ok=True)
+
+    def xlsx(self, klanten: int) -> Path:
+        """A dossier with B4 and register as xlsx, not compared yet."""
+        return self._make(f"xlsx-{klanten}", lambda d: self._voorbeeld(d, klanten, "xlsx"))
+
+    def csv(self, klanten: int) -> Path:
+        """A dossier with B4 and register as csv. One million is half the people of two million."""
+        if klanten == 1_000_000:
+            return self._make("csv-1000000", self._halve)
+        return self._make(f"csv-{klanten}", lambda d: self._voorbeeld(d, klanten, "csv"))
+
+    def vergeleken(self, klanten: int) -> Path:
+        """A dossier that was compared."""
+
+        def make(doel: Path) -> None:
+            copy_dossier(self.xlsx(klanten), doel)
+            run(bvtool(doel, NU["vergelijk"], "vergelijk"))
+
+        return self._make(f"vergeleken-{klanten}", make)
+
+    def akkoord(self, berichten: int) -> Path:
+        """A dossier about to announce this many clients, about; no separate files."""
+
+        def make(doel: Path) -> None:
+            self._voorbeeld(doel, int(berichten * PER_BERICHT), "xlsx")
+            _one_zip(doel)
+            run(bvtool(doel, NU["vergelijk"], "vergelijk"))
+            run(script("klaarzetten.py", "invullen", doel))
+            run(bvtool(doel, NU["vergelijk"], "terugkoppeling"))
+            run(bvtool(doel, NU["akkoord"], "akkoord", "--op", "2022-10-19"))
+            (doel / "werk" / "werkboek.xlsx").unlink()
+
+        return self._make(f"akkoord-{berichten}", make)
+
+    def verzonden(self, berichten: int) -> Path:
+        """A dossier with its messages sent and the answers of the CAK waiting, in ten zips."""
+
+        def make(doel: Path) -> None:
+            copy_dossier(self.akkoord(berichten), doel)
+            run(bvtool(doel, NU["aanmelden"], "aanmelden"))
+            antwoorden = doel / "inkomend" / "408"
+            zips = [str(z) for z in sorted((doel / "uitgaand").glob("407_*.zip"))]
+            run(bvtool(None, NU["ketentest"], "ketentest", "--uit", str(antwoorden), *zips))
+            run(script("klaarzetten.py", "zippen", antwoorden, 10))
+            run(script("klaarzetten.py", "velden", doel, doel / "velden.csv"))
+
+        return self._make(f"verzonden-{berichten}", make)
+
+    def beantwoord(self, berichten: int) -> Path:
+        """A dossier with every message answered."""
+
+        def make(doel: Path) -> None:
+            copy_dossier(self.verzonden(berichten), doel)
+            run(bvtool(doel, NU["retour"], "retour"))
+
+        return self._make(f"beantwoord-{berichten}", make)
+
+    def cellen(self, naam: str, werkmap: Path) -> Path:
+        """The cells of a workbook that bvtool made, one parquet per sheet."""
+        return self._make(f"cellen-{naam}", lambda d: _cells(werkmap, d))
+
+    def werkplek(self, bron: Path) -> Path:
+        """A fresh copy of a dossier to work in; the earlier one is gone."""
+        doel = self.werk / "dossier"
+        shutil.rmtree(doel, ignore_errors=True)
+        copy_dossier(bron, doel)
+        if hasattr(os, "sync"):
+            os.sync()
+        return doel
+
+    def leeg(self, naam: str) -> Path:
+        """A path in the work folder where nothing stands."""
+        pad = self.werk / naam
+        pad.unlink(missing_ok=True)
+        return pad
+
+    def _voorbeeld(self, doel: Path, klanten: int, vorm: str) -> None:
+        opties = ["--klanten", str(klanten), "--zaad", "1", "--b4", vorm, "--register", vorm]
+        merk = ["--synthetisch"] if klanten > 5000 else []
+        run(bvtool(None, "", "voorbeeld", str(doel), *opties, *merk))
+        (doel / "waarheid.json").unlink()
+
+    def _halve(self, doel: Path) -> None:
+        heel = self.csv(2_000_000)
+        copy_dossier(heel, doel)
+        for pad in sorted((heel / "inkomend").glob("*.csv")):
+            half = doel / "inkomend" / pad.name
+            half.unlink()
+            with pad.open("rb") as van, half.open("wb") as naar:
+                naar.writelines(r for n, r in enumerate(van) if n < 2 or r[6:7] in b"02468")
+
+    def _make(self, naam: str, make: Callable[[Path], None]) -> Path:
+        doel = self.map_ / naam
+        if doel.exists():
+            return doel
+        bezig = self.map_ / f".{naam}"
+        shutil.rmtree(bezig, ignore_errors=True)
+        self._meld(f"gegevens maken: {naam}")
+        self.map_.mkdir(parents=True, exist_ok=True)
+        make(bezig)
+        bezig.rename(doel)
+        return doel
+
+
+def find_invoer(dossier: Path) -> tuple[Path, Path]:
+    """B4 and register in a dossier."""
+    inkomend = dossier / "inkomend"
+    return next(inkomend.glob("B4_*")), next(inkomend.glob("register_*"))
+
+
+def copy_dossier(bron: Path, doel: Path) -> None:
+    """A copy; the inputs, which bvtool only reads, are linked where the system can."""
+    shutil.copytree(bron, doel, copy_function=_copy)
+
+
+def _copy(van: str, naar: str) -> None:
+    if "inkomend" in Path(van).parts[-3:] and not van.endswith(".jsonl"):
+        try:
+            os.link(van, naar)
+        except OSError:
+            shutil.copyfile(van, naar)
+        return
+    shutil.copyfile(van, naar)
+
+
+def _one_zip(dossier: Path) -> None:
+    """Set `losse_bestanden` to false: the messages go out as one zip only."""
+    pad = dossier / "bvtool.toml"
+    tekst = pad.read_text(encoding="utf-8")
+    regels = [r for r in tekst.splitlines() if "losse_bestanden" not in r]
+    if "[aanmelden]" in regels:
+        regels.insert(regels.index("[aanmelden]") + 1, "losse_bestanden = false")
+    else:
+        regels += ["", "[aanmelden]", "losse_bestanden = false"]
+    pad.write_text("\n".join(regels) + "\n", encoding="utf-8", newline="\n")
+
+
+def _cells(werkmap: Path, doel: Path) -> None:
+    run(script("klaarzetten.py", "cellen", werkmap, doel))
+
+
+def _mark() -> str:
+    """Changes with what makes the data, so that old data are not used by mistake."""
+    som = hashlib.sha256()
+    bronnen = [*sorted((WORTEL / "bvtool" / "voorbeeld").glob("*.py")), Path(__file__)]
+    bronnen += [WORTEL / "bvtool" / "dossier" / "ledger.py"]
+    for pad in bronnen:
+        som.update(pad.read_bytes())
+    return f"gegevens-{som.hexdigest()[:12]}-{sys.platform}"
