@@ -36,9 +36,9 @@ _OORZAAK = {
 def show_uitkomst(uitkomst: Uitkomst, als_json: bool) -> int:
     """Print the result on stdout; gives its exit code."""
     tekst = dump_json(uitkomst.gegevens) if als_json else uitkomst.tekst
-    if tekst:
-        print(tekst)  # noqa: T201
     try:
+        if tekst:
+            print(tekst)  # noqa: T201
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -65,6 +65,9 @@ def show_fout(fout: BaseException, als_json: bool, woorden: Sequence[str]) -> in
         print(dump_json(_as_gegevens(verteld)))  # noqa: T201
     else:
         print(_as_tekst(verteld), file=sys.stderr)  # noqa: T201
+    from bvtool.dossier.mislukt import log_mislukt
+
+    log_mislukt(woorden, verteld.code)
     return verteld.code
 
 
@@ -79,7 +82,7 @@ def explain(fout: BaseException, woorden: Sequence[str]) -> BvFout:
         return _explain_click(fout)
     if isinstance(fout, OSError):
         return _explain_os(fout)
-    if type(fout).__module__.startswith("sqlalchemy"):
+    if type(fout).__module__.startswith(("sqlalchemy", "sqlite3", "psycopg")):
         return _explain_ledger(fout)
     from bvtool.dossier.storing import write_storing
 
@@ -115,7 +118,7 @@ def _explain_ledger(fout: BaseException) -> BvFout:
             "De administratie van dit dossier is beschadigd.",
             waar="dossier.db",
             wat_nu="Zet dossier.db terug uit uw reservekopie, "
-            "of neem de kopie dossier.db.kopie-* die ernaast staat.",
+            "of geef een kopie van dossier.db.kopie de naam dossier.db.",
         )
     return LeesSchrijfFout(
         "De administratie van dit dossier is niet te lezen of te schrijven.",
