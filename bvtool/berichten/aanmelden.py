@@ -35,6 +35,7 @@ from bvtool.dossier.ledger import (
     vergelijking,
     zending,
 )
+from bvtool.dossier.zegel import check_lezend
 from bvtool.fouten import Bevinding, InvoerOntbreekt
 
 if TYPE_CHECKING:
@@ -91,8 +92,9 @@ class Aanmelding:
 def open_plan(dossier: Dossier, klok: Klok, keuzes: Keuzes) -> Aanmelding:
     """What `aanmelden` would do now; the ledger is only read. Raises InvoerOntbreekt as it does."""
     url = dossier.instellingen.ledger_url
-    if not url and not dossier.ledger_pad.exists():
+    if not dossier.has_ledger():
         raise _no_terugkoppeling()
+    check_lezend(dossier)
     engine = make_engine(dossier.ledger_pad, url, alleen_lezen=True)
     try:
         with engine.connect() as verbinding:

@@ -7,12 +7,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
-from bvtool.berichten.boom import BerichtGeweigerd
 from bvtool.berichten.bronnen import Stuk
+from bvtool.berichten.controle import check_407
 from bvtool.berichten.envelop import DI01, Envelop, build_du01, build_fo01
 from bvtool.berichten.historie import GeheugenHistorie
-from bvtool.berichten.lezen import Heenbericht, read_heenbericht
-from bvtool.berichten.regels import FOUT, Overtreding, Toets, check_bericht, check_bestand
+from bvtool.berichten.lezen import Heenbericht
+from bvtool.berichten.regels import (
+    BESTANDSREGELS,
+    FOUT,
+    LEEG,
+    Overtreding,
+    Toets,
+    check_bericht,
+)
 from bvtool.berichten.release import load_release
 from bvtool.berichten.schema import Schemas
 from bvtool.berichten.wmo407 import Wmo407
@@ -70,31 +77,24 @@ class Cak:
         Raises BerichtGeweigerd when the file is not meant as a message at all.
         """
         som = hash_stuk(stuk)
-        try:
-            gelezen = read_heenbericht(stuk, self.schemas)
-        except BerichtGeweigerd as geweigerd:
-            if not geweigerd.stuk:
-                raise
-            return Reactie(stuk.naam, som, None, None, None, geweigerd.code)
-        fout = self._check_envelop(gelezen)
-        if fout or gelezen.bericht is None:
-            return Reactie(stuk.naam, som, None, gelezen.envelop, None, fout or SCHEMAFOUT)
-        retour = self._judge(gelezen.bericht)
-        return Reactie(stuk.naam, som, gelezen.bericht, gelezen.envelop, retour)
+        controle = check_407(stuk, self.schemas, Toets(self.nu.date(), LEEG))
+        heen = controle.heen
+        envelop = heen.envelop if heen else None
+        fouten = [o.retourcode for o in controle.overtredingen if o.regel in BESTANDSREGELS]
+        fout = next((code for code in fouten if code), "")
+        if heen is not None and envelop is not None:
+            fout = fout or self._check_envelop(heen, envelop)
+        if heen is None or heen.bericht is None or fout:
+            return Reactie(stuk.naam, som, None, envelop, None, fout or SCHEMAFOUT)
+        return Reactie(stuk.naam, som, heen.bericht, envelop, self._judge(heen.bericht))
 
-    def _check_envelop(self, gelezen: Heenbericht) -> str:
-        """The code of the Fo01 that refuses the envelope or the size; empty when they are fine."""
-        te_groot = next(
-            (o.retourcode for o in check_bestand(".xml", gelezen.data) if o.retourcode), ""
-        )
-        envelop = gelezen.envelop
-        if te_groot or envelop is None:
-            return te_groot
+    def _check_envelop(self, heen: Heenbericht, envelop: Envelop) -> str:
+        """The code of the Fo01 that refuses the envelope; empty when it is fine."""
         if envelop.soort != DI01 or envelop.functie != load_release().envelop["functie"]:
             return "IB004"
         if not is_gemeente(envelop.organisatie, self.nu.date()):
             return "IB005"
-        if gelezen.bericht and envelop.organisatie != gelezen.bericht.afzender:
+        if heen.bericht and envelop.organisatie != heen.bericht.afzender:
             return "IB007"
         return "IB016" if envelop.referentie in self.referenties else ""
 

@@ -71,9 +71,7 @@ def new_dossier(map_: Path, extra: str = "") -> Dossier:
     return dossier
 
 
-def decide(
-    dossier: Dossier, keuzes: Iterable[Keuze], registernummers: Iterable[int] = ()
-) -> None:
+def decide(dossier: Dossier, keuzes: Iterable[Keuze], registernummers: Iterable[int] = ()) -> None:
     """Lay a new terugkoppeling with these decisions in the ledger."""
     keuzes = list(keuzes)
     frame = io.BytesIO()
@@ -81,10 +79,12 @@ def decide(
         {"startnummer": list(registernummers)}, schema={"startnummer": pl.Int64}
     ).write_parquet(frame)
     with open_werkgang(dossier, "terugkoppeling", klok()) as w:
-        nr = (w.verbinding.execute(sa.select(sa.func.max(ledger.vergelijking.c.id))).scalar() or 0) + 1
+        nr = (
+            w.verbinding.execute(sa.select(sa.func.max(ledger.vergelijking.c.id))).scalar() or 0
+        ) + 1
         leeg = {k.name: b"" for k in ledger.vergelijking.c if isinstance(k.type, sa.LargeBinary)}
         leeg["register_frame"] = frame.getvalue()
-        vast = {k: "x" for k in ("b4_sha256", "b4_naam", "register_sha256", "register_naam")}
+        vast = dict.fromkeys(("b4_sha256", "b4_naam", "register_sha256", "register_naam"), "x")
         w.verbinding.execute(
             sa.insert(ledger.vergelijking).values(
                 id=nr, sleutel=f"v{nr}", moment="m", aantallen="{}", **vast, **leeg

@@ -1,0 +1,138 @@
+"""Files, folders and zips: every message is found, everything else named and left alone."""
+
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from bvtool.berichten.bronnen import Stuk, read_stukken
+from bvtool.fouten import InvoerOntbreekt
+
+XML = b"<a/>"
+
+
+def read(*paden: Path) -> dict[str, Stuk]:
+    return {s.naam: s for s in read_stukken(paden)}
+
+
+def refusal(stuk: Stuk) -> str:
+    assert stuk.geweigerd is not None
+    assert stuk.data == b""
+    return stuk.geweigerd.wat
+
+
+def test_a_folder_is_read_with_what_is_below_it_by_name(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    for naam in ("b/2.xml", "c.XML", "a.xml"):
+        (tmp_path / naam).write_bytes(XML)
+    assert list(read(tmp_path)) == ["a.xml", "b/2.xml", "c.XML"]
+
+
+def test_a_zip_gives_its_members_by_name_nested_or_not(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as zip_:
+        zip_.writestr("map/sub/2.xml", XML, zipfile.ZIP_DEFLATED)
+        zip_.writestr("1.xml", XML, zipfile.ZIP_STORED)
+        zip_.writestr("leeg.xml", b"", zipfile.ZIP_DEFLATED)
+        zip_.mkdir("een map")
+    gelezen = read(tmp_path / "x.zip")
+    assert list(gelezen) == ["x.zip: 1.xml", "x.zip: leeg.xml", "x.zip: map/sub/2.xml"]
+    assert gelezen["x.zip: map/sub/2.xml"].data == XML
+
+
+def test_what_is_no_message_is_named_and_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "leesmij.txt").write_text("x", encoding="utf-8")
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as zip_:
+        zip_.writestr("foto.png", b"x")
+        zip_.writestr("binnen.zip", b"PK")
+        zip_.writestr("goed.xml", XML)
+    gelezen = read(tmp_path)
+    assert gelezen["x.zip: goed.xml"].data == XML
+    for naam in ("leesmij.txt", "x.zip: foto.png", "x.zip: binnen.zip"):
+        assert "geen bericht" in refusal(gelezen[naam])
+        assert not gelezen[naam].geweigerd.stuk
+
+
+def test_records_of_the_rehearsal_are_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "ketentest-historie.jsonl").write_text("{}", encoding="utf-8")
+    assert read(tmp_path) == {}
+
+
+def test_a_file_of_two_gigabytes_is_refused_without_reading_it(tmp_path: Path) -> None:
+    with (tmp_path / "groot.xml").open("wb") as stroom:
+        os.truncate(stroom.fileno(), 2 * 1024**3)
+    (tmp_path / "klein.xml").write_bytes(XML)
+    gelezen = read(tmp_path)
+    assert refusal(gelezen["groot.xml"]) == (
+        "Het bestand is 2147 MB. Een bericht is hoogstens 25 MB."
+    )
+    assert gelezen["klein.xml"].data == XML
+
+
+def test_a_member_that_unpacks_too_large_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "x.zip", "w", zipfile.ZIP_DEFLATED) as zip_:
+        zip_.writestr("groot.xml", bytes(26_000_000))
+        zip_.writestr("klein.xml", XML)
+    gelezen = read(tmp_path / "x.zip")
+    assert "26 MB" in refusal(gelezen["x.zip: groot.xml"])
+    assert gelezen["x.zip: klein.xml"].data == XML
+
+
+@pytest.mark.parametrize("soort", [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED, zipfile.ZIP_BZIP2])
+def test_a_zip_that_lies_about_a_size_is_stopped_in_time(tmp_path: Path, soort: int) -> None:
+    pad = tmp_path / "x.zip"
+    with zipfile.ZipFile(pad, "w", soort) as zip_:
+        zip_.writestr("bom.xml", bytes(60_000_000))
+    data = bytearray(pad.read_bytes())
+    plek = data.rindex(b"PK\1\2")
+    data[plek + 24 : plek + 28] = (100).to_bytes(4, "little")
+    pad.write_bytes(data)
+    [stuk] = read(pad).values()
+    assert stuk.geweigerd is not None or len(stuk.data) <= 100
+
+
+def test_a_damaged_member_does_not_touch_the_others(tmp_path: Path) -> None:
+    pad = tmp_path / "x.zip"
+    with zipfile.ZipFile(pad, "w", zipfile.ZIP_DEFLATED) as zip_:
+        zip_.writestr("kapot.xml", os.urandom(400).hex())
+        zip_.writestr("goed.xml", XML)
+    data = bytearray(pad.read_bytes())
+    data[60:80] = bytes(20)
+    pad.write_bytes(data)
+    gelezen = read(pad)
+    assert refusal(gelezen["x.zip: kapot.xml"]) == "Dit bestand in de zip is beschadigd."
+    assert gelezen["x.zip: goed.xml"].data == XML
+
+
+def test_a_member_whose_header_is_gone_is_damaged(tmp_path: Path) -> None:
+    pad = tmp_path / "x.zip"
+    with zipfile.ZipFile(pad, "w", zipfile.ZIP_DEFLATED) as zip_:
+        zip_.writestr("a.xml", XML * 50)
+    data = bytearray(pad.read_bytes())
+    data[:4] = b"XXXX"
+    pad.write_bytes(data)
+    assert "beschadigd" in refusal(read(pad)["x.zip: a.xml"])
+
+
+def test_a_member_with_a_password_is_named(tmp_path: Path) -> None:
+    pad = tmp_path / "x.zip"
+    with zipfile.ZipFile(pad, "w") as zip_:
+        zip_.writestr("a.xml", XML)
+    data = bytearray(pad.read_bytes())
+    data[data.rindex(b"PK\1\2") + 8] |= 1
+    pad.write_bytes(data)
+    assert refusal(read(pad)["x.zip: a.xml"]) == "Dit bestand in de zip heeft een wachtwoord."
+
+
+@pytest.mark.parametrize("inhoud", [b"", b"PK\3\4 en dan niets", b"tekst"])
+def test_a_broken_zip_is_named_and_the_rest_goes_on(tmp_path: Path, inhoud: bytes) -> None:
+    (tmp_path / "a.zip").write_bytes(inhoud)
+    (tmp_path / "b.xml").write_bytes(XML)
+    gelezen = read(tmp_path)
+    assert "niet compleet of beschadigd" in refusal(gelezen["a.zip"])
+    assert gelezen["b.xml"].data == XML
+
+
+def test_a_path_that_is_not_there_is_missing_input(tmp_path: Path) -> None:
+    with pytest.raises(InvoerOntbreekt):
+        read(tmp_path / "nergens")

@@ -1,0 +1,96 @@
+"""Every technical rule, on both sides: the sender is told before, the CAK answers with its code."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from stdnum.nl import bsn as oracle
+
+from bvtool.berichten.regels import BESTANDSREGELS, REGELS, is_bsn, months_before
+from bvtool.berichten.wmo407 import build_407
+from bvtool.berichten.wmo408 import parse_408
+from bvtool.tabellen import load_tabel
+from tests.berichten.regelgevallen import GEVALLEN, PAGINA, VANDAAG, Geval, render, tell_sender
+from tests.hulp import run
+
+NU = f"{VANDAAG}T09:00"
+namen = [f"{g.regel}: {g.kleinste}" for g in GEVALLEN]
+
+
+@pytest.mark.parametrize("geval", GEVALLEN, ids=namen)
+def test_sender_is_told_exactly_this_rule(geval: Geval) -> None:
+    gevonden = tell_sender(geval)
+    assert {o.regel for o in gevonden} >= {geval.regel}
+    andere = {o.regel for o in gevonden if o.ernst == "fout"} - {geval.regel}
+    assert not andere
+
+
+@pytest.mark.parametrize("geval", GEVALLEN, ids=namen)
+def test_sender_stops_what_the_cak_rejects(geval: Geval) -> None:
+    tegengehouden = any(o.ernst == "fout" for o in tell_sender(geval))
+    assert tegengehouden == (geval.antwoord != "goedgekeurd") or geval.regel == "OP192"
+
+
+@pytest.mark.parametrize("geval", GEVALLEN, ids=namen)
+def test_cak_answers_with_the_code_of_the_rule(geval: Geval, tmp_path: Path) -> None:
+    heen, terug = tmp_path / "heen", tmp_path / "terug"
+    heen.mkdir()
+    for nr, bericht in enumerate(geval.eerder):
+        (heen / f"{nr}.xml").write_bytes(build_407(bericht))
+    (heen / "9.xml").write_bytes(geval.data)
+    gelopen = run("--nu", NU, "--json", "ketentest", heen, "--uit", terug)
+    assert gelopen.code == 0, gelopen.fout
+    assert gelopen.json["goedgekeurd"] == len(geval.eerder) + (geval.antwoord == "goedgekeurd")
+    laatste = next(
+        pad for pad in (*sorted(terug.glob("Fo01*")), *sorted(terug.glob("408*"), reverse=True))
+    )
+    assert _tell(laatste) == geval.antwoord
+
+
+def _tell(pad: Path) -> str:
+    tekst = pad.read_bytes().decode()
+    if pad.name.startswith("Fo01"):
+        return "Fo01 " + tekst.partition("<StUF:code>")[2][:5]
+    retour = parse_408(tekst.encode())
+    if retour.klasse is not None:
+        assert retour.klasse.codes_client == ("0200",)
+        return "klasse " + ",".join(retour.klasse.codes_periode)
+    if retour.oordeel == "technisch":
+        assert retour.xslt_versie
+        return "technisch " + ",".join(retour.codes_header)
+    return "kop " + ",".join(retour.codes_header) if retour.codes_header else "goedgekeurd"
+
+
+def test_every_rule_of_the_table_has_a_function_and_a_case() -> None:
+    tabel = {r["regel"] for r in load_tabel("technische-regels")}
+    assert tabel == {*REGELS, *BESTANDSREGELS, "OP090"}
+    assert {g.regel for g in GEVALLEN} == tabel - {"OP090"}
+
+
+def test_the_page_with_the_rules_is_made_from_these_cases() -> None:
+    assert PAGINA.read_text(encoding="utf-8") == render()
+
+
+@given(st.from_regex(r"[0-9]{9}", fullmatch=True))
+def test_elfproef_agrees_with_an_independent_one(bsn: str) -> None:
+    assert is_bsn(bsn) == oracle.is_valid(bsn)
+
+
+@given(st.text(max_size=10))
+def test_elfproef_takes_nine_ascii_digits_only(tekst: str) -> None:
+    assert not is_bsn(tekst) or (len(tekst) == 9 and tekst.isascii() and tekst.isdigit())
+
+
+@pytest.mark.parametrize(
+    ("dag", "maanden", "eerder"),
+    [
+        (date(2022, 10, 17), 36, date(2019, 10, 17)),
+        (date(2024, 2, 29), 12, date(2023, 2, 28)),
+        (date(2022, 3, 31), 1, date(2022, 2, 28)),
+        (date(2022, 1, 15), 1, date(2021, 12, 15)),
+    ],
+)
+def test_months_before_stays_within_the_month(dag: date, maanden: int, eerder: date) -> None:
+    assert months_before(dag, maanden) == eerder

@@ -1,0 +1,118 @@
+"""The schemas: the shipped ones agree with release.toml, and a user's own are taken over."""
+
+import shutil
+from importlib import resources
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from bvtool.berichten.boom import read_boom
+from bvtool.berichten.past import past_niet
+from bvtool.berichten.release import load_release
+from bvtool.berichten.schema import load_schemas
+from bvtool.berichten.wmo407 import make_builder
+from bvtool.fouten import InstellingFout
+from tests.berichten.hulp import heen
+
+EIGEN = Path(str(resources.files("bvtool.berichten").joinpath("schema")))
+
+
+@pytest.fixture
+def map_(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(EIGEN, tmp_path / "officieel"))
+
+
+def change(pad: Path, van: str, naar: str) -> None:
+    tekst = pad.read_text(encoding="utf-8")
+    assert van in tekst
+    pad.write_text(tekst.replace(van, naar), encoding="utf-8")
+
+
+def test_every_shape_fits_the_shipped_schemas() -> None:
+    assert past_niet(load_schemas()) == []
+
+
+def test_shipped_schemas_carry_the_names_and_versions_of_the_release() -> None:
+    release = load_release()
+    for bericht in ("basisschema", "wmo407", "wmo408"):
+        boom = etree.parse(str(EIGEN / f"{bericht}.xsd")).getroot()
+        assert boom.get("targetNamespace") == release.namespaces[bericht.replace("schema", "")]
+        info = {
+            etree.QName(e).localname: e.text
+            for e in boom.iter(f"{{{release.namespaces['basis']}}}*")
+        }
+        assert info["standaard"] == release.standaard
+        assert info["release"] == release.release
+        assert info["BasisschemaXsdVersie"] == release.versies["basisschema_xsd"]
+        if bericht != "basisschema":
+            assert info["BerichtXsdVersie"] == release.versies[f"{bericht}_xsd"]
+
+
+@pytest.mark.parametrize("bericht", ["basisschema", "wmo407", "wmo408"])
+def test_shipped_schemas_say_that_they_are_reconstructions(bericht: str) -> None:
+    assert "RECONSTRUCTIE" in (EIGEN / f"{bericht}.xsd").read_text(encoding="utf-8")
+
+
+def test_versions_of_the_appinfo_are_taken_over(map_: Path) -> None:
+    change(map_ / "wmo407.xsd", "BerichtXsdVersie>1.0.0", "BerichtXsdVersie>1.2.3")
+    change(map_ / "wmo408.xsd", "BasisschemaXsdVersie>1.0.0", "BasisschemaXsdVersie>1.0.7")
+    schemas = load_schemas(str(map_))
+    assert schemas.herkomst == str(map_)
+    data = make_builder(schemas.release)(heen())
+    assert b"<ieb:BerichtXsdVersie>1.2.3</ieb:BerichtXsdVersie>" in data
+    assert schemas.release.versies["basisschema_xsd"] == "1.0.7"
+    assert schemas.fouten("wmo407", read_boom(data)) == []
+
+
+def test_schemas_are_known_by_their_namespace_not_their_name(map_: Path) -> None:
+    (map_ / "wmo407.xsd").rename(map_ / "IEB_407_v2.XSD")
+    assert load_schemas(str(map_)).fouten("wmo407", read_boom(make_builder()(heen()))) == []
+
+
+def test_other_names_are_answered_by_a_list_of_what_does_not_fit(map_: Path) -> None:
+    for naam in ("wmo407", "wmo408"):
+        change(map_ / f"{naam}.xsd", '"BwStartdatum"', '"BwBegindatum"')
+    change(map_ / "basisschema.xsd", '<xs:pattern value="[0-9]{4}"/>', '<xs:length value="5"/>')
+    with pytest.raises(InstellingFout) as fout:
+        load_schemas(str(map_))
+    zinnen = [f"{b.waar} {b.wat}" for b in fout.value.bevindingen]
+    assert fout.value.code == 78
+    assert any("BwStartdatum" in z and "verwacht: BwBegindatum" in z for z in zinnen)
+    assert any("Afzender" in z for z in zinnen)
+    assert {z.split(",")[0] for z in zinnen} == {"wmo407", "wmo408"}
+
+
+def test_a_missing_schema_is_named_with_what_was_found(map_: Path) -> None:
+    (map_ / "wmo408.xsd").unlink()
+    with pytest.raises(InstellingFout, match="wmo408") as fout:
+        load_schemas(str(map_))
+    assert any("wmo407.xsd" in b.wat for b in fout.value.bevindingen)
+
+
+def test_a_folder_that_is_not_there_is_a_setting_that_is_wrong(tmp_path: Path) -> None:
+    with pytest.raises(InstellingFout, match="wmo407, wmo408"):
+        load_schemas(str(tmp_path / "nergens"))
+
+
+@pytest.mark.parametrize(
+    ("van", "naar", "wat"),
+    [
+        ('"basisschema.xsd"', '"http://127.0.0.1:9/basisschema.xsd"', "buiten zijn eigen map"),
+        ('"basisschema.xsd"', '"../basisschema.xsd"', "buiten zijn eigen map"),
+        ("<xs:schema ", "<!DOCTYPE x><xs:schema ", "niet te lezen"),
+        ('type="wmo407:Header"', 'type="wmo407:Kop"', "niet te gebruiken"),
+    ],
+)
+def test_a_schema_that_is_unsafe_or_broken_is_refused(
+    map_: Path, van: str, naar: str, wat: str
+) -> None:
+    change(map_ / "wmo407.xsd", van, naar)
+    with pytest.raises(InstellingFout, match=wat):
+        load_schemas(str(map_))
+
+
+def test_a_schema_without_its_basis_is_refused(map_: Path) -> None:
+    (map_ / "basisschema.xsd").unlink()
+    with pytest.raises(InstellingFout, match="niet te gebruiken"):
+        load_schemas(str(map_))
