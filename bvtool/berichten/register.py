@@ -132,7 +132,7 @@ def find_verzonden(
     van = date.fromisoformat
     for welk in welke:
         rijen = verbinding.execute(sa.select(*_VELDEN).where(bericht.c.soort == SOORT, welk))
-        for id_, referentie, wie, naam, dag, bsn, nummer, start, stop, status in rijen.tuples():
+        for id_, referentie, wie, naam, dag, bsn, nummer, start, stop, status in rijen:
             einde = van(stop) if stop else None
             heen = Wmo407(wie, naam, van(dag), bsn, nummer, van(start), einde, status)
             verzonden = op_sleutel.setdefault(

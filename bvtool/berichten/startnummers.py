@@ -44,7 +44,7 @@ class Uitgifte:
         """Fetch whose these numbers are; to be done before `claim` is asked for them."""
         vraag = sa.select(startnummer.c.nummer, startnummer.c.bsn)
         rijen = self.verbinding.execute(vraag.where(startnummer.c.nummer.in_(nummers)))
-        self._eigenaar = dict(rijen.tuples().all())
+        self._eigenaar = {r.nummer: r.bsn for r in rijen}
 
     def claim(self, nummer: int, bsn: str) -> bool:
         """Take a number that the register gave; False when it is another person's already."""
