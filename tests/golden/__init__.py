@@ -1,0 +1,1 @@
+"""The sample case gives exactly what samples/verwacht holds."""
