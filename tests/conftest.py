@@ -35,3 +35,11 @@ def voorbeeld(voorbeeld_vast: Path, tmp_path: Path) -> Path:
     doel = tmp_path / voorbeeld_vast.name
     shutil.copytree(voorbeeld_vast, doel)
     return doel
+
+
+@pytest.fixture(scope="session")
+def week(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """For each command of the week the dossier just before it; copy one before changing it."""
+    from tests.stappen_van_de_week import walk
+
+    return walk(tmp_path_factory.mktemp("week"))

@@ -1,4 +1,4 @@
-"""`bvtool controleer PAD...`: check files without changing anything."""
+"""`bvtool controleer PAD...` or `--spoor`: check without changing anything."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht, pad_argument
+from bvtool.fouten import Gebruiksfout
 
 if TYPE_CHECKING:
     from bvtool.stappen.controleer import Gecontroleerd
@@ -18,9 +21,56 @@ if TYPE_CHECKING:
     "Controleer bestanden van het proces: B4, register, werkboek, berichten (xml, zip of map). "
     "Bvtool vertelt wat het is, wat is herkend, en alles wat niet klopt.",
 )
-@pad_argument("paden", nargs=-1)
-def opdracht(o: Opdracht, paden: tuple[Path, ...]) -> Uitkomst:
-    """Check each path and tell all findings."""
+@pad_argument("paden", nargs=-1, required=False)
+@click.option(
+    "--spoor",
+    is_flag=True,
+    help="Controleer of de administratie en de map uitgaand nog zijn zoals bvtool ze maakte.",
+)
+@click.option(
+    "--kop",
+    metavar="KOP",
+    default="",
+    help="Bij --spoor: het controlespoor dat op een terugkoppeling of rapport staat.",
+)
+def opdracht(o: Opdracht, paden: tuple[Path, ...], spoor: bool, kop: str) -> Uitkomst:
+    """Check each path, or the trail of the dossier, and tell all findings."""
+    if spoor and not paden:
+        return _check_spoor(o, kop)
+    if spoor or kop or not paden:
+        raise Gebruiksfout(
+            "Kies: of bestanden, of --spoor.",
+            waar="bvtool controleer",
+            wat_nu="Geef bijvoorbeeld: bvtool controleer inkomend/register.xlsx, "
+            "of: bvtool controleer --spoor",
+        )
+    return _check_paden(o, paden)
+
+
+def _check_spoor(o: Opdracht, kop: str) -> Uitkomst:
+    from bvtool.stappen.spoor import check_spoor
+
+    uit = check_spoor(o.dossier(), kop)
+    gegevens: dict[str, object] = {
+        "regels": uit.regels,
+        "kop": uit.kop,
+        "bestanden": uit.bestanden,
+        "bevindingen": [
+            {"waar": b.waar, "wat": b.wat, "wat_nu": b.wat_nu} for b in uit.bevindingen
+        ],
+    }
+    regels = [
+        f"Het spoor telt {uit.regels} regels. De kop is:",
+        f"  {uit.kop}",
+        f"Vergeleken in de map uitgaand: {uit.bestanden} bestanden.",
+        *(f"  - {b.waar}: {b.wat} {b.wat_nu}".rstrip() for b in uit.bevindingen),
+    ]
+    if not uit.bevindingen:
+        regels.append("Alles is nog zoals bvtool het maakte.")
+    return Uitkomst(gegevens, "\n".join(regels), code=1 if uit.bevindingen else 0)
+
+
+def _check_paden(o: Opdracht, paden: tuple[Path, ...]) -> Uitkomst:
     from bvtool.stappen.controleer import Wensen, check_pad
 
     dossier = o.dossier_of_niets()

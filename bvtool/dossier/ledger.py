@@ -236,27 +236,26 @@ def make_engine(pad: Path, url: str = "", *, alleen_lezen: bool = False) -> Engi
 
     SQLite runs with the rollback journal (safe on a network share, never WAL), full
     synchronisation, foreign keys on, and takes its write lock at the start of a transaction.
+    `alleen_lezen` needs no lock and works also where an interrupted run left its journal.
     """
     if url:
         return sa.create_engine(url)
-    if alleen_lezen:
-        bron = f"file:{pad.resolve().as_uri().removeprefix('file://')}?mode=ro"
-        engine = sa.create_engine(
-            "sqlite://", creator=lambda: _connect(bron, uri=True), poolclass=sa.pool.NullPool
-        )
-    else:
-        engine = sa.create_engine(
-            "sqlite://", creator=lambda: _connect(str(pad)), poolclass=sa.pool.NullPool
-        )
+    from bvtool.dossier.lezen import connect_lezend
+
+    engine = sa.create_engine(
+        "sqlite://",
+        creator=lambda: connect_lezend(pad) if alleen_lezen else _connect(pad),
+        poolclass=sa.pool.NullPool,
+    )
     begin = "BEGIN" if alleen_lezen else "BEGIN IMMEDIATE"
     event.listen(engine, "begin", lambda verbinding: verbinding.exec_driver_sql(begin))
     return engine
 
 
-def _connect(bron: str, *, uri: bool = False) -> Any:
+def _connect(pad: Path) -> Any:
     import sqlite3
 
-    verbinding = sqlite3.connect(bron, timeout=5, isolation_level=None, uri=uri)
+    verbinding = sqlite3.connect(pad, timeout=5, isolation_level=None)
     for pragma in ("foreign_keys = ON", "synchronous = FULL", "secure_delete = ON"):
         verbinding.execute(f"PRAGMA {pragma}")
     return verbinding

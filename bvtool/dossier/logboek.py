@@ -1,18 +1,40 @@
-"""The log: JSON lines per month, an allow-list of fields, no personal data."""
+"""The log: JSON lines per month, an allow-list of fields, no personal data.
+
+One line for every command that changed something or failed; one that changed nothing writes none.
+"""
 
 from __future__ import annotations
 
 import json
+import platform
+import re
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from bvtool import __version__
 from bvtool.dossier.slot import read_wie
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
     from bvtool.klok import Klok
 
-VELDEN = ("moment", "actie", "object", "resultaat", "herkomst", "actor", "code", "aantallen")
-"""The only fields that a line may hold."""
+VELDEN = (
+    "moment",
+    "nu_opgegeven",
+    "actie",
+    "object",
+    "resultaat",
+    "herkomst",
+    "actor",
+    "code",
+    "aantallen",
+)
+"""The only fields that a line may hold: when, by the clock or by --nu, what was done, in which
+dossier, how it ended, from which program and computer, by whom, the exit code, and counts."""
+
+_SLEUTEL = re.compile(r"[a-z0-9_]{1,40}")
+_KAN_BSN = re.compile(r"(?<!\d)(?:\d{8,9}|\d{3,4}[. ]\d{2}[. ]\d{3})(?!\d)")
 
 
 def write_regel(
@@ -21,22 +43,42 @@ def write_regel(
     *,
     actie: str,
     resultaat: str,
-    object_: str = "",
     code: int = 0,
-    aantallen: dict[str, int] | None = None,
+    aantallen: Mapping[str, object] | None = None,
 ) -> None:
-    """Add one line to `logboek/bvtool-jjjj-mm.jsonl`. `aantallen` holds counts, nothing else."""
+    """Add one line to `logboek/bvtool-jjjj-mm.jsonl`.
+
+    Of `aantallen` only whole numbers are kept. A log that cannot be written stops nobody: what
+    counts stands in the trail of the ledger.
+    """
     regel: dict[str, object] = {
         "moment": klok.nu.isoformat(),
+        "nu_opgegeven": klok.opgegeven,
         "actie": actie,
-        "object": object_,
+        "object": f"dossier {dossier.instellingen.uitvoerder or dossier.instellingen.rol}",
         "resultaat": resultaat,
-        "herkomst": "bvtool",
+        "herkomst": f"bvtool {__version__} op {platform.node()}",
         "actor": read_wie(),
         "code": code,
-        "aantallen": {k: v for k, v in (aantallen or {}).items() if type(v) is int},
+        "aantallen": {
+            k: v for k, v in (aantallen or {}).items() if type(v) is int and _SLEUTEL.fullmatch(k)
+        },
     }
-    dossier.logboek.mkdir(exist_ok=True)
+    tekst = json.dumps({k: regel[k] for k in VELDEN}, ensure_ascii=False) + "\n"
     pad = dossier.logboek / f"bvtool-{klok.nu:%Y-%m}.jsonl"
-    with pad.open("a", encoding="utf-8", newline="\n") as stroom:
-        stroom.write(json.dumps({k: regel[k] for k in VELDEN}, ensure_ascii=False) + "\n")
+    with suppress(OSError):
+        dossier.logboek.mkdir(exist_ok=True)
+        with pad.open("a", encoding="utf-8", newline="\n") as stroom:
+            stroom.write(tekst)
+
+
+def mask_naam(naam: str) -> str:
+    """A file name without a number in it that can be a BSN (the 11-proef holds)."""
+    return _KAN_BSN.sub(lambda m: "#" * len(m[0]) if _elfproef(m[0]) else m[0], naam)
+
+
+def _elfproef(tekst: str) -> bool:
+    cijfers = [int(c) for c in tekst if c.isdigit()]
+    cijfers = [0] * (9 - len(cijfers)) + cijfers
+    gewichten = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+    return sum(g * c for g, c in zip(gewichten, cijfers, strict=True)) % 11 == 0

@@ -9,6 +9,8 @@ from bvtool.dossier.instellingen import BESTAND, Instellingen, read_instellingen
 from bvtool.fouten import InvoerOntbreekt
 
 LEDGER = "dossier.db"
+ZEGEL = ".bvtool.zegel"
+KOPIE = "dossier.db.kopie"
 MAPPEN = ("inkomend", "werk", "uitgaand", "rapporten", "logboek")
 
 
@@ -28,6 +30,12 @@ class Dossier:
     def instellingen(self) -> Instellingen:
         """The settings of `bvtool.toml`; raises InstellingFout."""
         return read_instellingen(self.pad / BESTAND)
+
+    def has_ledger(self) -> bool:
+        """Whether there is (or was) a ledger to read; one on a server counts as being there."""
+        if self.instellingen.ledger_url or self.ledger_pad.is_file():
+            return True
+        return (self.pad / ZEGEL).is_file()
 
     def naam_van(self, pad: Path) -> str:
         """A path as the user knows it: relative to the dossier where it lies inside, with `/`."""

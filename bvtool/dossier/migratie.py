@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from bvtool.dossier import ledger
-from bvtool.dossier.publiceer import flush_bestand
+from bvtool.dossier.publiceer import VOORVOEGSEL, flush_bestand, flush_map
 from bvtool.fouten import InstellingFout, LeesSchrijfFout
 from bvtool.klok import Klok
 from bvtool.monitor.tabellen import add_tabellen
@@ -21,19 +21,36 @@ if TYPE_CHECKING:
 
     from bvtool.dossier.map import Dossier
 
-MIGRATIES: dict[int, Callable[[Connection], None]] = {2: add_tabellen}
+
+def to_versie_2(verbinding: Connection) -> None:
+    """The tables of a dossier of the CAK; going back to an earlier answer is a new fact."""
+    add_tabellen(verbinding)
+    rebuild(verbinding, ledger.vergelijking)
+    rebuild(verbinding, ledger.terugkoppeling)
+
+
+MIGRATIES: dict[int, Callable[[Connection], None]] = {2: to_versie_2}
 """For each version the step that brings a ledger of the version before it to this one."""
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
-def prepare_ledger(engine: sa.Engine, dossier: Dossier, klok: Klok) -> None:
+def _nothing() -> None:
+    """Nobody to tell."""
+
+
+def prepare_ledger(
+    engine: sa.Engine, dossier: Dossier, klok: Klok, mark: Callable[[], None] = _nothing
+) -> None:
     """Make the ledger when it is not there; migrate it when it is older; check whose it is.
+
+    `mark` is called before anything is written.
 
     Raises LeesSchrijfFout when it was made by a newer bvtool, InstellingFout when the settings
     drop the mark that the data are fictive or name another gemeente.
     """
     if not sa.inspect(engine).has_table("meta"):
+        mark()
         _create(engine, dossier, klok)
     with engine.begin() as verbinding:
         feiten = ledger.read_meta(verbinding)
@@ -45,10 +62,13 @@ def prepare_ledger(engine: sa.Engine, dossier: Dossier, klok: Klok) -> None:
             wat_nu="Werk bvtool bij en geef de opdracht opnieuw.",
         )
     if versie < ledger.VERSIE:
+        mark()
         _migrate(engine, dossier, versie)
     _check_owner(feiten, dossier)
-    with engine.begin() as verbinding:
-        _keep_marks(verbinding, dossier)
+    if any(getattr(dossier.instellingen, m) and feiten.get(m) != "1" for m in _MARKEN):
+        mark()
+        with engine.begin() as verbinding:
+            _keep_marks(verbinding, dossier)
 
 
 def _create(engine: sa.Engine, dossier: Dossier, klok: Klok) -> None:
@@ -73,19 +93,55 @@ def _migrate(engine: sa.Engine, dossier: Dossier, van: int) -> None:
     if engine.dialect.name == "sqlite":
         kopie = dossier.ledger_pad.with_name(f"{dossier.ledger_pad.name}.kopie-versie-{van}")
         if not kopie.exists():
-            tijdelijk = kopie.with_name(kopie.name + ".deel")
+            tijdelijk = kopie.with_name(f"{VOORVOEGSEL}{kopie.name}")
             shutil.copyfile(dossier.ledger_pad, tijdelijk)
             flush_bestand(tijdelijk)
             tijdelijk.replace(kopie)
-    with engine.begin() as verbinding:
-        for versie in range(van + 1, ledger.VERSIE + 1):
-            MIGRATIES[versie](verbinding)
-        ledger.write_meta(verbinding, "schema_versie", str(ledger.VERSIE))
+            flush_map(kopie.parent)
+    with engine.connect() as verbinding:
+        if engine.dialect.name == "sqlite":  # tables are rebuilt; the references are checked below
+            verbinding.connection.cursor().execute("PRAGMA foreign_keys = OFF")
+        with verbinding.begin():
+            for versie in range(van + 1, ledger.VERSIE + 1):
+                MIGRATIES[versie](verbinding)
+            ledger.write_meta(verbinding, "schema_versie", str(ledger.VERSIE))
+            if engine.dialect.name == "sqlite":
+                _check_references(verbinding)
+
+
+def _check_references(verbinding: Connection) -> None:
+    if verbinding.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+        raise LeesSchrijfFout(
+            "De administratie is niet over te zetten: er ontbreekt iets in.",
+            waar="dossier.db",
+            wat_nu="Zet dossier.db terug uit uw reservekopie.",
+        )
+
+
+def rebuild(verbinding: Connection, tabel: sa.Table) -> None:
+    """Make an embedded table again as it is defined now, with its rows (SQLite cannot alter it).
+
+    On a server nothing is done: a ledger there never had an earlier version.
+    """
+    if verbinding.dialect.name != "sqlite":
+        return
+    kopie = sa.MetaData()
+    for ander in ledger.schema.sorted_tables:
+        ander.to_metadata(kopie)
+    nieuw = tabel.to_metadata(kopie, name=f"{tabel.name}_nieuw")
+    verbinding.execute(sa.schema.CreateTable(nieuw))
+    kolommen = list(tabel.c.keys())
+    verbinding.execute(sa.insert(nieuw).from_select(kolommen, sa.select(tabel)))
+    verbinding.execute(sa.schema.DropTable(tabel))
+    verbinding.execute(sa.text(f"ALTER TABLE {nieuw.name} RENAME TO {tabel.name}"))
+
+
+_MARKEN = ("fictief", "synthetisch")
 
 
 def _check_owner(feiten: dict[str, str], dossier: Dossier) -> None:
     instellingen = dossier.instellingen
-    for mark in ("fictief", "synthetisch"):
+    for mark in _MARKEN:
         if feiten.get(mark) == "1" and not getattr(instellingen, mark):
             raise InstellingFout(
                 f"Dit dossier is {mark} gemaakt en blijft dat.",
@@ -102,6 +158,6 @@ def _check_owner(feiten: dict[str, str], dossier: Dossier) -> None:
 
 
 def _keep_marks(verbinding: Connection, dossier: Dossier) -> None:
-    for mark in ("fictief", "synthetisch"):
+    for mark in _MARKEN:
         if getattr(dossier.instellingen, mark):
             ledger.write_meta(verbinding, mark, "1")

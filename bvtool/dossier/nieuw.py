@@ -10,7 +10,10 @@ from bvtool.dossier import ledger
 from bvtool.dossier.instellingen import BESTAND, parse_instellingen
 from bvtool.dossier.map import MAPPEN, Dossier
 from bvtool.dossier.migratie import prepare_ledger
-from bvtool.dossier.publiceer import stage
+from bvtool.dossier.publiceer import flush_map, make_map, stage
+from bvtool.dossier.serverslot import hold_serverslot
+from bvtool.dossier.slot import hold_slot
+from bvtool.dossier.zegel import guard_ledger
 from bvtool.fouten import Gebruiksfout, InstellingFout
 from bvtool.gemeenten import naam_van
 from bvtool.klok import Klok
@@ -36,8 +39,9 @@ class NieuwDossier:
 def make_dossier(map_: Path, vraag: NieuwDossier, klok: Klok) -> tuple[Dossier, list[str]]:
     """Makes the dossier in `map_`; gives it and the files that were written.
 
-    A second time with the same question writes nothing. Raises Gebruiksfout when the question
-    does not fit or when `map_` already holds a dossier with other settings.
+    A second time with the same question writes only what is missing, and nothing when the first
+    time was not interrupted. Raises Gebruiksfout when the question does not fit or when `map_`
+    already holds a dossier with other settings.
     """
     if not vraag.naam:
         vraag = replace(vraag, naam=naam_van(vraag.gemeente) if vraag.gemeente else "CAK")
@@ -46,10 +50,12 @@ def make_dossier(map_: Path, vraag: NieuwDossier, klok: Klok) -> tuple[Dossier, 
     toml = map_ / BESTAND
     if toml.exists():
         _check_same(toml, vraag)
-        return Dossier(map_), []
-    if map_.exists() and not map_.is_dir():
+        tekst = ""
+    elif map_.exists() and not map_.is_dir():
         raise Gebruiksfout("Dit is een bestand en geen map.", waar=str(map_), wat_nu=_ANDERE_MAP)
-    return Dossier(map_), _write_all(map_, vraag, tekst, klok)
+    make_map(map_)
+    with hold_slot(map_, "nieuw"):
+        return Dossier(map_), _write_all(map_, vraag, tekst, klok)
 
 
 _ANDERE_MAP = "Kies een andere naam voor de map."
@@ -62,27 +68,35 @@ def _write_all(map_: Path, vraag: NieuwDossier, tekst: str, klok: Klok) -> list[
     else:
         mappen.append(map_ / "inkomend" / "408")
     for submap in mappen:
-        submap.mkdir(parents=True, exist_ok=True)
+        make_map(submap)
     teksten = {"LEESMIJ.txt": _leesmij(vraag)}
     teksten |= {naam: _sjabloon(bron) for naam, bron in _STARTERS.items()}
     if vraag.rol == "cak":
         teksten["gemeenten.csv"] = (
             "gemeentecode;uitvoerdercode;naam;timeslot;contactpersoon;telefoon;e-mail\r\n"
         )
-    teksten[BESTAND] = tekst
-    geschreven = []
-    for naam, inhoud in teksten.items():
-        if _write(map_ / naam, inhoud):
-            geschreven.append(naam)
-    dossier = Dossier(map_)
-    engine = ledger.make_engine(dossier.ledger_pad, dossier.instellingen.ledger_url)
-    prepare_ledger(engine, dossier, klok)
-    engine.dispose()
+    if tekst:
+        teksten[BESTAND] = tekst
+    geschreven = [naam for naam, inhoud in teksten.items() if _write(map_ / naam, inhoud, tekst)]
+    flush_map(map_)
+    make_ledger(Dossier(map_), klok)
     return geschreven
 
 
-def _write(pad: Path, inhoud: str) -> bool:
-    if pad.exists() and pad.name == "gemeenten.csv":
+def make_ledger(dossier: Dossier, klok: Klok) -> None:
+    """Makes the ledger when it is not there; to be used under the lock of the dossier."""
+    with guard_ledger(dossier, klok.nu.isoformat()) as mark:
+        engine = ledger.make_engine(dossier.ledger_pad, dossier.instellingen.ledger_url)
+        try:
+            with hold_serverslot(engine, "nieuw"):
+                prepare_ledger(engine, dossier, klok, mark)
+        finally:
+            engine.dispose()
+
+
+def _write(pad: Path, inhoud: str, nieuw: str) -> bool:
+    """Write one file; in a dossier that was there already, only when it is missing."""
+    if pad.exists() and (pad.name == "gemeenten.csv" or not nieuw):
         return False
     klaar = stage(pad, 0, lambda p: p.write_text(inhoud, encoding="utf-8", newline=""))
     if klaar is None:

@@ -1,17 +1,19 @@
 """Publishing: files appear whole or not at all.
 
-A file is written under a temporary name beside its target and flushed to disk. After the commit
-of the ledger it is renamed. When something stops the program in between, the ledger still holds
-the row of that publication and the next run completes it.
+A file is written under a temporary name beside its target and flushed to disk, and so is the folder
+that holds that name. After the commit of the ledger it is renamed. When something stops the program
+in between, the ledger still holds the row of that publication and the next run completes it.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import shutil
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,7 +46,7 @@ def stage(doel: Path, nummer: int, schrijf: Callable[[Path], object]) -> Klaarge
 
     None when `doel` already holds exactly these bytes: then there is nothing to publish.
     """
-    doel.parent.mkdir(parents=True, exist_ok=True)
+    make_map(doel.parent)
     tijdelijk = doel.with_name(f"{VOORVOEGSEL}{nummer}-{doel.name}")
     try:
         schrijf(tijdelijk)
@@ -53,6 +55,7 @@ def stage(doel: Path, nummer: int, schrijf: Callable[[Path], object]) -> Klaarge
             tijdelijk.unlink()
             return None
         flush_bestand(tijdelijk)
+        flush_map(tijdelijk.parent)
     except BaseException:
         with suppress(OSError):
             tijdelijk.unlink()
@@ -66,6 +69,10 @@ def flush_bestand(pad: Path) -> None:
         os.fsync(stroom.fileno())
 
 
+_KAN_NIET = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
+"""What a file system answers (some network shares) that cannot flush a folder."""
+
+
 def flush_map(map_: Path) -> None:
     """Make sure that the names in a folder are on the disk; Windows does that by itself."""
     if os.name == "nt":
@@ -73,8 +80,20 @@ def flush_map(map_: Path) -> None:
     nummer = os.open(map_, os.O_RDONLY)
     try:
         os.fsync(nummer)
+    except OSError as fout:
+        if fout.errno not in _KAN_NIET:
+            raise
     finally:
         os.close(nummer)
+
+
+def make_map(map_: Path) -> None:
+    """Make a folder and those above it, each with its name on the disk."""
+    if map_.is_dir():
+        return
+    make_map(map_.parent)
+    map_.mkdir(exist_ok=True)
+    flush_map(map_.parent)
 
 
 def publish(klaar: Klaargezet) -> Path:
@@ -84,16 +103,14 @@ def publish(klaar: Klaargezet) -> Path:
     a result is never lost. Raises LeesSchrijfFout when the staged file is gone.
     """
     if klaar.soort == "uitpakken":
+        if not klaar.tijdelijk.is_file():
+            raise _gone(klaar)
         unpack(klaar.tijdelijk, klaar.doel)
         return klaar.doel
     if not klaar.tijdelijk.exists():
         if klaar.doel.is_file() and hash_bestand(klaar.doel) == klaar.sha256:
             return klaar.doel
-        raise LeesSchrijfFout(
-            "Een bestand dat klaarstond, is weg.",
-            waar=str(klaar.doel),
-            wat_nu="Geef de opdracht die dit bestand maakt opnieuw.",
-        )
+        raise _gone(klaar)
     doel = free_name(klaar.doel) if is_open_elsewhere(klaar.doel) else klaar.doel
     try:
         rename(klaar.tijdelijk, doel)
@@ -102,6 +119,27 @@ def publish(klaar: Klaargezet) -> Path:
         rename(klaar.tijdelijk, doel)
     flush_map(doel.parent)
     return doel
+
+
+def _gone(klaar: Klaargezet) -> LeesSchrijfFout:
+    return LeesSchrijfFout(
+        "Een bestand dat klaarstond, is weg.",
+        waar=str(klaar.doel),
+        wat_nu="Geef de opdracht die dit bestand maakt opnieuw.",
+    )
+
+
+def relatief(map_: Path, pad: Path) -> str:
+    """A path as it stands in the ledger: seen from the folder of the dossier, with `/`."""
+    return Path(os.path.relpath(pad, map_)).as_posix()
+
+
+def tell_elders(bedoeld: str, echt: str) -> str:
+    """What to tell when a file got a free name beside its own."""
+    return (
+        f"{bedoeld} staat open in een ander programma. "
+        f"Het resultaat staat daarom in {echt}. Sluit het oude bestand."
+    )
 
 
 def is_open_elsewhere(doel: Path) -> bool:
@@ -135,10 +173,10 @@ def rename(van: Path, naar: Path) -> None:
 def unpack(zippad: Path, map_: Path) -> None:
     """Lay the files of a zip of our own as separate files in `map_`; what stands there stays.
 
-    Each file appears whole (temporary name, rename). The zip itself is on disk already, so these
-    copies are not flushed one by one: after a power cut the next run makes them again.
+    Each file appears whole: all are written under temporary names, flushed, and then renamed.
     """
-    map_.mkdir(parents=True, exist_ok=True)
+    make_map(map_)
+    klaar: list[tuple[Path, Path]] = []
     with zipfile.ZipFile(zippad) as zip_:
         for lid in zip_.infolist():
             doel = map_ / lid.filename
@@ -146,11 +184,35 @@ def unpack(zippad: Path, map_: Path) -> None:
                 continue
             tijdelijk = map_ / f"{VOORVOEGSEL}{lid.filename}"
             tijdelijk.write_bytes(zip_.read(lid))
-            rename(tijdelijk, doel)
+            klaar.append((tijdelijk, doel))
+    flush_veel([tijdelijk for tijdelijk, _ in klaar])
+    for tijdelijk, doel in klaar:
+        rename(tijdelijk, doel)
+    if klaar:
+        flush_map(map_)
 
 
-def leftovers(mappen: list[Path]) -> Iterator[Path]:
-    """Temporary files that an interrupted run left behind in these folders."""
+VEEL = 500
+"""From this many files on, one flush of everything is quicker than one for each file."""
+
+
+def flush_veel(paden: list[Path]) -> None:
+    """Make sure that the bytes of these files are on the disk."""
+    if len(paden) >= VEEL and hasattr(os, "sync"):
+        os.sync()
+        return
+    for pad in paden:
+        flush_bestand(pad)
+
+
+def sweep(mappen: list[Path]) -> None:
+    """Remove what an interrupted run left under temporary names in these folders."""
     for map_ in mappen:
-        if map_.is_dir():
-            yield from sorted(map_.glob(f"{VOORVOEGSEL}*"))
+        if not map_.is_dir():
+            continue
+        for rest in sorted(map_.glob(f"{VOORVOEGSEL}*")):
+            if rest.is_dir():
+                shutil.rmtree(rest, ignore_errors=True)
+            else:
+                with suppress(OSError):
+                    rest.unlink()

@@ -1,14 +1,14 @@
 """One command at a time: the lock on a dossier, and who holds it.
 
 The lock is the operating system's own (it never outlives its process); who holds it since when
-stands in a small file beside it, for the message to the one who has to wait.
+stands in a small file beside it, for the message to the one who has to wait. A ledger on a server
+has a lock of its own besides, because colleagues may work from other folders and machines.
 """
 
 from __future__ import annotations
 
 import getpass
 import json
-import os
 import platform
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,11 +16,12 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from bvtool.fouten import Bezig
-from bvtool.klok import Klok
+from bvtool.fouten import Bezig, LeesSchrijfFout
+from bvtool.klok import read_klok
 
 WACHTTIJD = 5.0
 """Seconds to wait for the other before giving up."""
+SLOT, BEZIG = ".bvtool.slot", ".bvtool.bezig"
 
 
 def read_wie() -> str:
@@ -32,27 +33,22 @@ def read_wie() -> str:
 
 
 @contextmanager
-def hold_slot(map_: Path, opdracht: str, klok: Klok) -> Iterator[None]:
+def hold_slot(map_: Path, opdracht: str) -> Iterator[None]:
     """Holds the lock of the dossier for the block; raises Bezig (exit 75) after a short wait."""
-    bezig = map_ / ".bvtool.bezig"
-    slot = FileLock(map_ / ".bvtool.slot", timeout=WACHTTIJD)
+    bezig = map_ / BEZIG
+    slot = FileLock(map_ / SLOT, timeout=WACHTTIJD)
     try:
         slot.acquire(poll_interval=0.05)
     except Timeout:
-        raise Bezig(
-            f"Er is al iemand bezig in dit dossier{_who(bezig)}.",
+        raise make_bezig(_who(bezig), str(map_)) from None
+    except NotImplementedError:
+        raise LeesSchrijfFout(
+            "Op deze schijf kan bvtool een dossier niet op slot doen.",
             waar=str(map_),
-            wat_nu="Wacht tot dat klaar is en geef de opdracht opnieuw.",
+            wat_nu="Zet het dossier op een gewone schijf of netwerkschijf.",
         ) from None
     try:
-        wie = {
-            "wie": read_wie(),
-            "computer": platform.node(),
-            "proces": os.getpid(),
-            "opdracht": opdracht,
-            "sinds": klok.nu.strftime("%d-%m-%Y %H:%M"),
-        }
-        bezig.write_text(json.dumps(wie, ensure_ascii=False), encoding="utf-8")
+        bezig.write_text(json.dumps(describe_mij(opdracht), ensure_ascii=False), encoding="utf-8")
         yield
     finally:
         with suppress(OSError):
@@ -60,12 +56,35 @@ def hold_slot(map_: Path, opdracht: str, klok: Klok) -> Iterator[None]:
         slot.release()
 
 
+def describe_mij(opdracht: str) -> dict[str, str]:
+    """Who is at work, where, with what, since when (by the wall clock, whatever --nu says)."""
+    return {
+        "wie": read_wie(),
+        "computer": platform.node(),
+        "opdracht": opdracht,
+        "sinds": read_klok(None).nu.strftime("%d-%m-%Y %H:%M"),
+    }
+
+
+def make_bezig(wie: str, waar: str) -> Bezig:
+    """The message for the one who has to wait; `wie` says who is at work, or is empty."""
+    return Bezig(
+        f"Er is al iemand bezig in dit dossier{wie}.",
+        waar=waar,
+        wat_nu="Wacht tot dat klaar is en geef de opdracht opnieuw.",
+    )
+
+
+def tell_wie(wie: dict[str, str]) -> str:
+    """Who holds the lock, as the end of a sentence."""
+    return (
+        f": {wie['wie']} op {wie['computer']}, sinds {wie['sinds']}, "
+        f"met de opdracht {wie['opdracht']}"
+    )
+
+
 def _who(bezig: Path) -> str:
     try:
-        wie = json.loads(bezig.read_text(encoding="utf-8"))
-        return (
-            f": {wie['wie']} op {wie['computer']}, sinds {wie['sinds']}, "
-            f"met de opdracht {wie['opdracht']}"
-        )
-    except (OSError, ValueError, KeyError):
+        return tell_wie(json.loads(bezig.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError):
         return ""

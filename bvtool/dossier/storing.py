@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bvtool import __version__
+from bvtool.dossier.mislukt import find_map, find_opdracht
 
 
 def write_storing(fout: BaseException, woorden: Sequence[str]) -> tuple[str, Path]:
     """Write where the program was, without messages, values or arguments.
 
-    The file goes to `logboek/` of the dossier (`--dossier`, or the current folder), else to the
-    temporary folder of the system. Gives number and path; the number follows from
+    The file goes to `logboek/` of the dossier, else to the temporary folder of the system. Gives
+    number and path; the number follows from
     the place of the fault, so the same fault has the same number.
     """
     regels = [
@@ -25,12 +26,14 @@ def write_storing(fout: BaseException, woorden: Sequence[str]) -> tuple[str, Pat
     ]
     kop = [
         f"bvtool {__version__}, Python {platform.python_version()}, {platform.system()}",
-        f"opdracht: {_opdracht(woorden)}",
+        f"opdracht: {find_opdracht(woorden) or '-'}",
         f"soort fout: {type(fout).__module__}.{type(fout).__qualname__}",
     ]
     nummer = hashlib.sha256("\n".join([kop[2], *regels]).encode()).hexdigest()[:8].upper()
     tekst = "\n".join([f"storing {nummer}", *kop, *regels]) + "\n"
-    for map_ in (_dossier(woorden) / "logboek", Path(tempfile.gettempdir())):
+    dossier = find_map(woorden)
+    mappen = [dossier.logboek] if dossier else []
+    for map_ in (*mappen, Path(tempfile.gettempdir())):
         pad = map_ / f"storing-{nummer}.txt"
         try:
             if map_.is_dir():
@@ -39,16 +42,3 @@ def write_storing(fout: BaseException, woorden: Sequence[str]) -> tuple[str, Pat
         except OSError:
             continue
     return nummer, Path()
-
-
-def _opdracht(woorden: Sequence[str]) -> str:
-    from bvtool.cli import OPDRACHTEN
-
-    return next((w for w in woorden if w in OPDRACHTEN), "-")
-
-
-def _dossier(woorden: Sequence[str]) -> Path:
-    for woord, volgend in zip(woorden, [*woorden[1:], ""], strict=False):
-        if woord == "--dossier" and volgend:
-            return Path(volgend)
-    return Path.cwd()

@@ -14,9 +14,6 @@ written and `w.veranderd` is False.
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -28,9 +25,14 @@ from sqlalchemy import event
 
 from bvtool import __version__
 from bvtool.dossier import ledger, publiceer
+from bvtool.dossier.afmaken import delete_publicaties, finish_publicaties, write_publicaties
+from bvtool.dossier.logboek import mask_naam, write_regel
 from bvtool.dossier.migratie import prepare_ledger
+from bvtool.dossier.serverslot import hold_serverslot
 from bvtool.dossier.slot import hold_slot, read_wie
-from bvtool.fouten import LeesSchrijfFout
+from bvtool.dossier.spoor import read_spoor_kop, write_spoor
+from bvtool.dossier.zegel import guard_ledger
+from bvtool.fouten import Gebruiksfout
 from bvtool.klok import Klok
 
 if TYPE_CHECKING:
@@ -38,10 +40,17 @@ if TYPE_CHECKING:
 
     from bvtool.dossier.map import Dossier
 
+__all__ = ["Werkgang", "open_werkgang", "read_spoor_kop"]
+
 
 @dataclass
 class Werkgang:
-    """The work of one command; see the module. `bestanden` and `meldingen` are known after it."""
+    """The work of one command; see the module. `bestanden` and `meldingen` are known after it.
+
+    `verwijderd` names files that the command takes away (with their hashes, for the trail);
+    `daarna` is called after the commit and the publication, still under the lock, and must bear
+    being called again by a later run.
+    """
 
     dossier: Dossier
     opdracht: str
@@ -51,13 +60,16 @@ class Werkgang:
     veranderd: bool = False
     bestanden: list[str] = field(default_factory=list)
     meldingen: list[str] = field(default_factory=list)
+    verwijderd: list[dict[str, str]] = field(default_factory=list)
+    daarna: Callable[[sa.Engine], None] = field(default=lambda _engine: None)
     _invoer: list[dict[str, str]] = field(default_factory=list)
     _klaar: list[publiceer.Klaargezet] = field(default_factory=list)
+    _rijen: list[int] = field(default_factory=list)
 
     def invoer(self, pad: Path, soort: str, sha256: str | None = None) -> str:
-        """Record an input by its content; gives its SHA-256."""
+        """Record an input by its content; gives its SHA-256. A BSN in its name is masked."""
         sha256 = sha256 or publiceer.hash_bestand(pad)
-        naam = self.dossier.naam_van(pad)
+        naam = mask_naam(self.dossier.naam_van(pad))
         self._invoer.append({"naam": naam, "sha256": sha256})
         bekend = sa.select(ledger.invoer.c.sha256).where(ledger.invoer.c.sha256 == sha256)
         if self.verbinding.execute(bekend).first() is None:
@@ -89,35 +101,77 @@ class Werkgang:
 
 
 @contextmanager
-def open_werkgang(dossier: Dossier, opdracht: str, klok: Klok) -> Iterator[Werkgang]:
-    """One unit of work; raises Bezig when another command is at work in the dossier."""
-    instellingen = dossier.instellingen
-    with hold_slot(dossier.pad, opdracht, klok):
-        engine = ledger.make_engine(dossier.ledger_pad, instellingen.ledger_url)
+def open_werkgang(
+    dossier: Dossier, opdracht: str, klok: Klok, *, ook_opgeschoond: bool = False
+) -> Iterator[Werkgang]:
+    """One unit of work. Raises Bezig when another command is at work in the dossier,
+    LeesSchrijfFout when the ledger is damaged, Gebruiksfout in a dossier that was cleaned up
+    (unless `ook_opgeschoond`).
+    """
+    url, moment = dossier.instellingen.ledger_url, klok.nu.isoformat()
+    with hold_slot(dossier.pad, opdracht):
+        engine = ledger.make_engine(dossier.ledger_pad, url)
         try:
-            prepare_ledger(engine, dossier, klok)
-            finish_publicaties(engine, dossier)
-            with engine.connect() as verbinding, verbinding.begin() as transactie:
-                w = Werkgang(dossier, opdracht, klok, verbinding)
-                geschreven = _watch_writes(verbinding)
-                try:
-                    yield w
-                    w.veranderd = bool(geschreven) or any(k.soort == "bestand" for k in w._klaar)
-                    if not w.veranderd:
-                        transactie.rollback()
-                        return
-                    _write_spoor(w)
-                    rijen = _write_publicaties(w)
-                    transactie.commit()
-                except BaseException:
-                    for klaar in w._klaar:
-                        if klaar.soort == "bestand":
-                            with suppress(OSError):
-                                klaar.tijdelijk.unlink()
-                    raise
-            _publish_all(engine, w, rijen)
+            with (
+                hold_serverslot(engine, opdracht) as check_slot,
+                guard_ledger(dossier, moment) as mark,
+            ):
+                prepare_ledger(engine, dossier, klok, mark)
+                meldingen = finish_publicaties(engine, dossier, mark)
+                with engine.connect() as verbinding, verbinding.begin() as transactie:
+                    if not ook_opgeschoond:
+                        _refuse_opgeschoond(verbinding)
+                    w = Werkgang(dossier, opdracht, klok, verbinding, meldingen=meldingen)
+                    yield from _run(w, transactie, mark, check_slot)
+                if w.veranderd:
+                    _publish_all(engine, w)
+                    w.daarna(engine)
         finally:
             engine.dispose()
+        if w.veranderd:
+            write_regel(dossier, klok, actie=opdracht, resultaat="gedaan", aantallen=w.aantallen)
+
+
+def _run(
+    w: Werkgang,
+    transactie: sa.RootTransaction,
+    mark: Callable[[], None],
+    check_slot: Callable[[], None],
+) -> Iterator[Werkgang]:
+    """The block of the command, and the commit when it changed something."""
+    geschreven = _watch_writes(w.verbinding)
+    try:
+        yield w
+        w.veranderd = bool(geschreven or w.verwijderd) or any(
+            k.soort == "bestand" for k in w._klaar
+        )
+        if not w.veranderd:
+            transactie.rollback()
+            return
+        _write_spoor(w)
+        w._rijen = write_publicaties(w.verbinding, w.dossier, w._klaar)
+        mark()
+        check_slot()
+    except BaseException:
+        for klaar in w._klaar:
+            if klaar.soort == "bestand":
+                with suppress(OSError):
+                    klaar.tijdelijk.unlink()
+        raise
+    # From here on the staged files stay: a commit that fails may still have happened on a server.
+    # What was not committed after all, the next run sweeps away.
+    transactie.commit()
+
+
+def _refuse_opgeschoond(verbinding: Connection) -> None:
+    dag = ledger.read_meta(verbinding).get("opgeschoond")
+    if dag:
+        raise Gebruiksfout(
+            f"Dit dossier is opgeschoond op {dag[8:10]}-{dag[5:7]}-{dag[:4]}: "
+            "de gegevens van personen zijn weg.",
+            waar="dossier.db",
+            wat_nu="Maak voor een volgend timeslot een nieuw dossier met: bvtool nieuw MAP",
+        )
 
 
 def _watch_writes(verbinding: Connection) -> list[int]:
@@ -133,101 +187,31 @@ def _watch_writes(verbinding: Connection) -> list[int]:
 
 
 def _write_spoor(w: Werkgang) -> None:
-    laatste = w.verbinding.execute(
-        sa.select(ledger.spoor.c.nr, ledger.spoor.c.hash)
-        .order_by(ledger.spoor.c.nr.desc())
-        .limit(1)
-    ).first()
-    rij: dict[str, object] = {
-        "nr": laatste.nr + 1 if laatste else 1,
-        "moment": w.klok.nu.isoformat(),
-        "wie": read_wie(),
-        "opdracht": w.opdracht,
-        "versie": __version__,
-        "nu_opgegeven": int(w.klok.opgegeven),
-        "invoer": _json(w._invoer),
-        "uitvoer": _json(
-            [
-                {"naam": w.dossier.naam_van(k.doel), "sha256": k.sha256}
-                for k in w._klaar
-                if k.soort == "bestand"
-            ]
-        ),
-        "aantallen": _json(dict(w.aantallen)),
-        "vorige": laatste.hash if laatste else "",
-    }
-    w.verbinding.execute(sa.insert(ledger.spoor).values(**rij, hash=hash_spoor(rij)))
+    gemaakt = [
+        {"naam": w.dossier.naam_van(k.doel), "sha256": k.sha256}
+        for k in w._klaar
+        if k.soort == "bestand"
+    ]
+    write_spoor(
+        w.verbinding,
+        {
+            "moment": w.klok.nu.isoformat(),
+            "wie": read_wie(),
+            "opdracht": w.opdracht,
+            "versie": __version__,
+            "nu_opgegeven": int(w.klok.opgegeven),
+            "invoer": w._invoer,
+            "uitvoer": [*gemaakt, *({**v, "verwijderd": "ja"} for v in w.verwijderd)],
+            "aantallen": dict(w.aantallen),
+        },
+    )
 
 
-def hash_spoor(rij: Mapping[str, object]) -> str:
-    """The hash of one row of the trail: all its fields but itself, the previous hash included."""
-    velden = {k: rij[k] for k in sorted(rij) if k != "hash"}
-    return hashlib.sha256(_json(velden).encode()).hexdigest()
-
-
-def read_spoor_kop(verbinding: Connection) -> str:
-    """The head of the trail: the hash of its last row; empty when there is none."""
-    kop = sa.select(ledger.spoor.c.hash).order_by(ledger.spoor.c.nr.desc()).limit(1)
-    return verbinding.execute(kop).scalar() or ""
-
-
-def _json(waarde: object) -> str:
-    return json.dumps(waarde, ensure_ascii=False, sort_keys=True, default=str)
-
-
-def _write_publicaties(w: Werkgang) -> list[int]:
-    rijen = []
-    for klaar in w._klaar:
-        antwoord = w.verbinding.execute(
-            sa.insert(ledger.publicatie).values(
-                soort=klaar.soort,
-                doel=_relatief(w.dossier, klaar.doel),
-                tijdelijk=_relatief(w.dossier, klaar.tijdelijk),
-                sha256=klaar.sha256,
-            )
-        )
-        sleutel = antwoord.inserted_primary_key
-        assert sleutel is not None
-        rijen.append(sleutel[0])
-    return rijen
-
-
-def _relatief(dossier: Dossier, pad: Path) -> str:
-    return Path(os.path.relpath(pad, dossier.pad)).as_posix()
-
-
-def _publish_all(engine: sa.Engine, w: Werkgang, rijen: list[int]) -> None:
+def _publish_all(engine: sa.Engine, w: Werkgang) -> None:
     for klaar in w._klaar:
         waar = publiceer.publish(klaar)
         if waar != klaar.doel:
-            bedoeld, echt = (_relatief(w.dossier, p) for p in (klaar.doel, waar))
+            bedoeld, echt = (publiceer.relatief(w.dossier.pad, p) for p in (klaar.doel, waar))
             w.bestanden[w.bestanden.index(bedoeld)] = echt
-            w.meldingen.append(
-                f"{bedoeld} staat open in een ander programma. "
-                f"Het resultaat staat daarom in {echt}. Sluit het oude bestand."
-            )
-    if rijen:
-        with engine.begin() as verbinding:
-            verbinding.execute(
-                sa.delete(ledger.publicatie).where(ledger.publicatie.c.id.in_(rijen))
-            )
-
-
-def finish_publicaties(engine: sa.Engine, dossier: Dossier) -> None:
-    """Complete what an interrupted run had committed but not yet put in place; sweep the rest."""
-    with engine.connect() as verbinding:
-        rijen = verbinding.execute(sa.select(ledger.publicatie).order_by("id")).all()
-        verbinding.rollback()
-    for rij in rijen:
-        klaar = publiceer.Klaargezet(
-            rij.soort, dossier.pad / rij.doel, dossier.pad / rij.tijdelijk, rij.sha256
-        )
-        with suppress(LeesSchrijfFout):
-            publiceer.publish(klaar)
-    if rijen:
-        with engine.begin() as verbinding:
-            verbinding.execute(sa.delete(ledger.publicatie))
-    uit = [dossier.werk, dossier.rapporten, dossier.uitgaand]
-    for resten in publiceer.leftovers([*uit, *(m for p in uit for m in p.glob("*/"))]):
-        with suppress(OSError):
-            resten.unlink()
+            w.meldingen.append(publiceer.tell_elders(bedoeld, echt))
+    delete_publicaties(engine, w._rijen)

@@ -14,6 +14,7 @@ from bvtool.berichten.register import SOORT, to_beoordeeld
 from bvtool.berichten.retour import Stand, settle
 from bvtool.bestanden.aanleverrapportage import ONBEKEND, file_name, make_frame, write_rapportage
 from bvtool.dossier import ledger
+from bvtool.dossier.spoor import read_spoor_kop
 from bvtool.dossier.werkgang import open_werkgang
 from bvtool.fouten import InvoerOntbreekt
 from bvtool.kalender.weken import parse_week, week_tekst
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
     from bvtool.klok import Klok
 
+OPDRACHT = "rapport"
 RESULTAAT = {
     "open": "geen retour",
     "goedgekeurd": "goedgekeurd",
@@ -56,7 +58,7 @@ def run_rapport(dossier: Dossier, klok: Klok, week: str | None) -> Rapport:
     maandag = parse_week(week) if week else klok.vandaag - timedelta(days=klok.vandaag.weekday())
     einde = datetime.combine(maandag + timedelta(days=7), time(), TIJDZONE)
     instellingen = dossier.instellingen
-    with open_werkgang(dossier, "rapport", klok) as w:
+    with open_werkgang(dossier, OPDRACHT, klok) as w:
         rijen = list(_rows(w.verbinding, einde))
         if not rijen:
             raise InvoerOntbreekt(
@@ -64,6 +66,7 @@ def run_rapport(dossier: Dossier, klok: Klok, week: str | None) -> Rapport:
                 waar="dossier.db",
                 wat_nu="Maak eerst berichten met: bvtool aanmelden",
             )
+        kop = read_spoor_kop(w.verbinding, zonder=OPDRACHT, voor=einde)
         toegezegd = _promised(w.verbinding)
         berichten = make_frame("berichten", [_message(b, s, a, toegezegd) for b, s, a in rijen])
         afname = make_frame("productafname", list(_products(rijen)))
@@ -74,7 +77,7 @@ def run_rapport(dossier: Dossier, klok: Klok, week: str | None) -> Rapport:
                 pad,
                 berichten,
                 afname,
-                _explain(dossier, maandag),
+                _explain(dossier, maandag, kop),
                 titel=f"AanleverrapportageBW {instellingen.uitvoerder} {week_tekst(maandag)}",
                 moment=datetime.combine(maandag + timedelta(days=1), time(), TIJDZONE),
             ),
@@ -192,13 +195,14 @@ def _products(rijen: list[Rij]) -> Iterator[dict[str, object]]:
         }
 
 
-def _explain(dossier: Dossier, maandag: date) -> list[tuple[str, str]]:
+def _explain(dossier: Dossier, maandag: date, spoor: str) -> list[tuple[str, str]]:
     instellingen = dossier.instellingen
     regels = [
         ("Rapport", f"Aanleverrapportage beschermd wonen, week {week_tekst(maandag)}"),
         ("Gemeente", f"{instellingen.naam} ({instellingen.gemeente})"),
         ("Stand", f"alles wat bekend was tot en met {maandag + timedelta(days=6):%d-%m-%Y}"),
         ("Gemaakt met", f"bvtool {__version__}, opdracht rapport"),
+        ("Controlespoor", f"{spoor} (kop van het spoor, zonder de rapporten zelf)"),
         (
             "Let op",
             "Een 408 zegt niet of er een eigen bijdrage is opgelegd. Daarom staat dat op het blad "

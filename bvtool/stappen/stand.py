@@ -55,7 +55,7 @@ def read_stand(dossier: Dossier, klok: Klok) -> tuple[Stand, Telling]:
 
 def read_telling(dossier: Dossier) -> Telling:
     """What the ledger holds, counted."""
-    if not dossier.instellingen.ledger_url and not dossier.ledger_pad.exists():
+    if not dossier.has_ledger():
         return Telling()
     with _open(dossier) as vraag:
         vergelijking = vraag(
@@ -88,11 +88,11 @@ def _open(dossier: Dossier) -> Iterator[Vraag]:
             yield lambda sql: verbinding.execute(sa.text(sql)).first()
         engine.dispose()
         return
-    import sqlite3
+    from bvtool.dossier.lezen import connect_lezend
+    from bvtool.dossier.zegel import check_lezend
 
-    pad = dossier.ledger_pad.resolve().as_uri().removeprefix("file://")
-    bron = f"file:{pad}?mode=ro"
-    with closing(sqlite3.connect(bron, uri=True, timeout=5)) as los:
+    check_lezend(dossier)
+    with closing(connect_lezend(dossier.ledger_pad)) as los:
         yield lambda sql: los.execute(sql).fetchone()
 
 

@@ -1,0 +1,84 @@
+"""Publications that were committed but not yet in place: kept in the ledger, completed later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from bvtool.dossier import ledger, publiceer
+from bvtool.fouten import LeesSchrijfFout
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from bvtool.dossier.map import Dossier
+
+
+def write_publicaties(
+    verbinding: Connection, dossier: Dossier, klaar: Sequence[publiceer.Klaargezet]
+) -> list[int]:
+    """Note in the transaction which staged files must get their names after it; gives the rows."""
+    rijen = []
+    for k in klaar:
+        antwoord = verbinding.execute(
+            sa.insert(ledger.publicatie).values(
+                soort=k.soort,
+                doel=publiceer.relatief(dossier.pad, k.doel),
+                tijdelijk=publiceer.relatief(dossier.pad, k.tijdelijk),
+                sha256=k.sha256,
+            )
+        )
+        sleutel = antwoord.inserted_primary_key
+        assert sleutel is not None
+        rijen.append(int(sleutel[0]))
+    return rijen
+
+
+def delete_publicaties(engine: sa.Engine, rijen: Sequence[int]) -> None:
+    """These stand in their places."""
+    if rijen:
+        tabel = ledger.publicatie
+        with engine.begin() as verbinding:
+            verbinding.execute(sa.delete(tabel).where(tabel.c.id.in_(rijen)))
+
+
+def finish_publicaties(engine: sa.Engine, dossier: Dossier, mark: Callable[[], None]) -> list[str]:
+    """Complete what an interrupted run had committed; sweep its other temporary files.
+
+    Gives what the user must know: a file that was lost or that stands under another name. On a
+    server a publication whose file is not here belongs to a colleague's folder and stays noted.
+    """
+    with engine.connect() as verbinding:
+        rijen = verbinding.execute(sa.select(ledger.publicatie).order_by("id")).all()
+        verbinding.rollback()
+    meldingen: list[str] = []
+    klaar = [rij.id for rij in rijen if _finish(rij, dossier, meldingen)]
+    if klaar:
+        mark()
+        delete_publicaties(engine, klaar)
+    uit = [dossier.werk, dossier.rapporten, dossier.uitgaand, dossier.inkomend]
+    publiceer.sweep([dossier.pad, *uit, *(m for p in uit for m in p.glob("*/"))])
+    return meldingen
+
+
+def _finish(rij: sa.Row[tuple[object, ...]], dossier: Dossier, meldingen: list[str]) -> bool:
+    """Whether this publication is done with."""
+    klaar = publiceer.Klaargezet(
+        rij.soort, dossier.pad / rij.doel, dossier.pad / rij.tijdelijk, rij.sha256
+    )
+    try:
+        waar = publiceer.publish(klaar)
+    except LeesSchrijfFout:
+        if dossier.instellingen.ledger_url:
+            return False
+        meldingen.append(
+            f"{rij.doel} is verloren gegaan toen een eerdere opdracht werd onderbroken. "
+            "Geef de opdracht die dit bestand maakt opnieuw."
+        )
+        return True
+    if waar != klaar.doel:
+        echt = publiceer.relatief(dossier.pad, waar)
+        meldingen.append(publiceer.tell_elders(rij.doel, echt))
+    return True

@@ -1,0 +1,101 @@
+"""A ledger of an earlier version: brought forward, with a copy kept, whatever happens meanwhile."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bvtool.dossier import ledger, migratie
+from tests.hulp import DINSDAG, MAANDAG, run
+
+OUD = Path(__file__).with_name("ledger_versie_1.sql")
+"""Made by the program as it was when ledgers had version 1: two persons announced, and the go."""
+
+
+@pytest.fixture
+def oud(tmp_path: Path) -> Path:
+    """A dossier with a ledger of version 1, without seal or copy (there were none then)."""
+    dossier = tmp_path / "0363"
+    gelopen = run(
+        "--nu", MAANDAG, "nieuw", dossier, "--gemeente", "0363", "--uitvoerder", "680363",
+        "--timeslot", "2022-10-17",
+    )  # fmt: skip
+    assert gelopen.code == 0
+    for naam in ("dossier.db", "dossier.db.kopie", ".bvtool.zegel"):
+        (dossier / naam).unlink()
+    toml = dossier / "bvtool.toml"
+    tekst = toml.read_text(encoding="utf-8").replace("# fictief = false", "fictief = true")
+    toml.write_text(tekst, encoding="utf-8")
+    with closing(sqlite3.connect(dossier / "dossier.db")) as los:
+        los.executescript(OUD.read_text(encoding="utf-8"))
+    return dossier
+
+
+def _facts(pad: Path) -> dict[str, str]:
+    with closing(sqlite3.connect(pad)) as los:
+        return dict(los.execute("select sleutel, waarde from meta").fetchall())
+
+
+def _schema(pad: Path) -> set[tuple[str, str]]:
+    with closing(sqlite3.connect(pad)) as los:
+        vraag = "select name, coalesce(sql, '') from sqlite_master where name not like 'sqlite_%'"
+        rijen = los.execute(vraag).fetchall()
+    return {(naam, sql.replace('"', "")) for naam, sql in rijen}
+
+
+def test_the_next_command_migrates_and_keeps_a_copy(oud: Path) -> None:
+    voor = (oud / "dossier.db").read_bytes()
+    gelopen = run("--json", "--dossier", oud, "--nu", DINSDAG, "aanmelden")
+    assert (gelopen.code, gelopen.json["berichten"]) == (0, 2), gelopen
+    assert (oud / "dossier.db.kopie-versie-1").read_bytes() == voor
+    assert _facts(oud / "dossier.db")["schema_versie"] == str(ledger.VERSIE)
+    assert run("--dossier", oud, "controleer", "--spoor").code == 0
+
+
+def test_a_migrated_ledger_has_the_tables_of_a_new_one(oud: Path, tmp_path: Path) -> None:
+    run("--dossier", oud, "--nu", DINSDAG, "aanmelden")
+    nieuw = tmp_path / "nieuw.db"
+    engine = ledger.make_engine(nieuw)
+    with engine.begin() as verbinding:
+        ledger.schema.create_all(verbinding)
+    engine.dispose()
+    assert _schema(oud / "dossier.db") == _schema(nieuw)
+
+
+def test_reading_an_older_ledger_changes_nothing(oud: Path) -> None:
+    voor = {p.name: p.read_bytes() for p in oud.iterdir() if p.is_file()}
+    assert run("--dossier", oud).code == 0
+    assert run("--dossier", oud, "controleer", "--spoor").code == 0
+    assert run("--dossier", oud, "--nu", DINSDAG, "aanmelden", "--proef").code == 0
+    assert {p.name: p.read_bytes() for p in oud.iterdir() if p.is_file()} == voor
+
+
+def test_a_migration_that_fails_leaves_the_old_ledger(
+    oud: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(verbinding: sa.Connection) -> None:
+        verbinding.execute(sa.text("create table half (x text)"))
+        raise OSError(28, "vol")
+
+    voor = (oud / "dossier.db").read_bytes()
+    with monkeypatch.context() as m:
+        m.setitem(migratie.MIGRATIES, ledger.VERSIE, fail)
+        assert run("--dossier", oud, "--nu", DINSDAG, "aanmelden").code == 74
+    assert _facts(oud / "dossier.db")["schema_versie"] == "1"
+    assert "half" not in {naam for naam, _ in _schema(oud / "dossier.db")}
+    gelopen = run("--json", "--dossier", oud, "--nu", DINSDAG, "aanmelden")
+    assert (gelopen.code, gelopen.json["berichten"]) == (0, 2)
+    assert (oud / "dossier.db.kopie-versie-1").read_bytes() == voor
+
+
+def test_a_ledger_of_a_newer_bvtool_is_left_alone(oud: Path) -> None:
+    with closing(sqlite3.connect(oud / "dossier.db")) as los, los:
+        los.execute("update meta set waarde = '99' where sleutel = 'schema_versie'")
+    voor = (oud / "dossier.db").read_bytes()
+    gelopen = run("--dossier", oud, "--nu", DINSDAG, "aanmelden")
+    assert (gelopen.code, "nieuwere" in gelopen.fout) == (74, True)
+    assert (oud / "dossier.db").read_bytes() == voor
