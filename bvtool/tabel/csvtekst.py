@@ -19,7 +19,7 @@ from bvtool.tabel.codering import decode
 from bvtool.tabel.grenzen import MIB, Grenzen
 from bvtool.tabel.guards import Bron
 from bvtool.tabel.koprij import score
-from bvtool.tabel.ruw import RuwBlad, list_rijen, name_letter
+from bvtool.tabel.ruw import RuwBlad, count, list_rijen, name_letter
 from bvtool.tabel.zipmap import refuse
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ def read_csv(bron: Bron, bekend: Mapping[str, object], grenzen: Grenzen) -> Csv:
         meldingen.append(
             Bevinding(
                 bron.naam,
-                f"{tekst.verloren} tekens zijn niet te lezen; daar staat nu \ufffd.",
+                f"{count(tekst.verloren, 'teken is', 'tekens zijn')} niet te lezen; "
+                "daar staat nu \ufffd.",
                 "Vraag het bestand opnieuw op, liefst als xlsx.",
             )
         )

@@ -29,8 +29,10 @@ class Koprij:
 
 def fold_kop(kop: str) -> str:
     """The normal form of a header: no case, diacritics, blanks, line breaks or punctuation."""
-    kaal = "".join(c for c in unicodedata.normalize("NFKD", kop) if not unicodedata.combining(c))
-    return _GEEN_LETTER.sub("", kaal.casefold())
+    if not kop.isascii():
+        los = unicodedata.normalize("NFKD", kop)
+        kop = "".join(c for c in los if not unicodedata.combining(c))
+    return _GEEN_LETTER.sub("", kop.casefold())
 
 
 def list_bekend(soort: str, eigen_koppen: Mapping[str, str] | None = None) -> dict[str, str]:

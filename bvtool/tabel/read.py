@@ -17,7 +17,7 @@ from bvtool.tabel.columns import list_verplicht, name_kop, recognise_kolommen
 from bvtool.tabel.grenzen import STANDAARD, Grenzen
 from bvtool.tabel.koprij import Koprij, find_koprij, list_bekend
 from bvtool.tabel.rijsoort import split_rijen
-from bvtool.tabel.ruw import RuwBestand, RuwBlad, RuweTabel, flatten, list_rijen
+from bvtool.tabel.ruw import RuwBestand, RuwBlad, RuweTabel, count, flatten, list_rijen
 
 if TYPE_CHECKING:
     import polars as pl
@@ -123,8 +123,8 @@ def _ask_blad(bestand: RuwBestand, passend: Sequence[tuple[RuwBlad, Koprij]]) ->
         bevindingen=[
             Bevinding(
                 f"blad '{b.naam}'",
-                f"{k.treffers} bekende kolommen in rij {k.index + 1}, "
-                f"{b.frame.height - k.index - 1} rijen daaronder.",
+                f"{count(k.treffers, 'bekende kolom', 'bekende kolommen')} in rij {k.index + 1}, "
+                f"{count(b.frame.height - k.index - 1, 'rij', 'rijen')} daaronder.",
             )
             for b, k in passend[:_MAX_BLADEN]
         ],
@@ -232,8 +232,8 @@ def _report_vorm(blad: RuwBlad, koprij: int, plek: str) -> list[Bevinding]:
         meldingen.append(
             Bevinding(
                 plek,
-                f"{blad.verborgen_rijen} rijen zijn verborgen (met de hand of door een filter). "
-                "Ze zijn wel gelezen.",
+                f"{count(blad.verborgen_rijen, 'rij is', 'rijen zijn')} verborgen, met de hand of "
+                "door een filter, en wel gelezen.",
             )
         )
     return meldingen

@@ -147,6 +147,11 @@ def list_rijen(rijen: Sequence[int] | pl.Series) -> str:
     return f"rij {', '.join(eerste[:-1])} en {eerste[-1]}"
 
 
+def count(aantal: int, een: str, meer: str) -> str:
+    """A number with its noun: "1 rij", "2 rijen"."""
+    return f"{aantal} {een if aantal == 1 else meer}"
+
+
 def flatten(tekst: str) -> str:
     """A text on one line of at most 60 characters; runs of blanks become one blank."""
     regel = " ".join(tekst.split())

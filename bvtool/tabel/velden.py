@@ -16,7 +16,7 @@ from bvtool.tabel.canon import FOUTTEKENS, FOUTTEKENS_NL
 from bvtool.tabel.datum import OPEN, read_datums
 from bvtool.tabel.datumkolom import judge_datums
 from bvtool.tabel.naam import MOJIBAKE, VREEMD_IN_NAAM
-from bvtool.tabel.ruw import RuweTabel
+from bvtool.tabel.ruw import RuweTabel, count
 
 if TYPE_CHECKING:
     import polars as pl
@@ -50,13 +50,12 @@ class Veldlezer:
         frame = add_bsn(self.tabel.frame.select("rij", letter), letter).drop(letter)
         aangevuld = frame.filter("bsn_aangevuld")
         if aangevuld.height:
-            aantal = aangevuld.height
+            aantal, meer = aangevuld.height, "BSN's"
             self._report(
                 letter,
                 aangevuld["rij"].to_list(),
-                f"Bij {aantal} BSN's zijn de voorloopnullen teruggezet die Excel had weggehaald."
-                if aantal > 1
-                else "Bij 1 BSN zijn de voorloopnullen teruggezet die Excel had weggehaald.",
+                f"Bij {count(aantal, 'BSN', meer)} zijn de voorloopnullen teruggezet "
+                "die Excel had weggehaald.",
             )
         for fout, wat in (
             ("leeg", "Hier ontbreekt het BSN."),
