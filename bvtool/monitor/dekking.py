@@ -48,7 +48,11 @@ def count_redenen(antwoorden: pl.DataFrame) -> dict[str, dict[str, int]]:
     """Per gemeente the rows that are not delivered, by reason, most first."""
     niet = antwoorden.filter(~pl.col("aanmelden"), pl.col("reden").is_not_null())
     per: dict[str, dict[str, int]] = {}
-    geteld = niet.group_by("uitvoerder", "reden").len().sort("uitvoerder", -pl.col("len"), "reden")
+    geteld = (
+        niet.group_by("uitvoerder", "reden")
+        .len()
+        .sort("uitvoerder", pl.col("len").cast(pl.Int64).neg(), "reden")
+    )
     for uitvoerder, reden, aantal in geteld.iter_rows():
         per.setdefault(uitvoerder, {})[reden] = aantal
     return per

@@ -36,11 +36,12 @@ from bvtool.monitor.klanten import (
 
 @dataclass(frozen=True, slots=True)
 class Aankomst:
-    """When a file arrived (aware, Amsterdam), how that is known, and its SHA-256."""
+    """When a file arrived (aware, Amsterdam), how that is known, its SHA-256, what was odd."""
 
     moment: datetime
     bron: str
     sha256: str
+    melding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,11 @@ class GemeenteStand:
         t = self.telling
         flawed = t.niet_beantwoord + t.extra + t.dubbel + t.zonder_reden
         return self.antwoord is not None and self.b4 is not None and not flawed
+
+    @property
+    def totaal_klopt(self) -> bool:
+        """Do the control totals above the newest answer agree with its rows?"""
+        return self.laatste_antwoord is None or not self.laatste_antwoord.melding
 
     @property
     def juist(self) -> bool:
@@ -258,7 +264,11 @@ def _count_codes(klanten: pl.DataFrame) -> dict[str, dict[str, int]]:
         )
         .explode("code")
     )
-    geteld = codes.group_by("uitvoerder", "code").len().sort("uitvoerder", -pl.col("len"), "code")
+    geteld = (
+        codes.group_by("uitvoerder", "code")
+        .len()
+        .sort("uitvoerder", pl.col("len").cast(pl.Int64).neg(), "code")
+    )
     per: dict[str, dict[str, int]] = {}
     for uitvoerder, code, aantal in geteld.iter_rows():
         per.setdefault(uitvoerder, {})[code or "geen code"] = aantal
@@ -315,7 +325,7 @@ class _Aankomsten:
 def _by_uitvoerder(bestanden: pl.DataFrame) -> dict[str, Aankomst]:
     return {
         r["uitvoerder"]: Aankomst(
-            datetime.fromtimestamp(r["seconde"], TIJDZONE), r["bron"], r["sha256"]
+            datetime.fromtimestamp(r["seconde"], TIJDZONE), r["bron"], r["sha256"], r["melding"]
         )
         for r in bestanden.iter_rows(named=True)
     }
