@@ -56,15 +56,18 @@ def klok(nu: str = MAANDAG) -> Klok:
     return read_klok(nu)
 
 
-def new_dossier(map_: Path, extra: str = "") -> Dossier:
-    """A dossier of Amsterdam with akkoord; `extra` is added to its settings."""
+def new_dossier(map_: Path, **instellingen: str) -> Dossier:
+    """A dossier of Amsterdam with akkoord, and these lines in sections of its settings."""
     vraag = NieuwDossier(
         gemeente="0363", uitvoerder="680363", timeslot=date(2022, 10, 17), fictief=True
     )
     dossier, _ = make_dossier(map_, vraag, klok())
-    if extra:
-        toml = map_ / "bvtool.toml"
-        toml.write_text(toml.read_text(encoding="utf-8") + extra, encoding="utf-8")
+    toml = map_ / "bvtool.toml"
+    tekst = toml.read_text(encoding="utf-8")
+    for sectie, regel in instellingen.items():
+        kop = f"[{sectie}]\n"
+        tekst = tekst.replace(kop, kop + regel + "\n") if kop in tekst else tekst + kop + regel
+    toml.write_text(tekst, encoding="utf-8")
     dossier = Dossier(map_)
     with open_werkgang(dossier, "akkoord", klok()) as w:
         w.verbinding.execute(sa.insert(ledger.akkoord).values(op="2022-10-14", moment="m"))
