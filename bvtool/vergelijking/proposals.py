@@ -8,17 +8,13 @@ when nothing else speaks against it (spec "Who is announced", rows 1 and 12).
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 import polars as pl
 from rapidfuzz import fuzz
 
-GELIJK = 82.0
-"""From this likeness (0 to 100) two names are called nearly the same."""
+from bvtool.vergelijking.candidates import GELIJK, find_candidates, with_naam
 
 STERK = 75
 """From this score also a person is proposed who stands in B4 under an own number."""
@@ -28,8 +24,6 @@ VERSCHIL = 10
 
 MEESTE = 3
 """No more than this many persons are named for one B4 row."""
-
-_KOLOMMEN = ("bsn", "register_rij", "r_achternaam", "r_voorvoegsel", "r_geboortedatum")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +52,8 @@ def add_proposals(besloten: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFram
     table get proposals.
     """
     zoekers = besloten.filter(pl.col("nr").is_in([1, 12]))
-    gevonden: dict[int, list[Voorstel]] = {}
-    in_b4: dict[str, int] = {}
-    if not zoekers.is_empty():
-        leesbaar = besloten.filter(pl.col("bsn").is_not_null()).select("bsn", "rij")
-        in_b4 = dict(leesbaar.reverse().iter_rows())
-        zoek = Zoeker(_persons(personen), in_b4)
-        for rij, ruw, naam, voorvoegsel, geboren in zoekers.select(
-            "rij", "bsn_ruw", "achternaam", "voorvoegsel", "geboortedatum"
-        ).iter_rows():
-            wie = Persoon(_digits(ruw), rij, name_parts(naam, voorvoegsel), geboren or "")
-            if voorstellen := zoek.find(wie):
-                gevonden[rij] = voorstellen
+    leesbaar = besloten.filter(pl.col("bsn").is_not_null()).select("bsn", "rij")
+    gevonden, in_b4 = _find(_searchers(zoekers), _persons(personen), leesbaar)
     bij: dict[str, list[int]] = defaultdict(list)
     for rij, voorstellen in gevonden.items():
         for voorstel in voorstellen:
@@ -83,69 +67,51 @@ def add_proposals(besloten: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFram
     return besloten.join(blad, on="rij", how="left", maintain_order="left")
 
 
-def _persons(personen: pl.DataFrame) -> Iterator[Persoon]:
-    for bsn, rij, naam, voorvoegsel, geboren in personen.select(_KOLOMMEN).iter_rows():
-        yield Persoon(bsn, rij, name_parts(naam, voorvoegsel), geboren or "")
+def _searchers(zoekers: pl.DataFrame) -> pl.DataFrame:
+    """`rij`, `bsn` (the digits of the cell), `naam`, `geboren`; empty text when unknown."""
+    cijfers = (
+        pl.col("bsn_ruw").fill_null("").str.replace(r"\.0$", "").str.replace_all(r"[^0-9]", "")
+    )
+    negen = pl.when(cijfers.str.len_bytes() == 8).then(cijfers.str.zfill(9)).otherwise(cijfers)
+    return with_naam(zoekers, "achternaam", "voorvoegsel").select(
+        "rij", "naam", bsn=negen, geboren=pl.col("geboortedatum").fill_null("")
+    )
 
 
-def _digits(ruw: str | None) -> str:
-    cijfers = re.sub(r"\D", "", re.sub(r"\.0$", "", ruw or ""))
-    return cijfers.zfill(9) if len(cijfers) == 8 else cijfers
+def _persons(personen: pl.DataFrame) -> pl.DataFrame:
+    """`rij` (in the register), `bsn`, `naam`, `geboren`; empty text when unknown."""
+    return with_naam(personen, "r_achternaam", "r_voorvoegsel").select(
+        "bsn", "naam", rij="register_rij", geboren=pl.col("r_geboortedatum").fill_null("")
+    )
 
 
-def name_parts(naam: str | None, voorvoegsel: str | None) -> str:
-    """A name as sorted parts in small letters, without marks or regard to order."""
-    tekst = unicodedata.normalize("NFKD", f"{voorvoegsel or ''} {naam or ''}".casefold())
-    return " ".join(sorted(re.findall(r"[a-z]+", "".join(t for t in tekst if not _is_mark(t)))))
-
-
-def _is_mark(teken: str) -> bool:
-    return unicodedata.combining(teken) != 0 or teken in "'’`"
-
-
-def near_numbers(bsn: str) -> set[str]:
-    """The numbers that differ by one slip: a digit wrong, two swapped, one too many, one lost."""
-    n = len(bsn)
-    if n == 9:
-        vormen = {bsn[:i] + c + bsn[i + 1 :] for i in range(9) for c in "0123456789"}
-        vormen |= {bsn[:i] + bsn[i + 1] + bsn[i] + bsn[i + 2 :] for i in range(8)}
-        if bsn[0] == "0":  # an eaten zero that was not the first digit
-            vormen |= {bsn[1:i] + c + bsn[i:] for i in range(1, 10) for c in "0123456789"}
-    elif n == 10:
-        vormen = {bsn[:i] + bsn[i + 1 :] for i in range(10)}
-    else:
-        vormen = set()
-    return vormen - {bsn}
-
-
-class Zoeker:
-    """Finds near matches among the persons of the register."""
-
-    def __init__(self, personen: Iterable[Persoon], in_b4: Container[str] = ()) -> None:
-        self._in_b4 = in_b4
-        self._op_bsn: dict[str, Persoon] = {}
-        self._op_geboren: dict[str, list[Persoon]] = defaultdict(list)
-        self._op_naam: dict[str, list[Persoon]] = defaultdict(list)
-        for persoon in personen:
-            self._op_bsn[persoon.bsn] = persoon
-            if persoon.geboren:
-                self._op_geboren[persoon.geboren].append(persoon)
-            if persoon.naam:
-                self._op_naam[persoon.naam].append(persoon)
-
-    def find(self, wie: Persoon) -> list[Voorstel]:
-        """The persons that may be meant, best first."""
-        kandidaten = {p.bsn: p for p in self._op_geboren.get(wie.geboren, ())}
-        kandidaten |= {p.bsn: p for p in self._op_naam.get(wie.naam, ())}
-        buren = near_numbers(wie.bsn)
-        kandidaten |= {b: self._op_bsn[b] for b in buren if b in self._op_bsn}
-        voorstellen = [
-            v
-            for p in kandidaten.values()
-            if (v := weigh(wie, p, p.bsn in buren)) is not None
-            and (v.score >= STERK or p.bsn not in self._in_b4)
-        ]
-        return sorted(voorstellen, key=lambda v: (-v.score, v.persoon.rij))[:MEESTE]
+def _find(
+    zoekers: pl.DataFrame, personen: pl.DataFrame, leesbaar: pl.DataFrame
+) -> tuple[dict[int, list[Voorstel]], dict[str, int]]:
+    """Per B4 row the persons that may be meant, best first; and of those persons who stands in B4
+    under an own number, with the first row."""
+    paren = find_candidates(zoekers, personen)
+    wie = personen.with_row_index("plek").join(paren.select("plek"), on="plek", how="semi")
+    in_b4 = dict(leesbaar.join(wie, on="bsn", how="semi").reverse().iter_rows())
+    samen = paren.join(
+        zoekers.select(zoek_rij="rij", zoek_bsn="bsn", zoek_naam="naam", zoek_geboren="geboren"),
+        on="zoek_rij",
+    ).join(wie, on="plek")
+    gevonden: dict[int, list[Voorstel]] = defaultdict(list)
+    velden = ("zoek_rij", "zoek_bsn", "zoek_naam", "zoek_geboren")
+    anders = ("bsn", "rij", "naam", "geboren", "bijna")
+    for rij, z_bsn, z_naam, z_geboren, bsn, p_rij, naam, geboren, bijna in (
+        samen.sort("zoek_rij", "rij").select(*velden, *anders).iter_rows()
+    ):
+        voorstel = weigh(
+            Persoon(z_bsn, rij, z_naam, z_geboren), Persoon(bsn, p_rij, naam, geboren), bijna
+        )
+        if voorstel is not None and (voorstel.score >= STERK or bsn not in in_b4):
+            gevonden[rij].append(voorstel)
+    return {
+        rij: sorted(voorstellen, key=lambda v: (-v.score, v.persoon.rij))[:MEESTE]
+        for rij, voorstellen in gevonden.items()
+    }, in_b4
 
 
 def weigh(wie: Persoon, persoon: Persoon, bsn: bool) -> Voorstel | None:

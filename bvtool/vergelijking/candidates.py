@@ -1,0 +1,151 @@
+"""Which persons of the register come into question as a near match: found by joins, not by loops.
+
+A pair is worth weighing when two of three things agree: the birth date (all of it or two of its
+three parts), the name (the same or nearly), the number (but for one slip). Each way to have two of
+them is one join on an index that few share, so the cost grows with the pairs that really are near
+and not with searchers times persons.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import polars as pl
+from rapidfuzz import fuzz, process
+
+GELIJK = 82.0
+"""From this likeness (0 to 100) two names are called nearly the same."""
+
+LOT = 20_000
+"""Searchers at a time: bounds the memory when nobody is found and everybody searches."""
+
+_c = pl.col
+_PAAR = ("zoek_rij", "plek")
+
+
+def find_candidates(zoekers: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:
+    """The pairs worth weighing: `zoek_rij` and `plek` (index in `personen`), with `bijna` (Boolean:
+    the numbers differ by one slip), each pair once.
+
+    Both frames hold `bsn` (the digits), `naam` (`name_parts`) and `geboren` ("jjjj-mm-dd"), empty
+    text when unknown; `zoekers` also `rij`, the number of the row.
+    """
+    wie = _split_geboren(personen.with_row_index("plek"))
+    delen = []
+    for begin in range(0, zoekers.height, LOT):
+        lot = _split_geboren(zoekers.slice(begin, LOT).rename({"rij": "zoek_rij"}))
+        delen += [_near_number(lot, wie), _same_name(lot, wie), _same_birth(lot, wie)]
+    if not delen:
+        return pl.DataFrame(schema={"zoek_rij": pl.Int64, "plek": pl.UInt32, "bijna": pl.Boolean})
+    return pl.concat(delen).group_by(_PAAR, maintain_order=True).agg(_c("bijna").any())
+
+
+def _split_geboren(frame: pl.DataFrame) -> pl.DataFrame:
+    jaar, maand, dag = (_c("geboren").str.slice(*s) for s in ((0, 4), (5, 2), (8, 2)))
+    return frame.with_columns(
+        jaar=jaar,
+        maand=maand,
+        dag=dag,
+        onbekend=(jaar == "0000") | (maand == "00") | (dag == "00"),
+    )
+
+
+def _pairs(paren: pl.DataFrame, *, bijna: bool) -> pl.DataFrame:
+    return paren.select(*_PAAR, bijna=pl.lit(bijna))
+
+
+def _near_number(zoekers: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:
+    """The numbers that differ by one slip."""
+    buren = [(rij, b) for rij, bsn in zoekers.select("zoek_rij", "bsn").iter_rows()
+             for b in near_numbers(bsn)]  # fmt: skip
+    kolommen = {"zoek_rij": pl.Int64, "bsn": pl.String}
+    frame = pl.DataFrame(buren, schema=kolommen, orient="row")
+    return _pairs(frame.join(personen.select("bsn", "plek"), on="bsn"), bijna=True)
+
+
+def _same_name(zoekers: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:
+    """The same name, and a birth date of which two parts agree (or day and month are swapped)."""
+    zoekers = zoekers.filter((_c("naam") != "") & (_c("geboren") != ""))
+    personen = personen.filter((_c("naam") != "") & (_c("geboren") != ""))
+    personen = personen.join(zoekers.select("naam").unique(), on="naam", how="semi")
+    om = zoekers.rename({"maand": "dag", "dag": "maand"})
+    paren = [
+        zoekers.join(personen, on=["naam", *delen])
+        for delen in (("jaar", "maand"), ("jaar", "dag"), ("maand", "dag"))
+    ]
+    paren.append(om.join(personen, on=["naam", "jaar", "maand", "dag"]))
+    for a, b in (
+        (zoekers, personen.filter("onbekend")),
+        (zoekers.filter("onbekend"), personen.filter(~_c("onbekend"))),
+    ):
+        paren.append(a.join(b, on="naam").filter(_two_parts()))
+    return pl.concat([_pairs(p, bijna=False) for p in paren])
+
+
+def _two_parts() -> pl.Expr:
+    """Two of year, month and day agree or are unknown on a side."""
+    delen = [
+        (_c(deel) == _c(f"{deel}_right")) | (_c(deel) == leeg) | (_c(f"{deel}_right") == leeg)
+        for deel, leeg in (("jaar", "0000"), ("maand", "00"), ("dag", "00"))
+    ]
+    return pl.sum_horizontal(delen) >= 2
+
+
+def _same_birth(zoekers: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:
+    """The same birth date, and nearly the same name."""
+    zoekers = zoekers.filter((_c("naam") != "") & (_c("geboren") != ""))
+    samen = zoekers.select("zoek_rij", "geboren", "naam").join(
+        personen.filter(_c("naam") != "").select("plek", "geboren", ander="naam"), on="geboren"
+    )
+    namen = samen.group_by("naam").agg(_c("ander").unique())
+    gelijk = [
+        (naam, ander)
+        for naam, anderen in namen.iter_rows()
+        for ander, _, _ in process.extract(
+            naam, anderen, scorer=fuzz.token_set_ratio, score_cutoff=GELIJK, limit=None
+        )
+    ]
+    lijkt = pl.DataFrame(gelijk, schema={"naam": pl.String, "ander": pl.String}, orient="row")
+    return _pairs(samen.join(lijkt, on=["naam", "ander"], how="semi"), bijna=False)
+
+
+def near_numbers(bsn: str) -> set[str]:
+    """The numbers that differ by one slip: a digit wrong, two swapped, one too many, one lost."""
+    n = len(bsn)
+    if n == 9:
+        vormen = {bsn[:i] + c + bsn[i + 1 :] for i in range(9) for c in "0123456789"}
+        vormen |= {bsn[:i] + bsn[i + 1] + bsn[i] + bsn[i + 2 :] for i in range(8)}
+        if bsn[0] == "0":  # an eaten zero that was not the first digit
+            vormen |= {bsn[1:i] + c + bsn[i:] for i in range(1, 10) for c in "0123456789"}
+    elif n == 10:
+        vormen = {bsn[:i] + bsn[i + 1 :] for i in range(10)}
+    else:
+        vormen = set()
+    return vormen - {bsn}
+
+
+def with_naam(frame: pl.DataFrame, achternaam: str, voorvoegsel: str) -> pl.DataFrame:
+    """Adds `naam` (`name_parts` of these two columns); every different name is folded once."""
+    paren = frame.select(a=achternaam, v=voorvoegsel).unique(maintain_order=True)
+    paren = paren.with_columns(
+        naam=pl.Series([name_parts(a, v) for a, v in paren.iter_rows()], dtype=pl.String)
+    )
+    return frame.join(
+        paren,
+        left_on=[achternaam, voorvoegsel],
+        right_on=["a", "v"],
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
+    )
+
+
+def name_parts(naam: str | None, voorvoegsel: str | None) -> str:
+    """A name as sorted parts in small letters, without marks or regard to order."""
+    tekst = unicodedata.normalize("NFKD", f"{voorvoegsel or ''} {naam or ''}".casefold())
+    return " ".join(sorted(re.findall(r"[a-z]+", "".join(t for t in tekst if not _is_mark(t)))))
+
+
+def _is_mark(teken: str) -> bool:
+    return unicodedata.combining(teken) != 0 or teken in "'’`"
