@@ -93,3 +93,69 @@ def fill(pad: Path, klerk: Klerk = decide_all) -> None:
                 blad.cell(nummer, koppen[kop], waarde)
     werkmap.save(pad)
     werkmap.close()
+
+
+def fictieve_bsns(aantal: int, vanaf: int = 999900006) -> list[str]:
+    """The first so many fictive BSNs, as the independent python-stdnum judges them."""
+    from stdnum.nl import bsn
+
+    goed = (str(n) for n in range(vanaf, 999999991) if bsn.is_valid(str(n)))
+    return [next(goed) for _ in range(aantal)]
+
+
+Rij = dict[str, str]
+
+
+def make_dossier(map_: Path, b4: list[Rij], register: list[Rij], **beleid: object) -> Path:
+    """A dossier of gemeente 0363 with these rows (by header) as csv, and policies if any."""
+    gelopen = run(
+        "--nu", MAANDAG, "nieuw", map_, "--gemeente", "0363", "--uitvoerder", "680363",
+        "--timeslot", "2022-10-17",
+    )  # fmt: skip
+    assert gelopen.code == 0, gelopen.fout
+    set_beleid(map_, **beleid)
+    write_csv(map_ / "inkomend" / "B4.csv", b4)
+    write_csv(map_ / "inkomend" / "register.csv", register)
+    return map_
+
+
+def set_beleid(map_: Path, **beleid: object) -> None:
+    """Turn on settings of the section [beleid]."""
+    pad = map_ / "bvtool.toml"
+    regels = pad.read_text(encoding="utf-8").splitlines()
+    for sleutel, waarde in beleid.items():
+        nieuw = f"{sleutel} = {json.dumps(waarde)}"
+        regels = [nieuw if r.lstrip("# ").startswith(f"{sleutel} =") else r for r in regels]
+        assert nieuw in regels
+    pad.write_text("\n".join(regels) + "\n", encoding="utf-8", newline="\n")
+
+
+def write_csv(pad: Path, rijen: list[Rij]) -> None:
+    """Rows as Excel in Dutch saves them; the headers are all that occur, in order."""
+    koppen = list(dict.fromkeys(kop for rij in rijen for kop in rij))
+    regels = [koppen, *([rij.get(kop, "") for kop in koppen] for rij in rijen)]
+    tekst = "".join(";".join(regel) + "\r\n" for regel in regels)
+    pad.write_text(tekst, encoding="utf-8-sig", newline="")
+
+
+def read_lijsten(map_: Path) -> dict[int, dict[str, Any]]:
+    """Each B4 row in the workbook of a dossier, by its row number in B4, with `Blad`."""
+    gevonden: dict[int, dict[str, Any]] = {}
+    for blad in LIJSTEN:
+        for rij in table(map_ / "werk" / "werkboek.xlsx", blad):
+            nummer = int(rij["Regel"].split("-")[1])
+            assert nummer not in gevonden, "a row stands on two sheets"
+            gevonden[nummer] = {**rij, "Blad": blad}
+    return gevonden
+
+
+def read_vergelijking(map_: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The newest comparison as the ledger keeps it: the B4 rows, and who is only in the register."""
+    import sqlite3
+
+    import polars as pl
+
+    with contextlib.closing(sqlite3.connect(map_ / "dossier.db")) as los:
+        vraag = "select uitkomst, alleen_register from vergelijking order by id desc limit 1"
+        b4, alleen = (pl.read_parquet(io.BytesIO(deel)) for deel in los.execute(vraag).fetchone())
+    return b4.to_dicts(), alleen.to_dicts()

@@ -1,0 +1,42 @@
+"""Canonical frames from a few cells, as the readers give them."""
+
+from datetime import date
+
+import polars as pl
+
+from bvtool.tabel.bsn import add_bsn
+
+_DATUM = ("startdatum", "einddatum", "overlijdensdatum", "ingangsdatum", "startdatum_levering",
+          "einddatum_levering")  # fmt: skip
+B4 = ("klantnummer", "achternaam", "voorvoegsel", "voorletters", "geboortedatum", "gemeentecode",
+      "uitvoerdercode", "startdatum", "einddatum", "product", "instelling",
+      "soort_bijdrage")  # fmt: skip
+REGISTER = ("achternaam", "voorvoegsel", "voorletters", "geboortedatum", "overlijdensdatum",
+            "gemeentecode", "beschikkingnummer", "toewijzingnummer", "productcategorie",
+            "productcode", "leveringsvorm", "pgb_wooncomponent", "aanbieder", "ingangsdatum",
+            "einddatum", "startdatum_levering", "einddatum_levering", "reden_einde", "release",
+            "startnummer", "vrijstelling", "buitenregionaal")  # fmt: skip
+
+
+def make_frame(velden, rijen):
+    soort = {v: pl.Date if v in _DATUM else pl.String for v in velden}
+    soort |= {"startnummer": pl.Int64} if "startnummer" in velden else {}
+    schema = {"bsn_in": pl.String, **soort}
+    cellen = [{"bsn_in": r.get("bsn"), **{v: r.get(v) for v in velden}} for r in rijen]
+    frame = pl.DataFrame(cellen, schema=schema, orient="row").with_row_index("rij", 2)
+    frame = add_bsn(frame.with_columns(pl.col("rij").cast(pl.Int64)), "bsn_in").drop("bsn_in")
+    return frame.select("rij", "bsn", "bsn_ruw", "bsn_fout", "bsn_aangevuld", *velden)
+
+
+def b4_frame(rijen):
+    return make_frame(B4, rijen)
+
+
+def register_frame(rijen):
+    return make_frame(REGISTER, rijen)
+
+
+def dag(tekst):
+    """ "1-10-2022" as a date."""
+    d, m, j = map(int, tekst.split("-"))
+    return date(j, m, d)
