@@ -1,0 +1,199 @@
+"""`bvtool ketentest`: the CAK in a rehearsal, with and without things going wrong."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from bvtool.berichten.boom import read_boom
+from bvtool.berichten.envelop import build_di01, open_envelop
+from bvtool.berichten.schema import load_schemas
+from bvtool.berichten.wmo407 import build_407
+from bvtool.berichten.wmo408 import parse_408
+from tests.berichten.hulp import BSN_B, MAANDAG, Keuze, decide, heen, klok, make_bsns, new_dossier
+from tests.hulp import Gelopen, run
+
+REF = "6f1d9a5e-0c1b-4e3a-9f5d-2b7c8a1e4d60"
+
+
+def rehearse(bron: Path, uit: Path, *opties: object, nu: str = MAANDAG) -> Gelopen:
+    gelopen = run("--nu", nu, "--json", "ketentest", bron, "--uit", uit, *opties)
+    assert gelopen.code == 0, gelopen.uit
+    return gelopen
+
+
+def contents(map_: Path) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in sorted(map_.iterdir())}
+
+
+@pytest.fixture
+def bron(tmp_path: Path) -> Path:
+    """Sixty messages of as many clients."""
+    map_ = tmp_path / "heen"
+    map_.mkdir()
+    for i, bsn in enumerate(make_bsns(60), start=1):
+        bericht = heen(bsn=bsn, identificatie=f"OEF{i:09d}", startnummer=i)
+        (map_ / f"{i:03d}.xml").write_bytes(build_407(bericht))
+    return map_
+
+
+def test_good_messages_are_approved_one_answer_each(bron: Path, tmp_path: Path) -> None:
+    uit = tmp_path / "terug"
+    gelopen = rehearse(bron, uit)
+    assert gelopen.json["goedgekeurd"] == 60
+    antwoorden = [parse_408(p.read_bytes()) for p in uit.glob("408*.xml")]
+    assert len({a.identificatie for a in antwoorden}) == 60
+    assert len({a.identificatie_retour for a in antwoorden}) == 60
+    assert all(load_schemas().fouten("wmo408", read_boom(p.read_bytes())) == []
+               for p in uit.glob("408*.xml"))  # fmt: skip
+
+
+def test_a_zip_is_answered_as_a_folder(bron: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "heen.zip", "w") as zip_:
+        for pad in bron.iterdir():
+            zip_.write(pad, pad.name)
+    rehearse(bron, tmp_path / "a")
+    rehearse(tmp_path / "heen.zip", tmp_path / "b")
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+
+
+def test_the_cak_remembers_and_answers_nothing_twice(bron: Path, tmp_path: Path) -> None:
+    uit = tmp_path / "terug"
+    rehearse(bron, uit)
+    voor = contents(uit)
+    weer = rehearse(bron, uit)
+    assert (weer.json["al_beantwoord"], weer.json["bestanden"]) == (60, [])
+    assert contents(uit) == voor
+    nieuw = tmp_path / "nieuw"
+    nieuw.mkdir()
+    dubbel = heen(bsn=BSN_B, identificatie="ANDERENAAM01", startnummer=1)
+    (nieuw / "x.xml").write_bytes(build_407(dubbel))
+    assert rehearse(nieuw, uit).json["afgekeurd"] == 1
+
+
+@pytest.mark.parametrize("storing", [[], ["--storing", "--zaad", "3"]])
+def test_the_same_seed_gives_the_same_bytes(bron: Path, tmp_path: Path, storing: list[str]) -> None:
+    for naam in ("a", "b"):
+        rehearse(bron, tmp_path / naam, *storing)
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+
+
+def test_another_seed_disturbs_others(bron: Path, tmp_path: Path) -> None:
+    for zaad in (1, 2):
+        rehearse(bron, tmp_path / str(zaad), "--storing", "--zaad", zaad)
+    assert contents(tmp_path / "1") != contents(tmp_path / "2")
+
+
+def test_with_disturbances_every_awkward_thing_happens(bron: Path, tmp_path: Path) -> None:
+    gelopen = rehearse(bron, tmp_path / "terug", "--storing")
+    assert gelopen.json["storingen"] == {
+        "dubbel": 2,
+        "laat": 2,
+        "onbekende code": 2,
+        "tegenstrijdig": 2,
+        "verloren": 2,
+    }
+    assert gelopen.json["achtergehouden"] == 4
+    namen = [p.name for p in sorted((tmp_path / "terug").glob("*.xml"))]
+    volgorde = [parse_408((tmp_path / "terug" / n).read_bytes()).identificatie for n in namen]
+    assert volgorde != sorted(volgorde)
+
+
+def test_what_was_kept_back_comes_when_nothing_disturbs(bron: Path, tmp_path: Path) -> None:
+    uit = tmp_path / "terug"
+    rehearse(bron, uit, "--storing")
+    assert rehearse(bron, uit).json["nagezonden"] == 4
+    beantwoord = {parse_408(p.read_bytes()).identificatie for p in uit.glob("*.xml")}
+    assert len(beantwoord) == 60
+    assert rehearse(bron, uit).json["nagezonden"] == 0
+
+
+def test_enveloped_messages_are_answered_in_envelopes(tmp_path: Path) -> None:
+    bron = tmp_path / "heen"
+    bron.mkdir()
+    nu = klok().nu
+    goed = build_407(heen())
+    (bron / "1.xml").write_bytes(build_di01(goed, "0363", REF, nu))
+    kapot = goed.replace(b"BwStartdatum", b"BwStart")
+    (bron / "2.xml").write_bytes(build_di01(kapot, "0363", REF[:-1] + "1", nu))
+    rehearse(bron, tmp_path / "terug")
+    paden = sorted((tmp_path / "terug").glob("*.xml"))
+    assert [p.name[:4] for p in paden] == ["408_", "Fo01"]
+    du01, fo01 = (open_envelop(read_boom(p.read_bytes())) for p in paden)
+    assert du01 and fo01
+    assert (du01.soort, du01.kruisreferentie) == ("Du01", REF)
+    assert parse_408(du01.inhoud).sleutel == heen().sleutel
+    assert (fo01.code, fo01.kruisreferentie) == ("IB001", REF[:-1] + "1")
+
+
+@pytest.mark.parametrize(
+    ("van", "naar", "code"),
+    [
+        (b"<StUF:functie>WMO407", b"<StUF:functie>WMO405", "IB004"),
+        (b"<StUF:organisatie>0363", b"<StUF:organisatie>9998", "IB005"),
+        (b"<StUF:organisatie>0363", b"<StUF:organisatie>0344", "IB007"),
+    ],
+)
+def test_a_wrong_envelope_is_refused(tmp_path: Path, van: bytes, naar: bytes, code: str) -> None:
+    data = build_di01(build_407(heen()), "0363", REF, klok().nu)
+    assert van in data
+    (tmp_path / "1.xml").write_bytes(data.replace(van, naar))
+    rehearse(tmp_path / "1.xml", tmp_path / "terug")
+    [pad] = (tmp_path / "terug").glob("*.xml")
+    envelop = open_envelop(read_boom(pad.read_bytes()))
+    assert envelop
+    assert envelop.code == code
+
+
+def test_a_reference_used_twice_is_refused_also_later(tmp_path: Path) -> None:
+    for nr in (1, 2):
+        bericht = build_407(heen(identificatie=f"OEF{nr:09d}", startnummer=nr))
+        (tmp_path / f"{nr}.xml").write_bytes(build_di01(bericht, "0363", REF, klok().nu))
+        gelopen = rehearse(tmp_path / f"{nr}.xml", tmp_path / "terug")
+    assert gelopen.json["envelopfout"] == 1
+    [pad] = (tmp_path / "terug").glob("Fo01*.xml")
+    assert b"IB016" in pad.read_bytes()
+
+
+def test_what_is_no_heenbericht_is_named(bron: Path, tmp_path: Path) -> None:
+    (bron / "leesmij.txt").write_text("x", encoding="utf-8")
+    gelopen = run("--nu", MAANDAG, "ketentest", bron, "--uit", tmp_path / "terug")
+    assert "leesmij.txt: Dit bestand is geen bericht" in gelopen.uit
+    assert "er is niets naar het CAK gegaan" in gelopen.uit
+
+
+def test_broken_records_of_earlier_rehearsals_are_refused(bron: Path, tmp_path: Path) -> None:
+    uit = tmp_path / "terug"
+    rehearse(bron, uit)
+    (uit / "ketentest-historie.jsonl").write_text("kapot", encoding="utf-8")
+    assert run("--nu", MAANDAG, "ketentest", bron, "--uit", uit).code == 65
+
+
+def test_without_input_or_folder_it_says_what_lacks(bron: Path, tmp_path: Path) -> None:
+    assert run("ketentest", tmp_path / "nergens", "--uit", tmp_path / "terug").code == 66
+    assert run("ketentest", bron).code == 2
+
+
+def test_a_rehearsal_ends_with_a_clean_report(tmp_path: Path) -> None:
+    map_ = tmp_path / "0363 één"
+    decide(new_dossier(map_), [Keuze(b) for b in make_bsns(60)])
+
+    def do(*woorden: object, dag: int = 17) -> dict[str, object]:
+        gelopen = run("--dossier", map_, "--nu", f"2022-10-{dag}T09:00", "--json", *woorden)
+        assert gelopen.code in (0, 1), gelopen.uit
+        return dict(json.loads(gelopen.uit))
+
+    do("aanmelden", "--envelop")
+    heenmap, terugmap = map_ / "uitgaand/407", map_ / "inkomend/408"
+    do("ketentest", heenmap, "--uit", terugmap, "--storing")
+    eerste = do("retour", dag=18)
+    assert (eerste["tegenstrijdig"], eerste["openstaand"], eerste["afgekeurd"]) == (4, 4, 2)
+    for rij in do("aanmelden", dag=18)["tegenhoudingen"]:  # type: ignore[attr-defined]
+        woord = rij["wat"].partition("--uitspraak ")[2].split(" ")[0]
+        do("retour", "--uitspraak", woord, "--reden", "gebeld", dag=18)
+    do("ketentest", heenmap, "--uit", terugmap, dag=19)
+    klaar = run("--dossier", map_, "--nu", "2022-10-19T10:00", "--json", "retour")
+    assert klaar.code == 0
+    assert klaar.json["openstaand"] == 0
+    assert do("aanmelden", dag=19)["al_verzonden"] == 60
