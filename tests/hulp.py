@@ -150,7 +150,7 @@ def read_lijsten(map_: Path) -> dict[int, dict[str, Any]]:
 
 
 def read_vergelijking(map_: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The newest comparison as the ledger keeps it: the B4 rows, and who is only in the register."""
+    """The newest comparison in the ledger: the B4 rows, and who is only in the register."""
     import sqlite3
 
     import polars as pl

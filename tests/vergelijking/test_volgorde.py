@@ -1,4 +1,4 @@
-"""Shuffling the rows and the columns of both files gives the same decisions, through the command."""
+"""Shuffling the rows and columns of both files gives the same decisions, through the command."""
 
 import csv
 import random

@@ -63,10 +63,7 @@ def test_the_rule_and_the_end_are_those_of_the_truth(vergeleken):
     for rij, verwacht in zip(read_vergelijking(map_)[0], waar["per_rij"], strict=True):
         assert (rij["rij"], rij["nr"]) == (verwacht["rij"], verwacht["regel"]), verwacht["geval"]
         assert rij["bsn"] == verwacht["bsn"]
-        if verwacht["regel"] == 7:
-            einde = rij["einddatum"]
-        else:
-            einde = rij["datum"]
+        einde = rij["einddatum"] if verwacht["regel"] == 7 else rij["datum"]
         assert (einde.isoformat() if einde else None) == verwacht["einddatum"], verwacht["geval"]
 
 
