@@ -104,7 +104,8 @@ def _recognise_rijen(
         koppen = {fold_kop(c) for c in rij if c and len(c) < 200}
         mogelijk = _decide(koppen, vormen, eigen)
         if mogelijk:
-            sleutels = {vormen[s][k] for s in mogelijk for k in koppen if k in vormen[s]}
+            soorten = {*mogelijk, "b4"} if "terugkoppeling" in mogelijk else mogelijk
+            sleutels = {vormen[s][k] for s in soorten for k in koppen if k in vormen[s]}
             herkend.append(
                 Herkenning(
                     mogelijk[0] if len(mogelijk) == 1 else None,

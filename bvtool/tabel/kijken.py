@@ -6,6 +6,7 @@ as text in their order, without a promise about dates and numbers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -115,6 +116,9 @@ def _first_rijen(zipmap: Zipmap, deel: str, grenzen: Grenzen) -> list[list[str |
     """Per row the cells: a text, or the number of a shared text."""
     rijen: list[list[str | int]] = []
     for rij in _elements(zipmap, deel, "row", grenzen, _RUIMTE):
+        nummer = rij.get("r") or ""
+        if re.fullmatch(r"\d{1,7}", nummer):
+            rijen += [[] for _ in range(min(int(nummer) - 1, RIJEN) - len(rijen))]
         cellen: list[str | int] = []
         for cel in rij:
             letters = (cel.get("r") or "").rstrip("0123456789")
@@ -125,9 +129,9 @@ def _first_rijen(zipmap: Zipmap, deel: str, grenzen: Grenzen) -> list[list[str |
                 cellen += [""] * (plek - len(cellen))
                 cellen.append(_cell(cel))
         rijen.append(cellen)
-        if len(rijen) == RIJEN:
+        if len(rijen) >= RIJEN:
             break
-    return rijen
+    return rijen[:RIJEN]
 
 
 def _cell(cel: etree._Element) -> str | int:
