@@ -17,6 +17,7 @@ from bvtool.tabel.write import Blad, Kolom, Schrijfverslag, write_werkmap
 from bvtool.tabellen import load_tabel
 
 ONBEKEND = "onbekend"
+_BREEDTES = {"omschrijving": 32, "actie": 32}
 _TYPEN: dict[str, type[pl.DataType]] = {"datum": pl.Date, "getal": pl.Int64}
 
 
@@ -53,7 +54,7 @@ def write_rapportage(
 
 def _sheet(blad: str, frame: pl.DataFrame) -> Blad:
     kolommen = tuple(
-        Kolom(r["kop"], r["naam"], r["soort"])  # type: ignore[arg-type]
+        Kolom(r["kop"], r["naam"], r["soort"], _BREEDTES.get(r["naam"]))  # type: ignore[arg-type]
         for r in load_tabel("rapportkolommen")
         if r["blad"] == blad
     )

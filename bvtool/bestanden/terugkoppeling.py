@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from bvtool.bestanden.bron import Bron
+from bvtool.bestanden.bron import Bron, Soort
 from bvtool.tabel.write import Blad, Kolom, Schrijfverslag, write_werkmap
 from bvtool.tabel.write_csv import write_csv
 from bvtool.tabellen import load_tabel
@@ -59,9 +59,16 @@ def make_tabel(antwoord: Terugkoppeling) -> tuple[tuple[Kolom, ...], pl.DataFram
         Kolom(f"{k.kop} (B4)" if k.kop.casefold() in eigen else k.kop, f"bron_{k.naam}", k.soort)
         for k in antwoord.bron.kolommen
     ]
-    soorten = {"datum_reden": "datum", "datum": "datum", "startnummer": "getal", "juist_bsn": "bsn"}
+    soorten: dict[str, Soort] = {
+        "datum_reden": "datum",
+        "datum": "datum",
+        "startnummer": "getal",
+        "juist_bsn": "bsn",
+    }
     for sleutel, kop in koppen.items():
-        kolommen.append(Kolom(kop, f"antwoord_{sleutel}", soorten.get(sleutel, "tekst")))  # type: ignore[arg-type]
+        breedte = 26 if sleutel in ("reden_omschrijving", "toelichting") else None
+        soort = soorten.get(sleutel, "tekst")
+        kolommen.append(Kolom(kop, f"antwoord_{sleutel}", soort, breedte))
     redenen = {r["sleutel"]: r["omschrijving"] for r in load_tabel("redenen")}
     antwoorden = antwoord.antwoorden.select(
         "rij",
@@ -107,8 +114,7 @@ def make_totalen(
     per = dict(niet.group_by("reden").len().iter_rows())
     for rij in load_tabel("redenen"):
         if rij["sleutel"] in per:
-            onderwerp = f"Waarvan {rij['sleutel']}: {rij['omschrijving']}"
-            totalen.append((onderwerp, str(per[rij["sleutel"]])))
+            totalen.append((f"Waarvan {rij['sleutel']}", str(per[rij["sleutel"]])))
     totalen.append(("Startdatum in het 407-bericht", f"{R:%d-%m-%Y}"))
     totalen.append(("Controlespoor", spoor))
     if fictief:

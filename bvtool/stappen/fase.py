@@ -52,10 +52,13 @@ def make_stand(dossier: Dossier, klok: Klok, telling: Telling) -> Stand:
     if not t.vergeleken:
         return _before_comparison(dossier, antwoord)
     if not t.teruggekoppeld or not t.na_vergelijking:
+        vraagt = count(t.te_beslissen, "rij vraagt", "rijen vragen")
         uitleg = (
-            f"Vul werk/werkboek.xlsx in: {t.te_beslissen} rijen vragen een besluit van u. "
+            f"Vul werk/werkboek.xlsx in: {vraagt} een besluit van u. "
             "Sla het op, sluit het en lees het terug."
         )
+        if not t.te_beslissen:
+            uitleg = "Alle rijen in werk/werkboek.xlsx hebben een besluit. Lees het terug."
         return Stand("beoordelen", ["terugkoppeling"], antwoord, t.te_beslissen, uitleg)
     if not t.akkoord and not t.berichten:
         uitleg = (
@@ -66,22 +69,28 @@ def make_stand(dossier: Dossier, klok: Klok, telling: Telling) -> Stand:
             "wachten op akkoord", ["akkoord", "--op", f"{klok.vandaag}"], antwoord, 1, uitleg
         )
     if t.niet_verzonden:
-        uitleg = f"{t.niet_verzonden} klanten hebben nog geen 407-bericht."
+        uitleg = count(t.niet_verzonden, "klant heeft", "klanten hebben") + " nog geen 407-bericht."
         return Stand("aanmelden", ["aanmelden"], levering, t.niet_verzonden, uitleg)
     if t.te_herstellen:
         uitleg = (
-            f"{t.te_herstellen} berichten zijn afgekeurd. Kijk in rapporten/retour.html wat er "
-            "moet gebeuren, herstel het en meld opnieuw aan."
+            f"{count(t.te_herstellen, 'bericht is', 'berichten zijn')} afgekeurd. Kijk in "
+            "rapporten/retour.html wat er moet gebeuren, herstel het en meld zo snel mogelijk "
+            "opnieuw aan."
         )
-        return Stand("herstellen", ["aanmelden"], levering, t.te_herstellen, uitleg)
+        return Stand("herstellen", ["aanmelden"], None, t.te_herstellen, uitleg)
     if t.wachtend:
         uitleg = (
-            f"{t.wachtend} berichten hebben nog geen antwoord. Lever ze aan bij het GGK, zet de "
-            "retourberichten in inkomend/408 en lees ze in."
+            f"{count(t.wachtend, 'bericht heeft', 'berichten hebben')} nog geen antwoord. Lever "
+            "aan bij het GGK, zet de retourberichten in inkomend/408 en lees ze in."
         )
         return Stand("wachten op antwoord", ["retour"], levering, t.wachtend, uitleg)
     uitleg = "Alle berichten zijn goedgekeurd. Maak iedere dinsdag het rapport."
     return Stand("klaar", ["rapport"], None, 0, uitleg)
+
+
+def count(aantal: int, een: str, meer: str) -> str:
+    """`1 bericht is`, `2 berichten zijn`."""
+    return f"{aantal} {een if aantal == 1 else meer}"
 
 
 def _before_comparison(dossier: Dossier, antwoord: datetime | None) -> Stand:

@@ -33,7 +33,7 @@ def add_sheet(vel: Worksheet, blad: Blad, stijlen: Stijlen, titel: str) -> list[
     kop = blad.koprij
     laatste = kop + blad.frame.height
     breedtes = [fit_width(kolom, blad.frame[kolom.naam], blad.filter) for kolom in blad.kolommen]
-    _write_above(vel, blad, stijlen)
+    _write_above(vel, blad, breedtes, stijlen)
     vel.set_row(kop, header_height(blad.kolommen, breedtes))
     for nummer, (kolom, breedte) in enumerate(zip(blad.kolommen, breedtes, strict=True)):
         vorm = "General" if blad.frame[kolom.naam].dtype.is_float() else None
@@ -50,10 +50,16 @@ def add_sheet(vel: Worksheet, blad: Blad, stijlen: Stijlen, titel: str) -> list[
     return breedtes
 
 
-def _write_above(vel: Worksheet, blad: Blad, stijlen: Stijlen) -> None:
+def _write_above(vel: Worksheet, blad: Blad, breedtes: list[Breedte], stijlen: Stijlen) -> None:
+    """Subjects in the first column, texts in the first column that lets every subject be read."""
+    langste = max((len(onderwerp) for onderwerp, _ in blad.boven), default=0) * 1.2
+    kolom, ruimte = 1, breedtes[0].tekens
+    while ruimte < langste and kolom < len(breedtes):
+        ruimte += breedtes[kolom].tekens
+        kolom += 1
     for nummer, (onderwerp, tekst) in enumerate(blad.boven):
         vel.write_string(nummer, 0, clean_header(onderwerp), stijlen.onderwerp())
-        vel.write_string(nummer, 1, clean_header(tekst), stijlen.boven())
+        vel.write_string(nummer, kolom, clean_header(tekst), stijlen.boven())
 
 
 def clean_header(kop: str) -> str:

@@ -67,6 +67,8 @@ class Stijlen:
         }
         if kolom.soort in _ZIJDE:
             vorm["align"] = _ZIJDE[kolom.soort]
+        if kolom.soort == "getal":
+            vorm |= {"align": "right", "indent": 1}  # so that it does not touch its neighbour
         if afbreken:
             vorm["text_wrap"] = True
         if kolom.invulbaar:
