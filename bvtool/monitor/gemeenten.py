@@ -25,7 +25,8 @@ KOPPEN = (
     "e-mail",
 )
 _UITVOERDER = re.compile(r"68\d{4}")
-_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)+")
+_DEEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_EMAIL = re.compile(rf"{_DEEL}(\.{_DEEL})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _TELEFOON = re.compile(r"\+?[\d\s()/-]{6,20}")
 _HERSTEL = "Verbeter de regel in gemeenten.csv en geef de opdracht opnieuw."
 

@@ -1,0 +1,36 @@
+"""`bvtool monitor`: for the CAK, who is late, what misses, whom to call."""
+
+from __future__ import annotations
+
+from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht
+
+
+@nl_opdracht(
+    "monitor",
+    "Voor het CAK: wie is te laat, wat ontbreekt, wie bellen",
+    "Lees wat er nieuw is in inkomend en laat van iedere gemeente zien hoe het staat. Maakt de "
+    "pagina, het werkboek (vertrouwelijk) en de brieven. U kunt dit zo vaak herhalen als u wilt.",
+)
+def opdracht(o: Opdracht) -> Uitkomst:
+    """Take in what is new and show the standing."""
+    from bvtool.stappen.monitor import run_monitor
+
+    gedaan = run_monitor(o.dossier("cak"), o.klok)
+    for melding in gedaan.meldingen:
+        o.meld(melding)
+    t = gedaan.tellingen
+    regels = [
+        f"Stand van {o.klok.nu:%d-%m-%Y %H:%M}, {t['gemeenten']} gemeenten "
+        f"({gedaan.nieuw} nieuwe bestanden gelezen).",
+        f"  Antwoord: {t['op_tijd']} op tijd, {t['te_laat']} te laat, "
+        f"{t['geen_antwoord']} zonder antwoord",
+        f"  Klanten:  {t['toegezegd']} toegezegd, {t['ontvangen']} ontvangen, "
+        f"{t['ontbrekend']} ontbreken, {t['afgekeurd']} afgekeurd, "
+        f"{t['niet_toegezegd']} niet toegezegd",
+        f"  Bellen:   {t['bellen']} gemeenten",
+        f"  Brieven:  {gedaan.brieven} nieuw of veranderd, in uitgaand/mail",
+        *([] if gedaan.veranderd else ["Er is niets veranderd sinds de vorige keer."]),
+        *(f"  {pad}" for pad in gedaan.bestanden[:3]),
+    ]
+    gegevens = {**t, "bestanden": gedaan.bestanden}
+    return Uitkomst(gegevens, "\n".join(regels), code=1 if t["bellen"] else 0)

@@ -1,0 +1,226 @@
+"""The step `monitor`: takes in what arrived, and shows where every gemeente stands."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+import polars as pl
+import sqlalchemy as sa
+
+from bvtool.dossier.werkgang import Werkgang, open_werkgang
+from bvtool.fouten import Bevinding
+from bvtool.klok import TIJDZONE
+from bvtool.monitor import tabellen, verschil
+from bvtool.monitor.archief import Archief, read_archief
+from bvtool.monitor.brieven import Afzender, choose_brief, find_einde, make_bijlage, make_brief
+from bvtool.monitor.gegevens import make_gegevens, make_tellingen
+from bvtool.monitor.gemeenten import BESTAND, Gemeente, read_gemeenten
+from bvtool.monitor.gemeentepagina import Gemeentepagina, make_gemeentepagina, split_klanten
+from bvtool.monitor.inname import Inname, take_in
+from bvtool.monitor.klanten import read_antwoorden, read_b4_rijen
+from bvtool.monitor.ontvangst import BESTAND as ONTVANGST
+from bvtool.monitor.ontvangst import read_ontvangst
+from bvtool.monitor.pagina import make_pagina
+from bvtool.monitor.stand import GemeenteStand, Stand, make_stand
+from bvtool.monitor.vinden import Gevonden, find_bestanden
+from bvtool.monitor.weken import make_weken
+from bvtool.monitor.werkmap import write_monitor
+from bvtool.stappen.laatste_run import describe_laatste
+from bvtool.tabel.page import render
+
+if TYPE_CHECKING:
+    from bvtool.dossier.map import Dossier
+    from bvtool.klok import Klok
+
+PAGINA = "rapporten/monitor.html"
+WERKMAP = "rapporten/monitor.xlsx"
+GEGEVENS = "rapporten/monitor.json"
+PER_GEMEENTE = "rapporten/monitor"
+MAIL = "uitgaand/mail"
+_GEEN = datetime(2000, 1, 1, tzinfo=TIJDZONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Gemonitord:
+    """What one run shows: the counts of the contract, the files, and what to say about it."""
+
+    tellingen: dict[str, object]
+    bestanden: list[str]
+    nieuw: int
+    brieven: int
+    meldingen: list[str]
+    veranderd: bool
+
+
+def run_monitor(dossier: Dossier, klok: Klok) -> Gemonitord:
+    """Takes in what is new and makes page, workbook, data, pages per gemeente and letters.
+
+    Raises the faults of gemeenten.csv and ontvangst.csv, and of the settings. The same files at
+    the same moment change nothing.
+    """
+    with open_werkgang(dossier, "monitor", klok) as w:
+        gemeenten, gevonden, inname = take_in_all(w)
+        archief = read_archief(w.verbinding)
+        stand = make_stand(archief, gemeenten, klok.nu)
+        uit = _Uitvoer(w, archief, stand)
+        uit.publish_overzicht(gemeenten, gevonden, inname)
+        uit.publish_gemeenten()
+        brieven = uit.publish_brieven()
+        verschil.keep(w.verbinding, stand)
+        tellingen = make_tellingen(stand)
+        w.aantallen = tellingen
+    return Gemonitord(
+        tellingen=tellingen,
+        bestanden=uit.bestanden,
+        nieuw=inname.nieuw,
+        brieven=brieven,
+        meldingen=[*_tell(gevonden, inname), *w.meldingen],
+        veranderd=w.veranderd,
+    )
+
+
+def take_in_all(w: Werkgang) -> tuple[tuple[Gemeente, ...], Gevonden, Inname]:
+    """The gemeenten, the files that lie in `inkomend`, and what was new among them."""
+    dossier = w.dossier
+    gemeenten = read_gemeenten(dossier.pad / BESTAND)
+    ontvangst = read_ontvangst(dossier.inkomend / ONTVANGST)
+    gevonden = find_bestanden(dossier.inkomend, gemeenten, ontvangst, w.klok.nu)
+    return gemeenten, gevonden, take_in(w, gevonden.vondsten, dossier.instellingen.schema_map)
+
+
+def _tell(gevonden: Gevonden, inname: Inname) -> list[str]:
+    regels = []
+    if gevonden.later:
+        regels.append(f"{gevonden.later} bestanden komen volgens ontvangst.csv pas later binnen.")
+    if inname.geweigerd:
+        regels.append(f"{inname.geweigerd} nieuwe bestanden zijn niet te lezen; zie de monitor.")
+    return regels + [f"{m.waar}: {m.wat}" for m in [*gevonden.meldingen, *inname.meldingen][:10]]
+
+
+@dataclass(slots=True)
+class _Uitvoer:
+    """Publishes what the standing gives; `bestanden` are the files that a person opens."""
+
+    w: Werkgang
+    archief: Archief
+    stand: Stand
+    bestanden: list[str] = field(default_factory=list)
+
+    def publish_overzicht(
+        self, gemeenten: Sequence[Gemeente], gevonden: Gevonden, inname: Inname
+    ) -> None:
+        """The page, the workbook and the data."""
+        w, stand = self.w, self.stand
+        fictief = w.dossier.instellingen.fictief
+        weken = make_weken(self.archief, gemeenten, stand.totaal, stand.moment)
+        sinds = verschil.compare(w.verbinding, stand)
+        meldingen: list[Bevinding] = [*gevonden.meldingen, *inname.meldingen]
+        laatste = describe_laatste(w.dossier, w.klok)
+        pagina = make_pagina(
+            stand,
+            weken,
+            sinds,
+            meldingen,
+            [laatste] if laatste else [],
+            opgegeven=w.klok.opgegeven,
+            fictief=fictief,
+        )
+        html = render("monitor.html", pagina)
+        gegevens = make_gegevens(stand, weken, pagina.meldingen, fictief=fictief)
+        self._write(PAGINA, html)
+        self._write(GEGEVENS, gegevens)
+        w.publiceer(
+            WERKMAP, lambda pad: write_monitor(pad, stand, weken, stand.moment, fictief=fictief)
+        )
+        self.bestanden += [PAGINA, WERKMAP, GEGEVENS]
+
+    def _write(self, doel: str, tekst: str) -> None:
+        self.w.publiceer(doel, lambda pad: pad.write_text(tekst, encoding="utf-8", newline="\n"))
+
+    def publish_gemeenten(self) -> None:
+        """A page per gemeente; one that would say the same is left as it is."""
+        fictief = self.w.dossier.instellingen.fictief
+        klanten = split_klanten(self.stand)
+        leeg = self.stand.klanten.clear()
+        for g in self.stand.gemeenten:
+            uitvoerder = g.gemeente.uitvoerder
+            doel = f"{PER_GEMEENTE}/{uitvoerder}.html"
+            pagina = make_gemeentepagina(
+                g, klanten.get(uitvoerder, leeg), self.stand.moment, fictief=fictief
+            )
+            sleutel = hashlib.sha256(repr(_without_moment(pagina)).encode()).hexdigest()
+            self._publish_new(doel, sleutel, partial(_page_bytes, pagina))
+
+    def publish_brieven(self) -> int:
+        """The letters that fit now; how many were written. One that a person may have changed
+        since, and that would say the same, is left alone."""
+        klanten = split_klanten(self.stand)
+        leeg = self.stand.klanten.clear()
+        einde = find_einde(self.stand)
+        open_ = find_open_b4(self.archief.until(self.stand.moment))
+        geschreven = 0
+        for g in self.stand.gemeenten:
+            soort = choose_brief(g, self.stand.moment, einde)
+            if not soort:
+                continue
+            uitvoerder = g.gemeente.uitvoerder
+            b4 = open_.filter(pl.col("uitvoerder") == uitvoerder).select("rij", "bsn")
+            bijlage = make_bijlage(soort, klanten.get(uitvoerder, leeg), g, b4)
+            inhoud = self._make_brief(soort, g, bijlage)
+            doel = f"{MAIL}/{uitvoerder}_{soort}.eml"
+            sleutel = hashlib.sha256(inhoud).hexdigest()
+            geschreven += self._publish_new(doel, sleutel, partial(_same, inhoud))
+            self.bestanden.append(doel)
+        return geschreven
+
+    def _make_brief(self, soort: str, g: GemeenteStand, bijlage: str) -> bytes:
+        i = self.w.dossier.instellingen
+        afzender = Afzender(i.contact_naam, i.contact_telefoon, i.contact_email)
+        eigen = self.w.dossier.pad / i.brieven_map if i.brieven_map else None
+        return make_brief(
+            soort, g, self.stand.moment, bijlage, afzender, eigen=eigen, fictief=i.fictief
+        )
+
+    def _publish_new(self, doel: str, sleutel: str, maak: Callable[[datetime], bytes]) -> bool:
+        """Publish what is new; `maak` gets the moment at which it came to be so."""
+        p = tabellen.pagina.c
+        oud = self.w.verbinding.execute(
+            sa.select(p.sleutel, p.moment).where(p.naam == doel)
+        ).first()
+        moment = self.w.klok.nu
+        if oud is not None and oud.sleutel == sleutel:
+            if (self.w.dossier.pad / doel).is_file():
+                return False
+            moment = datetime.fromisoformat(oud.moment).astimezone(TIJDZONE)
+        else:
+            self.w.verbinding.execute(sa.delete(tabellen.pagina).where(p.naam == doel))
+            self.w.verbinding.execute(
+                sa.insert(tabellen.pagina).values(
+                    naam=doel, sleutel=sleutel, moment=moment.isoformat()
+                )
+            )
+        inhoud = maak(moment)
+        return self.w.publiceer(doel, lambda pad: pad.write_bytes(inhoud))
+
+
+def find_open_b4(archief: Archief) -> pl.DataFrame:
+    """The rows of B4 that the newest answer of their gemeente leaves without J or N."""
+    gegeven = read_antwoorden(archief).filter(pl.col("aanmelden").is_not_null())
+    return read_b4_rijen(archief).join(gegeven, on=["uitvoerder", "sleutel"], how="anti")
+
+
+def _without_moment(pagina: Gemeentepagina) -> Gemeentepagina:
+    return replace(pagina, moment=_GEEN)
+
+
+def _page_bytes(pagina: Gemeentepagina, moment: datetime) -> bytes:
+    return render("monitor-gemeente.html", replace(pagina, moment=moment)).encode()
+
+
+def _same(inhoud: bytes, _moment: datetime) -> bytes:
+    return inhoud
