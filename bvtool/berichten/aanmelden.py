@@ -15,6 +15,7 @@ from bvtool.berichten.regels import FOUT
 from bvtool.berichten.register import SOORT
 from bvtool.berichten.schema import load_schemas
 from bvtool.berichten.startnummers import Uitgifte
+from bvtool.berichten.tijdstip import check_tijdstip
 from bvtool.berichten.uitgaand import Zending, restore_missing
 from bvtool.berichten.voorstel import (
     TELT,
@@ -103,6 +104,12 @@ def open_plan(dossier: Dossier, klok: Klok, keuzes: Keuzes) -> Aanmelding:
         engine.dispose()
 
 
+def check_teruggekoppeld(verbinding: Connection) -> None:
+    """Raises InvoerOntbreekt when no answer was given to the CAK yet: then nobody is announced."""
+    if verbinding.execute(sa.select(terugkoppeling.c.id).limit(1)).first() is None:
+        raise _no_terugkoppeling()
+
+
 def has_akkoord(verbinding: Connection) -> bool:
     """Whether the go of the CAK stands in the ledger."""
     return verbinding.execute(sa.select(akkoord.c.id).limit(1)).first() is not None
@@ -175,6 +182,7 @@ def _make_maker(
         voorvoegsel=voorvoegsel,
         volgnummer=_next_volgnummer(verbinding, voorvoegsel),
         keuzes=keuzes,
+        tijdstip=check_tijdstip(dossier, klok),
     )
     return maker, tk
 

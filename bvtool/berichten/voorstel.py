@@ -90,7 +90,8 @@ class Keuzes:
 
 @dataclass(slots=True)
 class Maker:
-    """Makes the proposals of one run. `volgnummer` is the next of the Identificaties."""
+    """Makes the proposals of one run. `volgnummer` is the next of the Identificaties; `tijdstip`
+    says why no message may go at this moment."""
 
     verbinding: Connection
     instellingen: Instellingen
@@ -100,6 +101,7 @@ class Maker:
     voorvoegsel: str
     volgnummer: int
     keuzes: Keuzes
+    tijdstip: tuple[Overtreding, ...] = ()
 
     def propose(self, besluiten: Sequence[Besluit]) -> list[Voorstel]:
         """The proposals for one lot of decisions, in their order."""
@@ -163,6 +165,7 @@ class Maker:
             toets = Toets(self.vandaag, historie)
             data = build(v.bericht)
             gevonden = [
+                *self.tijdstip,
                 *v.overtredingen,
                 *check_bericht(v.bericht, toets),
                 *check_bestand(".xml", data),

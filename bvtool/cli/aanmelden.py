@@ -41,7 +41,12 @@ def opdracht(
     o: Opdracht, envelop: bool, proef: bool, zonder_akkoord: bool, niet_wachten: str, opnieuw: str
 ) -> Uitkomst:
     """Make what must go out, and tell what is held back and why."""
-    from bvtool.berichten.aanmelden import has_akkoord, open_plan, run_aanmelding
+    from bvtool.berichten.aanmelden import (
+        check_teruggekoppeld,
+        has_akkoord,
+        open_plan,
+        run_aanmelding,
+    )
     from bvtool.berichten.voorstel import Keuzes
     from bvtool.dossier.werkgang import open_werkgang
 
@@ -50,6 +55,7 @@ def opdracht(
     if proef:
         return _result(open_plan(dossier, o.klok, keuzes), [], proef=True, veranderd=False)
     with open_werkgang(dossier, "aanmelden", o.klok) as w:
+        check_teruggekoppeld(w.verbinding)
         if not has_akkoord(w.verbinding):
             if not zonder_akkoord:
                 raise _no_akkoord()
