@@ -15,6 +15,7 @@ settings.register_profile(
     "vast", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("ruim", deadline=None, max_examples=1000)
+settings.register_profile("gesprek", deadline=None, max_examples=10_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "vast"))
 
 

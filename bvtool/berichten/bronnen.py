@@ -16,6 +16,8 @@ from pathlib import Path
 
 from bvtool.berichten.boom import BerichtGeweigerd, too_large
 from bvtool.berichten.release import load_release
+from bvtool.dossier.logboek import mask_naam
+from bvtool.dossier.publiceer import VOORVOEGSEL
 from bvtool.fouten import InvoerOntbreekt
 
 VAN_ONS = ("ketentest-historie.jsonl",)
@@ -26,7 +28,7 @@ _KOP = struct.Struct("<26xHH")
 
 @dataclass(frozen=True, slots=True)
 class Stuk:
-    """One file that may be a message: its name as the user knows it and its bytes.
+    """One file that may be a message: its name as the user knows it (no BSN in it) and its bytes.
 
     `geweigerd` says why it was not read at all (then `data` is empty).
     """
@@ -50,10 +52,10 @@ def read_stukken(paden: Iterable[Path]) -> Iterator[Stuk]:
             )
         if pad.is_dir():
             for lid in sorted(p for p in pad.rglob("*") if p.is_file()):
-                if lid.name not in VAN_ONS and not lid.name.startswith(".~bvtool-"):
-                    yield from _read_bestand(lid, lid.relative_to(pad).as_posix())
+                if lid.name not in VAN_ONS and not lid.name.startswith(VOORVOEGSEL):
+                    yield from _read_bestand(lid, mask_naam(lid.relative_to(pad).as_posix()))
         else:
-            yield from _read_bestand(pad, pad.name)
+            yield from _read_bestand(pad, mask_naam(pad.name))
 
 
 def _read_bestand(pad: Path, naam: str) -> Iterator[Stuk]:
@@ -73,7 +75,7 @@ def _read_zip(pad: Path, naam: str) -> Iterator[Stuk]:
         with zipfile.ZipFile(pad) as zip_:
             leden = [lid for lid in zip_.infolist() if not lid.is_dir()]
             for lid in sorted(leden, key=lambda lid: lid.filename):
-                yield _read_lid(zip_, lid, f"{naam}: {lid.filename}")
+                yield _read_lid(zip_, lid, f"{naam}: {mask_naam(lid.filename)}")
     except (zipfile.BadZipFile, NotImplementedError, EOFError, UnicodeDecodeError):
         yield _refuse(naam, "Deze zip is niet compleet of beschadigd.")
 

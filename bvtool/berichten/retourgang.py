@@ -75,7 +75,7 @@ def run_retour(
             record_uitspraak(w, uitspraak, reden)
         bronnen = _sources(dossier, paden, uitspraak)
         ingelezen = read_in(w, bronnen, schemas)
-        for zip_ in _zips(bronnen):
+        for zip_ in list_zips(bronnen):
             w.invoer(zip_, "408")
         if paden and ingelezen.stuk and not ingelezen.gelezen:
             raise InvoerGeweigerd(
@@ -85,7 +85,7 @@ def run_retour(
                 bevindingen=ingelezen.genegeerd,
             )
         overzicht = read_overzicht(w.verbinding, klok.vandaag)
-        _publish(w, overzicht, ingelezen)
+        publish_pagina(w, overzicht, ingelezen)
         w.aantallen = {"gelezen": ingelezen.gelezen, **ingelezen.geteld}
     return Retour(ingelezen, overzicht, w.bestanden, w.meldingen, w.veranderd)
 
@@ -97,13 +97,14 @@ def _sources(dossier: Dossier, paden: tuple[Path, ...], uitspraak: str) -> tuple
     return (map_,) if map_.is_dir() else ()
 
 
-def _zips(bronnen: tuple[Path, ...]) -> list[Path]:
+def list_zips(bronnen: tuple[Path, ...]) -> list[Path]:
     """The zips among the sources; they are kept track of as inputs, separate answers as answers."""
     leden = [p for b in bronnen for p in (sorted(b.rglob("*")) if b.is_dir() else [b])]
     return [p for p in leden if p.suffix.lower() == ".zip" and p.is_file()]
 
 
-def _publish(w: Werkgang, overzicht: Overzicht, ingelezen: Ingelezen) -> None:
+def publish_pagina(w: Werkgang, overzicht: Overzicht, ingelezen: Ingelezen) -> None:
+    """The page of what the answers say."""
     from bvtool.tabel.page import render
 
     i = w.dossier.instellingen

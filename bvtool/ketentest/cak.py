@@ -140,7 +140,7 @@ class Cak:
     def next_id(self) -> str:
         """The next IdentificatieRetour."""
         self.volgnummer += 1
-        return f"R{self.volgnummer:09d}"
+        return f"R{self.volgnummer:07d}"
 
     def write(self, reactie: Reactie) -> tuple[str, bytes]:
         """The file of an answer, in a Du01 when the 407 came in a Di01: its name and bytes."""

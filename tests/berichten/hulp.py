@@ -75,60 +75,66 @@ def new_dossier(map_: Path, **instellingen: str) -> Dossier:
 
 
 def decide(dossier: Dossier, keuzes: Iterable[Keuze], registernummers: Iterable[int] = ()) -> None:
-    """Lay a new terugkoppeling with these decisions in the ledger."""
-    keuzes = list(keuzes)
+    """Lay a new terugkoppeling with these decisions in the ledger of a dossier."""
+    with open_werkgang(dossier, "terugkoppeling", klok()) as w:
+        lay_decisions(w.verbinding, list(keuzes), registernummers)
+
+
+def lay_decisions(
+    verbinding: sa.Connection, keuzes: list[Keuze], registernummers: Iterable[int] = ()
+) -> None:
+    """Lay a new terugkoppeling with these decisions in a ledger."""
     frame = io.BytesIO()
     pl.DataFrame(
         {"startnummer": list(registernummers)}, schema={"startnummer": pl.Int64}
     ).write_parquet(frame)
-    with open_werkgang(dossier, "terugkoppeling", klok()) as w:
-        nr = (
-            w.verbinding.execute(sa.select(sa.func.max(ledger.vergelijking.c.id))).scalar() or 0
-        ) + 1
-        leeg = {k.name: b"" for k in ledger.vergelijking.c if isinstance(k.type, sa.LargeBinary)}
-        leeg["register_frame"] = frame.getvalue()
-        vast = dict.fromkeys(("b4_sha256", "b4_naam", "register_sha256", "register_naam"), "x")
-        w.verbinding.execute(
-            sa.insert(ledger.vergelijking).values(
-                id=nr, sleutel=f"v{nr}", moment="m", aantallen="{}", **vast, **leeg
-            )
+    hoogste = sa.select(sa.func.max(ledger.vergelijking.c.id))
+    nr = (verbinding.execute(hoogste).scalar() or 0) + 1
+    leeg = {k.name: b"" for k in ledger.vergelijking.c if isinstance(k.type, sa.LargeBinary)}
+    leeg["register_frame"] = frame.getvalue()
+    vast = dict.fromkeys(("b4_sha256", "b4_naam", "register_sha256", "register_naam"), "x")
+    verbinding.execute(
+        sa.insert(ledger.vergelijking).values(
+            id=nr, sleutel=f"v{nr}", moment="m", aantallen="{}", **vast, **leeg
         )
-        mee = sum(k.aanmelden for k in keuzes)
-        w.verbinding.execute(
-            sa.insert(ledger.terugkoppeling).values(
-                id=nr,
-                vergelijking_id=nr,
-                moment="m",
-                werkboek_sha256="w",
-                antwoord_sha256="a",
-                op_tijd=1,
-                klanten=len(keuzes),
-                aanmelden=mee,
-                niet_aanleveren=len(keuzes) - mee,
-                per_reden="{}",
-                spoor_kop="",
-            )
+    )
+    mee = sum(k.aanmelden for k in keuzes)
+    verbinding.execute(
+        sa.insert(ledger.terugkoppeling).values(
+            id=nr,
+            vergelijking_id=nr,
+            moment="m",
+            werkboek_sha256="w",
+            antwoord_sha256="a",
+            op_tijd=1,
+            klanten=len(keuzes),
+            aanmelden=mee,
+            niet_aanleveren=len(keuzes) - mee,
+            per_reden="{}",
+            spoor_kop="",
         )
-        rijen = [
-            {
-                "terugkoppeling_id": nr,
-                "regel": f"TEST-{i:06d}-X",
-                "rij": i,
-                "bsn": k.bsn,
-                "soort": k.soort,
-                "aanmelden": int(k.aanmelden),
-                "reden": k.reden,
-                "datum": k.datum.isoformat() if k.datum else None,
-                "startdatum": k.startdatum.isoformat() if k.aanmelden else None,
-                "stopdatum": k.stopdatum.isoformat() if k.stopdatum else None,
-                "startnummer": k.startnummer,
-                "gemeente": k.gemeente or None,
-                "buitenregionaal": int(k.buitenregionaal),
-            }
-            for i, k in enumerate(keuzes, start=2)
-        ]
-        if rijen:
-            w.verbinding.execute(sa.insert(ledger.besluit), rijen)
+    )
+    rijen = [_row(nr, i, k) for i, k in enumerate(keuzes, start=2)]
+    if rijen:
+        verbinding.execute(sa.insert(ledger.besluit), rijen)
+
+
+def _row(nr: int, i: int, k: Keuze) -> dict[str, object]:
+    return {
+        "terugkoppeling_id": nr,
+        "regel": f"TEST-{i:06d}-X",
+        "rij": i,
+        "bsn": k.bsn,
+        "soort": k.soort,
+        "aanmelden": int(k.aanmelden),
+        "reden": k.reden,
+        "datum": k.datum.isoformat() if k.datum else None,
+        "startdatum": k.startdatum.isoformat() if k.aanmelden else None,
+        "stopdatum": k.stopdatum.isoformat() if k.stopdatum else None,
+        "startnummer": k.startnummer,
+        "gemeente": k.gemeente or None,
+        "buitenregionaal": int(k.buitenregionaal),
+    }
 
 
 def heen(

@@ -136,3 +136,10 @@ def test_a_broken_zip_is_named_and_the_rest_goes_on(tmp_path: Path, inhoud: byte
 def test_a_path_that_is_not_there_is_missing_input(tmp_path: Path) -> None:
     with pytest.raises(InvoerOntbreekt):
         read(tmp_path / "nergens")
+
+
+def test_a_bsn_in_a_file_name_is_not_told(tmp_path: Path) -> None:
+    (tmp_path / "408_999900006.xml").write_bytes(XML)
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as zip_:
+        zip_.writestr("999900006.txt", b"")
+    assert not [n for n in read(tmp_path) if "999900006" in n]

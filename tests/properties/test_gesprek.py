@@ -1,0 +1,302 @@
+"""Random histories of a conversation with the CAK, against a simple model.
+
+A clerk decides and changes her mind, messages go out, the CAK accepts and refuses, answers come in
+any order, twice, or contradict each other. At every moment the ledger says of each message what
+the model says; and once everything is answered the CAK holds exactly what the clerk wants: nobody
+twice, nobody lost. `HYPOTHESIS_PROFILE=gesprek` plays ten thousand histories.
+"""
+
+import shutil
+import tempfile
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+import sqlalchemy as sa
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from sqlalchemy.pool import StaticPool
+
+from bvtool.berichten.aanmelden import run_aanmelding
+from bvtool.berichten.inlezen import read_in, record_uitspraak
+from bvtool.berichten.register import iter_met_stand, to_bericht
+from bvtool.berichten.schema import load_schemas
+from bvtool.berichten.voorstel import Keuzes
+from bvtool.berichten.wmo407 import Wmo407
+from bvtool.berichten.wmo408 import answer_to, build_408
+from bvtool.dossier import ledger
+from bvtool.dossier.instellingen import Instellingen, parse_instellingen
+from bvtool.dossier.map import Dossier
+from bvtool.dossier.nieuw import NieuwDossier, write_toml
+from bvtool.dossier.werkgang import Werkgang
+from bvtool.klok import Klok
+from tests.berichten.hulp import START, Keuze, klok, lay_decisions, make_bsns
+
+PERSONEN = make_bsns(3)
+STOPS = (None, START, date(2022, 10, 5), date(2022, 10, 9))
+STARTS = (START, date(2022, 10, 3))
+CODES = ("9400", "9404", "Z999", "")
+"""What the CAK may refuse with; empty is a technical rejection."""
+
+Periode = tuple[date, date | None]
+
+
+@dataclass
+class Bericht:
+    """The model of one message: what the CAK made of it, and what the gemeente heard."""
+
+    heen: Wmo407
+    aanvaard: bool
+    antwoord: bytes
+    gehoord: set[bool] = field(default_factory=set)
+    uitspraak: bool = False
+
+    @property
+    def misleidend(self) -> bool:
+        """Whether the gemeente took this message for something else than it became, once."""
+        return (not self.aanvaard) in self.gehoord
+
+    @property
+    def uitkomst(self) -> str:
+        if self.uitspraak:
+            return "goedgekeurd" if self.aanvaard else "afgekeurd"
+        if len(self.gehoord) == 2:
+            return "tegenstrijdig"
+        return {(): "open", (True,): "goedgekeurd", (False,): "afgekeurd"}[tuple(self.gehoord)]
+
+
+class ModelCak:
+    """What stands at the CAK: per client and start number a period. Nothing else."""
+
+    def __init__(self) -> None:
+        self.staat: dict[tuple[str, int], Periode] = {}
+        self.gebruikt: set[int] = set()
+        self.namen: set[str] = set()
+        self.nummer = 0
+
+    def must_refuse(self, b: Wmo407) -> bool:
+        """Whether the rules of the CAK leave no choice."""
+        sleutel = (b.bsn, b.startnummer)
+        if b.status == 1:
+            return b.startnummer in self.gebruikt or any(p == b.bsn for p, _ in self.staat)
+        return sleutel not in self.staat
+
+    def receive(self, b: Wmo407, code: str | None) -> Bericht:
+        """Judge a message: refuse with a code, or take it in."""
+        assert b.identificatie not in self.namen
+        assert b.stopdatum is None or b.stopdatum >= b.startdatum
+        self.namen.add(b.identificatie)
+        self.nummer += 1
+        aanvaard = code is None and not self.must_refuse(b)
+        if aanvaard:
+            self.gebruikt.add(b.startnummer)
+            self.staat[b.bsn, b.startnummer] = (b.startdatum, b.stopdatum)
+            if b.status == 3:
+                del self.staat[b.bsn, b.startnummer]
+        return Bericht(b, aanvaard, self.reply(b, aanvaard, code or "9103"))
+
+    def reply(self, b: Wmo407, aanvaard: bool, code: str = "9400") -> bytes:
+        self.nummer += 1
+        wie = (b, f"R{self.nummer}", b.dagtekening)
+        if aanvaard:
+            return build_408(answer_to(*wie))
+        if not code.strip("-"):
+            return build_408(answer_to(*wie, codes_header=["0001"], xslt_versie="1.0.0"))
+        return build_408(answer_to(*wie, codes_periode=[code]))
+
+
+class Gesprek(RuleBasedStateMachine):
+    """The clerk and the CAK, with the ledger of bvtool between them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.map_ = Path(tempfile.mkdtemp(prefix="gesprek-", dir=GEHEUGEN))
+        self.dag = 17
+        self.dossier = Dossier(self.map_)
+        self.dossier.instellingen = instellingen()
+        self.verbinding = empty_ledger().connect()
+        self.cak = ModelCak()
+        self.wens: dict[str, Keuze] = {}
+        self.berichten: dict[str, Bericht] = {}
+
+    def teardown(self) -> None:
+        try:
+            if self.wens:
+                self.settle_everything()
+        finally:
+            self.verbinding.rollback()
+            self.verbinding.close()
+            shutil.rmtree(self.map_, ignore_errors=True)
+
+    @property
+    def klok(self) -> Klok:
+        return klok(f"{date(2022, 10, 1) + timedelta(days=self.dag)}T09:00")
+
+    def work(self) -> Werkgang:
+        return Werkgang(self.dossier, "test", self.klok, self.verbinding)
+
+    def announce_all(self, codes: list[str | None], keuzes: Keuzes) -> int:
+        """One run of aanmelden; the CAK judges what comes, in the order of sending."""
+        werk = self.work()
+        gedaan = run_aanmelding(werk, keuzes, envelop=False)
+        for klaar in werk._klaar:
+            klaar.tijdelijk.replace(klaar.doel)
+        vers = [
+            to_bericht(rij)
+            for rij, _ in iter_met_stand(self.verbinding)
+            if rij.identificatie not in self.berichten
+        ]
+        assert len(vers) == gedaan.berichten
+        assert len({b.bsn for b in vers}) == len(vers)
+        for nr, b in enumerate(vers):
+            code = codes[nr % len(codes)] if codes else None
+            verplicht = self.cak.must_refuse(b)
+            weet = not keuzes.niet_wachten and b.bsn not in self.misleid()
+            assert not (verplicht and weet), "sent what the CAK has to refuse"
+            if verplicht:
+                code = "9404" if b.status == 1 else "9103"
+            self.berichten[b.identificatie] = self.cak.receive(b, code)
+        return gedaan.berichten
+
+    def misleid(self) -> set[str]:
+        """Persons about whom the gemeente believes something that is not so."""
+        return {b.heen.bsn for b in self.berichten.values() if b.misleidend}
+
+    def hear(self, antwoorden: list[tuple[Bericht, bytes, bool]]) -> None:
+        """Read these answers in one run, in files whose names keep this order."""
+        map_ = self.map_ / "in"
+        map_.mkdir()
+        for nr, (_, data, _) in enumerate(antwoorden):
+            (map_ / f"{nr:03d}.xml").write_bytes(data)
+        gelezen = read_in(self.work(), [map_], load_schemas())
+        assert gelezen.gelezen == len(antwoorden) == sum(gelezen.geteld.values())
+        assert gelezen.geteld["niet_gekoppeld"] == 0
+        for bericht, _, aanvaard in antwoorden:
+            bericht.gehoord.add(aanvaard)
+        shutil.rmtree(map_)
+
+    @initialize(keuzes=st.lists(st.booleans(), min_size=3, max_size=3))
+    def first_decision(self, keuzes: list[bool]) -> None:
+        self.wens = {
+            bsn: Keuze(bsn, aanmelden=mee) for bsn, mee in zip(PERSONEN, keuzes, strict=True)
+        }
+        self.lay()
+
+    def lay(self) -> None:
+        lay_decisions(self.verbinding, list(self.wens.values()))
+
+    @rule(
+        wie=st.sampled_from(PERSONEN),
+        mee=st.booleans(),
+        start=st.sampled_from(STARTS),
+        stop=st.sampled_from(STOPS),
+        weg=st.none() | st.sampled_from((date(2022, 9, 1), date(2022, 10, 8))),
+    )
+    def change_mind(
+        self, wie: str, mee: bool, start: date, stop: date | None, weg: date | None
+    ) -> None:
+        stop = max(stop, start) if stop else None
+        self.wens[wie] = Keuze(
+            wie, aanmelden=mee, startdatum=start, stopdatum=stop if mee else None, reden="UIT",
+            datum=None if mee else weg,
+        )  # fmt: skip
+        self.lay()
+
+    @rule(codes=st.lists(st.none() | st.sampled_from(CODES), max_size=3))
+    def announce(self, codes: list[str | None]) -> None:
+        self.announce_all([c if c is None else c or "-" for c in codes], Keuzes())
+
+    @rule(codes=st.lists(st.none() | st.sampled_from(CODES), max_size=2))
+    def announce_without_waiting(self, codes: list[str | None]) -> None:
+        self.announce_all([c if c is None else c or "-" for c in codes], Keuzes("haast", ""))
+
+    @rule()
+    def announce_twice(self) -> None:
+        self.announce_all([], Keuzes())
+        assert run_aanmelding(self.work(), Keuzes(), envelop=False).berichten == 0
+
+    @rule(dagen=st.integers(1, 3))
+    def wait(self, dagen: int) -> None:
+        self.dag += dagen
+
+    @precondition(lambda self: self.berichten)
+    @rule(data=st.data())
+    def answers_come(self, data: st.DataObject) -> None:
+        namen = data.draw(st.lists(st.sampled_from(sorted(self.berichten)), max_size=4))
+        keuze = [self.berichten[n] for n in namen]
+        self.hear([(b, b.antwoord, b.aanvaard) for b in keuze])
+
+    @precondition(lambda self: self.berichten)
+    @rule(data=st.data())
+    def a_false_answer_comes(self, data: st.DataObject) -> None:
+        b = self.berichten[data.draw(st.sampled_from(sorted(self.berichten)))]
+        if not b.uitspraak:
+            self.hear([(b, self.cak.reply(b.heen, not b.aanvaard), not b.aanvaard)])
+
+    @precondition(lambda self: any(b.uitkomst == "tegenstrijdig" for b in self.berichten.values()))
+    @rule()
+    def a_person_calls_the_cak(self) -> None:
+        for naam, b in self.berichten.items():
+            if b.uitkomst == "tegenstrijdig":
+                woord = "goedgekeurd" if b.aanvaard else "afgekeurd"
+                record_uitspraak(self.work(), f"{naam}={woord}", "gebeld")
+                b.uitspraak = True
+
+    @invariant()
+    def the_ledger_says_what_the_model_says(self) -> None:
+        gezien = {
+            rij.identificatie: stand.uitkomst.replace("technisch", "afgekeurd")
+            for rij, stand in iter_met_stand(self.verbinding)
+        }
+        assert gezien == {naam: b.uitkomst for naam, b in self.berichten.items()}
+
+    @invariant()
+    def nobody_stands_twice_at_the_cak(self) -> None:
+        personen = [bsn for bsn, _ in self.cak.staat]
+        assert len(personen) == len(set(personen))
+
+    def settle_everything(self) -> None:
+        """Everything is answered and repaired: then the CAK holds what the clerk wants."""
+        self.dag = 40
+        for _ in range(12):
+            self.hear([(b, b.antwoord, b.aanvaard) for b in self.berichten.values()])
+            self.a_person_calls_the_cak()
+            self.the_ledger_says_what_the_model_says()
+            if not self.announce_all([], Keuzes("", "laatste ronde")):
+                break
+        else:
+            raise AssertionError("the conversation does not come to rest")
+        self.nobody_stands_twice_at_the_cak()
+        for bsn, wens in self.wens.items():
+            staat = [p for (wie, _), p in self.cak.staat.items() if wie == bsn]
+            if wens.aanmelden:
+                assert staat == [(wens.startdatum, wens.stopdatum)]
+            elif staat:
+                [(start, stop)] = staat
+                assert stop == wens.datum
+                assert stop is not None
+                assert stop >= start
+
+
+GEHEUGEN = "/dev/shm" if Path("/dev/shm").is_dir() else None
+
+
+@cache
+def instellingen() -> Instellingen:
+    """The settings of a gemeente, without separate files."""
+    vraag = NieuwDossier(gemeente="0363", uitvoerder="680363", timeslot=date(2022, 10, 17))
+    return replace(parse_instellingen(write_toml(vraag), "bvtool.toml"), losse_bestanden=False)
+
+
+@cache
+def empty_ledger() -> sa.Engine:
+    """A ledger in memory; every history is rolled back at its end."""
+    engine = sa.create_engine("sqlite://", poolclass=StaticPool)
+    ledger.schema.create_all(engine)
+    with engine.begin() as verbinding:
+        ledger.write_meta(verbinding, "identificatie_voorvoegsel", "MODEL")
+    return engine
+
+
+TestGesprek = Gesprek.TestCase
