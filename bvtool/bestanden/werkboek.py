@@ -254,6 +254,18 @@ def source_text(bron: Bron, herkomst: str) -> pl.DataFrame:
     return bron.frame.select("rij", **kolommen)
 
 
+def own_text(uitkomst: pl.DataFrame) -> pl.DataFrame:
+    """What we wrote beside the key and not for the clerk, by sheet header as text, with `rij`."""
+    kolommen = {"Uitleg": pl.col("uitleg")}
+    if "voorstel" in uitkomst.columns:
+        kolommen["Voorstel"] = describe_voorstel(pl.col("voorstel"))
+        kolommen["Lijkt op"] = pl.col("voorstel_tekst")
+        kolommen["Voorgesteld BSN"] = pl.col("voorstel_bsn")
+    else:
+        kolommen["Startdatum 407"] = pl.col("startdatum").cast(pl.String)
+    return uitkomst.select("rij", "regel", **kolommen)
+
+
 def _difference_sheet(verschillen: pl.DataFrame) -> Blad:
     return Blad(
         "Verschillen",

@@ -5,150 +5,164 @@ Only what is written there is read; whether it may be so is judged by `vergelijk
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 import polars as pl
 
 from bvtool.bestanden.werkboek import BLAD_REGISTER, BLADEN
-from bvtool.fouten import Bevinding, InvoerGeweigerd
+from bvtool.bestanden.werkboek_koppen import KOPPEN, SLEUTEL, Kopregel, find_kopregel
+from bvtool.fouten import InvoerGeweigerd
 from bvtool.tabel.read import read_bestand
-from bvtool.tabel.ruw import RuwBlad
+from bvtool.tabel.ruw import RuwBestand, RuwBlad
+from bvtool.vergelijking.vondst import Vondst, list_bevindingen
 
 LIJSTEN = (*dict.fromkeys(BLADEN.values()), BLAD_REGISTER)
 """The five sheets with rows, in their order."""
 
-KOPPEN = {
-    "regel": "Regel",
-    "bsn": "BSN",
-    "besluit": "Besluit",
-    "reden": "Reden",
-    "datum": "Datum",
-    "toelichting": "Toelichting",
-}
-"""The columns that must be there; the rest may be moved or left out."""
+ANDERE = ("Start", "Verschillen", "Lijsten", "Over dit bestand")
+"""The sheets from which nothing is read back."""
 
-_ZOEK_KOP = 10
-"""The header may stand on one of the first rows."""
+_RIJEN = {"rij": pl.Int64, "blad": pl.String, **dict.fromkeys(KOPPEN, pl.String)}
 
 
 @dataclass(frozen=True, slots=True)
 class Werkboek:
     """The workbook as it came back.
 
-    `rijen`: blad, rij (Int64), regel, bsn, besluit, reden, datum, toelichting, juist_bsn (String,
-    trimmed, null when empty). `cellen`: per sheet all columns by header, with `rij` and `regel`.
+    `rijen`: blad, rij (Int64), regel (capitals), bsn, besluit, reden, datum, toelichting,
+    juist_bsn, uitleg (String, trimmed, null when empty). `cellen`: per sheet all columns by header,
+    with `rij` and `Regel`. `fouten`: what is wrong with sheets, headers and formulas; a sheet that
+    could not be read is in `kapot` and has no rows.
     """
 
     naam: str
     sha256: str
     rijen: pl.DataFrame
     cellen: dict[str, pl.DataFrame]
+    fouten: tuple[Vondst, ...] = ()
+    kapot: frozenset[str] = frozenset()
 
 
 def read_werkboek(pad: Path, naam: str) -> Werkboek:
     """Reads the five lists of a workbook; `naam` is how messages call it.
 
-    Raises InvoerGeweigerd with every finding when a sheet or a column that is needed is not there,
-    or when a cell holds a formula.
+    Raises InvoerGeweigerd for a file that is no Excel workbook, and all that `read_bestand` raises.
+    What is wrong inside comes back as `fouten`, so that everything can be told at once.
     """
     bestand = read_bestand(pad, {})
-    bladen = {blad.naam.strip().casefold(): blad for blad in bestand.bladen}
-    fouten: list[Bevinding] = []
-    rijen, cellen = [], {}
+    if bestand.vorm != "xlsx":
+        raise InvoerGeweigerd(
+            f"Het werkboek is opgeslagen als {bestand.vorm}. Dan gaan bladen of keuzelijsten "
+            "verloren.",
+            waar=naam,
+            wat_nu="Open het in Excel of LibreOffice en kies Opslaan als, soort Excel-werkmap "
+            "(.xlsx). Geef de opdracht daarna opnieuw.",
+        )
+    fouten: list[Vondst] = []
+    rijen, cellen, kapot = [pl.DataFrame(schema=_RIJEN)], {}, set()
+    bladen = _match_bladen(bestand, fouten)
     for titel in LIJSTEN:
-        blad = bladen.get(titel.casefold())
-        if blad is None:
-            nu = "Zet het blad terug met zijn eigen naam."
-            fouten.append(Bevinding(naam, f"Het blad {titel} ontbreekt.", nu))
+        blad = bladen.get(titel)
+        gelezen = _read_blad(blad, titel, fouten) if blad is not None else None
+        if gelezen is None:
+            kapot.add(titel)
             continue
-        fouten += _formulas(blad, titel)
-        gelezen = _read_blad(blad, titel, fouten)
-        if gelezen is not None:
-            cellen[titel] = gelezen
-            rijen.append(_own_columns(gelezen, titel))
-    if fouten:
+        cellen[titel] = gelezen
+        rijen.append(_own_columns(gelezen, titel))
+    if len(bladen) == len(LIJSTEN):
+        fouten += _look_elsewhere(bestand)
+    return Werkboek(naam, bestand.sha256, pl.concat(rijen), cellen, tuple(fouten), frozenset(kapot))
+
+
+def refuse_fouten(werkboek: Werkboek) -> None:
+    """Raises InvoerGeweigerd with every finding about sheets, headers and formulas, if any."""
+    if werkboek.fouten:
         raise InvoerGeweigerd(
             "Het werkboek is niet meer zoals bvtool het nodig heeft.",
-            waar=naam,
+            waar=werkboek.naam,
             wat_nu="Herstel wat hieronder staat en geef de opdracht opnieuw.",
-            bevindingen=fouten,
+            bevindingen=list_bevindingen(werkboek.fouten, LIJSTEN),
         )
-    return Werkboek(naam, bestand.sha256, pl.concat(rijen), cellen)
 
 
-def _formulas(blad: RuwBlad, titel: str) -> Iterable[Bevinding]:
-    for cel in blad.formules:
-        nu = "Zet er de gewone waarde neer."
-        yield Bevinding(f"blad {titel}, cel {cel}", "In deze cel staat een formule.", nu)
+def _fold(naam: str) -> str:
+    return " ".join(naam.split()).casefold()
 
 
-def _read_blad(blad: RuwBlad, titel: str, fouten: list[Bevinding]) -> pl.DataFrame | None:
+def _match_bladen(bestand: RuwBestand, fouten: list[Vondst]) -> dict[str, RuwBlad]:
+    """The sheets of ours by title, without regard to case and blanks; asks about a missing one."""
+    gevonden: dict[str, RuwBlad] = {}
+    eigen = {_fold(t): t for t in (*LIJSTEN, *ANDERE)}
+    over = [b.naam for b in bestand.bladen if _fold(b.naam) not in eigen]
+    for blad in bestand.bladen:
+        titel = eigen.get(_fold(blad.naam))
+        if titel in LIJSTEN:
+            if titel in gevonden:
+                nu = "Laat er een staan, met al uw besluiten."
+                fouten.append(Vondst(titel, 0, "Dit blad staat er twee keer.", nu))
+            gevonden[titel] = blad
+    for titel in LIJSTEN:
+        if titel not in gevonden:
+            dichtbij = get_close_matches(titel, over, n=1, cutoff=0.5)
+            nu = (
+                f"Heet het nu '{dichtbij[0]}'? Noem het dan weer {titel}."
+                if dichtbij
+                else "Zet het blad terug (Ctrl+Z, of uit het vorige werkboek) met zijn eigen naam."
+            )
+            fouten.append(Vondst(titel, 0, f"Het blad {titel} ontbreekt.", nu))
+    return gevonden
+
+
+def _look_elsewhere(bestand: RuwBestand) -> Iterator[Vondst]:
+    """Copies of our rows on sheets that are not read: what is decided there would be lost."""
+    eigen = {_fold(t) for t in (*LIJSTEN, *ANDERE)}
+    for blad in bestand.bladen:
+        if _fold(blad.naam) in eigen or blad.frame.width < 2:
+            continue
+        sleutels = pl.any_horizontal(pl.exclude("rij").str.strip_chars().str.contains(SLEUTEL))
+        raak = blad.frame.filter(sleutels)
+        if raak.height:
+            nu = "Zet uw besluiten op het eigen blad van bvtool, en haal dit blad weg."
+            wat = "Op dit blad staan ook regels van het werkboek. Bvtool leest dit blad niet."
+            yield Vondst(blad.naam, int(raak["rij"][0]), wat, nu)
+
+
+def _read_blad(blad: RuwBlad, titel: str, fouten: list[Vondst]) -> pl.DataFrame | None:
     """The rows under the header, columns named by header; None when the header is not whole."""
-    letters = [naam for naam in blad.frame.columns if naam != "rij"]
-    beste: tuple[int, list[str | None]] = (0, [])
-    for rij in blad.frame.head(_ZOEK_KOP).select(letters).iter_rows():
-        koppen = [" ".join(k.split()) if k else None for k in rij]
-        hier = {k.casefold() for k in koppen if k}
-        raak = sum(nodig in hier for nodig in _NODIG)
-        if raak > beste[0]:
-            beste = (raak, koppen)
-    koppen = beste[1]
-    gevonden = {k.casefold() for k in koppen if k}
-    missen = [kop for kop in KOPPEN.values() if kop.casefold() not in gevonden]
-    dubbel = [kop for kop in KOPPEN.values() if _count(koppen, kop) > 1]
-    for kop in missen:
-        over = [k for k in koppen if k and k.casefold() not in _NODIG][:12]
-        nu = f"Noem de kolom weer {kop}."
-        if over:
-            nu += f" Andere kolommen op dit blad: {', '.join(over)}."
-        fouten.append(Bevinding(f"blad {titel}", f"De kolom {kop} is er niet.", nu))
-    for kop in dubbel:
-        nu = "Laat er een staan."
-        fouten.append(Bevinding(f"blad {titel}", f"De kolom {kop} staat er twee keer.", nu))
-    if missen or dubbel:
+    kop, vragen = find_kopregel(blad, titel)
+    fouten += vragen
+    fouten += _formulas(blad, titel, kop)
+    if kop is None:
         return None
-    namen: dict[str, str] = {}
-    for letter, kop in zip(letters, koppen, strict=True):
-        eigen = next((e for e in _ALLE if kop and kop.casefold() == e.casefold()), kop)
-        if eigen and eigen not in namen.values():
-            namen[letter] = eigen
-    kop_rij = _find_row(blad.frame, letters, koppen)
-    schoon = [pl.col(letter).str.strip_chars().replace("", None) for letter in namen]
-    frame = blad.frame.filter(pl.col("rij") > kop_rij).select("rij", *schoon).rename(namen)
-    return frame.filter(pl.any_horizontal(pl.col(namen.values()).is_not_null()))
+    schoon = [pl.col(letter).str.strip_chars().replace("", None) for letter in kop.kolommen]
+    frame = blad.frame.filter(pl.col("rij") > kop.rij).select("rij", *schoon).rename(kop.kolommen)
+    frame = frame.with_columns(pl.col("Regel").str.to_uppercase())
+    return frame.filter(pl.any_horizontal(pl.col(list(kop.kolommen.values())).is_not_null()))
 
 
-_NODIG = {kop.casefold() for kop in KOPPEN.values()}
-_ALLE = (*KOPPEN.values(), "Juist BSN")
-
-
-def _count(koppen: list[str | None], kop: str) -> int:
-    return sum(k is not None and k.casefold() == kop.casefold() for k in koppen)
-
-
-def _find_row(frame: pl.DataFrame, letters: list[str], koppen: list[str | None]) -> int:
-    for rij, *cellen in frame.head(_ZOEK_KOP).select("rij", *letters).iter_rows():
-        if [" ".join(k.split()) if k else None for k in cellen] == koppen:
-            return int(rij)
-    return 0
+def _formulas(blad: RuwBlad, titel: str, kop: Kopregel | None) -> Iterable[Vondst]:
+    for cel in blad.formules:
+        letters, nummer = re.sub(r"\d", "", cel), int(re.sub(r"\D", "", cel))
+        naam = (kop.kolommen.get(letters) if kop else None) or letters
+        nu = "Zet er de gewone waarde neer (kopiëren, en plakken als waarde)."
+        yield Vondst(titel, nummer, f"In cel {cel} staat een formule.", nu, kolom=naam)
 
 
 def _own_columns(cellen: pl.DataFrame, titel: str) -> pl.DataFrame:
-    juist = pl.col("Juist BSN") if "Juist BSN" in cellen.columns else pl.lit(None, dtype=pl.String)
-    return cellen.select(
-        "rij",
-        blad=pl.lit(titel),
-        **{naam: pl.col(kop) for naam, kop in KOPPEN.items()},
-        juist_bsn=juist,
-    )
+    leeg = pl.lit(None, dtype=pl.String)
+    eigen = {n: pl.col(k) if k in cellen.columns else leeg for n, k in KOPPEN.items()}
+    return cellen.select("rij", blad=pl.lit(titel), **eigen)
 
 
 def count_open(pad: Path) -> int:
     """How many rows of B4 still have no decision (nor a right BSN) in a workbook."""
-    rijen = read_werkboek(pad, pad.name).rijen
-    return rijen.filter(
+    werkboek = read_werkboek(pad, pad.name)
+    refuse_fouten(werkboek)
+    return werkboek.rijen.filter(
         (pl.col("blad") != BLAD_REGISTER)
         & pl.col("besluit").is_null()
         & pl.col("juist_bsn").is_null()

@@ -31,6 +31,7 @@ def opdracht(o: Opdracht, b4: Path | None, register: Path | None) -> Uitkomst:
     t = gedaan.tellingen
     gegevens: dict[str, object] = {**t, "bestanden": gedaan.bestanden}
     gegevens |= {"opmerkingen": gedaan.opmerkingen, "veranderd": gedaan.veranderd}
+    gegevens["heropend"] = gedaan.heropend
     werk = t["te_beoordelen"] + t["onleesbaar"]
     return Uitkomst(gegevens, _tell(gedaan), code=1 if werk else 0)
 

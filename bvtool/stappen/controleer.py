@@ -19,7 +19,7 @@ from bvtool.berichten.schema import Schemas, load_schemas
 from bvtool.bestanden.b4 import B4Bestand, read_b4
 from bvtool.bestanden.herken import find_soort
 from bvtool.bestanden.register import RegisterBestand, read_register
-from bvtool.bestanden.werkboek_lezen import read_werkboek
+from bvtool.bestanden.werkboek_lezen import read_werkboek, refuse_fouten
 from bvtool.fouten import Bevinding, BvFout, InvoerOntbreekt
 from bvtool.klok import Klok
 
@@ -79,8 +79,9 @@ def _check_tabel(pad: Path, wensen: Wensen) -> Gecontroleerd:
     elif soort == "register":
         _describe(uit, read_register(pad, eigen_koppen=wensen.kolommen_register))
     elif soort == "werkboek":
-        rijen = read_werkboek(pad, pad.name).rijen
-        per = rijen.group_by("blad", maintain_order=True).len()
+        werkboek = read_werkboek(pad, pad.name)
+        refuse_fouten(werkboek)
+        per = werkboek.rijen.group_by("blad", maintain_order=True).len()
         uit.feiten = {str(blad): aantal for blad, aantal in per.iter_rows()}
     elif soort is None:
         wat = "De kolommen horen niet bij een bestand dat bvtool kent."

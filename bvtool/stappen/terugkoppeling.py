@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,18 +20,19 @@ from bvtool.bestanden.terugkoppeling import (
     write_terugkoppeling,
     write_terugkoppeling_csv,
 )
-from bvtool.bestanden.werkboek import BLAD_REGISTER, BLADEN, source_text
-from bvtool.bestanden.werkboek_lezen import Werkboek, read_werkboek
+from bvtool.bestanden.werkboek_lezen import LIJSTEN, Werkboek, read_werkboek
 from bvtool.dossier import ledger
 from bvtool.dossier.frames import frame_from_bytes
 from bvtool.dossier.werkgang import Werkgang, open_werkgang, read_spoor_kop
-from bvtool.fouten import Bevinding, InvoerGeweigerd, InvoerOntbreekt
+from bvtool.fouten import InvoerGeweigerd, InvoerOntbreekt
 from bvtool.kalender.tekst import duur_tekst, moment_tekst, verschil
+from bvtool.stappen.gegeven import make_gegeven
 from bvtool.stappen.vergelijk import WERKBOEK, read_laatste
 from bvtool.stappen.vergelijk_teksten import deadline
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.correct_bsn import correct_bsn
-from bvtool.vergelijking.readback import Vergeleken, read_back
+from bvtool.vergelijking.readback import Teruggelezen, read_back
+from bvtool.vergelijking.vondst import Vondst, list_bevindingen
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
@@ -64,7 +66,7 @@ def run_terugkoppeling(dossier: Dossier, klok: Klok, werkboek: Path | None) -> T
         pad = werkboek or dossier.pad / WERKBOEK
         _check_there(vergelijking, pad)
         gelezen = read_werkboek(pad, dossier.naam_van(pad))
-        antwoorden = check_werkboek(gelezen, vergelijking, dossier, klok)
+        antwoorden, weten = check_werkboek(gelezen, vergelijking, dossier, klok)
         w.invoer(pad, "werkboek", gelezen.sha256)
         rij = _record(w, vergelijking, gelezen, antwoorden)
         _publish(w, vergelijking, antwoorden, rij)
@@ -81,7 +83,7 @@ def run_terugkoppeling(dossier: Dossier, klok: Klok, werkboek: Path | None) -> T
         tijd=f"{tijd} voor de termijn" if rij["op_tijd"] else f"{tijd} te laat",
         extra=antwoorden.filter(pl.col("soort") == "register").height,
         bestanden=w.bestanden,
-        meldingen=w.meldingen,
+        meldingen=[*weten, *w.meldingen],
         veranderd=w.veranderd,
     )
 
@@ -104,20 +106,16 @@ def _check_there(vergelijking: object, pad: Path) -> None:
 
 def check_werkboek(
     gelezen: Werkboek, vergelijking: Any, dossier: Dossier, klok: Klok
-) -> pl.DataFrame:
-    """The checked answers, with `juist_bsn`; raises InvoerGeweigerd with every finding."""
-    b4 = frame_from_bytes(vergelijking.uitkomst)
-    los = frame_from_bytes(vergelijking.alleen_register)
-    gegeven = Vergeleken(
-        b4=b4,
-        alleen_register=los,
-        bladen={**BLADEN, "alleen_register": BLAD_REGISTER},
-        bron=_sources(vergelijking, b4, los),
-    )
+) -> tuple[pl.DataFrame, list[str]]:
+    """The checked answers, with `juist_bsn`, and what the clerk should know about them.
+
+    Raises InvoerGeweigerd with every finding at once, in the order of the workbook.
+    """
+    gegeven = make_gegeven(vergelijking)
     instellingen = dossier.instellingen
     opnieuw, fouten = correct_bsn(
         gelezen.rijen,
-        b4,
+        gegeven.b4,
         frame_from_bytes(vergelijking.b4_frame),
         frame_from_bytes(vergelijking.register_frame),
         Beleid.of(instellingen),
@@ -128,25 +126,35 @@ def check_werkboek(
     )
     _refuse(gelezen.naam, [*fouten, *terug.fouten], terug.open_)
     juist = opnieuw.select("regel", juist_bsn="bsn")
-    return terug.antwoorden.join(juist, on="regel", how="left", maintain_order="left")
+    antwoorden = terug.antwoorden.join(juist, on="regel", how="left", maintain_order="left")
+    return antwoorden, list(_tell(terug))
 
 
-def _sources(vergelijking: Any, b4: pl.DataFrame, los: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    bron = source_text(Bron.from_bytes(vergelijking.b4_bron), "B4")
-    met_regel = b4.select("rij", "regel").join(bron, on="rij").drop("rij")
-    register = source_text(Bron.from_bytes(vergelijking.register_bron), "register")
-    register = los.select("rij", "regel").join(register, on="rij").drop("rij")
-    return {**dict.fromkeys(BLADEN.values(), met_regel), BLAD_REGISTER: register}
+def _tell(terug: Teruggelezen) -> Iterator[str]:
+    if terug.gewijzigd:
+        yield (
+            f"Bij {_rows(terug.gewijzigd)} koos u anders dan bvtool had ingevuld. Uw besluit telt."
+        )
+    if terug.na_r:
+        yield (
+            f"Let op: bij {_rows(terug.na_r)} ligt de datum op of na 1-10-2022. Woonde deze "
+            "persoon op 1-10-2022 nog beschermd, meld hem dan aan."
+        )
 
 
-def _refuse(naam: str, fouten: list[Bevinding], open_: list[Bevinding]) -> None:
+def _rows(regels: Sequence[str]) -> str:
+    namen = ", ".join(regels[:10]) + (" ..." if len(regels) > 10 else "")
+    return f"{len(regels)} {'rij' if len(regels) == 1 else 'rijen'} ({namen})"
+
+
+def _refuse(naam: str, fouten: list[Vondst], open_: list[Vondst]) -> None:
     if fouten:
+        nog = f", en {_count(open_)} nog open" if open_ else ""
         raise InvoerGeweigerd(
-            f"In het werkboek klopt iets niet ({len(fouten)} keer)"
-            + (f", en {len(open_)} rijen zijn nog open." if open_ else "."),
+            f"In het werkboek klopt iets niet ({len(fouten)} keer){nog}.",
             waar=naam,
             wat_nu="Herstel wat hieronder staat, sla het werkboek op en geef de opdracht opnieuw.",
-            bevindingen=[*fouten, *open_],
+            bevindingen=list_bevindingen([*fouten, *open_], LIJSTEN),
         )
     if open_:
         raise InvoerGeweigerd(
@@ -156,8 +164,12 @@ def _refuse(naam: str, fouten: list[Bevinding], open_: list[Bevinding]) -> None:
             waar=naam,
             wat_nu="Kies bij iedere rij een besluit, sla het werkboek op "
             "en geef de opdracht opnieuw.",
-            bevindingen=open_,
+            bevindingen=list_bevindingen(open_, LIJSTEN),
         )
+
+
+def _count(rijen: Sequence[object]) -> str:
+    return "1 rij is" if len(rijen) == 1 else f"{len(rijen)} rijen zijn"
 
 
 def _record(

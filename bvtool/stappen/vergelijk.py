@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import polars as pl
 import sqlalchemy as sa
 
 from bvtool import __version__
@@ -18,19 +17,18 @@ from bvtool.bestanden.b4 import B4Bestand, read_b4
 from bvtool.bestanden.bron import Bron, make_bron
 from bvtool.bestanden.register import RegisterBestand, read_register
 from bvtool.bestanden.werkboek import write_werkboek
-from bvtool.bestanden.werkboek_lezen import read_werkboek
 from bvtool.dossier import ledger
-from bvtool.dossier.frames import frame_from_bytes, frame_to_bytes
+from bvtool.dossier.frames import frame_to_bytes
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
-from bvtool.fouten import Bevinding, BvFout
+from bvtool.fouten import Bevinding
 from bvtool.stappen.invoer import check_eigenaar, find_invoer
+from bvtool.stappen.overnemen import carry_answers
 from bvtool.stappen.vergelijk_teksten import make_omslag, make_pagina
 from bvtool.tabel.page import render
 from bvtool.tabellen import load_tabel
 from bvtool.vergelijking.beleid import Beleid
-from bvtool.vergelijking.carry import Behouden, carry_over
+from bvtool.vergelijking.carry import Behouden
 from bvtool.vergelijking.outcome import Uitkomst, make_uitkomst
-from bvtool.vergelijking.readback import read_datum
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
@@ -82,7 +80,7 @@ def run_vergelijk(
         vorige = read_laatste(w.verbinding)
         moment = klok.nu
         opmerkingen: list[str] = []
-        behouden = Behouden(pl.DataFrame(), [])
+        behouden = Behouden()
         if vorige is not None and vorige.sleutel == sleutel:
             moment = datetime.fromisoformat(vorige.moment).astimezone(klok.nu.tzinfo)
         else:
@@ -162,50 +160,10 @@ def _carry(
     """The answers in the workbook that stands there, as far as they still hold."""
     pad = w.dossier.pad / WERKBOEK
     if vorige is None or not pad.is_file():
-        return Behouden(pl.DataFrame(), [])
-    try:
-        rijen = read_werkboek(pad, WERKBOEK).rijen
-    except BvFout as fout:
-        opmerkingen.append(
-            f"Het vorige werkboek is niet te lezen ({fout.fout}) "
-            "De besluiten daarin zijn niet overgenomen; het staat nog in de map werk."
-        )
-        return Behouden(pl.DataFrame(), [])
-    rijen = rijen.with_columns(
-        datum=pl.col("datum").map_elements(_as_date, return_dtype=pl.Date, skip_nulls=True)
-    )
-    kolommen = ["regel", "bsn", "uitkomst", "uitleg", "besluit", "reden", "datum"]
-    behouden = carry_over(
-        rijen,
-        _given(frame_from_bytes(vorige.uitkomst), frame_from_bytes(vorige.alleen_register)).select(
-            kolommen
-        ),
-        _given(uitkomst.b4, uitkomst.alleen_register).select(kolommen),
-    )
-    if behouden.antwoorden.height:
-        opmerkingen.append(f"Overgenomen uit het vorige werkboek: {behouden.antwoorden.height}.")
-    if behouden.heropend:
-        opmerkingen.append(
-            f"Opnieuw te beoordelen, want de gegevens zijn veranderd: {len(behouden.heropend)} "
-            f"({', '.join(behouden.heropend[:10])}{' ...' if len(behouden.heropend) > 10 else ''})."
-        )
+        return Behouden()
+    behouden, verteld = carry_answers(pad, WERKBOEK, vorige, uitkomst)
+    opmerkingen += verteld
     return behouden
-
-
-def _as_date(tekst: str) -> object:
-    datum = read_datum(tekst)
-    return None if isinstance(datum, str) else datum
-
-
-def _given(b4: pl.DataFrame, los: pl.DataFrame) -> pl.DataFrame:
-    """Both outcome frames under each other; who is only in the register was given no answer."""
-    leeg = los.with_columns(
-        uitkomst=pl.lit("alleen_register"),
-        besluit=pl.lit(None, dtype=pl.String),
-        reden=pl.lit(None, dtype=pl.String),
-        datum=pl.lit(None, dtype=pl.Date),
-    )
-    return pl.concat([b4, leeg.select(c for c in b4.columns if c in leeg.columns)], how="diagonal")
 
 
 def _keep_old(w: Werkgang, opmerkingen: list[str]) -> None:

@@ -80,6 +80,13 @@ def _start(
     openstaand = t["te_beoordelen"] + t["onleesbaar"]
     gedaan = _answered(uitkomst, behouden)
     yield "Voortgang", f"{gedaan} van {openstaand} beslist bij het maken van dit werkboek"
+    if behouden.heropend:
+        yield (
+            "Opnieuw bekijken",
+            f"Bij {len(behouden.heropend)} rijen zijn de gegevens veranderd sinds uw besluit: "
+            f"{', '.join(behouden.heropend[:50])}{' ...' if len(behouden.heropend) > 50 else ''}. "
+            "Dat besluit is daarom niet overgenomen; het staat nog in het vorige werkboek.",
+        )
     yield (
         "Stap 1",
         "Kies op het blad Te beoordelen bij iedere rij een Besluit. Bij Niet aanleveren hoort een "

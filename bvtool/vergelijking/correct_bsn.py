@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from bvtool.fouten import Bevinding
 from bvtool.tabel.bsn import add_bsn
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.outcome import make_uitkomst
+from bvtool.vergelijking.vondst import Vondst
 
 
 def correct_bsn(
@@ -18,14 +18,15 @@ def correct_bsn(
     beleid: Beleid,
     *,
     gemeente: str,
-) -> tuple[pl.DataFrame, list[Bevinding]]:
+) -> tuple[pl.DataFrame, list[Vondst]]:
     """Outcome rows (columns of `uitkomst`) of the corrected rows, and what is wrong with the rest.
 
     `rijen`: the workbook (blad, rij, regel, juist_bsn). The number must pass the 11-proef, stand
     nowhere else in B4 and be given once; only a row without a readable BSN takes one
     (spec "The workbook that goes to the clerk and comes back").
     """
-    gegeven = rijen.filter(pl.col("juist_bsn").is_not_null()).join(
+    eens = ~pl.col("regel").is_duplicated()
+    gegeven = rijen.filter(eens & pl.col("juist_bsn").is_not_null()).join(
         uitkomst.select("regel", b4_rij="rij", oud_bsn="bsn"), on="regel", maintain_order="left"
     )
     if gegeven.is_empty():
@@ -44,7 +45,7 @@ def correct_bsn(
     )
     gegeven = gegeven.with_columns(oordeel=oordeel)
     fouten = [
-        Bevinding(f"blad {blad}, rij {rij} ({regel}), kolom Juist BSN", *_WAT[wat])
+        Vondst(blad, rij, *_WAT[wat], "Juist BSN", regel)
         for blad, rij, regel, wat in gegeven.filter(pl.col("oordeel").is_not_null())
         .select("blad", "rij", "regel", "oordeel")
         .iter_rows()

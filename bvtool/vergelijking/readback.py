@@ -1,7 +1,7 @@
 """What came back from the clerk against what was given: complete, untouched, and then decided.
 
-Law 1 and law 5: every row of B4 has one answer, no person is announced twice. A row that was
-deleted, doubled or altered is named; the answers of the others are checked one by one.
+Law 1 and law 5: every row of B4 has one answer, no person is announced twice. Everything that is
+wrong is found at once; nothing changes silently.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from bvtool.fouten import Bevinding
+from bvtool.tabellen import load_tabel
 from bvtool.vergelijking.answers import (
     AANMELDEN,
     NIET,
@@ -23,7 +23,9 @@ from bvtool.vergelijking.answers import (
     check_besluit,
 )
 from bvtool.vergelijking.beleid import R
-from bvtool.vergelijking.regelsleutel import read_sleutel
+from bvtool.vergelijking.one_to_one import check_dubbel, check_one_to_one, check_shifted
+from bvtool.vergelijking.untouched import Vergeleken, check_untouched
+from bvtool.vergelijking.vondst import Vondst
 
 if TYPE_CHECKING:
     from bvtool.bestanden.werkboek_lezen import Werkboek
@@ -45,27 +47,22 @@ SCHEMA = {
 }
 """The checked answers: one row per B4 row, and one per person of the register who is announced."""
 
+__all__ = ["SCHEMA", "Teruggelezen", "Vergeleken", "read_back"]
+
 
 @dataclass(frozen=True, slots=True)
 class Teruggelezen:
-    """`antwoorden` (see SCHEMA), complete only when `open_` and `fouten` are empty."""
+    """`antwoorden` (see SCHEMA), complete only when `open_` and `fouten` are empty.
 
-    antwoorden: pl.DataFrame
-    open_: list[Bevinding]
-    fouten: list[Bevinding]
-
-
-@dataclass(frozen=True, slots=True)
-class Vergeleken:
-    """What was given to the clerk: the two outcome frames and, per sheet, the original cells.
-
-    `bron`: per `blad` a frame with `regel` and the columns of the sheet by header, as text.
+    `gewijzigd`: keys of rows on which the clerk chose otherwise than was filled in; `na_r`: keys of
+    rows that are not delivered although their end lies on or after R.
     """
 
-    b4: pl.DataFrame
-    alleen_register: pl.DataFrame
-    bladen: dict[str, str]
-    bron: dict[str, pl.DataFrame]
+    antwoorden: pl.DataFrame
+    open_: list[Vondst]
+    fouten: list[Vondst]
+    gewijzigd: list[str]
+    na_r: list[str]
 
 
 def read_back(
@@ -81,105 +78,50 @@ def read_back(
     `opnieuw`: outcome rows (as in `b4`) of unreadable rows for which the clerk gave the right BSN,
     decided anew.
     """
-    rijen = werkboek.rijen
-    fouten = list(check_keys(rijen, gegeven))
-    if not fouten:
-        fouten += check_source(werkboek, gegeven)
-    if fouten:
-        return Teruggelezen(pl.DataFrame(schema=SCHEMA), [], fouten)
-    antwoorden: list[tuple[object, ...]] = []
-    open_: list[Bevinding] = []
-    b4 = _with_new(gegeven.b4, opnieuw)
-    for rij, uitkomst in _pairs(rijen, b4):
+    gekeken = check_untouched(werkboek, gegeven)
+    rijen = add_datum(gekeken.heel)
+    fouten = [*werkboek.fouten, *gekeken.vondsten]
+    open_: list[Vondst] = []
+    b4 = _pair(rijen, _with_new(gegeven.b4, opnieuw))
+    zelfde, rest = _split_unchanged(b4)
+    antwoorden = [_unchanged_answers(zelfde)]
+    keuzes: list[tuple[object, ...]] = []
+    for rij, uitkomst in _walk(rest):
         besluit, wat = _decide_b4(rij, uitkomst, vandaag, gemeente)
-        if besluit is None:
-            (fouten if rij.besluit else open_).extend(wat)
+        if besluit is not None:
+            keuzes.append(_as_row(uitkomst, besluit, "b4"))
         else:
-            antwoorden.append(_as_row(uitkomst, besluit, "b4"))
-    for rij, uitkomst in _pairs(rijen, gegeven.alleen_register):
-        if not rij.besluit:
-            continue
-        besluit, wat = check_besluit(
-            rij, vandaag=vandaag, eigen_gemeente=gemeente, keuzes=(AANMELDEN, NIET_AANMELDEN)
-        )
+            (fouten if rij.besluit else open_).extend(wat)
+    for rij, uitkomst in _walk(_pair(rijen, _as_b4(gegeven.alleen_register))):
+        besluit, wat = _decide_register(rij, vandaag, gemeente)
         fouten += wat
         if besluit is not None and besluit.aanmelden:
-            antwoorden.append(_as_row(uitkomst, besluit, "register"))
-    frame = pl.DataFrame(antwoorden, schema=SCHEMA, orient="row").sort("soort", "rij")
-    fouten += check_one_to_one(frame)
-    return Teruggelezen(frame, open_, fouten)
+            keuzes.append(_as_row(uitkomst, besluit, "register"))
+    antwoorden.append(pl.DataFrame(keuzes, schema=SCHEMA, orient="row"))
+    frame = pl.concat(antwoorden).sort("soort", "rij")
+    plekken = rijen.select("regel", "blad", blad_rij="rij")
+    fouten += check_one_to_one(frame, plekken)
+    fouten += check_dubbel(frame, plekken, volledig=frame.filter(pl.col("soort") == "b4").height
+                           == gegeven.b4.height)  # fmt: skip
+    fouten += check_shifted(rest)
+    return Teruggelezen(frame, open_, fouten, _list_changed(rest), _list_after_r(frame))
 
 
-def check_keys(rijen: pl.DataFrame, gegeven: Vergeleken) -> Iterator[Bevinding]:
-    """Every row that was given must be there once, with its own key and its own BSN."""
-    bsn = pl.coalesce("bsn", pl.col("bsn_ruw").replace("", None))
-    verwacht = pl.concat(
-        [
-            gegeven.b4.select("regel", verwacht_bsn=bsn, uitkomst="uitkomst"),
-            gegeven.alleen_register.select(
-                "regel", verwacht_bsn="bsn", uitkomst=pl.lit("alleen_register")
-            ),
-        ]
+def add_datum(rijen: pl.DataFrame) -> pl.DataFrame:
+    """The rows with `datum` as Date (null when empty or no date) and `datum_tekst` (what is no
+    date). A date may be a date cell, or typed in any way that is read elsewhere."""
+    from bvtool.tabel.datum import DATUM, LEEG, read_datums
+
+    if rijen.is_empty():
+        return rijen.with_columns(
+            datum_tekst=pl.lit(None, dtype=pl.String), datum=pl.lit(None, dtype=pl.Date)
+        )
+    gelezen = read_datums(rijen["datum"])
+    goed = gelezen["toestand"].is_in([DATUM, LEEG]) & ~gelezen["maand_voorop"]
+    return rijen.with_columns(
+        datum_tekst=pl.when(~goed).then("datum"),
+        datum=pl.when(goed).then(gelezen["datum"]),
     )
-    samen = rijen.join(verwacht, on="regel", how="left", maintain_order="left")
-    for blad, rij, regel in (
-        samen.filter(pl.col("uitkomst").is_null()).select("blad", "rij", "regel").iter_rows()
-    ):
-        yield _unknown_key(blad, rij, regel)
-    dubbel = samen.filter(pl.col("regel").is_not_null() & pl.col("regel").is_duplicated())
-    for (regel,), deel in dubbel.partition_by("regel", as_dict=True, maintain_order=True).items():
-        waar = " en ".join(f"blad {b}, rij {r}" for b, r in deel.select("blad", "rij").iter_rows())
-        nu = "Haal de rij weg die er te veel is."
-        yield Bevinding(waar, f"De regel {regel} staat er {deel.height} keer.", nu)
-    for uitkomst, regel in (
-        verwacht.join(rijen, on="regel", how="anti").select("uitkomst", "regel").iter_rows()
-    ):
-        nu = "Zet de rij terug (Ctrl+Z, of kopieer hem uit het vorige werkboek)."
-        yield Bevinding(f"blad {gegeven.bladen[uitkomst]}", f"De regel {regel} is weg.", nu)
-    anders = samen.filter(
-        pl.col("uitkomst").is_not_null() & pl.col("bsn").ne_missing(pl.col("verwacht_bsn"))
-    )
-    for blad, rij, regel in anders.select("blad", "rij", "regel").iter_rows():
-        nu = "Zet het BSN uit het vorige werkboek terug. Sorteer altijd de hele tabel tegelijk."
-        waar = f"blad {blad}, rij {rij} ({regel}), kolom BSN"
-        yield Bevinding(waar, "Het BSN hoort niet bij deze regel.", nu)
-
-
-def _unknown_key(blad: str, rij: int, regel: str | None) -> Bevinding:
-    waar = f"blad {blad}, rij {rij}, kolom Regel"
-    if not regel:
-        nu = "Zet de sleutel uit het vorige werkboek terug, of haal de hele rij weg als u hem zelf "
-        return Bevinding(waar, "De sleutel van deze rij is weg.", nu + "heeft toegevoegd.")
-    if read_sleutel(regel) is None:
-        nu = "Zet de sleutel uit het vorige werkboek terug."
-        return Bevinding(waar, "De sleutel van deze rij is gewijzigd.", nu)
-    nu = "Haal de rij weg, of gebruik het werkboek dat bij deze vergelijking hoort."
-    return Bevinding(waar, f"De regel {regel} hoort niet bij deze vergelijking.", nu)
-
-
-def check_source(werkboek: Werkboek, gegeven: Vergeleken) -> list[Bevinding]:
-    """The original cells behind each key must be the ones that were given (half sort, paste)."""
-    gevonden: list[Bevinding] = []
-    for blad, cellen in werkboek.cellen.items():
-        bron = gegeven.bron[blad]
-        samen = cellen.select(
-            "rij", regel="Regel", **{f"nu_{k}": k for k in cellen.columns if k in bron.columns}
-        ).join(bron, on="regel", how="inner", maintain_order="left")
-        for kop in bron.columns:
-            if kop == "regel" or f"nu_{kop}" not in samen.columns:
-                continue
-            anders = same_text(pl.col(f"nu_{kop}")).ne_missing(same_text(pl.col(kop)))
-            for rij, regel in samen.filter(anders).select("rij", "regel").iter_rows():
-                waar = f"blad {blad}, rij {rij} ({regel}), kolom {' '.join(kop.split())}"
-                nu = "Zet de oude waarde terug. Sorteer altijd de hele tabel tegelijk."
-                gevonden.append(Bevinding(waar, "Deze cel is gewijzigd.", nu))
-    return gevonden
-
-
-def same_text(cel: pl.Expr) -> pl.Expr:
-    """A cell as it is compared: no control characters, white space folded, empty is null."""
-    schoon = cel.str.replace_all(r"[\x00-\x1f\x7f\u{fffd}]+", " ").str.replace_all(r"\s+", " ")
-    return schoon.str.strip_chars().replace("", None)
 
 
 def _with_new(b4: pl.DataFrame, opnieuw: pl.DataFrame) -> pl.DataFrame:
@@ -189,20 +131,50 @@ def _with_new(b4: pl.DataFrame, opnieuw: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([rest, opnieuw.select(b4.columns)]).sort("rij")
 
 
-def _pairs(
-    rijen: pl.DataFrame, uitkomst: pl.DataFrame
-) -> Iterator[tuple[Antwoordrij, dict[str, object]]]:
-    eigen = rijen.select(
-        "regel",
-        a_blad="blad",
-        a_rij="rij",
-        a_besluit="besluit",
-        a_reden="reden",
-        a_datum="datum",
-        a_toelichting="toelichting",
-        a_juist="juist_bsn",
+def _as_b4(los: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the register with the columns of an answer, of which none was filled in."""
+    leeg = pl.lit(None, dtype=pl.String)
+    return los.with_columns(besluit=leeg, reden=leeg, datum=pl.lit(None, dtype=pl.Date))
+
+
+def _pair(rijen: pl.DataFrame, uitkomst: pl.DataFrame) -> pl.DataFrame:
+    """Outcome rows that came back whole, with what the clerk wrote as `a_...`."""
+    velden = ("blad", "rij", "besluit", "reden", "datum", "datum_tekst", "toelichting", "juist_bsn")
+    eigen = rijen.select("regel", **{f"a_{v}": v for v in velden})
+    return uitkomst.join(eigen, on="regel", how="inner", maintain_order="left")
+
+
+def _split_unchanged(b4: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Rows on which the answer that was filled in still stands, and the rest."""
+    zelfde = pl.col("besluit").is_not_null() & pl.all_horizontal(
+        *(pl.col(v).eq_missing(pl.col(f"a_{v}")) for v in ("besluit", "reden", "datum")),
+        pl.col("a_datum_tekst").is_null(),
+        pl.col("a_juist_bsn").is_null(),
     )
-    for rij in uitkomst.join(eigen, on="regel", maintain_order="left").iter_rows(named=True):
+    return b4.filter(zelfde), b4.filter(~zelfde)
+
+
+def _unchanged_answers(zelfde: pl.DataFrame) -> pl.DataFrame:
+    aan = pl.col("besluit") == AANMELDEN
+    return zelfde.select(
+        "regel",
+        "rij",
+        "bsn",
+        pl.lit("b4").alias("soort"),
+        aan.alias("aanmelden"),
+        "reden",
+        "datum",
+        pl.col("a_toelichting").alias("toelichting"),
+        pl.when(aan).then(pl.coalesce("startdatum", pl.lit(R))).alias("startdatum"),
+        pl.when(aan).then("einddatum").alias("stopdatum"),
+        pl.when(aan).then("startnummer").alias("startnummer"),
+        "gemeente",
+        pl.col("buitenregionaal").fill_null(False),
+    ).cast(SCHEMA)  # type: ignore[arg-type]
+
+
+def _walk(paren: pl.DataFrame) -> Iterator[tuple[Antwoordrij, dict[str, Any]]]:
+    for rij in paren.iter_rows(named=True):
         yield (
             Antwoordrij(
                 blad=rij["a_blad"],
@@ -210,56 +182,64 @@ def _pairs(
                 regel=rij["regel"],
                 besluit=rij["a_besluit"] or "",
                 reden=rij["a_reden"] or "",
-                datum=read_datum(rij["a_datum"]),
+                datum=rij["a_datum"] or rij["a_datum_tekst"],
                 toelichting=rij["a_toelichting"] or "",
-                juist_bsn=rij["a_juist"] or "",
+                juist_bsn=rij["a_juist_bsn"] or "",
             ),
             rij,
         )
 
 
-def read_datum(tekst: str | None) -> date | str | None:
-    """A date as a clerk types it (`31-8-2022`) or as a date cell gives it; else the text."""
-    from datetime import datetime
-
-    if not tekst:
-        return None
-    for vorm in ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"):
-        try:
-            return datetime.strptime(tekst.removesuffix(" 00:00:00"), vorm).date()  # noqa: DTZ007
-        except ValueError:
-            continue
-    return tekst
-
-
 def _decide_b4(
-    rij: Antwoordrij, uitkomst: dict[str, object], vandaag: date, gemeente: str
-) -> tuple[Besluit | None, list[Bevinding]]:
+    rij: Antwoordrij, uitkomst: dict[str, Any], vandaag: date, gemeente: str
+) -> tuple[Besluit | None, list[Vondst]]:
     """The answer for one B4 row; the table decides an unreadable row with its right BSN."""
-    if not rij.besluit and rij.juist_bsn and uitkomst["besluit"]:
-        datum = uitkomst["datum"]
-        return (
-            Besluit(
-                uitkomst["besluit"] == AANMELDEN,
-                str(uitkomst["reden"]) if uitkomst["reden"] else None,
-                datum if isinstance(datum, date) else None,
-                rij.toelichting or None,
-            ),
-            [],
-        )
+    if not rij.besluit and rij.juist_bsn and uitkomst["bsn"] is not None:
+        return _decide_anew(rij, uitkomst)
     besluit, wat = check_besluit(
         rij, vandaag=vandaag, eigen_gemeente=gemeente, keuzes=(AANMELDEN, NIET)
     )
     if besluit is not None and besluit.aanmelden and uitkomst["bsn"] is None:
         nu = "Vul bij Juist BSN het goede nummer in, of kies Niet aanleveren met een reden."
-        wat = [
-            Bevinding(rij.cel("Besluit"), "Zonder leesbaar BSN kan niemand worden aangemeld.", nu)
-        ]
-        return None, wat
+        return None, [rij.find("Besluit", "Zonder leesbaar BSN kan niemand worden aangemeld.", nu)]
     return besluit, wat
 
 
-def _as_row(uitkomst: dict[str, object], besluit: Besluit, soort: str) -> tuple[object, ...]:
+def _decide_anew(rij: Antwoordrij, uitkomst: dict[str, Any]) -> tuple[Besluit | None, list[Vondst]]:
+    """What the table says of an unreadable row, now that its BSN is known."""
+    if rij.reden or rij.datum:
+        nu = "Kies bij Besluit voor Niet aanleveren, of maak Reden en Datum leeg."
+        return None, [rij.find("Besluit", "Hier staat nog geen besluit.", nu)]
+    if not uitkomst["besluit"]:
+        waarom = load_tabel("beslistabel")[uitkomst["tabelrij"]]["omschrijving"]
+        wat = f"Ook met dit BSN moet u zelf beslissen ({waarom})."
+        return None, [rij.find("Besluit", wat, f"Kies {AANMELDEN} of {NIET}.")]
+    return (
+        Besluit(
+            uitkomst["besluit"] == AANMELDEN,
+            uitkomst["reden"],
+            uitkomst["datum"],
+            rij.toelichting or None,
+        ),
+        [],
+    )
+
+
+def _decide_register(
+    rij: Antwoordrij, vandaag: date, gemeente: str
+) -> tuple[Besluit | None, list[Vondst]]:
+    """The answer for a person who is only in the register; none at all is allowed."""
+    keuzes = (AANMELDEN, NIET_AANMELDEN)
+    if not rij.besluit:
+        if not (rij.reden or rij.datum):
+            return None, []
+        kolom = "Reden" if rij.reden else "Datum"
+        nu = f"Kies {' of '.join(keuzes)}, of maak deze cel leeg."
+        return None, [rij.find(kolom, "Er is iets ingevuld, maar er is geen besluit.", nu)]
+    return check_besluit(rij, vandaag=vandaag, eigen_gemeente=gemeente, keuzes=keuzes)
+
+
+def _as_row(uitkomst: dict[str, Any], besluit: Besluit, soort: str) -> tuple[object, ...]:
     aan = besluit.aanmelden
     return (
         uitkomst["regel"],
@@ -278,14 +258,19 @@ def _as_row(uitkomst: dict[str, object], besluit: Besluit, soort: str) -> tuple[
     )
 
 
-def check_one_to_one(antwoorden: pl.DataFrame) -> list[Bevinding]:
-    """No person may be announced twice (law 5)."""
-    dubbel = antwoorden.filter("aanmelden").filter(pl.col("bsn").is_duplicated())
-    gevonden = []
-    for deel in dubbel.partition_by("bsn", maintain_order=True):
-        regels = " en ".join(deel["regel"])
-        nu = "Kies op een van deze regels Niet aanleveren, met reden DUB."
-        gevonden.append(
-            Bevinding(f"regel {regels}", "Dezelfde persoon wordt twee keer aangemeld.", nu)
-        )
-    return gevonden
+def _list_changed(rest: pl.DataFrame) -> list[str]:
+    """Keys of rows that were filled in by the table, and filled in otherwise by the clerk."""
+    gewijzigd = rest.filter(
+        pl.col("besluit").is_not_null()
+        & pl.col("a_besluit").is_not_null()
+        & pl.col("a_juist_bsn").is_null()
+    )
+    regels: list[str] = gewijzigd["regel"].to_list()
+    return regels
+
+
+def _list_after_r(antwoorden: pl.DataFrame) -> list[str]:
+    """Keys of rows that are left out although the end that is given lies on or after R."""
+    raar = ~pl.col("aanmelden") & (pl.col("datum") >= R)
+    regels: list[str] = antwoorden.filter(raar & (pl.col("soort") == "b4"))["regel"].to_list()
+    return regels

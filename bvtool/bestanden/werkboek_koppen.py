@@ -1,0 +1,150 @@
+"""Finds the header row of a list in the clerk's workbook, and asks about a header that was renamed.
+
+The likely column is found by its name, by what stands under it, or by its place; it is named in the
+question, never taken by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+import polars as pl
+
+from bvtool.tabel.ruw import RuwBlad
+from bvtool.tabellen import load_tabel
+from bvtool.vergelijking.vondst import Vondst
+
+KOPPEN = {
+    "regel": "Regel",
+    "bsn": "BSN",
+    "besluit": "Besluit",
+    "reden": "Reden",
+    "datum": "Datum",
+    "toelichting": "Toelichting",
+    "juist_bsn": "Juist BSN",
+    "uitleg": "Uitleg",
+}
+"""The columns that must be there, in the order of the sheet; the others may be moved or left out.
+`Juist BSN` only stands on `Dubbel of onleesbaar`."""
+
+JUIST_BSN_OP = "Dubbel of onleesbaar"
+SLEUTEL = r"^[2-9A-HJ-NP-Y]{4}-\d{6,9}-[2-9A-HJ-NP-Y]$"
+_ZOEK_KOP = 20
+"""The header may stand on one of the first rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kopregel:
+    """`rij`: on which row it stands; `kolommen`: per letter the header, our own as we write it."""
+
+    rij: int
+    kolommen: dict[str, str]
+
+
+def find_kopregel(blad: RuwBlad, titel: str) -> tuple[Kopregel | None, list[Vondst]]:
+    """The header row of the list `titel`; None, with what to ask, when it is not whole."""
+    nodig = [k for k in KOPPEN.values() if k != "Juist BSN" or titel == JUIST_BSN_OP]
+    letters = [naam for naam in blad.frame.columns if naam != "rij"]
+    nummer, koppen = _best_row(blad, letters, nodig)
+    if not nummer:
+        nu = f"Zet boven de tabel weer de kopregel: {', '.join(nodig)}."
+        return None, [Vondst(titel, 0, "De kopregel van dit blad is weg.", nu)]
+    fouten = list(_check_koppen(blad, titel, nummer, koppen, nodig))
+    if fouten:
+        return None, fouten
+    eigen = {k.casefold(): k for k in nodig}
+    namen: dict[str, str] = {}
+    for letter, kop in zip(letters, koppen, strict=True):
+        naam = eigen.get(kop.casefold(), kop)
+        if naam and naam not in namen.values():
+            namen[letter] = naam
+    return Kopregel(nummer, namen), []
+
+
+def _best_row(blad: RuwBlad, letters: list[str], nodig: list[str]) -> tuple[int, list[str]]:
+    """The row among the first ones that holds most of our headers; 0 when none holds two."""
+    beste: tuple[int, int, list[str]] = (1, 0, [])
+    for rij, *cellen in blad.frame.head(_ZOEK_KOP).select("rij", *letters).iter_rows():
+        koppen = [" ".join((k or "").split()) for k in cellen]
+        hier = {k.casefold() for k in koppen}
+        raak = sum(kop.casefold() in hier for kop in nodig)
+        if raak > beste[0]:
+            beste = (raak, rij, koppen)
+    return beste[1], beste[2]
+
+
+def _check_koppen(
+    blad: RuwBlad, titel: str, nummer: int, koppen: list[str], nodig: list[str]
+) -> Iterator[Vondst]:
+    klein = [k.casefold() for k in koppen]
+    onder = blad.frame.filter(pl.col("rij") > nummer)
+    over = [
+        i
+        for i, k in enumerate(klein)
+        if k not in {n.casefold() for n in nodig}
+        and (k or onder[onder.columns[i + 1]].null_count() < onder.height)
+    ]
+    for kop in nodig:
+        aantal = klein.count(kop.casefold())
+        if aantal > 1:
+            yield Vondst(titel, nummer, f"De kolom {kop} staat er twee keer.", "Laat er een staan.",
+                         kolom=kop)  # fmt: skip
+        elif not aantal:
+            plek = _likely(onder, koppen, over, kop, nodig)
+            yield Vondst(titel, nummer, f"De kolom {kop} is er niet.",
+                         _ask(koppen, over, kop, plek), kolom=kop)  # fmt: skip
+
+
+def _ask(koppen: list[str], over: list[int], kop: str, plek: int | None) -> str:
+    from bvtool.tabel.ruw import name_letter
+
+    if plek is not None:
+        naam = f"kolom {name_letter(plek)} ('{koppen[plek]}')" if koppen[plek] else (
+            f"kolom {name_letter(plek)}, die nu geen kop heeft"
+        )  # fmt: skip
+        return f"Is dat {naam}? Noem die dan weer {kop}."
+    anders = [koppen[i] for i in over if koppen[i]][:12]
+    extra = f" Andere kolommen op dit blad: {', '.join(anders)}." if anders else ""
+    return f"Noem de kolom weer {kop}, of haal hem uit het vorige werkboek.{extra}"
+
+
+def _likely(
+    onder: pl.DataFrame, koppen: Sequence[str], over: list[int], kop: str, nodig: list[str]
+) -> int | None:
+    """Which of the columns `over` is most likely the column `kop`: by content, name or place."""
+    patroon = _list_patronen().get(kop)
+    if patroon:
+        for i in over:
+            cellen = onder[onder.columns[i + 1]].drop_nulls().str.strip_chars()
+            if len(cellen) and cellen.str.contains(patroon).mean() > 0.5:  # type: ignore[operator]
+                return i
+    namen = {koppen[i].casefold(): i for i in over if koppen[i]}
+    for naam, i in namen.items():
+        if re.search(rf"\b{re.escape(kop.casefold())}", naam):
+            return i
+    dichtbij = get_close_matches(kop.casefold(), namen, n=1, cutoff=0.6)
+    if dichtbij:
+        return namen[dichtbij[0]]
+    klein = [k.casefold() for k in koppen]
+    for buur, stap in ((-1, 1), (1, -1)):
+        plek = nodig.index(kop) + buur
+        if 0 <= plek < len(nodig) and nodig[plek].casefold() in klein:
+            i = klein.index(nodig[plek].casefold()) + stap
+            if i in over:
+                return i
+    return None
+
+
+def _list_patronen() -> dict[str, str]:
+    """What stands under a column of ours, where that can be told."""
+    codes = "|".join(r["sleutel"] for r in load_tabel("redenen"))
+    return {
+        "Regel": SLEUTEL,
+        "Besluit": r"(?i)^(?:aanmelden|niet aan(?:leveren|melden))$",
+        "Reden": rf"(?i)^(?:{codes})$",
+        "Uitleg": r"^(?:In (?:B4|uw register) |Dit BSN |Het BSN |Volgens uw register |Op 1-10-2022 "
+        r"|De geboortedatum |Bij het CAK |Beschermd wonen |Deze persoon )",
+    }
