@@ -10,13 +10,24 @@ from pathlib import Path
 from typing import IO
 
 import pytest
-from maken import BSNS, KLEIN, NS, XML, ods_cel, ods_rij, sheet_xml, t, write_delen, write_ods
 
 from bvtool.bestanden.herken import recognise
 from bvtool.fouten import BvFout, InvoerGeweigerd, InvoerOntbreekt, LeesSchrijfFout
 from bvtool.tabel import guards
 from bvtool.tabel.grenzen import MIB, Grenzen
 from bvtool.tabel.read import read_tabel
+from tests.tabel.maken import (
+    BSNS,
+    KLEIN,
+    NS,
+    XML,
+    ods_cel,
+    ods_rij,
+    sheet_xml,
+    t,
+    write_delen,
+    write_ods,
+)
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 Maker = Callable[[Path], Path]
@@ -355,6 +366,13 @@ def test_a_look_never_crashes(tmp_path: Path, make: Maker) -> None:
         assert fout.code == 65
     else:
         assert herkend.soort in (None, "b4")
+
+
+def test_the_library_keeps_silent(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Its own words about a sheet that is none never reach the user."""
+    with pytest.raises(InvoerGeweigerd, match="beschadigd"):
+        read_tabel(write_delen(tmp_path / "x.xlsx", f"{XML}<sst {NS}/>"), "b4")
+    assert capfd.readouterr() == ("", "")
 
 
 def test_missing_file(tmp_path: Path) -> None:

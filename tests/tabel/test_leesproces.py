@@ -8,7 +8,6 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from maken import B4_KOPPEN, BSNS, KLEIN, NS, XML, sheet_xml, write_delen, write_xlsx
 
 from bvtool.fouten import InvoerGeweigerd
 from bvtool.tabel import leesproces
@@ -16,6 +15,7 @@ from bvtool.tabel.bestand import read_bestand
 from bvtool.tabel.grenzen import Grenzen
 from bvtool.tabel.leesproces import Leesproces
 from bvtool.tabel.ruw import RuwBestand
+from tests.tabel.maken import B4_KOPPEN, BSNS, KLEIN, NS, XML, sheet_xml, write_delen, write_xlsx
 
 IN_KIND = Grenzen(hier=0)
 RIJEN = [

@@ -17,7 +17,6 @@ import jinja2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from programmas import find_programma
 
 from bvtool.bestanden.vergelijkingspagina import (
     Invoerbestand,
@@ -29,6 +28,7 @@ from bvtool.fouten import Bevinding, InterneFout
 from bvtool.klok import TIJDZONE
 from bvtool.tabel import page
 from bvtool.tabel.page import render
+from tests.tabel.programmas import find_programma
 
 PAGINA = Vergelijkingspagina(
     gemeente_naam="Súdwest-Fryslân & <omgeving>",

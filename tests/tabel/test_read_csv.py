@@ -7,13 +7,13 @@ import io
 from pathlib import Path
 
 import pytest
-from maken import BSNS
 
 from bvtool.fouten import InvoerGeweigerd
 from bvtool.tabel.grenzen import Grenzen
 from bvtool.tabel.guards import GeenTabel
 from bvtool.tabel.read import read_tabel
 from bvtool.tabel.ruw import RuweTabel
+from tests.tabel.maken import BSNS
 
 A, B, C = BSNS[:3]
 NAAM = "Şahin-Çelik"

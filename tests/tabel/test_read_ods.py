@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from maken import BSNS, ods_cel, ods_rij, write_ods, write_xlsx
-from programmas import convert, find_programma
 
 from bvtool.tabel.read import read_tabel
+from tests.tabel.maken import BSNS, ods_cel, ods_rij, write_ods, write_xlsx
+from tests.tabel.programmas import convert, find_programma
 
 A, B = BSNS[:2]
 

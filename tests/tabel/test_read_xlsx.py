@@ -8,13 +8,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from maken import B4_KOPPEN, BSNS, KLEIN, NS, XML, sheet_xml, t, write_delen, write_xlsx
 
 from bvtool.fouten import InvoerGeweigerd
 from bvtool.tabel.bestand import read_bestand
 from bvtool.tabel.grenzen import Grenzen
 from bvtool.tabel.read import read_tabel
 from bvtool.tabel.ruw import RuweTabel
+from tests.tabel.maken import B4_KOPPEN, BSNS, KLEIN, NS, XML, sheet_xml, t, write_delen, write_xlsx
 
 A, B, C = BSNS[:3]
 DATUM = dt.date(2022, 10, 1)

@@ -6,7 +6,6 @@ import datetime as dt
 
 import polars as pl
 import pytest
-from maken import BSNS
 from stdnum.nl import bsn as stdnum_bsn
 
 from bvtool.tabel.values import (
@@ -18,6 +17,7 @@ from bvtool.tabel.values import (
     read_datums,
     voorvoegsel_vorm,
 )
+from tests.tabel.maken import BSNS
 
 A = BSNS[5]
 NUL = "000009921"

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from maken import BSNS, Cel, write_xlsx
 
 from bvtool.fouten import Bevinding, InvoerGeweigerd
 from bvtool.tabel.read import read_tabel
 from bvtool.tabel.velden import Veldlezer
+from tests.tabel.maken import BSNS, Cel, write_xlsx
 
 D = dt.date
 

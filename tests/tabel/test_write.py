@@ -11,11 +11,11 @@ import polars as pl
 import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from werkboek import BSNS, KOLOMMEN, MOMENT, TITEL, lijst_frame, wall, write_voorbeeld
 
 from bvtool.fouten import InterneFout, LeesSchrijfFout
 from bvtool.tabel import write_check
 from bvtool.tabel.write import Blad, Kolom, LijstBron, lists_sheet, write_werkmap
+from tests.tabel.werkboek import BSNS, KOLOMMEN, MOMENT, TITEL, lijst_frame, wall, write_voorbeeld
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,10 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from werkboek import BSNS, KOLOMMEN, lijst_frame, wall
 
 from bvtool.fouten import InterneFout
 from bvtool.tabel.write import Kolom, write_csv
+from tests.tabel.werkboek import BSNS, KOLOMMEN, lijst_frame, wall
 
 # Every sign after which Excel or LibreOffice calculates.
 _FORMULE = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from programmas import convert, find_programma
-from werkboek import BSNS, lijst_frame, write_voorbeeld
+
+from tests.tabel.programmas import convert, find_programma
+from tests.tabel.werkboek import BSNS, lijst_frame, write_voorbeeld
 
 pytestmark = pytest.mark.programma
 

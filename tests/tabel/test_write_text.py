@@ -10,9 +10,9 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from werkboek import MOMENT, wall
 
 from bvtool.tabel.write import Blad, Kolom, Schrijfverslag, write_werkmap
+from tests.tabel.werkboek import MOMENT, wall
 
 _STUUR = {chr(n) for n in range(32) if n not in (9, 10, 13)} | {"\ufffe", "\uffff"}
 _VREEMD = st.sampled_from(
