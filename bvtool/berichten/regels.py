@@ -3,6 +3,8 @@
 The same rules serve the sender before sending, `controleer` on any file, and the CAK's side in
 `ketentest`. A function answers None (the rule holds) or what is wrong; the row gives its code,
 level and mark. Only `fout` holds a message back or gets it rejected.
+
+More than 300 lines: each rule is one function here, and they are read as one list.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 What settings there are, what they mean and what they are without a word from the user stands in
 `data/instellingen.csv`; the checks beyond a type stand here, one function each.
+
+More than 300 lines: reading, checking and naming the line of a setting belong together.
 """
 
 from __future__ import annotations
