@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from bvtool.fouten import Bevinding, InvoerGeweigerd
 from bvtool.tabel.koprij import fold_kop, list_bekend
-from bvtool.tabel.ruw import flatten
+from bvtool.tabel.ruw import show_kop
 from bvtool.tabellen import load_tabel
 
 _SOORTNAAM = {"b4": "het B4-bestand", "register": "de export van het register"}
@@ -59,7 +59,7 @@ def recognise_kolommen(
         *_list_gemist(gevonden, eigen_koppen, soort, waar),
     ]
     if fouten:
-        er_is = ", ".join(f"'{flatten(k)}'" for k in koppen if k.strip())
+        er_is = ", ".join(f"'{show_kop(k)}'" for k in koppen if k.strip())
         raise InvoerGeweigerd(
             f"De kolommen van {_SOORTNAAM.get(soort, 'dit bestand')} zijn niet duidelijk.",
             waar=waar,
@@ -83,7 +83,7 @@ def _list_dubbel(
             Bevinding(
                 f"{waar}, kolom {' en '.join(letters)}",
                 f"Meer dan een kolom past bij {name_kop(soort, sleutel)}: "
-                + " en ".join(f"'{flatten(kop_bij[x])}'" for x in letters)
+                + " en ".join(f"'{show_kop(kop_bij[x])}'" for x in letters)
                 + ".",
                 "Geef in bvtool.toml aan welke het is, of geef de andere kolom een andere kop.",
             ),
@@ -101,7 +101,7 @@ def _list_eigen(
             sleutel,
             Bevinding(
                 waar,
-                f"De kolom '{flatten(kop)}', die in bvtool.toml staat voor "
+                f"De kolom '{show_kop(kop)}', die in bvtool.toml staat voor "
                 f"{name_kop(soort, sleutel)}, is er niet.",
                 f"Pas {sleutel} onder [kolommen.{soort}] aan of haal de regel weg.",
             ),

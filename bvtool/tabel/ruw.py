@@ -7,6 +7,7 @@ Every cell is text in one agreed form: a number without superfluous zeros, a dat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 Vorm = Literal["xlsx", "ods", "csv"]
 Kolomsoort = Literal["leeg", "tekst", "getal", "datum", "moment", "logisch", "gemengd"]
+_NUMMER = re.compile(r"\d[\d./ -]{3,}\d")
 MAX_GENOEMD = 10
 """So many row numbers a grouped finding names; the rest it counts."""
 
@@ -115,7 +117,7 @@ class RuweTabel:
 
     def name_kolom(self, letter: str) -> str:
         """A column as the user sees it: its header, or its letter when it has none."""
-        kop = flatten(self.koppen[self.kolomletters.index(letter)])
+        kop = show_kop(self.koppen[self.kolomletters.index(letter)])
         return f"kolom '{kop}'" if kop else f"kolom {letter}"
 
 
@@ -150,6 +152,11 @@ def list_rijen(rijen: Sequence[int] | pl.Series) -> str:
 def count(aantal: int, een: str, meer: str) -> str:
     """A number with its noun: "1 rij", "2 rijen"."""
     return f"{aantal} {een if aantal == 1 else meer}"
+
+
+def show_kop(kop: str) -> str:
+    """A header for a message. A broken file can have a client in its header row: numbers go."""
+    return _NUMMER.sub("…", flatten(kop))
 
 
 def flatten(tekst: str) -> str:

@@ -96,3 +96,10 @@ def test_all_that_is_wrong_at_once() -> None:
 def test_letters(nummer: int, letters: str) -> None:
     assert name_letter(nummer) == letters
     assert number_letter(letters) == nummer
+
+
+def test_a_client_in_the_header_row_is_not_told() -> None:
+    """A line break that was lost puts a client beside the headers."""
+    with pytest.raises(InvoerGeweigerd) as gezien:
+        _recognise(["Naam", "Geboortedatum999900006", "1234.56.789 x", "1-10-1961"])
+    assert "'Geboortedatum…', '… x', '…'" in gezien.value.wat_nu
