@@ -7,6 +7,7 @@ gives.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -47,6 +48,7 @@ def load_vellen(pad: Path, namen: Sequence[str] | None) -> list[fastexcel.ExcelS
     """The sheets as the library holds them; does not need polars."""
     import fastexcel
 
+    _silence()
     with _one_fault():
         lezer = fastexcel.read_excel(pad)
         return [
@@ -69,6 +71,13 @@ def _make_vel(vel: fastexcel.ExcelSheet) -> Vel:
     frame.columns = [str(i) for i in range(frame.width)]
     begin = kolommen[0].absolute_index if kolommen else 0
     return Vel(vel.name, vel.visible == "visible", begin, frame)
+
+
+def _silence() -> None:
+    """The library talks through Python's logging; its words are not for the user."""
+    spreker = logging.getLogger("calamine")
+    spreker.addHandler(logging.NullHandler())
+    spreker.propagate = False
 
 
 @contextmanager
