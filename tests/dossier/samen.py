@@ -1,0 +1,106 @@
+"""Runs of bvtool at the same moment, and what must hold for the dossier after them.
+
+`python -m tests.dossier.samen --keer 50` does it many times, for the figures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from tests.faults.beeld import dump
+from tests.hulp import run
+from tests.stappen_van_de_week import OP_NAAM, walk
+
+WORTEL = Path(__file__).parents[2]
+
+
+def run_together(opdrachten: list[list[str]]) -> list[int]:
+    """Start all of these at once, each in a process of its own; gives their exit codes."""
+    processen = [
+        subprocess.Popen(
+            [sys.executable, "-m", "bvtool", *woorden], cwd=WORTEL,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+        )
+        for woorden in opdrachten
+    ]  # fmt: skip
+    codes = []
+    for proces in processen:
+        uit, fout = proces.communicate()
+        assert "Traceback" not in fout + uit, fout
+        codes.append(proces.returncode)
+    return codes
+
+
+def check_dossier(dossier: Path) -> list[str]:
+    """What is wrong after runs at the same time: doubles, gaps, a broken trail, rests."""
+    mis = []
+    tabellen = dump(dossier / "dossier.db")
+    berichten = tabellen["bericht"]
+    mis += [f"twee berichten met status 1: {k}" for k, n in
+            Counter(rij[6] for rij in berichten if rij[10] == 1).items() if n > 1]  # fmt: skip
+    mis += [f"identificatie twee keer: {k}" for k, n in
+            Counter(rij[4] for rij in berichten).items() if n > 1]  # fmt: skip
+    per_nummer: dict[object, set[object]] = {}
+    for rij in berichten:
+        per_nummer.setdefault(rij[7], set()).add(rij[6])
+    mis += [f"startnummer van twee personen: {k}" for k, v in per_nummer.items() if len(v) > 1]
+    verwacht = {rij[2] for rij in tabellen["zending"]}
+    zips = {pad.name for pad in dossier.glob("uitgaand/*.zip")}
+    if verwacht != zips or len(zips) > 1:
+        mis.append(f"zips: {sorted(zips)}, zendingen: {sorted(map(str, verwacht))}")
+    if tabellen["publicatie"]:
+        mis.append("er wacht nog een publicatie")
+    mis += [f"rest: {pad.name}" for pad in dossier.rglob(".~bvtool-*")]
+    spoor = run("--dossier", dossier, "controleer", "--spoor")
+    if spoor.code != 0:
+        mis.append(spoor.uit + spoor.fout)
+    return mis
+
+
+ROOSTER = {
+    "2 gelijke opdrachten": ("aanmelden", ["aanmelden"] * 2),
+    "8 gelijke opdrachten": ("aanmelden", ["aanmelden"] * 8),
+    "2 verschillende opdrachten": ("retour", ["retour", "rapport"]),
+    "8 verschillende opdrachten": ("retour", ["retour", "aanmelden", "rapport", "vergelijk"] * 2),
+}
+
+
+def main() -> int:
+    """Many times two and eight at once; gives the exit code."""
+    p = argparse.ArgumentParser(description=__doc__)
+    p.add_argument("--keer", type=int, default=25)
+    p.add_argument("--uit", type=Path)
+    keuze = p.parse_args()
+    cijfers, alles_mis = [], []
+    with tempfile.TemporaryDirectory() as map_:
+        week = walk(Path(map_) / "week")
+        dossier = Path(map_) / "0363"
+        for wat, (begin, namen) in ROOSTER.items():
+            bezig = mis = 0
+            for _ in range(keuze.keer):
+                shutil.rmtree(dossier, ignore_errors=True)
+                shutil.copytree(week[begin], dossier)
+                codes = run_together([OP_NAAM[naam].woorden(dossier) for naam in namen])
+                gevonden = check_dossier(dossier)
+                if not set(codes) <= {0, 1, 75}:
+                    gevonden.append(f"exitcodes {codes}")
+                bezig += codes.count(75)
+                mis += len(gevonden)
+                alles_mis += gevonden
+            cijfers.append({"wat": wat, "keer": keuze.keer, "opdrachten": keuze.keer * len(namen),
+                            "bezig": bezig, "mis": mis})  # fmt: skip
+            print(*cijfers[-1].values(), flush=True)
+    if keuze.uit:
+        keuze.uit.write_text(json.dumps({"cijfers": cijfers, "mis": alles_mis}, indent=1))
+    return 1 if alles_mis else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

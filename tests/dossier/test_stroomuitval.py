@@ -1,0 +1,102 @@
+"""A power cut: what a commit relies on is on the disk before it, names included.
+
+A test cannot cut the power, but it can look at the order: every staged file is flushed, then the
+folder that names it, then the ledger commits, then the files get their names, then those folders
+are flushed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import event
+
+from tests.hulp import run
+from tests.stappen_van_de_week import OP_NAAM
+
+Gebeurd = list[tuple[str, str]]
+
+
+@pytest.fixture
+def gebeurd(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gebeurd]:
+    """What happens to the disk in this process: flush, rename and commit, with the path."""
+    lijst: Gebeurd = []
+    fsync, replace = os.fsync, os.replace
+
+    def on_fsync(nummer: int) -> None:
+        lijst.append(("spoelen", os.readlink(f"/proc/self/fd/{nummer}")))
+        fsync(nummer)
+
+    def on_replace(van: Any, naar: Any) -> None:
+        lijst.append(("hernoemen", f"{naar}"))
+        replace(van, naar)
+
+    monkeypatch.setattr(os, "fsync", on_fsync)
+    monkeypatch.setattr(os, "replace", on_replace)
+
+    def on_commit(_verbinding: sa.Connection) -> None:
+        lijst.append(("commit", ""))
+
+    event.listen(sa.Engine, "commit", on_commit)
+    yield lijst
+    event.remove(sa.Engine, "commit", on_commit)
+
+
+@pytest.mark.parametrize(
+    ("naam", "bestanden"),
+    [
+        ("vergelijk", ["werk/werkboek.xlsx", "rapporten/vergelijking.html"]),
+        ("terugkoppeling", ["uitgaand/terugkoppeling_680363.csv"]),
+        ("aanmelden", ["uitgaand/407_2022-10-18_1.zip"]),
+        ("rapport", ["rapporten/680363_AanleverrapportageBW.xlsx"]),
+    ],
+)
+def test_files_and_their_names_are_on_disk_before_the_commit(
+    week: dict[str, Path], tmp_path: Path, gebeurd: Gebeurd, naam: str, bestanden: list[str]
+) -> None:
+    dossier = Path(shutil.copytree(week[naam], tmp_path / "0363"))
+    gebeurd.clear()
+    assert run(*OP_NAAM[naam].woorden(dossier)).code in (0, 1)
+    for bestand in bestanden:
+        doel = dossier / bestand
+        hernoemd = gebeurd.index(("hernoemen", str(doel)))
+        commit = max(i for i, (wat, _) in enumerate(gebeurd[:hernoemd]) if wat == "commit")
+        gespoeld = next(
+            i for i, (wat, pad) in enumerate(gebeurd)
+            if wat == "spoelen" and pad.endswith(f"-{doel.name}") and ".~bvtool-" in pad
+        )  # fmt: skip
+        map_ = [i for i, g in enumerate(gebeurd) if g == ("spoelen", str(doel.parent))]
+        assert any(gespoeld < i < commit for i in map_), "the name of the staged file"
+        assert any(i > hernoemd for i in map_), "the final name"
+
+
+def test_separate_messages_are_flushed_before_they_get_their_names(
+    week: dict[str, Path], tmp_path: Path, gebeurd: Gebeurd
+) -> None:
+    dossier = Path(shutil.copytree(week["aanmelden"], tmp_path / "0363"))
+    gebeurd.clear()
+    assert run(*OP_NAAM["aanmelden"].woorden(dossier)).code == 0
+    los = sorted((dossier / "uitgaand" / "407").iterdir())
+    assert los
+    for pad in los:
+        tijdelijk = ("spoelen", str(pad.with_name(f".~bvtool-{pad.name}")))
+        assert gebeurd.index(tijdelijk) < gebeurd.index(("hernoemen", str(pad)))
+
+
+def test_the_ledger_is_sealed_after_everything_stands_in_its_place(
+    week: dict[str, Path], tmp_path: Path, gebeurd: Gebeurd
+) -> None:
+    dossier = Path(shutil.copytree(week["terugkoppeling"], tmp_path / "0363"))
+    gebeurd.clear()
+    assert run(*OP_NAAM["terugkoppeling"].woorden(dossier)).code == 0
+    namen = [Path(pad).name for wat, pad in gebeurd if wat == "hernoemen"]
+    assert namen == [
+        ".bvtool.zegel", "terugkoppeling_680363.xlsx", "terugkoppeling_680363.csv",
+        "dossier.db.kopie", ".bvtool.zegel",
+    ]  # fmt: skip

@@ -1,0 +1,66 @@
+"""A dossier as it can be compared: its files by bytes, its ledger row by row."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tempfile
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+TIJDELIJK = ".~bvtool-"
+NIET_VERGELEKEN = (".bvtool.", "dossier.db", "logboek/")
+"""Lock and seal, the ledger (compared by its rows), and the log (it tells of the fault)."""
+
+Tabellen = dict[str, list[tuple[object, ...]]]
+
+
+@dataclass(frozen=True)
+class Beeld:
+    """Files by name, the tables of the ledger and of its copy, files under temporary names."""
+
+    bestanden: dict[str, bytes]
+    ledger: Tabellen
+    kopie: Tabellen
+    resten: list[str]
+
+
+def take(dossier: Path) -> Beeld:
+    """The picture of a dossier now; of a folder that is not there, an empty one."""
+    bestanden, resten = {}, []
+    for pad in sorted(dossier.rglob("*")):
+        naam = pad.relative_to(dossier).as_posix()
+        if TIJDELIJK in naam:
+            resten.append(naam)
+        elif pad.is_file() and not naam.startswith(NIET_VERGELEKEN):
+            bestanden[naam] = pad.read_bytes()
+    kopie = dossier / "dossier.db.kopie"
+    return Beeld(bestanden, dump(dossier / "dossier.db"), dump(kopie), resten)
+
+
+def dump(pad: Path) -> Tabellen:
+    """The rows of every table, as the next reader would see them; the file itself is not touched.
+
+    A journal that a killed run left is taken along, so that SQLite undoes what must be undone.
+    """
+    if not pad.exists():
+        return {}
+    with tempfile.TemporaryDirectory() as map_:
+        kopie = Path(map_) / "dossier.db"
+        shutil.copyfile(pad, kopie)
+        journal = pad.with_name(f"{pad.name}-journal")
+        if journal.exists():
+            shutil.copyfile(journal, kopie.with_name("dossier.db-journal"))
+        with closing(sqlite3.connect(kopie)) as los:
+            vraag = "select name from sqlite_master where type = 'table' order by name"
+            namen = [rij[0] for rij in los.execute(vraag)]
+            assert los.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            return {
+                naam: los.execute(f"select * from {naam} order by 1").fetchall() for naam in namen
+            }
+
+
+def rows(tabellen: Tabellen) -> Tabellen:
+    """What the ledger says about the work: without the facts about itself and what still waits."""
+    return {n: r for n, r in tabellen.items() if r and n not in ("meta", "publicatie")}
