@@ -1,23 +1,39 @@
-"""`bvtool rapport`: the Tuesday report."""
+"""`bvtool rapport`: the Tuesday report, and the job that makes it by itself."""
 
 from __future__ import annotations
 
 import click
 
 from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht
+from bvtool.fouten import Gebruiksfout
 
 
 @nl_opdracht(
     "rapport",
     "Maak het weekrapport van dinsdag",
-    "Maak de AanleverrapportageBW van een week. U kunt dit zo vaak herhalen als u wilt.",
+    "Lees wat er nieuw is en maak de AanleverrapportageBW van een week. U kunt dit zo vaak "
+    "herhalen als u wilt. In een dossier van het CAK: een rapport per gemeente.",
 )
 @click.option("--week", metavar="JJJJ-Wnn", help="De week, bijvoorbeeld 2022-W43. Anders: nu.")
-def opdracht(o: Opdracht, week: str | None) -> Uitkomst:
-    """Make the report of one week."""
-    from bvtool.stappen.rapport import run_rapport
+@click.option(
+    "--installeer",
+    type=click.Choice(["systemd", "cron", "windows"]),
+    help="Maak de bestanden waarmee de computer dit iedere dinsdag zelf doet.",
+)
+@click.option("--proef", is_flag=True, help="Bij --installeer: alleen laten zien, niets schrijven.")
+def opdracht(o: Opdracht, week: str | None, installeer: str | None, proef: bool) -> Uitkomst:
+    """Make the report of one week, or the files of the job."""
+    if installeer:
+        return _install(o, installeer, proef=proef)
+    if proef:
+        raise Gebruiksfout(
+            "De optie --proef hoort bij --installeer.",
+            waar="bvtool rapport",
+            wat_nu="Geef ook --installeer, of laat --proef weg.",
+        )
+    from bvtool.stappen.weekrapport import run_weekrapport
 
-    gedaan = run_rapport(o.dossier("gemeente"), o.klok, week)
+    gedaan = run_weekrapport(o.dossier(), o.klok, week)
     gegevens: dict[str, object] = {
         "week": gedaan.week,
         "berichten": gedaan.berichten,
@@ -30,9 +46,39 @@ def opdracht(o: Opdracht, week: str | None) -> Uitkomst:
         f"{gedaan.productafname} goedgekeurde perioden.",
         *gedaan.meldingen,
     ]
+    if gedaan.gelezen:
+        regels.append(f"Eerst gelezen wat nieuw was: {gedaan.gelezen}.")
     if gedaan.afgekeurd:
         regels.append(f"Let op: {gedaan.afgekeurd} berichten zijn niet goedgekeurd.")
     if not gedaan.veranderd:
         regels.append("Er is niets veranderd sinds de vorige keer.")
     regels += [f"  {pad}" for pad in gedaan.bestanden]
     return Uitkomst(gegevens, "\n".join(regels))
+
+
+def _install(o: Opdracht, soort: str, *, proef: bool) -> Uitkomst:
+    from bvtool.dossier.werkgang import open_werkgang
+    from bvtool.monitor.taak import MAP, make_taak
+
+    dossier = o.dossier()
+    i = dossier.instellingen
+    taak = make_taak(soort, dossier.pad, i.naam, i.uitvoerder, o.klok.vandaag)
+    bestanden = [f"{MAP}/{b.naam}" for b in taak.bestanden]
+    if proef:
+        delen = [f"--- {b.naam}\n{b.tekst}" for b in taak.bestanden]
+        tekst = "\n".join([*delen, "--- aanzetten", *taak.aanzetten])
+    else:
+        with open_werkgang(dossier, "rapport", o.klok) as w:
+            for b in taak.bestanden:
+                w.publiceer(f"{MAP}/{b.naam}", lambda pad, b=b: pad.write_bytes(b.inhoud))  # type: ignore[misc]
+        tekst = "\n".join(
+            ["Gemaakt:", *(f"  {b}" for b in bestanden), "Zet het aan met:"]
+            + [f"  {regel}" for regel in taak.aanzetten]
+        )
+    gegevens: dict[str, object] = {
+        "bestanden": bestanden,
+        "proef": proef,
+        "aanzetten": list(taak.aanzetten),
+        "inhoud": {b.naam: b.tekst for b in taak.bestanden},
+    }
+    return Uitkomst(gegevens, tekst)

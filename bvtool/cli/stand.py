@@ -35,7 +35,7 @@ def run_stand(o: Opdracht) -> Uitkomst:
         }
         return Uitkomst(leeg, tekst)
     if dossier.instellingen.rol == "cak":
-        return _stand_cak(dossier)
+        return _stand_cak(o, dossier)
     from bvtool.stappen.stand import read_stand
 
     stand, _ = read_stand(dossier, o.klok)
@@ -72,9 +72,20 @@ def _tell(o: Opdracht, dossier: Dossier, stand: Stand) -> str:
         rest = f"nog {duur}" if over.total_seconds() >= 0 else f"{duur} geleden"
         regels.append(f"Uiterlijk {moment_tekst(stand.uiterlijk)} ({rest})")
     regels.append(f"Volgende  bvtool {shlex.join(stand.volgende)}")
+    regels += _report(o, dossier)
     if instellingen.fictief:
         regels.insert(0, "FICTIEVE GEGEVENS")
     return "\n".join(regels)
+
+
+def _report(o: Opdracht, dossier: Dossier) -> list[str]:
+    """When the weekly report was made last; that it is missing, once one is due."""
+    from bvtool.stappen.laatste_run import describe_laatste, describe_run, first_due
+
+    timeslot = dossier.instellingen.timeslot
+    mis = describe_laatste(dossier, o.klok, first_due(timeslot) if timeslot else None)
+    zin = mis or describe_run(dossier)
+    return [f"Rapport   {zin}"] if mis or not zin.startswith("Er is nog geen") else []
 
 
 def _offer(o: Opdracht, dossier: Dossier, stand: Stand) -> Uitkomst:
@@ -130,16 +141,21 @@ def _run_next(o: Opdracht, dossier: Dossier, woorden: list[str]) -> Uitkomst:
     return run([*begin, *woorden]) or Uitkomst({}, "")
 
 
-def _stand_cak(dossier: Dossier) -> Uitkomst:
-    tekst = (
-        f"Dossier   {dossier.instellingen.naam}\n"
-        "Wat nu    Vul gemeenten.csv, zet in inkomend wat er binnenkwam en maak de monitor.\n"
-        "Volgende  bvtool monitor"
-    )
+def _stand_cak(o: Opdracht, dossier: Dossier) -> Uitkomst:
+    from bvtool.stappen.laatste_run import describe_laatste, describe_run
+
+    regels = [
+        f"Dossier   {dossier.instellingen.naam}",
+        "Wat nu    Vul gemeenten.csv, zet in inkomend wat er binnenkwam en maak de monitor.",
+        "Volgende  bvtool monitor",
+        f"Rapport   {describe_laatste(dossier, o.klok) or describe_run(dossier)}",
+    ]
+    if dossier.instellingen.fictief:
+        regels.insert(0, "FICTIEVE GEGEVENS")
     gegevens: dict[str, object] = {
         "fase": "monitor",
         "volgende": "bvtool monitor",
         "uiterlijk": None,
         "open": 0,
     }
-    return Uitkomst(gegevens, tekst)
+    return Uitkomst(gegevens, "\n".join(regels))

@@ -15,7 +15,8 @@ from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht, pad_argument
     "Maak in MAP een dossier met een verzonnen B4-bestand en een verzonnen register, met de "
     "fouten die in het echt ook voorkomen. Hetzelfde zaad geeft precies dezelfde bestanden. "
     "In waarheid.json staat wat er van iedere rij moet worden.\n\n"
-    "Voorbeeld: bvtool voorbeeld oefenen --klanten 200 --zaad 1",
+    "Voorbeeld: bvtool voorbeeld oefenen --klanten 200 --zaad 1\n\n"
+    "Voor het CAK: bvtool voorbeeld landelijk --rol cak --gemeenten 44 --klanten 20000",
 )
 @pad_argument("map_")
 @click.option("--klanten", type=int, default=5000, metavar="N", help="Hoeveel klanten B4 telt.")
@@ -39,6 +40,10 @@ from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht, pad_argument
 @click.option("--gemeente", default="", metavar="CODE", help="Code van de gemeente; anders 0363.")
 @click.option("--uitvoerder", default="", metavar="CODE", help="Code bij het CAK; anders 680363.")
 @click.option("--timeslot", default="", metavar="DATUM", help="Maandag; anders 2022-10-17.")
+@click.option("--rol", type=click.Choice(["gemeente", "cak"]), default="gemeente", help="Voor wie.")
+@click.option(
+    "--gemeenten", type=int, default=44, metavar="N", help="Bij --rol cak: hoeveel gemeenten."
+)
 def opdracht(
     o: Opdracht,
     map_: Path,
@@ -50,8 +55,12 @@ def opdracht(
     gemeente: str,
     uitvoerder: str,
     timeslot: str,
+    rol: str,
+    gemeenten: int,
 ) -> Uitkomst:
     """Make the example and tell where it stands."""
+    if rol == "cak":
+        return _fill_cak(o, map_, zaad, gemeenten, klanten, synthetisch=synthetisch)
     from bvtool.cli.nieuw import parse_datum
     from bvtool.voorbeeld.dossier import Voorbeeldvraag, fill_dossier, tell_vormen
     from bvtool.voorbeeld.maak import Vormen
@@ -91,5 +100,37 @@ def opdracht(
         f"{gemaakt.register_rijen} rijen in het register.\n"
         + "".join(f"  {naam}\n" for naam in gevuld.bestanden)
         + "Typ nu in het dossier: bvtool vergelijk"
+    )
+    return Uitkomst(gegevens, tekst)
+
+
+def _fill_cak(
+    o: Opdracht, map_: Path, zaad: int, gemeenten: int, klanten: int, *, synthetisch: bool
+) -> Uitkomst:
+    from bvtool.voorbeeld.cak import Landelijk
+    from bvtool.voorbeeld.cak_dossier import fill_landelijk, tell_volgende
+
+    gevuld = fill_landelijk(map_, Landelijk(zaad, gemeenten, klanten, synthetisch), o.klok)
+    if gevuld.vraag.synthetisch:
+        o.meld("Ook de BSN's zijn gemaakt. Overal staat dat de gegevens verzonnen zijn.")
+    gegevens: dict[str, object] = {
+        "map": str(gevuld.dossier.pad),
+        "zaad": zaad,
+        "gemeenten": gemeenten,
+        "klanten": klanten,
+        "fictief": True,
+        "synthetisch": gevuld.vraag.synthetisch,
+        "veranderd": gevuld.veranderd,
+        "bestanden": list(gevuld.bestanden),
+    }
+    kop = (
+        f"Het landelijke voorbeeld staat klaar in {gevuld.dossier.pad}."
+        if gevuld.veranderd
+        else f"Er is niets veranderd: dit voorbeeld is er al ({gevuld.dossier.pad})."
+    )
+    tekst = (
+        f"{kop}\n  {gemeenten} gemeenten, {klanten} verzonnen klanten, "
+        f"{len(gevuld.bestanden)} bestanden.\n"
+        f"  In waarheid.json staat wat de monitor moet vinden.\n{tell_volgende()}"
     )
     return Uitkomst(gegevens, tekst)

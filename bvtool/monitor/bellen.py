@@ -129,20 +129,24 @@ def _rejected(g: GemeenteStand, moment: datetime) -> str:
     if not aantal or not is_over(g, "aanlevering", moment):
         return ""
     codes = ", ".join(f"{code}: {n}" for code, n in g.per_code.items())
-    return f"Van {aantal} klanten is het bericht afgekeurd (retourcode {codes})."
+    wie = "1 klant" if aantal == 1 else f"{aantal} klanten"
+    return f"Van {wie} is het bericht afgekeurd (retourcode {codes})."
 
 
 def _broken(g: GemeenteStand, moment: datetime) -> str:
     if not g.telling.onleesbaar or not is_over(g, "aanlevering", moment):
         return ""
-    return f"{g.telling.onleesbaar} bestanden zijn niet als 407-bericht te lezen."
+    aantal = g.telling.onleesbaar
+    wat = "1 bestand is" if aantal == 1 else f"{aantal} bestanden zijn"
+    return f"{wat} niet als 407-bericht te lezen."
 
 
 def _unpromised(g: GemeenteStand, moment: datetime) -> str:
     aantal = g.telling.niet_toegezegd
     if not aantal or not is_over(g, "aanlevering", moment):
         return ""
-    return f"Van {aantal} klanten kwam een 407-bericht dat niet was toegezegd."
+    wie = "1 klant" if aantal == 1 else f"{aantal} klanten"
+    return f"Van {wie} kwam een 407-bericht dat niet was toegezegd."
 
 
 REDENEN: dict[str, Reden] = {

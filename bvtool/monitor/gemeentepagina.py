@@ -139,6 +139,7 @@ def _lists(g: GemeenteStand, klanten: pl.DataFrame) -> list[Lijst]:
             "Van deze klanten is geen 407-bericht ontvangen, of het is weer ingetrokken.",
             beloofd & (pl.col("staat") == MIST),
             ("regel", "Regel"),
+            ("rij", "Rij in B4"),
         ),
         make(
             "afgekeurd",

@@ -73,6 +73,17 @@ def describe_laatste(dossier: Dossier, klok: Klok, eerste: date | None = None) -
     return ""
 
 
+def describe_run(dossier: Dossier) -> str:
+    """One sentence on the last good report, for who asks how things stand."""
+    run = read_laatste(dossier)
+    return describe_goed(run) if run else "Er is nog geen weekrapport gemaakt."
+
+
+def first_due(timeslot: date) -> date:
+    """The Tuesday of the first weekly report: eight days after the Monday of the timeslot."""
+    return timeslot + timedelta(days=8)
+
+
 def describe_goed(run: Run) -> str:
     """When the last good run was, in a sentence."""
     if not run.laatste_goede_run:

@@ -96,9 +96,11 @@ def take_in_all(w: Werkgang) -> tuple[tuple[Gemeente, ...], Gevonden, Inname]:
 def _tell(gevonden: Gevonden, inname: Inname) -> list[str]:
     regels = []
     if gevonden.later:
-        regels.append(f"{gevonden.later} bestanden komen volgens ontvangst.csv pas later binnen.")
+        regels.append(f"Later dan nu volgens ontvangst.csv, dus niet gelezen: {gevonden.later}.")
     if inname.geweigerd:
-        regels.append(f"{inname.geweigerd} nieuwe bestanden zijn niet te lezen; zie de monitor.")
+        aantal = inname.geweigerd
+        wat = "1 nieuw bestand is" if aantal == 1 else f"{aantal} nieuwe bestanden zijn"
+        regels.append(f"{wat} niet te lezen; zie de monitor.")
     return regels + [f"{m.waar}: {m.wat}" for m in [*gevonden.meldingen, *inname.meldingen][:10]]
 
 

@@ -1,8 +1,8 @@
-"""The step `rapport`: the Tuesday report of one ISO week, made from the ledger alone."""
+"""The step `rapport`: answers that lie ready are read in, then the Tuesday report of one week."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -10,40 +10,39 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from bvtool import __version__
+from bvtool.berichten.aanmelden import schema_map
+from bvtool.berichten.inlezen import AL_BEKEND, read_in
+from bvtool.berichten.overzicht import read_overzicht
 from bvtool.berichten.register import SOORT, to_beoordeeld
 from bvtool.berichten.retour import Stand, settle
+from bvtool.berichten.retourgang import MAP_408, list_zips, publish_pagina
+from bvtool.berichten.schema import load_schemas
 from bvtool.bestanden.aanleverrapportage import ONBEKEND, file_name, make_frame, write_rapportage
 from bvtool.dossier import ledger
 from bvtool.dossier.spoor import read_spoor_kop
 from bvtool.dossier.werkgang import open_werkgang
-from bvtool.fouten import InvoerOntbreekt
+from bvtool.fouten import Gebruiksfout, InvoerOntbreekt
 from bvtool.kalender.weken import parse_week, week_tekst
 from bvtool.klok import TIJDZONE
-from bvtool.tabellen import load_tabel
+from bvtool.stappen.rapporttekst import tell_uitkomst
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
     from bvtool.klok import Klok
 
 OPDRACHT = "rapport"
-RESULTAAT = {
-    "open": "geen retour",
-    "goedgekeurd": "goedgekeurd",
-    "afgekeurd": "afgekeurd",
-    "technisch": "technische fout",
-    "envelopfout": "technische fout",
-    "tegenstrijdig": "tegenstrijdig",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Rapport:
-    """What the report holds: the week, rows on both tabs, the files."""
+    """What the report holds: the week, rows on both tabs, the files; `gelezen`: new answers or
+    files that were taken in first."""
 
     week: str
     berichten: int
     productafname: int
     afgekeurd: int
+    gelezen: int
     bestanden: list[str]
     meldingen: list[str]
     veranderd: bool
@@ -55,9 +54,10 @@ def run_rapport(dossier: Dossier, klok: Klok, week: str | None) -> Rapport:
     Raises Gebruiksfout for a week that does not exist or is still to come, InvoerOntbreekt when
     nothing had been sent: an empty report is no success.
     """
-    maandag = parse_week(week) if week else klok.vandaag - timedelta(days=klok.vandaag.weekday())
+    maandag = choose_week(klok, week)
     einde = datetime.combine(maandag + timedelta(days=7), time(), TIJDZONE)
     instellingen = dossier.instellingen
+    gelezen, meldingen = _read_408(dossier, klok)
     with open_werkgang(dossier, OPDRACHT, klok) as w:
         rijen = list(_rows(w.verbinding, einde))
         if not rijen:
@@ -82,17 +82,57 @@ def run_rapport(dossier: Dossier, klok: Klok, week: str | None) -> Rapport:
                 moment=datetime.combine(maandag + timedelta(days=1), time(), TIJDZONE),
             ),
         )
-        w.aantallen = {"berichten": berichten.height, "productafname": afname.height}
+        w.aantallen = {
+            "berichten": berichten.height,
+            "productafname": afname.height,
+            "gelezen": gelezen,
+        }
     afgekeurd = sum(s.uitkomst not in ("open", "goedgekeurd") for _, s, _ in rijen)
     return Rapport(
         week=week_tekst(maandag),
         berichten=berichten.height,
         productafname=afname.height,
         afgekeurd=afgekeurd,
+        gelezen=gelezen,
         bestanden=w.bestanden,
-        meldingen=w.meldingen,
+        meldingen=[*meldingen, *w.meldingen],
         veranderd=w.veranderd,
     )
+
+
+def choose_week(klok: Klok, week: str | None) -> date:
+    """The Monday of the week that is asked for, else of the week of the clock.
+
+    Raises Gebruiksfout for a week that does not exist or is still to come.
+    """
+    deze = klok.vandaag - timedelta(days=klok.vandaag.weekday())
+    maandag = parse_week(week) if week else deze
+    if maandag > deze:
+        raise Gebruiksfout(
+            f"Week {week_tekst(maandag)} moet nog komen.",
+            waar="de optie --week",
+            wat_nu="Kies een week die er al is, of laat --week weg.",
+        )
+    return maandag
+
+
+def _read_408(dossier: Dossier, klok: Klok) -> tuple[int, list[str]]:
+    """Read the answers in `inkomend/408` first; how many were new, and what could not be read."""
+    bron = dossier.inkomend / MAP_408
+    if not bron.is_dir():
+        return 0, []
+    with open_werkgang(dossier, "retour", klok) as w:
+        ingelezen = read_in(w, [bron], load_schemas(schema_map(dossier)))
+        nieuw = ingelezen.gelezen - ingelezen.geteld[AL_BEKEND]
+        if nieuw:
+            for zip_ in list_zips((bron,)):
+                w.invoer(zip_, "408")
+            publish_pagina(w, read_overzicht(w.verbinding, klok.vandaag), ingelezen)
+        w.aantallen = {"gelezen": ingelezen.gelezen, **ingelezen.geteld}
+    meldingen = []
+    if ingelezen.stuk:
+        meldingen.append(f"{ingelezen.stuk} bestanden in inkomend/408 zijn niet te lezen.")
+    return nieuw, meldingen
 
 
 Rij = tuple[Any, Stand, Any]
@@ -130,7 +170,6 @@ def _date(tekst: str | None) -> date | None:
 
 
 def _message(bericht: Any, stand: Stand, antwoord: Any, toegezegd: set[str]) -> dict[str, object]:
-    codes = [c for c in stand.codes if c not in ("0200", "0233")] or list(stand.codes)
     return {
         "bsn": bericht.bsn,
         "startnummer": bericht.startnummer,
@@ -143,33 +182,9 @@ def _message(bericht: Any, stand: Stand, antwoord: Any, toegezegd: set[str]) -> 
         "verzonden": _date(bericht.moment),
         "identificatie_retour": antwoord.identificatie_retour if antwoord else None,
         "dagtekening_retour": _date(antwoord.dagtekening_retour) if antwoord else None,
-        "codes": ", ".join(stand.codes),
-        "omschrijving": "; ".join(_describe(codes, "omschrijving")),
-        "resultaat": RESULTAAT[stand.uitkomst],
-        "actie": _action(stand, codes),
+        **tell_uitkomst(stand.uitkomst, stand.codes),
         "toegezegd": "J" if bericht.bsn in toegezegd else "N",
     }
-
-
-def _describe(codes: Iterable[str], veld: str) -> Iterator[str]:
-    tabel = {r["code"]: r for r in load_tabel("retourcodes")}
-    fo01 = {r["code"]: r for r in load_tabel("fo01-foutcodes")}
-    for code in codes:
-        if code in tabel:
-            yield tabel[code][veld]
-        elif code in fo01 and veld == "omschrijving":
-            yield fo01[code]["omschrijving"]
-        elif veld == "omschrijving":
-            yield f"code {code} is niet bekend bij bvtool"
-
-
-def _action(stand: Stand, codes: list[str]) -> str:
-    if stand.uitkomst == "open":
-        return "Wacht op het retourbericht"
-    if stand.uitkomst == "goedgekeurd":
-        return "Geen"
-    acties = list(dict.fromkeys(_describe(codes, "actie")))
-    return "; ".join(acties) or "Neem contact op met het CAK"
 
 
 def _products(rijen: list[Rij]) -> Iterator[dict[str, object]]:

@@ -1,0 +1,33 @@
+"""`bvtool eindrapport`: for the CAK, citizens without an approved 407 at the end."""
+
+from __future__ import annotations
+
+from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht
+
+
+@nl_opdracht(
+    "eindrapport",
+    "Voor het CAK: burgers zonder 407",
+    "Maak de lijst van burgers voor wie geen goedgekeurd 407-bericht geldt, per gemeente, met hoe "
+    "ver ieder kwam. Hun eigen bijdrage loopt door.",
+)
+def opdracht(o: Opdracht) -> Uitkomst:
+    """Make the end report."""
+    from bvtool.stappen.cak_eindrapport import run_eindrapport
+
+    gedaan = run_eindrapport(o.dossier("cak"), o.klok)
+    gegevens: dict[str, object] = {
+        "burgers": gedaan.burgers,
+        **{naam.replace(", ", "_").replace(" ", "_"): n for naam, n in gedaan.per_stadium.items()},
+        "bestanden": gedaan.bestanden,
+        "veranderd": gedaan.veranderd,
+    }
+    regels = [
+        f"Burgers zonder goedgekeurd 407-bericht: {gedaan.burgers}",
+        *(f"  {naam:<28} {aantal:>7}" for naam, aantal in gedaan.per_stadium.items()),
+        "Hun eigen bijdrage loopt door op de eerdere aanmelding.",
+        *gedaan.meldingen,
+        *([] if gedaan.veranderd else ["Er is niets veranderd sinds de vorige keer."]),
+        *(f"  {pad}" for pad in gedaan.bestanden),
+    ]
+    return Uitkomst(gegevens, "\n".join(regels), code=1 if gedaan.burgers else 0)
