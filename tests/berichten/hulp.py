@@ -84,10 +84,14 @@ def lay_decisions(
     verbinding: sa.Connection, keuzes: list[Keuze], registernummers: Iterable[int] = ()
 ) -> None:
     """Lay a new terugkoppeling with these decisions in a ledger."""
+    los = [{"rij": None, "bsn": None, "startnummer": n} for n in registernummers]
+    mensen = [
+        {"rij": rij, "bsn": k.bsn, "startnummer": k.startnummer}
+        for rij, k in enumerate(keuzes, start=12)
+    ]
+    soorten = {"rij": pl.Int64, "bsn": pl.String, "startnummer": pl.Int64}
     frame = io.BytesIO()
-    pl.DataFrame(
-        {"startnummer": list(registernummers)}, schema={"startnummer": pl.Int64}
-    ).write_parquet(frame)
+    pl.DataFrame([*mensen, *los], schema=soorten).write_parquet(frame)
     hoogste = sa.select(sa.func.max(ledger.vergelijking.c.id))
     nr = (verbinding.execute(hoogste).scalar() or 0) + 1
     leeg = {k.name: b"" for k in ledger.vergelijking.c if isinstance(k.type, sa.LargeBinary)}

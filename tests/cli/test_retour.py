@@ -14,6 +14,8 @@ import pytest
 from bvtool.berichten.envelop import build_du01, build_fo01
 from bvtool.berichten.wmo407 import Wmo407, parse_407
 from bvtool.berichten.wmo408 import Wmo408, answer_to, build_408
+from bvtool.dossier.map import Dossier
+from bvtool.dossier.werkgang import open_werkgang
 from tests.berichten.hulp import BSN_B, MAANDAG, Keuze, decide, klok, make_bsns, new_dossier
 from tests.berichten.test_boom import GEVAARLIJK
 from tests.hulp import Gelopen, run
@@ -302,7 +304,7 @@ def test_the_page_says_per_code_what_to_do_and_in_which_row(gesprek: Gesprek) ->
     pagina = gesprek.pagina
     assert "Code 9404: Startnummer is al gebruikt bij een eerdere aanlevering" in pagina
     assert "Gebruik een nieuw startnummer" in pagina
-    assert "TEST-000002-X (rij 2 van B4)" in pagina
+    assert "TEST-000002-X (rij 2 van B4)</th><td>12</td>" in pagina
     assert "Deze code kent bvtool niet" in pagina
     assert "0200" not in pagina
     assert not re.search(r"9999\d{5}", pagina + gelopen.uit + gelopen.fout)
@@ -335,3 +337,12 @@ def test_thousands_of_answers_over_many_zips_all_find_their_message(tmp_path: Pa
                 data = build_408(answer_to(b, f"R{i}", DAG, codes_periode=codes))
                 zip_.writestr(f"{i}.xml", data)
     assert g.counts() == LEEG | {"gelezen": 2500, "goedgekeurd": 2250, "afgekeurd": 250}
+
+
+def test_a_number_the_register_does_not_give_is_still_told(tmp_path: Path) -> None:
+    g = Gesprek(tmp_path / "d", 1)
+    g.put("1.xml", answer_to(g.heen[0], "R1", DAG, codes_periode=["9404"]))
+    with open_werkgang(Dossier(g.map_), "test", klok(DINSDAG)) as w:
+        w.verbinding.exec_driver_sql("update vergelijking set register_frame = ''")
+    g.read()
+    assert "niet in het register" in g.pagina
