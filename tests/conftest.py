@@ -44,3 +44,19 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     from tests.stappen_van_de_week import walk
 
     return walk(tmp_path_factory.mktemp("week"))
+
+
+@pytest.fixture(scope="session")
+def klein_vast(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A compared dossier with a row of every outcome, made once; copy it before changing it."""
+    from tests.klein import make_klein
+
+    return make_klein(tmp_path_factory.mktemp("klein") / "dossier")
+
+
+@pytest.fixture
+def klein(klein_vast: Path, tmp_path: Path) -> Path:
+    """A fresh copy of the small compared dossier."""
+    from tests.klein import copy_klein
+
+    return copy_klein(klein_vast, tmp_path / "dossier")

@@ -133,7 +133,8 @@ def _likely(
         plek = nodig.index(kop) + buur
         if 0 <= plek < len(nodig) and nodig[plek].casefold() in klein:
             i = klein.index(nodig[plek].casefold()) + stap
-            if i in over:
+            leeg = i in over and onder[onder.columns[i + 1]].null_count() == onder.height
+            if i in over and (leeg or not patroon):
                 return i
     return None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import polars as pl
 
@@ -86,7 +87,7 @@ def decide(b4: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
     Raises InterneFout when a row fits nowhere.
     """
     tabel = load_tabel("beslistabel")
-    keuze = pl.when(pl.lit(False)).then(pl.lit(-1))
+    keuze: Any = pl.when(pl.lit(False)).then(pl.lit(-1))
     for index, rij in enumerate(tabel):
         keuze = keuze.when(VOORWAARDEN[rij["voorwaarde"]](beleid).fill_null(False)).then(
             pl.lit(index)
