@@ -76,12 +76,14 @@ class Los:
 @dataclass(slots=True)
 class Overzicht:
     """The standing of all messages. `geteld` counts messages by what their answers amount to;
-    `vervangen` of the refused ones were followed by a later message for the same person."""
+    `vervangen` of the refused ones were followed by a later message for the same person.
+    `vragen` wait for a person; `opvallend` are settled, but something about the answers was odd."""
 
     geteld: Counter[str] = field(default_factory=Counter)
     vervangen: int = 0
     acties: list[Actie] = field(default_factory=list)
     vragen: list[Rij] = field(default_factory=list)
+    opvallend: list[Rij] = field(default_factory=list)
     stil: list[Stil] = field(default_factory=list)
     los: list[Los] = field(default_factory=list)
 
@@ -111,7 +113,8 @@ def read_overzicht(verbinding: Connection, vandaag: date) -> Overzicht:
     per_code: dict[str, list[Rij]] = {}
     for lot in lots(rest):
         standen = read_standen(verbinding, lot)
-        plaatsen = _Plaatsen.of(verbinding, [i for i in lot if standen[i].uitkomst != GOEDGEKEURD])
+        apart = [i for i in lot if standen[i].uitkomst != GOEDGEKEURD or standen[i].opmerkingen]
+        plaatsen = _Plaatsen.of(verbinding, apart)
         for bericht_id in lot:
             stand = standen[bericht_id]
             uit.geteld[stand.uitkomst] += 1
@@ -130,7 +133,10 @@ def _sort_out(
 ) -> None:
     if stand.uitkomst == TEGENSTRIJDIG:
         uit.vragen.append(plaatsen.row(bericht_id, stand))
-    elif stand.uitkomst in AFKEUREN:
+        return
+    if stand.opmerkingen:
+        uit.opvallend.append(plaatsen.row(bericht_id, stand))
+    if stand.uitkomst in AFKEUREN:
         if bericht_id in plaatsen.vervangen:
             uit.vervangen += 1
             return
