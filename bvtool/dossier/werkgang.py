@@ -48,8 +48,8 @@ class Werkgang:
     """The work of one command; see the module. `bestanden` and `meldingen` are known after it.
 
     `verwijderd` names files that the command takes away (with their hashes, for the trail);
-    `daarna` is called after the commit and the publication, still under the lock, and must bear
-    being called again by a later run.
+    `daarna`, if any, is called after the commit and the publication, still under the lock; it must
+    bear being called again by a later run.
     """
 
     dossier: Dossier
@@ -61,7 +61,7 @@ class Werkgang:
     bestanden: list[str] = field(default_factory=list)
     meldingen: list[str] = field(default_factory=list)
     verwijderd: list[dict[str, str]] = field(default_factory=list)
-    daarna: Callable[[sa.Engine], None] = field(default=lambda _engine: None)
+    daarna: Callable[[sa.Engine], None] | None = None
     _invoer: list[dict[str, str]] = field(default_factory=list)
     _klaar: list[publiceer.Klaargezet] = field(default_factory=list)
     _rijen: list[int] = field(default_factory=list)
@@ -125,6 +125,8 @@ def open_werkgang(
                     yield from _run(w, transactie, mark, check_slot)
                 if w.veranderd:
                     _publish_all(engine, w)
+                if w.daarna is not None:
+                    mark()
                     w.daarna(engine)
         finally:
             engine.dispose()

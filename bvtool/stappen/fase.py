@@ -27,6 +27,7 @@ class Telling:
     te_herstellen: int = 0
     niet_verzonden: int = 0
     laatste_rapport: str = ""
+    opgeschoond: str = ""
 
 
 @dataclass(frozen=True, slots=True)

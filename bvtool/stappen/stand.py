@@ -48,6 +48,12 @@ VRAGEN = {
 def read_stand(dossier: Dossier, klok: Klok) -> tuple[Stand, Telling]:
     """The standing of a dossier of a gemeente; changes nothing."""
     telling = read_telling(dossier)
+    if telling.opgeschoond:
+        uitleg = (
+            "Dit dossier is opgeschoond: de gegevens van personen zijn weg. "
+            "Maak voor een volgend timeslot een nieuw dossier."
+        )
+        return Stand("opgeschoond", ["controleer", "--spoor"], None, 0, uitleg), telling
     if telling.vergeleken and not (telling.teruggekoppeld and telling.na_vergelijking):
         telling = _count_open(dossier, telling)
     return make_stand(dossier, klok, telling), telling
@@ -63,6 +69,9 @@ def read_telling(dossier: Dossier) -> Telling:
         )
         if vergelijking is None:
             return Telling()
+        weg = vraag("select waarde from meta where sleutel = 'opgeschoond'")
+        if weg is not None:
+            return Telling(vergeleken=vergelijking[1], opgeschoond=weg[0])
         aantallen = json.loads(vergelijking[2])
         terug = vraag("select vergelijking_id, moment from terugkoppeling order by id desc limit 1")
         akkoord = vraag("select max(op) from akkoord")

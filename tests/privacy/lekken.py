@@ -1,0 +1,147 @@
+"""Finds the personal data of inputs in places where they do not belong.
+
+What is looked for: every BSN of the inputs with nine digits, without leading zeros, and with dots
+or spaces; every surname; every birth date as 1961-03-21, 21-03-1961, 21/03/1961, 21.03.1961 and
+19610321. Packed files (zip, xlsx) are looked into.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+
+import openpyxl
+from stdnum.nl import bsn as stdnum_bsn
+
+_NAAM = re.compile(r"(achter|geslachts|familie)?naam|naam", re.IGNORECASE)
+_GEEN_NAAM = re.compile(
+    r"gemeente|aanbieder|instelling|product|voorna|bestand|contact", re.IGNORECASE
+)
+_GEBOORTE = re.compile(r"geb", re.IGNORECASE)
+
+
+@dataclass
+class Personen:
+    """The personal data in a set of inputs."""
+
+    bsns: set[str] = field(default_factory=set)
+    namen: set[str] = field(default_factory=set)
+    datums: set[str] = field(default_factory=set)
+
+    def patterns(self) -> re.Pattern[str] | None:
+        """One pattern that finds any of it, however it is written; None when there is nothing."""
+        delen: list[str] = []
+        for nummer in sorted(self.bsns):
+            kort = nummer.lstrip("0")
+            delen += [r"(?<!\d)" + re.escape(n) + r"(?!\d)" for n in {nummer, kort} if len(n) > 7]
+            delen.append(rf"(?<!\d){nummer[:4]}[. ]{nummer[4:6]}[. ]{nummer[6:]}(?!\d)")
+            delen.append(rf"(?<!\d){nummer[:3]}[. ]{nummer[3:6]}[. ]{nummer[6:]}(?!\d)")
+        for naam in sorted(self.namen):
+            delen.append(r"(?<!\w)" + re.escape(naam) + r"(?!\w)")
+        for dag in sorted(self.datums):
+            j, m, d = dag.split("-")
+            delen += [
+                rf"(?<!\d){j}-{m}-{d}",
+                rf"(?<!\d){d}[-/.]{m}[-/.]{j}",
+                rf"(?<!\d){j}{m}{d}(?!\d)",
+            ]
+        return re.compile("|".join(delen)) if delen else None
+
+
+def read_personen(map_: Path) -> Personen:
+    """The persons in the tables of a folder (xlsx and csv), read without bvtool."""
+    uit = Personen()
+    for pad in sorted(map_.rglob("*")):
+        if pad.suffix.lower() in (".xlsx", ".csv") and not pad.name.startswith((".", "~")):
+            for rijen in _tables(pad.read_bytes(), pad.suffix.lower()):
+                _take(rijen, uit)
+    return uit
+
+
+@lru_cache(maxsize=256)
+def _tables(inhoud: bytes, soort: str) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    if soort == ".csv":
+        tekst = _decode(inhoud)
+        teken = max(";,\t|", key=tekst.split("\n", 1)[0].count)
+        return (tuple(tuple(rij) for rij in csv.reader(io.StringIO(tekst), delimiter=teken)),)
+    try:
+        werkmap = openpyxl.load_workbook(io.BytesIO(inhoud), read_only=True)
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError):
+        return ()
+    tabellen = []
+    for blad in werkmap.worksheets:
+        rijen = list(blad.iter_rows(values_only=True)) if hasattr(blad, "iter_rows") else []
+        tabellen.append(tuple(tuple(_text(cel) for cel in rij) for rij in rijen))
+    werkmap.close()
+    return tuple(tabellen)
+
+
+def _decode(inhoud: bytes) -> str:
+    try:
+        return inhoud.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return inhoud.decode("cp1252", "replace")
+
+
+def _text(cel: object) -> str:
+    if isinstance(cel, datetime | date):
+        return f"{cel:%Y-%m-%d}"
+    return "" if cel is None else str(cel)
+
+
+def _take(rijen: tuple[tuple[str, ...], ...], uit: Personen) -> None:
+    koppen: tuple[str, ...] = ()
+    for rij in rijen:
+        if (
+            sum(bool(re.search("bsn|burgerservice", c, re.IGNORECASE)) for c in rij) == 1
+            and not koppen
+        ):
+            koppen = rij
+            continue
+        for kop, cel in zip(koppen, rij, strict=False):
+            cijfers = re.sub(r"\D", "", cel).zfill(9)
+            if re.search("bsn|burgerservice", kop, re.IGNORECASE):
+                if len(cijfers) == 9 and stdnum_bsn.is_valid(cijfers):
+                    uit.bsns.add(cijfers)
+            elif _GEBOORTE.search(kop):
+                uit.datums |= _birth_date(cel)
+            elif _NAAM.fullmatch(kop.strip()) and not _GEEN_NAAM.search(kop):
+                uit.namen |= {cel.strip()} if len(cel.strip()) > 3 else set()
+
+
+def _birth_date(cel: str) -> set[str]:
+    for vorm in ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%Y%m%d", "%d.%m.%Y"):
+        try:
+            return {datetime.strptime(cel.strip()[:10], vorm).strftime("%Y-%m-%d")}  # noqa: DTZ007
+        except ValueError:
+            continue
+    return set()
+
+
+def search(map_: Path, personen: Personen) -> list[str]:
+    """Where in a folder the data of these persons stand: in names, contents, and packed files."""
+    patroon = personen.patterns()
+    if patroon is None:
+        return []
+    gevonden = []
+    for pad in sorted(map_.rglob("*")):
+        naam = pad.relative_to(map_).as_posix()
+        if patroon.search(naam):
+            gevonden.append(f"naam: {naam}")
+        if pad.is_file():
+            gevonden += [naam for tekst in _unpack(pad.read_bytes()) if patroon.search(tekst)][:1]
+    return gevonden
+
+
+def _unpack(inhoud: bytes) -> list[str]:
+    teksten = [inhoud.decode("utf-8", "replace"), inhoud.decode("utf-16-le", "replace")]
+    if inhoud[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(inhoud)) as zip_:
+            teksten += [zip_.read(lid).decode("utf-8", "replace") for lid in zip_.namelist()]
+    return teksten

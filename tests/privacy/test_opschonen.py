@@ -1,0 +1,148 @@
+"""`opschonen`: nothing about a person is left, the proof is, and not a day too early."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.hulp import DINSDAG, fictieve_bsns, run
+from tests.privacy.lekken import read_personen, search
+from tests.stappen_van_de_week import LATER
+
+
+@pytest.fixture
+def klaar(week: dict[str, Path], tmp_path: Path) -> Path:
+    """A dossier after a whole week."""
+    return Path(shutil.copytree(week["klaar"], tmp_path / "0363"))
+
+
+def _clean(dossier: Path, *rest: object, nu: str = LATER) -> dict[str, object]:
+    gelopen = run("--json", "--dossier", dossier, "--nu", nu, "opschonen", *rest)
+    assert gelopen.code in (0, 1), gelopen
+    return gelopen.json
+
+
+def _tree(dossier: Path) -> dict[str, bytes]:
+    return {str(p): p.read_bytes() for p in dossier.rglob("*") if p.is_file()}
+
+
+def test_a_search_of_the_dossier_afterwards_finds_nothing(klaar: Path) -> None:
+    personen = read_personen(klaar / "inkomend")
+    assert len(personen.bsns) > 5
+    assert search(klaar, personen), "before it, the search must find them"
+    _clean(klaar, "--ouder-dan", 365)
+    assert search(klaar, personen) == []
+
+
+def test_the_proof_stays(klaar: Path) -> None:
+    voor = run("--json", "--dossier", klaar, "controleer", "--spoor").json
+    bestanden = [p for m in ("inkomend", "werk", "uitgaand", "rapporten")
+                 for p in (klaar / m).rglob("*") if p.is_file()]  # fmt: skip
+    gedaan = _clean(klaar, "--ouder-dan", 365)
+    assert gedaan["bestanden"] == len(bestanden) + 1, "and waarheid.json"
+    with closing(sqlite3.connect(klaar / "dossier.db")) as los:
+        assert los.execute("select count(*) from spoor").fetchone()[0] == 8
+        uitvoer = los.execute("select uitvoer from spoor order by nr desc limit 1").fetchone()[0]
+        assert los.execute("select aantal, length(sha256) from zending").fetchall()[0][1] == 64
+        assert los.execute("select klanten from terugkoppeling").fetchone()[0] > 0
+        assert los.execute("select count(*) from besluit").fetchone()[0] == 0
+        assert los.execute("PRAGMA freelist_count").fetchone()[0] == 0
+    verwijderd = json.loads(uitvoer)
+    assert {v["naam"] for v in verwijderd} >= {"uitgaand/terugkoppeling_680363.csv"}
+    assert all(len(v["sha256"]) == 64 and v["verwijderd"] == "ja" for v in verwijderd)
+    na = run("--json", "--dossier", klaar, "controleer", "--spoor", "--kop", str(voor["kop"]))
+    assert (na.code, na.json["bevindingen"]) == (0, [])
+
+
+def test_a_trial_changes_nothing_and_tells_the_same(klaar: Path) -> None:
+    voor = _tree(klaar)
+    proef = _clean(klaar, "--ouder-dan", 365, "--proef")
+    assert _tree(klaar) == voor
+    echt = _clean(klaar, "--ouder-dan", 365)
+    assert (proef["bestanden"], proef["rijen"]) == (echt["bestanden"], echt["rijen"])
+
+
+@pytest.mark.parametrize(
+    ("nu", "dagen", "weg"),
+    [
+        ("2023-10-19T23:59", 365, False),
+        ("2023-10-20T00:00", 365, True),
+        ("2023-03-01T00:00", 30, False),
+        ("2023-10-20T00:00", 366, False),
+    ],
+)
+def test_not_a_day_before_the_retention_counted_from_the_youngest_fact(
+    klaar: Path, nu: str, dagen: int, weg: bool
+) -> None:
+    """The last answers came on 20-10-2022; the settings keep 365 days."""
+    antwoord = _clean(klaar, "--ouder-dan", dagen, nu=nu)
+    assert antwoord["veranderd"] is weg
+    assert bool(antwoord["pas_op"]) is not weg
+    assert (klaar / "inkomend" / "B4_680363.xlsx").exists() is not weg
+
+
+def test_a_second_time_changes_nothing(klaar: Path) -> None:
+    _clean(klaar, "--ouder-dan", 365)
+    voor = _tree(klaar)
+    assert _clean(klaar, "--ouder-dan", 365)["veranderd"] is False
+    assert _tree(klaar) == voor
+
+
+def test_files_laid_in_later_go_too(klaar: Path) -> None:
+    _clean(klaar, "--ouder-dan", 365)
+    (klaar / "inkomend" / "nagekomen.csv").write_text(f"bsn\n{fictieve_bsns(1)[0]}\n")
+    assert _clean(klaar, "--ouder-dan", 365)["bestanden"] == 1
+    assert not (klaar / "inkomend" / "nagekomen.csv").exists()
+    assert run("--dossier", klaar, "controleer", "--spoor").code == 0
+
+
+def test_the_copy_of_an_earlier_version_goes_too(klaar: Path) -> None:
+    shutil.copyfile(klaar / "dossier.db", klaar / "dossier.db.kopie-versie-1")
+    _clean(klaar, "--ouder-dan", 365)
+    assert not (klaar / "dossier.db.kopie-versie-1").exists()
+
+
+def test_what_is_not_bvtools_stays_and_is_named(klaar: Path) -> None:
+    (klaar / "eigen aantekeningen.txt").write_text("x")
+    gelopen = run("--dossier", klaar, "--nu", LATER, "opschonen", "--ouder-dan", 365)
+    assert (gelopen.code, "eigen aantekeningen.txt" in gelopen.uit) == (1, True)
+    assert (klaar / "eigen aantekeningen.txt").exists()
+
+
+def test_a_cleaned_dossier_says_so_and_takes_no_more_work(klaar: Path) -> None:
+    _clean(klaar, "--ouder-dan", 365)
+    stand = run("--json", "--dossier", klaar).json
+    assert stand["fase"] == "opgeschoond"
+    for woorden in (["vergelijk"], ["aanmelden", "--zonder-akkoord"], ["rapport"]):
+        gelopen = run("--dossier", klaar, "--nu", DINSDAG, *woorden)
+        assert (gelopen.code, "opgeschoond" in gelopen.fout) == (2, True)
+
+
+def test_an_input_with_a_bsn_in_its_name_leaves_no_bsn_in_the_trail(
+    week: dict[str, Path], tmp_path: Path
+) -> None:
+    klaar = Path(shutil.copytree(week["vergelijk"], tmp_path / "0363"))
+    bsn = fictieve_bsns(1)[0]
+    (klaar / "inkomend" / "B4_680363.xlsx").rename(klaar / "inkomend" / f"B4 {bsn}.xlsx")
+    assert run("--dossier", klaar, "--nu", DINSDAG, "vergelijk").code in (0, 1)
+    with closing(sqlite3.connect(klaar / "dossier.db")) as los:
+        spoor = str(los.execute("select invoer, uitvoer from spoor").fetchall())
+    assert bsn not in spoor
+    assert "#########" in spoor
+
+
+@pytest.mark.parametrize("dagen", [0, -5])
+def test_less_than_a_day_is_wrong_use(klaar: Path, dagen: int) -> None:
+    gelopen = run("--dossier", klaar, "--nu", LATER, "opschonen", "--ouder-dan", dagen)
+    assert gelopen.code == 2
+
+
+def test_without_a_ledger_there_is_nothing_to_clean(klaar: Path) -> None:
+    for naam in ("dossier.db", "dossier.db.kopie", ".bvtool.zegel"):
+        (klaar / naam).unlink()
+    assert run("--dossier", klaar, "opschonen", "--ouder-dan", 365).code == 66
