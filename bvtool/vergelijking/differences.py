@@ -25,6 +25,7 @@ def make_verschillen(samen: pl.DataFrame) -> pl.DataFrame:
     eind = pl.when(_c("dekt")).then("eind").otherwise("later_eind")
     eind = pl.when(eind < OPEN).then(eind)
     beide = beide.with_columns(r_begin=begin, r_eind=pl.coalesce(eind, "eerder"))
+    beide = beide.filter(_anything_else())
     naam = (_c("achternaam"), _c("voorvoegsel"))
     r_naam = (_c("r_achternaam"), _c("r_voorvoegsel"))
     anders = {
@@ -47,6 +48,20 @@ def make_verschillen(samen: pl.DataFrame) -> pl.DataFrame:
         for nummer, veld in enumerate(VELDEN)
     ]
     return pl.concat(delen).sort("rij", "volgorde").select("bsn", "veld", "b4", "register")
+
+
+def _anything_else() -> pl.Expr:
+    """Whether a cell stands there in another way than in the register: what is the same to the
+    letter cannot differ, and need not be brought to a form in which it can be compared."""
+    namen = [
+        _c(veld).is_not_null() & _c(veld).ne_missing(_c(_REGISTER[veld])) for veld in VELDEN[:4]
+    ]
+    return pl.any_horizontal(
+        *namen,
+        _c("r_voorvoegsel").ne_missing(_c("voorvoegsel")),
+        (_c("startdatum") != _c("r_begin")).fill_null(False),
+        ((_c("einddatum") < OPEN) & (_c("einddatum") != _c("r_eind"))).fill_null(False),
+    )
 
 
 _REGISTER = {

@@ -14,7 +14,7 @@ from bvtool.fouten import InterneFout
 from bvtool.vergelijking.beleid import MEERDERJARIG_NA, Beleid, R
 from bvtool.vergelijking.decide import decide
 from bvtool.vergelijking.differences import make_verschillen, mark_dubbelen
-from bvtool.vergelijking.periods import is_pgb, make_personen, mark_rows
+from bvtool.vergelijking.periods import make_personen
 from bvtool.vergelijking.proposals import add_proposals
 from bvtool.vergelijking.regelsleutel import make_voorvoegsel, sleutel_expr
 
@@ -49,8 +49,7 @@ def make_uitkomst(
     gemeente: str = "",
 ) -> Uitkomst:
     """Compares B4 with the register (canonical frames); raises InterneFout when counts differ."""
-    personen = make_personen(register, beleid)
-    personen = _add_unreadable(personen, register, beleid).with_columns(
+    personen = make_personen(register, beleid).with_columns(
         in_register=pl.lit(True),
         andere_gemeente=(pl.col("r_gemeentecode") != gemeente).fill_null(False)
         if gemeente
@@ -72,15 +71,6 @@ def make_uitkomst(
     )
     uitkomst.tellingen.update(_count(uitkomst, b4, register))
     return uitkomst
-
-
-def _add_unreadable(personen: pl.DataFrame, register: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
-    gemerkt = mark_rows(register, beleid).filter(pl.col("bsn").is_not_null())
-    per = gemerkt.group_by("bsn").agg(
-        onleesbare_rij=pl.col("rij").filter(pl.col("onleesbaar").is_not_null()).min(),
-        pgb_zonder=(is_pgb() & (pl.col("pgb_wooncomponent") == "J").fill_null(False).not_()).any(),
-    )
-    return personen.join(per, on="bsn", how="left")
 
 
 def _outcome_columns(besloten: pl.DataFrame) -> pl.DataFrame:
