@@ -19,7 +19,8 @@ def mark_rows(register: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
     """Which register rows count as beschermd wonen, and from when until when.
 
     Takes the canonical register frame; adds `categorie` (String), `telt` (Boolean), `begin` and
-    `eind` (Date, open = 9999-12-31), `pgb` (Boolean) and `onleesbaar` (String: why the row is not used, or null).
+    `eind` (Date, open = 9999-12-31), `pgb` (Boolean) and `onleesbaar` (String: why the row is not
+    used, or null).
     """
     heeft_categorie = any(
         register[k].null_count() < register.height for k in ("productcategorie", "productcode")
