@@ -133,7 +133,8 @@ def make_brief(
     if fictief:
         onderwerp, tekst = f"[FICTIEF] {onderwerp}", f"FICTIEVE GEGEVENS\n\n{tekst}"
     brief["Subject"] = onderwerp
-    brief["To"] = _address(g.gemeente.contactpersoon, g.gemeente.email)
+    if g.gemeente.email:
+        brief["To"] = _address(g.gemeente.contactpersoon, g.gemeente.email)
     if afzender.email:
         brief["From"] = _address(afzender.naam, afzender.email)
     brief["X-Unsent"] = "1"
@@ -145,6 +146,7 @@ def make_brief(
             bijlage.encode("utf-8-sig"),
             maintype="text",
             subtype="csv",
+            params={"charset": "utf-8"},
             filename=f"{VERTROUWELIJK}_{g.gemeente.uitvoerder}_{soort}.csv",
         )
         brief.set_boundary(f"bvtool-{g.gemeente.uitvoerder}-{soort}")
@@ -190,9 +192,7 @@ def _fill_own(pad: Path, gegevens: Briefgegevens) -> str:
         ) from None
 
 
-def _address(naam: str, email: str) -> Address | str:
-    if not email:
-        return ""
+def _address(naam: str, email: str) -> Address:
     return Address(display_name=" ".join(naam.split()), addr_spec=email)
 
 
