@@ -58,6 +58,19 @@ def write_werkboek(
 ) -> Schrijfverslag:
     """Writes the workbook; `behouden` holds answers given before (columns of `leeg_antwoord`)."""
     lijsten, bronnen = lists_sheet(make_lijsten())
+    bladen = [
+        text_sheet("Start", omslag.start),
+        *make_bladen(uitkomst, b4, register, behouden),
+        lijsten,
+        text_sheet("Over dit bestand", omslag.over),
+    ]
+    return write_werkmap(pad, bladen, titel=omslag.titel, moment=omslag.moment, lijsten=bronnen)
+
+
+def make_bladen(
+    uitkomst: Uitkomst, b4: Bron, register: Bron, behouden: pl.DataFrame | None = None
+) -> list[Blad]:
+    """The lists with rows and the differences, in their order in the workbook."""
     met = _with_answers(uitkomst.b4, behouden)
     los = _with_answers(
         uitkomst.alleen_register.with_columns(
@@ -67,12 +80,11 @@ def write_werkboek(
         ),
         behouden,
     )
-    bladen = [text_sheet("Start", omslag.start)]
-    bladen += [_b4_sheet(naam, met, b4) for naam in dict.fromkeys(BLADEN.values())]
-    bladen.append(_register_sheet(los, register))
-    bladen.append(_difference_sheet(uitkomst.verschillen))
-    bladen += [lijsten, text_sheet("Over dit bestand", omslag.over)]
-    return write_werkmap(pad, bladen, titel=omslag.titel, moment=omslag.moment, lijsten=bronnen)
+    return [
+        *(_b4_sheet(naam, met, b4) for naam in dict.fromkeys(BLADEN.values())),
+        _register_sheet(los, register),
+        _difference_sheet(uitkomst.verschillen),
+    ]
 
 
 def make_lijsten() -> Mapping[str, Sequence[tuple[str, str]]]:

@@ -21,11 +21,18 @@ if TYPE_CHECKING:
 )
 @click.option("--b4", type=click.Path(path_type=Path), metavar="PAD", help="Het B4-bestand.")
 @click.option("--register", type=click.Path(path_type=Path), metavar="PAD", help="Uw register.")
-def opdracht(o: Opdracht, b4: Path | None, register: Path | None) -> Uitkomst:
+@click.option(
+    "--csv",
+    "als_csv",
+    is_flag=True,
+    help="Maak de lijsten als csv in werk/lijsten, in plaats van het werkboek. Voor heel grote "
+    "bestanden; zulke lijsten zijn niet terug te lezen.",
+)
+def opdracht(o: Opdracht, b4: Path | None, register: Path | None, als_csv: bool) -> Uitkomst:
     """Compare, and tell the counts."""
     from bvtool.stappen.vergelijk import run_vergelijk
 
-    gedaan = run_vergelijk(o.dossier("gemeente"), o.klok, b4, register)
+    gedaan = run_vergelijk(o.dossier("gemeente"), o.klok, b4, register, als_csv=als_csv)
     for melding in gedaan.meldingen:
         o.meld(f"Let op. {melding.waar}: {melding.wat} {melding.wat_nu}".rstrip())
     t = gedaan.tellingen
@@ -55,5 +62,6 @@ def _tell(gedaan: Vergeleken) -> str:
     if not gedaan.veranderd:
         regels.append("Er is niets veranderd sinds de vorige keer.")
     regels += [f"  {pad}" for pad in gedaan.bestanden]
-    regels.append("Vul nu het werkboek in en geef daarna: bvtool terugkoppeling")
+    if any(pad.endswith(".xlsx") for pad in gedaan.bestanden):
+        regels.append("Vul nu het werkboek in en geef daarna: bvtool terugkoppeling")
     return "\n".join(regels)

@@ -7,6 +7,7 @@ import json
 import shutil
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,9 @@ import sqlalchemy as sa
 from bvtool import __version__
 from bvtool.bestanden.b4 import B4Bestand, read_b4
 from bvtool.bestanden.bron import Bron, make_bron
+from bvtool.bestanden.lijsten import MAP, Schrijver, fits_sheet, list_lijsten
 from bvtool.bestanden.register import RegisterBestand, read_register
-from bvtool.bestanden.werkboek import write_werkboek
+from bvtool.bestanden.werkboek import Omslag, write_werkboek
 from bvtool.dossier import ledger
 from bvtool.dossier.frames import frame_to_bytes
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
@@ -51,14 +53,20 @@ class Vergeleken:
 
 
 def run_vergelijk(
-    dossier: Dossier, klok: Klok, b4_pad: Path | None = None, register_pad: Path | None = None
+    dossier: Dossier,
+    klok: Klok,
+    b4_pad: Path | None = None,
+    register_pad: Path | None = None,
+    *,
+    als_csv: bool = False,
 ) -> Vergeleken:
     """Compares the B4 file with the register and makes the workbook for the clerk.
 
     Finds the inputs in `inkomend/` unless they are given. The same inputs again change nothing:
     a workbook that the clerk is filling in is left alone. With a new register export the decisions
-    already made are kept where the case is the same. Raises the faults of reading and of the
-    dossier.
+    already made are kept where the case is the same. With `als_csv`, and always when a list has
+    more rows than a sheet can hold, the lists come as csv files instead of the workbook. Raises
+    the faults of reading and of the dossier.
     """
     with open_werkgang(dossier, "vergelijk", klok) as w:
         paden = find_invoer(dossier, b4_pad, register_pad)
@@ -76,6 +84,7 @@ def run_vergelijk(
             register_sha256=register.ruw.sha256,
             gemeente=instellingen.gemeente,
         )
+        bronnen = (make_bron(b4.ruw, b4.frame), make_bron(register.ruw, register.frame))
         sleutel = _key(b4, register, dossier)
         vorige = read_laatste(w.verbinding)
         moment = klok.nu
@@ -86,8 +95,18 @@ def run_vergelijk(
         else:
             behouden = _carry(w, vorige, uitkomst, opmerkingen)
             _keep_old(w, opmerkingen)
-            _record(w, sleutel, moment, paden, b4, register, uitkomst)
-        verslag = _publish(w, uitkomst, b4, register, moment, behouden, vorige, sleutel)
+            _record(w, sleutel, moment, paden, b4, register, uitkomst, bronnen)
+        if als_csv or not fits_sheet(uitkomst):
+            if not als_csv:
+                opmerkingen.append(_TE_GROOT)
+            verslag = _publish_csv(w, uitkomst, bronnen, behouden)
+        else:
+            zelfde = vorige is not None and vorige.sleutel == sleutel
+            omslag = make_omslag(dossier, uitkomst, b4, register, moment, behouden)
+            verslag = _publish_werkboek(w, uitkomst, bronnen, omslag, behouden, zelfde=zelfde)
+        pagina = make_pagina(dossier, uitkomst, b4, register, moment)
+        html = render("vergelijking.html", {"p": pagina})
+        w.publiceer(PAGINA, lambda p: p.write_text(html, encoding="utf-8", newline="\n"))
         w.aantallen = uitkomst.tellingen
     return Vergeleken(
         tellingen=uitkomst.tellingen,
@@ -131,7 +150,9 @@ def _record(
     b4: B4Bestand,
     register: RegisterBestand,
     uitkomst: Uitkomst,
+    bronnen: tuple[Bron, Bron],
 ) -> None:
+    b4_bron, register_bron = bronnen
     w.verbinding.execute(
         sa.insert(ledger.vergelijking).values(
             sleutel=sleutel,
@@ -143,8 +164,8 @@ def _record(
             aantallen=json.dumps(uitkomst.tellingen),
             uitkomst=frame_to_bytes(uitkomst.b4),
             alleen_register=frame_to_bytes(uitkomst.alleen_register),
-            b4_bron=make_bron(b4.ruw, b4.frame).to_bytes(),
-            register_bron=make_bron(register.ruw, register.frame).to_bytes(),
+            b4_bron=b4_bron.to_bytes(),
+            register_bron=register_bron.to_bytes(),
             b4_frame=frame_to_bytes(b4.frame),
             register_frame=frame_to_bytes(register.frame),
         )
@@ -179,33 +200,44 @@ def _keep_old(w: Werkgang, opmerkingen: list[str]) -> None:
     opmerkingen.append(f"Het vorige werkboek is bewaard als {doel}.")
 
 
-def _publish(
+_TE_GROOT = (
+    f"B4 heeft meer rijen dan Excel aankan. De lijsten staan daarom als csv in de map {MAP} en "
+    "er is geen werkboek. Verdeel B4 (bijvoorbeeld per gemeente) om wel een werkboek te krijgen."
+)
+
+
+def _publish_werkboek(
     w: Werkgang,
     uitkomst: Uitkomst,
-    b4: B4Bestand,
-    register: RegisterBestand,
-    moment: datetime,
+    bronnen: tuple[Bron, Bron],
+    omslag: Omslag,
     behouden: Behouden,
-    vorige: sa.Row[tuple[object, ...]] | None,
-    sleutel: str,
+    *,
+    zelfde: bool,
 ) -> list[Bevinding]:
+    """Stage the workbook; of the `zelfde` comparison the one that stands there is left alone."""
     verslag: list[Bevinding] = []
-    zelfde = vorige is not None and vorige.sleutel == sleutel
-    if not (zelfde and (w.dossier.pad / WERKBOEK).is_file()):
-        omslag = make_omslag(w.dossier, uitkomst, b4, register, moment, behouden)
-        bronnen: tuple[Bron, Bron] = (
-            make_bron(b4.ruw, b4.frame),
-            make_bron(register.ruw, register.frame),
-        )
-
-        def schrijf(pad: Path) -> None:
-            gemaakt = write_werkboek(pad, uitkomst, *bronnen, omslag, behouden.antwoorden)
-            verslag.extend(gemaakt.bevindingen)
-
-        w.publiceer(WERKBOEK, schrijf)
-    else:
+    if zelfde and (w.dossier.pad / WERKBOEK).is_file():
         w.bestanden.append(WERKBOEK)
-    pagina = make_pagina(w.dossier, uitkomst, b4, register, moment)
-    html = render("vergelijking.html", {"p": pagina})
-    w.publiceer(PAGINA, lambda p: p.write_text(html, encoding="utf-8", newline="\n"))
+        return verslag
+
+    def schrijf(pad: Path) -> None:
+        gemaakt = write_werkboek(pad, uitkomst, *bronnen, omslag, behouden.antwoorden)
+        verslag.extend(gemaakt.bevindingen)
+
+    w.publiceer(WERKBOEK, schrijf)
+    return verslag
+
+
+def _extend(verslag: list[Bevinding], schrijf: Schrijver, pad: Path) -> None:
+    verslag += schrijf(pad)
+
+
+def _publish_csv(
+    w: Werkgang, uitkomst: Uitkomst, bronnen: tuple[Bron, Bron], behouden: Behouden
+) -> list[Bevinding]:
+    """Stage the lists as csv."""
+    verslag: list[Bevinding] = []
+    for doel, schrijf in list_lijsten(uitkomst, *bronnen, behouden.antwoorden):
+        w.publiceer(doel, partial(_extend, verslag, schrijf))
     return verslag

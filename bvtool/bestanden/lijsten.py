@@ -1,0 +1,48 @@
+"""The lists of a comparison as csv, for more rows than a sheet can hold (`vergelijk --csv`).
+
+The same columns as in the workbook. They are for looking at and for programs of one's own: only
+the workbook can be read back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bvtool.bestanden.werkboek import make_bladen
+from bvtool.fouten import Bevinding
+from bvtool.tabel.write import write_csv
+from bvtool.tabel.write_check import MAX_RIJEN
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from bvtool.bestanden.bron import Bron
+    from bvtool.tabel.write import Blad
+    from bvtool.vergelijking.outcome import Uitkomst
+
+MAP = "werk/lijsten"
+Schrijver = Callable[[Path], list[Bevinding]]
+"""Writes one list at a path; gives what was changed to make it fit."""
+
+
+def fits_sheet(uitkomst: Uitkomst) -> bool:
+    """Whether every list of the comparison fits on a sheet."""
+    langste = (uitkomst.b4, uitkomst.alleen_register, uitkomst.verschillen)
+    return max(frame.height for frame in langste) <= MAX_RIJEN
+
+
+def list_lijsten(
+    uitkomst: Uitkomst, b4: Bron, register: Bron, behouden: pl.DataFrame | None = None
+) -> Iterator[tuple[str, Schrijver]]:
+    """Every list: where it goes in the dossier, and what writes it there.
+
+    `behouden` holds answers given before (columns of `leeg_antwoord`).
+    """
+    for blad in make_bladen(uitkomst, b4, register, behouden):
+        yield f"{MAP}/{blad.naam}.csv", _writer(blad)
+
+
+def _writer(blad: Blad) -> Schrijver:
+    return lambda pad: list(write_csv(pad, blad.frame, blad.kolommen).bevindingen)
