@@ -1,0 +1,234 @@
+"""The conditions of the technical rules: each function answers None (the rule holds) or what is
+wrong and how to repair it, in Dutch. Which rule a function belongs to stands in `regels.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from bvtool.berichten.historie import Aanlevering, Historie
+from bvtool.berichten.release import load_release
+from bvtool.berichten.wmo407 import VERWIJDEREN, Wmo407
+from bvtool.gemeenten import is_gemeente
+
+WAARSCHUWING = "waarschuwing"
+_EINDE = date.max
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Toets:
+    """What a message is held against: the day of today (Amsterdam) and the earlier deliveries."""
+
+    vandaag: date
+    historie: Historie
+
+
+Breuk = tuple[str, str] | tuple[str, str, str] | None
+"""What is wrong, the repair, and the level when it is another than that of the row."""
+
+
+def months_before(dag: date, maanden: int) -> date:
+    """The day `maanden` months earlier; the last day of that month when it is shorter."""
+    jaar, maand0 = divmod(dag.year * 12 + dag.month - 1 - maanden, 12)
+    for dagnummer in range(dag.day, 27, -1):
+        try:
+            return date(jaar, maand0 + 1, dagnummer)
+        except ValueError:
+            continue
+    return date(jaar, maand0 + 1, dag.day)
+
+
+def is_bsn(bsn: str) -> bool:
+    """Nine digits that pass the 11-proef (9a+8b+7c+6d+5e+4f+3g+2h-i); not all zeros."""
+    if len(bsn) != 9 or not (bsn.isascii() and bsn.isdigit()) or bsn == "000000000":
+        return False
+    a, b, c, d, e, f, g, h, i = bsn.encode()
+    # The digits are 48 too high each; 43 x 48 (the sum of the weights) takes that out again.
+    som = 9 * a + 8 * b + 7 * c + 6 * d + 5 * e + 4 * f + 3 * g + 2 * h - i
+    return (som - 43 * 48) % 11 == 0
+
+
+def check_bsn(b: Wmo407, _: Toets) -> Breuk:
+    """CS002: the BSN passes the 11-proef."""
+    if is_bsn(b.bsn):
+        return None
+    return (
+        "Het BSN voldoet niet aan de 11-proef.",
+        "Zoek het juiste BSN op en verwerk het in het werkboek of in uw register.",
+    )
+
+
+def check_stop_voor_start(b: Wmo407, _: Toets) -> Breuk:
+    """TR018: the stop is not before the start; equal is a warning."""
+    if b.stopdatum is None or b.stopdatum > b.startdatum:
+        return None
+    if b.stopdatum == b.startdatum:
+        return (
+            "De stopdatum is gelijk aan de startdatum. Of het CAK dat aanneemt, is niet bekend.",
+            "Controleer de einddatum in uw register.",
+            WAARSCHUWING,
+        )
+    return (
+        f"De stopdatum {_dag(b.stopdatum)} ligt voor de startdatum {_dag(b.startdatum)}.",
+        "Herstel de einddatum in uw register, of meld deze klant niet aan.",
+    )
+
+
+def check_dagtekening(b: Wmo407, t: Toets) -> Breuk:
+    """TR135: the dagtekening is not in the future."""
+    if b.dagtekening <= t.vandaag:
+        return None
+    return (
+        f"De dagtekening {_dag(b.dagtekening)} ligt in de toekomst.",
+        "Maak het bericht opnieuw met de dagtekening van vandaag.",
+    )
+
+
+def check_afzender(b: Wmo407, _: Toets) -> Breuk:
+    """TR378: the sender is a gemeente that exists on the dagtekening."""
+    if _gemeente_bestaat(b.afzender, b.dagtekening):
+        return None
+    return (
+        f"De afzender is geen gemeente die op {_dag(b.dagtekening)} bestond.",
+        "Zet de juiste gemeentecode in bvtool.toml.",
+    )
+
+
+@cache
+def _gemeente_bestaat(code: str, dag: date) -> bool:
+    return is_gemeente(code, dag)
+
+
+def check_identificatie(b: Wmo407, t: Toets) -> Breuk:
+    """TR056: the Identificatie was not used before."""
+    if not t.historie.identificatie_gebruikt(b.identificatie):
+        return None
+    return (
+        "Deze identificatie is al gebruikt in een eerder 407-bericht.",
+        "Maak het bericht opnieuw met een nieuwe identificatie.",
+    )
+
+
+def check_startnummer(b: Wmo407, t: Toets) -> Breuk:
+    """TR404: with status 1 the start number is new."""
+    if not t.historie.startnummer_gebruikt(b.startnummer):
+        return None
+    return (
+        f"Startnummer {b.startnummer} is al eerder met status 1 gebruikt.",
+        "Geef deze klant een startnummer dat nog vrij is.",
+    )
+
+
+def check_wijzigen_zonder_eerdere(b: Wmo407, t: Toets) -> Breuk:
+    """TR103: a change follows on a delivery with the same key."""
+    if t.historie.laatste(b.bsn, b.startnummer) is not None:
+        return None
+    return (
+        "Dit bericht wijzigt iets (status 2), maar voor deze klant en dit startnummer is er geen "
+        "eerder bericht.",
+        "Lever de klant aan met status 1, of herstel het startnummer.",
+    )
+
+
+def check_wijzigen_na_verwijderen(b: Wmo407, t: Toets) -> Breuk:
+    """TR104: a change does not follow on a withdrawal."""
+    eerder = t.historie.laatste(b.bsn, b.startnummer)
+    if eerder is None or eerder.status != VERWIJDEREN:
+        return None
+    return (
+        "Dit bericht wijzigt iets (status 2) dat eerder is verwijderd (status 3).",
+        "Lever de klant aan met status 1 en een nieuw startnummer.",
+    )
+
+
+def check_verwijderen_zonder_eerdere(b: Wmo407, t: Toets) -> Breuk:
+    """TR063: a withdrawal follows on a delivery that stands."""
+    eerder = t.historie.laatste(b.bsn, b.startnummer)
+    if eerder is not None and eerder.status != VERWIJDEREN:
+        return None
+    return (
+        "Dit bericht verwijdert iets (status 3), maar voor deze klant en dit startnummer staat er "
+        "niets.",
+        "Controleer het startnummer. Er is niets om te verwijderen.",
+    )
+
+
+def check_start_te_oud(b: Wmo407, t: Toets) -> Breuk:
+    """TR395: a changed start is at most 36 months before the dagtekening."""
+    if b.startdatum >= months_before(b.dagtekening, 36):
+        return None
+    eerder = t.historie.laatste(b.bsn, b.startnummer)
+    if eerder is not None and eerder.startdatum == b.startdatum:
+        return None
+    return (
+        f"De startdatum {_dag(b.startdatum)} ligt meer dan 36 maanden voor de dagtekening en is "
+        "anders dan in het vorige bericht.",
+        "Herstel de startdatum, of neem contact op met het CAK.",
+    )
+
+
+def check_stop_te_oud(b: Wmo407, _: Toets) -> Breuk:
+    """TR394-BW: a changed stop is at most 36 months before the dagtekening."""
+    if b.stopdatum is None or b.stopdatum >= months_before(b.dagtekening, 36):
+        return None
+    return (
+        f"De stopdatum {_dag(b.stopdatum)} ligt meer dan 36 maanden voor de dagtekening.",
+        "Controleer de stopdatum, en neem zo nodig contact op met het CAK.",
+    )
+
+
+def check_overlap(b: Wmo407, t: Toets) -> Breuk:
+    """TR400: no other period of this client overlaps (OP371)."""
+    for p in t.historie.perioden(b.bsn):
+        if p.startnummer != b.startnummer and _overlaps(b, p):
+            return (
+                "Deze periode overlapt met een andere periode beschermd wonen van dezelfde klant "
+                f"(startnummer {p.startnummer}).",
+                "Stop of verwijder eerst die andere periode, of herstel de datums.",
+            )
+    return None
+
+
+def _overlaps(b: Wmo407, p: Aanlevering) -> bool:
+    return b.startdatum <= (p.stopdatum or _EINDE) and p.startdatum <= (b.stopdatum or _EINDE)
+
+
+def check_start_12_maanden(b: Wmo407, _: Toets) -> Breuk:
+    """START-12M: a first start is at most 12 months before the dagtekening."""
+    if b.startdatum >= months_before(b.dagtekening, 12):
+        return None
+    return (
+        f"De startdatum {_dag(b.startdatum)} ligt meer dan 12 maanden voor de dagtekening.",
+        "Controleer de startdatum. Of het CAK dit afkeurt, is niet bekend.",
+    )
+
+
+def check_te_groot(data: bytes) -> Breuk:
+    """OP179: with base64 the file stays within the limit."""
+    grens = load_release().grenzen["bestand_bytes"]
+    if (len(data) + 2) // 3 * 4 <= grens:
+        return None
+    return (
+        f"Het bestand is te groot: met base64 meer dan {grens // 1_000_000} MB.",
+        "Lever een bericht per bestand aan.",
+    )
+
+
+def check_vorm(naam: str, data: bytes) -> Breuk:
+    """OP192: UTF-8 without BOM, CR/LF, named .xml."""
+    if not naam.lower().endswith(".xml"):
+        wat = "De naam van het bestand eindigt niet op .xml."
+    elif data.startswith(_BOM):
+        wat = "Het bestand begint met een BOM. Dat hoort er niet bij."
+    elif not data.count(b"\n") == data.count(b"\r\n") == data.count(b"\r"):
+        wat = "De regels van het bestand eindigen niet allemaal met CR/LF."
+    else:
+        return None
+    return wat, "Sla het bestand op als UTF-8 zonder BOM, met CR/LF en de extensie .xml."
+
+
+def _dag(dag: date) -> str:
+    return f"{dag:%d-%m-%Y}"
