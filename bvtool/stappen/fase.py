@@ -25,6 +25,7 @@ class Telling:
     goedgekeurd: int = 0
     wachtend: int = 0
     te_herstellen: int = 0
+    tegenstrijdig: int = 0
     niet_verzonden: int = 0
     laatste_rapport: str = ""
     opgeschoond: str = ""
@@ -79,6 +80,8 @@ def make_stand(dossier: Dossier, klok: Klok, telling: Telling) -> Stand:
             "opnieuw aan."
         )
         return Stand("herstellen", ["aanmelden"], None, t.te_herstellen, uitleg)
+    if t.tegenstrijdig:
+        return _contradicted(t.tegenstrijdig)
     if t.wachtend:
         uitleg = (
             f"{count(t.wachtend, 'bericht heeft', 'berichten hebben')} nog geen antwoord. Lever "
@@ -92,6 +95,14 @@ def make_stand(dossier: Dossier, klok: Klok, telling: Telling) -> Stand:
 def count(aantal: int, een: str, meer: str) -> str:
     """`1 bericht is`, `2 berichten zijn`."""
     return f"{aantal} {een if aantal == 1 else meer}"
+
+
+def _contradicted(aantal: int) -> Stand:
+    uitleg = (
+        f"Bij {count(aantal, 'bericht', 'berichten')} spreken de antwoorden elkaar tegen. Bel het "
+        "CAK en leg vast wat geldt; in rapporten/retour.html staat om welke het gaat."
+    )
+    return Stand("navragen", ["retour"], None, aantal, uitleg)
 
 
 def _before_comparison(dossier: Dossier, antwoord: datetime | None) -> Stand:

@@ -20,20 +20,33 @@ if TYPE_CHECKING:
 
 Vraag = Callable[[str], Sequence[Any] | None]
 
+_STANDEN = """
+    with per as (
+        select b.id, b.bsn, count(a.id) as aantal,
+            sum(case when coalesce(a.bijzonder, '') = '' and a.uitkomst = 'goedgekeurd'
+                then 1 else 0 end) as goed,
+            sum(case when coalesce(a.bijzonder, '') = '' and a.uitkomst <> 'goedgekeurd'
+                then 1 else 0 end) as af,
+            max(case when a.bijzonder like 'uitspraak%' then a.id end) as uitspraak
+        from bericht b left join antwoord a on a.bericht_id = b.id group by b.id, b.bsn),
+    standen as (
+        select per.id, per.bsn, case
+            when u.id is not null then u.uitkomst
+            when per.aantal = 0 then 'open'
+            when per.goed > 0 and per.af = 0 then 'goedgekeurd'
+            when per.af > 0 and per.goed = 0 then 'afgekeurd'
+            else 'tegenstrijdig' end as stand
+        from per left join antwoord u on u.id = per.uitspraak)
+    select count(*) from standen s where """
+"""What the answers to each message amount to: `berichten.retour.settle` as one question."""
+_LAATSTE = " and s.id = (select max(c.id) from bericht c where c.bsn = s.bsn)"
+
 VRAGEN = {
     "berichten": "select count(*) from bericht",
-    "wachtend": """
-        select count(*) from bericht b
-        where not exists (select 1 from antwoord a where a.bericht_id = b.id)""",
-    "goedgekeurd": """
-        select count(*) from bericht b where exists
-        (select 1 from antwoord a where a.bericht_id = b.id and a.uitkomst = 'goedgekeurd')""",
-    "te_herstellen": """
-        select count(*) from bericht b
-        where b.id = (select max(c.id) from bericht c where c.bsn = b.bsn)
-        and exists (select 1 from antwoord a where a.bericht_id = b.id)
-        and not exists
-        (select 1 from antwoord a where a.bericht_id = b.id and a.uitkomst = 'goedgekeurd')""",
+    "wachtend": f"{_STANDEN} s.stand = 'open'",
+    "goedgekeurd": f"{_STANDEN} s.stand = 'goedgekeurd'",
+    "te_herstellen": f"{_STANDEN} s.stand = 'afgekeurd'{_LAATSTE}",
+    "tegenstrijdig": f"{_STANDEN} s.stand = 'tegenstrijdig'{_LAATSTE}",
     "aan_te_melden": """
         select count(*) from besluit where aanmelden = 1
         and terugkoppeling_id = (select max(id) from terugkoppeling)""",
