@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlalchemy.pool import StaticPool
@@ -300,3 +301,5 @@ def empty_ledger() -> sa.Engine:
 
 
 TestGesprek = Gesprek.TestCase
+if settings.get_current_profile_name() == "vast":
+    TestGesprek.settings = settings(max_examples=40, stateful_step_count=15)
