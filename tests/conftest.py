@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.hulp import MAANDAG, run
+from tests.privacy.wacht import geen_lekken  # noqa: F401 - guards the whole session
 
 # The same cases every time, so that a red test is red for everyone; `ruim` looks further.
 settings.register_profile(

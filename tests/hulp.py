@@ -44,7 +44,12 @@ def run(*woorden: object, in_map: Path | None = None) -> Gelopen:
     uit, fout = io.StringIO(), io.StringIO()
     with _in(in_map), contextlib.redirect_stdout(uit), contextlib.redirect_stderr(fout):
         code = main([str(woord) for woord in woorden])
+    UITVOER.append((" ".join(str(w) for w in woorden), uit.getvalue() + fout.getvalue()))
     return Gelopen(code, uit.getvalue(), fout.getvalue())
+
+
+UITVOER: list[tuple[str, str]] = []
+"""What every command of this session said; `tests/privacy/wacht.py` looks at it in the end."""
 
 
 @contextlib.contextmanager
