@@ -1,4 +1,4 @@
-# make demo, make test, make bench, make docs-check: each sets up what it needs.
+# make demo, test, bench, fuzz, klerk, docs-check: each sets up what it needs.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -8,7 +8,7 @@ endif
 KLAAR := $(VENV)/.klaar
 WERKERS ?= auto
 
-.PHONY: demo test lint types unit bench fuzz docs-check lock sbom clean
+.PHONY: demo test lint types unit bench fuzz klerk docs-check lock sbom clean
 
 $(KLAAR): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -38,6 +38,9 @@ bench: $(KLAAR)
 
 fuzz: $(KLAAR)
 	$(BIN)/python -m tests.fuzz.lezen --aantal 100000
+
+klerk: $(KLAAR)
+	$(BIN)/python -m tests.properties.test_klerk --aantal 5000
 
 docs-check: $(KLAAR)
 	$(BIN)/python -m pytest -n 0 tests/docs

@@ -125,10 +125,10 @@ def add_datum(rijen: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_new(b4: pl.DataFrame, opnieuw: pl.DataFrame) -> pl.DataFrame:
-    if opnieuw.is_empty():
-        return b4
-    rest = b4.join(opnieuw, on="regel", how="anti")
-    return pl.concat([rest, opnieuw.select(b4.columns)]).sort("rij")
+    """The outcome with the rows that were decided anew in it, marked `opnieuw`."""
+    rest = b4.join(opnieuw, on="regel", how="anti").with_columns(opnieuw=pl.lit(False))
+    nieuw = opnieuw.select(b4.columns).with_columns(opnieuw=pl.lit(True))
+    return pl.concat([rest, nieuw]).sort("rij")
 
 
 def _as_b4(los: pl.DataFrame) -> pl.DataFrame:
@@ -194,7 +194,7 @@ def _decide_b4(
     rij: Antwoordrij, uitkomst: dict[str, Any], vandaag: date, gemeente: str
 ) -> tuple[Besluit | None, list[Vondst]]:
     """The answer for one B4 row; the table decides an unreadable row with its right BSN."""
-    if not rij.besluit and rij.juist_bsn and uitkomst["bsn"] is not None:
+    if not rij.besluit and uitkomst["opnieuw"]:
         return _decide_anew(rij, uitkomst)
     besluit, wat = check_besluit(
         rij, vandaag=vandaag, eigen_gemeente=gemeente, keuzes=(AANMELDEN, NIET)

@@ -74,18 +74,16 @@ def check_untouched(werkboek: Werkboek, gegeven: Vergeleken) -> Nagekeken:
     vondsten += [
         _moved(*rij) for rij in verplaatst.select("blad", "rij", "regel", "hoort").iter_rows()
     ]
-    vondsten += _missing(werkboek, verwacht)
     bekend = rijen.filter(pl.col("hoort").is_not_null())
     ander_bsn = bekend.filter(_bare(pl.col("bsn")).ne_missing(_bare(pl.col("verwacht_bsn"))))
     vondsten += [
         _other_bsn(*rij) for rij in ander_bsn.select("blad", "rij", "regel", "leesbaar").iter_rows()
     ]
-    cellen = list(_changed_cells(werkboek, gegeven))
-    vondsten += cellen
+    vondsten += _changed_cells(werkboek, gegeven)
     fout = {(v.blad, v.rij) for v in vondsten}
     plekken = pl.DataFrame(list(fout), schema={"blad": pl.String, "rij": pl.Int64}, orient="row")
     heel = werkboek.rijen.join(plekken, on=["blad", "rij"], how="anti", maintain_order="left")
-    return Nagekeken(heel, vondsten)
+    return Nagekeken(heel, [*vondsten, *_missing(werkboek, verwacht)])
 
 
 def _bare(bsn: pl.Expr) -> pl.Expr:

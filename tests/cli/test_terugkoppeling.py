@@ -357,7 +357,8 @@ FOUT = {
         change(8, Besluit='=IF(1=1,"Aanmelden","")'), BEOORDELEN, 2, "formule", "gewone waarde"),
     "formule in een eigen kolom": (
         lambda k: k.blad(AAN).cell(2, 30, "=1+1"), AAN, 2, "formule", "gewone waarde"),
-    "reden niet op de lijst": (change(8, Reden="XYZ"), BEOORDELEN, 2, "niet op de lijst", "Lijsten"),
+    "reden niet op de lijst": (
+        change(8, Reden="XYZ"), BEOORDELEN, 2, "niet op de lijst", "Lijsten"),
     "reden als vrije tekst": (
         change(8, Reden="overleden", Datum=None), BEOORDELEN, 2, "niet op de lijst",
         "Bedoelde u OVL (Overleden)?"),
