@@ -28,6 +28,7 @@ _PARSER = etree.XMLParser(
     dtd_validation=False,
     remove_comments=True,
     remove_pis=True,
+    remove_blank_text=True,
     recover=False,
 )
 
