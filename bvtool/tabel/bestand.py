@@ -10,7 +10,7 @@ from bvtool.fouten import Bevinding, InvoerGeweigerd
 from bvtool.tabel.grenzen import STANDAARD, Grenzen
 from bvtool.tabel.guards import Bron, check_unchanged, explain_os, open_bron
 from bvtool.tabel.ruw import RuwBestand, RuwBlad
-from bvtool.tabel.zipmap import damaged, refuse, stream_xml
+from bvtool.tabel.zipmap import Zipmap, damaged, refuse, stream_xml
 
 if TYPE_CHECKING:
     from bvtool.tabel.bladen import Bladscan, Werkmapscan
@@ -27,12 +27,12 @@ def read_bestand(
     """
     bron = open_bron(pad, grenzen)
     try:
-        if bron.vorm == "csv":
+        if bron.zipmap is None:
             bestand = _read_csv(bron, bekend, grenzen)
         elif bron.vorm == "xlsx":
-            bestand = _read_xlsx(bron, grenzen)
+            bestand = _read_xlsx(bron, bron.zipmap, grenzen)
         else:
-            bestand = _read_ods(bron, grenzen)
+            bestand = _read_ods(bron, bron.zipmap, grenzen)
     except OSError as fout:
         raise explain_os(fout, pad) from None
     check_unchanged(bron)
@@ -55,21 +55,19 @@ def _read_csv(bron: Bron, bekend: Mapping[str, object], grenzen: Grenzen) -> Ruw
     )
 
 
-def _read_xlsx(bron: Bron, grenzen: Grenzen) -> RuwBestand:
+def _read_xlsx(bron: Bron, zipmap: Zipmap, grenzen: Grenzen) -> RuwBestand:
     from bvtool.tabel.bladen import list_bladen
 
-    if bron.zipmap is None:
-        raise damaged(bron.naam)
-    scan = list_bladen(bron.zipmap, grenzen)
+    scan = list_bladen(zipmap, grenzen)
     if not scan.bladen:
         raise InvoerGeweigerd(
             "In dit werkboek staat geen blad met cellen.",
             waar=bron.naam,
             wat_nu="Controleer of dit het goede bestand is.",
         )
-    vellen = _read_vellen_xlsx(bron, scan, grenzen)
+    vellen = _read_vellen_xlsx(zipmap, scan, grenzen)
     bladen = tuple(
-        _finish(bron, blad, vel, grenzen, datum1904=scan.datum1904)
+        _finish(zipmap, blad, vel, grenzen, datum1904=scan.datum1904)
         for blad, vel in zip(scan.bladen, vellen, strict=True)
     )
     meldingen: tuple[Bevinding, ...] = ()
@@ -87,43 +85,42 @@ def _read_xlsx(bron: Bron, grenzen: Grenzen) -> RuwBestand:
     )
 
 
-def _read_vellen_xlsx(bron: Bron, scan: Werkmapscan, grenzen: Grenzen) -> list[Vel]:
+def _read_vellen_xlsx(zipmap: Zipmap, scan: Werkmapscan, grenzen: Grenzen) -> list[Vel]:
     """Scan and read: here when the scan proves the file harmless, else in a child meanwhile."""
     from bvtool.tabel.bladscan import scan_werkmap
     from bvtool.tabel.leesproces import Leesproces
     from bvtool.tabel.werkmap import Leesfout, read_vellen
 
-    zipmap = bron.zipmap
-    if zipmap is None:
-        raise damaged(bron.naam)
     namen = [b.naam for b in scan.bladen]
     try:
         if zipmap.uitgepakt <= grenzen.hier and scan_werkmap(zipmap, scan, grenzen):
-            return read_vellen(bron.pad, namen)
-        with Leesproces(bron.pad, namen, zipmap.uitgepakt, grenzen) as kind:
+            return read_vellen(zipmap.pad, namen)
+        with Leesproces(zipmap.pad, namen, zipmap.uitgepakt, grenzen) as kind:
             if zipmap.uitgepakt > grenzen.hier:
                 scan_werkmap(zipmap, scan, grenzen)
             import polars  # noqa: F401  (while the child reads)
 
             return kind.finish()
     except Leesfout:
-        raise damaged(bron.naam) from None
+        raise damaged(zipmap.pad.name) from None
 
 
-def _finish(bron: Bron, blad: Bladscan, vel: Vel, grenzen: Grenzen, *, datum1904: bool) -> RuwBlad:
+def _finish(
+    zipmap: Zipmap, blad: Bladscan, vel: Vel, grenzen: Grenzen, *, datum1904: bool
+) -> RuwBlad:
     """The sheet with what the library lost put back."""
     from bvtool.tabel.bladscan import find_getallen
     from bvtool.tabel.canon import fold_cells, lost_cells, make_frame, restore_cells
 
-    if bron.zipmap is None:
-        raise damaged(bron.naam)
     frame = make_frame(vel)
     if frame.height > grenzen.rijen or frame.width > grenzen.kolommen:
-        raise refuse(bron.naam, "Dit blad heeft meer rijen of kolommen dan een tabel kan hebben.")
+        raise refuse(
+            zipmap.pad.name, "Dit blad heeft meer rijen of kolommen dan een tabel kan hebben."
+        )
     if blad.fouten:
         frame = restore_cells(frame, blad.fouten)
     if blad.gewoon and lost_cells(frame, blad):
-        frame = restore_cells(frame, find_getallen(bron.zipmap, blad, grenzen))
+        frame = restore_cells(frame, find_getallen(zipmap, blad, grenzen))
     frame = fold_cells(frame, blad, datum1904=datum1904)
     return RuwBlad(
         blad.naam,
@@ -136,17 +133,15 @@ def _finish(bron: Bron, blad: Bladscan, vel: Vel, grenzen: Grenzen, *, datum1904
     )
 
 
-def _read_ods(bron: Bron, grenzen: Grenzen) -> RuwBestand:
+def _read_ods(bron: Bron, zipmap: Zipmap, grenzen: Grenzen) -> RuwBestand:
     from bvtool.tabel.canon import fold_cells, make_frame
     from bvtool.tabel.leesproces import Leesproces
     from bvtool.tabel.werkmap import Leesfout
 
-    if bron.zipmap is None:
-        raise damaged(bron.naam)
-    uitgepakt = bron.zipmap.delen["content.xml"].uitgepakt
+    uitgepakt = zipmap.delen["content.xml"].uitgepakt
     try:
         with Leesproces(bron.pad, None, uitgepakt, grenzen) as kind:
-            for _ in stream_xml(bron.zipmap, "content.xml", grenzen):
+            for _ in stream_xml(zipmap, "content.xml", grenzen):
                 pass
             vellen = kind.finish()
     except Leesfout:

@@ -81,8 +81,10 @@ def scan_blad(zipmap: Zipmap, blad: Bladscan, grenzen: Grenzen) -> None:
         _scan_stuk(stuk, gezichten, blad, klein)
     if not blad.gewoon:
         _clear(blad)
-        if zipmap.delen[blad.deel].uitgepakt <= grenzen.traag:
-            walk_blad(zipmap, blad, grenzen)
+        if zipmap.delen[blad.deel].uitgepakt > grenzen.traag:
+            waar = f"{zipmap.pad.name}, blad '{blad.naam}'"
+            raise refuse(waar, "Dit grote blad is in een ongewone vorm opgeslagen.")
+        walk_blad(zipmap, blad, grenzen)
     _check_omvang(zipmap.pad.name, blad, grenzen)
     blad.veilig = klein and blad.gewoon and not blad.vreemd
 

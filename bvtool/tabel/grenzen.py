@@ -35,8 +35,8 @@ class Grenzen:
     """The longest stretch of XML without a tag, or of csv without the end of a cell."""
     cel: int = 100_000
     """Characters in one cell; Excel itself allows 32,767."""
-    traag: int = 64 * MIB
-    """Up to this size a sheet in an unusual notation is walked through with an XML parser."""
+    traag: int = 128 * MIB
+    """A larger sheet in an unusual notation is refused: walking through it takes too long."""
     vermenigvuldigd: int = 64 * MIB
     """Cells with a shared text times the longest shared text, for a file read in this process."""
     hier: int = 8 * MIB

@@ -88,6 +88,27 @@ def _lie(map_: Path) -> Path:
     return pad
 
 
+def _manifest(map_: Path, tekst: str) -> Path:
+    """An OpenDocument file without content, with a manifest."""
+    with zipfile.ZipFile(map_ / "x.ods", "w") as z:
+        z.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        z.writestr("META-INF/manifest.xml", tekst)
+    return map_ / "x.ods"
+
+
+def _directory(plek: int, vorm: str, waarde: int) -> Maker:
+    """A workbook of which the last entry of the directory holds another number."""
+
+    def make(map_: Path) -> Path:
+        pad = write_delen(map_ / "gids.xlsx", sheet_xml(KLEIN * 20))
+        ruw = bytearray(pad.read_bytes())
+        struct.pack_into(vorm, ruw, ruw.rfind(b"PK\x01\x02") + plek, waarde)
+        pad.write_bytes(ruw)
+        return pad
+
+    return make
+
+
 def _damage(plek: int) -> Maker:
     def make(map_: Path) -> Path:
         pad = write_delen(map_ / "stuk.xlsx", sheet_xml(KLEIN * 50), ingepakt=zipfile.ZIP_STORED)
@@ -203,6 +224,8 @@ GEWEIGERD: list[tuple[str, Maker, str]] = [
         lambda m: write_ods(m / "b4.ods", "", extra=["Basic/Standard/M.xml"]),
         "macro's",
     ),
+    ("ods met wachtwoord", lambda m: _manifest(m, "<encryption-data/>"), "wachtwoord"),
+    ("ods zonder inhoud", lambda m: _manifest(m, ""), "beschadigd"),
     ("afgebroken", _truncate, "beschadigd"),
     ("andere bytes in een onderdeel", _damage(1500), "beschadigd"),
     (
@@ -252,6 +275,12 @@ GEWEIGERD: list[tuple[str, Maker, str]] = [
     ),
     ("zipbom", _delen("bom.xlsx", _spaces(40)), "verdacht sterk ingepakt"),
     ("leugen over de grootte", _lie, "beschadigd"),
+    ("onbekende inpakmethode", _directory(10, "<H", 12), "beschadigd"),
+    ("begin op een andere plek", _directory(42, "<I", 7), "beschadigd"),
+    ("minder ingepakt dan gezegd", _directory(20, "<I", 60), "beschadigd"),
+    ("meer ingepakt dan gezegd", _directory(20, "<I", 9_000), "beschadigd"),
+    ("als los opgeslagen opgegeven", _directory(10, "<H", 0), "beschadigd"),
+    ("meer uitgepakt dan mag", _directory(24, "<I", 3_000_000_000), "te groot"),
     ("cel van 40 MB", _delen("cel.xlsx", _long_cell(40)), "miljoen tekens"),
     ("gedeelde tekst die zich vermenigvuldigt", _many_shared, "geheugen"),
     (

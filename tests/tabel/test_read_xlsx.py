@@ -385,3 +385,50 @@ def test_all_sheets_raw(tmp_path: Path) -> None:
     een, twee = read_bestand(pad, {}).bladen
     assert (een.naam, een.zichtbaar, een.frame.rows()) == ("Blad1", True, [(1, "a", "1")])
     assert (twee.naam, twee.zichtbaar, twee.frame.rows()[-1]) == ("Twee", False, (2, None, "b"))
+
+
+def test_known_headers_but_not_the_one_that_is_needed(tmp_path: Path) -> None:
+    """The best header row is named, with what stands in it."""
+    rijen = [["Naam"], [], ["Achternaam", "Geboortedatum", "Startdatum"], ["Vos", DATUM, DATUM]]
+    pad = write_xlsx(tmp_path / "b4.xlsx", rijen, meer={"Nog een": [["Naam", "x"]]})
+    with pytest.raises(InvoerGeweigerd) as gezien:
+        read_tabel(pad, "b4")
+    assert gezien.value.waar == "b4.xlsx, blad 'Blad1', rij 3"
+    assert gezien.value.bevindingen[0].wat == "De kolom BSN is nodig en is niet gevonden."
+
+
+def test_long_numbers_and_long_text_side_by_side(tmp_path: Path) -> None:
+    """Numbers of more digits than Excel keeps are rounded as Excel shows them; text is not."""
+    lang = "een tekst van meer dan zeventien tekens"
+    rijen = f'<row r="2"><c r="A2"><v>{A}</v></c><c r="B2"><v>0.30000000000000004</v></c></row>'
+    rijen += f'<row r="3"><c r="A3"><v>{B}</v></c>{t("B3", lang)}</row>'
+    rijen += f'<row r="4"><c r="A4"><v>{C}</v></c><c r="B4"><v>1</v></c></row>'
+    pad = write_delen(tmp_path / "b4.xlsx", sheet_xml(KLEIN.split('<row r="2">')[0] + rijen))
+    assert read_tabel(pad, "b4").frame["B"].to_list() == ["0.3", lang, "1"]
+
+
+def test_a_large_sheet_with_everything(tmp_path: Path) -> None:
+    """Beyond what is read here too: errors, formulas, merged cells and hidden rows."""
+    rijen = KLEIN.split('<row r="2">')[0] + FOUTEN
+    rijen += "".join(
+        f'<row r="{r}"{" hidden=" + chr(34) + "1" + chr(34) if r % 2 else ""}>'
+        f'<c r="A{r}"><v>{A}</v></c>{t(f"B{r}", f"naam {r}")}</row>'
+        for r in range(5, 3_000)
+    )
+    na = '<mergeCells count="1"><mergeCell ref="B7:B8"/></mergeCells>'
+    pad = write_delen(tmp_path / "b4.xlsx", sheet_xml(rijen, na=na))
+    hier = read_tabel(pad, "b4")
+    kind = read_tabel(pad, "b4", grenzen=Grenzen(hier=0))
+    assert hier.frame.equals(kind.frame)
+    assert hier.frame["B"][:3].to_list() == ["#N/A", "#DIV/0!", "Smit"]
+    assert hier.formules == kind.formules == ("B3", "B4")
+    assert hier.meldingen == kind.meldingen
+    assert "1498 rijen zijn verborgen" in _wat(kind)
+    assert "B7:B8" in _wat(kind)
+
+
+def test_a_huge_sheet_in_an_unusual_notation_is_refused(tmp_path: Path) -> None:
+    """Too large to walk through; a save in Excel makes it ordinary."""
+    pad = write_delen(tmp_path / "b4.xlsx", sheet_xml(_ACHTERAAN))
+    with pytest.raises(InvoerGeweigerd, match="ongewone vorm"):
+        read_tabel(pad, "b4", grenzen=Grenzen(traag=0))
