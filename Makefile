@@ -8,7 +8,7 @@ endif
 KLAAR := $(VENV)/.klaar
 WERKERS ?= auto
 
-.PHONY: demo test lint types unit bench fuzz klerk docs-check lock sbom clean
+.PHONY: demo test lint types unit bench fuzz klerk docs-check lock sbom audit mutants proof clean
 
 $(KLAAR): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -19,7 +19,7 @@ $(KLAAR): requirements.lock pyproject.toml
 demo: $(KLAAR)
 	$(BIN)/python samples/demo.py
 
-test: lint types unit
+test: lint types audit unit
 
 lint: $(KLAAR)
 	$(BIN)/ruff check .
@@ -50,7 +50,16 @@ lock: $(KLAAR)
 	  --no-emit-index-url --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
 
 sbom: $(KLAAR)
-	$(BIN)/pip-audit --format cyclonedx-json --output sbom.json --requirement requirements.lock
+	$(BIN)/python .ci/sbom.py sbom.json
+
+audit: $(KLAAR)
+	$(BIN)/python .ci/audit.py
+
+mutants: $(KLAAR)
+	$(BIN)/python -m tests.mutanten
+
+proof: $(KLAAR)
+	$(BIN)/python -m tests.bewijs
 
 clean:
 	rm -rf $(VENV) demo build dist

@@ -1,0 +1,36 @@
+"""Supply: every package is pinned with hashes, and the bill of materials names them all."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+WORTEL = Path(__file__).parents[1]
+LOCK = (WORTEL / "requirements.lock").read_text(encoding="utf-8")
+PINS = re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==", LOCK, re.MULTILINE)
+
+
+def test_every_pin_has_hashes() -> None:
+    for deel in re.split(r"\n(?=[A-Za-z0-9])", LOCK):
+        if "==" in deel.split("\n", 1)[0]:
+            assert "--hash=sha256:" in deel, deel[:60]
+
+
+def test_the_bill_names_every_pin_with_its_hashes_and_is_always_the_same(tmp_path: Path) -> None:
+    teksten = []
+    for naam in ("a.json", "b.json"):
+        subprocess.run([sys.executable, WORTEL / ".ci/sbom.py", tmp_path / naam], check=True)
+        teksten.append((tmp_path / naam).read_bytes())
+    assert teksten[0] == teksten[1]
+    delen = json.loads(teksten[0])["components"]
+    assert [d["name"] for d in delen] == PINS
+    assert len(PINS) > 20
+    assert all(d["hashes"] and d["version"] for d in delen)
+
+
+def test_how_to_report_a_weakness_is_told() -> None:
+    tekst = (WORTEL / "SECURITY.md").read_text(encoding="utf-8")
+    assert "Report a vulnerability" in tekst
