@@ -31,23 +31,30 @@ def find_candidates(zoekers: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFra
     Both frames hold `bsn` (the digits), `naam` (`name_parts`) and `geboren` ("jjjj-mm-dd"), empty
     text when unknown; `zoekers` also `rij`, the number of the row.
     """
-    wie = _split_geboren(personen.with_row_index("plek"))
+    leeg = {"zoek_rij": pl.Int64, "plek": pl.UInt32, "bijna": pl.Boolean}
+    if zoekers.is_empty():
+        return pl.DataFrame(schema=leeg)
+    wie = personen.with_row_index("plek")
+    bekend = _split_geboren(wie.filter((_c("naam") != "") & (_c("geboren") != "")), zoekers)
     delen = []
     for begin in range(0, zoekers.height, LOT):
-        lot = _split_geboren(zoekers.slice(begin, LOT).rename({"rij": "zoek_rij"}))
-        delen += [_near_number(lot, wie), _same_name(lot, wie), _same_birth(lot, wie)]
-    if not delen:
-        return pl.DataFrame(schema={"zoek_rij": pl.Int64, "plek": pl.UInt32, "bijna": pl.Boolean})
+        lot = zoekers.slice(begin, LOT).rename({"rij": "zoek_rij"})
+        vol = _split_geboren(lot.filter((_c("naam") != "") & (_c("geboren") != "")), zoekers)
+        delen += [_near_number(lot, wie), _same_name(vol, bekend), _same_birth(vol, bekend)]
     return pl.concat(delen).group_by(_PAAR, maintain_order=True).agg(_c("bijna").any())
 
 
-def _split_geboren(frame: pl.DataFrame) -> pl.DataFrame:
-    jaar, maand, dag = (_c("geboren").str.slice(*s) for s in ((0, 4), (5, 2), (8, 2)))
-    return frame.with_columns(
-        jaar=jaar,
-        maand=maand,
-        dag=dag,
-        onbekend=(jaar == "0000") | (maand == "00") | (dag == "00"),
+def _split_geboren(frame: pl.DataFrame, zoekers: pl.DataFrame) -> pl.DataFrame:
+    """Adds the birth date in parts as numbers, whether one is unknown (0), and `nr`, the number of
+    the name among those that are sought (null for another)."""
+    jaar, maand, dag = (
+        _c("geboren").str.slice(*s).str.to_integer(dtype=pl.Int64, strict=False).fill_null(-1)
+        for s in ((0, 4), (5, 2), (8, 2))
+    )
+    namen = zoekers.select(_c("naam").unique(maintain_order=True)).with_row_index("nr")
+    met = frame.join(namen, on="naam", how="left", maintain_order="left")
+    return met.with_columns(_c("nr").cast(pl.Int64), jaar=jaar, maand=maand, dag=dag).with_columns(
+        onbekend=(_c("jaar") == 0) | (_c("maand") == 0) | (_c("dag") == 0)
     )
 
 
@@ -57,46 +64,57 @@ def _pairs(paren: pl.DataFrame, *, bijna: bool) -> pl.DataFrame:
 
 def _near_number(zoekers: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:
     """The numbers that differ by one slip."""
-    buren = [(rij, b) for rij, bsn in zoekers.select("zoek_rij", "bsn").iter_rows()
-             for b in near_numbers(bsn)]  # fmt: skip
-    kolommen = {"zoek_rij": pl.Int64, "bsn": pl.String}
-    frame = pl.DataFrame(buren, schema=kolommen, orient="row")
-    return _pairs(frame.join(personen.select("bsn", "plek"), on="bsn"), bijna=True)
+    rijen: list[int] = []
+    buren: list[str] = []
+    for rij, bsn in zoekers.select("zoek_rij", "bsn").iter_rows():
+        dichtbij = near_numbers(bsn)
+        rijen += [rij] * len(dichtbij)
+        buren += dichtbij
+    schema = {"zoek_rij": pl.Int64, "bsn": pl.String}
+    frame = pl.DataFrame({"zoek_rij": rijen, "bsn": buren}, schema=schema)
+    return _pairs(personen.select("bsn", "plek").join(frame, on="bsn"), bijna=True)
 
 
 def _same_name(zoekers: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:
-    """The same name, and a birth date of which two parts agree (or day and month are swapped)."""
-    zoekers = zoekers.filter((_c("naam") != "") & (_c("geboren") != ""))
-    personen = personen.filter((_c("naam") != "") & (_c("geboren") != ""))
-    personen = personen.join(zoekers.select("naam").unique(), on="naam", how="semi")
+    """The same name, and a birth date of which two parts agree (or day and month are swapped).
+
+    Name and two parts make one number to join on: {nr}{part}{part}."""
+    personen = personen.filter(_c("nr").is_not_null())
     om = zoekers.rename({"maand": "dag", "dag": "maand"})
-    paren = [
-        zoekers.join(personen, on=["naam", *delen])
-        for delen in (("jaar", "maand"), ("jaar", "dag"), ("maand", "dag"))
-    ]
-    paren.append(om.join(personen, on=["naam", "jaar", "maand", "dag"]))
-    for a, b in (
+    delen = []
+    for wie, (a, b) in (
+        (zoekers, ("jaar", "maand")),
+        (zoekers, ("jaar", "dag")),
+        (zoekers, ("maand", "dag")),
+        (om, ("jaar", "maand")),
+    ):
+        sleutel = (_c("nr") * 10_000 + _c(a)) * 10_000 + _c(b)
+        links = wie.select("zoek_rij", "dag", sleutel=sleutel)
+        paren = personen.select("plek", "dag", sleutel=sleutel).join(links, on="sleutel")
+        if wie is om:
+            paren = paren.filter(_c("dag") == _c("dag_right"))
+        delen.append(_pairs(paren, bijna=False))
+    for een, ander in (
         (zoekers, personen.filter("onbekend")),
         (zoekers.filter("onbekend"), personen.filter(~_c("onbekend"))),
     ):
-        paren.append(a.join(b, on="naam").filter(_two_parts()))
-    return pl.concat([_pairs(p, bijna=False) for p in paren])
+        delen.append(_pairs(een.join(ander, on="nr").filter(_two_parts()), bijna=False))
+    return pl.concat(delen)
 
 
 def _two_parts() -> pl.Expr:
     """Two of year, month and day agree or are unknown on a side."""
     delen = [
-        (_c(deel) == _c(f"{deel}_right")) | (_c(deel) == leeg) | (_c(f"{deel}_right") == leeg)
-        for deel, leeg in (("jaar", "0000"), ("maand", "00"), ("dag", "00"))
+        (_c(deel) == _c(f"{deel}_right")) | (_c(deel) == 0) | (_c(f"{deel}_right") == 0)
+        for deel in ("jaar", "maand", "dag")
     ]
     return pl.sum_horizontal(delen) >= 2
 
 
 def _same_birth(zoekers: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:
     """The same birth date, and nearly the same name."""
-    zoekers = zoekers.filter((_c("naam") != "") & (_c("geboren") != ""))
     samen = zoekers.select("zoek_rij", "geboren", "naam").join(
-        personen.filter(_c("naam") != "").select("plek", "geboren", ander="naam"), on="geboren"
+        personen.select("plek", "geboren", ander="naam"), on="geboren"
     )
     namen = samen.group_by("naam").agg(_c("ander").unique())
     gelijk = [
