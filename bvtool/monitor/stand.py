@@ -1,4 +1,7 @@
-"""Where every gemeente stands at one moment: pure functions of what was known then."""
+"""Where every gemeente stands at one moment: pure functions of what was known then.
+
+More than 300 lines: one standing, its parts only mean something beside each other.
+"""
 
 from __future__ import annotations
 
