@@ -161,12 +161,10 @@ def _check_totalen(tabel: RuweTabel, frame: pl.DataFrame) -> list[str]:
 
 
 def _read_totalen(tabel: RuweTabel) -> dict[str, int]:
-    kolommen = tabel.boven.columns[1:3]
-    if len(kolommen) < 2:
-        return {}
-    paren = tabel.boven.head(tabel.boven.height - 1).select(kolommen).iter_rows()
-    return {
-        onderwerp.strip().casefold(): int(waarde)
-        for onderwerp, waarde in paren
-        if onderwerp and waarde and re.fullmatch(r"\d{1,7}", waarde.strip())
-    }
+    """Subject to number, of the rows above the header: the first cell, and the next one filled."""
+    totalen: dict[str, int] = {}
+    for rij in tabel.boven.head(tabel.boven.height - 1).drop("rij").iter_rows():
+        gevuld = [cel.strip() for cel in rij if cel]
+        if len(gevuld) == 2 and re.fullmatch(r"\d{1,7}", gevuld[1]):
+            totalen[gevuld[0].casefold()] = int(gevuld[1])
+    return totalen

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -22,9 +23,9 @@ from bvtool.tabellen import load_tabel
 from bvtool.voorbeeld import cak_antwoord as antwoord
 from bvtool.voorbeeld.bsn import Bsnvoorraad, break_bsn, count_officieel
 from bvtool.voorbeeld.cak_antwoord import Antwoordrij
-from bvtool.voorbeeld.cak_lot import NAMEN, Telraam, draw_lot
+from bvtool.voorbeeld.cak_lot import NAMEN, Loterij, Telraam
 from bvtool.voorbeeld.cak_post import Postkamer
-from bvtool.voorbeeld.namen import make_naam
+from bvtool.voorbeeld.namen import make_voorletters
 from bvtool.voorbeeld.personen import make_persoon
 from bvtool.voorbeeld.rijen import Rij, Werkbank
 from bvtool.voorbeeld.schrijf import open_schrijver
@@ -33,6 +34,7 @@ WAARHEID = "waarheid.json"
 EERSTE = date(2022, 10, 10)
 OP = datetime(2022, 11, 29, 12, 0, tzinfo=TIJDZONE)
 """The moment at which the truth holds: after the six weeks of timeslots."""
+_CONTACTEN = ("Voorbeeldstra", "Oefenaar", "Testema", "Proefman", "Demoer", "Fictiefsen")
 _LOS = 2
 _RUIMTE = 1.1
 _KOP = "gemeentecode;uitvoerdercode;naam;timeslot;contactpersoon;telefoon;e-mail"
@@ -63,11 +65,20 @@ def list_gemeenten() -> list[tuple[str, str]]:
     ]
 
 
+def _choose(aantal: int) -> list[tuple[str, str]]:
+    """Where enough are left: gemeenten that do not have the name of a client in them."""
+    namen = {r["achternaam"] for r in load_tabel("voorbeeld-achternamen")}
+    woorden = {woord for naam in namen for woord in re.findall(r"\w+", naam)}
+    alle = list_gemeenten()
+    apart = [(code, naam) for code, naam in alle if not woorden & set(re.findall(r"\w+", naam))]
+    return apart if len(apart) >= aantal else alle
+
+
 def write_landelijk(vraag: Landelijk, map_: Path) -> list[str]:
     """Write the whole rehearsal below `map_`; the names of the files. Same question, same bytes."""
     rng = random.Random(vraag.zaad)  # noqa: S311 - the same seed must give the same files
     voorraad = Bsnvoorraad(rng, paren=0, synthetisch=vraag.synthetisch)
-    gekozen = rng.sample(list_gemeenten(), vraag.gemeenten)
+    gekozen = rng.sample(_choose(vraag.gemeenten), vraag.gemeenten)
     groottes = _divide(rng, vraag.klanten, len(gekozen))
     profielen = _divide_profielen(rng, len(gekozen))
     boek = _Boek(map_)
@@ -85,10 +96,8 @@ def write_landelijk(vraag: Landelijk, map_: Path) -> list[str]:
 
 
 def _line(rng: random.Random, code: str, naam: str, timeslot: date) -> str:
-    persoon = make_naam(rng, "latijns")
-    contact = " ".join(
-        d for d in (persoon.voorletters, persoon.voorvoegsel, persoon.achternaam) if d
-    )
+    """A line of gemeenten.csv; the contact persons have names that no client has."""
+    contact = f"{make_voorletters(rng)} {_CONTACTEN[int(rng.random() * len(_CONTACTEN))]}"
     mail = f"beschermdwonen@gemeente{code}.example"
     return f"{code};68{code};{naam};{timeslot};{contact};000 000 {code};{mail}"
 
@@ -274,9 +283,10 @@ class _Maker:
     def _deliver(self, profiel: dict[str, str], rijen: Sequence[_B4Rij]) -> list[str]:
         """Play the post of every promised client, and of some whom nobody promised."""
         goedgekeurd = []
+        loterij = Loterij(self.rng, profiel["aanlevering"])
         for r in rijen:
             if r.bsn and r.antwoord.keuze == "J":
-                lot = draw_lot(self.rng, profiel["aanlevering"])
+                lot = loterij.draw()
                 self.tel.add_klant(lot, toegezegd=True)
                 self.post.play(r.bsn, lot)
                 if lot in ("goed", "hersteld", "gewijzigd"):

@@ -99,11 +99,21 @@ class Telraam:
         self.add("tegenstrijdig", lot == STRIJDIG)
 
 
-def draw_lot(rng: random.Random, aanlevering: str) -> str:
-    """The lot of one client."""
-    worp = rng.random() * 100
-    for lot, deel in AANLEVERING[aanlevering]:
-        worp -= deel
-        if worp < 0:
-            return lot
-    return AANLEVERING[aanlevering][0][0]
+class Loterij:
+    """Gives every client a lot: first each lot of this way of delivering once, then by chance."""
+
+    def __init__(self, rng: random.Random, aanlevering: str) -> None:
+        self._rng = rng
+        self._delen = AANLEVERING[aanlevering]
+        self._eerst = [lot for lot, _ in self._delen]
+
+    def draw(self) -> str:
+        """The lot of the next client."""
+        if self._eerst:
+            return self._eerst.pop()
+        worp = self._rng.random() * 100
+        for lot, deel in self._delen:
+            worp -= deel
+            if worp < 0:
+                return lot
+        return self._delen[0][0]
