@@ -24,7 +24,7 @@ WERKMAPPEN = [
     ("werkboek-leeg", VERWACHT / "werkboek.xlsx", "Te beoordelen", (85, 25, 40, 935, 210)),
     ("werkboek-ingevuld", SAMPLES / "werkboek_ingevuld.xlsx", "Te beoordelen", (85, 25, 40, 935, 405)),
     ("werkboek-dubbel", SAMPLES / "werkboek_ingevuld.xlsx", "Dubbel of onleesbaar", (85, 25, 40, 935, 140)),
-    ("rapport", VERWACHT / "680363_AanleverrapportageBW.xlsx", "berichten", (130, 50, 60, 1380, 275)),
+    ("rapport", VERWACHT / "680363_AanleverrapportageBW.xlsx", "berichten", (120, 45, 55, 1350, 255)),
 ]  # fmt: skip
 # Picture, page, width and height of the window.
 PAGINAS = [
