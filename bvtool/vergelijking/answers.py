@@ -100,10 +100,8 @@ def _check_niet(rij: Antwoordrij, vandaag: date, eigen: str) -> tuple[Besluit | 
     if reden is None:
         return None, [_no_reden(rij, redenen)]
     fouten: list[Vondst] = []
-    if reden["vereist"] == "datum":
+    if rij.datum or reden["vereist"] == "datum":
         fouten += _check_datum(rij, reden, vandaag)
-    elif isinstance(rij.datum, str):
-        fouten.append(_no_datum(rij))
     if reden["vereist"] == "toelichting" and not rij.toelichting:
         wat = f"Bij reden {reden['sleutel']} hoort een toelichting."
         fouten.append(rij.find("Toelichting", wat, "Schrijf op wat u heeft uitgezocht."))
@@ -171,7 +169,7 @@ def _no_datum(rij: Antwoordrij) -> Vondst:
 def _check_datum(rij: Antwoordrij, reden: Reden, vandaag: date) -> Iterator[Vondst]:
     soort = "overlijdensdatum" if reden["sleutel"] == "OVL" else "einddatum"
     laatst = vandaag if reden["sleutel"] == "OVL" else vandaag + timedelta(days=366)
-    if rij.datum is None or rij.datum == "":
+    if not rij.datum:
         wat = f"Bij reden {reden['sleutel']} hoort een datum."
         yield rij.find("Datum", wat, f"Vul de {soort} in.")
     elif isinstance(rij.datum, str):

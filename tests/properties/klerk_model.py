@@ -179,7 +179,7 @@ def retype(kans: random.Random, boek: Boek) -> None:
 GETYPT: dict[str, list[Any]] = {
     "Besluit": ["Aanmelden", "Niet aanleveren", "aanmelden ", "Niet aanmelden", "ja", None],
     "Reden": ["UIT", "ovl ", "ONB", "DUB", "AGM", "verhuisd", "XX", None],
-    "Datum": [date(2022, 8, 30), "30-08-2022", "31-02-2022", "later", date(1889, 1, 1),
+    "Datum": [date(2022, 8, 30), "30-08-2022", "31-02-2022", "later", date(1950, 1, 1),
               date(2032, 1, 1), date(2022, 10, 20), None],
     "Toelichting": ["Uitgezocht", "Utrecht", "0363", None, "  "],
     "Juist BSN": [BSNS[8], BSNS[10], BSNS[1], "123", None, int(BSNS[8])],
@@ -444,14 +444,20 @@ def right_bsn(
 ) -> str | None:  # fmt: skip
     """The right BSN of the one unreadable row, when it may be."""
     aantal = Counter(r.regel for r in rijen)
+    eens = [
+        r
+        for r in rijen
+        if r.tekst("Juist BSN")
+        and aantal[r.regel] == 1
+        and r.regel in gegeven
+        and gegeven[r.regel][0] != REGISTER
+    ]
+    keer = Counter(r.tekst("Juist BSN") for r in eens)
     goed = None
-    for rij in rijen:
+    for rij in eens:
         juist = rij.tekst("Juist BSN")
-        if not juist or aantal[rij.regel] > 1 or rij.regel not in gegeven:
-            continue
-        if gegeven[rij.regel][0] == REGISTER:
-            continue
-        if is_unreadable(gegeven[rij.regel]) and juist in (BSNS[8], BSNS[10]):
+        mag = juist in (BSNS[8], BSNS[10]) and keer[juist] == 1
+        if is_unreadable(gegeven[rij.regel]) and mag:
             goed = juist
         else:
             vondsten[rij.blad, rij.nummer, "juist"] += 1
@@ -530,16 +536,14 @@ def check_niet(reden: str, datum: Any, tekst: str) -> Iterator[str]:
     if reden not in REDENEN:
         yield "reden" if reden else "reden leeg"
         return
-    if reden in DATUM_BIJ:
-        laatst = VANDAAG if reden == "OVL" else date(2023, 10, 14)
-        if datum is None:
+    laatst = VANDAAG if reden == "OVL" else date(2023, 10, 14)
+    if datum is None:
+        if reden in DATUM_BIJ:
             yield "datum leeg"
-        elif isinstance(datum, str):
-            yield "geen datum"
-        elif not date(1990, 1, 1) <= datum <= laatst:
-            yield "datum kan niet"
     elif isinstance(datum, str):
         yield "geen datum"
+    elif not date(1990, 1, 1) <= datum <= laatst:
+        yield "datum kan niet"
     if reden in ("ONB", "OVG") and not tekst:
         yield "toelichting leeg"
     if reden in ("AGM", "BRP") and "Utrecht" not in tekst:

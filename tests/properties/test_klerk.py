@@ -53,6 +53,7 @@ SOORTEN = (
     ("Deze rij heeft al een leesbaar BSN", "juist"),
     ("Dit nummer is geen BSN", "juist"),
     ("Dit BSN staat al", "juist"),
+    ("Dit BSN is bij meer", "juist"),
 )
 DEELS = (
     ("staat er twee keer", "kop dubbel"),
