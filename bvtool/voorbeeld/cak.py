@@ -5,6 +5,8 @@ find, known from how the files were made. Its keys: `zaad`, `op` (the moment at 
 `fictief`, `synthetisch`, `gemeenten` (per gemeente its profile, `op_tijd` true, false or null,
 `seconden` that the answer was late (negative: early), `bellen`, and the counts of `cak_lot.NAMEN`)
 and `totaal`.
+
+More than 300 lines: one story, told in the order of the week, with its truth beside every step.
 """
 
 from __future__ import annotations
