@@ -60,11 +60,7 @@ def _read_xlsx(bron: Bron, zipmap: Zipmap, grenzen: Grenzen) -> RuwBestand:
 
     scan = list_bladen(zipmap, grenzen)
     if not scan.bladen:
-        raise InvoerGeweigerd(
-            "In dit werkboek staat geen blad met cellen.",
-            waar=bron.naam,
-            wat_nu="Controleer of dit het goede bestand is.",
-        )
+        raise _no_bladen(bron)
     vellen = _read_vellen_xlsx(zipmap, scan, grenzen)
     bladen = tuple(
         _finish(zipmap, blad, vel, grenzen, datum1904=scan.datum1904)
@@ -146,8 +142,18 @@ def _read_ods(bron: Bron, zipmap: Zipmap, grenzen: Grenzen) -> RuwBestand:
             vellen = kind.finish()
     except Leesfout:
         raise damaged(bron.naam) from None
+    if not vellen:
+        raise _no_bladen(bron)
     bladen: list[RuwBlad] = []
     for vel in vellen:
         frame = fold_cells(make_frame(vel), None)
         bladen.append(RuwBlad(vel.naam, vel.zichtbaar, frame))
     return RuwBestand(bron.naam, "ods", bron.sha256, tuple(bladen))
+
+
+def _no_bladen(bron: Bron) -> InvoerGeweigerd:
+    return InvoerGeweigerd(
+        "In dit werkboek staat geen blad met cellen.",
+        waar=bron.naam,
+        wat_nu="Controleer of dit het goede bestand is.",
+    )

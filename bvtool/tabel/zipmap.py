@@ -181,6 +181,8 @@ def _press(pers: zlib._Decompress, brok: bytes, bestand: str) -> Iterator[bytes]
 
 def read_deel(zipmap: Zipmap, naam: str, grenzen: Grenzen) -> bytes:
     """A whole small part; InvoerGeweigerd as `stream_deel`, when too large or with a DOCTYPE."""
+    if naam not in zipmap.delen:
+        raise damaged(zipmap.pad.name)
     if zipmap.delen[naam].uitgepakt > grenzen.hoofddeel:
         raise refuse(zipmap.pad.name, "Een onderdeel van dit bestand is onwaarschijnlijk groot.")
     inhoud = b"".join(stream_deel(zipmap, naam, grenzen))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import struct
 import zipfile
 from collections.abc import Callable
@@ -94,6 +95,17 @@ def _manifest(map_: Path, tekst: str) -> Path:
         z.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         z.writestr("META-INF/manifest.xml", tekst)
     return map_ / "x.ods"
+
+
+def _empty_ods(map_: Path) -> Path:
+    pad = write_ods(map_ / "leeg.ods", "")
+    with zipfile.ZipFile(pad) as z:
+        delen = {n: z.read(n) for n in z.namelist()}
+    delen["content.xml"] = re.sub(rb"<table:table .*</table:table>", b"", delen["content.xml"])
+    with zipfile.ZipFile(pad, "w") as z:
+        for naam, inhoud in delen.items():
+            z.writestr(naam, inhoud)
+    return pad
 
 
 def _directory(plek: int, vorm: str, waarde: int) -> Maker:
@@ -334,6 +346,18 @@ GEWEIGERD: list[tuple[str, Maker, str]] = [
         "werkmap zonder bladen",
         _delen("geen.xlsx", sheet_xml(KLEIN), werkmap=f"{XML}<workbook {NS}><sheets/></workbook>"),
         "geen blad",
+    ),
+    ("ods zonder bladen", lambda m: _empty_ods(m), "geen blad"),
+    (
+        "werkmap met een andere naam",
+        _zip(
+            "x.xlsx",
+            **{
+                "[Content_Types]_PUNT_xml": _soorten("x.spreadsheetml"),
+                "XL__Workbook_PUNT_xml": "<x/>",
+            },
+        ),
+        "beschadigd",
     ),
     (
         "blad dat er niet is",
