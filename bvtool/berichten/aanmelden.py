@@ -38,6 +38,7 @@ from bvtool.dossier.ledger import (
 )
 from bvtool.dossier.zegel import check_lezend
 from bvtool.fouten import Bevinding, InvoerOntbreekt
+from bvtool.voortgang import tell
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -143,18 +144,29 @@ def run_aanmelding(w: Werkgang, keuzes: Keuzes, *, envelop: bool) -> Aanmelding:
     zending_ = Zending(
         w, nr, name_zending(w.klok.vandaag, [r.naam for r in bekend]), envelop=envelop
     )
+    gedaan, totaal = 0, _count_besluiten(w.verbinding, tk)
     try:
         for lot in iter_besluiten(w.verbinding, tk):
             voorstellen = maker.propose(lot)
             for voorstel in voorstellen:
                 uit.note(voorstel)
             zending_.add([v for v in voorstellen if v.gaat_uit], maker)
+            gedaan += len(lot)
+            tell("Berichten maken", gedaan, totaal)
         zending_.finish()
     finally:
         zending_.close()
     uit.niet_in_besluit = _count_absent(w.verbinding, tk)
     restore_missing(w, maker.schemas, nr)
     return uit
+
+
+def _count_besluiten(verbinding: Connection, tk: int) -> int:
+    """How many clients are announced: the size of the work, about."""
+    vraag = sa.select(sa.func.count()).where(
+        besluit.c.terugkoppeling_id == tk, besluit.c.aanmelden == 1
+    )
+    return int(verbinding.execute(vraag).scalar() or 0)
 
 
 def _no_terugkoppeling() -> InvoerOntbreekt:

@@ -20,6 +20,7 @@ from bvtool.berichten.retour import UITSPRAAK, Beoordeeld, categorize, match
 from bvtool.berichten.schema import Schemas
 from bvtool.dossier.ledger import antwoord, bericht
 from bvtool.fouten import Bevinding, Gebruiksfout
+from bvtool.voortgang import tell
 
 if TYPE_CHECKING:
     from bvtool.dossier.werkgang import Werkgang
@@ -159,6 +160,7 @@ def read_in(w: Werkgang, paden: Iterable[Path], schemas: Schemas) -> Ingelezen:
     lezer = _Lezer(w, vanaf, uit)
     for lot in lots(read_stukken(paden), LOT):
         lezer.take(list(_understand(lot, schemas, uit)))
+        tell("Antwoorden lezen", uit.gelezen + len(uit.genegeerd))
     return uit
 
 

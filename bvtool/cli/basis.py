@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from bvtool.fouten import Gebruiksfout, InvoerOntbreekt
+from bvtool.masker import mask_bsn
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
@@ -69,7 +71,7 @@ class Opdracht:
     def meld(self, tekst: str) -> None:
         """Talk on stderr; silent with --stil and --json."""
         if not (self.stil or self.json):
-            print(tekst, file=sys.stderr)  # noqa: T201
+            print(mask_bsn(tekst), file=sys.stderr)  # noqa: T201
 
 
 class NlMixin:
@@ -153,8 +155,15 @@ def nl_opdracht(naam: str, kort: str, hulp: str) -> Callable[[Callable[..., Uitk
     """Decorator for a command: its name, one line for the list, and the text of its --help."""
 
     def wrap(functie: Callable[..., Uitkomst]) -> NlCommand:
+        @wraps(functie)
+        def met_voortgang(o: Opdracht, *args: Any, **kwargs: Any) -> Uitkomst:
+            from bvtool.cli.voortgang import show_voortgang
+
+            with show_voortgang(o):
+                return functie(o, *args, **kwargs)
+
         return click.command(name=naam, cls=NlCommand, short_help=kort, help=hulp)(
-            click.pass_obj(functie)
+            click.pass_obj(met_voortgang)
         )
 
     return wrap

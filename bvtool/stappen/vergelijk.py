@@ -31,6 +31,7 @@ from bvtool.tabellen import load_tabel
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.carry import Behouden
 from bvtool.vergelijking.outcome import Uitkomst, make_uitkomst
+from bvtool.voortgang import tell
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
@@ -71,11 +72,14 @@ def run_vergelijk(
     with open_werkgang(dossier, "vergelijk", klok) as w:
         paden = find_invoer(dossier, b4_pad, register_pad)
         instellingen = dossier.instellingen
+        tell("B4 lezen")
         b4 = read_b4(paden["b4"], eigen_koppen=instellingen.kolommen_b4)
+        tell(f"Register lezen (B4 heeft {b4.frame.height} rijen)")
         register = read_register(paden["register"], eigen_koppen=instellingen.kolommen_register)
         vreemd = check_eigenaar(b4, instellingen)
         w.invoer(paden["b4"], "b4", b4.ruw.sha256)
         w.invoer(paden["register"], "register", register.ruw.sha256)
+        tell(f"Vergelijken ({b4.frame.height} met {register.frame.height} rijen)")
         uitkomst = make_uitkomst(
             b4.frame,
             register.frame,
@@ -96,6 +100,7 @@ def run_vergelijk(
             behouden = _carry(w, vorige, uitkomst, opmerkingen)
             _keep_old(w, opmerkingen)
             _record(w, sleutel, moment, paden, b4, register, uitkomst, bronnen)
+        tell("Lijsten schrijven")
         if als_csv or not fits_sheet(uitkomst):
             if not als_csv:
                 opmerkingen.append(_TE_GROOT)
