@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bvtool.fouten import Bezig, BvFout, Gebruiksfout, LeesSchrijfFout
+from bvtool.masker import mask_bsn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +39,7 @@ def show_uitkomst(uitkomst: Uitkomst, als_json: bool) -> int:
     tekst = dump_json(uitkomst.gegevens) if als_json else uitkomst.tekst
     try:
         if tekst:
-            print(tekst)  # noqa: T201
+            print(mask_bsn(tekst))  # noqa: T201
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -62,9 +63,9 @@ def show_fout(fout: BaseException, als_json: bool, woorden: Sequence[str]) -> in
     else:
         verteld = explain(fout, woorden)
     if als_json:
-        print(dump_json(_as_gegevens(verteld)))  # noqa: T201
+        print(mask_bsn(dump_json(_as_gegevens(verteld))))  # noqa: T201
     else:
-        print(_as_tekst(verteld), file=sys.stderr)  # noqa: T201
+        print(mask_bsn(_as_tekst(verteld)), file=sys.stderr)  # noqa: T201
     from bvtool.dossier.mislukt import log_mislukt
 
     log_mislukt(woorden, verteld.code)

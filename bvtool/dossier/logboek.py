@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING
 
 from bvtool import __version__
 from bvtool.dossier.slot import read_wie
+from bvtool.masker import mask_bsn as mask_naam
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
     from bvtool.klok import Klok
+
+__all__ = ["VELDEN", "mask_naam", "write_regel"]
 
 VELDEN = (
     "moment",
@@ -34,7 +37,6 @@ VELDEN = (
 dossier, how it ended, from which program and computer, by whom, the exit code, and counts."""
 
 _SLEUTEL = re.compile(r"[a-z0-9_]{1,40}")
-_KAN_BSN = re.compile(r"(?<!\d)(?:\d{8,9}|\d{3,4}[. ]\d{2}[. ]\d{3})(?!\d)")
 
 
 def write_regel(
@@ -70,15 +72,3 @@ def write_regel(
         dossier.logboek.mkdir(exist_ok=True)
         with pad.open("a", encoding="utf-8", newline="\n") as stroom:
             stroom.write(tekst)
-
-
-def mask_naam(naam: str) -> str:
-    """A file name without a number in it that can be a BSN (the 11-proef holds)."""
-    return _KAN_BSN.sub(lambda m: "#" * len(m[0]) if _elfproef(m[0]) else m[0], naam)
-
-
-def _elfproef(tekst: str) -> bool:
-    cijfers = [int(c) for c in tekst if c.isdigit()]
-    cijfers = [0] * (9 - len(cijfers)) + cijfers
-    gewichten = (9, 8, 7, 6, 5, 4, 3, 2, -1)
-    return sum(g * c for g, c in zip(gewichten, cijfers, strict=True)) % 11 == 0

@@ -26,7 +26,7 @@ from sqlalchemy import event
 from bvtool import __version__
 from bvtool.dossier import ledger, publiceer
 from bvtool.dossier.afmaken import delete_publicaties, finish_publicaties, write_publicaties
-from bvtool.dossier.logboek import mask_naam, write_regel
+from bvtool.dossier.logboek import write_regel
 from bvtool.dossier.migratie import prepare_ledger
 from bvtool.dossier.serverslot import hold_serverslot
 from bvtool.dossier.slot import hold_slot, read_wie
@@ -34,6 +34,7 @@ from bvtool.dossier.spoor import read_spoor_kop, write_spoor
 from bvtool.dossier.zegel import guard_ledger
 from bvtool.fouten import Gebruiksfout
 from bvtool.klok import Klok
+from bvtool.masker import mask_bsn
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -69,7 +70,7 @@ class Werkgang:
     def invoer(self, pad: Path, soort: str, sha256: str | None = None) -> str:
         """Record an input by its content; gives its SHA-256. A BSN in its name is masked."""
         sha256 = sha256 or publiceer.hash_bestand(pad)
-        naam = mask_naam(self.dossier.naam_van(pad))
+        naam = mask_bsn(self.dossier.naam_van(pad))
         self._invoer.append({"naam": naam, "sha256": sha256})
         bekend = sa.select(ledger.invoer.c.sha256).where(ledger.invoer.c.sha256 == sha256)
         if self.verbinding.execute(bekend).first() is None:

@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from bvtool.dossier import ledger
-from bvtool.dossier.logboek import mask_naam
 from bvtool.dossier.map import KOPIE, LEDGER
 from bvtool.dossier.publiceer import flush_map, hash_bestand
 from bvtool.dossier.spoor import read_spoor
@@ -28,6 +27,7 @@ from bvtool.dossier.werkgang import Werkgang, open_werkgang
 from bvtool.dossier.zegel import check_lezend
 from bvtool.fouten import Gebruiksfout, InvoerOntbreekt
 from bvtool.klok import at_amsterdam
+from bvtool.masker import mask_bsn
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
@@ -189,7 +189,7 @@ def _delete_rows(w: Werkgang, uit: Opgeschoond) -> None:
 def _name_files(dossier: Dossier, uit: Opgeschoond) -> list[dict[str, str]]:
     """The files that go, for the trail: a BSN in a name is masked."""
     return [
-        {"naam": mask_naam(naam), "sha256": hash_bestand(dossier.pad / naam)}
+        {"naam": mask_bsn(naam), "sha256": hash_bestand(dossier.pad / naam)}
         for naam in uit.bestanden
     ]
 

@@ -34,6 +34,7 @@ def run_together(opdrachten: list[list[str]]) -> list[int]:
     for proces in processen:
         uit, fout = proces.communicate()
         assert "Traceback" not in fout + uit, fout
+        assert proces.returncode in (0, 1, 75), f"{proces.returncode}: {fout}"
         codes.append(proces.returncode)
     return codes
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bvtool.dossier.logboek import VELDEN, mask_naam
+from bvtool.dossier.logboek import VELDEN
 from bvtool.dossier.storing import write_storing
+from bvtool.masker import mask_bsn
 from tests.hulp import fictieve_bsns, run
 from tests.privacy.lekken import Personen, read_personen
 from tests.privacy.wacht import find
@@ -125,4 +126,4 @@ def test_everything_is_readable_for_the_owner_alone(week: dict[str, Path]) -> No
     ],
 )
 def test_a_bsn_in_a_file_name_is_masked(naam: str, gemaskeerd: str) -> None:
-    assert mask_naam(naam) == gemaskeerd
+    assert mask_bsn(naam) == gemaskeerd

@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 
+from bvtool.tabellen import load_tabel
 from tests import hulp
 from tests.privacy.lekken import Personen, read_personen
 
@@ -31,6 +32,9 @@ MAX = 3_000_000
 _GETAL = re.compile(r"(?<![\w.])(?:\d{8,9}|\d{4}[. ]\d{2}[. ]\d{3}|\d{3}[. ]\d{3}[. ]\d{3})(?!\w)")
 _DATUM = re.compile(r"(?<!\d)(?:(\d{4})-(\d\d)-(\d\d)|(\d\d)[-/.](\d\d)[-/.](\d{4}))(?!\d)")
 _WOORD = re.compile(r"[^\W\d_][\w'’]{3,}(?:-\w+)*")
+
+_PLAATSEN = {w for rij in load_tabel("gemeenten") for w in _WOORD.findall(" ".join(rij.values()))}
+"""Words in the names of gemeenten: a page of the CAK is full of them, and some are surnames too."""
 
 
 @dataclass
@@ -53,8 +57,9 @@ def find(tekst: str, personen: Personen) -> list[str]:
     gevonden |= {f"{n[1:5]}-{n[5:7]}-{n[7:]}" for n in nummers if n.startswith("0")}
     if gevonden & personen.datums:
         soorten.append("geboortedatum")
-    lang = {n for n in personen.namen if " " in n}
-    if set(_WOORD.findall(tekst)) & personen.namen or any(n in tekst for n in lang):
+    namen = personen.namen - _PLAATSEN
+    lang = {n for n in namen if " " in n}
+    if set(_WOORD.findall(tekst)) & namen or any(n in tekst for n in lang):
         soorten.append("naam")
     return soorten
 
