@@ -1,0 +1,66 @@
+"""Bare `bvtool`: the phase, what is open, until when and what is next, through the week."""
+
+from tests.hulp import DONDERDAG, MAANDAG, VRIJDAG, make_dossier, run
+from tests.klein import BSNS, answer, boek_van, open_boek
+
+
+def stand(map_, nu=MAANDAG):
+    gelopen = run("--nu", nu, "--json", "--dossier", map_)
+    assert gelopen.code == 0, gelopen.fout
+    return gelopen.json
+
+
+def test_outside_a_dossier_it_says_how_to_begin(tmp_path):
+    gelopen = run(in_map=tmp_path)
+    assert gelopen.code == 0
+    assert "bvtool nieuw" in gelopen.uit
+    assert "bvtool voorbeeld" in gelopen.uit
+
+
+def test_an_empty_dossier_waits_for_files(tmp_path):
+    map_ = make_dossier(tmp_path / "d", [{"BSN": BSNS[0]}], [{"BSN": BSNS[0]}])
+    for pad in (map_ / "inkomend").glob("*.csv"):
+        pad.unlink()
+    gezegd = stand(map_)
+    assert (gezegd["fase"], gezegd["volgende"]) == ("wachten op bestanden", "bvtool vergelijk")
+    assert gezegd["uiterlijk"].startswith("2022-10-13T17:00:00+02:00")
+
+
+def test_the_count_of_open_rows_goes_down_while_the_clerk_decides(klein):
+    assert stand(klein)["open"] == 4
+    with open_boek(klein) as klerk:
+        klerk.put(8, Besluit="Aanmelden")
+        klerk.put(12, Juist_BSN=BSNS[8])
+    gezegd = stand(klein)
+    assert (gezegd["fase"], gezegd["open"]) == ("beoordelen", 2)
+    assert gezegd["volgende"] == "bvtool terugkoppeling"
+
+
+def test_a_workbook_that_cannot_be_read_does_not_stop_the_status(klein):
+    boek_van(klein).write_bytes(b"kapot")
+    assert stand(klein)["open"] == 4
+
+
+def test_after_the_answer_it_waits_for_the_go_and_then_for_the_messages(klein):
+    with open_boek(klein) as klerk:
+        klerk.decide()
+    assert answer(klein).code == 0
+    assert stand(klein, DONDERDAG)["fase"] == "wachten op akkoord"
+    run("--nu", VRIJDAG, "--dossier", klein, "akkoord", "--op", "2022-10-14")
+    gezegd = stand(klein, VRIJDAG)
+    assert (gezegd["fase"], gezegd["volgende"], gezegd["open"]) == (
+        "aanmelden", "bvtool aanmelden", 3)  # fmt: skip
+    assert gezegd["uiterlijk"].startswith("2022-10-18T15:00:00+02:00")
+
+
+def test_summer_and_winter_time(tmp_path):
+    run("--nu", MAANDAG, "nieuw", tmp_path / "w", "--gemeente", "0363", "--uitvoerder", "680363",
+        "--timeslot", "2022-11-07")  # fmt: skip
+    assert stand(tmp_path / "w")["uiterlijk"].startswith("2022-11-03T17:00:00+01:00")
+
+
+def test_for_people_it_is_text_with_the_time_left(klein):
+    gelopen = run("--nu", MAANDAG, "--dossier", klein)
+    assert gelopen.code == 0
+    for woord in ("Fase", "beoordelen", "Volgende", "bvtool terugkoppeling", "nog "):
+        assert woord in gelopen.uit
