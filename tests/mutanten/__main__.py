@@ -1,0 +1,114 @@
+"""Mutation testing of the core: `python -m tests.mutanten` (or `make mutants`).
+
+For every mutant a fork of this process puts the changed module in place and runs the tests that
+belong to it, stopping at the first that fails. What was found is kept in `geheugen.json`: a mutant
+that was killed before, in the same source, is not tried again unless with `--alles`; survivors are
+tried every time. `verklaard.csv` tells of each survivor why no test can tell it apart, or what is
+still to be tested.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import json
+import os
+import sys
+from pathlib import Path
+
+from tests.mutanten.muteer import Mutant, make_mutants
+
+HIER = Path(__file__).parent
+WORTEL = HIER.parents[1]
+GEHEUGEN = HIER / "geheugen.json"
+KERN = {
+    "bvtool.vergelijking.periods": ["tests/vergelijking"],
+    "bvtool.vergelijking.decide": ["tests/vergelijking"],
+    "bvtool.berichten.regels": ["tests/berichten/test_regels.py"],
+    "bvtool.berichten.controle": ["tests/berichten/test_regels.py"],
+    "bvtool.berichten.retour": ["tests/berichten/test_retour.py", "tests/berichten/test_plan.py"],
+}
+"""The module and the tests that must notice a change in it."""
+MAX_TIJD = 120
+
+
+def main() -> int:
+    """Try the mutants; prints a line per module and the survivors. 1 below the bar of 90%."""
+    p = argparse.ArgumentParser(description=__doc__)
+    p.add_argument("--module", action="append", choices=sorted(KERN))
+    p.add_argument("--alles", action="store_true")
+    p.add_argument("--uit", type=Path)
+    keuze = p.parse_args()
+    geheugen = json.loads(GEHEUGEN.read_text("utf-8")) if GEHEUGEN.exists() else {}
+    cijfers, goed = [], True
+    for module in keuze.module or KERN:
+        bron = (WORTEL / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8")
+        mutanten = list(make_mutants(bron))
+        over = [m for m in mutanten if not _killed(module, m, geheugen, alles=keuze.alles)]
+        verklaard = [m.naam for m in over if m.naam in read_verklaard(module)]
+        score = 100 * (len(mutanten) - len(over)) / len(mutanten)
+        goed &= score >= 90
+        gedood = len(mutanten) - len(over)
+        cijfers.append({"module": module, "mutanten": len(mutanten), "gedood": gedood,
+                        "score": round(score, 1), "verklaard": len(verklaard),
+                        "over": [m.naam for m in over]})  # fmt: skip
+        print(f"{module}: {gedood} van {len(mutanten)} gedood ({score:.1f}%)", flush=True)
+        for m in over:
+            print("   leeft nog:", m.naam, "" if m.naam in verklaard else "(niet verklaard)")
+    if keuze.uit:
+        keuze.uit.write_text(json.dumps({"cijfers": cijfers}, indent=1), encoding="utf-8")
+    return 0 if goed else 1
+
+
+def read_verklaard(module: str) -> dict[str, str]:
+    """The explained survivors of a module: name and why."""
+    with (HIER / "verklaard.csv").open(encoding="utf-8", newline="") as stroom:
+        return {r["mutant"]: r["uitleg"] for r in csv.DictReader(stroom, delimiter=";")
+                if r["module"] == module}  # fmt: skip
+
+
+def _killed(module: str, mutant: Mutant, geheugen: dict[str, int], *, alles: bool) -> bool:
+    """Whether a test notices; from memory when it is known, else by trying."""
+    sleutel = hashlib.sha256(f"{module}\n{mutant.bron}".encode()).hexdigest()[:24]
+    if geheugen.get(sleutel) and not alles:
+        return True
+    dood = _try(module, mutant)
+    geheugen[sleutel] = int(dood)
+    tekst = json.dumps(dict(sorted(geheugen.items())), indent=0)
+    GEHEUGEN.write_text(tekst + "\n", encoding="utf-8")
+    return dood
+
+
+def _try(module: str, mutant: Mutant) -> bool:
+    """Run the tests in a fork with this mutant; a run without end counts as noticed."""
+    kind = os.fork()
+    if kind:
+        return bool(os.waitpid(kind, 0)[1])
+    import signal
+
+    signal.alarm(MAX_TIJD)
+    stil = os.open(os.devnull, os.O_RDWR)
+    for nummer in (0, 1, 2):
+        os.dup2(stil, nummer)
+    code = 1
+    try:
+        code = _run(module, mutant)
+    finally:
+        os._exit(int(bool(code)))
+
+
+def _run(module: str, mutant: Mutant) -> int:
+    import importlib
+
+    import pytest
+
+    sys.path.insert(0, str(WORTEL))
+    los = importlib.import_module(module)
+    exec(compile(mutant.bron, los.__file__ or module, "exec"), los.__dict__)
+    woorden = ["-x", "-q", "-n0", "-p", "no:cacheprovider", "--no-header", *KERN[module]]
+    return int(pytest.main(woorden))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
