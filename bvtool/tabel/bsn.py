@@ -32,30 +32,45 @@ def add_bsn(frame: pl.DataFrame, kolom: str) -> pl.DataFrame:
     """
     import polars as pl
 
-    ruw = pl.col(kolom).str.strip_chars()
-    compact = compact_bsn(pl.col("bsn_ruw"))
-    lengte = pl.col("_compact").str.len_bytes()
-    vol = pl.col("_compact").str.zfill(9)
-    goed = passes_elfproef(pl.col("_vol"))
-    kort = lengte.is_between(MINST, 8)
-    return (
-        frame.with_columns(bsn_ruw=pl.when(ruw.str.len_bytes() > 0).then(ruw))
-        .with_columns(_compact=compact)
-        .with_columns(_vol=pl.when(lengte.is_between(MINST, 9)).then(vol))
-        .with_columns(_goed=goed.fill_null(False))
-        .with_columns(
-            bsn=pl.when("_goed").then("_vol"),
-            bsn_fout=pl.when("_goed")
+    ruw = frame[kolom].str.strip_chars().replace("", None)
+    compact = _compact(ruw)
+    lengte = compact.str.len_bytes()
+    basis = pl.DataFrame(
+        {
+            "bsn_ruw": ruw,
+            "lengte": lengte,
+            "vol": compact.str.zfill(9).zip_with(
+                lengte.is_between(MINST, 9).fill_null(False), pl.Series([None], dtype=pl.String)
+            ),
+        }
+    ).with_columns(goed=passes_elfproef(pl.col("vol")).fill_null(False))
+    return frame.with_columns(
+        basis.select(
+            "bsn_ruw",
+            bsn=pl.when("goed").then("vol"),
+            bsn_fout=pl.when("goed")
             .then(None)
             .when(pl.col("bsn_ruw").is_null())
             .then(pl.lit(LEEG))
-            .when(lengte.is_between(8, 9).fill_null(False))
+            .when(pl.col("lengte").is_between(8, 9).fill_null(False))
             .then(pl.lit(ELFPROEF))
             .otherwise(pl.lit(GEEN_NEGEN)),
-            bsn_aangevuld=(pl.col("_goed") & kort).fill_null(False),
+            bsn_aangevuld=pl.col("goed") & (pl.col("lengte") < 9).fill_null(False),
         )
-        .drop("_compact", "_vol", "_goed")
     )
+
+
+def _compact(ruw: pl.Series) -> pl.Series:
+    """`compact_bsn`, worked out only for the cells that are not nine digits as they stand."""
+    import polars as pl
+
+    gewoon = ruw.str.contains(r"^\d{9}$").fill_null(False)
+    if gewoon.all():
+        return ruw
+    anders = ruw.filter(~gewoon).unique()
+    vorm = pl.DataFrame({"ruw": anders}).with_columns(compact=compact_bsn(pl.col("ruw")))
+    alle = pl.DataFrame({"ruw": ruw}).join(vorm, on="ruw", how="left", maintain_order="left")
+    return ruw.zip_with(gewoon, alle["compact"])
 
 
 def compact_bsn(tekst: pl.Expr) -> pl.Expr:
@@ -68,7 +83,6 @@ def compact_bsn(tekst: pl.Expr) -> pl.Expr:
         .str.replace_all(_TUSSEN, "")
     )
     geheel = tekst.str.contains(_NUL_DECIMALEN)
-    gewoon = tekst.str.contains(r"^\d{9}$")
     macht = tekst.str.extract_groups(_MACHT)
     cijfers = macht.struct[0] + macht.struct[1]
     nodig = macht.struct[2].cast(pl.Int64) + 1
@@ -76,9 +90,7 @@ def compact_bsn(tekst: pl.Expr) -> pl.Expr:
         cijfers.str.pad_end(9, "0").str.slice(0, nodig)
     )
     return (
-        pl.when(gewoon)
-        .then(tekst)
-        .when(kaal.str.contains(r"^\d+$") & (~tekst.str.contains(_DECIMALEN) | geheel))
+        pl.when(kaal.str.contains(r"^\d+$") & (~tekst.str.contains(_DECIMALEN) | geheel))
         .then(kaal)
         .otherwise(uit_macht)
     )

@@ -26,6 +26,7 @@ _NUL_TIJD = r"[ T]00:00:00(?:\.0+)?$"
 _VORMEN = {"getal": _GETAL, "dag": r"^\d{4}-\d\d-\d\d$", "moment": _MOMENT}
 _GETALACHTIG = rf"{_GETAL}|^\d{{4}}-\d\d-\d\d"
 _LANG_GETAL = 17
+_DAG = len("2022-10-01")
 FOUTTEKENS = ("#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#GETTING_DATA")
 FOUTTEKENS_NL = ("#N/B", "#VERW!", "#NAAM?", "#WAARDE!", "#DEEL/0!", "#LEEG!", "#GETAL!")
 
@@ -84,25 +85,11 @@ def fold_cells(
     """Dates, times, truth values and long numbers in the agreed form, where such cells occur."""
     import polars as pl
 
-    uitdrukkingen: list[pl.Expr] = []
+    nieuw: list[pl.Series] = []
     for letters in frame.columns[1:]:
         if scan is None or scan.telling[letters, "getal"]:
-            kolom = pl.col(letters)
-            moment = kolom.str.contains(_MOMENT)
-            if frame.select(moment.any()).item():
-                uitdrukkingen.append(
-                    pl.when(moment)
-                    .then(
-                        kolom.str.replace(_NUL_DAG_1904 if datum1904 else _NUL_DAG, "$1")
-                        .str.replace(_NUL_TIJD, "")
-                        .str.replace("T", " ", literal=True)
-                    )
-                    .otherwise(kolom)
-                    .alias(letters)
-                )
-            elif (lang := frame.select(kolom.str.len_bytes().max()).item() or 0) >= _LANG_GETAL:
-                uitdrukkingen += _fold_long(frame, letters, lang)
-    frame = frame.with_columns(uitdrukkingen)
+            nieuw.append(_fold_getallen(frame[letters], datum1904))
+    frame = frame.with_columns(nieuw)
     return frame.with_columns(
         pl.col(letters).replace({"true": "WAAR", "false": "ONWAAR"})
         for letters in frame.columns[1:]
@@ -110,20 +97,40 @@ def fold_cells(
     )
 
 
-def _fold_long(frame: pl.DataFrame, letters: str, lang: int) -> list[pl.Expr]:
-    """Numbers with more than the 15 digits that Excel keeps: 0.30000000000000004 is 0.3."""
-    import polars as pl
-
-    lange = (
-        frame.filter(
-            (pl.col(letters).str.len_bytes() >= _LANG_GETAL) & pl.col(letters).str.contains(_GETAL)
-        )[letters]
-        .unique()
-        .to_list()
+def _fold_getallen(kolom: pl.Series, datum1904: bool) -> pl.Series:
+    """A column with numbers or dates in it."""
+    if not kolom.str.contains(":", literal=True).any():
+        lang = kolom.str.len_bytes().max()
+        return _fold_long(kolom) if isinstance(lang, int) and lang >= _LANG_GETAL else kolom
+    if _only_days(kolom):
+        return kolom.str.head(_DAG)
+    vast = (
+        kolom.str.replace(_NUL_DAG_1904 if datum1904 else _NUL_DAG, "$1")
+        .str.replace(_NUL_TIJD, "")
+        .str.replace("T", " ", literal=True)
     )
-    if not lange or lang > 400:
-        return []
-    return [pl.col(letters).replace({oud: format(float(oud), ".15g") for oud in lange})]
+    return vast.zip_with(kolom.str.contains(_MOMENT).fill_null(False), kolom)
+
+
+def _only_days(kolom: pl.Series) -> bool:
+    """Whether every cell is a date without a time, of a day that both ways of counting know."""
+    lengte, eerste = kolom.str.len_bytes(), kolom.min()
+    return (
+        bool(kolom.str.ends_with(" 00:00:00").all())
+        and lengte.min() == lengte.max() == _DAG + len(" 00:00:00")
+        and isinstance(eerste, str)
+        and eerste > "1904-01-02"
+    )
+
+
+def _fold_long(kolom: pl.Series) -> pl.Series:
+    """Numbers with more than the 15 digits that Excel keeps: 0.30000000000000004 is 0.3."""
+    lange = kolom.filter(
+        (kolom.str.len_bytes() >= _LANG_GETAL) & kolom.str.contains(_GETAL)
+    ).unique()
+    if lange.is_empty():
+        return kolom
+    return kolom.replace({oud: format(float(oud), ".15g") for oud in lange.to_list()})
 
 
 def name_soorten(
@@ -134,18 +141,11 @@ def name_soorten(
     With a scan the kinds are those of the cells themselves (`rest` holds the other rows of the same
     sheet, header and totals); without (ods) text that looks like a number counts as one.
     """
-    import polars as pl
 
     kolommen = tabel.columns[1:]
     gevuld = {k: tabel.height - tabel[k].null_count() for k in kolommen}
     getallen = [k for k in kolommen if scan is None or scan.telling[k, "getal"]]
-    vormen = {
-        k: tabel.select(
-            pl.col(k).str.contains(patroon).sum().alias(naam) for naam, patroon in _VORMEN.items()
-        ).row(0, named=True)
-        for k in getallen
-        if gevuld[k]
-    }
+    vormen = {k: _count_vormen(tabel[k], gevuld[k]) for k in getallen if gevuld[k]}
     buiten = {k: int(rest[k].str.contains(_GETALACHTIG).sum()) for k in vormen if k in rest.columns}
     return {
         k: _name_soort(
@@ -153,6 +153,16 @@ def name_soorten(
         )
         for k in kolommen
     }
+
+
+def _count_vormen(kolom: pl.Series, gevuld: int) -> dict[str, int]:
+    """How many cells look like a number, a day or a moment; stops when all are accounted for."""
+    vormen = dict.fromkeys(_VORMEN, 0)
+    for naam, patroon in _VORMEN.items():
+        vormen[naam] = int(kolom.str.contains(patroon).sum())
+        if vormen[naam] == gevuld:
+            break
+    return vormen
 
 
 def _name_soort(

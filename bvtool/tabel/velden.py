@@ -84,8 +84,9 @@ class Veldlezer:
     def read_naam(self, sleutel: str) -> pl.Series:
         """As `read_tekst`; text that was read in a wrong encoding somewhere is reported."""
         kolom = self.read_tekst(sleutel)
-        rijen = self._rijen(kolom.str.contains(rf"{MOJIBAKE}|{VREEMD_IN_NAAM}"))
-        if rijen:
+        vreemd = kolom.unique().str.contains(rf"{MOJIBAKE}|{VREEMD_IN_NAAM}")
+        if vreemd.any():
+            rijen = self._rijen(kolom.str.contains(rf"{MOJIBAKE}|{VREEMD_IN_NAAM}"))
             self._report(
                 self.tabel.kolommen[sleutel],
                 rijen,
