@@ -110,6 +110,20 @@ def hoofd(
     return None
 
 
+@hoofd.result_callback()
+@click.pass_obj
+def tell_klok(o: Opdracht, uitkomst: object, **_opties: object) -> object:
+    """Say in every result that it is of the moment of `--nu`, and not of now."""
+    if not isinstance(uitkomst, Uitkomst) or not o.klok.opgegeven or "nu" in uitkomst.gegevens:
+        return uitkomst
+    regel = f"Tijdstip van deze uitvoer (--nu): {o.klok.nu:%d-%m-%Y %H:%M:%S}"
+    return Uitkomst(
+        {**uitkomst.gegevens, "nu": o.klok.nu.isoformat()},
+        f"{uitkomst.tekst}\n{regel}" if uitkomst.tekst else regel,
+        uitkomst.code,
+    )
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code of the contract (0, 1, 2, 65 and so on)."""
     woorden = list(sys.argv[1:] if argv is None else argv)

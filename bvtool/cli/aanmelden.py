@@ -108,7 +108,7 @@ def _tell(gedaan: Aanmelding, *, proef: bool, veranderd: bool) -> list[str]:
         f"  Nieuw (status 1)       {t['nieuw']:>7}",
         f"  Gewijzigd (status 2)   {t['gewijzigd']:>7}",
         f"  Verwijderd (status 3)  {t['verwijderd']:>7}",
-        f"  Samen                  {t['berichten']:>7} berichten",
+        f"  Samen                  {t['berichten']:>7}",
         f"  Tegengehouden          {t['tegengehouden']:>7}",
         f"  Al verzonden           {t['al_verzonden']:>7}",
     ]

@@ -57,7 +57,7 @@ def _tell(gedaan: Vergeleken) -> str:
         f"  Verschillen              {t['verschillen']:>7}",
     ]
     if t["bsn_aangevuld"]:
-        regels.append(f"Bij {t['bsn_aangevuld']} BSN's is een verdwenen nul aangevuld.")
+        regels.append(f"Verdwenen nullen aangevuld bij BSN: {t['bsn_aangevuld']} keer.")
     regels += gedaan.opmerkingen
     if not gedaan.veranderd:
         regels.append("Er is niets veranderd sinds de vorige keer.")

@@ -137,7 +137,7 @@ def _over(
         yield naam, f"{ruw.bestand}{blad}, kopregel op rij {ruw.koprij}, {ruw.frame.height} rijen"
         yield f"{naam} (SHA-256)", ruw.sha256
         if bestand.bsn_aangevuld:
-            yield naam, f"Bij {bestand.bsn_aangevuld} BSN's is een verdwenen nul aangevuld."
+            yield naam, f"Verdwenen nullen aangevuld bij BSN: {bestand.bsn_aangevuld} keer."
         for melding in bestand.meldingen:
             yield naam, f"{melding.waar}: {melding.wat} {melding.wat_nu}".strip()
     if not _has_category(register):
