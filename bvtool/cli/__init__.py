@@ -112,7 +112,7 @@ def hoofd(
 
 @hoofd.result_callback()
 @click.pass_obj
-def tell_klok(o: Opdracht, uitkomst: object, **_opties: object) -> object:
+def tell_klok(o: Opdracht, /, uitkomst: object, **_opties: object) -> object:
     """Say in every result that it is of the moment of `--nu`, and not of now."""
     if not isinstance(uitkomst, Uitkomst) or not o.klok.opgegeven or "nu" in uitkomst.gegevens:
         return uitkomst
