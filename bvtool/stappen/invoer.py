@@ -46,6 +46,8 @@ def find_invoer(dossier: Dossier, b4: Path | None, register: Path | None) -> dic
 
 
 def _recognise(dossier: Dossier) -> tuple[dict[str, list[Path]], list[Bevinding]]:
+    wensen = dossier.instellingen
+    eigen = {"b4": wensen.kolommen_b4, "register": wensen.kolommen_register}
     gevonden: dict[str, list[Path]] = {}
     verteld = []
     bestanden = sorted(dossier.inkomend.glob("*")) if dossier.inkomend.is_dir() else []
@@ -53,7 +55,7 @@ def _recognise(dossier: Dossier) -> tuple[dict[str, list[Path]], list[Bevinding]
         if not pad.is_file() or pad.suffix.lower() not in EXTENSIES or pad.name[:1] in ".~":
             continue
         try:
-            soort = find_soort(pad)
+            soort = find_soort(pad, eigen)
         except BvFout as fout:
             verteld.append(Bevinding(dossier.naam_van(pad), fout.fout, fout.wat_nu))
             continue
