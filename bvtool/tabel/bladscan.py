@@ -212,10 +212,18 @@ def _far(waar: str, cel: str) -> InvoerGeweigerd:
 
 
 def find_getallen(zipmap: Zipmap, blad: Bladscan, grenzen: Grenzen) -> dict[str, str]:
-    """The stored number of every number cell, for those that the reader gave empty."""
+    """The stored number of every number cell, for those that the reader gave empty.
+
+    Raises InvoerGeweigerd when one cell is there twice; the reader keeps only the last.
+    """
     gevonden: dict[str, str] = {}
+    gezien: set[bytes] = set()
     for stuk in _segments(stream_deel(zipmap, blad.deel, grenzen)):
         for cel, rest, waarde in _GETAL.findall(stuk):
+            if cel in gezien:
+                waar = f"{zipmap.pad.name}, blad '{blad.naam}', cel {cel.decode()}"
+                raise refuse(waar, "Deze cel staat twee keer in het bestand.")
+            gezien.add(cel)
             if _name_soort(rest) == "getal":
                 gevonden[cel.decode()] = waarde.decode("utf-8", "replace")
     return gevonden

@@ -347,6 +347,14 @@ GEWEIGERD: list[tuple[str, Maker, str]] = [
         _delen("geen.xlsx", sheet_xml(KLEIN), werkmap=f"{XML}<workbook {NS}><sheets/></workbook>"),
         "geen blad",
     ),
+    (
+        "dezelfde cel twee keer",
+        _delen(
+            "x.xlsx",
+            sheet_xml(KLEIN + '<row r="3"><c r="A3"><v>1</v></c><c r="A3"><v>2</v></c></row>'),
+        ),
+        "twee keer",
+    ),
     ("ods zonder bladen", lambda m: _empty_ods(m), "geen blad"),
     (
         "werkmap met een andere naam",
