@@ -101,13 +101,17 @@ def test_an_own_older_backup_is_taken_after_the_seal_is_removed(
     assert run("--dossier", klaar, "--nu", RAPPORTDAG, "rapport").code == 0
 
 
-def test_a_run_that_changes_nothing_touches_no_file(klaar: Path) -> None:
-    def stamps() -> dict[Path, tuple[int, bytes]]:
-        return {p: (p.stat().st_mtime_ns, p.read_bytes()) for p in klaar.rglob("*") if p.is_file()}
+@pytest.mark.parametrize("naam", ["terugkoppeling", "akkoord", "aanmelden", "retour"])
+def test_a_run_that_changes_nothing_touches_no_file(klaar: Path, naam: str) -> None:
+    """Only the lock is taken; the Tuesday report besides keeps an account of every run."""
+
+    def stamps() -> dict[str, tuple[int, bytes]]:
+        paden = [p for p in klaar.rglob("*") if p.is_file() and p.name != ".bvtool.slot"]
+        return {str(p): (p.stat().st_mtime_ns, p.read_bytes()) for p in paden}
 
     voor = stamps()
-    assert run("--dossier", klaar, "--nu", RAPPORTDAG, "rapport").code == 0
-    assert stamps() | {klaar / ".bvtool.slot": 0} == voor | {klaar / ".bvtool.slot": 0}
+    assert run(*OP_NAAM[naam].woorden(klaar)).code == 0
+    assert stamps() == voor
 
 
 HALFWEG = """

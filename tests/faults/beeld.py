@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TIJDELIJK = ".~bvtool-"
-NIET_VERGELEKEN = (".bvtool.", "dossier.db", "logboek/")
-"""Lock and seal, the ledger (compared by its rows), and the log (it tells of the fault)."""
+NIET_VERGELEKEN = (".bvtool.", "dossier.db", "logboek/", "rapporten/laatste-run.json")
+"""Lock and seal, the ledger (compared by its rows), and what tells of the fault itself: the log,
+and the account of the Tuesday job."""
 
 Tabellen = dict[str, list[tuple[object, ...]]]
 

@@ -52,16 +52,16 @@ def try_one(
     """Everything that is not as promised after a fault at point `n`; empty when all is well."""
     _fresh(o.begin, o.plek)
     afloop = loper.run(o.stap.woorden(o.plek), o.plek.parent, n, hoe, blijvend=blijvend)
-    mis = [*_judge_end(afloop, hoe), *_judge_between(o)]
+    mis = [*judge_end(afloop, hoe), *judge_between(o)]
     opnieuw = run(*o.stap.woorden(o.plek))
     if opnieuw.code not in GOED:
         mis.append(f"de tweede keer eindigt met {opnieuw.code}: {opnieuw.fout}")
-    mis += _judge_after(o)
+    mis += judge_after(o)
     soort = o.punten[n - 1] if n <= len(o.punten) else "?"
     return [f"{o.stap.naam} punt {n} ({soort}) {hoe}: {wat}" for wat in mis]
 
 
-def _judge_end(afloop: Afloop, hoe: str) -> list[str]:
+def judge_end(afloop: Afloop, hoe: str) -> list[str]:
     if hoe == DOOD:
         return [] if afloop.code == GEDOOD else [f"niet gestopt maar {afloop.code}"]
     mis = []
@@ -72,7 +72,7 @@ def _judge_end(afloop: Afloop, hoe: str) -> list[str]:
     return mis
 
 
-def _judge_between(o: Opstelling) -> list[str]:
+def judge_between(o: Opstelling) -> list[str]:
     """Right after the fault: the ledger is old or new, and every file is whole."""
     nu = take(o.plek)
     mis = []
@@ -86,7 +86,7 @@ def _judge_between(o: Opstelling) -> list[str]:
     return mis
 
 
-def _judge_after(o: Opstelling) -> list[str]:
+def judge_after(o: Opstelling) -> list[str]:
     """After the second run: everything is as if nothing had happened."""
     nu, mis = take(o.plek), []
     if nu.bestanden != o.nieuw.bestanden:

@@ -5,14 +5,16 @@ A sample of the points; `make proof` tries them all (`python -m tests.faults`).
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.faults.injectie import DOOD, FOUTEN, library
-from tests.faults.loper import Loper
-from tests.faults.proef import set_up, try_one
+from tests.faults.loper import Afloop, Loper
+from tests.faults.proef import judge_after, judge_between, judge_end, set_up, try_one
 from tests.stappen_van_de_week import STAPPEN
 
 
@@ -45,3 +47,30 @@ def test_what_sqlite_writes_is_counted_too(
     punten = set_up(loper, akkoord, week["akkoord"], tmp_path).punten
     assert {"openen", "schrijven", "spoelen", "hernoemen"} <= set(punten)
     assert ("sqlite schrijven" in punten) == (library() is not None)
+
+
+def test_the_judges_see_what_they_must_see(
+    loper: Loper, week: dict[str, Path], tmp_path: Path
+) -> None:
+    """A trial of the trial itself: whatever is spoiled by hand is told."""
+    aanmelden = next(s for s in STAPPEN if s.naam == "aanmelden")
+    o = set_up(loper, aanmelden, week["aanmelden"], tmp_path)
+    assert (judge_between(o), judge_after(o)) == ([], [])
+    zip_ = o.plek / "uitgaand" / "407_2022-10-18_1.zip"
+    heel = zip_.read_bytes()
+    zip_.write_bytes(heel[: len(heel) // 2])
+    assert any("oud noch nieuw" in wat for wat in judge_between(o))
+    assert any("andere bestanden" in wat for wat in judge_after(o))
+    zip_.write_bytes(heel)
+    (zip_.parent / ".~bvtool-0-rest").write_bytes(b"")
+    assert any("resten" in wat for wat in judge_after(o))
+    (zip_.parent / ".~bvtool-0-rest").unlink()
+    with closing(sqlite3.connect(o.plek / "dossier.db")) as los, los:
+        los.execute("delete from startnummer where rowid = (select max(rowid) from startnummer)")
+    assert any("oud noch nieuw" in wat for wat in judge_between(o))
+    gevonden = " ".join(judge_after(o))
+    assert "andere administratie" in gevonden
+    assert "kopie" in gevonden
+    assert "controleer --spoor" in gevonden
+    assert judge_end(Afloop(70, "", "Traceback", []), "EIO") != []
+    assert judge_end(Afloop(0, "", "", []), DOOD) != []

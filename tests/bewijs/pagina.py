@@ -1,0 +1,233 @@
+"""The page docs/betrouwbaarheid.md, written from the figures of the runs alone."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bvtool import __version__
+
+Rij = tuple[str, str, str, str]  # what was tried, how many, what must be, how many were wrong
+
+NIET = "niet gemeten"
+
+
+def write_pagina(map_: Path, doel: Path, opdrachten: dict[str, str], machine: str) -> None:
+    """Write the page from what stands in `map_`."""
+    regels = [
+        "# Hoe betrouwbaar is bvtool",
+        "",
+        "Deze pagina is gemaakt door `make proof`, uit de proeven zelf. Ieder getal heeft de "
+        "opdracht waarmee u het opnieuw maakt. Onder `mis` hoort 0 te staan.",
+        "",
+        f"Gemeten met bvtool {__version__} ({machine}).",
+        "",
+        *_tabel(map_, opdrachten),
+        "",
+        *_fouten(map_),
+        *_mutanten(map_),
+        *_uitleg(),
+    ]
+    doel.write_text("\n".join(regels) + "\n", encoding="utf-8", newline="\n")
+
+
+def _tabel(map_: Path, opdrachten: dict[str, str]) -> Iterator[str]:
+    yield "| proef | geprobeerd | mis | opdracht |"
+    yield "|---|---:|---:|---|"
+    for naam, opdracht in opdrachten.items():
+        rijen = list(_REGELS[naam](map_)) or [(_TITELS[naam], NIET, NIET)]
+        for wat, aantal, mis in rijen:
+            yield f"| {wat} | {aantal} | {mis} | `{opdracht}` |"
+
+
+def _read(pad: Path) -> Any:
+    return json.loads(pad.read_text(encoding="utf-8")) if pad.exists() else None
+
+
+def _log(map_: Path, naam: str) -> str:
+    pad = map_ / f"{naam}.log"
+    return pad.read_text(encoding="utf-8", errors="replace") if pad.exists() else ""
+
+
+def _punt(getal: int) -> str:
+    return f"{getal:,}".replace(",", ".")
+
+
+def _sum_fouten(map_: Path) -> Iterator[tuple[str, str, str]]:
+    gelezen = _read(map_ / "fouten.json")
+    if gelezen is None:
+        return
+    for dood in (True, False):
+        rijen = [c for c in gelezen["cijfers"] if (c["hoe"] == "dood") is dood]
+        wat = (
+            "gestopt met kill -9; verloren, half of dubbel"
+            if dood
+            else "fout van de schijf; half bestand, traceback of andere afloop"
+        )
+        wat += f" ({len({c['opdracht'] for c in rijen})} opdrachten, zie hieronder)"
+        if rijen:
+            yield wat, _punt(sum(c["geprobeerd"] for c in rijen)), str(sum(c["mis"] for c in rijen))
+
+
+def _sum_samen(map_: Path) -> Iterator[tuple[str, str, str]]:
+    for c in (_read(map_ / "samen.json") or {"cijfers": []})["cijfers"]:
+        yield (
+            f"{c['wat']} tegelijk; dubbel, of een andere exitcode dan 0, 1 en 75",
+            f"{c['keer']} keer ({_punt(c['opdrachten'])} opdrachten, {c['bezig']} keer 75)",
+            str(c["mis"]),
+        )
+
+
+def _sum_omgevallen(map_: Path) -> Iterator[tuple[str, str, str]]:
+    for c in (_read(map_ / "omgevallen.json") or {"cijfers": []})["cijfers"]:
+        niet = c["geprobeerd"] - min(c["gevonden"], c["kopie_aangeboden"])
+        yield (
+            f"administratie: {c['wat']}; niet gevonden, of geen kopie aangeboden",
+            _punt(c["geprobeerd"]),
+            str(niet),
+        )
+
+
+def _sum_mutanten(map_: Path) -> Iterator[tuple[str, str, str]]:
+    cijfers = (_read(map_ / "mutanten.json") or {"cijfers": []})["cijfers"]
+    if cijfers:
+        alle = sum(c["mutanten"] for c in cijfers)
+        dood = sum(c["gedood"] for c in cijfers)
+        onverklaard = sum(len(c["over"]) - c["verklaard"] for c in cijfers)
+        yield (
+            f"mutanten van de kern: {dood} gedood, score {100 * dood / alle:.1f}%; niet verklaard",
+            _punt(alle),
+            str(onverklaard),
+        )
+
+
+def _sum_log(naam: str, wat: str, patroon: str) -> Any:
+    def lees(map_: Path) -> Iterator[tuple[str, str, str]]:
+        tekst = _log(map_, naam)
+        if gevonden := re.findall(patroon, tekst):
+            yield wat, str(gevonden[-1]), str(len(re.findall(r"(?m)^(?:FAILED|ERROR) ", tekst)))
+
+    return lees
+
+
+def _sum_fuzz(map_: Path) -> Iterator[tuple[str, str, str]]:
+    tekst = _log(map_, "fuzz")
+    aantallen = re.findall(r"(?m)^ *(\d+)  (.+)$", tekst)
+    if aantallen:
+        mis = sum(int(a) for a, wat in aantallen if not re.match(r"tabel|gelezen|geweigerd", wat))
+        yield _TITELS["fuzz"], _punt(sum(int(a) for a, _ in aantallen)), str(mis)
+
+
+def _sum_eigenschappen(map_: Path) -> Iterator[tuple[str, str, str]]:
+    tekst = _log(map_, "eigenschappen")
+    gevallen = [int(n) for n in re.findall(r"(\d+) passing examples", tekst)]
+    if gevallen:
+        aantal = len(re.findall(r"(?m)^tests/\S+::\S+:$", tekst))
+        mis = len(re.findall(r"(?m)^(?:FAILED|ERROR) ", tekst))
+        yield _TITELS["eigenschappen"], f"{aantal} ({_punt(sum(gevallen))} gevallen)", str(mis)
+
+
+def _sum_tests(map_: Path) -> Iterator[tuple[str, str, str]]:
+    yield from _sum_log("tests", "alle tests", r"(\d+) passed")(map_)
+    verslagen = [_read(pad) for pad in sorted((map_ / "lek").glob("*.json"))]
+    if verslagen:
+        som: dict[str, int] = defaultdict(int)
+        for verslag in verslagen:
+            for sleutel, waarde in verslag.items():
+                som[sleutel] += waarde
+        yield (
+            "persoonsgegevens buiten de bestanden die ervoor zijn",
+            f"{_punt(som['teksten'])} uitvoeren en {_punt(som['bestanden'])} bestanden, tegen "
+            f"{_punt(som['personen'])} personen",
+            str(som["lekken"]),
+        )
+
+
+_TITELS = {
+    "fouten": "gestopt of gehinderd op iedere plek",
+    "samen": "opdrachten tegelijk",
+    "omgevallen": "beschadigde administratie",
+    "mutanten": "mutanten van de kern",
+    "fuzz": "kapotgemaakte bestanden; traceback, vastlopen of over de grens",
+    "klerk": "reeksen van bewerkingen in het werkboek; stille verandering",
+    "eigenschappen": "eigenschappen",
+    "server": "dezelfde week en acht collega's op PostgreSQL",
+    "tests": "alle tests",
+}
+_REGELS: dict[str, Any] = {
+    "fouten": _sum_fouten,
+    "samen": _sum_samen,
+    "omgevallen": _sum_omgevallen,
+    "mutanten": _sum_mutanten,
+    "fuzz": _sum_fuzz,
+    "klerk": _sum_log("klerk", _TITELS["klerk"], r"(\d+) reeksen gespeeld"),
+    "eigenschappen": _sum_eigenschappen,
+    "server": _sum_log("server", _TITELS["server"], r"(\d+) passed"),
+    "tests": _sum_tests,
+}
+
+
+def _fouten(map_: Path) -> Iterator[str]:
+    cijfers = (_read(map_ / "fouten.json") or {"cijfers": []})["cijfers"]
+    if not cijfers:
+        return
+    wijzen = list(dict.fromkeys(c["hoe"] for c in cijfers))
+    per = {(c["opdracht"], c["hoe"]): c for c in cijfers}
+    yield "## Plekken per opdracht"
+    yield ""
+    yield "Geprobeerd, en tussen haakjes hoe vaak het misging."
+    yield ""
+    yield "| opdracht | " + " | ".join(wijzen) + " |"
+    yield "|---|" + "---:|" * len(wijzen)
+    for opdracht in dict.fromkeys(c["opdracht"] for c in cijfers):
+        cellen = [per.get((opdracht, hoe)) for hoe in wijzen]
+        tekst = [f"{c['geprobeerd']} ({c['mis']})" if c else NIET for c in cellen]
+        yield f"| {opdracht} | " + " | ".join(tekst) + " |"
+    yield ""
+
+
+def _mutanten(map_: Path) -> Iterator[str]:
+    cijfers = (_read(map_ / "mutanten.json") or {"cijfers": []})["cijfers"]
+    if not cijfers:
+        return
+    yield "## Mutanten"
+    yield ""
+    yield "| module | mutanten | gedood | score | leven nog | verklaard |"
+    yield "|---|---:|---:|---:|---:|---:|"
+    for c in cijfers:
+        getallen = (c["mutanten"], c["gedood"], f"{c['score']}%", len(c["over"]), c["verklaard"])
+        yield f"| {c['module']} | " + " | ".join(map(str, getallen)) + " |"
+    yield ""
+    yield "Welke er leven en waarom, staat in `tests/mutanten/verklaard.csv`."
+    yield ""
+
+
+def _uitleg() -> Iterator[str]:
+    yield "## Hoe er wordt gemeten"
+    yield ""
+    yield from _UITLEG.strip().splitlines()
+
+
+_UITLEG = """
+**Gestopt of gehinderd.** Iedere opdracht draait in een eigen proces. Daarin wordt alles geteld wat
+de opdracht met de schijf doet: bestanden openen om te schrijven, iedere schrijfopdracht onder de
+buffer, spoelen, hernoemen, verwijderen, mappen maken; en in SQLite (via zijn eigen VFS) iedere
+schrijfopdracht, iedere keer spoelen, afkappen en verwijderen van de administratie en haar journaal.
+Bij de zoveelste stopt het proces hard, of geeft de schijf een fout: vol (ENOSPC), lees- of
+schrijffout (EIO), geen rechten (EACCES), alleen lezen (EROFS); `ENOSPC vanaf` blijft vol. Een
+schrijfopdracht die misgaat, heeft de helft geschreven. Daarna: de administratie is de oude of de
+nieuwe, ieder bestand is heel, en dezelfde opdracht nog eens eindigt rij voor rij en byte voor byte
+als een ongestoorde. Niet vergeleken worden het logboek en `laatste-run.json`: die vertellen van de
+fout. Niet geteld wordt het kindproces dat een spreadsheet leest; dat schrijft niets.
+
+**Stroomuitval** is niet na te doen. Wel staat in `tests/dossier/test_stroomuitval.py` dat ieder
+bestand en de map met zijn naam zijn gespoeld voor de administratie vastlegt.
+
+**Beschadigd.** Van de gesloten administratie wordt een controlegetal bewaard. Dat vindt iedere
+omgezette bit. Na een onderbroken opdracht (het getal is dan open) controleert bvtool iedere
+bladzij, index en verwijzing, en het spoor.
+"""
