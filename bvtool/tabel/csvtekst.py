@@ -121,9 +121,16 @@ def _split(
 
 def _has_loose_quotes(inhoud: bytes, teken: str) -> bool:
     """Whether a quote stands anywhere else than around a whole cell."""
-    if b'"' not in inhoud:
+    aantal = inhoud.count(b'"')
+    if not aantal:
         return False
-    rand = re.escape(teken.encode()) + rb'\n"'
+    t = teken.encode()
+    eenzaam = any(links + b'"' + rechts in inhoud for links in (t, b"\n") for rechts in (t, b"\n"))
+    aan_de_rand = sum(inhoud.count(x + b'"') + inhoud.count(b'"' + x) for x in (t, b"\n"))
+    aan_de_rand += inhoud.startswith(b'"') + inhoud.endswith(b'"')
+    if aan_de_rand == aantal and not eenzaam:
+        return False
+    rand = re.escape(t) + rb'\n"'
     return re.search(rb"[^" + rand + rb']"[^' + rand + rb"]", inhoud) is not None
 
 
