@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import csv
 import hashlib
+import importlib
 import json
 import os
 import sys
@@ -40,6 +41,8 @@ def main() -> int:
     p.add_argument("--alles", action="store_true")
     p.add_argument("--uit", type=Path)
     keuze = p.parse_args()
+    for zwaar in ("pytest", "hypothesis", "polars", "lxml.etree", "sqlalchemy", "openpyxl"):
+        importlib.import_module(zwaar)  # once here instead of in every fork
     geheugen = json.loads(GEHEUGEN.read_text("utf-8")) if GEHEUGEN.exists() else {}
     cijfers, goed = [], True
     for module in keuze.module or KERN:
@@ -99,8 +102,6 @@ def _try(module: str, mutant: Mutant) -> bool:
 
 
 def _run(module: str, mutant: Mutant) -> int:
-    import importlib
-
     import pytest
 
     sys.path.insert(0, str(WORTEL))
