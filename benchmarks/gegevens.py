@@ -25,6 +25,8 @@ NU = {
     "ketentest": "2022-10-21T10:00",
     "retour": "2022-10-21T12:00",
     "rapport": "2022-10-23T10:00",
+    "monitor": "2022-11-29T12:00",
+    "monitor-nieuw": "2022-11-29T13:00",
 }
 
 
@@ -93,6 +95,24 @@ class Gegevens:
 
         return self._make(f"beantwoord-{berichten}", make)
 
+    def landelijk(self, gemeenten: int, klanten: int) -> Path:
+        """A dossier of the CAK with everything of these gemeenten, not taken in yet."""
+
+        def make(doel: Path) -> None:
+            opties = ["--rol", "cak", "--gemeenten", str(gemeenten), "--klanten", str(klanten)]
+            run(bvtool(None, "2022-10-01T09:00", "voorbeeld", str(doel), *opties))
+
+        return self._make(f"landelijk-{gemeenten}-{klanten}", make)
+
+    def gemonitord(self, gemeenten: int, klanten: int) -> Path:
+        """The same, after the monitor was made."""
+
+        def make(doel: Path) -> None:
+            copy_dossier(self.landelijk(gemeenten, klanten), doel)
+            run(bvtool(doel, NU["monitor"], "monitor"))
+
+        return self._make(f"gemonitord-{gemeenten}-{klanten}", make)
+
     def cellen(self, naam: str, werkmap: Path) -> Path:
         """The cells of a workbook that bvtool made, one parquet per sheet."""
         return self._make(f"cellen-{naam}", lambda d: _cells(werkmap, d))
@@ -152,7 +172,7 @@ def copy_dossier(bron: Path, doel: Path) -> None:
 
 
 def _copy(van: str, naar: str) -> None:
-    if "inkomend" in Path(van).parts[-3:] and not van.endswith(".jsonl"):
+    if "inkomend" in Path(van).parts and not van.endswith(".jsonl"):
         try:
             os.link(van, naar)
         except OSError:

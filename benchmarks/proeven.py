@@ -59,6 +59,8 @@ def list_proeven(g: Gegevens, peers: Path | None, *, klein: bool) -> Iterator[tu
     for maat in (5_000,) if klein else (5_000, 100_000):
         yield f"vergelijk-xlsx-{maat}", partial(_xlsx, g, maat)
     yield "aanmelden-5000", partial(_aanmelden, g, 5_000)
+    yield "monitor-eerste", partial(_monitor, g, nieuw=False)
+    yield "monitor-nieuw", partial(_monitor, g, nieuw=True)
     for maat in (10_000,) if klein else (10_000, 100_000):
         yield f"aanmelden-{maat}", partial(_aanmelden, g, maat)
         yield f"retour-{maat}", partial(_retour, g, maat)
@@ -169,6 +171,30 @@ def _rapport(g: Gegevens, maat: int) -> Proef:
             VLOER: lambda: script("vloeren/rapport.py", cellen, g.werk / "vloer.xlsx"),
         },
         {VLOER: 1.3} if maat >= 100_000 else {},
+    )
+
+
+def _monitor(g: Gegevens, *, nieuw: bool) -> Proef:
+    """344 gemeenten, 50,000 clients and their messages: from an empty ledger, or one new file."""
+    land = g.landelijk(344, 50_000)
+    naam = "monitor-nieuw" if nieuw else "monitor-eerste"
+
+    def first() -> Sequence[str]:
+        return bvtool(g.werkplek(land), NU["monitor"], "monitor")
+
+    def one_new() -> Sequence[str]:
+        plek = g.werkplek(g.gemonitord(344, 50_000))
+        heen = next(iter(sorted((plek / "inkomend" / "407").iterdir())))
+        (heen / "los.xml").write_text("<bericht/>", encoding="utf-8")
+        return bvtool(plek, NU["monitor-nieuw"], "monitor")
+
+    return Proef(
+        naam,
+        "`monitor`: een nieuw bestand" if nieuw else "`monitor`: alles voor het eerst",
+        50_000,
+        3,
+        {BVTOOL: one_new if nieuw else first, VLOER: _leeg},
+        grens_seconden=3 if nieuw else 20,
     )
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bvtool.kalender.tekst import duur_tekst, moment_tekst, verschil
-from bvtool.monitor.stand import GemeenteStand, Stand
+from bvtool.monitor.stand import Stand
+from bvtool.monitor.telling import GemeenteStand
 from bvtool.tabellen import load_tabel
 
 Reden = Callable[[GemeenteStand, datetime], str]

@@ -14,17 +14,18 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
-import polars as pl
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
 from bvtool.fouten import InstellingFout
 from bvtool.kalender.tekst import moment_tekst
 from bvtool.monitor.bellen import find_redenen, is_over
-from bvtool.monitor.gemeentepagina import describe
+from bvtool.monitor.berichten import AF, GOED
+from bvtool.monitor.gemeentepagina import Klant, describe
 from bvtool.monitor.klanten import MIST
-from bvtool.monitor.stand import GemeenteStand, Stand, Telling
+from bvtool.monitor.stand import Stand
 from bvtool.monitor.stappen import KLAAR, name_stap
+from bvtool.monitor.telling import GemeenteStand, Telling
 from bvtool.tabel.page import datum, getal, meervoud, render
 
 VERTROUWELIJK = "Vertrouwelijk"
@@ -101,10 +102,28 @@ def find_einde(stand: Stand) -> datetime:
     return laatste + timedelta(days=6)
 
 
+def make_gegevens(
+    g: GemeenteStand, moment: datetime, afzender: Afzender, *, bijlage: bool
+) -> Briefgegevens:
+    """What the text of a letter to this gemeente may use."""
+    return Briefgegevens(
+        naam=g.gemeente.naam,
+        uitvoerder=g.gemeente.uitvoerder,
+        contact=g.gemeente.contactpersoon or "collega",
+        afzender=afzender.regels,
+        telling=g.telling,
+        termijn_antwoord=moment_tekst(g.deadlines["terugkoppeling"]),
+        termijn_levering=moment_tekst(g.deadlines["aanlevering"]),
+        zinnen=[r.zin for r in find_redenen(g, moment)],
+        redenen=describe(g.per_reden, "redenen", "sleutel"),
+        bijlage=bijlage,
+    )
+
+
 def make_brief(
     soort: str,
     g: GemeenteStand,
-    moment: datetime,
+    gegevens: Briefgegevens,
     bijlage: str,
     afzender: Afzender,
     *,
@@ -116,18 +135,6 @@ def make_brief(
     `bijlage`: the list as csv text, empty for none. Raises InstellingFout when a text of the
     dossier's own cannot be filled in.
     """
-    gegevens = Briefgegevens(
-        naam=g.gemeente.naam,
-        uitvoerder=g.gemeente.uitvoerder,
-        contact=g.gemeente.contactpersoon or "collega",
-        afzender=afzender.regels,
-        telling=g.telling,
-        termijn_antwoord=moment_tekst(g.deadlines["terugkoppeling"]),
-        termijn_levering=moment_tekst(g.deadlines["aanlevering"]),
-        zinnen=[r.zin for r in find_redenen(g, moment)],
-        redenen=describe(g.per_reden, "redenen", "sleutel"),
-        bijlage=bool(bijlage),
-    )
     onderwerp, tekst = _fill(soort, gegevens, eigen)
     brief = EmailMessage(policy=SMTP)
     if fictief:
@@ -196,18 +203,24 @@ def _address(naam: str, email: str) -> Address:
     return Address(display_name=" ".join(naam.split()), addr_spec=email)
 
 
-def make_bijlage(soort: str, klanten: pl.DataFrame, g: GemeenteStand, b4: pl.DataFrame) -> str:
+def make_bijlage(
+    soort: str,
+    klanten: Sequence[Klant],
+    g: GemeenteStand,
+    b4: Sequence[tuple[int, str | None]],
+) -> str:
     """The list that goes with a letter, as csv: row in B4, BSN, and what is wrong; else empty.
 
     `klanten`: the open clients of the gemeente; `b4`: for a letter on the answer, the rows of B4
     without one (rij, bsn).
     """
     if soort == "antwoord-niet-juist":
-        regels = [f"{rij};{bsn or ''};geen antwoord" for rij, bsn in b4.iter_rows()]
+        regels = [f"{rij};{bsn or ''};geen antwoord" for rij, bsn in b4]
     elif soort in ("niet-juist", "opvragen-407"):
-        wie = klanten if soort == "niet-juist" else klanten.filter(pl.col("staat") == MIST)
-        wie = wie.filter(pl.col("staat") != "wachtend")
-        regels = [_line(r) for r in wie.sort("rij", "klant", nulls_last=True).iter_rows(named=True)]
+        staten = (MIST,) if soort == "opvragen-407" else (MIST, AF, GOED)
+        wie = [k for k in klanten if k["staat"] in staten]
+        wie.sort(key=lambda k: (k["rij"] is None, k["rij"] or 0, k["klant"]))
+        regels = [_line(k) for k in wie]
     else:
         return ""
     if not regels:
@@ -216,7 +229,7 @@ def make_bijlage(soort: str, klanten: pl.DataFrame, g: GemeenteStand, b4: pl.Dat
     return "\r\n".join([kop, "Rij in B4;BSN;Wat", *regels]) + "\r\n"
 
 
-def _line(r: dict[str, object]) -> str:
+def _line(r: Klant) -> str:
     klant = str(r["klant"])
     wat = "ontbreekt"
     if r["staat"] == "afgekeurd":

@@ -8,8 +8,9 @@ from dataclasses import asdict
 
 from bvtool.fouten import Bevinding
 from bvtool.monitor.bellen import list_bellen
-from bvtool.monitor.stand import Aankomst, GemeenteStand, Stand
+from bvtool.monitor.stand import Stand
 from bvtool.monitor.stappen import KOLOMMEN, make_cellen, name_stap
+from bvtool.monitor.telling import Aankomst, GemeenteStand
 from bvtool.monitor.weken import Weekstand
 from bvtool.monitor.werkmap import as_json
 

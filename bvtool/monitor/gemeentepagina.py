@@ -12,16 +12,19 @@ import polars as pl
 from bvtool import __version__
 from bvtool.kalender.tekst import duur_tekst, moment_tekst
 from bvtool.monitor.bellen import Belreden, find_redenen
-from bvtool.monitor.berichten import AF, WACHT
+from bvtool.monitor.berichten import AF, GOED, WACHT
 from bvtool.monitor.klanten import MIST
 from bvtool.monitor.lezen_tabel import EIGEN_TEKST
-from bvtool.monitor.stand import Aankomst, GemeenteStand, Stand
+from bvtool.monitor.stand import Stand
 from bvtool.monitor.stappen import KOLOMMEN, Cel, make_cellen, name_stap
+from bvtool.monitor.telling import Aankomst, GemeenteStand
 from bvtool.tabellen import load_tabel
 from bvtool.vergelijking.regelsleutel import make_sleutel, make_voorvoegsel
 
 TOON = 300
 NIET_IN_B4 = "niet in B4"
+Klant = Mapping[str, Any]
+"""A row of `klanten.SCHEMA`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,9 @@ class Gemeentepagina:
 
 
 def make_gemeentepagina(
-    g: GemeenteStand, klanten: pl.DataFrame, moment: datetime, *, fictief: bool
+    g: GemeenteStand, klanten: Sequence[Klant], moment: datetime, *, fictief: bool
 ) -> Gemeentepagina:
-    """The page of one gemeente; `klanten`: its rows of `klanten.SCHEMA`."""
+    """The page of one gemeente; `klanten`: its rows of `klanten.SCHEMA`, see `split_klanten`."""
     return Gemeentepagina(
         stand=g,
         stap=name_stap(g, moment),
@@ -84,13 +87,13 @@ def make_gemeentepagina(
     )
 
 
-def split_klanten(stand: Stand) -> dict[str, pl.DataFrame]:
+def split_klanten(stand: Stand) -> dict[str, list[Klant]]:
     """The clients who need a look, per gemeente: all but those who were promised and approved."""
-    open_ = stand.klanten.filter(~pl.col("toegezegd") | (pl.col("staat") != "goedgekeurd"))
-    return {
-        str(sleutel[0]): deel
-        for sleutel, deel in open_.partition_by("uitvoerder", as_dict=True).items()
-    }
+    open_ = stand.klanten.filter(~pl.col("toegezegd") | (pl.col("staat") != GOED))
+    per: dict[str, list[Klant]] = {}
+    for rij in open_.iter_rows(named=True):
+        per.setdefault(rij["uitvoerder"], []).append(rij)
+    return per
 
 
 def describe(tellingen: Mapping[str, int], tabel: str, kolom: str) -> list[tuple[str, str, int]]:
@@ -119,17 +122,17 @@ def _arrivals(g: GemeenteStand) -> list[Binnen]:
     return rijen
 
 
-def _lists(g: GemeenteStand, klanten: pl.DataFrame) -> list[Lijst]:
-    beloofd, los = pl.col("toegezegd"), ~pl.col("toegezegd")
+def _lists(g: GemeenteStand, klanten: Sequence[Klant]) -> list[Lijst]:
     regel = _key_maker(g)
 
-    def make(id_: str, naam: str, uitleg: str, wie: pl.Expr, *koppen: tuple[str, str]) -> Lijst:
-        deel = klanten.filter(wie).sort("rij", "identificatie", nulls_last=True)
-        rijen = [
+    def make(
+        id_: str, naam: str, uitleg: str, rijen: list[Klant], *koppen: tuple[str, str]
+    ) -> Lijst:
+        cellen = [
             [regel(r) if veld == "regel" else _text(r[veld]) for veld, _ in koppen]
-            for r in deel.head(TOON).iter_rows(named=True)
+            for r in sorted(rijen, key=_order)[:TOON]
         ]
-        return Lijst(id_, naam, uitleg, [(kop, "") for _, kop in koppen], rijen, deel.height)
+        return Lijst(id_, naam, uitleg, [(kop, "") for _, kop in koppen], cellen, len(rijen))
 
     bericht = (("identificatie", "Identificatie"), ("startnummer", "Startnummer"))
     return [
@@ -137,7 +140,7 @@ def _lists(g: GemeenteStand, klanten: pl.DataFrame) -> list[Lijst]:
             "ontbreekt",
             "Toegezegd en niet ontvangen",
             "Van deze klanten is geen 407-bericht ontvangen, of het is weer ingetrokken.",
-            beloofd & (pl.col("staat") == MIST),
+            [k for k in klanten if k["toegezegd"] and k["staat"] == MIST],
             ("regel", "Regel"),
             ("rij", "Rij in B4"),
         ),
@@ -145,7 +148,7 @@ def _lists(g: GemeenteStand, klanten: pl.DataFrame) -> list[Lijst]:
             "afgekeurd",
             "Afgekeurd",
             "Een afgekeurd bericht telt als niet verzonden.",
-            pl.col("staat") == AF,
+            [k for k in klanten if k["staat"] == AF],
             ("regel", "Regel"),
             *bericht,
             ("codes", "Retourcodes"),
@@ -154,7 +157,7 @@ def _lists(g: GemeenteStand, klanten: pl.DataFrame) -> list[Lijst]:
             "wacht",
             "Wacht op antwoord",
             "Het bericht is ontvangen; er is nog geen antwoord dat telt.",
-            pl.col("staat") == WACHT,
+            [k for k in klanten if k["staat"] == WACHT],
             ("regel", "Regel"),
             *bericht,
         ),
@@ -162,12 +165,16 @@ def _lists(g: GemeenteStand, klanten: pl.DataFrame) -> list[Lijst]:
             "los",
             "Ontvangen en niet toegezegd",
             "Voor deze klanten kwam een 407-bericht dat niet was toegezegd.",
-            los,
+            [k for k in klanten if not k["toegezegd"]],
             bericht[0],
             bericht[1],
             ("staat", "Staat"),
         ),
     ]
+
+
+def _order(k: Klant) -> tuple[bool, int, str]:
+    return k["rij"] is None, k["rij"] or 0, k["identificatie"] or ""
 
 
 def _key_maker(g: GemeenteStand) -> Any:

@@ -61,10 +61,10 @@ def make_grafiek(weken: Sequence[Weekstand]) -> Grafiek | None:
 
 
 def _round_up(getal: int) -> int:
-    """The next even round number: 2, 4, 10, 20, 40, 100, ..."""
+    """The next even round number: 2, 4, 6, 8, 10, 20, 40, 60, ..."""
     macht = 1
     while True:
-        for rond in (2, 4, 10):
+        for rond in (2, 4, 6, 8, 10):
             if rond * macht >= getal:
                 return rond * macht
         macht *= 10

@@ -13,8 +13,9 @@ from bvtool.kalender.termijn import Termijn, volgorde
 from bvtool.kalender.timeslot import termijnen
 from bvtool.monitor.bellen import Bel, list_bellen
 from bvtool.monitor.lijn import Grafiek, make_grafiek
-from bvtool.monitor.stand import Stand, Telling
+from bvtool.monitor.stand import Stand
 from bvtool.monitor.stappen import KOLOMMEN, Cel, make_cellen, name_stap
+from bvtool.monitor.telling import Telling
 from bvtool.monitor.verschil import Sinds
 from bvtool.monitor.weken import Weekstand
 
@@ -150,9 +151,13 @@ def _own_work(stand: Stand) -> list[str]:
     if zonder:
         zinnen.append(f"Nog geen B4 geplaatst voor: {', '.join(zonder)}.")
     if stand.totaal.tegenstrijdig:
+        wie = (
+            "1 klant"
+            if stand.totaal.tegenstrijdig == 1
+            else f"{stand.totaal.tegenstrijdig} klanten"
+        )
         zinnen.append(
-            f"Bij {stand.totaal.tegenstrijdig} klanten spreken twee antwoorden elkaar tegen. "
-            "Zoek uit welk antwoord geldt."
+            f"Bij {wie} spreken twee antwoorden elkaar tegen. Zoek uit welk antwoord geldt."
         )
     if stand.totaal.los_antwoord:
         zinnen.append(f"{stand.totaal.los_antwoord} antwoorden (408) passen bij geen bericht.")

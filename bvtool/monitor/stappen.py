@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bvtool.kalender.tekst import duur_tekst
 from bvtool.monitor.bellen import is_over
-from bvtool.monitor.stand import GemeenteStand
+from bvtool.monitor.telling import GemeenteStand
 
 KOLOMMEN = ("B4", "Antwoord", "Volledig", "Aangeleverd", "Goedgekeurd")
 NAMEN = ("B4 plaatsen", "antwoord afwachten", "antwoord nakijken", "aanleveren", "herstellen")

@@ -12,7 +12,8 @@ from bvtool.monitor.archief import Archief
 from bvtool.monitor.berichten import make_berichten, make_klanten
 from bvtool.monitor.gemeenten import Gemeente
 from bvtool.monitor.klanten import find_toegezegd, place_klanten, read_antwoorden, read_b4_rijen
-from bvtool.monitor.stand import Telling, count_klanten, sum_up
+from bvtool.monitor.stand import count_klanten
+from bvtool.monitor.telling import Telling, sum_up
 
 MEEST = 12
 """The most weeks that are shown; of a longer time the last ones."""

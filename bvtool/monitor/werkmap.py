@@ -14,8 +14,9 @@ from bvtool.kalender.tekst import moment_tekst
 from bvtool.monitor.bellen import list_bellen
 from bvtool.monitor.berichten import AF, WACHT
 from bvtool.monitor.klanten import MIST
-from bvtool.monitor.stand import Stand, Telling
+from bvtool.monitor.stand import Stand
 from bvtool.monitor.stappen import KOLOMMEN, make_cellen, name_stap
+from bvtool.monitor.telling import Telling
 from bvtool.monitor.weken import Weekstand
 from bvtool.tabel.write import Blad, Kolom, Schrijfverslag, write_werkmap
 

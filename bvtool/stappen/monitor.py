@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import sqlalchemy as sa
 
+from bvtool import __version__
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
 from bvtool.fouten import Bevinding
 from bvtool.klok import TIJDZONE
 from bvtool.monitor import tabellen, verschil
 from bvtool.monitor.archief import Archief, read_archief
 from bvtool.monitor.brieven import Afzender, choose_brief, find_einde, make_bijlage, make_brief
+from bvtool.monitor.brieven import make_gegevens as make_gegevens_brief
 from bvtool.monitor.gegevens import make_gegevens, make_tellingen
 from bvtool.monitor.gemeenten import BESTAND, Gemeente, read_gemeenten
-from bvtool.monitor.gemeentepagina import Gemeentepagina, make_gemeentepagina, split_klanten
+from bvtool.monitor.gemeentepagina import (
+    Gemeentepagina,
+    Klant,
+    make_gemeentepagina,
+    split_klanten,
+)
 from bvtool.monitor.inname import Inname, take_in
 from bvtool.monitor.klanten import read_antwoorden, read_b4_rijen
 from bvtool.monitor.ontvangst import BESTAND as ONTVANGST
 from bvtool.monitor.ontvangst import read_ontvangst
 from bvtool.monitor.pagina import make_pagina
-from bvtool.monitor.stand import GemeenteStand, Stand, make_stand
+from bvtool.monitor.stand import Stand, make_stand
 from bvtool.monitor.vinden import Gevonden, find_bestanden
 from bvtool.monitor.weken import make_weken
 from bvtool.monitor.werkmap import write_monitor
@@ -67,7 +75,7 @@ def run_monitor(dossier: Dossier, klok: Klok) -> Gemonitord:
         gemeenten, gevonden, inname = take_in_all(w)
         archief = read_archief(w.verbinding)
         stand = make_stand(archief, gemeenten, klok.nu)
-        uit = _Uitvoer(w, archief, stand)
+        uit = _Uitvoer(w, archief, stand, split_klanten(stand))
         uit.publish_overzicht(gemeenten, gevonden, inname)
         uit.publish_gemeenten()
         brieven = uit.publish_brieven()
@@ -111,6 +119,7 @@ class _Uitvoer:
     w: Werkgang
     archief: Archief
     stand: Stand
+    klanten: Mapping[str, Sequence[Klant]]
     bestanden: list[str] = field(default_factory=list)
 
     def publish_overzicht(
@@ -147,22 +156,20 @@ class _Uitvoer:
     def publish_gemeenten(self) -> None:
         """A page per gemeente; one that would say the same is left as it is."""
         fictief = self.w.dossier.instellingen.fictief
-        klanten = split_klanten(self.stand)
-        leeg = self.stand.klanten.clear()
         for g in self.stand.gemeenten:
             uitvoerder = g.gemeente.uitvoerder
+            klanten = self.klanten.get(uitvoerder, [])
+            pagina = make_gemeentepagina(g, klanten, self.stand.moment, fictief=fictief)
             doel = f"{PER_GEMEENTE}/{uitvoerder}.html"
-            pagina = make_gemeentepagina(
-                g, klanten.get(uitvoerder, leeg), self.stand.moment, fictief=fictief
-            )
-            sleutel = hashlib.sha256(repr(_without_moment(pagina)).encode()).hexdigest()
+            sleutel = _hash(_without_moment(pagina))
             self._publish_new(doel, sleutel, partial(_page_bytes, pagina))
 
     def publish_brieven(self) -> int:
         """The letters that fit now; how many were written. One that a person may have changed
         since, and that would say the same, is left alone."""
-        klanten = split_klanten(self.stand)
-        leeg = self.stand.klanten.clear()
+        i = self.w.dossier.instellingen
+        afzender = Afzender(i.contact_naam, i.contact_telefoon, i.contact_email)
+        eigen = self.w.dossier.pad / i.brieven_map if i.brieven_map else None
         einde = find_einde(self.stand)
         open_ = find_open_b4(self.archief.until(self.stand.moment))
         geschreven = 0
@@ -171,22 +178,17 @@ class _Uitvoer:
             if not soort:
                 continue
             uitvoerder = g.gemeente.uitvoerder
-            b4 = open_.filter(pl.col("uitvoerder") == uitvoerder).select("rij", "bsn")
-            bijlage = make_bijlage(soort, klanten.get(uitvoerder, leeg), g, b4)
-            inhoud = self._make_brief(soort, g, bijlage)
+            klanten = self.klanten.get(uitvoerder, [])
+            bijlage = make_bijlage(soort, klanten, g, open_.get(uitvoerder, []))
+            gegevens = make_gegevens_brief(g, self.stand.moment, afzender, bijlage=bool(bijlage))
             doel = f"{MAIL}/{uitvoerder}_{soort}.eml"
-            sleutel = hashlib.sha256(inhoud).hexdigest()
-            geschreven += self._publish_new(doel, sleutel, partial(_same, inhoud))
+            sleutel = _hash((g.gemeente, gegevens, bijlage, i.fictief, _own_text(eigen, soort)))
+            maak = partial(
+                _letter, soort, g, gegevens, bijlage, afzender, eigen=eigen, fictief=i.fictief
+            )
+            geschreven += self._publish_new(doel, sleutel, maak)
             self.bestanden.append(doel)
         return geschreven
-
-    def _make_brief(self, soort: str, g: GemeenteStand, bijlage: str) -> bytes:
-        i = self.w.dossier.instellingen
-        afzender = Afzender(i.contact_naam, i.contact_telefoon, i.contact_email)
-        eigen = self.w.dossier.pad / i.brieven_map if i.brieven_map else None
-        return make_brief(
-            soort, g, self.stand.moment, bijlage, afzender, eigen=eigen, fictief=i.fictief
-        )
 
     def _publish_new(self, doel: str, sleutel: str, maak: Callable[[datetime], bytes]) -> bool:
         """Publish what is new; `maak` gets the moment at which it came to be so."""
@@ -210,10 +212,24 @@ class _Uitvoer:
         return self.w.publiceer(doel, lambda pad: pad.write_bytes(inhoud))
 
 
-def find_open_b4(archief: Archief) -> pl.DataFrame:
-    """The rows of B4 that the newest answer of their gemeente leaves without J or N."""
+def find_open_b4(archief: Archief) -> dict[str, list[tuple[int, str | None]]]:
+    """Per gemeente the rows of B4 (row, BSN) that its newest answer leaves without J or N."""
     gegeven = read_antwoorden(archief).filter(pl.col("aanmelden").is_not_null())
-    return read_b4_rijen(archief).join(gegeven, on=["uitvoerder", "sleutel"], how="anti")
+    rijen = read_b4_rijen(archief).join(gegeven, on=["uitvoerder", "sleutel"], how="anti")
+    per: dict[str, list[tuple[int, str | None]]] = {}
+    for uitvoerder, rij, bsn in rijen.select("uitvoerder", "rij", "bsn").iter_rows():
+        per.setdefault(uitvoerder, []).append((rij, bsn))
+    return per
+
+
+def _hash(inhoud: object) -> str:
+    """What something is made from, in short; the version of bvtool belongs to it."""
+    return hashlib.sha256(f"{__version__}|{inhoud!r}".encode()).hexdigest()
+
+
+def _own_text(eigen: Path | None, soort: str) -> bytes:
+    pad = eigen / f"{soort}.eml" if eigen is not None else None
+    return pad.read_bytes() if pad is not None and pad.is_file() else b""
 
 
 def _without_moment(pagina: Gemeentepagina) -> Gemeentepagina:
@@ -224,5 +240,6 @@ def _page_bytes(pagina: Gemeentepagina, moment: datetime) -> bytes:
     return render("monitor-gemeente.html", replace(pagina, moment=moment)).encode()
 
 
-def _same(inhoud: bytes, _moment: datetime) -> bytes:
-    return inhoud
+def _letter(*delen: Any, **meer: Any) -> bytes:
+    *inhoud, _moment = delen
+    return make_brief(*inhoud, **meer)

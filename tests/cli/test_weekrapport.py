@@ -146,7 +146,11 @@ def test_during_another_run_it_says_busy_and_keeps_the_account(cak, monkeypatch)
 
 
 def test_a_message_that_arrived_twice_in_a_list_of_start_numbers(cak):
-    rijen = [["BSN", "Startnummer", "Opgelegd", "Reden"], [A, "1", "N", "Vrijgesteld"], [A, "", "J", ""]]
+    rijen = [
+        ["BSN", "Startnummer", "Opgelegd", "Reden"],
+        [A, "1", "N", "Vrijgesteld"],
+        [A, "", "J", ""],
+    ]
     cak.put("productafname/680363/nieuw.csv", as_csv(rijen), "2022-10-24T10:00")
     report(cak)
     (product,) = table(cak.map_ / "rapporten/680363_AanleverrapportageBW.xlsx", "productafname")

@@ -94,9 +94,7 @@ class Cak:
         return json.loads((self.map_ / "rapporten/monitor.json").read_text(encoding="utf-8"))
 
 
-def make_407(
-    bsn: str, nummer: int, *, status: int = 1, startnummer: int | None = None
-) -> Wmo407:
+def make_407(bsn: str, nummer: int, *, status: int = 1, startnummer: int | None = None) -> Wmo407:
     """A message of gemeente 0363."""
     return Wmo407(
         "0363",

@@ -78,7 +78,14 @@ def test_every_gemeente_is_the_truth(waar, gevonden):
 def test_every_way_of_going_wrong_is_in_it(waar):
     profielen = {w["profiel"] for w in waar["gemeenten"]}
     assert {"precies", "net_te_laat", "geen_antwoord", "mist_rijen", "ingetrokken"} <= profielen
-    for naam in ("gecorrigeerd", "tegenstrijdig", "extra", "dubbel", "zonder_reden", "los_afgekeurd"):
+    for naam in (
+        "gecorrigeerd",
+        "tegenstrijdig",
+        "extra",
+        "dubbel",
+        "zonder_reden",
+        "los_afgekeurd",
+    ):
         assert waar["totaal"][naam] > 0, naam
 
 

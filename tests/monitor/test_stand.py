@@ -17,7 +17,8 @@ from bvtool.monitor.archief import BESTANDEN, Archief, empty_archief
 from bvtool.monitor.berichten import make_berichten
 from bvtool.monitor.gemeenten import Gemeente
 from bvtool.monitor.rijen import SCHEMA, make_frame
-from bvtool.monitor.stand import Telling, make_stand
+from bvtool.monitor.stand import make_stand
+from bvtool.monitor.telling import Telling
 from tests.monitor.hulp import AMSTERDAM, BSNS, NA, make_cak
 
 A, B = BSNS[:2]
@@ -31,7 +32,17 @@ def make_archief(soort, rijen, moment):
     """An archive with one file of one kind, that came at this moment."""
     import polars as pl
 
-    bestand = (1, soort, "680363", "ab", "gelezen", "", "x", int(moment.timestamp()), "ontvangst.csv")
+    bestand = (
+        1,
+        soort,
+        "680363",
+        "ab",
+        "gelezen",
+        "",
+        "x",
+        int(moment.timestamp()),
+        "ontvangst.csv",
+    )
     frame = make_frame(soort, rijen).select(pl.lit(1, dtype=pl.Int64).alias("bestand"), pl.all())
     return Archief(
         pl.DataFrame([bestand], schema=BESTANDEN, orient="row"),
