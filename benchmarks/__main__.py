@@ -13,7 +13,7 @@ from benchmarks.gegevens import Gegevens
 from benchmarks.peeromgeving import find_peers
 from benchmarks.proeven import list_proeven
 from benchmarks.uitslag import measure
-from benchmarks.verslag import write_verslag
+from benchmarks.verslag import describe_machine, write_verslag
 
 
 def main() -> int:
@@ -22,18 +22,19 @@ def main() -> int:
     begin = time.perf_counter()
     opties.map.mkdir(parents=True, exist_ok=True)
     peers = find_peers(opties.map, _tell)
+    machine = describe_machine(peers)
     gegevens = Gegevens(opties.map, _tell)
     uitslagen = []
     for naam, make in list_proeven(gegevens, peers, klein=opties.klein):
         if opties.alleen and not any(deel in naam for deel in opties.alleen):
             continue
-        uitslag = measure(make(), _tell)
+        uitslag = measure(make(), opties.ronden, _tell)
         uitslagen.append(uitslag)
         for eis in uitslag.eisen():
             stand = "gehaald" if eis.gehaald else "NIET GEHAALD"
             _tell(f"    {eis.wat}: {eis.gemeten:.3f} {eis.eenheid} (grens {eis.grens:g}) {stand}")
     opties.uit.mkdir(parents=True, exist_ok=True)
-    write_verslag(opties.uit, uitslagen, peers, time.perf_counter() - begin)
+    write_verslag(opties.uit, uitslagen, machine, time.perf_counter() - begin)
     _tell(f"geschreven: {opties.uit / 'resultaten.md'}")
     return int(any("bvtool" in u.mislukt for u in uitslagen))
 
@@ -41,6 +42,7 @@ def main() -> int:
 def _read_opties() -> argparse.Namespace:
     uitleg = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     uitleg.add_argument("--alleen", nargs="*", metavar="NAAM", help="alleen wat zo heet")
+    uitleg.add_argument("--ronden", type=int, default=99, help="hoogstens zoveel ronden")
     uitleg.add_argument("--klein", action="store_true", help="zonder de grote maten")
     uitleg.add_argument(
         "--map",

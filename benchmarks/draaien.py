@@ -17,12 +17,14 @@ GOED = (0, 1)
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """One run: wall time in seconds, and peak memory of its largest process in bytes.
+    """One run: wall time in seconds, processor time in seconds, and peak memory in bytes.
 
-    Memory is None where the system does not tell it for a process that has ended (Windows).
+    Processor time is that of the process and all it waited for; memory that of the largest of
+    them. Both are None where the system does not tell them for a process that has ended (Windows).
     """
 
     seconden: float
+    rekentijd: float | None
     geheugen: int | None
 
 
@@ -46,22 +48,23 @@ def run(opdracht: Sequence[str], omgeving: Mapping[str, str] | None = None) -> L
     ) as proces:
         assert proces.stderr is not None
         fouten = proces.stderr.read()
-        code, geheugen = _reap(proces)
+        code, rekentijd, geheugen = _reap(proces)
         seconden = time.perf_counter() - begin
     if code not in GOED:
         staart = fouten.decode("utf-8", "replace").strip().splitlines()[-5:]
         raise Mislukt(f"{' '.join(opdracht[:4])} ... eindigde met {code}: {' | '.join(staart)}")
-    return Loop(seconden, geheugen)
+    return Loop(seconden, rekentijd, geheugen)
 
 
-def _reap(proces: subprocess.Popen[bytes]) -> tuple[int, int | None]:
-    """Wait for the end; the peak memory comes from the system's own accounting."""
+def _reap(proces: subprocess.Popen[bytes]) -> tuple[int, float | None, int | None]:
+    """Wait for the end; processor time and memory come from the system's own accounting."""
     if sys.platform == "win32":
-        return proces.wait(), None
+        return proces.wait(), None, None
     _, status, gebruik = os.wait4(proces.pid, 0)
     proces.returncode = os.waitstatus_to_exitcode(status)
     eenheid = 1 if sys.platform == "darwin" else 1024
-    return proces.returncode, gebruik.ru_maxrss * eenheid
+    rekentijd = gebruik.ru_utime + gebruik.ru_stime
+    return proces.returncode, rekentijd, gebruik.ru_maxrss * eenheid
 
 
 def bvtool(dossier: Path | None, nu: str, *woorden: str) -> list[str]:

@@ -40,6 +40,16 @@ class Uitslag:
         lopen = self.lopen.get(wie)
         return median(p.seconden for p in lopen) if lopen else None
 
+    def rekentijd(self, wie: str) -> float | None:
+        """The median processor time: hardly moved by what else the machine does."""
+        tijden = [p.rekentijd for p in self.lopen.get(wie, ()) if p.rekentijd is not None]
+        return median(tijden) if tijden else None
+
+    def verhouding_rekentijd(self, wie: str) -> float | None:
+        """bvtool's processor time over that of `wie`."""
+        eigen, ander = self.rekentijd(BVTOOL), self.rekentijd(wie)
+        return eigen / ander if eigen and ander and wie != BVTOOL else None
+
     def megabytes(self, wie: str) -> float | None:
         """The median peak memory."""
         maten = [p.geheugen for p in self.lopen.get(wie, ()) if p.geheugen is not None]
@@ -75,10 +85,10 @@ class Uitslag:
         return [Eis(wat, v, g, e) for wat, v, g, e in uit if v is not None]
 
 
-def measure(proef: Proef, meld: Callable[[str], None]) -> Uitslag:
+def measure(proef: Proef, hoogstens: int, meld: Callable[[str], None]) -> Uitslag:
     """Run every participant in turn, round after round; one that fails is left out from there."""
     uitslag = Uitslag(proef)
-    for ronde in range(proef.herhalingen):
+    for ronde in range(min(proef.herhalingen, hoogstens)):
         for wie, opdracht in proef.deelnemers.items():
             if wie in uitslag.mislukt:
                 continue

@@ -20,10 +20,9 @@ PEERPAKKETTEN = ("datacompy", "csv-diff", "pandas", "duckdb")
 
 
 def write_verslag(
-    map_: Path, uitslagen: Sequence[Uitslag], peers: Path | None, duur: float
+    map_: Path, uitslagen: Sequence[Uitslag], machine: dict[str, str], duur: float
 ) -> None:
     """Write `resultaten.md`, `resultaten.json` and `kosten.svg` into `map_`."""
-    machine = describe_machine(peers)
     groei = growth(list(uitslagen))
     lijnen = _lines(uitslagen)
     svg = draw("Vergelijken van csv: seconden tegen klanten", lijnen, "seconden")
@@ -48,6 +47,7 @@ def describe_machine(peers: Path | None) -> dict[str, str]:
         "processor": _processor(),
         "kernen": str(_cores()),
         "geheugen": _memory(),
+        "belasting voor het meten": _load(),
         "python": platform.python_version(),
     }
     uit |= {naam: metadata.version(naam) for naam in PAKKETTEN}
@@ -67,6 +67,11 @@ def _processor() -> str:
             if regel.startswith("model name"):
                 return regel.partition(":")[2].strip()
     return platform.processor() or "onbekend"
+
+
+def _load() -> str:
+    """How many processes were at work before the measuring began: above 1 the times are noisy."""
+    return f"{os.getloadavg()[2]:.1f}" if hasattr(os, "getloadavg") else "onbekend"
 
 
 def _memory() -> str:
@@ -104,6 +109,8 @@ def _as_json(u: Uitslag) -> dict[str, object]:
             wie: {
                 "seconden": [round(p.seconden, 4) for p in lopen],
                 "mediaan": u.seconden(wie),
+                "rekentijd": u.rekentijd(wie),
+                "verhouding_rekentijd": u.verhouding_rekentijd(wie),
                 "megabytes": u.megabytes(wie),
                 "verhouding": u.verhouding(wie),
                 "verhouding_geheugen": u.verhouding_geheugen(wie),
@@ -153,8 +160,8 @@ def _page(
     yield ""
     yield "## Alle metingen"
     yield ""
-    yield "| opdracht | rijen | wie | mediaan | keer | geheugen | keer |"
-    yield "|---|--:|---|--:|--:|--:|--:|"
+    yield "| opdracht | rijen | wie | mediaan | keer | rekentijd | keer | geheugen | keer |"
+    yield "|---|--:|---|--:|--:|--:|--:|--:|--:|"
     for u in uitslagen:
         for wie in u.proef.deelnemers:
             yield _row(u, wie)
@@ -165,12 +172,13 @@ def _page(
 def _row(u: Uitslag, wie: str) -> str:
     begin = f"| {u.proef.titel} | {_int(u.proef.maat)} | {wie} |"
     if wie in u.mislukt:
-        return f"{begin} mislukt | | | |"
+        return f"{begin} mislukt | | | | | |"
     seconden, mb = u.seconden(wie), u.megabytes(wie)
     keer, keer_mb = u.verhouding(wie), u.verhouding_geheugen(wie)
     eigen = wie == BVTOOL
     return (
-        f"{begin} {_nl(seconden, 3)} s | {'' if eigen else _nl(keer, 2)} | {_nl(mb, 0)} MB | "
+        f"{begin} {_nl(seconden, 3)} s | {'' if eigen else _nl(keer, 2)} | "
+        f"{_nl(u.rekentijd(wie), 3)} s | {_nl(u.verhouding_rekentijd(wie), 2)} | {_nl(mb, 0)} MB | "
         f"{'' if eigen else _nl(keer_mb, 2)} |"
     )
 
