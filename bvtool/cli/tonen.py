@@ -81,8 +81,8 @@ def explain(fout: BaseException, woorden: Sequence[str]) -> BvFout:
         return fout
     if isinstance(fout, click.UsageError):
         return _explain_click(fout)
-    if isinstance(fout, OSError):
-        return _explain_os(fout)
+    if (van_systeem := _find_oserror(fout)) is not None:
+        return _explain_os(van_systeem)
     if type(fout).__module__.startswith(("sqlalchemy", "sqlite3", "psycopg")):
         return _explain_ledger(fout)
     from bvtool.dossier.storing import write_storing
@@ -94,6 +94,16 @@ def explain(fout: BaseException, woorden: Sequence[str]) -> BvFout:
         wat_nu="Er is niets half opgeslagen. Probeer het opnieuw. Blijft het zo, stuur dan dit "
         "storingsbestand mee; er staan geen persoonsgegevens in.",
     )
+
+
+def _find_oserror(fout: BaseException) -> OSError | None:
+    """The fault of the system itself, also where a library wrapped it in one of its own."""
+    oorzaak: BaseException | None = fout
+    for _ in range(5):
+        if isinstance(oorzaak, OSError) and (oorzaak is fout or oorzaak.errno in _OORZAAK):
+            return oorzaak
+        oorzaak = (oorzaak.__cause__ or oorzaak.__context__) if oorzaak is not None else None
+    return None
 
 
 def _explain_os(fout: OSError) -> BvFout:

@@ -6,7 +6,8 @@ import hashlib
 import platform
 import tempfile
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from bvtool import __version__
@@ -31,9 +32,7 @@ def write_storing(fout: BaseException, woorden: Sequence[str]) -> tuple[str, Pat
     ]
     nummer = hashlib.sha256("\n".join([kop[2], *regels]).encode()).hexdigest()[:8].upper()
     tekst = "\n".join([f"storing {nummer}", *kop, *regels]) + "\n"
-    dossier = find_map(woorden)
-    mappen = [dossier.logboek] if dossier else []
-    for map_ in (*mappen, Path(tempfile.gettempdir())):
+    for map_ in _places(woorden):
         pad = map_ / f"storing-{nummer}.txt"
         try:
             if map_.is_dir():
@@ -42,3 +41,11 @@ def write_storing(fout: BaseException, woorden: Sequence[str]) -> tuple[str, Pat
         except OSError:
             continue
     return nummer, Path()
+
+
+def _places(woorden: Sequence[str]) -> Iterator[Path]:
+    dossier = find_map(woorden)
+    if dossier is not None:
+        yield dossier.logboek
+    with suppress(OSError):  # on a full disk there is no temporary folder either
+        yield Path(tempfile.gettempdir())
