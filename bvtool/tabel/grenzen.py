@@ -39,11 +39,11 @@ class Grenzen:
     """A larger sheet in an unusual notation is refused: walking through it takes too long."""
     vermenigvuldigd: int = 64 * MIB
     """Cells with a shared text times the longest shared text, for a file read in this process."""
-    hier: int = 8 * MIB
+    hier: int = 16 * MIB
     """Up to this size (unpacked) a file that is proven harmless is read in this process."""
-    geheugen: int = 128 * MIB
+    geheugen: int = 112 * MIB
     """What the child process may use beyond what an empty one uses, before counting the file."""
-    geheugen_per_byte: int = 7
+    geheugen_per_byte: int = 6
     """What it may use more for each unpacked byte."""
     rekentijd: float = 3.5
     """Processor time of the child process, before counting the file."""

@@ -8,6 +8,7 @@ length that the head names. Exit 3: the library cannot read the file.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import sys
@@ -83,7 +84,8 @@ def _lower(soort: int, waarde: int) -> None:
     _, hard = resource.getrlimit(soort)
     if hard != resource.RLIM_INFINITY:
         waarde = min(waarde, hard)
-    resource.setrlimit(soort, (waarde, hard))
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(soort, (waarde, hard))
 
 
 class Taak:
