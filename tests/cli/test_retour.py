@@ -210,7 +210,7 @@ def test_a_person_may_settle_it_and_the_reason_is_kept(gesprek: Gesprek) -> None
     gesprek.read()
     opties = ("--uitspraak", f"{a.identificatie}=goedgekeurd", "--reden", "gebeld met het CAK")
     assert gesprek.read(opties=opties).code == 1
-    assert "<h2 id=\"vragen\">" not in gesprek.pagina
+    assert '<h2 id="vragen">' not in gesprek.pagina
     assert gesprek.read(opties=opties).json["veranderd"] is False
     with sqlite3.connect(gesprek.map_ / "dossier.db") as db:
         [(reden,)] = db.execute("select bijzonder from antwoord where bestand = 'uitspraak'")
