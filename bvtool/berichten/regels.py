@@ -13,7 +13,7 @@ from functools import cache
 
 from bvtool.berichten import voorwaarden as v
 from bvtool.berichten.historie import GeheugenHistorie
-from bvtool.berichten.voorwaarden import WAARSCHUWING, Breuk, Toets, is_bsn, months_before
+from bvtool.berichten.voorwaarden import WAARSCHUWING, Breuk, Toets, months_before
 from bvtool.berichten.wmo407 import NIEUW, VERWIJDEREN, WIJZIGEN, Wmo407
 from bvtool.tabellen import load_tabel
 
@@ -29,7 +29,6 @@ __all__ = [
     "check_bericht",
     "check_bestand",
     "check_schema",
-    "is_bsn",
     "make_overtreding",
     "months_before",
 ]

@@ -11,6 +11,7 @@ from functools import cache
 from bvtool.berichten.historie import Aanlevering, Historie
 from bvtool.berichten.release import load_release
 from bvtool.berichten.wmo407 import VERWIJDEREN, Wmo407
+from bvtool.elfproef import is_bsn
 from bvtool.gemeenten import is_gemeente
 
 WAARSCHUWING = "waarschuwing"
@@ -39,16 +40,6 @@ def months_before(dag: date, maanden: int) -> date:
         except ValueError:
             continue
     return date(jaar, maand0 + 1, dag.day)
-
-
-def is_bsn(bsn: str) -> bool:
-    """Nine digits that pass the 11-proef (9a+8b+7c+6d+5e+4f+3g+2h-i); not all zeros."""
-    if len(bsn) != 9 or not (bsn.isascii() and bsn.isdigit()) or bsn == "000000000":
-        return False
-    a, b, c, d, e, f, g, h, i = bsn.encode()
-    # The digits are 48 too high each; 43 x 48 (the sum of the weights) takes that out again.
-    som = 9 * a + 8 * b + 7 * c + 6 * d + 5 * e + 4 * f + 3 * g + 2 * h - i
-    return (som - 43 * 48) % 11 == 0
 
 
 def check_bsn(b: Wmo407, _: Toets) -> Breuk:

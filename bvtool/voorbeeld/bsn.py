@@ -25,13 +25,6 @@ AANTAL_SYNTHETISCH = 5_000_000
 """The most clients in a synthetic file."""
 
 
-def passes_elfproef(bsn: str) -> bool:
-    """Whether nine digits pass the 11-proef of the BSN; 000000000 does not."""
-    if len(bsn) != 9 or not bsn.isdecimal() or bsn == "000000000":
-        return False
-    return sum(g * int(c) for g, c in zip(GEWICHTEN, bsn, strict=True)) % 11 == 0
-
-
 @cache
 def list_officieel() -> tuple[str, ...]:
     """The BSNs of the official test range, in order, without 000009921."""

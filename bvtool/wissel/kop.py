@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import blake2b
 
+from bvtool.elfproef import is_bsn
 from bvtool.klok import TIJDZONE
-from bvtool.voorbeeld.bsn import passes_elfproef
 from bvtool.wissel.soorten import Soort
 
 _NEGEN = re.compile(r"(?<!\d)\d{9}(?!\d)")
@@ -136,4 +136,4 @@ def parse_tijdstip(tekst: str) -> datetime | None:
 def verberg(tekst: str) -> str:
     """A field or file name as it may be shown: a number that could be a BSN becomes asterisks."""
     kort = "".join(c if c.isprintable() else "?" for c in tekst[:_MAX_TONEN])
-    return _NEGEN.sub(lambda m: "*" * 9 if passes_elfproef(m[0]) else m[0], kort)
+    return _NEGEN.sub(lambda m: "*" * 9 if is_bsn(m[0]) else m[0], kort)
