@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bvtool.cli.basis import Opdracht
 
 STIL_BEGIN = 1.0
-"""Seconds before anything is shown: short work needs no bar."""
+"""Seconds before the bar is shown: short work needs none. Lines begin after one TIK_REGEL."""
 TIK_SCHERM, TIK_REGEL = 0.2, 10.0
 """Seconds between two looks of the bar, and between two lines."""
 _BREED = 20
@@ -29,8 +29,8 @@ class Balk:
         self._stroom, self._scherm, self._tijd = stroom, scherm, tijd
         self._tik = TIK_SCHERM if scherm else TIK_REGEL
         self._wat = ""
-        self._begin = self._volgende = tijd() + STIL_BEGIN
-        self._begin -= STIL_BEGIN
+        self._begin = tijd()
+        self._volgende = self._begin + (STIL_BEGIN if scherm else TIK_REGEL)
         self._lengte = 0
 
     def toon(self, wat: str, gedaan: int, totaal: int) -> None:
