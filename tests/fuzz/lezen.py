@@ -92,7 +92,9 @@ def _mutate_zip(rng: random.Random, inhoud: bytes, corpus: Sequence[Path]) -> by
         elif keuze < 0.88 and len(delen) > 1:
             delen.pop(plek)
         elif keuze < 0.92:
-            delen.append((rng.choice((naam.upper(), f"../{naam}", f"{naam}2")), deel))
+            extra = rng.choice((naam.upper(), f"../{naam}", f"{naam}2"))
+            if extra not in dict(delen):
+                delen.append((extra, deel))
         else:
             ander = rng.choice(corpus)
             delen[plek] = (naam, _other_deel(ander, naam, deel))
@@ -307,6 +309,7 @@ def main(argumenten: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--aantal", type=int, default=1_000)
     parser.add_argument("--zaad", type=int, default=1)
+    parser.add_argument("--vanaf", type=int, default=0)
     parser.add_argument("--nummer", type=int)
     parser.add_argument("--processen", type=int, default=1)
     parser.add_argument("--seconden", type=float, default=5.0)
@@ -320,7 +323,7 @@ def main(argumenten: Sequence[str] | None = None) -> int:
         stap = 500
         delen = [
             (keuze.zaad, range(i, min(i + stap, keuze.aantal)), keuze.bewaar, keuze.seconden)
-            for i in range(0, keuze.aantal, stap)
+            for i in range(keuze.vanaf, keuze.aantal, stap)
         ]
         with multiprocessing.get_context("spawn").Pool(keuze.processen) as groep:
             for nummer, deel in enumerate(groep.imap(_run_deel, delen), start=1):
