@@ -49,8 +49,9 @@ def _schema(pad: Path) -> set[tuple[str, str]]:
 
 def _ordered(sql: str) -> str:
     """A table as its parts in order: the order of its constraints says nothing."""
-    delen = sql.replace('"', "").replace(", \n", "\n").split("\n\t")
-    return "\n".join(sorted(deel.strip().removesuffix(")").strip() for deel in delen))
+    kaal = sql.strip().removesuffix(")")  # that of the table itself, behind its last part
+    delen = kaal.replace('"', "").replace(", \n", "\n").split("\n\t")
+    return "\n".join(sorted(deel.strip() for deel in delen))
 
 
 def test_the_next_command_migrates_and_keeps_a_copy(oud: Path) -> None:
