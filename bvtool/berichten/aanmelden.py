@@ -195,6 +195,7 @@ def _make_maker(
         volgnummer=_next_volgnummer(verbinding, voorvoegsel),
         keuzes=keuzes,
         tijdstip=check_tijdstip(dossier, klok),
+        eerste=verbinding.execute(sa.select(bericht.c.id).limit(1)).first() is None,
     )
     return maker, tk
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from bvtool.berichten.boom import parse_boom
+from bvtool.berichten.historie import GeheugenHistorie
 from bvtool.berichten.plan import Eerder, Gewenst, Soort, Stap, plan_persoon
 from bvtool.berichten.regels import (
     WAARSCHUWING,
@@ -71,7 +72,7 @@ class Voorstel:
     @property
     def gaat_uit(self) -> bool:
         """Whether the message is sent."""
-        return self.bericht is not None and not blocks(self.overtredingen)
+        return self.bericht is not None and not (self.overtredingen and blocks(self.overtredingen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ class Keuzes:
 @dataclass(slots=True)
 class Maker:
     """Makes the proposals of one run. `volgnummer` is the next of the Identificaties; `tijdstip`
-    says why no message may go at this moment."""
+    says why no message may go at this moment. `eerste`: before this run there was no message at
+    all, so the ledger need not be asked about earlier ones; within a run everyone comes once."""
 
     verbinding: Connection
     instellingen: Instellingen
@@ -102,10 +104,12 @@ class Maker:
     volgnummer: int
     keuzes: Keuzes
     tijdstip: tuple[Overtreding, ...] = ()
+    eerste: bool = False
 
     def propose(self, besluiten: Sequence[Besluit]) -> list[Voorstel]:
         """The proposals for one lot of decisions, in their order."""
-        eerder = read_eerder(self.verbinding, [b.gewenst.bsn for b in besluiten])
+        bsns = [b.gewenst.bsn for b in besluiten]
+        eerder = {} if self.eerste else read_eerder(self.verbinding, bsns)
         stappen = [self._step(b, eerder.get(b.gewenst.bsn, ())) for b in besluiten]
         nummers = [
             s.startnummer for s in stappen if s.status == NIEUW and s.startnummer is not None
@@ -153,7 +157,9 @@ class Maker:
             if v.bericht is not None:
                 per_afzender.setdefault(v.bericht.afzender, []).append(v.bericht)
         historien = {
-            a: read_historie(self.verbinding, a, eerder, berichten)
+            a: GeheugenHistorie()
+            if self.eerste
+            else read_historie(self.verbinding, a, eerder, berichten)
             for a, berichten in per_afzender.items()
         }
         uit = []
@@ -208,8 +214,9 @@ def sender_of(b: Besluit, instellingen: Instellingen) -> str:
 
 def check_sender(b: Besluit, afzender: str, instellingen: Instellingen) -> list[Overtreding]:
     """A warning when the client lives elsewhere than the sender, without a mark that says why."""
-    bekend = (afzender, instellingen.gemeente, *instellingen.regiogemeenten)
-    if not b.gemeente or b.gemeente in bekend or b.buitenregionaal:
+    if not b.gemeente or b.gemeente == afzender or b.buitenregionaal:
+        return []
+    if b.gemeente in (instellingen.gemeente, *instellingen.regiogemeenten):
         return []
     return [
         Overtreding(
