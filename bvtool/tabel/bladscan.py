@@ -19,7 +19,8 @@ from bvtool.tabel.grenzen import MIB, Grenzen
 from bvtool.tabel.ruw import name_letter, number_letter
 from bvtool.tabel.zipmap import Zipmap, check_xml, refuse, stream_deel, stream_xml
 
-_CEL = re.compile(rb'<c r="([A-Z]{1,3})"([^<>]*)>')
+_CEL = b'<c r="'
+_KOP = re.compile(rb'([A-Z]{1,3})"([^<>]*)>')
 _PLEK = re.compile(rb'<c r="[A-Z]+(\d+)')
 _RIJ = re.compile(rb'<row [^<>]*?\br="(\d{1,9})"')
 _FORMULE = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^<>]*><f')
@@ -35,7 +36,6 @@ _MAAT = re.compile(rb'<dimension ref="(?:[A-Z]+\d+:)?([A-Z]+)(\d+)"')
 EXCEL_RIJEN, EXCEL_KOLOMMEN = 1_048_576, 16_384
 _AANTAL = re.compile(rb"""[cC]ount\s*=\s*["']\s*(\d{6,})""")
 _DELEN = re.compile(r"xl/(?:sharedstrings|styles)\.xml", re.I).fullmatch
-_VEEL_GEZICHTEN = 1_000
 
 
 def scan_werkmap(zipmap: Zipmap, scan: Werkmapscan, grenzen: Grenzen) -> bool:
@@ -77,8 +77,9 @@ def scan_blad(zipmap: Zipmap, blad: Bladscan, grenzen: Grenzen) -> None:
             eerste = False
             _scan_begin(stuk, blad, grenzen)
         gezichten = _list_gezichten(stuk)
-        check_xml(stuk[:4], b"<".join(gezichten), zipmap.pad.name)
-        _scan_stuk(stuk, gezichten, blad, klein)
+        samen = b"<".join(gezichten)
+        check_xml(stuk[:4], samen, zipmap.pad.name)
+        _scan_stuk(stuk, gezichten, samen, blad, klein)
     if not blad.gewoon:
         _clear(blad)
         if zipmap.delen[blad.deel].uitgepakt > grenzen.traag:
@@ -122,21 +123,19 @@ def _scan_begin(stuk: bytes, blad: Bladscan, grenzen: Grenzen) -> None:
 
 
 def _list_gezichten(stuk: bytes) -> Counter[bytes]:
-    """The rows of a stretch without their digits, and how often each look occurs.
+    """The cells of a stretch without their digits and what opens them, and how often each occurs.
 
-    Without digits one row often looks exactly like the next, so that each look is searched once.
+    Without digits one cell often looks exactly like another, so that each look is searched once.
     """
-    plat = stuk.translate(None, b"0123456789")
-    gezichten = Counter(plat.split(b"<row "))
-    return gezichten if len(gezichten) <= _VEEL_GEZICHTEN else Counter([plat])
+    return Counter(stuk.translate(None, b"0123456789").split(_CEL))
 
 
-def _scan_stuk(stuk: bytes, gezichten: Counter[bytes], blad: Bladscan, klein: bool) -> None:
-    """Scan a stretch of whole cells."""
-    samen = b"<row ".join(gezichten)
-    gewoon = samen.count(b'<c r="')
-    if b":c" in samen or samen.count(b"<c") != gewoon:
-        blad.gewoon &= len(_ELKE_CEL.findall(samen)) == gewoon
+def _scan_stuk(
+    stuk: bytes, gezichten: Counter[bytes], samen: bytes, blad: Bladscan, klein: bool
+) -> None:
+    """Scan a stretch of whole cells; `samen` holds every look once."""
+    if b":c" in samen or b"<c" in samen:
+        blad.gewoon &= _ELKE_CEL.search(samen) is None
     if b"<mergeCell " in samen:
         blad.samengevoegd += [m.decode() for m in _SAMEN.findall(stuk)[:MAX_ONTHOUDEN]]
     if b' hidden="' in samen:
@@ -157,9 +156,9 @@ def _scan_stuk(stuk: bytes, gezichten: Counter[bytes], blad: Bladscan, klein: bo
 def _count_cellen(gezichten: Counter[bytes], blad: Bladscan) -> None:
     """Count the filled cells per column and kind."""
     telling: Counter[tuple[bytes, bytes]] = Counter()
-    for rij, keer in gezichten.items():
-        for cel, aantal in Counter(_CEL.findall(rij)).items():
-            telling[cel] += keer * aantal
+    for gezicht, aantal in gezichten.items():
+        if kop := _KOP.match(gezicht):
+            telling[kop[1], kop[2]] += aantal
     for (kolom, rest), aantal in telling.items():
         if not rest.endswith(b"/"):
             blad.telling[kolom.decode(), _name_soort(rest)] += aantal
