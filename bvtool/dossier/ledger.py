@@ -140,14 +140,12 @@ besluit = sa.Table(
 """What was answered for each row. `soort` b4: a row of B4, `rij` its row there; register: a person
 whom the CAK does not know (never part of the control total)."""
 
-sa.Index(
-    "besluit_een_op_een",
-    besluit.c.terugkoppeling_id,
-    besluit.c.bsn,
-    unique=True,
-    sqlite_where=sa.text("aanmelden = 1"),
-    postgresql_where=sa.text("aanmelden = 1"),
+_EEN_OP_EEN = (
+    "CREATE UNIQUE INDEX besluit_een_op_een ON besluit (terugkoppeling_id, bsn) WHERE aanmelden = 1"
 )
+event.listen(besluit, "after_create", sa.DDL(_EEN_OP_EEN))
+"""Nobody is announced twice in one answer. The same words for SQLite and PostgreSQL: an Index with
+a condition would load what SQLAlchemy knows of both."""
 
 akkoord = sa.Table(
     "akkoord",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -34,6 +35,7 @@ from bvtool.vergelijking.outcome import Uitkomst, make_uitkomst
 from bvtool.voortgang import tell
 
 if TYPE_CHECKING:
+    from bvtool.dossier.instellingen import Instellingen
     from bvtool.dossier.map import Dossier
     from bvtool.klok import Klok
 
@@ -72,10 +74,8 @@ def run_vergelijk(
     with open_werkgang(dossier, "vergelijk", klok) as w:
         paden = find_invoer(dossier, b4_pad, register_pad)
         instellingen = dossier.instellingen
-        tell("B4 lezen")
-        b4 = read_b4(paden["b4"], eigen_koppen=instellingen.kolommen_b4)
-        tell(f"Register lezen (B4 heeft {b4.frame.height} rijen)")
-        register = read_register(paden["register"], eigen_koppen=instellingen.kolommen_register)
+        tell("B4 en register lezen")
+        b4, register = _read_both(paden, instellingen)
         vreemd = check_eigenaar(b4, instellingen)
         w.invoer(paden["b4"], "b4", b4.ruw.sha256)
         w.invoer(paden["register"], "register", register.ruw.sha256)
@@ -121,6 +121,18 @@ def run_vergelijk(
         veranderd=w.veranderd,
         heropend=behouden.heropend,
     )
+
+
+def _read_both(
+    paden: dict[str, Path], instellingen: Instellingen
+) -> tuple[B4Bestand, RegisterBestand]:
+    """Both inputs, read side by side; of two faults that of B4 is raised."""
+    with ThreadPoolExecutor(1) as draad:
+        straks = draad.submit(
+            read_register, paden["register"], eigen_koppen=instellingen.kolommen_register
+        )
+        b4 = read_b4(paden["b4"], eigen_koppen=instellingen.kolommen_b4)
+        return b4, straks.result()
 
 
 def read_laatste(verbinding: sa.Connection) -> sa.Row[tuple[object, ...]] | None:

@@ -21,6 +21,8 @@ _BSN_UITLEG = "Vul een BSN van negen cijfers in."
 _BSN_FOUT = "Een BSN heeft negen cijfers, zonder punten of spaties."
 _FOUT_TITEL = "Dit past hier niet"
 
+_KORT = 1_000  # far below what a cell holds, however Excel counts
+
 
 def add_sheet(vel: Worksheet, blad: Blad, stijlen: Stijlen, titel: str) -> list[Breedte]:
     """Fills `vel` with everything of `blad` except its rows.
@@ -65,6 +67,8 @@ def _write_above(vel: Worksheet, blad: Blad, breedtes: list[Breedte], stijlen: S
 def clean_header(kop: str) -> str:
     """A header as a cell can hold it, with the line breaks of Excel."""
     kop = kop.replace("\r\n", "\n").replace("\r", "\n")
+    if kop.replace("\n", "").isprintable() and len(kop) < _KORT:
+        return kop
     return str(clean_text(pl.Series([kop]), lambda _ingreep, _rijen: None).item() or "")
 
 

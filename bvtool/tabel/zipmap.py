@@ -27,7 +27,7 @@ _ZIPFOUT = (
     struct.error,
 )
 _KOP = struct.Struct("<4s22xHH")  # local file header: signature, length of name and of extra
-_BROK = 64 * 1024
+_BROK = 256 * 1024
 _DOCTYPE = 16
 
 
