@@ -15,11 +15,17 @@ NAAM = "0363"
 
 @dataclass(frozen=True)
 class Stap:
-    """One command: its name, `--nu`, and the words after the command."""
+    """One command: its name, `--nu`, the words after the command, and how to call it in a table."""
 
     naam: str
     nu: str
     rest: tuple[str, ...] = ()
+    titel: str = ""
+
+    @property
+    def heet(self) -> str:
+        """How a table calls it."""
+        return self.titel or self.naam
 
     def woorden(self, dossier: Path) -> list[str]:
         """The words of the command line for this dossier."""
@@ -57,6 +63,7 @@ def walk(map_: Path) -> dict[str, Path]:
         if stap.naam == "terugkoppeling":
             fill(dossier / "werk" / "werkboek.xlsx")
         if stap.naam == "retour":
+            standen["ketentest"] = Path(shutil.copytree(dossier, map_ / "voor-ketentest" / NAAM))
             oefen(dossier)
         standen[stap.naam] = map_ / f"voor-{stap.naam}" / NAAM
         if dossier.exists() and stap.naam != "nieuw":

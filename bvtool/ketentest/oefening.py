@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections import Counter
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,16 @@ from bvtool.berichten.boom import BerichtGeweigerd
 from bvtool.berichten.bronnen import VAN_ONS, Stuk, read_stukken
 from bvtool.berichten.schema import Schemas
 from bvtool.berichten.wmo407 import Wmo407
-from bvtool.dossier.publiceer import VOORVOEGSEL
+from bvtool.dossier.instellingen import BESTAND
+from bvtool.dossier.publiceer import (
+    VOORVOEGSEL,
+    flush_map,
+    flush_veel,
+    make_map,
+    rename,
+    sweep,
+)
+from bvtool.dossier.slot import hold_slot
 from bvtool.fouten import Bevinding, InvoerGeweigerd
 from bvtool.ketentest.cak import Cak, Reactie, hash_stuk
 from bvtool.ketentest.storing import Post, choose, disturb, shuffle_names
@@ -43,9 +53,26 @@ def run_oefening(
 
     A message that was answered before is not answered again. Without `storing` everything that was
     kept back in an earlier rehearsal (late, lost) is sent after all. Same input, records, clock and
-    seed: the same bytes. Raises InvoerOntbreekt when `pad` is not there, InvoerGeweigerd when the
-    records in `uit_map` cannot be read.
+    seed: the same bytes. Every file appears whole or not at all. Raises InvoerOntbreekt when `pad`
+    is not there, InvoerGeweigerd when the records in `uit_map` cannot be read, Bezig when
+    another command is at work in the dossier in which `uit_map` lies.
     """
+    with _hold(uit_map):
+        return _rehearse(pad, uit_map, klok, schemas, storing=storing, zaad=zaad)
+
+
+def _hold(uit_map: Path) -> AbstractContextManager[None]:
+    """The lock of the dossier around a folder; outside a dossier nothing is locked."""
+    hier = uit_map.resolve()
+    for map_ in (hier, *hier.parents):
+        if (map_ / BESTAND).is_file():
+            return hold_slot(map_, "ketentest")
+    return nullcontext()
+
+
+def _rehearse(
+    pad: Path, uit_map: Path, klok: Klok, schemas: Schemas, *, storing: bool, zaad: int
+) -> Oefening:
     uit = Oefening()
     cak = Cak(schemas, klok.nu)
     records = _read_records(uit_map / HISTORIE, cak)
@@ -66,8 +93,11 @@ def run_oefening(
         uit.geteld[reactie.uitkomst] += 1
         uit.storingen.update([wat.value] if wat else [])
     uit.achtergehouden = sum(len(r["later"]) for r in records)
-    _deliver(uit_map, post, uit, zaad if storing else None)
-    _write_records(uit_map / HISTORIE, records, cak)
+    namen = [naam for naam, _ in post]
+    namen = shuffle_names(namen, zaad) if storing else namen
+    uit.bestanden = [str(uit_map / naam) for naam in sorted(namen)]
+    inhoud = [data for _, data in post]
+    _deliver(uit_map, [*zip(namen, inhoud, strict=True), (HISTORIE, _write_records(records, cak))])
     return uit
 
 
@@ -112,15 +142,17 @@ def _release(records: list[Record], uit: Oefening) -> list[File]:
     return post
 
 
-def _deliver(uit_map: Path, post: list[File], uit: Oefening, zaad: int | None) -> None:
-    """Lay the answers in the folder; with a seed their names put them out of order."""
-    uit_map.mkdir(parents=True, exist_ok=True)
-    namen = [naam for naam, _ in post]
-    if zaad is not None:
-        namen = shuffle_names(namen, zaad)
-    for naam, (_, data) in zip(namen, post, strict=True):
-        (uit_map / naam).write_bytes(data)
-    uit.bestanden = [str(uit_map / naam) for naam in sorted(namen)]
+def _deliver(uit_map: Path, post: list[File]) -> None:
+    """Lay the files in the folder, each whole, the last one last; rests of before are removed."""
+    make_map(uit_map)
+    sweep([uit_map])
+    klaar = [(uit_map / f"{VOORVOEGSEL}{naam}", uit_map / naam) for naam, _ in post]
+    for (tijdelijk, _), (_, data) in zip(klaar, post, strict=True):
+        tijdelijk.write_bytes(data)
+    flush_veel([tijdelijk for tijdelijk, _ in klaar])
+    for tijdelijk, doel in klaar:
+        rename(tijdelijk, doel)
+    flush_map(uit_map)
 
 
 def _read_records(pad: Path, cak: Cak) -> list[Record]:
@@ -152,8 +184,6 @@ def _to_bericht(velden: dict[str, Any]) -> Wmo407:
     return Wmo407(**{**velden, **datums})
 
 
-def _write_records(pad: Path, records: list[Record], cak: Cak) -> None:
+def _write_records(records: list[Record], cak: Cak) -> bytes:
     regels = [json.dumps({"volgnummer": cak.volgnummer}), *(json.dumps(r) for r in records)]
-    tijdelijk = pad.with_name(f"{VOORVOEGSEL}{pad.name}")
-    tijdelijk.write_text("\n".join(regels) + "\n", encoding="utf-8", newline="\n")
-    tijdelijk.replace(pad)
+    return ("\n".join(regels) + "\n").encode()

@@ -10,29 +10,14 @@ import pytest
 import sqlalchemy as sa
 
 from bvtool.dossier import ledger, migratie
-from tests.hulp import DINSDAG, MAANDAG, run
-
-OUD = Path(__file__).with_name("ledger_versie_1.sql")
-"""Made by the program as it was when ledgers had version 1: two persons announced, and the go."""
+from tests.dossier.oud import make_oud
+from tests.hulp import DINSDAG, run
 
 
 @pytest.fixture
 def oud(tmp_path: Path) -> Path:
-    """A dossier with a ledger of version 1, without seal or copy (there were none then)."""
-    dossier = tmp_path / "0363"
-    gelopen = run(
-        "--nu", MAANDAG, "nieuw", dossier, "--gemeente", "0363", "--uitvoerder", "680363",
-        "--timeslot", "2022-10-17",
-    )  # fmt: skip
-    assert gelopen.code == 0
-    for naam in ("dossier.db", "dossier.db.kopie", ".bvtool.zegel"):
-        (dossier / naam).unlink()
-    toml = dossier / "bvtool.toml"
-    tekst = toml.read_text(encoding="utf-8").replace("# fictief = false", "fictief = true")
-    toml.write_text(tekst, encoding="utf-8")
-    with closing(sqlite3.connect(dossier / "dossier.db")) as los:
-        los.executescript(OUD.read_text(encoding="utf-8"))
-    return dossier
+    """A dossier with a ledger of version 1."""
+    return make_oud(tmp_path / "0363")
 
 
 def _facts(pad: Path) -> dict[str, str]:

@@ -1,60 +1,108 @@
 """Every point of every command, stopped and hindered in every way: `python -m tests.faults`.
 
 Prints one line per command and way; `--uit F` writes the figures as JSON. Ends with 1 when
-anything at all was not as promised.
+anything at all was not as promised. A kill is tried at every point. Of the errors each point gets
+one of every `--om-de` (the ways take turns, so that together they pass every point); with
+`--om-de 1` each point gets them all.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import sys
 import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
+from typing import Any
 
 from tests.faults.injectie import DOOD, FOUTEN
 from tests.faults.loper import Loper
+from tests.faults.opdrachten import OP_TITEL, OPDRACHTEN, prepare
 from tests.faults.proef import set_up, try_one
-from tests.stappen_van_de_week import OP_NAAM, STAPPEN, walk
+from tests.stappen_van_de_week import Stap
 
 WIJZEN = [(DOOD, False), *((fout, False) for fout in FOUTEN), ("ENOSPC", True)]
+Regel = dict[str, Any]
 
 
 def main() -> int:
     """Try all; gives the exit code."""
     p = argparse.ArgumentParser(description=__doc__)
-    p.add_argument("--opdracht", action="append", choices=sorted(OP_NAAM))
-    p.add_argument("--stap", type=int, default=1, help="alleen iedere zoveelste plek")
+    p.add_argument("--opdracht", action="append", choices=sorted(OP_TITEL))
+    p.add_argument("--om-de", type=int, default=len(FOUTEN), help="fouten: om de zoveel plekken")
+    p.add_argument("--processen", type=int, default=1)
     p.add_argument("--uit", type=Path)
     keuze = p.parse_args()
-    namen = keuze.opdracht or [stap.naam for stap in STAPPEN]
-    cijfers, alles_mis = [], []
-    with tempfile.TemporaryDirectory() as map_, Loper() as loper:
-        week = walk(Path(map_) / "week")
-        opstellingen = []
-        for naam in namen:
-            werk = Path(map_) / naam
-            werk.mkdir()
-            opstellingen.append(set_up(loper, OP_NAAM[naam], week[naam], werk))
-        for hoe, blijvend in WIJZEN:
-            for o in opstellingen:
-                punten = range(1, len(o.punten) + 1, keuze.stap)
-                mis = [m for n in punten for m in try_one(loper, o, n, hoe, blijvend=blijvend)]
-                alles_mis += mis
-                regel = {
-                    "opdracht": o.stap.naam,
-                    "hoe": hoe + " vanaf" * blijvend,
-                    "geprobeerd": len(punten),
-                    "mis": len(mis),
-                }
-                cijfers.append(regel)
+    stappen = [OP_TITEL[t] for t in keuze.opdracht] if keuze.opdracht else list(OPDRACHTEN)
+    cijfers: list[Regel] = []
+    mis: list[str] = []
+    with tempfile.TemporaryDirectory() as map_:
+        begin = prepare(Path(map_))
+        taken = [(stap, begin[stap.heet], Path(map_) / f"proef-{nr}", keuze.om_de)
+                 for nr, stap in enumerate(stappen)]  # fmt: skip
+        for regels, fouten in _run(taken, keuze.processen):
+            cijfers += regels
+            mis += fouten
+            for regel in regels:
                 print(*regel.values(), flush=True)
-                for wat in mis[:20]:
-                    print("  ", wat, flush=True)
-                if keuze.uit:
-                    uit = {"cijfers": cijfers, "mis": alles_mis}
-                    keuze.uit.write_text(json.dumps(uit, indent=1), encoding="utf-8")
-    return 1 if alles_mis else 0
+            for wat in fouten[:20]:
+                print("  ", wat, flush=True)
+    cijfers.sort(key=lambda c: list(OP_TITEL).index(c["opdracht"]))
+    if keuze.uit:
+        uit = {"cijfers": cijfers, "mis": mis, "om_de": keuze.om_de}
+        keuze.uit.write_text(json.dumps(uit, indent=1), encoding="utf-8")
+    return 1 if mis else 0
+
+
+Taak = tuple[Stap, Path, Path, int]
+Gedaan = tuple[list[Regel], list[str]]
+
+
+def _run(taken: list[Taak], processen: int) -> Iterator[Gedaan]:
+    """The tasks one by one, or some at a time, each in a process of its own."""
+    if processen < 2:
+        yield from map(_try_all, taken)
+        return
+    vers = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processen, mp_context=vers) as kring:
+        yield from (
+            klaar.result() for klaar in as_completed(kring.submit(_try_all, t) for t in taken)
+        )
+
+
+def _try_all(taak: Taak) -> Gedaan:
+    """One command at every point, in every way: the figures, and what was not as promised."""
+    stap, begin, werk, om_de = taak
+    werk.mkdir()
+    regels: list[Regel] = []
+    mis: list[str] = []
+    with Loper() as loper:
+        o = set_up(loper, stap, begin, werk)
+        for nr, (hoe, blijvend) in enumerate(WIJZEN):
+            tijd = time.monotonic()
+            punten = list_punten(len(o.punten), nr, om_de)
+            fouten = [m for n in punten for m in try_one(loper, o, n, hoe, blijvend=blijvend)]
+            mis += fouten
+            regels.append({
+                "opdracht": stap.heet,
+                "hoe": hoe + " vanaf" * blijvend,
+                "plekken": len(o.punten),
+                "geprobeerd": len(punten),
+                "mis": len(fouten),
+                "seconden": round(time.monotonic() - tijd),
+            })  # fmt: skip
+    return regels, mis
+
+
+def list_punten(aantal: int, wijze: int, om_de: int) -> range:
+    """The points that the way with this number tries: all for the kill (number 0)."""
+    if wijze == 0:
+        return range(1, aantal + 1)
+    return range((wijze - 1) % om_de + 1, aantal + 1, om_de)
 
 
 if __name__ == "__main__":

@@ -10,21 +10,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TIJDELIJK = ".~bvtool-"
-NIET_VERGELEKEN = (".bvtool.", "dossier.db", "logboek/", "rapporten/laatste-run.json")
-"""Lock and seal, the ledger (compared by its rows), and what tells of the fault itself: the log,
-and the account of the Tuesday job."""
+NIET_VERGELEKEN = (".bvtool.", "logboek/", "rapporten/laatste-run.json")
+"""Lock and seal, and what tells of the fault itself: the log, the account of the Tuesday job."""
+LEDGER = ("dossier.db", "dossier.db-journal", "dossier.db.kopie")
+"""Compared by its rows; the copy of an older version, kept for ever, is compared by its bytes."""
 
 Tabellen = dict[str, list[tuple[object, ...]]]
 
 
 @dataclass(frozen=True)
 class Beeld:
-    """Files by name, the tables of the ledger and of its copy, files under temporary names."""
+    """Files by name, the tables of the ledger and of its copy, files under temporary names.
+
+    `vorm` is how the tables are defined, and the version that the ledger gives itself.
+    """
 
     bestanden: dict[str, bytes]
     ledger: Tabellen
     kopie: Tabellen
     resten: list[str]
+    vorm: Tabellen
 
 
 def take(dossier: Path) -> Beeld:
@@ -34,10 +39,10 @@ def take(dossier: Path) -> Beeld:
         naam = pad.relative_to(dossier).as_posix()
         if TIJDELIJK in naam:
             resten.append(naam)
-        elif pad.is_file() and not naam.startswith(NIET_VERGELEKEN):
+        elif pad.is_file() and not naam.startswith(NIET_VERGELEKEN) and naam not in LEDGER:
             bestanden[naam] = pad.read_bytes()
-    kopie = dossier / "dossier.db.kopie"
-    return Beeld(bestanden, dump(dossier / "dossier.db"), dump(kopie), resten)
+    ledger, vorm = _read(dossier / "dossier.db")
+    return Beeld(bestanden, ledger, dump(dossier / "dossier.db.kopie"), resten, vorm)
 
 
 def dump(pad: Path) -> Tabellen:
@@ -45,8 +50,13 @@ def dump(pad: Path) -> Tabellen:
 
     A journal that a killed run left is taken along, so that SQLite undoes what must be undone.
     """
+    return _read(pad)[0]
+
+
+def _read(pad: Path) -> tuple[Tabellen, Tabellen]:
+    """The rows of every table, and how the tables are defined with the version in `meta`."""
     if not pad.exists():
-        return {}
+        return {}, {}
     with tempfile.TemporaryDirectory() as map_:
         kopie = Path(map_) / "dossier.db"
         shutil.copyfile(pad, kopie)
@@ -54,12 +64,16 @@ def dump(pad: Path) -> Tabellen:
         if journal.exists():
             shutil.copyfile(journal, kopie.with_name("dossier.db-journal"))
         with closing(sqlite3.connect(kopie)) as los:
+            assert los.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            vraag = "select name, sql from sqlite_master where sql is not null order by name, type"
+            vorm: Tabellen = {naam: [(sql,)] for naam, sql in los.execute(vraag)}
             vraag = "select name from sqlite_master where type = 'table' order by name"
             namen = [rij[0] for rij in los.execute(vraag)]
-            assert los.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-            return {
+            tabellen: Tabellen = {
                 naam: los.execute(f"select * from {naam} order by 1").fetchall() for naam in namen
             }
+    versie = [rij for rij in tabellen.get("meta", []) if rij[0] == "schema_versie"]
+    return tabellen, vorm | ({"schema_versie": versie} if versie else {})
 
 
 def rows(tabellen: Tabellen) -> Tabellen:

@@ -78,7 +78,10 @@ class Loper:
 
 def _nurse() -> None:
     import bvtool.cli.aanmelden
+    import bvtool.ketentest.oefening
+    import bvtool.stappen.cak_eindrapport
     import bvtool.stappen.controleer
+    import bvtool.stappen.monitor
     import bvtool.stappen.rapport
     import bvtool.stappen.terugkoppeling
     import bvtool.stappen.vergelijk  # noqa: F401

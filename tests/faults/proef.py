@@ -58,7 +58,7 @@ def try_one(
         mis.append(f"de tweede keer eindigt met {opnieuw.code}: {opnieuw.fout}")
     mis += judge_after(o)
     soort = o.punten[n - 1] if n <= len(o.punten) else "?"
-    return [f"{o.stap.naam} punt {n} ({soort}) {hoe}: {wat}" for wat in mis]
+    return [f"{o.stap.heet} punt {n} ({soort}) {hoe}: {wat}" for wat in mis]
 
 
 def judge_end(afloop: Afloop, hoe: str) -> list[str]:
@@ -78,6 +78,8 @@ def judge_between(o: Opstelling) -> list[str]:
     mis = []
     if rows(nu.ledger) not in (rows(o.oud.ledger), rows(o.nieuw.ledger)):
         mis.append("de administratie is oud noch nieuw")
+    if nu.vorm not in (o.oud.vorm, o.nieuw.vorm):
+        mis.append("de tabellen van de administratie zijn oud noch nieuw")
     for naam, inhoud in nu.bestanden.items():
         if inhoud not in (o.oud.bestanden.get(naam), o.nieuw.bestanden.get(naam)):
             mis.append(f"{naam} is oud noch nieuw")

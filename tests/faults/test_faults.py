@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.__main__ import list_punten
 from tests.faults.injectie import DOOD, FOUTEN, library
 from tests.faults.loper import Afloop, Loper
+from tests.faults.opdrachten import OPDRACHTEN, OVERZETTEN, prepare
 from tests.faults.proef import judge_after, judge_between, judge_end, set_up, try_one
-from tests.stappen_van_de_week import STAPPEN
+from tests.stappen_van_de_week import STAPPEN, Stap
 
 
 @pytest.fixture(scope="session")
@@ -25,19 +27,45 @@ def loper() -> Iterator[Loper]:
         yield kweek
 
 
-@pytest.mark.parametrize("stap", STAPPEN, ids=lambda stap: stap.naam)
+@pytest.fixture(scope="session")
+def begin(week: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """For each command the dossier just before it."""
+    return prepare(tmp_path_factory.mktemp("begin"), week)
+
+
+@pytest.mark.parametrize("stap", OPDRACHTEN, ids=lambda stap: stap.heet)
 def test_a_command_that_was_stopped_or_hindered_ends_as_an_undisturbed_one(
-    loper: Loper, week: dict[str, Path], tmp_path: Path, stap: object
+    loper: Loper, begin: dict[str, Path], tmp_path: Path, stap: Stap
 ) -> None:
-    opstelling = set_up(loper, stap, week[stap.naam], tmp_path)  # type: ignore[attr-defined, arg-type]
+    opstelling = set_up(loper, stap, begin[stap.heet], tmp_path)
     aantal = len(opstelling.punten)
-    begin = sum(map(ord, opstelling.stap.naam))
+    eerste = sum(map(ord, stap.heet))
     mis = []
     for nr, hoe in enumerate((DOOD, DOOD, DOOD, DOOD, *FOUTEN)):
-        n = (begin + nr * aantal // 8) % aantal + 1
+        n = (eerste + nr * aantal // 8) % aantal + 1
         mis += try_one(loper, opstelling, n, hoe)
     mis += try_one(loper, opstelling, aantal // 2, "ENOSPC", blijvend=True)
     assert mis == []
+
+
+def test_the_errors_together_pass_every_point() -> None:
+    assert list(list_punten(7, 0, 4)) == [1, 2, 3, 4, 5, 6, 7]
+    gedaan = [n for wijze in (1, 2, 3, 4) for n in list_punten(7, wijze, 4)]
+    assert sorted(gedaan) == [1, 2, 3, 4, 5, 6, 7]
+    assert [list(list_punten(3, wijze, 1)) for wijze in (1, 5)] == [[1, 2, 3]] * 2
+
+
+def test_a_ledger_halfway_between_two_versions_is_seen(
+    loper: Loper, begin: dict[str, Path], tmp_path: Path
+) -> None:
+    stap = next(s for s in OPDRACHTEN if s.heet == OVERZETTEN)
+    o = set_up(loper, stap, begin[OVERZETTEN], tmp_path)
+    assert o.oud.vorm["schema_versie"] != o.nieuw.vorm["schema_versie"]
+    assert "dossier.db.kopie-versie-1" in o.nieuw.bestanden
+    assert (judge_between(o), judge_after(o)) == ([], [])
+    with closing(sqlite3.connect(o.plek / "dossier.db")) as los, los:
+        los.execute("create table terugkoppeling_nieuw (x)")
+    assert any("tabellen" in wat for wat in judge_between(o))
 
 
 def test_what_sqlite_writes_is_counted_too(
