@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import compileall
 import sys
 import tempfile
 import time
@@ -20,6 +21,7 @@ def main() -> int:
     """Measure; 0 when all was measured, 1 when something of bvtool itself failed."""
     opties = _read_opties()
     begin = time.perf_counter()
+    compileall.compile_dir(WORTEL / "bvtool", quiet=2)  # as an installed program has it
     opties.map.mkdir(parents=True, exist_ok=True)
     peers = find_peers(opties.map, _tell)
     machine = describe_machine(peers)

@@ -6,6 +6,7 @@ only when it is used. A command takes an `Opdracht`, makes one call and returns 
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -130,6 +131,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     als_json = "--json" in woorden
     os.umask(0o077)
     gc.set_threshold(50_000, 20, 50)  # many small records, no cycles: collecting often is a waste
+    atexit.unregister(gc.freeze)
+    atexit.register(gc.freeze)  # the process ends: what is left need not be searched for cycles
     for stroom in (sys.stdout, sys.stderr):
         if hasattr(stroom, "reconfigure"):
             stroom.reconfigure(errors="replace")
