@@ -10,6 +10,7 @@ from __future__ import annotations
 import getpass
 import json
 import platform
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,6 +23,7 @@ from bvtool.klok import read_klok
 WACHTTIJD = 5.0
 """Seconds to wait for the other before giving up."""
 SLOT, BEZIG = ".bvtool.slot", ".bvtool.bezig"
+_KEREN = 25
 
 
 def read_wie() -> str:
@@ -84,7 +86,10 @@ def tell_wie(wie: dict[str, str]) -> str:
 
 
 def _who(bezig: Path) -> str:
-    try:
-        return tell_wie(json.loads(bezig.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
+    """Who is at work; asked again for a moment, for the lock may just have changed hands."""
+    for _ in range(_KEREN):
+        try:
+            return tell_wie(json.loads(bezig.read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError):
+            time.sleep(0.02)
+    return ""

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections import Counter
 from pathlib import Path
 
+from bvtool.dossier.slot import read_wie
 from tests.faults.beeld import dump
+from tests.faults.opdrachten import OP_TITEL, prepare
 from tests.hulp import run
-from tests.stappen_van_de_week import OP_NAAM, walk
 
 WORTEL = Path(__file__).parents[2]
 
@@ -35,8 +38,15 @@ def run_together(opdrachten: list[list[str]]) -> list[int]:
         uit, fout = proces.communicate()
         assert "Traceback" not in fout + uit, fout
         assert proces.returncode in (0, 1, 75), f"{proces.returncode}: {fout}"
+        assert proces.returncode != 75 or tells_who(fout), f"who, since when? {fout}"
         codes.append(proces.returncode)
     return codes
+
+
+def tells_who(fout: str) -> bool:
+    """Whether the message of exit code 75 names who is at work, since when, and with what."""
+    sinds = r"sinds \d\d-\d\d-\d{4} \d\d:\d\d, met de opdracht [a-z]+"
+    return read_wie() in fout and re.search(sinds, fout) is not None
 
 
 def check_dossier(dossier: Path) -> list[str]:
@@ -56,6 +66,7 @@ def check_dossier(dossier: Path) -> list[str]:
     zips = {pad.name for pad in dossier.glob("uitgaand/*.zip")}
     if verwacht != zips or len(zips) > 1:
         mis.append(f"zips: {sorted(zips)}, zendingen: {sorted(map(str, verwacht))}")
+    mis += [f"twee 407-berichten voor een klant in {pad}" for pad in _doubles(dossier)]
     if tabellen["publicatie"]:
         mis.append("er wacht nog een publicatie")
     mis += [f"rest: {pad.name}" for pad in dossier.rglob(".~bvtool-*")]
@@ -65,12 +76,26 @@ def check_dossier(dossier: Path) -> list[str]:
     return mis
 
 
+def _doubles(dossier: Path) -> list[str]:
+    """Zips with two messages for one client, as any other program would read them."""
+    mis = []
+    for pad in sorted(dossier.glob("uitgaand/*.zip")):
+        with zipfile.ZipFile(pad) as zip_:
+            tekst = [zip_.read(lid).decode() for lid in zip_.namelist()]
+        bsns = [b for t in tekst for b in re.findall(r"<(?:\w+:)?Bsn>(\d{9})<", t)]
+        assert len(bsns) >= len(tekst), "every message names its client"
+        mis += [pad.name] * (len(set(bsns)) < len(bsns))
+    return mis
+
+
 ROOSTER = {
     "2 gelijke opdrachten": ("aanmelden", ["aanmelden"] * 2),
     "8 gelijke opdrachten": ("aanmelden", ["aanmelden"] * 8),
     "2 verschillende opdrachten": ("retour", ["retour", "rapport"]),
     "8 verschillende opdrachten": ("retour", ["retour", "aanmelden", "rapport", "vergelijk"] * 2),
+    "2 opdrachten van het CAK": ("monitor", ["monitor", "eindrapport"]),
 }
+"""What is run at once: at which moment of the week, and which commands."""
 
 
 def main() -> int:
@@ -81,14 +106,14 @@ def main() -> int:
     keuze = p.parse_args()
     cijfers, alles_mis = [], []
     with tempfile.TemporaryDirectory() as map_:
-        week = walk(Path(map_) / "week")
+        week = prepare(Path(map_))
         dossier = Path(map_) / "0363"
         for wat, (begin, namen) in ROOSTER.items():
             bezig = mis = 0
             for _ in range(keuze.keer):
                 shutil.rmtree(dossier, ignore_errors=True)
                 shutil.copytree(week[begin], dossier)
-                codes = run_together([OP_NAAM[naam].woorden(dossier) for naam in namen])
+                codes = run_together([OP_TITEL[naam].woorden(dossier) for naam in namen])
                 gevonden = check_dossier(dossier)
                 if not set(codes) <= {0, 1, 75}:
                     gevonden.append(f"exitcodes {codes}")

@@ -9,13 +9,14 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bvtool.dossier import slot
-from tests.dossier.samen import check_dossier, run_together
+from tests.dossier.samen import check_dossier, run_together, tells_who
 from tests.hulp import DINSDAG, run
 from tests.stappen_van_de_week import OP_NAAM
 
@@ -33,24 +34,49 @@ def test_the_same_command_at_once_makes_each_message_once(
     assert check_dossier(dossier) == []
 
 
-def test_different_commands_at_once(week: dict[str, Path], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "namen",
+    [
+        ["retour", "rapport"],
+        ["retour", "aanmelden", "rapport", "vergelijk", "retour", "akkoord", "rapport",
+         "aanmelden"],
+    ],
+    ids=len,
+)  # fmt: skip
+def test_different_commands_at_once(
+    week: dict[str, Path], tmp_path: Path, namen: list[str]
+) -> None:
     dossier = Path(shutil.copytree(week["retour"], tmp_path / "0363"))
-    namen = [
-        "retour",
-        "aanmelden",
-        "rapport",
-        "vergelijk",
-        "retour",
-        "akkoord",
-        "rapport",
-        "aanmelden",
-    ]
     codes = run_together([OP_NAAM[naam].woorden(dossier) for naam in namen])
     assert set(codes) <= {0, 1, 75}
     assert check_dossier(dossier) == []
     for naam in ("retour", "rapport"):
         assert run(*OP_NAAM[naam].woorden(dossier)).code == 0
     assert check_dossier(dossier) == []
+
+
+def test_a_double_message_in_a_zip_is_seen(week: dict[str, Path], tmp_path: Path) -> None:
+    dossier = Path(shutil.copytree(week["retour"], tmp_path / "0363"))
+    assert check_dossier(dossier) == []
+    (zip_,) = dossier.glob("uitgaand/*.zip")
+    with zipfile.ZipFile(zip_, "a") as open_:
+        open_.writestr("nog een.xml", open_.read(open_.namelist()[0]))
+    assert any("twee 407-berichten" in wat for wat in check_dossier(dossier))
+
+
+def test_a_rehearsal_waits_its_turn_in_a_dossier(
+    week: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slot, "WACHTTIJD", 0.2)
+    dossier = Path(shutil.copytree(week["ketentest"], tmp_path / "0363"))
+    (zip_,) = dossier.glob("uitgaand/*.zip")
+    woorden = ("--dossier", dossier, "--nu", DINSDAG, "ketentest", zip_, "--uit")
+    with slot.hold_slot(dossier, "retour"):
+        gelopen = run(*woorden, dossier / "inkomend" / "408")
+        assert gelopen.code == 75
+        assert tells_who(gelopen.fout)
+        assert run(*woorden, tmp_path / "elders").code == 0, "outside the dossier nobody waits"
+    assert run(*woorden, dossier / "inkomend" / "408").code == 0
 
 
 def test_two_who_make_the_same_dossier(tmp_path: Path) -> None:
