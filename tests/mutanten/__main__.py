@@ -15,6 +15,7 @@ import hashlib
 import importlib
 import json
 import os
+import random
 import sys
 from pathlib import Path
 
@@ -23,14 +24,32 @@ from tests.mutanten.muteer import Mutant, make_mutants
 HIER = Path(__file__).parent
 WORTEL = HIER.parents[1]
 GEHEUGEN = HIER / "geheugen.json"
+_BESLISTABEL = [
+    "tests/vergelijking/test_beslistabel.py",
+    "tests/vergelijking/test_volgorde.py",
+    "tests/vergelijking/test_voorbeeld_waar.py",
+]
+_VOORSTELLEN = [
+    "tests/vergelijking/test_voorstellen.py",
+    "tests/vergelijking/test_voorbeeld_waar.py",
+]
+_REGELS = ["tests/berichten/test_regels.py", "tests/berichten/test_plan.py"]
+_MAG = ["tests/wissel/test_mag.py", "tests/cli/test_wissel.py"]
 KERN = {
-    "bvtool.vergelijking.periods": ["tests/vergelijking"],
-    "bvtool.vergelijking.decide": ["tests/vergelijking"],
-    "bvtool.berichten.regels": ["tests/berichten/test_regels.py"],
-    "bvtool.berichten.controle": ["tests/berichten/test_regels.py"],
+    "bvtool.vergelijking.periods": _BESLISTABEL,
+    "bvtool.vergelijking.decide": _BESLISTABEL,
+    "bvtool.vergelijking.candidates": _VOORSTELLEN,
+    "bvtool.vergelijking.proposals": _VOORSTELLEN,
+    "bvtool.vergelijking.one_to_one": ["tests/cli/test_terugkoppeling.py"],
+    "bvtool.vergelijking.carry": ["tests/cli/test_vergelijk.py"],
+    "bvtool.berichten.regels": _REGELS,
+    "bvtool.berichten.voorwaarden": _REGELS,
+    "bvtool.berichten.controle": _REGELS,
     "bvtool.berichten.retour": ["tests/berichten/test_retour.py", "tests/berichten/test_plan.py"],
+    "bvtool.wissel.regels": _MAG,
+    "bvtool.wissel.mag": _MAG,
 }
-"""The module and the tests that must notice a change in it."""
+"""The module and the tests that must notice a change in it, the quickest first."""
 MAX_TIJD = 120
 
 
@@ -38,23 +57,28 @@ def main() -> int:
     """Try the mutants; prints a line per module and the survivors. 1 below the bar of 90%."""
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--module", action="append", choices=sorted(KERN))
-    p.add_argument("--alles", action="store_true")
+    p.add_argument("--alles", action="store_true", help="ook wat eerder al is gedood")
+    p.add_argument("--steekproef", type=int, default=0, help="per module; vast lot; 0: allemaal")
     p.add_argument("--uit", type=Path)
     keuze = p.parse_args()
     for zwaar in ("pytest", "hypothesis", "polars", "lxml.etree", "sqlalchemy", "openpyxl"):
         importlib.import_module(zwaar)  # once here instead of in every fork
     geheugen = json.loads(GEHEUGEN.read_text("utf-8")) if GEHEUGEN.exists() else {}
     cijfers, goed = [], True
+    os.environ["GEEN_LEKWACHT"] = "ja"  # looks at the whole session: nothing that a mutant changes
     for module in keuze.module or KERN:
         bron = (WORTEL / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8")
-        mutanten = list(make_mutants(bron))
+        if _try(module, Mutant(0, "onveranderd", bron)):
+            raise SystemExit(f"De tests van {module} slagen niet zonder mutant.")
+        alle = list(make_mutants(bron))
+        mutanten = draw(alle, keuze.steekproef)
         over = [m for m in mutanten if not _killed(module, m, geheugen, alles=keuze.alles)]
         verklaard = [m.naam for m in over if m.naam in read_verklaard(module)]
         score = 100 * (len(mutanten) - len(over)) / len(mutanten)
         goed &= score >= 90
         gedood = len(mutanten) - len(over)
-        cijfers.append({"module": module, "mutanten": len(mutanten), "gedood": gedood,
-                        "score": round(score, 1), "verklaard": len(verklaard),
+        cijfers.append({"module": module, "alle": len(alle), "mutanten": len(mutanten),
+                        "gedood": gedood, "score": round(score, 1), "verklaard": len(verklaard),
                         "over": [m.naam for m in over]})  # fmt: skip
         print(f"{module}: {gedood} van {len(mutanten)} gedood ({score:.1f}%)", flush=True)
         for m in over:
@@ -62,6 +86,14 @@ def main() -> int:
     if keuze.uit:
         keuze.uit.write_text(json.dumps({"cijfers": cijfers}, indent=1), encoding="utf-8")
     return 0 if goed else 1
+
+
+def draw(alle: list[Mutant], aantal: int) -> list[Mutant]:
+    """A sample of the mutants of a module, the same every time; all of them with 0."""
+    if not 0 < aantal < len(alle):
+        return alle
+    gekozen = sorted(random.Random(6).sample(range(len(alle)), aantal))
+    return [alle[nr] for nr in gekozen]
 
 
 def read_verklaard(module: str) -> dict[str, str]:
@@ -107,8 +139,9 @@ def _run(module: str, mutant: Mutant) -> int:
     sys.path.insert(0, str(WORTEL))
     los = importlib.import_module(module)
     exec(compile(mutant.bron, los.__file__ or module, "exec"), los.__dict__)
-    woorden = ["-x", "-q", "-n0", "-p", "no:cacheprovider", "--no-header", *KERN[module]]
-    return int(pytest.main(woorden))
+    woorden = ["-x", "-q", "-n0", "-p", "no:cacheprovider", "--no-header"]
+    stil = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # of what main imported beforehand
+    return int(pytest.main([*woorden, *stil, *KERN[module]]))
 
 
 if __name__ == "__main__":
