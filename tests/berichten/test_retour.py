@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import permutations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,6 +58,13 @@ def test_an_fo01_is_matched_by_the_envelope_and_is_an_outcome_of_its_own() -> No
     assert judge(None, "onbekend", "IB001").bericht_id is None
 
 
+def test_an_fo01_keeps_its_code_its_reference_and_its_day() -> None:
+    envelop = Envelop("Fo01", "eigen", REF, "CAK", "", b"", "IB001", tijdstip="20221018093000123")
+    gekoppeld = match(Antwoord("x.xml", "som", None, envelop), {}, {REF: EEN})
+    assert (gekoppeld.soort, gekoppeld.codes, gekoppeld.sleutel) == ("Fo01", "IB001", None)
+    assert (gekoppeld.identificatie_retour, gekoppeld.dagtekening_retour) == (REF, "20221018")
+
+
 def test_an_envelope_that_answers_another_message_than_its_content_is_in_doubt() -> None:
     assert judge(answer_to(ANDER.bericht, "R1", DAG), REF).bijzonder == "echo: kop van het bericht"
     vreemd = replace(answer_to(heen(), "R1", DAG), identificatie="X")
@@ -77,6 +85,10 @@ def test_an_answer_dated_before_its_message_is_in_doubt() -> None:
     gekoppeld = judge(answer_to(heen(), "R1", date(2022, 10, 16)))
     assert gekoppeld.bijzonder == "te vroeg"
     assert settle([gekoppeld]).uitkomst == "tegenstrijdig"
+
+
+def test_an_answer_on_the_day_of_its_message_is_not_too_early() -> None:
+    assert judge(answer_to(heen(), "R1", heen().dagtekening)).bijzonder == ""
 
 
 GOED = judge(answer_to(heen(), "R1", DAG))
@@ -121,6 +133,39 @@ def test_the_word_of_a_person_settles_it_and_the_last_word_counts() -> None:
     daarna = replace(GOED, bijzonder="uitspraak: nog eens gebeld")
     assert settle([GOED, AF, eerst]).uitkomst == "afgekeurd"
     assert settle([GOED, AF, eerst, daarna]).uitkomst == "goedgekeurd"
+
+
+GOED2 = judge(answer_to(heen(), "R6", DAG))
+FOUT2 = judge(None, REF, "IB003")
+
+
+@pytest.mark.parametrize(
+    ("alle", "soorten", "zinnen"),
+    [
+        ([GOED], ["goedgekeurd"], []),
+        ([GOED, GOED2], ["goedgekeurd"] * 2, []),
+        ([AF, AF2], ["afgekeurd"] * 2, []),
+        ([AF, TECHNISCH], ["afgekeurd", "technisch"], []),
+        ([FOUT, FOUT2], ["envelopfout"] * 2, []),
+        ([GOED, AF], ["tegenstrijdig"] * 2, ["Het ene antwoord keurt goed, het andere keurt af."]),
+        ([VROEG], ["tegenstrijdig"], ["dagtekening van voor het bericht"]),
+        ([AF, VROEG], ["afgekeurd", "tegenstrijdig"], ["dagtekening van voor het bericht"]),
+        ([GOED, CONFLICT], ["tegenstrijdig"] * 2, ["dezelfde identificatie"]),
+    ],
+)
+def test_under_which_count_each_answer_falls_and_what_is_said_of_it(
+    alle: list[Beoordeeld], soorten: list[str], zinnen: list[str]
+) -> None:
+    """An approval beside a refusal is a contradiction; two refusals or two approvals are not."""
+    assert [categorize(a, alle) for a in alle] == soorten
+    opmerkingen = settle(alle).opmerkingen
+    assert len(opmerkingen) == len(zinnen)
+    assert all(deel in zin for deel, zin in zip(zinnen, opmerkingen, strict=True))
+
+
+def test_the_word_of_a_person_does_not_make_a_sound_answer_doubtful() -> None:
+    woord = replace(GOED, bijzonder="uitspraak: gebeld")
+    assert categorize(GOED, [GOED, woord]) == "goedgekeurd"
 
 
 @given(st.lists(st.sampled_from(ALLE), max_size=4))
