@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 import polars as pl
 from rapidfuzz import fuzz, process
+
+from bvtool.elfproef import is_bsn
 
 GELIJK = 82.0
 """From this likeness (0 to 100) two names are called nearly the same."""
@@ -20,6 +23,8 @@ GELIJK = 82.0
 LOT = 20_000
 """Searchers at a time: bounds the memory when nobody is found and everybody searches."""
 
+_GEWICHTEN = (9, 8, 7, 6, 5, 4, 3, 2, -1)  # of the 11-proef
+_OMGEKEERD = tuple(pow(gewicht, -1, 11) for gewicht in _GEWICHTEN)
 _c = pl.col
 _PAAR = ("zoek_rij", "plek")
 
@@ -129,18 +134,38 @@ def _same_birth(zoekers: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:
 
 
 def near_numbers(bsn: str) -> set[str]:
-    """The numbers that differ by one slip: a digit wrong, two swapped, one too many, one lost."""
+    """The BSNs that differ by one slip: a digit wrong, two swapped, one too many, one lost.
+
+    Only numbers that pass the 11-proef, for no other stands in the register as a person. That
+    leaves one digit at most for each place, so that it is reckoned out and not tried.
+    """
     n = len(bsn)
     if n == 9:
-        vormen = {bsn[:i] + c + bsn[i + 1 :] for i in range(9) for c in "0123456789"}
-        vormen |= {bsn[:i] + bsn[i + 1] + bsn[i] + bsn[i + 2 :] for i in range(8)}
+        vormen = _fitting(bsn, range(9))
+        vormen |= _passing(bsn[:i] + bsn[i + 1] + bsn[i] + bsn[i + 2 :] for i in range(8))
         if bsn[0] == "0":  # an eaten zero that was not the first digit
-            vormen |= {bsn[1:i] + c + bsn[i:] for i in range(1, 10) for c in "0123456789"}
+            for i in range(1, 10):
+                vormen |= _fitting(bsn[1:i] + "0" + bsn[i:], [i - 1])
     elif n == 10:
-        vormen = {bsn[:i] + bsn[i + 1 :] for i in range(10)}
+        vormen = _passing(bsn[:i] + bsn[i + 1 :] for i in range(10))
     else:
         vormen = set()
     return vormen - {bsn}
+
+
+def _passing(nummers: Iterable[str]) -> set[str]:
+    return {nummer for nummer in nummers if is_bsn(nummer)}
+
+
+def _fitting(nummer: str, plekken: Iterable[int]) -> set[str]:
+    """The BSNs that this number becomes with another digit at one of `plekken`."""
+    som = sum(w * int(c) for w, c in zip(_GEWICHTEN, nummer, strict=True))
+    gevonden = set()
+    for plek in plekken:
+        cijfer = (int(nummer[plek]) - som * _OMGEKEERD[plek]) % 11
+        if cijfer < 10:
+            gevonden.add(f"{nummer[:plek]}{cijfer}{nummer[plek + 1 :]}")
+    return gevonden - {"000000000"}
 
 
 def with_naam(frame: pl.DataFrame, achternaam: str, voorvoegsel: str) -> pl.DataFrame:

@@ -100,24 +100,25 @@ def decide(b4: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
             wat_nu="Meld dit als fout in bvtool; er is niets opgeslagen.",
         )
     delen = [
-        _fill(deel, tabel[index], beleid)
-        for (index,), deel in geplaatst.partition_by("tabelrij", as_dict=True).items()
-        if isinstance(index, int)
+        _fill(geplaatst.filter(_c("tabelrij") == index), tabel[index], beleid)
+        for index in geplaatst["tabelrij"].unique().sort()
     ]
     if not delen:
-        return _fill(geplaatst, tabel[0], beleid)
-    return pl.concat(delen).sort("rij")
+        delen = [_fill(geplaatst, tabel[0], beleid)]
+    ingevuld = pl.concat(delen).sort("rij")
+    return geplaatst.sort("rij").hstack(ingevuld.drop("rij").get_columns())
 
 
 def _fill(deel: pl.DataFrame, rij: dict[str, str], beleid: Beleid) -> pl.DataFrame:
-    """The cells of one table row, filled in for the B4 rows that it placed."""
+    """The cells of one table row for the B4 rows that it placed: `rij` and what is added."""
     zinnen = [fill_template(rij["uitleg"])]
     for opmerking in load_tabel("beslisopmerkingen"):
         past = OPMERKINGEN[opmerking["voorwaarde"]](beleid).fill_null(False)
         if deel.select(past.any()).item():
             tekst = pl.concat_str(pl.lit(" "), fill_template(opmerking["tekst"]))
             zinnen.append(pl.when(past).then(tekst).otherwise(pl.lit("")))
-    return deel.with_columns(
+    return deel.select(
+        "rij",
         nr=pl.lit(int(rij["nr"]), dtype=pl.Int64),
         uitkomst=pl.lit(rij["uitkomst"]),
         besluit=pl.lit(rij["besluit"] or None, dtype=pl.String),

@@ -114,9 +114,12 @@ def sum_up(gemerkt: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
     (Int64, the first row that is not used) and `pgb_zonder` (Boolean: a pgb without
     wooncomponent).
     """
-    rijen = gemerkt.filter(pl.col("bsn").is_not_null())
-    meer = rijen["bsn"].is_duplicated()
-    delen = (sum_up_single(rijen.filter(~meer), beleid), sum_up_several(rijen.filter(meer), beleid))
+    rijen = gemerkt.select(_NODIG)
+    leesbaar, meer = pl.col("bsn").is_not_null(), pl.col("bsn").is_duplicated()
+    delen = (
+        sum_up_single(rijen.filter(leesbaar & ~meer), beleid),
+        sum_up_several(rijen.filter(leesbaar & meer), beleid),
+    )
     return pl.concat(delen).sort("bsn")
 
 
@@ -181,6 +184,13 @@ def sum_up_single(rijen: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
 
 _VELDEN = ("achternaam", "voorvoegsel", "voorletters", "geboortedatum", "gemeentecode")
 """What the row that speaks for a person says about that person."""
+
+_NODIG = (
+    *("rij", "bsn", *_VELDEN, "overlijdensdatum", "telt", "begin", "eind", "onleesbaar"),
+    *("vrijstelling", "buitenregionaal", "categorie", "pgb", "pgb_wooncomponent"),
+    *("startnummer", "reden_einde", "release"),
+)
+"""The columns of the marked register that are looked at; the rest is not carried along."""
 
 
 def _without_wooncomponent() -> pl.Expr:
