@@ -10,6 +10,7 @@ from bvtool.fouten import InvoerGeweigerd, InvoerOntbreekt
 from bvtool.tabellen import load_tabel
 from bvtool.wissel.laden import KOLOMMEN, load_eigen_kalender, load_kalender
 from bvtool.wissel.mag import mag
+from bvtool.wissel.regels import parse_wissel
 from bvtool.wissel.samenhang import check_samenhang
 
 KOP = ";".join(KOLOMMEN)
@@ -196,3 +197,24 @@ def test_a_bom_and_other_column_order_are_fine(tmp_path: Path) -> None:
     kop = ";".join(reversed(KOLOMMEN))
     bestand = write(tmp_path, ";".join(reversed(LIVE.split(";"))), kop="\ufeff" + kop)
     assert load_kalender(bestand).find("ieb-2.0-3.0").live.hour == 13
+
+
+@pytest.mark.parametrize(
+    ("naam", "delen"),
+    [
+        ("iwmo-2.1-2.2", ("iwmo", "2.1", "2.2")),
+        ("ieb-1.0-2.0", ("ieb", "1.0", "2.0")),
+        ("iwmo-2.9-2.10", ("iwmo", "2.9", "2.10")),
+        ("iwmo-2.2-2.1", None),
+        ("iwmo-2.1-2.1", None),
+        ("iwmo-2.10-2.9", None),
+        ("izorg-2.1-2.2", None),
+        ("iwmo-2.1", None),
+        ("onzin", None),
+        ("", None),
+    ],
+)
+def test_the_id_of_a_switch_goes_from_an_older_to_a_newer_release(
+    naam: str, delen: tuple[str, str, str] | None
+) -> None:
+    assert parse_wissel(naam) == delen
