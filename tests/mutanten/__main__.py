@@ -16,6 +16,7 @@ import importlib
 import json
 import os
 import random
+import signal
 import sys
 from pathlib import Path
 
@@ -30,7 +31,11 @@ _BESLISTABEL = [
     "tests/vergelijking/test_volgorde.py",
     *_WAAR,
 ]
-_VOORSTELLEN = ["tests/vergelijking/test_voorstellen.py", *_WAAR]
+_VOORSTELLEN = [
+    "tests/vergelijking/test_lijkt.py",
+    "tests/vergelijking/test_voorstellen.py",
+    *_WAAR,
+]
 _REGELS = [
     "tests/berichten/test_grenzen.py",
     "tests/berichten/test_regels.py",
@@ -38,7 +43,7 @@ _REGELS = [
 ]
 _MAG = ["tests/wissel/test_mag.py", "tests/wissel/test_laden.py", "tests/cli/test_wissel.py"]
 KERN = {
-    "bvtool.vergelijking.periods": _BESLISTABEL,
+    "bvtool.vergelijking.periods": ["tests/vergelijking/test_periodes.py", *_BESLISTABEL],
     "bvtool.vergelijking.decide": _BESLISTABEL,
     "bvtool.vergelijking.candidates": _VOORSTELLEN,
     "bvtool.vergelijking.proposals": _VOORSTELLEN,
@@ -121,9 +126,10 @@ def _try(module: str, mutant: Mutant) -> bool:
     """Run the tests in a fork with this mutant; a run without end counts as noticed."""
     kind = os.fork()
     if kind:
-        return bool(os.waitpid(kind, 0)[1])
-    import signal
-
+        code = os.waitstatus_to_exitcode(os.waitpid(kind, 0)[1])
+        if code < 0 and code != -signal.SIGALRM:  # stopped by somebody: that says nothing
+            raise SystemExit(f"De proef met een mutant van {module} is afgebroken ({code}).")
+        return code != 0
     signal.alarm(MAX_TIJD)
     stil = os.open(os.devnull, os.O_RDWR)
     for nummer in (0, 1, 2):
