@@ -44,7 +44,7 @@ _REGELS = [
 _MAG = ["tests/wissel/test_mag.py", "tests/wissel/test_laden.py", "tests/cli/test_wissel.py"]
 KERN = {
     "bvtool.vergelijking.periods": ["tests/vergelijking/test_periodes.py", *_BESLISTABEL],
-    "bvtool.vergelijking.decide": _BESLISTABEL,
+    "bvtool.vergelijking.decide": ["tests/vergelijking/test_uitleg.py", *_BESLISTABEL],
     "bvtool.vergelijking.candidates": _VOORSTELLEN,
     "bvtool.vergelijking.proposals": _VOORSTELLEN,
     "bvtool.vergelijking.one_to_one": ["tests/cli/test_terugkoppeling.py"],
