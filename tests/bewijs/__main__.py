@@ -1,72 +1,160 @@
 """`make proof`: run every proof and write docs/betrouwbaarheid.md from what came out.
 
-Each part is a command of its own that writes its figures as JSON into `build/bewijs/`. With
-`--alleen NAAM` only that part runs; the page is always made from all figures that are there, and
-says of the others that they were not measured.
+Each part is a command of its own that writes its figures into `build/bewijs/`. A part that ended
+well on the code as it is now is not run again (unless with `--opnieuw`), so that a long one can be
+done beforehand: `python -m tests.bewijs --alleen fuzz --minuten 600`. A part that takes longer than
+its limit is stopped and shown as such; the fuzz goes on where it was. The page is made from all
+figures that are there; it says which parts were not measured, or on other code.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import platform
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
+from dataclasses import dataclass
 
-from tests.bewijs.pagina import write_pagina
+from tests.bewijs.afloop import GOED, WORTEL, Afloop, hash_code, keep_afloop, read_afloop
+from tests.bewijs.pagina import Gemeten, write_pagina
 
-WORTEL = Path(__file__).parents[2]
 MAP = WORTEL / "build" / "bewijs"
+MELD = 30
+"""Seconds between two lines of progress."""
 
-DELEN: dict[str, list[str]] = {
-    "fouten": ["-m", "tests.faults", "--uit", "build/bewijs/fouten.json"],
-    "samen": ["-m", "tests.dossier.samen", "--keer", "25", "--uit", "build/bewijs/samen.json"],
-    "omgevallen": ["-m", "tests.dossier.omgevallen", "--aantal", "2000", "--uit",
-                   "build/bewijs/omgevallen.json"],
-    "mutanten": ["-m", "tests.mutanten", "--uit", "build/bewijs/mutanten.json"],
-    "fuzz": ["-m", "tests.fuzz.lezen", "--aantal", "100000", "--processen", "2"],
-    "klerk": ["-m", "tests.properties.test_klerk", "--aantal", "5000"],
-    "eigenschappen": ["-m", "pytest", "-n0", "tests/properties", "--hypothesis-show-statistics"],
-    "server": ["-m", "pytest", "-n0", "tests/dossier/test_server.py"],
-    "tests": ["-m", "pytest", "-n", "auto"],
+
+@dataclass(frozen=True)
+class Deel:
+    """A part: the words after `python`, its limit in minutes, and which tests it depends on."""
+
+    woorden: str
+    minuten: float
+    eigen: tuple[str, ...]
+
+
+DELEN = {
+    "fouten": Deel(
+        "-m tests.faults --processen 2 --om-de 8 --uit build/bewijs/fouten.json",
+        25, ("tests/faults", "tests/stappen_van_de_week.py", "tests/dossier"),
+    ),
+    "samen": Deel(
+        "-m tests.dossier.samen --keer 25 --uit build/bewijs/samen.json", 10, ("tests/dossier",)
+    ),
+    "omgevallen": Deel(
+        "-m tests.dossier.omgevallen --aantal 2000 --uit build/bewijs/omgevallen.json",
+        5, ("tests/dossier",),
+    ),
+    "mutanten": Deel(
+        "-m tests.mutanten --uit build/bewijs/mutanten.json",
+        15, ("tests/mutanten", "tests/vergelijking", "tests/berichten", "tests/wissel"),
+    ),
+    "klerk": Deel("-m tests.properties.test_klerk --aantal 5000", 15, ("tests/properties",)),
+    "eigenschappen": Deel(
+        "-m pytest -n0 tests/properties --hypothesis-show-statistics", 15, ("tests/properties",)
+    ),
+    "server": Deel("-m pytest -n0 tests/dossier/test_server.py", 10, ("tests/dossier",)),
+    "tests": Deel("-m pytest -n auto", 25, ("tests",)),
+    "fuzz": Deel(
+        "-m tests.fuzz.lezen --aantal 100000 --processen 2 --verslag build/bewijs/fuzz.json",
+        10, ("tests/fuzz",),
+    ),
 }  # fmt: skip
-"""Name and command (after `python`); the output is kept beside the figures."""
 
 
 def main() -> int:
-    """Run the parts and write the page; 1 when a part found something."""
+    """Run the parts and write the page; 1 when a part did not end well."""
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--alleen", action="append", choices=sorted(DELEN))
     p.add_argument("--geen", action="store_true", help="alleen de pagina opnieuw maken")
+    p.add_argument("--opnieuw", action="store_true", help="ook wat op deze code al goed eindigde")
+    p.add_argument("--minuten", type=float, help="een andere grens dan die van het deel")
     keuze = p.parse_args()
     MAP.mkdir(parents=True, exist_ok=True)
-    mis = [n for n in (() if keuze.geen else keuze.alleen or DELEN) if not _run(n)]
-    opdrachten = {naam: "python " + " ".join(woorden) for naam, woorden in DELEN.items()}
-    write_pagina(MAP, WORTEL / "docs" / "betrouwbaarheid.md", opdrachten, _machine())
+    namen = () if keuze.geen else keuze.alleen or DELEN
+    mis = []
+    for naam in namen:
+        afloop = prove(naam, DELEN[naam], keuze.minuten, opnieuw=keuze.opnieuw)
+        _tell(f"{naam}: {afloop.wat}, {afloop.seconden} s")
+        mis += [naam] * (afloop.wat != GOED)
+        _write()
+    _write()
     for naam in mis:
         print(f"LET OP: {naam} eindigde niet goed; zie build/bewijs/{naam}.log", file=sys.stderr)
     return int(bool(mis))
 
 
-def _run(naam: str) -> bool:
+def _write() -> None:
+    """The page, from what is there now."""
+    gemeten = [
+        Gemeten(naam, f"python {deel.woorden}", read_afloop(MAP, naam), hash_code(*deel.eigen))
+        for naam, deel in DELEN.items()
+    ]
+    write_pagina(MAP, WORTEL / "docs" / "betrouwbaarheid.md", gemeten, _machine())
+
+
+def prove(naam: str, deel: Deel, minuten: float | None = None, *, opnieuw: bool = False) -> Afloop:
+    """How this part ends; one that ended well on this very code is not run again."""
+    code = hash_code(*deel.eigen)
+    eerder = read_afloop(MAP, naam)
+    if not opnieuw and eerder is not None and (eerder.code, eerder.wat) == (code, GOED):
+        _tell(f"{naam}: stond er al, op deze code")
+        return eerder
+    grens = 60 * (minuten or deel.minuten)
     begin = time.monotonic()
-    omgeving = _environment(naam)
+    wat = _run(naam, deel, grens)
+    afloop = Afloop(code, wat, round(time.monotonic() - begin))
+    keep_afloop(MAP, naam, afloop)
+    return afloop
+
+
+def _run(naam: str, deel: Deel, grens: float) -> str:
+    """Run the part to its end or its limit; gives what is to be said of it."""
+    _tell(f"{naam}: begint (ten hoogste {grens / 60:g} minuten)")
+    begin, gemeld = time.monotonic(), 0.0
     with (MAP / f"{naam}.log").open("w", encoding="utf-8") as log:
-        klaar = subprocess.run(
-            [sys.executable, *DELEN[naam]], cwd=WORTEL, env=omgeving, stdout=log,
-            stderr=subprocess.STDOUT,
+        proces = subprocess.Popen(
+            [sys.executable, "-u", *deel.woorden.split()], cwd=WORTEL, env=_environment(naam),
+            stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
-    print(f"{naam}: {'goed' if klaar.returncode == 0 else 'NIET GOED'}, "
-          f"{time.monotonic() - begin:.0f} s", flush=True)  # fmt: skip
-    return klaar.returncode == 0
+        try:
+            while proces.poll() is None:
+                time.sleep(0.2)
+                verstreken = time.monotonic() - begin
+                if verstreken > grens:
+                    return f"NIET AF: na {grens / 60:g} minuten gestopt"
+                if verstreken - gemeld > MELD:
+                    gemeld = verstreken
+                    _tell(f"{naam}: {verstreken:.0f} s; {_last_line(naam)}")
+        finally:
+            _stop(proces)
+    return GOED if proces.returncode == 0 else f"NIET GOED: exitcode {proces.returncode}"
+
+
+def _stop(proces: subprocess.Popen[bytes]) -> None:
+    """End the part and everything that it started."""
+    if proces.poll() is None:
+        if hasattr(os, "killpg"):
+            os.killpg(proces.pid, signal.SIGKILL)
+        else:
+            proces.kill()
+        proces.wait()
+
+
+def _last_line(naam: str) -> str:
+    regels = (MAP / f"{naam}.log").read_text(encoding="utf-8", errors="replace").splitlines()
+    return regels[-1][-100:] if regels else ""
+
+
+def _tell(tekst: str) -> None:
+    print(tekst, flush=True)
 
 
 def _environment(naam: str) -> dict[str, str]:
-    import os
-
     omgeving = dict(os.environ)
     if naam == "tests":
         lek = MAP / "lek"

@@ -5,18 +5,29 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bvtool import __version__
-
-Rij = tuple[str, str, str, str]  # what was tried, how many, what must be, how many were wrong
+from tests.bewijs.afloop import GOED, Afloop
 
 NIET = "niet gemeten"
 
 
-def write_pagina(map_: Path, doel: Path, opdrachten: dict[str, str], machine: str) -> None:
+@dataclass(frozen=True)
+class Gemeten:
+    """A part: its name, the command that makes its figures again, how it ended (None: it never
+    ran here), and the hash of the code as it is now."""
+
+    naam: str
+    opdracht: str
+    afloop: Afloop | None
+    code: str
+
+
+def write_pagina(map_: Path, doel: Path, gemeten: Sequence[Gemeten], machine: str) -> None:
     """Write the page from what stands in `map_`."""
     regels = [
         "# Hoe betrouwbaar is bvtool",
@@ -26,7 +37,7 @@ def write_pagina(map_: Path, doel: Path, opdrachten: dict[str, str], machine: st
         "",
         f"Gemeten met bvtool {__version__} ({machine}).",
         "",
-        *_tabel(map_, opdrachten),
+        *_tabel(map_, gemeten),
         "",
         *_fouten(map_),
         *_mutanten(map_),
@@ -35,13 +46,25 @@ def write_pagina(map_: Path, doel: Path, opdrachten: dict[str, str], machine: st
     doel.write_text("\n".join(regels) + "\n", encoding="utf-8", newline="\n")
 
 
-def _tabel(map_: Path, opdrachten: dict[str, str]) -> Iterator[str]:
+def _tabel(map_: Path, gemeten: Sequence[Gemeten]) -> Iterator[str]:
     yield "| proef | geprobeerd | mis | opdracht |"
     yield "|---|---:|---:|---|"
-    for naam, opdracht in opdrachten.items():
-        rijen = list(_REGELS[naam](map_)) or [(_TITELS[naam], NIET, NIET)]
+    ouder = False
+    for g in gemeten:
+        rijen = list(_REGELS[g.naam](map_)) if g.afloop else []
+        if g.afloop is None:
+            rijen = [(_TITELS[g.naam], NIET, NIET)]
+        elif g.afloop.wat != GOED:
+            rijen.append((_TITELS[g.naam], "", f"**{g.afloop.wat}**"))
+        elif not rijen:
+            rijen = [(_TITELS[g.naam], "**GEEN CIJFERS**", "**GEEN CIJFERS**")]
+        oud = g.afloop is not None and g.afloop.code != g.code
+        ouder |= oud
         for wat, aantal, mis in rijen:
-            yield f"| {wat} | {aantal} | {mis} | `{opdracht}` |"
+            yield f"| {wat}{' (*)' * oud} | {aantal} | {mis} | `{g.opdracht}` |"
+    if ouder:
+        yield ""
+        yield "(*) gemeten voor de laatste verandering van het programma of van deze proef."
 
 
 def _read(pad: Path) -> Any:
@@ -115,11 +138,10 @@ def _sum_log(naam: str, wat: str, patroon: str) -> Any:
 
 
 def _sum_fuzz(map_: Path) -> Iterator[tuple[str, str, str]]:
-    tekst = _log(map_, "fuzz")
-    aantallen = re.findall(r"(?m)^ *(\d+)  (.+)$", tekst)
-    if aantallen:
-        mis = sum(int(a) for a, wat in aantallen if not re.match(r"tabel|gelezen|geweigerd", wat))
-        yield _TITELS["fuzz"], _punt(sum(int(a) for a, _ in aantallen)), str(mis)
+    gelezen = _read(map_ / "fuzz.json")
+    if gelezen:
+        aantal = sum(gelezen["uitkomsten"].values())
+        yield _TITELS["fuzz"], _punt(aantal), str(len(gelezen["gebreken"]))
 
 
 def _sum_eigenschappen(map_: Path) -> Iterator[tuple[str, str, str]]:
@@ -181,6 +203,12 @@ def _fouten(map_: Path) -> Iterator[str]:
     yield ""
     yield "Geprobeerd, en tussen haakjes hoe vaak het misging."
     yield ""
+    if (om_de := (_read(map_ / "fouten.json") or {}).get("om_de", 1)) > 1:
+        yield (
+            f"`dood`: iedere plek. De fouten: ieder op een van de {om_de} plekken, en ieder op "
+            "andere. Met `--om-de 1` krijgt iedere plek ze allemaal."
+        )
+        yield ""
     yield "| opdracht | " + " | ".join(wijzen) + " |"
     yield "|---|" + "---:|" * len(wijzen)
     for opdracht in dict.fromkeys(c["opdracht"] for c in cijfers):
@@ -196,13 +224,17 @@ def _mutanten(map_: Path) -> Iterator[str]:
         return
     yield "## Mutanten"
     yield ""
-    yield "| module | mutanten | gedood | score | leven nog | verklaard |"
-    yield "|---|---:|---:|---:|---:|---:|"
+    yield "| module | mutanten | geprobeerd | gedood | score | leven nog | verklaard |"
+    yield "|---|---:|---:|---:|---:|---:|---:|"
     for c in cijfers:
-        getallen = (c["mutanten"], c["gedood"], f"{c['score']}%", len(c["over"]), c["verklaard"])
+        score = f"{c['score']}%"
+        getallen = (c["alle"], c["mutanten"], c["gedood"], score, len(c["over"]), c["verklaard"])
         yield f"| {c['module']} | " + " | ".join(map(str, getallen)) + " |"
     yield ""
-    yield "Welke er leven en waarom, staat in `tests/mutanten/verklaard.csv`."
+    yield (
+        "Waar er minder zijn geprobeerd dan er zijn, is dat een steekproef met een vast lot. "
+        "Welke er leven en waarom, staat in `tests/mutanten/verklaard.csv`."
+    )
     yield ""
 
 

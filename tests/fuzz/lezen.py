@@ -1,7 +1,8 @@
 """Mutated files against the readers: no traceback, no hang, never over the limits.
 
-    python -m tests.fuzz.lezen --aantal 100000 --processen 2
+    python -m tests.fuzz.lezen --aantal 100000 --processen 2 --verslag build/fuzz.json
 
+With `--verslag` a run that was stopped goes on where it was, as long as the code is the same.
 Every file is made from a kept one (`corpus/`) by a mutation that its number alone decides (`--zaad`
 and the number), so any of them can be made again with `--nummer`. Whatever ends otherwise than in a
 table or an explained refusal is kept in `--bewaar` and makes the run fail.
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import faulthandler
 import io
+import json
 import multiprocessing
 import os
 import random
@@ -22,13 +24,14 @@ import time
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from bvtool.bestanden.b4 import read_b4
 from bvtool.bestanden.herken import recognise
 from bvtool.bestanden.register import read_register
 from bvtool.fouten import Bevinding, BvFout
+from tests.bewijs.afloop import hash_code
 
 CORPUS = Path(__file__).parent / "corpus"
 MAX_MB = 300
@@ -300,6 +303,34 @@ def _peak_mb() -> int:
     return int(max(eigen, kind)) // (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
+class _Gedaan:
+    """What earlier runs with this seed saw on this very code, in a file; without a file nothing."""
+
+    def __init__(self, pad: Path | None, zaad: int) -> None:
+        self.pad = pad
+        self.wie = {"zaad": zaad, "code": hash_code("tests/fuzz") if pad else ""}
+
+    def read(self) -> Verslag:
+        """What was seen before; an empty report when there is none."""
+        if self.pad is None or not self.pad.is_file():
+            return Verslag()
+        gelezen = json.loads(self.pad.read_text(encoding="utf-8"))
+        if {naam: gelezen[naam] for naam in self.wie} != self.wie:
+            return Verslag()
+        seconden, nummer = gelezen["traagste"]
+        return Verslag(
+            Counter(gelezen["uitkomsten"]), gelezen["gebreken"], (seconden, nummer),
+            gelezen["meeste_mb"],
+        )  # fmt: skip
+
+    def keep(self, verslag: Verslag) -> None:
+        """Keep what was seen until now; the file is whole at every moment."""
+        if self.pad is not None:
+            nieuw = self.pad.with_name(f"{self.pad.name}.nieuw")
+            nieuw.write_text(json.dumps(self.wie | asdict(verslag), indent=1), encoding="utf-8")
+            nieuw.replace(self.pad)
+
+
 def _run_deel(opdracht: tuple[int, range, Path, float]) -> Verslag:
     return run(*opdracht)
 
@@ -314,23 +345,28 @@ def main(argumenten: Sequence[str] | None = None) -> int:
     parser.add_argument("--processen", type=int, default=1)
     parser.add_argument("--seconden", type=float, default=5.0)
     parser.add_argument("--bewaar", type=Path, default=Path("fuzz-gevonden"))
+    parser.add_argument("--verslag", type=Path)
     keuze = parser.parse_args(argumenten)
     begin = time.perf_counter()
-    verslag = Verslag()
+    gedaan = _Gedaan(keuze.verslag, keuze.zaad)
+    verslag = gedaan.read()
+    vanaf = keuze.vanaf or sum(verslag.uitkomsten.values())
     if keuze.nummer is not None:
         verslag = run(keuze.zaad, [keuze.nummer], keuze.bewaar, keuze.seconden)
     else:
         stap = 500
         delen = [
             (keuze.zaad, range(i, min(i + stap, keuze.aantal)), keuze.bewaar, keuze.seconden)
-            for i in range(keuze.vanaf, keuze.aantal, stap)
+            for i in range(vanaf, keuze.aantal, stap)
         ]
         with multiprocessing.get_context("spawn").Pool(keuze.processen) as groep:
             for nummer, deel in enumerate(groep.imap(_run_deel, delen), start=1):
                 verslag.add(deel)
+                gedaan.keep(verslag)
                 if nummer % 20 == 0:
                     print(
-                        f"{nummer * stap} bestanden, {len(verslag.gebreken)} gebreken", flush=True
+                        f"{vanaf + nummer * stap} bestanden, {len(verslag.gebreken)} gebreken",
+                        flush=True,
                     )
     for uitkomst, aantal in verslag.uitkomsten.most_common():
         print(f"{aantal:8}  {uitkomst}")
