@@ -24,7 +24,7 @@ import time
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bvtool.bestanden.b4 import read_b4
@@ -327,7 +327,7 @@ class _Gedaan:
         """Keep what was seen until now; the file is whole at every moment."""
         if self.pad is not None:
             nieuw = self.pad.with_name(f"{self.pad.name}.nieuw")
-            nieuw.write_text(json.dumps(self.wie | asdict(verslag), indent=1), encoding="utf-8")
+            nieuw.write_text(json.dumps(self.wie | vars(verslag), indent=1), encoding="utf-8")
             nieuw.replace(self.pad)
 
 

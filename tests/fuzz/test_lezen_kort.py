@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zipfile
 from pathlib import Path
@@ -47,3 +48,19 @@ def test_the_kept_files_are_good_and_fictive(pad: Path) -> None:
         for nummer in re.findall(rb"(?<!\d)\d{9}(?!\d)", deel.replace(b"\0", b"")):
             tekst = nummer.decode()
             assert tekst.startswith("9999") or not stdnum_bsn.is_valid(tekst)
+
+
+def test_a_run_goes_on_where_it_was_and_starts_anew_on_other_code(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    pad = tmp_path / "verslag.json"
+    woorden = ["--zaad", "7", "--bewaar", str(tmp_path), "--verslag", str(pad), "--seconden", "60"]
+    assert main([*woorden, "--aantal", "4"]) == 0
+    assert main([*woorden, "--aantal", "6"]) == 0
+    assert "6 bestanden in" in capfd.readouterr().out
+    gelezen = json.loads(pad.read_text(encoding="utf-8"))
+    assert sum(gelezen["uitkomsten"].values()) == 6
+    assert gelezen["gebreken"] == []
+    pad.write_text(json.dumps(gelezen | {"code": "andere"}), encoding="utf-8")
+    assert main([*woorden, "--aantal", "3"]) == 0
+    assert "3 bestanden in" in capfd.readouterr().out
