@@ -11,6 +11,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -55,13 +56,27 @@ class Personen:
 
 
 def read_personen(map_: Path) -> Personen:
-    """The persons in the tables of a folder (xlsx and csv), read without bvtool."""
+    """The persons in the tables (xlsx and csv) and messages (xml, zip) of a folder, read without
+    bvtool."""
     uit = Personen()
-    for pad in sorted(map_.rglob("*")):
-        if pad.suffix.lower() in (".xlsx", ".csv") and not pad.name.startswith((".", "~")):
+    for pad in sorted(p for p in map_.rglob("*") if not p.name.startswith((".", "~"))):
+        if pad.suffix.lower() in (".xlsx", ".csv"):
             for rijen in _tables(pad.read_bytes(), pad.suffix.lower()):
                 _take(rijen, uit)
+        elif pad.suffix.lower() in (".xml", ".zip") and pad.is_file():
+            uit.bsns |= {bsn for bsn in _message_bsns(pad.read_bytes()) if stdnum_bsn.is_valid(bsn)}
     return uit
+
+
+def _message_bsns(inhoud: bytes) -> set[str]:
+    """The BSNs in a message, or in the messages of a zip."""
+    if inhoud[:2] != b"PK":
+        return {g.decode() for g in re.findall(rb"[Bb]sn>([0-9]{9})<", inhoud)}
+    try:
+        with zipfile.ZipFile(io.BytesIO(inhoud)) as zip_:
+            return {bsn for lid in zip_.namelist() for bsn in _message_bsns(zip_.read(lid))}
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, zlib.error):
+        return set()
 
 
 @lru_cache(maxsize=256)

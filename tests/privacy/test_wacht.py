@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -11,8 +15,9 @@ from bvtool.dossier.logboek import VELDEN
 from bvtool.dossier.storing import write_storing
 from bvtool.masker import mask_bsn
 from tests.hulp import fictieve_bsns, run
+from tests.monitor.hulp import AMSTERDAM, BSNS, NA, UTRECHT, make_cak
 from tests.privacy.lekken import Personen, read_personen
-from tests.privacy.wacht import find
+from tests.privacy.wacht import find, scan
 from tests.stappen_van_de_week import STAPPEN
 
 BSN = fictieve_bsns(3)[2]
@@ -49,6 +54,58 @@ def test_the_persons_of_an_example_are_known(week: dict[str, Path]) -> None:
     assert len(personen.bsns) > 10
     assert len(personen.namen) > 5
     assert len(personen.datums) > 10
+
+
+@pytest.fixture
+def landelijk(tmp_path: Path) -> Iterator[Path]:
+    """A dossier of the CAK after `monitor` and `eindrapport`, as a test would leave it behind; gone
+    afterwards, so that the guard of the session does not find what is spoiled here."""
+    c = make_cak(tmp_path / "sessie" / "proef" / "cak", AMSTERDAM, UTRECHT)
+    a, b, alleen_bericht = BSNS[:3]
+    c.b4([a, b])
+    c.antwoord([(a, "J", ""), (b, "J", "")])
+    c.retour(c.bericht(a, 1), "9404")
+    c.bericht(alleen_bericht, 2)
+    for opdracht in ("monitor", "eindrapport"):
+        assert run("--dossier", c.map_, "--nu", NA, opdracht).code == 1
+    yield c.map_
+    shutil.rmtree(tmp_path / "sessie")
+
+
+def test_a_person_who_occurs_in_a_message_alone_is_known(landelijk: Path) -> None:
+    assert read_personen(landelijk / "inkomend").bsns == set(BSNS[:3])
+
+
+@pytest.mark.parametrize("bsn", BSNS[:3])
+@pytest.mark.parametrize(
+    "bestand",
+    ["rapporten/monitor.html", "rapporten/monitor/680363.html", "rapporten/monitor.json",
+     "logboek/bvtool-2022-11.jsonl", "uitgaand/mail/*.eml", "naam"],
+)  # fmt: skip
+def test_the_guard_looks_at_pages_letters_and_logs_of_the_cak(
+    landelijk: Path, bestand: str, bsn: str
+) -> None:
+    sessie = landelijk.parents[1]
+    schoon = scan(sessie, [])
+    assert (schoon.lekken, schoon.personen) == ([], 3)
+    if bestand == "naam":
+        (landelijk / "rapporten" / f"{bsn}.html").write_text("x", encoding="utf-8")
+    else:
+        _spoil(next(iter(sorted(landelijk.glob(bestand)))), bsn)
+    assert len(scan(sessie, []).lekken) == 1
+
+
+def _spoil(pad: Path, bsn: str) -> None:
+    """Put a BSN into a file; into a letter in a way that its bytes do not show."""
+    if pad.suffix != ".eml":
+        pad.write_text(pad.read_text(encoding="utf-8") + f"\n{bsn}\n", encoding="utf-8")
+        return
+    brief = message_from_bytes(pad.read_bytes(), policy=default)
+    deel = brief.get_body(("plain",))
+    assert deel is not None
+    deel.set_content(f"{deel.get_content()}\n{bsn}\n", cte="base64")
+    pad.write_bytes(brief.as_bytes())
+    assert bsn.encode() not in pad.read_bytes().split(b"attachment")[0]
 
 
 def test_a_log_line_holds_the_allowed_fields_and_counts_only(week: dict[str, Path]) -> None:

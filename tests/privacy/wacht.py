@@ -1,10 +1,11 @@
 """Looks at everything that one test run brought forth: no personal data of its inputs may be in it.
 
-At the end of the session the BSNs, surnames and birth dates of every table in every `inkomend`
-that a test made are gathered, and looked for in what every command said (in this process and in
-others), in logs, crash files, pages, letters and calendars, and in the names of files. Only the
-files that are meant to hold persons are left out: inputs, workbooks, answers, messages, reports as
-workbooks, and the ledger.
+At the end of the session the BSNs, surnames and birth dates of every table and message in every
+`inkomend` that a test made are gathered, and looked for in what every command said (here and in
+other processes), in logs, crash files, pages, letters (as they are read, whatever their encoding)
+and calendars, and in the names of files; of a gemeente and of the CAK alike. Only the files that
+are meant to hold persons are left out: inputs, workbooks, answers, messages, reports as workbooks,
+the list that goes with a letter, and the ledger.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
@@ -108,8 +111,23 @@ def _scan_files(map_: Path, personen: Personen, verslag: Verslag) -> None:
         verslag.bestanden += 1
         verslag.lekken += [f"{soort} in de naam van: {naam}" for soort in find(pad.name, personen)]
         if pad.suffix in SOORTEN and pad.name not in BEDOELD and pad.stat().st_size < MAX:
-            tekst = pad.read_text(encoding="utf-8", errors="replace")
+            tekst = read_text(pad)
             verslag.lekken += [f"{soort} in: {naam}" for soort in find(tekst, personen)]
+
+
+def read_text(pad: Path) -> str:
+    """What a reader sees in a file; of a letter its headers, its body and the names of its
+    attachments. An attachment itself is a list for the gemeente: it is meant to hold persons.
+    """
+    if pad.suffix != ".eml":
+        return pad.read_text(encoding="utf-8", errors="replace")
+    brief = message_from_bytes(pad.read_bytes(), policy=default)
+    delen = [f"{naam}: {waarde}" for naam, waarde in brief.items()]
+    for deel in brief.walk():
+        delen.append(deel.get_filename() or "")
+        if deel.get_content_maintype() == "text" and not deel.is_attachment():
+            delen.append(deel.get_content())
+    return "\n".join(delen)
 
 
 @pytest.fixture(scope="session", autouse=True)
