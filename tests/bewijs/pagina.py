@@ -252,9 +252,15 @@ schrijfopdracht, iedere keer spoelen, afkappen en verwijderen van de administrat
 Bij de zoveelste stopt het proces hard, of geeft de schijf een fout: vol (ENOSPC), lees- of
 schrijffout (EIO), geen rechten (EACCES), alleen lezen (EROFS); `ENOSPC vanaf` blijft vol. Een
 schrijfopdracht die misgaat, heeft de helft geschreven. Daarna: de administratie is de oude of de
-nieuwe, ieder bestand is heel, en dezelfde opdracht nog eens eindigt rij voor rij en byte voor byte
-als een ongestoorde. Niet vergeleken worden het logboek en `laatste-run.json`: die vertellen van de
-fout. Niet geteld wordt het kindproces dat een spreadsheet leest; dat schrijft niets.
+nieuwe, ook in haar tabellen, ieder bestand is heel, en dezelfde opdracht nog eens eindigt rij voor
+rij en byte voor byte als een ongestoorde. Niet vergeleken worden het logboek en `laatste-run.json`:
+die vertellen van de fout. Niet geteld wordt het kindproces dat een spreadsheet leest; dat schrijft
+niets. `monitor` en `eindrapport` draaien in een landelijk voorbeeld; bij het overzetten zet de
+opdracht `akkoord` een administratie van versie 1 over, en doet verder niets.
+
+**Tegelijk.** Wie moet wachten en opgeeft (75), hoort wie er bezig is, sinds wanneer en waarmee; dat
+wordt bij iedere 75 nagekeken. Dubbele 407-berichten worden in de administratie gezocht, en in de
+zips zelf.
 
 **Stroomuitval** is niet na te doen. Wel staat in `tests/dossier/test_stroomuitval.py` dat ieder
 bestand en de map met zijn naam zijn gespoeld voor de administratie vastlegt.
