@@ -13,20 +13,16 @@ import json
 import multiprocessing
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
-from typing import Any
 
-from tests.faults.injectie import DOOD, FOUTEN
-from tests.faults.loper import Loper
+from tests.faults.alles import Gedaan, Regel, Taak, try_all
+from tests.faults.injectie import FOUTEN
 from tests.faults.opdrachten import OP_TITEL, OPDRACHTEN, prepare
-from tests.faults.proef import set_up, try_one
-from tests.stappen_van_de_week import Stap
 
-WIJZEN = [(DOOD, False), *((fout, False) for fout in FOUTEN), ("ENOSPC", True)]
-Regel = dict[str, Any]
+LANG = ("monitor", "eindrapport", "vergelijk")
+"""These take longest, so they go first when there are more processes than one."""
 
 
 def main() -> int:
@@ -58,51 +54,17 @@ def main() -> int:
     return 1 if mis else 0
 
 
-Taak = tuple[Stap, Path, Path, int]
-Gedaan = tuple[list[Regel], list[str]]
-
-
 def _run(taken: list[Taak], processen: int) -> Iterator[Gedaan]:
     """The tasks one by one, or some at a time, each in a process of its own."""
     if processen < 2:
-        yield from map(_try_all, taken)
+        yield from map(try_all, taken)
         return
+    taken = sorted(taken, key=lambda taak: taak[0].heet not in LANG)
     vers = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processen, mp_context=vers) as kring:
         yield from (
-            klaar.result() for klaar in as_completed(kring.submit(_try_all, t) for t in taken)
+            klaar.result() for klaar in as_completed(kring.submit(try_all, t) for t in taken)
         )
-
-
-def _try_all(taak: Taak) -> Gedaan:
-    """One command at every point, in every way: the figures, and what was not as promised."""
-    stap, begin, werk, om_de = taak
-    werk.mkdir()
-    regels: list[Regel] = []
-    mis: list[str] = []
-    with Loper() as loper:
-        o = set_up(loper, stap, begin, werk)
-        for nr, (hoe, blijvend) in enumerate(WIJZEN):
-            tijd = time.monotonic()
-            punten = list_punten(len(o.punten), nr, om_de)
-            fouten = [m for n in punten for m in try_one(loper, o, n, hoe, blijvend=blijvend)]
-            mis += fouten
-            regels.append({
-                "opdracht": stap.heet,
-                "hoe": hoe + " vanaf" * blijvend,
-                "plekken": len(o.punten),
-                "geprobeerd": len(punten),
-                "mis": len(fouten),
-                "seconden": round(time.monotonic() - tijd),
-            })  # fmt: skip
-    return regels, mis
-
-
-def list_punten(aantal: int, wijze: int, om_de: int) -> range:
-    """The points that the way with this number tries: all for the kill (number 0)."""
-    if wijze == 0:
-        return range(1, aantal + 1)
-    return range((wijze - 1) % om_de + 1, aantal + 1, om_de)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.__main__ import list_punten
+from tests.faults.alles import list_punten
 from tests.faults.injectie import DOOD, FOUTEN, library
 from tests.faults.loper import Afloop, Loper
 from tests.faults.opdrachten import OPDRACHTEN, OVERZETTEN, prepare

@@ -2,8 +2,8 @@
 
 For every mutant a fork of this process puts the changed module in place and runs the tests that
 belong to it, stopping at the first that fails. What was found is kept in `geheugen.json`: a mutant
-that was killed before, in the same source, is not tried again unless with `--alles`; survivors are
-tried every time. `verklaard.csv` tells of each survivor why no test can tell it apart, or what is
+that was killed before, in the same source, is not tried again unless with `--alles`, and neither is
+a survivor that is explained; other survivors are tried every time. `verklaard.csv` tells of each survivor why no test can tell it apart, or what is
 still to be tested.
 """
 
@@ -113,8 +113,11 @@ def read_verklaard(module: str) -> dict[str, str]:
 def _killed(module: str, mutant: Mutant, geheugen: dict[str, int], *, alles: bool) -> bool:
     """Whether a test notices; from memory when it is known, else by trying."""
     sleutel = hashlib.sha256(f"{module}\n{mutant.bron}".encode()).hexdigest()[:24]
-    if geheugen.get(sleutel) and not alles:
+    bekend = geheugen.get(sleutel)
+    if bekend and not alles:
         return True
+    if bekend == 0 and mutant.naam in read_verklaard(module) and not alles:
+        return False
     dood = _try(module, mutant)
     geheugen[sleutel] = int(dood)
     tekst = json.dumps(dict(sorted(geheugen.items())), indent=0)
