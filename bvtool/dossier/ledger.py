@@ -143,7 +143,7 @@ whom the CAK does not know (never part of the control total)."""
 _EEN_OP_EEN = (
     "CREATE UNIQUE INDEX besluit_een_op_een ON besluit (terugkoppeling_id, bsn) WHERE aanmelden = 1"
 )
-event.listen(besluit, "after_create", sa.DDL(_EEN_OP_EEN))
+event.listen(besluit, "after_create", sa.DDL(_EEN_OP_EEN))  # type: ignore[no-untyped-call]
 """Nobody is announced twice in one answer. The same words for SQLite and PostgreSQL: an Index with
 a condition would load what SQLAlchemy knows of both."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from multiprocessing import get_context
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 VEEL = 48
 """From so many files on, starting other processes costs less than it saves."""
 _LOT = 8
+_DRADEN = "POLARS_MAX_THREADS"
 _MEEST = 4
 
 
@@ -49,8 +51,26 @@ def read_taken(taken: Sequence[Taak]) -> list[Uit]:
     if len(taken) < VEEL or werkers < 2:
         return _read_lot(taken)
     delen = [taken[i : i + _LOT] for i in range(0, len(taken), _LOT)]
-    with ProcessPoolExecutor(werkers, mp_context=get_context("spawn")) as proces:
+    with (
+        _one_thread(),
+        ProcessPoolExecutor(werkers, mp_context=get_context("spawn")) as proces,
+    ):
         return list(chain.from_iterable(proces.map(_read_lot, delen)))
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Processes started here read with one thread each: they work beside each other already, and
+    a small file is read a quarter faster so."""
+    vorige = os.environ.get(_DRADEN)
+    os.environ[_DRADEN] = "1"
+    try:
+        yield
+    finally:
+        if vorige is None:
+            del os.environ[_DRADEN]
+        else:
+            os.environ[_DRADEN] = vorige
 
 
 def _read_lot(taken: Iterable[Taak]) -> list[Uit]:

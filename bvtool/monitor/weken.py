@@ -39,7 +39,10 @@ def make_weken(
     """
     eindes = list(_list_eindes(archief, moment))
     bekend = {g.uitvoerder for g in gemeenten}
-    standen = [_total_at(archief.until(einde), bekend) for einde in eindes]
+    tot = [archief.until(einde) for einde in eindes]
+    anders = {a.bestanden.height: a for a in tot}  # a week without post is as the one before
+    per = {hoeveel: _total_at(a, bekend) for hoeveel, a in anders.items()}
+    standen = [per[a.bestanden.height] for a in tot]
     weken = [
         _row(einde - timedelta(seconds=1), telling)
         for einde, telling in zip(eindes, standen, strict=True)

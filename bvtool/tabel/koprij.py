@@ -61,4 +61,6 @@ def find_koprij(frame: pl.DataFrame, bekend: Mapping[str, object]) -> Koprij | N
         treffers = score(rij, bekend)
         if treffers > (beste.treffers if beste else 0):
             beste = Koprij(index, treffers, tuple(c or "" for c in rij))
+            if treffers == len(rij):
+                break  # no row can name more
     return beste
