@@ -100,6 +100,7 @@ class Gegevens:
 
         def make(doel: Path) -> None:
             opties = ["--rol", "cak", "--gemeenten", str(gemeenten), "--klanten", str(klanten)]
+            opties.append("--synthetisch")
             run(bvtool(None, "2022-10-01T09:00", "voorbeeld", str(doel), *opties))
 
         return self._make(f"landelijk-{gemeenten}-{klanten}", make)

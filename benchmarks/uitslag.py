@@ -90,7 +90,7 @@ def measure(proef: Proef, hoogstens: int, meld: Callable[[str], None]) -> Uitsla
     uitslag = Uitslag(proef)
     for ronde in range(min(proef.herhalingen, hoogstens)):
         for wie, opdracht in proef.deelnemers.items():
-            if wie in uitslag.mislukt:
+            if wie in uitslag.mislukt or (ronde and wie in proef.eenmaal):
                 continue
             try:
                 loop = run(opdracht())
