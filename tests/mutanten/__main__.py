@@ -3,8 +3,8 @@
 For every mutant a fork of this process puts the changed module in place and runs the tests that
 belong to it, stopping at the first that fails. What was found is kept in `geheugen.json`: a mutant
 that was killed before, in the same source, is not tried again unless with `--alles`, and neither is
-a survivor that is explained; other survivors are tried every time. `verklaard.csv` tells of each survivor why no test can tell it apart, or what is
-still to be tested.
+a survivor that is explained; other survivors are tried every time. `verklaard.csv` tells of each
+survivor why no test can tell it apart, or what is still to be tested.
 """
 
 from __future__ import annotations
