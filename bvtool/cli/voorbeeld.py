@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht, pad_argument
+from bvtool.fouten import Gebruiksfout
 
 
 @nl_opdracht(
@@ -20,9 +21,7 @@ from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht, pad_argument
 )
 @pad_argument("map_")
 @click.option("--klanten", type=int, default=5000, metavar="N", help="Hoeveel klanten B4 telt.")
-@click.option(
-    "--zaad", type=click.IntRange(min=0), default=1, metavar="N", help="Een ander getal: ander lot."
-)
+@click.option("--zaad", type=int, default=1, metavar="N", help="Een ander getal: ander lot.")
 @click.option(
     "--b4", type=click.Choice(["xlsx", "csv"]), default="xlsx", help="Soort bestand voor B4."
 )
@@ -59,6 +58,12 @@ def opdracht(
     gemeenten: int,
 ) -> Uitkomst:
     """Make the example and tell where it stands."""
+    if zaad < 0:
+        raise Gebruiksfout(
+            "Het zaad is een getal van 0 of hoger.",
+            waar="--zaad",
+            wat_nu="Geef bijvoorbeeld: --zaad 1",
+        )
     if rol == "cak":
         return _fill_cak(o, map_, zaad, gemeenten, klanten, synthetisch=synthetisch)
     from bvtool.cli.nieuw import parse_datum
