@@ -3,8 +3,9 @@
 Each part is a command of its own that writes its figures into `build/bewijs/`. A part that ended
 well on the code as it is now is not run again (unless with `--opnieuw`), so that a long one can be
 done beforehand: `python -m tests.bewijs --alleen fuzz --minuten 600`. A part that takes longer than
-its limit is stopped and shown as such; the fuzz goes on where it was. The page is made from all
-figures that are there; it says which parts were not measured, or on other code.
+its limit is stopped and shown as such; the fuzz goes on where it was. Parts that use one core run
+two at a time. The page is made from all figures that are there; it says which parts were not
+measured, or on other code.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from tests.bewijs.afloop import GOED, WORTEL, Afloop, hash_code, keep_afloop, read_afloop
@@ -26,15 +29,21 @@ from tests.bewijs.pagina import Gemeten, write_pagina
 MAP = WORTEL / "build" / "bewijs"
 MELD = 30
 """Seconds between two lines of progress."""
+AFBREKEN = threading.Event()
+"""Set when somebody pressed Ctrl-C: every part ends."""
 
 
 @dataclass(frozen=True)
 class Deel:
-    """A part: the words after `python`, its limit in minutes, and which tests it depends on."""
+    """A part: the words after `python`, its limit in minutes, and which tests it depends on.
+
+    `samen`: it uses one core, so that another such part may run beside it.
+    """
 
     woorden: str
     minuten: float
     eigen: tuple[str, ...]
+    samen: bool = False
 
 
 DELEN = {
@@ -47,17 +56,22 @@ DELEN = {
     ),
     "omgevallen": Deel(
         "-m tests.dossier.omgevallen --aantal 2000 --uit build/bewijs/omgevallen.json",
-        5, ("tests/dossier",),
+        5, ("tests/dossier",), samen=True,
     ),
     "mutanten": Deel(
         "-m tests.mutanten --uit build/bewijs/mutanten.json",
-        15, ("tests/mutanten", "tests/vergelijking", "tests/berichten", "tests/wissel"),
+        15, ("tests/mutanten", "tests/vergelijking", "tests/berichten", "tests/wissel"), samen=True,
     ),
-    "klerk": Deel("-m tests.properties.test_klerk --aantal 5000", 15, ("tests/properties",)),
+    "klerk": Deel(
+        "-m tests.properties.test_klerk --aantal 5000", 15, ("tests/properties",), samen=True
+    ),
     "eigenschappen": Deel(
-        "-m pytest -n0 tests/properties --hypothesis-show-statistics", 15, ("tests/properties",)
+        "-m pytest -n0 tests/properties --hypothesis-show-statistics",
+        15, ("tests/properties",), samen=True,
     ),
-    "server": Deel("-m pytest -n0 tests/dossier/test_server.py", 10, ("tests/dossier",)),
+    "server": Deel(
+        "-m pytest -n0 tests/dossier/test_server.py", 10, ("tests/dossier",), samen=True
+    ),
     "tests": Deel("-m pytest -n auto", 25, ("tests",)),
     "fuzz": Deel(
         "-m tests.fuzz.lezen --aantal 100000 --processen 2 --verslag build/bewijs/fuzz.json",
@@ -75,13 +89,24 @@ def main() -> int:
     p.add_argument("--minuten", type=float, help="een andere grens dan die van het deel")
     keuze = p.parse_args()
     MAP.mkdir(parents=True, exist_ok=True)
-    namen = () if keuze.geen else keuze.alleen or DELEN
-    mis = []
-    for naam in namen:
+    namen = [] if keuze.geen else keuze.alleen or list(DELEN)
+
+    def one(naam: str) -> str:
         afloop = prove(naam, DELEN[naam], keuze.minuten, opnieuw=keuze.opnieuw)
         _tell(f"{naam}: {afloop.wat}, {afloop.seconden} s")
-        mis += [naam] * (afloop.wat != GOED)
-        _write()
+        return "" if afloop.wat == GOED else naam
+
+    mis = []
+    for tegelijk in (2, 1):
+        nu = [n for n in namen if DELEN[n].samen is (tegelijk == 2)]
+        with ThreadPoolExecutor(tegelijk) as kring:
+            try:
+                for naam in kring.map(one, nu):
+                    mis += [naam] if naam else []
+                    _write()
+            except KeyboardInterrupt:
+                AFBREKEN.set()
+                raise
     _write()
     for naam in mis:
         print(f"LET OP: {naam} eindigde niet goed; zie build/bewijs/{naam}.log", file=sys.stderr)
@@ -125,6 +150,8 @@ def _run(naam: str, deel: Deel, grens: float) -> str:
             while proces.poll() is None:
                 time.sleep(0.2)
                 verstreken = time.monotonic() - begin
+                if AFBREKEN.is_set():
+                    return "NIET AF: afgebroken"
                 if verstreken > grens:
                     return f"NIET AF: na {grens / 60:g} minuten gestopt"
                 if verstreken - gemeld > MELD:

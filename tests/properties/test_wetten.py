@@ -60,7 +60,8 @@ bestanden = st.tuples(st.lists(b4_rij, max_size=30), st.lists(register_rij, max_
 beleid = st.builds(
     Beleid, categorie18=st.booleans(), buitenregionaal=st.sampled_from(["aanmelden", "beoordelen"])
 )
-wet = settings(max_examples=30, deadline=None)
+GEVALLEN = 30 if settings.get_current_profile_name() == "vast" else 100
+wet = settings(max_examples=GEVALLEN, deadline=None)
 FEITEN = ("bsn", "nr", "uitkomst", "besluit", "reden", "datum", "voorstel", "voorstel_bsn",
           "startdatum", "einddatum", "startnummer", "buitenregionaal")  # fmt: skip
 
