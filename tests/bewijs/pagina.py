@@ -29,6 +29,7 @@ class Gemeten:
 
 def write_pagina(map_: Path, doel: Path, gemeten: Sequence[Gemeten], machine: str) -> None:
     """Write the page from what stands in `map_`."""
+    gelopen = [g.naam for g in gemeten if g.afloop is not None]
     regels = [
         "# Hoe betrouwbaar is bvtool",
         "",
@@ -39,8 +40,7 @@ def write_pagina(map_: Path, doel: Path, gemeten: Sequence[Gemeten], machine: st
         "",
         *_tabel(map_, gemeten),
         "",
-        *_fouten(map_),
-        *_mutanten(map_),
+        *(r for naam in gelopen if naam in _TABELLEN for r in _TABELLEN[naam](map_)),
         *_uitleg(),
     ]
     doel.write_text("\n".join(regels) + "\n", encoding="utf-8", newline="\n")
@@ -236,6 +236,10 @@ def _mutanten(map_: Path) -> Iterator[str]:
         "Welke er leven en waarom, staat in `tests/mutanten/verklaard.csv`."
     )
     yield ""
+
+
+_TABELLEN = {"fouten": _fouten, "mutanten": _mutanten}
+"""A table of its own below the main one."""
 
 
 def _uitleg() -> Iterator[str]:
