@@ -1,6 +1,7 @@
 """Makes the pictures of the manual again: python docs/maak_beelden.py
 
-From the sample case (samples/verwacht, samples/werkboek_ingevuld.xlsx), so only fictive people.
+From the sample case (samples/verwacht, samples/werkboek_ingevuld.xlsx) and, for the monitor, from
+an example of the CAK that is made here; so only fictive people.
 Needs LibreOffice, pdftoppm (poppler) and Chromium; without them it says which one is missing.
 """
 
@@ -31,6 +32,8 @@ PAGINAS = [
     ("vergelijking", VERWACHT / "vergelijking.html", (900, 1190)),
     ("retour", VERWACHT / "retour.html", (900, 900)),
 ]
+LANDELIJK = ("--rol", "cak", "--gemeenten", "26", "--klanten", "800")
+MONITOR_NU = "2022-11-09T11:00"
 
 
 def main() -> None:
@@ -42,9 +45,24 @@ def main() -> None:
             pdf = to_pdf(programmas["soffice"], werkmap, Path(tijdelijk))
             cut(programmas, pdf, find_page(programmas["pdftotext"], pdf, blad), snede, naam)
             print(f"docs/beelden/{naam}.png")
-        for naam, pagina, maat in PAGINAS:
+        for naam, pagina, maat in [*PAGINAS, *make_monitor(Path(tijdelijk) / "cak")]:
             shoot(programmas["chromium"], pagina, maat, BEELDEN / f"{naam}.png", Path(tijdelijk))
             print(f"docs/beelden/{naam}.png")
+
+
+def make_monitor(map_: Path) -> list[tuple[str, Path, tuple[int, int]]]:
+    """The monitor of an example, and the page of the first gemeente with everything to call about:
+    as PAGINAS."""
+    bvtool = (sys.executable, "-m", "bvtool", "--stil")
+    run(*bvtool, "--nu", "2022-10-01T09:00", "voorbeeld", map_, *LANDELIJK)
+    run(*bvtool, "--nu", MONITOR_NU, "--dossier", map_, "monitor", goed=(0, 1))
+    paginas = sorted((map_ / "rapporten" / "monitor").glob("*.html"))
+    redenen = ("klopt niet met B4", "Berichten ontbreken", "Berichten afgekeurd")
+    druk = [p for p in paginas if all(r in p.read_text(encoding="utf-8") for r in redenen)]
+    return [
+        ("monitor", map_ / "rapporten" / "monitor.html", (875, 962)),
+        ("monitor-gemeente", (druk or paginas)[0], (875, 875)),
+    ]
 
 
 PROGRAMMAS = {
@@ -101,11 +119,12 @@ def shoot(chromium: str, pagina: Path, maat: tuple[int, int], doel: Path, map_: 
     )  # fmt: skip
 
 
-def run(*woorden: object) -> str:
+def run(*woorden: object, goed: tuple[int, ...] = (0,)) -> str:
     """A program; its stdout."""
-    gelopen = subprocess.run(
-        [str(woord) for woord in woorden], capture_output=True, encoding="utf-8", check=True
-    )
+    opdracht = [str(woord) for woord in woorden]
+    gelopen = subprocess.run(opdracht, capture_output=True, encoding="utf-8", check=False)
+    if gelopen.returncode not in goed:
+        sys.exit(f"{opdracht[0]} eindigde met {gelopen.returncode}: {gelopen.stderr[-500:]}")
     return gelopen.stdout
 
 
