@@ -1,5 +1,6 @@
 """`vergelijk` as a clerk meets it: the files, the counts, and a second comparison."""
 
+import csv
 import json
 
 import pytest
@@ -225,3 +226,40 @@ def test_the_lists_hold_what_the_json_counts(klein):
     gezegd = json.loads(compare(klein).uit)
     for blad, naam in ((AAN, "aan_te_melden"), (NIET, "niet_aanleveren")):
         assert len(table(boek_van(klein), blad)) == gezegd[naam]
+
+
+def csv_lists(map_):
+    """Every list as rows of cells, by name."""
+    lijsten = {}
+    for pad in sorted((map_ / "werk" / "lijsten").glob("*.csv")):
+        with pad.open(encoding="utf-8-sig", newline="") as bestand:
+            lijsten[pad.stem] = list(csv.reader(bestand, delimiter=";"))[1:]
+    return lijsten
+
+
+def test_lists_as_csv_hold_every_row_of_b4_once(tmp_path):
+    map_ = make_dossier(tmp_path / "d", list_b4(), list_register())
+    gelopen = compare(map_, "--csv")
+    gezegd = gelopen.json
+    assert gelopen.code == 1
+    assert not boek_van(map_).exists()
+    lijsten = csv_lists(map_)
+    assert {f"werk/lijsten/{naam}.csv" for naam in lijsten} < set(gezegd["bestanden"])
+    assert len(lijsten[AAN]) == gezegd["aan_te_melden"]
+    assert len(lijsten[NIET]) == gezegd["niet_aanleveren"]
+    assert len(lijsten[BEOORDELEN]) == gezegd["te_beoordelen"]
+    assert len(lijsten[DUBBEL]) == gezegd["dubbel"] + gezegd["onleesbaar"]
+
+
+def test_more_rows_than_a_sheet_holds_become_csv_and_it_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr("bvtool.bestanden.lijsten.MAX_RIJEN", len(list_b4()) - 1)
+    map_ = make_dossier(tmp_path / "d", list_b4(), list_register())
+    gelopen = compare(map_)
+    assert gelopen.code == 1
+    assert not boek_van(map_).exists()
+    assert sum(map(len, csv_lists(map_).values())) >= len(list_b4())
+    assert any("meer rijen dan Excel aankan" in o for o in gelopen.json["opmerkingen"])
+    monkeypatch.setattr("bvtool.bestanden.lijsten.MAX_RIJEN", len(list_b4()))
+    past = make_dossier(tmp_path / "e", list_b4(), list_register())
+    assert compare(past).code == 1
+    assert boek_van(past).exists()
