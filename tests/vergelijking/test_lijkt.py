@@ -58,6 +58,28 @@ def test_every_slip_is_thought_of_and_no_other(zaad: int) -> None:
         assert near_numbers(getypt) == slips(getypt), getypt
 
 
+@pytest.mark.parametrize(
+    ("naam", "voorvoegsel", "delen"),
+    [
+        ("Bakker", None, "bakker"),
+        ("BAKKER", "van den", "bakker den van"),
+        ("Bakker, van den", None, "bakker den van"),
+        ("Bäkker", None, "bakker"),
+        ("Ba\u0308kker", None, "bakker"),
+        ("Núñez-Çelik", None, "celik nunez"),
+        ("'t Hoen", None, "hoen t"),
+        ("d’Hondt", None, "dhondt"),
+        ("d'Hondt", None, "dhondt"),
+        ("D`Hondt", None, "dhondt"),
+        (None, None, ""),
+    ],
+)
+def test_a_name_is_compared_without_marks_capitals_or_order(
+    naam: str | None, voorvoegsel: str | None, delen: str
+) -> None:
+    assert name_parts(naam, voorvoegsel) == delen
+
+
 NAMEN = ("Bakker", "van den Bakker", "Bakkers", "Smit", "Smits", "de Boer", "Boerma", "")
 DELEN = (("1980", "1981", "0000"), ("05", "06", "12", "00"), ("05", "06", "12", "00"))
 
