@@ -195,6 +195,7 @@ def test_the_proposals_are_the_best_of_all_pairs() -> None:
         assert plekken == sorted(plekken), "the best first"
         zelf = any(b in in_b4 for _, _, b in (beste[:1] if alleen else beste))
         assert ("staat zelf ook in B4" in tekst) is zelf
+        assert tekst.count("van uw register") == (1 if alleen else len(beste))
     assert soorten == {0, 1, 2, 3}
 
 

@@ -115,6 +115,28 @@ def test_a_person_who_stands_in_b4_under_the_own_number_is_proposed_with_a_warni
     assert "staat zelf ook in B4, op rij 2" in rijen[1]["voorstel_tekst"]
 
 
+@pytest.mark.parametrize(
+    ("naam", "score"), [("kloostenboers", 75), ("kloostenboersa", None), ("kloosterboer", 80)]
+)
+def test_from_75_also_who_stands_in_b4_under_the_own_number_is_proposed(naam, score):
+    """Birth date the same (39) and 88 of 100 of the name (36) is just enough."""
+    zoekt = {"achternaam": "kloosterboer", "geboortedatum": "1980-05-06", "bsn": DERDE}
+    persoon = {"achternaam": naam, "geboortedatum": "1980-05-06", "bsn": BSN}
+    rijen = compare([zoekt, persoon], [persoon])
+    assert rijen[0]["voorstel_bsn"] == (BSN if score else None)
+    assert (f"{score}%" in (rijen[0]["voorstel_tekst"] or "")) is (score is not None)
+
+
+def test_ten_points_more_than_the_next_stands_out():
+    """77 beside 67: one is named. 75 beside 67: both are."""
+    zoekt = {"achternaam": "kloosterboers", "geboortedatum": "1980-05-06", "bsn": DERDE}
+    ander = {**zoekt, "geboortedatum": "1980-05-07", "bsn": ANDER}
+    for naam, gekozen in (("kloostenboers", BSN), ("kloostenboer", None)):
+        persoon = {**zoekt, "achternaam": naam, "bsn": BSN}
+        (rij,) = compare([zoekt], [persoon, ander])
+        assert rij["voorstel_bsn"] == gekozen, rij["voorstel_tekst"]
+
+
 def test_who_is_decided_gets_no_proposal():
     rijen = compare([{**PERSOON, "bsn": BSN}], [{**PERSOON, "bsn": BSN}, {**PERSOON, "bsn": ANDER}])
     assert (rijen[0]["nr"], rijen[0]["voorstel_tekst"]) == (7, None)
