@@ -29,9 +29,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bvtool.bestanden.b4 import read_b4
+from bvtool.bestanden.b4 import B4Bestand, read_b4
 from bvtool.bestanden.herken import recognise
-from bvtool.bestanden.register import read_register
+from bvtool.bestanden.register import RegisterBestand, read_register
 from bvtool.fouten import Bevinding, BvFout
 from tests.bewijs.afloop import hash_code
 
@@ -198,8 +198,13 @@ _XML: tuple[Mutatie, ...] = (
 )
 
 
-def run(zaad: int, nummers: Sequence[int], bewaar: Path, seconden: float = 5.0) -> Verslag:
-    """Read every one of these files; what goes wrong is kept in `bewaar`."""
+def run(
+    zaad: int, nummers: Sequence[int], bewaar: Path, seconden: float = 5.0, lezer: str = ""
+) -> Verslag:
+    """Read every one of these files; what goes wrong is kept in `bewaar`.
+
+    By all readers that a file may be for, or only by `lezer`.
+    """
     corpus = sorted(CORPUS.iterdir())
     verslag = Verslag()
     with tempfile.TemporaryDirectory() as map_:
@@ -208,7 +213,7 @@ def run(zaad: int, nummers: Sequence[int], bewaar: Path, seconden: float = 5.0) 
             pad = Path(map_) / naam
             pad.write_bytes(inhoud)
             faulthandler.dump_traceback_later(HANGT, exit=True)
-            gebrek = _try(pad, nummer, verslag, seconden)
+            gebrek = _try(pad, nummer, verslag, seconden, lezer)
             if gebrek.startswith(_MEER) and len(nummers) > 1 and _is_fine_alone(zaad, nummer):
                 gebrek = ""  # the files before it left memory behind
             if gebrek:
@@ -220,30 +225,37 @@ def run(zaad: int, nummers: Sequence[int], bewaar: Path, seconden: float = 5.0) 
 
 
 _MEER = "nam "
+_LEZERS: dict[str, Callable[[Path], B4Bestand | RegisterBestand]] = {
+    "b4": read_b4,
+    "register": read_register,
+}
 
 
 def _is_fine_alone(zaad: int, nummer: int) -> bool:
-    """Whether this file goes well in a process that read nothing before."""
+    """Whether this file goes well in a process that reads nothing else, once, as a command does."""
     with tempfile.TemporaryDirectory() as map_:
-        woorden = ["--zaad", str(zaad), "--nummer", str(nummer), "--bewaar", map_]
-        gelopen = subprocess.run(
-            [sys.executable, "-m", "tests.fuzz.lezen", *woorden],
-            stdout=subprocess.DEVNULL,
-            check=False,
+        woorden = ["--zaad", str(zaad), "--nummer", str(nummer), "--bewaar", map_, "--lezer"]
+        return all(
+            subprocess.run(
+                [sys.executable, "-m", "tests.fuzz.lezen", *woorden, lezer],
+                stdout=subprocess.DEVNULL,
+                check=False,
+            ).returncode
+            == 0
+            for lezer in _LEZERS
         )
-    return gelopen.returncode == 0
 
 
 def _still_wrong(zaad: int, gebreken: Sequence[str]) -> list[str]:
     return [g for g in gebreken if not _is_fine_alone(zaad, int(g.split()[1]))]
 
 
-def _try(pad: Path, nummer: int, verslag: Verslag, seconden: float) -> str:
+def _try(pad: Path, nummer: int, verslag: Verslag, seconden: float, lezer: str) -> str:
     """Read one file; gives what was wrong about it, or nothing."""
     begin, voor = _used(), _peak_mb()
     gebrek = ""
     try:
-        uitkomst, woorden = _read(pad)
+        uitkomst, woorden = _read(pad, lezer)
         if gevonden := re.search(r"(?<!\d)\d{9}(?!\d)", woorden):
             gebrek = f"negen cijfers in een melding, op plek {gevonden.start()}"
     except Exception as fout:  # noqa: BLE001  (whatever was not foreseen)
@@ -263,7 +275,7 @@ def _try(pad: Path, nummer: int, verslag: Verslag, seconden: float) -> str:
     return gebrek
 
 
-def _read(pad: Path) -> tuple[str, str]:
+def _read(pad: Path, alleen: str) -> tuple[str, str]:
     """How reading this file ends, and every word that was said."""
     woorden: list[str] = []
     uitkomst = ""
@@ -272,7 +284,8 @@ def _read(pad: Path) -> tuple[str, str]:
     except BvFout as fout:
         soort = None
         woorden.append(_words(fout))
-    for lezer in (read_register, read_b4) if soort == "register" else (read_b4,):
+    lezers = (read_register, read_b4) if soort == "register" else (read_b4,)
+    for lezer in (_LEZERS[alleen],) if alleen else lezers:
         try:
             gelezen = lezer(pad)
             woorden += [_bevinding(b) for b in gelezen.meldingen]
@@ -365,6 +378,7 @@ def main(argumenten: Sequence[str] | None = None) -> int:
     parser.add_argument("--zaad", type=int, default=1)
     parser.add_argument("--vanaf", type=int, default=0)
     parser.add_argument("--nummer", type=int)
+    parser.add_argument("--lezer", choices=_LEZERS, default="")
     parser.add_argument("--processen", type=int, default=1)
     parser.add_argument("--seconden", type=float, default=5.0)
     parser.add_argument("--bewaar", type=Path, default=Path("fuzz-gevonden"))
@@ -373,10 +387,12 @@ def main(argumenten: Sequence[str] | None = None) -> int:
     begin = time.perf_counter()
     gedaan = _Gedaan(keuze.verslag, keuze.zaad)
     verslag = gedaan.read()
-    verslag.gebreken = _still_wrong(keuze.zaad, verslag.gebreken)
+    if verslag.gebreken:
+        verslag.gebreken = _still_wrong(keuze.zaad, verslag.gebreken)
+        gedaan.keep(verslag)
     vanaf = keuze.vanaf or sum(verslag.uitkomsten.values())
     if keuze.nummer is not None:
-        verslag = run(keuze.zaad, [keuze.nummer], keuze.bewaar, keuze.seconden)
+        verslag = run(keuze.zaad, [keuze.nummer], keuze.bewaar, keuze.seconden, keuze.lezer)
     else:
         stap = 500
         delen = [
