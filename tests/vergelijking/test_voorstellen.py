@@ -3,6 +3,7 @@
 import pytest
 
 from bvtool.vergelijking.beleid import Beleid
+from bvtool.vergelijking.candidates import near_numbers
 from bvtool.vergelijking.outcome import make_uitkomst
 from tests.hulp import fictieve_bsns
 from tests.vergelijking.frames import b4_frame, dag, register_frame
@@ -150,3 +151,49 @@ def test_the_register_only_person_who_looks_like_a_row_points_to_that_row(tmp_pa
         b4_frame([{**PERSOON, "bsn": DERDE}]), rijen, Beleid(), b4_sha256="b", register_sha256="r"
     )
     assert "Lijkt op rij 2 van B4" in uit.alleen_register["uitleg"][0]
+
+
+GETYPT = "999902" + "467"
+"""Not a BSN, and one slip away from eight that are."""
+BUREN = sorted(n for n in near_numbers(GETYPT) if n.startswith("9999"))
+
+
+def only(bsn, **wat):
+    """A person of whom nothing but this is known."""
+    return {"bsn": bsn, "achternaam": None, "voorvoegsel": None, "geboortedatum": None, **wat}
+
+
+@pytest.mark.parametrize(
+    ("zoek", "persoon"),
+    [({}, {}), ({"geboortedatum": "1980-05-06"}, {}), ({}, {"geboortedatum": "1980-05-06"}),
+     ({"achternaam": "Bakker"}, {}), ({}, {"achternaam": "Bakker"})],
+)  # fmt: skip
+def test_a_slip_in_the_number_is_enough_when_nothing_can_speak_against_it(zoek, persoon):
+    (rij,) = compare([only(GETYPT, **zoek)], [only(BUREN[0], **persoon)])
+    assert rij["voorstel_bsn"] == BUREN[0]
+    assert "(BSN bijna gelijk; 20%)" in rij["voorstel_tekst"]
+
+
+def test_who_is_not_proposed_does_not_stand_in_the_way_of_who_is():
+    """Three with a number nearly as typed and quite another name, one without a name."""
+    anderen = [only(n, achternaam="Wolters") for n in BUREN[:3]]
+    (rij,) = compare([only(GETYPT, achternaam="Bakker")], [*anderen, only(BUREN[3])])
+    assert rij["voorstel_bsn"] == BUREN[3]
+
+
+def test_a_digit_lost_is_thought_of():
+    for plek in range(9):
+        (rij,) = compare([only(BSN[:plek] + BSN[plek + 1 :])], [only(BSN)])
+        assert rij["voorstel_bsn"] == BSN
+    nul = "000009921"
+    (rij,) = compare([only(nul[:8])], [only(nul)])
+    assert rij["voorstel_bsn"] == nul
+
+
+def test_of_many_rows_with_the_same_proposal_five_others_are_named():
+    rijen = compare([{**PERSOON, "bsn": ""}] * 8, [{**PERSOON, "bsn": BSN}])
+    assert len(rijen) == 8
+    for rij in rijen:
+        anderen = [r["rij"] for r in rijen if r["rij"] != rij["rij"]][:5]
+        genoemd = f"is ook voorgesteld bij rij {', '.join(map(str, anderen))} van B4."
+        assert genoemd in rij["voorstel_tekst"]
