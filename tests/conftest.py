@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,18 @@ settings.register_profile(
 settings.register_profile("ruim", deadline=None, max_examples=1000)
 settings.register_profile("gesprek", deadline=None, max_examples=10_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "vast"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def op_server() -> Iterator[None]:
+    """Every ledger on PostgreSQL, when that is asked for (see `tests.op_server`)."""
+    if os.environ.get("BVTOOL_TOETS_LEDGER") != "postgresql":
+        yield
+        return
+    from tests.op_server import ledger_on_server
+
+    with ledger_on_server():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -164,3 +164,20 @@ def read_vergelijking(map_: Path) -> tuple[list[dict[str, Any]], list[dict[str, 
         vraag = "select uitkomst, alleen_register from vergelijking order by id desc limit 1"
         b4, alleen = (pl.read_parquet(io.BytesIO(deel)) for deel in los.execute(vraag).fetchone())
     return b4.to_dicts(), alleen.to_dicts()
+
+
+def query_ledger(map_: Path, vraag: str) -> list[tuple[Any, ...]]:
+    """Rows of the ledger of a dossier, wherever that is."""
+    import sqlalchemy as sa
+
+    from bvtool.dossier.ledger import make_engine
+    from bvtool.dossier.map import Dossier
+
+    dossier = Dossier(map_)
+    url = dossier.instellingen.ledger_url
+    engine = make_engine(dossier.ledger_pad, url, alleen_lezen=True)
+    try:
+        with engine.connect() as verbinding:
+            return [tuple(rij) for rij in verbinding.execute(sa.text(vraag))]
+    finally:
+        engine.dispose()

@@ -38,6 +38,23 @@ class Server:
         plek = f"host={self.map_} user={GEBRUIKER} dbname=postgres"
         with psycopg.connect(plek, autocommit=True) as verbinding:
             verbinding.execute(f'CREATE DATABASE "{naam}"')
+        return self._url(naam)
+
+    def copy_url(self, url: str) -> str:
+        """A database with all that is in the one at `url`, and how to reach it."""
+        import psycopg
+
+        van = url.partition("@/")[2].partition("?")[0]
+        naam = f"d{uuid.uuid4().hex[:12]}"
+        plek = f"host={self.map_} user={GEBRUIKER} dbname=postgres"
+        with psycopg.connect(plek, autocommit=True) as verbinding:
+            verbinding.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (van,)
+            )
+            verbinding.execute(f'CREATE DATABASE "{naam}" TEMPLATE "{van}"')
+        return self._url(naam)
+
+    def _url(self, naam: str) -> str:
         return f"postgresql+psycopg://{GEBRUIKER}@/{naam}?host={self.map_}"
 
 

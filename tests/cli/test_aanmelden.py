@@ -2,7 +2,6 @@
 
 import json
 import re
-import sqlite3
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -30,7 +29,7 @@ from tests.berichten.hulp import (
     make_bsns,
     new_dossier,
 )
-from tests.hulp import Gelopen, run
+from tests.hulp import Gelopen, query_ledger, run
 
 STOP = date(2022, 10, 10)
 LATER = "2022-10-18T10:00"
@@ -258,8 +257,7 @@ def test_enveloped_messages_have_a_fresh_reference_in_the_ledger(map_: Path) -> 
     with zipfile.ZipFile(map_ / "uitgaand/407_2022-10-17_1.zip") as zip_:
         open_ = [open_envelop(read_boom(zip_.read(n))) for n in zip_.namelist()]
     assert [parse_407(e.inhoud).bsn for e in open_ if e] == [BSN_A, BSN_B]
-    with sqlite3.connect(map_ / "dossier.db") as db:
-        bewaard = [r for (r,) in db.execute("select referentie from bericht order by id")]
+    bewaard = [r for (r,) in query_ledger(map_, "select referentie from bericht order by id")]
     assert [e.referentie for e in open_ if e] == bewaard
     vorm = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
     assert all(re.fullmatch(vorm, r) for r in bewaard)
@@ -343,8 +341,7 @@ def test_what_waits_is_not_overtaken_unless_told_so_with_a_reason(map_: Path) ->
     assert (wacht.code, counts(wacht)) == (1, (0, 0, 0, 1, 0))
     toch = announce(map_, "--niet-wachten", "CAK vroeg erom", nu=LATER)
     assert counts(toch) == (0, 1, 0, 0, 0)
-    with sqlite3.connect(map_ / "dossier.db") as db:
-        [(reden,)] = db.execute("select toelichting from bericht where status = 2")
+    [(reden,)] = query_ledger(map_, "select toelichting from bericht where status = 2")
     assert reden == "niet gewacht: CAK vroeg erom"
 
 

@@ -3,7 +3,6 @@
 import os
 import random
 import re
-import sqlite3
 import zipfile
 from datetime import date
 from itertools import permutations
@@ -18,7 +17,7 @@ from bvtool.dossier.map import Dossier
 from bvtool.dossier.werkgang import open_werkgang
 from tests.berichten.hulp import BSN_B, MAANDAG, Keuze, decide, klok, make_bsns, new_dossier
 from tests.berichten.test_boom import GEVAARLIJK
-from tests.hulp import Gelopen, run
+from tests.hulp import Gelopen, query_ledger, run
 
 DAG = date(2022, 10, 18)
 DINSDAG = "2022-10-18T09:00"
@@ -72,8 +71,8 @@ class Gesprek:
         return (self.map_ / "rapporten/retour.html").read_text(encoding="utf-8")
 
     def references(self) -> list[str]:
-        with sqlite3.connect(self.map_ / "dossier.db") as db:
-            return [r for (r,) in db.execute("select referentie from bericht order by id")]
+        vraag = "select referentie from bericht order by id"
+        return [r for (r,) in query_ledger(self.map_, vraag)]
 
 
 @pytest.fixture
@@ -152,11 +151,11 @@ def test_the_order_and_split_of_answers_changes_nothing(
         g.read()
         (g.map_ / f"inkomend/408/{nr}.zip").unlink()
     g.read()
-    with sqlite3.connect(g.map_ / "dossier.db") as db:
-        rijen = db.execute(
-            "select bericht_id, uitkomst, codes, identificatie_retour, dagtekening_retour "
-            "from antwoord order by 1, 4, 5"
-        ).fetchall()
+    rijen = query_ledger(
+        g.map_,
+        "select bericht_id, uitkomst, codes, identificatie_retour, dagtekening_retour "
+        "from antwoord order by 1, 4, 5",
+    )
     assert len(rijen) == 4
     pagina = g.pagina.partition("<main")[2]
     assert "keurt goed, het andere keurt af" in pagina
@@ -212,8 +211,8 @@ def test_a_person_may_settle_it_and_the_reason_is_kept(gesprek: Gesprek) -> None
     assert gesprek.read(opties=opties).code == 1
     assert '<h2 id="vragen">' not in gesprek.pagina
     assert gesprek.read(opties=opties).json["veranderd"] is False
-    with sqlite3.connect(gesprek.map_ / "dossier.db") as db:
-        [(reden,)] = db.execute("select bijzonder from antwoord where bestand = 'uitspraak'")
+    vraag = "select bijzonder from antwoord where bestand = 'uitspraak'"
+    [(reden,)] = query_ledger(gesprek.map_, vraag)
     assert reden == "uitspraak: gebeld met het CAK"
 
 
