@@ -266,6 +266,12 @@ opdracht `akkoord` een administratie van versie 1 over, en doet verder niets.
 wordt bij iedere 75 nagekeken. Dubbele 407-berichten worden in de administratie gezocht, en in de
 zips zelf.
 
+**Beide administraties.** In iedere ronde van alle tests loopt dezelfde week op SQLite en op
+PostgreSQL, met dezelfde uitkomst. Op verzoek draaien ook de tests van de opdrachten met iedere
+administratie op PostgreSQL; iedere test krijgt dan een eigen lege database:
+`BVTOOL_TOETS_LEDGER=postgresql python -m pytest -n0 tests/cli/test_aanmelden.py tests/cli/test_akkoord.py
+tests/cli/test_retour.py tests/cli/test_terugkoppeling.py tests/cli/test_vergelijk.py tests/monitor`.
+
 **Stroomuitval** is niet na te doen. Wel staat in `tests/dossier/test_stroomuitval.py` dat ieder
 bestand en de map met zijn naam zijn gespoeld voor de administratie vastlegt.
 
