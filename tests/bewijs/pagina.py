@@ -269,8 +269,9 @@ zips zelf.
 **Beide administraties.** In iedere ronde van alle tests loopt dezelfde week op SQLite en op
 PostgreSQL, met dezelfde uitkomst. Op verzoek draaien ook de tests van de opdrachten met iedere
 administratie op PostgreSQL; iedere test krijgt dan een eigen lege database:
-`BVTOOL_TOETS_LEDGER=postgresql python -m pytest -n0 tests/cli/test_aanmelden.py tests/cli/test_akkoord.py
-tests/cli/test_retour.py tests/cli/test_terugkoppeling.py tests/cli/test_vergelijk.py tests/monitor`.
+`BVTOOL_TOETS_LEDGER=postgresql python -m pytest -n0 tests/monitor`, en zo ook `tests/cli/` van
+`test_vergelijk.py`, `test_terugkoppeling.py`, `test_akkoord.py`, `test_aanmelden.py`,
+`test_retour.py`, `test_rapport.py` en `test_ketentest.py`.
 
 **Stroomuitval** is niet na te doen. Wel staat in `tests/dossier/test_stroomuitval.py` dat ieder
 bestand en de map met zijn naam zijn gespoeld voor de administratie vastlegt.
