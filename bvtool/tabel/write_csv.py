@@ -1,6 +1,7 @@
 """Lists as csv, the way the CAK takes them: UTF-8 with BOM, `;`, CRLF."""
 
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -10,6 +11,7 @@ from bvtool.tabel.write_check import check_columns
 from bvtool.tabel.write_text import Ingrepen, Melder, as_text, replace_controls
 from bvtool.tabel.write_types import Ingreep, Kolom, Schrijfverslag, Soort
 
+_LOT = 100_000
 _BOM = b"\xef\xbb\xbf"
 # What a spreadsheet takes for a formula, after blanks too and in full width; a ' in front of it
 # was either put there by this rule or has to be told apart from one that was.
@@ -50,14 +52,23 @@ def write_csv(
         stroom.write(_BOM)
         _write_above(stroom, boven)
         for reeksen in (koppen, cellen):
-            _numbered(reeksen).write_csv(
-                stroom,
-                include_header=False,
-                separator=";",
-                line_terminator="\r\n",
-                decimal_comma=True,
-            )
+            _write_rijen(stroom, _numbered(reeksen))
     return Schrijfverslag({pad.name: frame.height}, ingrepen.aanpassingen(pad.name))
+
+
+def _write_rijen(stroom: BinaryIO, rijen: pl.DataFrame) -> None:
+    """The rows, lot by lot by way of memory: polars writing to a file itself tries again after an
+    error, and may leave the rest away without saying so."""
+    for lot in rijen.iter_slices(_LOT):
+        tekst = BytesIO()
+        lot.write_csv(
+            tekst,
+            include_header=False,
+            separator=";",
+            line_terminator="\r\n",
+            decimal_comma=True,
+        )
+        stroom.write(tekst.getbuffer())
 
 
 def _write_above(stroom: BinaryIO, boven: Sequence[tuple[str, str]]) -> None:
@@ -68,9 +79,7 @@ def _write_above(stroom: BinaryIO, boven: Sequence[tuple[str, str]]) -> None:
         _cells(pl.Series([paar[nummer] for paar in boven]), "tekst", _tell_nobody)
         for nummer in (0, 1)
     ]
-    _numbered(reeksen).write_csv(
-        stroom, include_header=False, separator=";", line_terminator="\r\n"
-    )
+    _write_rijen(stroom, _numbered(reeksen))
     stroom.write(b"\r\n")
 
 

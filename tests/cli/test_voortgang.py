@@ -53,7 +53,7 @@ def _snapshot(map_: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize(
     ("opdracht", "wat"),
     [
-        ("vergelijk", "B4 lezen"),
+        ("vergelijk", "B4 en register lezen"),
         ("vergelijk", "Lijsten schrijven"),
         ("aanmelden", "Berichten maken"),
         ("retour", "Antwoorden lezen"),
@@ -167,4 +167,4 @@ def test_stil_and_json_show_no_progress(
         check=False,
     )
     assert gelopen.returncode in (0, 1)
-    assert (b"B4 lezen ..." in gelopen.stderr) is getoond
+    assert (b"B4 en register lezen ..." in gelopen.stderr) is getoond

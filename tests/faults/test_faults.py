@@ -48,6 +48,17 @@ def test_a_command_that_was_stopped_or_hindered_ends_as_an_undisturbed_one(
     assert mis == []
 
 
+def test_a_write_that_fails_once_leaves_no_list_that_is_not_whole(
+    loper: Loper, begin: dict[str, Path], tmp_path: Path
+) -> None:
+    """Every write of the workbook and the csv of the answer, each refused once by the disk."""
+    stap = next(s for s in OPDRACHTEN if s.heet == "terugkoppeling")
+    o = set_up(loper, stap, begin["terugkoppeling"], tmp_path)
+    punten = [n for n, soort in enumerate(o.punten, start=1) if soort == "schrijven"]
+    assert len(punten) > 3
+    assert [m for n in punten for m in try_one(loper, o, n, "ENOSPC")] == []
+
+
 def test_the_errors_together_pass_every_point() -> None:
     assert list(list_punten(7, 0, 4)) == [1, 2, 3, 4, 5, 6, 7]
     gedaan = [n for wijze in (1, 2, 3, 4) for n in list_punten(7, wijze, 4)]

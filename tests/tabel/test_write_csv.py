@@ -1,9 +1,12 @@
 """The csv of the CAK, read by the csv module of Python and by polars."""
 
 import csv
+import errno
 import re
 from datetime import date
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -107,3 +110,37 @@ def test_missing_column_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(InterneFout):
         write_csv(tmp_path / "uit.csv", lijst_frame(), [Kolom("X", "weg")])
     assert not (tmp_path / "uit.csv").exists()
+
+
+class Haperend(BytesIO):
+    """A disk that refuses one write, and takes all that follow."""
+
+    def __init__(self, beurt: int) -> None:
+        super().__init__()
+        self.over = beurt
+
+    def write(self, stuk: Any) -> int:
+        self.over -= 1
+        if self.over == 0:
+            raise OSError(errno.ENOSPC, "vol")
+        return super().write(stuk)
+
+
+class Plek:
+    """A path where such a disk is."""
+
+    name = "lijst.csv"
+
+    def __init__(self, beurt: int) -> None:
+        self.stroom = Haperend(beurt)
+
+    def open(self, _hoe: str) -> Haperend:
+        return self.stroom
+
+
+@pytest.mark.parametrize("beurt", range(1, 6))
+def test_one_write_that_fails_is_never_passed_over(beurt: int) -> None:
+    """A list that misses a part may not be taken for whole."""
+    frame = pl.DataFrame({"naam": ["Bakker", "Smit"]})
+    with pytest.raises(OSError, match="vol"):
+        write_csv(Plek(beurt), frame, [Kolom("Naam", "naam", "tekst")], boven=[("Aantal", "2")])
