@@ -43,13 +43,14 @@ _REGELS = [
     "tests/berichten/test_plan.py",
 ]
 _MAG = ["tests/wissel/test_mag.py", "tests/wissel/test_laden.py", "tests/cli/test_wissel.py"]
+_EEN = ["tests/vergelijking/test_een_op_een.py"]
 KERN = {
     "bvtool.vergelijking.periods": ["tests/vergelijking/test_periodes.py", *_BESLISTABEL],
     "bvtool.vergelijking.decide": ["tests/vergelijking/test_uitleg.py", *_BESLISTABEL],
     "bvtool.vergelijking.candidates": _VOORSTELLEN,
     "bvtool.vergelijking.proposals": _VOORSTELLEN,
-    "bvtool.vergelijking.one_to_one": ["tests/cli/test_terugkoppeling.py"],
-    "bvtool.vergelijking.carry": ["tests/cli/test_vergelijk.py"],
+    "bvtool.vergelijking.one_to_one": [*_EEN, "tests/cli/test_terugkoppeling.py"],
+    "bvtool.vergelijking.carry": [*_EEN, "tests/cli/test_vergelijk.py"],
     "bvtool.berichten.regels": _REGELS,
     "bvtool.berichten.voorwaarden": _REGELS,
     "bvtool.berichten.controle": _REGELS,
