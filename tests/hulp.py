@@ -49,7 +49,7 @@ def run(*woorden: object, in_map: Path | None = None) -> Gelopen:
 
 
 UITVOER: list[tuple[str, str]] = []
-"""What every command of this session said; `tests/privacy/wacht.py` looks at it in the end."""
+"""What every command of this run said; `tests/privacy/wacht.py` looks at it in the end."""
 
 
 @contextlib.contextmanager

@@ -1,4 +1,7 @@
-"""`bvtool retour` as a clerk uses it: every answer counts once, everything else is named."""
+"""`bvtool retour` as a clerk uses it: every answer counts once, everything else is named.
+
+More than 300 lines: everything a clerk sees of one command.
+"""
 
 import os
 import random

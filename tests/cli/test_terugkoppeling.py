@@ -1,4 +1,7 @@
-"""`terugkoppeling`: what a clerk may do to the workbook, and what is asked or refused, and how."""
+"""`terugkoppeling`: what a clerk may do to the workbook, and what is asked or refused, and how.
+
+More than 300 lines: everything a clerk may do to one workbook, each a few lines.
+"""
 
 import csv
 import shutil

@@ -1,4 +1,7 @@
-"""`bvtool wissel` as a release coordinator and a scheduler use it."""
+"""`bvtool wissel` as a release coordinator and a scheduler use it.
+
+More than 300 lines: everything a user sees of one command.
+"""
 
 import json
 import re

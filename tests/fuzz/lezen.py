@@ -7,6 +7,8 @@ went wrong before is tried again, alone.
 Every file is made from a kept one (`corpus/`) by a mutation that its number alone decides (`--zaad`
 and the number), so any of them can be made again with `--nummer`. Whatever ends otherwise than in a
 table or an explained refusal is kept in `--bewaar` and makes the run fail.
+
+More than 300 lines: the mutations, each a few lines, and the run that uses them.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 The judgement looks only at what the sheets say in the end, cell by cell, and shares nothing with
 the reading of bvtool. It says of every finding the sheet, the row and the kind, or what the answers
 are.
+
+More than 300 lines: the edits and the judgement are read side by side.
 """
 
 from __future__ import annotations

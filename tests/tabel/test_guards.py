@@ -1,4 +1,7 @@
-"""Which files are refused before anything is read, and how: in Dutch, with what to do, in time."""
+"""Which files are refused before anything is read, and how: in Dutch, with what to do, in time.
+
+More than 300 lines: one hostile file after the other, each made here.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Workbooks as people and machines make them: each read right, or asked about."""
+"""Workbooks as people and machines make them: each read right, or asked about.
+
+More than 300 lines: one awkward workbook after the other, each made here.
+"""
 
 from __future__ import annotations
 

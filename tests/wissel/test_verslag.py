@@ -1,4 +1,7 @@
-"""Facts about judging messages: pairs, doubles, moments, and the verdict per party."""
+"""Facts about judging messages: pairs, doubles, moments, and the verdict per party.
+
+More than 300 lines: one judgement after the other on the same few messages.
+"""
 
 import tracemalloc
 from collections import Counter
