@@ -1,5 +1,8 @@
 """The 11-proef of the BSN for one number; for whole columns see `bvtool.tabel.bsn`."""
 
+GEWICHTEN = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+"""What each digit counts for."""
+
 
 def is_bsn(bsn: str) -> bool:
     """Nine digits that pass the 11-proef (9a+8b+7c+6d+5e+4f+3g+2h-i); not all zeros."""

@@ -5,8 +5,9 @@ Texts of bvtool never hold one, but the name of a file that a user chose may.
 
 import re
 
+from bvtool.elfproef import GEWICHTEN
+
 _KAN_BSN = re.compile(r"(?<![0-9A-Za-z])(?:\d{8,9}|\d{3,4}[. ]\d{2,3}[. ]\d{3})(?![0-9A-Za-z])")
-_GEWICHTEN = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
 
 def mask_bsn(tekst: str) -> str:
@@ -19,4 +20,4 @@ def mask_bsn(tekst: str) -> str:
 def _elfproef(tekst: str) -> bool:
     cijfers = [int(c) for c in tekst if c.isdigit()]
     cijfers = [0] * (9 - len(cijfers)) + cijfers
-    return sum(g * c for g, c in zip(_GEWICHTEN, cijfers, strict=True)) % 11 == 0
+    return sum(g * c for g, c in zip(GEWICHTEN, cijfers, strict=True)) % 11 == 0

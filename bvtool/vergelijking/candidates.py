@@ -15,7 +15,7 @@ from collections.abc import Iterable
 import polars as pl
 from rapidfuzz import fuzz, process
 
-from bvtool.elfproef import is_bsn
+from bvtool.elfproef import GEWICHTEN, is_bsn
 
 GELIJK = 82.0
 """From this likeness (0 to 100) two names are called nearly the same."""
@@ -23,8 +23,8 @@ GELIJK = 82.0
 LOT = 20_000
 """Searchers at a time: bounds the memory when nobody is found and everybody searches."""
 
-_GEWICHTEN = (9, 8, 7, 6, 5, 4, 3, 2, -1)  # of the 11-proef
-_OMGEKEERD = tuple(pow(gewicht, -1, 11) for gewicht in _GEWICHTEN)
+# What undoes a weight of the 11-proef, modulo 11.
+_OMGEKEERD = tuple(pow(gewicht, -1, 11) for gewicht in GEWICHTEN)
 _c = pl.col
 _PAAR = ("zoek_rij", "plek")
 
@@ -159,7 +159,7 @@ def _passing(nummers: Iterable[str]) -> set[str]:
 
 def _fitting(nummer: str, plekken: Iterable[int]) -> set[str]:
     """The BSNs that this number becomes with another digit at one of `plekken`."""
-    som = sum(w * int(c) for w, c in zip(_GEWICHTEN, nummer, strict=True))
+    som = sum(w * int(c) for w, c in zip(GEWICHTEN, nummer, strict=True))
     gevonden = set()
     for plek in plekken:
         cijfer = (int(nummer[plek]) - som * _OMGEKEERD[plek]) % 11

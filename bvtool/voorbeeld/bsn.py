@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 
+from bvtool.elfproef import GEWICHTEN
 from bvtool.fouten import InterneFout
 
 EERSTE, LAATSTE = 999_900_006, 999_999_990
 NUL_BSN = "000009921"
 """The official test number with zeros in front, which a spreadsheet eats."""
-GEWICHTEN = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 _STAMMEN = (1_000_000, 9_998_999)  # seven digits; the official range starts at 9999000
 _NULSTAMMEN = (100_000, 999_999)
 _STAP = 7_368_787  # a prime, so that walking with it comes past every stem once
