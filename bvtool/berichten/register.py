@@ -68,6 +68,16 @@ def iter_met_stand(verbinding: Connection) -> Iterator[tuple[sa.Row[tuple[object
         laatste = rijen[-1].id
 
 
+def read_afgekeurd(verbinding: Connection) -> set[Sleutel]:
+    """The keys of the sent messages that count as not sent, because they were rejected."""
+    van = date.fromisoformat
+    return {
+        (rij.afzender, rij.identificatie, van(rij.dagtekening))
+        for rij, stand in iter_met_stand(verbinding)
+        if stand.uitkomst in AFKEUREN
+    }
+
+
 def read_historie(
     verbinding: Connection,
     afzender: str,

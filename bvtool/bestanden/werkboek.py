@@ -152,7 +152,7 @@ def _with_answers(frame: pl.DataFrame, behouden: pl.DataFrame | None) -> pl.Data
     ).drop("eerder", *(f"{v}_eerder" for v in velden))
 
 
-def _fill_in_columns(lijst: str, dwingend: bool) -> list[Kolom]:
+def _fill_in_columns(lijst: str, dwingend: bool, tenzij: str = "") -> list[Kolom]:
     niet = VulInAls("besluit", (NIET,))
     return [
         Kolom(
@@ -162,6 +162,7 @@ def _fill_in_columns(lijst: str, dwingend: bool) -> list[Kolom]:
             keuzelijst=lijst,
             invulbaar=True,
             leeg_markeren=dwingend,
+            leeg_tenzij=tenzij,
             uitleg="Kies uit de lijst.",
         ),
         Kolom(
@@ -188,8 +189,9 @@ def _b4_sheet(naam: str, met: pl.DataFrame, b4: Bron) -> Blad:
         bsn=pl.coalesce("bsn", "bsn_ruw"), voorstel=describe_voorstel(pl.col("voorstel"))
     )
     kolommen = [Kolom("Regel", "regel", breedte=15), Kolom("BSN", "bsn", "bsn")]
-    kolommen += _fill_in_columns("Besluiten", dwingend=True)
-    if "dubbel" in uitkomsten:
+    met_juist = "dubbel" in uitkomsten
+    kolommen += _fill_in_columns("Besluiten", dwingend=True, tenzij="juist_bsn" * met_juist)
+    if met_juist:
         kolommen.append(
             Kolom(
                 "Juist BSN",

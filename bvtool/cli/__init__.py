@@ -10,6 +10,7 @@ import atexit
 import gc
 import os
 import sys
+import threading
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -140,7 +141,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         uitkomst = run(woorden)
         return show_uitkomst(uitkomst, als_json) if uitkomst is not None else 0
     except (Exception, KeyboardInterrupt) as fout:  # noqa: BLE001 - the single place where errors end
-        return show_fout(fout, als_json, woorden)
+        code = show_fout(fout, als_json, woorden)
+        if isinstance(fout, KeyboardInterrupt) and argv is None:
+            _leave(code)
+        return code
+
+
+def _leave(code: int) -> None:
+    """End the process now when a thread is still reading: it holds nothing that must be kept."""
+    if threading.active_count() > 1:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
 
 
 def run(woorden: Sequence[str]) -> Uitkomst | None:

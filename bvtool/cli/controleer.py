@@ -71,13 +71,10 @@ def _check_spoor(o: Opdracht, kop: str) -> Uitkomst:
 
 
 def _check_paden(o: Opdracht, paden: tuple[Path, ...]) -> Uitkomst:
-    from bvtool.stappen.controleer import Wensen, check_pad
+    from bvtool.stappen.controleer import Wensen, check_pad, read_wensen
 
     dossier = o.dossier_of_niets()
-    wensen = Wensen()
-    if dossier is not None:
-        i = dossier.instellingen
-        wensen = Wensen(i.kolommen_b4, i.kolommen_register, i.schema_map)
+    wensen = Wensen() if dossier is None else read_wensen(dossier, paden)
     gecontroleerd = [check_pad(pad, o.klok, wensen) for pad in paden]
     aantal = sum(len(g.bevindingen) for g in gecontroleerd)
     gegevens: dict[str, object] = {

@@ -6,15 +6,19 @@ Changes nothing, also not in a dossier. Every problem is named, not only the fir
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bvtool.berichten.boom import BerichtGeweigerd
 from bvtool.berichten.bronnen import Stuk, read_stukken
+from bvtool.berichten.controle import Controle, check_407
 from bvtool.berichten.historie import GeheugenHistorie
-from bvtool.berichten.lezen import Heenbericht, read_antwoord, read_heenbericht
-from bvtool.berichten.regels import Toets, check_bericht, check_bestand, check_schema
+from bvtool.berichten.lezen import read_antwoord
+from bvtool.berichten.regels import Overtreding, Toets
+from bvtool.berichten.retour import Sleutel
 from bvtool.berichten.schema import Schemas, load_schemas
 from bvtool.bestanden.b4 import B4Bestand, read_b4
 from bvtool.bestanden.herken import find_soort
@@ -22,6 +26,9 @@ from bvtool.bestanden.register import RegisterBestand, read_register
 from bvtool.bestanden.werkboek_lezen import read_werkboek, refuse_fouten
 from bvtool.fouten import Bevinding, BvFout, InvoerOntbreekt
 from bvtool.klok import Klok
+
+if TYPE_CHECKING:
+    from bvtool.dossier.map import Dossier
 
 TABELLEN = {".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt", ".tsv"}
 SOORTEN = {
@@ -45,11 +52,47 @@ class Gecontroleerd:
 
 @dataclass(frozen=True, slots=True)
 class Wensen:
-    """What the dossier says about reading: its own column names and schemas."""
+    """What the dossier says about reading: its own column names and schemas, and which of its
+    messages count as not sent because they were rejected."""
 
     kolommen_b4: Mapping[str, str] = field(default_factory=dict)
     kolommen_register: Mapping[str, str] = field(default_factory=dict)
     schema_map: str = ""
+    afgekeurd: AbstractSet[Sleutel] = frozenset()
+
+
+def read_wensen(dossier: Dossier, paden: Sequence[Path]) -> Wensen:
+    """The wishes of this dossier for these files; asks its ledger only where messages are.
+
+    Raises LeesSchrijfFout when the ledger is damaged.
+    """
+    i = dossier.instellingen
+    afgekeurd: AbstractSet[Sleutel] = frozenset()
+    if any(_holds_berichten(pad) for pad in paden) and dossier.has_ledger():
+        afgekeurd = _read_afgekeurd(dossier)
+    return Wensen(i.kolommen_b4, i.kolommen_register, i.schema_map, afgekeurd)
+
+
+def _read_afgekeurd(dossier: Dossier) -> AbstractSet[Sleutel]:
+    import sqlalchemy as sa
+
+    from bvtool.berichten.register import read_afgekeurd
+    from bvtool.dossier.ledger import make_engine
+    from bvtool.dossier.zegel import check_lezend
+
+    check_lezend(dossier)
+    engine = make_engine(dossier.ledger_pad, dossier.instellingen.ledger_url, alleen_lezen=True)
+    try:
+        with engine.connect() as verbinding:
+            if not sa.inspect(verbinding).has_table("bericht"):
+                return frozenset()
+            return read_afgekeurd(verbinding)
+    finally:
+        engine.dispose()
+
+
+def _holds_berichten(pad: Path) -> bool:
+    return pad.is_dir() or pad.suffix.lower() in (".zip", ".xml")
 
 
 def check_pad(pad: Path, klok: Klok, wensen: Wensen) -> Gecontroleerd:
@@ -61,7 +104,7 @@ def check_pad(pad: Path, klok: Klok, wensen: Wensen) -> Gecontroleerd:
             wat_nu="Controleer de naam en geef de opdracht opnieuw.",
         )
     try:
-        if pad.is_dir() or pad.suffix.lower() in (".zip", ".xml"):
+        if _holds_berichten(pad):
             return _check_berichten(pad, klok, wensen)
         return _check_tabel(pad, wensen)
     except BvFout as fout:
@@ -130,38 +173,65 @@ def _check_berichten(pad: Path, klok: Klok, wensen: Wensen) -> Gecontroleerd:
     uit = Gecontroleerd(pad.name, "berichten")
     schemas = load_schemas(wensen.schema_map)
     geteld: Counter[str] = Counter()
-    historie = GeheugenHistorie()
+    toets = Toets(klok.vandaag, historie := GeheugenHistorie())
     for stuk in read_stukken([pad]):
-        soort, gevonden = _check_stuk(stuk, schemas, klok, historie)
+        soort, gevonden, controle = _check_stuk(stuk, schemas, toets)
         geteld[soort] += 1
         uit.bevindingen += gevonden
+        if controle is not None:
+            uit.bevindingen += _tell_controle(stuk.naam, controle, toets)
+            _note(controle, historie, wensen)
     uit.feiten = dict(sorted(geteld.items()))
     return uit
 
 
 def _check_stuk(
-    stuk: Stuk, schemas: Schemas, klok: Klok, historie: GeheugenHistorie
-) -> tuple[str, list[Bevinding]]:
+    stuk: Stuk, schemas: Schemas, toets: Toets
+) -> tuple[str, list[Bevinding], Controle | None]:
+    """What this file is, why it is no message when it is none, and for a 407 its rules."""
     try:
         antwoord = read_antwoord(stuk, schemas)
     except BerichtGeweigerd as geen_antwoord:
         try:
-            heen = read_heenbericht(stuk, schemas)
+            controle = check_407(stuk, schemas, toets)
         except BerichtGeweigerd as fout:
-            return "geen bericht", [fout.bevinding(stuk.naam)]
+            return "geen bericht", [fout.bevinding(stuk.naam)], None
+        heen = controle.heen
+        if heen is None:
+            return "geen bericht", [], controle
         if heen.bericht is None and b"wmo407" not in heen.data[:2000].lower():
-            return "geen 407 of 408", [geen_antwoord.bevinding(stuk.naam)]
-        return "WMO407", list(_rules_407(heen, klok, historie))
-    return ("Fo01" if antwoord.retour is None else "WMO408"), []
+            return "geen 407 of 408", [geen_antwoord.bevinding(stuk.naam)], None
+        return "WMO407", [], controle
+    return ("Fo01" if antwoord.retour is None else "WMO408"), [], None
 
 
-def _rules_407(heen: Heenbericht, klok: Klok, historie: GeheugenHistorie) -> Iterator[Bevinding]:
-    gevonden = [*check_bestand(heen.bestand, heen.data), *check_schema(heen.schemafouten)]
-    if heen.bericht is not None:
-        gevonden += check_bericht(heen.bericht, Toets(klok.vandaag, historie))
-        historie.note_identificatie(heen.bericht.identificatie)
-        historie.note(heen.bericht)
-    for o in gevonden:
+def _tell_controle(naam: str, controle: Controle, toets: Toets) -> Iterator[Bevinding]:
+    for o in controle.overtredingen:
         code = f", code {o.retourcode}" if o.retourcode else ""
         ernst = "" if o.ernst == "fout" else f" ({o.ernst})"
-        yield Bevinding(heen.bestand, f"{o.uitleg} (regel {o.regel}{code}){ernst}", o.herstel)
+        herstel = _AF_OF_NIET if _sent_again(o, controle, toets) else o.herstel
+        yield Bevinding(naam, f"{o.uitleg} (regel {o.regel}{code}){ernst}", herstel)
+
+
+_AF_OF_NIET = (
+    "Is het eerdere bericht van deze klant afgekeurd? Dan klopt dit. Anders: geef een startnummer "
+    "dat nog vrij is."
+)
+
+
+def _sent_again(o: Overtreding, controle: Controle, toets: Toets) -> bool:
+    """Whether the same client has the same start number twice: right after a rejection."""
+    b = controle.heen.bericht if controle.heen else None
+    if o.regel != "TR404" or b is None:
+        return False
+    return toets.historie.laatste(b.bsn, b.startnummer) is not None
+
+
+def _note(controle: Controle, historie: GeheugenHistorie, wensen: Wensen) -> None:
+    """The message becomes history for the next; a rejected one only by its Identificatie."""
+    b = controle.heen.bericht if controle.heen else None
+    if b is None:
+        return
+    historie.note_identificatie(b.identificatie)
+    if (b.afzender, b.identificatie, b.dagtekening) not in wensen.afgekeurd:
+        historie.note(b)

@@ -126,13 +126,22 @@ def run_vergelijk(
 def _read_both(
     paden: dict[str, Path], instellingen: Instellingen
 ) -> tuple[B4Bestand, RegisterBestand]:
-    """Both inputs, read side by side; of two faults that of B4 is raised."""
-    with ThreadPoolExecutor(1) as draad:
+    """Both inputs, read side by side; of two faults that of B4 is raised.
+
+    Who presses Ctrl-C does not wait for the other file.
+    """
+    draad, wacht = ThreadPoolExecutor(1), True
+    try:
         straks = draad.submit(
             read_register, paden["register"], eigen_koppen=instellingen.kolommen_register
         )
         b4 = read_b4(paden["b4"], eigen_koppen=instellingen.kolommen_b4)
         return b4, straks.result()
+    except KeyboardInterrupt:
+        wacht = False
+        raise
+    finally:
+        draad.shutdown(wait=wacht, cancel_futures=True)
 
 
 def read_laatste(verbinding: sa.Connection) -> sa.Row[tuple[object, ...]] | None:

@@ -132,13 +132,14 @@ def _add_mark(vel: Worksheet, blad: Blad, kolom: Kolom, nummer: int, stijlen: St
     if not kolom.leeg_markeren:
         return
     eerste = blad.koprij + 1
+    letters = {k.naam: f"${xl_col_to_name(nr)}{eerste + 1}" for nr, k in enumerate(blad.kolommen)}
     leeg = f"LEN(TRIM({xl_col_to_name(nummer)}{eerste + 1}))=0"
     if kolom.leeg_als is not None:
-        ander = xl_col_to_name([k.naam for k in blad.kolommen].index(kolom.leeg_als.kolom))
-        keuzes = ",".join(
-            f"${ander}{eerste + 1}={_quoted(waarde)}" for waarde in kolom.leeg_als.waarden
-        )
+        ander = letters[kolom.leeg_als.kolom]
+        keuzes = ",".join(f"{ander}={_quoted(waarde)}" for waarde in kolom.leeg_als.waarden)
         leeg = f"AND({leeg},OR({keuzes}))"
+    if kolom.leeg_tenzij:
+        leeg = f"AND({leeg},LEN(TRIM({letters[kolom.leeg_tenzij]}))=0)"
     vel.conditional_format(
         eerste,
         nummer,

@@ -43,7 +43,8 @@ class Kolom:
     (aware ones are shown in Europe/Amsterdam), getal integer or float. `breedte` in characters,
     None = worked out. `keuzelijst` names a list of `write_werkmap(lijsten=...)`. `invulbaar` marks
     the cells a person fills in; `leeg_markeren` makes them stand out while they are empty,
-    with `leeg_als` only where another column asks for it. `uitleg` shows beside the chosen cell.
+    with `leeg_als` only where another column asks for it, with `leeg_tenzij` not where that column
+    (a `Kolom.naam`) is filled in. `uitleg` shows beside the chosen cell.
     """
 
     kop: str
@@ -54,6 +55,7 @@ class Kolom:
     invulbaar: bool = False
     leeg_markeren: bool = False
     leeg_als: VulInAls | None = None
+    leeg_tenzij: str = ""
     uitleg: str = ""
 
     def __post_init__(self) -> None:

@@ -135,13 +135,21 @@ def test_what_the_table_decided_is_filled_in_and_the_rest_is_empty(werkmap):
 
 @pytest.mark.parametrize("naam", [BEOORDELEN, DUBBEL])
 def test_what_is_empty_and_needed_is_marked(werkmap, naam):
-    """Besluit always, Reden when Niet aanleveren was chosen."""
+    """Besluit unless Juist BSN is filled in, Reden when Niet aanleveren was chosen."""
     regels = [
         (str(bereik.sqref), regel.formula[0] if regel.formula else regel.type)
         for bereik, deel in werkmap[naam].conditional_formatting._cf_rules.items()
         for regel in deel
     ]
-    assert any(b.startswith("C2") for b, _ in regels)
+    (besluit,) = (str(f) for b, f in regels if b.startswith("C2"))
+    assert (
+        besluit
+        == {
+            BEOORDELEN: "LEN(TRIM(C2))=0",
+            DUBBEL: "AND(LEN(TRIM(C2))=0,LEN(TRIM($G2))=0)",
+        }[naam]
+    )
+    assert werkmap[DUBBEL]["G1"].value == "Juist BSN"
     assert any(b.startswith("D2") and "Niet aanleveren" in str(f) for b, f in regels)
 
 

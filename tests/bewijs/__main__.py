@@ -37,14 +37,26 @@ AFBREKEN = threading.Event()
 class Deel:
     """A part: the words after `python`, its limit in minutes, and which tests it depends on.
 
-    `samen`: it uses one core, so that another such part may run beside it.
+    `samen`: it uses one core, so that another such part may run beside it. `omgeving`: names and
+    values that stand before the words, as a shell has them.
     """
 
     woorden: str
     minuten: float
     eigen: tuple[str, ...]
     samen: bool = False
+    omgeving: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def opdracht(self) -> str:
+        """What somebody types to run it again."""
+        return " ".join((*(f"{k}={w}" for k, w in self.omgeving), "python", self.woorden))
+
+
+OP_SERVER = (
+    "vergelijk", "terugkoppeling", "akkoord", "aanmelden", "retour", "rapport", "ketentest",
+)  # fmt: skip
+"""The commands whose tests also run with every ledger on PostgreSQL."""
 
 DELEN = {
     "fouten": Deel(
@@ -67,10 +79,14 @@ DELEN = {
     ),
     "eigenschappen": Deel(
         "-m pytest -n0 tests/properties --hypothesis-show-statistics",
-        15, ("tests/properties",), samen=True,
+        15, ("tests/properties",), samen=True, omgeving=(("HYPOTHESIS_PROFILE", "ruim"),),
     ),
     "server": Deel(
         "-m pytest -n0 tests/dossier/test_server.py", 10, ("tests/dossier",), samen=True
+    ),
+    "beide": Deel(
+        "-m pytest -n2 tests/monitor " + " ".join(f"tests/cli/test_{n}.py" for n in OP_SERVER),
+        15, ("tests/cli", "tests/monitor"), omgeving=(("BVTOOL_TOETS_LEDGER", "postgresql"),),
     ),
     "tests": Deel("-m pytest -n auto", 25, ("tests",)),
     "fuzz": Deel(
@@ -116,7 +132,7 @@ def main() -> int:
 def _write() -> None:
     """The page, from what is there now."""
     gemeten = [
-        Gemeten(naam, f"python {deel.woorden}", read_afloop(MAP, naam), hash_code(*deel.eigen))
+        Gemeten(naam, deel.opdracht, read_afloop(MAP, naam), hash_code(*deel.eigen))
         for naam, deel in DELEN.items()
     ]
     write_pagina(MAP, WORTEL / "docs" / "betrouwbaarheid.md", gemeten, _machine())
@@ -143,7 +159,7 @@ def _run(naam: str, deel: Deel, grens: float) -> str:
     begin, gemeld = time.monotonic(), 0.0
     with (MAP / f"{naam}.log").open("w", encoding="utf-8") as log:
         proces = subprocess.Popen(
-            [sys.executable, "-u", *deel.woorden.split()], cwd=WORTEL, env=_environment(naam),
+            [sys.executable, "-u", *deel.woorden.split()], cwd=WORTEL, env=_environment(naam, deel),
             stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
         try:
@@ -181,16 +197,14 @@ def _tell(tekst: str) -> None:
     print(tekst, flush=True)
 
 
-def _environment(naam: str) -> dict[str, str]:
+def _environment(naam: str, deel: Deel) -> dict[str, str]:
     omgeving = dict(os.environ)
     if naam == "tests":
         lek = MAP / "lek"
         shutil.rmtree(lek, ignore_errors=True)
         lek.mkdir()
         omgeving["LEKVERSLAG"] = str(lek)
-    if naam == "eigenschappen":
-        omgeving["HYPOTHESIS_PROFILE"] = "ruim"
-    return omgeving
+    return omgeving | dict(deel.omgeving)
 
 
 def _machine() -> str:

@@ -99,7 +99,8 @@ def _sum_fouten(map_: Path) -> Iterator[tuple[str, str, str]]:
 def _sum_samen(map_: Path) -> Iterator[tuple[str, str, str]]:
     for c in (_read(map_ / "samen.json") or {"cijfers": []})["cijfers"]:
         yield (
-            f"{c['wat']} tegelijk; dubbel, of een andere exitcode dan 0, 1 en 75",
+            f"{c['wat']}{' tegelijk' * ('terwijl' not in c['wat'])}; dubbel, of een andere "
+            "exitcode dan 0, 1 en 75",
             f"{c['keer']} keer ({_punt(c['opdrachten'])} opdrachten, {c['bezig']} keer 75)",
             str(c["mis"]),
         )
@@ -146,9 +147,9 @@ def _sum_fuzz(map_: Path) -> Iterator[tuple[str, str, str]]:
 
 def _sum_eigenschappen(map_: Path) -> Iterator[tuple[str, str, str]]:
     tekst = _log(map_, "eigenschappen")
-    gevallen = [int(n) for n in re.findall(r"(\d+) passing examples", tekst)]
+    gevallen = [int(n) for n in re.findall(r"(\d+) passing, ", tekst)]
     if gevallen:
-        aantal = len(re.findall(r"(?m)^tests/\S+::\S+:$", tekst))
+        aantal = len(re.findall(r"(?m)^\S+\.py::\S+:$", tekst))
         mis = len(re.findall(r"(?m)^(?:FAILED|ERROR) ", tekst))
         yield _TITELS["eigenschappen"], f"{aantal} ({_punt(sum(gevallen))} gevallen)", str(mis)
 
@@ -178,6 +179,7 @@ _TITELS = {
     "klerk": "reeksen van bewerkingen in het werkboek; stille verandering",
     "eigenschappen": "eigenschappen",
     "server": "dezelfde week en acht collega's op PostgreSQL",
+    "beide": "tests van de opdrachten met iedere administratie op PostgreSQL",
     "tests": "alle tests",
 }
 _REGELS: dict[str, Any] = {
@@ -189,6 +191,7 @@ _REGELS: dict[str, Any] = {
     "klerk": _sum_log("klerk", _TITELS["klerk"], r"(\d+) reeksen gespeeld"),
     "eigenschappen": _sum_eigenschappen,
     "server": _sum_log("server", _TITELS["server"], r"(\d+) passed"),
+    "beide": _sum_log("beide", _TITELS["beide"], r"(\d+) passed"),
     "tests": _sum_tests,
 }
 
@@ -267,11 +270,8 @@ wordt bij iedere 75 nagekeken. Dubbele 407-berichten worden in de administratie 
 zips zelf.
 
 **Beide administraties.** In iedere ronde van alle tests loopt dezelfde week op SQLite en op
-PostgreSQL, met dezelfde uitkomst. Op verzoek draaien ook de tests van de opdrachten met iedere
-administratie op PostgreSQL; iedere test krijgt dan een eigen lege database:
-`BVTOOL_TOETS_LEDGER=postgresql python -m pytest -n0 tests/monitor`, en zo ook `tests/cli/` van
-`test_vergelijk.py`, `test_terugkoppeling.py`, `test_akkoord.py`, `test_aanmelden.py`,
-`test_retour.py`, `test_rapport.py` en `test_ketentest.py`.
+PostgreSQL, met dezelfde uitkomst. De tests van de opdrachten draaien op SQLite, en daarna nog eens
+met iedere administratie op PostgreSQL; iedere test krijgt dan een eigen lege database.
 
 **Stroomuitval** is niet na te doen. Wel staat in `tests/dossier/test_stroomuitval.py` dat ieder
 bestand en de map met zijn naam zijn gespoeld voor de administratie vastlegt.

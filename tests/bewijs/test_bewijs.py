@@ -114,3 +114,27 @@ def test_a_table_of_points_is_whole(map_: Path) -> None:
     tekst = make_page(map_, Gemeten("fouten", "python a", Afloop("nu", GOED, 9), "nu"))
     assert "| opdracht | dood | EIO |\n|---|---:|---:|\n| nieuw | 5 (0) | 5 (0) |" in tekst
     assert "op een van de 8 plekken" in tekst
+
+
+def test_the_cases_of_the_properties_are_counted_from_a_real_run(map_: Path) -> None:
+    proef = map_ / "test_echt.py"
+    proef.write_text(
+        "from hypothesis import given, settings, strategies as st\n"
+        "@settings(max_examples=7, database=None)\n"
+        "@given(st.integers())\n"
+        "def test_een(getal): pass\n"
+        "@settings(max_examples=5, database=None)\n"
+        "@given(st.integers())\n"
+        "def test_twee(getal): pass\n",
+        encoding="utf-8",
+    )
+    woorden = f"-m pytest -q -n0 -p no:cacheprovider {proef.as_posix()}"
+    deel = Deel(f"{woorden} --hypothesis-show-statistics", 1, ())
+    assert prove("eigenschappen", deel).wat == GOED
+    tekst = make_page(map_, Gemeten("eigenschappen", deel.opdracht, Afloop("", GOED, 1), ""))
+    assert "| eigenschappen | 2 (12 gevallen) | 0 |" in tekst
+
+
+def test_what_a_part_needs_to_know_stands_in_its_command() -> None:
+    assert DELEN["beide"].opdracht.startswith("BVTOOL_TOETS_LEDGER=postgresql python -m pytest")
+    assert DELEN["eigenschappen"].opdracht.startswith("HYPOTHESIS_PROFILE=ruim python -m pytest")

@@ -1,7 +1,13 @@
 """`controleer`: what a file is, what was recognised, every problem at once, nothing changed."""
 
+import shutil
+from dataclasses import replace
+
 import pytest
 
+from bvtool.berichten.wmo407 import build_407
+from bvtool.berichten.wmo408 import answer_to
+from tests.cli.test_retour import DAG, DINSDAG, Gesprek
 from tests.hulp import fictieve_bsns, run, write_csv
 from tests.klein import BEOORDELEN, answer, boek_van, open_boek
 
@@ -72,3 +78,34 @@ def test_what_is_no_file_of_the_process(tmp_path, inhoud):
 def test_a_file_that_is_not_there(tmp_path):
     gelopen = check(tmp_path / "weg.xlsx")
     assert gelopen.code == 66
+
+
+def test_a_message_sent_again_after_a_rejection_is_no_fault_in_its_dossier(tmp_path):
+    gesprek = Gesprek(tmp_path / "0363 één")
+    gesprek.put("1.xml", answer_to(gesprek.heen[0], "R1", DAG, codes_periode=["0200"]))
+    gesprek.read()
+    opnieuw = run(
+        "--dossier", gesprek.map_, "--nu", DINSDAG, "aanmelden", "--opnieuw", "nagevraagd"
+    )
+    assert opnieuw.code == 0, opnieuw
+    met = run("--dossier", gesprek.map_, "--nu", DINSDAG, "controleer", sent(gesprek))
+    assert (met.code, "TR404" in met.uit) == (0, False), met.uit
+    los = run("--nu", DINSDAG, "controleer", shutil.copytree(sent(gesprek), tmp_path / "los"))
+    assert (los.code, los.uit.count("TR404")) == (1, 1)
+    assert "Is het eerdere bericht van deze klant afgekeurd? Dan klopt dit." in los.uit
+
+
+def test_the_start_number_of_another_client_stays_a_fault(tmp_path):
+    gesprek = Gesprek(tmp_path / "0363")
+    eerste, tweede = gesprek.heen[:2]
+    map_ = tmp_path / "los"
+    map_.mkdir()
+    for naam, b in (("a", eerste), ("b", replace(tweede, startnummer=eerste.startnummer))):
+        (map_ / f"{naam}.xml").write_bytes(build_407(b))
+    los = run("--nu", DINSDAG, "controleer", map_)
+    assert "TR404" in los.uit
+    assert "Geef deze klant een startnummer dat nog vrij is." in los.uit
+
+
+def sent(gesprek):
+    return gesprek.map_ / "uitgaand" / "407"

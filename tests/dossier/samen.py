@@ -43,6 +43,26 @@ def run_together(opdrachten: list[list[str]]) -> list[int]:
     return codes
 
 
+_HOUDER = """
+import sys, time
+from pathlib import Path
+from bvtool.dossier.slot import hold_slot
+with hold_slot(Path(sys.argv[1]), "vergelijk"):
+    print("vast", flush=True)
+    time.sleep(60)
+"""
+
+
+def hold_long(dossier: Path) -> subprocess.Popen[str]:
+    """Another process that has the dossier locked, for a minute or until it is killed."""
+    houder = subprocess.Popen(
+        [sys.executable, "-c", _HOUDER, str(dossier)], cwd=WORTEL, stdout=subprocess.PIPE, text=True
+    )
+    assert houder.stdout is not None
+    assert houder.stdout.readline() == "vast\n"
+    return houder
+
+
 def tells_who(fout: str) -> bool:
     """Whether the message of exit code 75 names who is at work, since when, and with what."""
     sinds = r"sinds \d\d-\d\d-\d{4} \d\d:\d\d, met de opdracht [a-z]+"
@@ -88,14 +108,33 @@ def _doubles(dossier: Path) -> list[str]:
     return mis
 
 
+LANG = "8 opdrachten, terwijl een ander lang bezig is en dan hard stopt (daarna nog eens)"
 ROOSTER = {
     "2 gelijke opdrachten": ("aanmelden", ["aanmelden"] * 2),
     "8 gelijke opdrachten": ("aanmelden", ["aanmelden"] * 8),
     "2 verschillende opdrachten": ("retour", ["retour", "rapport"]),
     "8 verschillende opdrachten": ("retour", ["retour", "aanmelden", "rapport", "vergelijk"] * 2),
     "2 opdrachten van het CAK": ("monitor", ["monitor", "eindrapport"]),
+    LANG: ("aanmelden", ["aanmelden", "vergelijk"] * 4),
 }
 """What is run at once: at which moment of the week, and which commands."""
+
+
+def try_once(wat: str, dossier: Path) -> tuple[list[int], list[str]]:
+    """One round of this in a fresh dossier: the exit codes, and what is wrong after it."""
+    opdrachten = [OP_TITEL[naam].woorden(dossier) for naam in ROOSTER[wat][1]]
+    codes, mis = [], []
+    if wat == LANG:
+        houder = hold_long(dossier)
+        codes = run_together(opdrachten)
+        houder.kill()
+        houder.communicate()
+        if set(codes) != {75}:
+            mis.append(f"exitcodes {codes}, terwijl een ander bezig was")
+    daarna = run_together(opdrachten)
+    if not set(daarna) <= {0, 1, 75} or set(daarna) == {75}:
+        mis.append(f"exitcodes {daarna}")
+    return codes + daarna, mis + check_dossier(dossier)
 
 
 def main() -> int:
@@ -108,20 +147,18 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as map_:
         week = prepare(Path(map_))
         dossier = Path(map_) / "0363"
-        for wat, (begin, namen) in ROOSTER.items():
-            bezig = mis = 0
+        for wat, (begin, _) in ROOSTER.items():
+            alle_codes: list[int] = []
+            mis: list[str] = []
             for _ in range(keuze.keer):
                 shutil.rmtree(dossier, ignore_errors=True)
                 shutil.copytree(week[begin], dossier)
-                codes = run_together([OP_TITEL[naam].woorden(dossier) for naam in namen])
-                gevonden = check_dossier(dossier)
-                if not set(codes) <= {0, 1, 75}:
-                    gevonden.append(f"exitcodes {codes}")
-                bezig += codes.count(75)
-                mis += len(gevonden)
-                alles_mis += gevonden
-            cijfers.append({"wat": wat, "keer": keuze.keer, "opdrachten": keuze.keer * len(namen),
-                            "bezig": bezig, "mis": mis})  # fmt: skip
+                codes, gevonden = try_once(wat, dossier)
+                alle_codes += codes
+                mis += gevonden
+            alles_mis += mis
+            cijfers.append({"wat": wat, "keer": keuze.keer, "opdrachten": len(alle_codes),
+                            "bezig": alle_codes.count(75), "mis": len(mis)})  # fmt: skip
             print(*cijfers[-1].values(), flush=True)
     if keuze.uit:
         keuze.uit.write_text(json.dumps({"cijfers": cijfers, "mis": alles_mis}, indent=1))

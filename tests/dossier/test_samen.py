@@ -7,7 +7,6 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 import zipfile
 from contextlib import closing
@@ -16,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from bvtool.dossier import slot
-from tests.dossier.samen import check_dossier, run_together, tells_who
+from tests.dossier.samen import check_dossier, hold_long, run_together, tells_who
 from tests.hulp import DINSDAG, run
 from tests.stappen_van_de_week import OP_NAAM
 
@@ -85,31 +84,12 @@ def test_two_who_make_the_same_dossier(tmp_path: Path) -> None:
     assert run("--dossier", tmp_path / "0363", "controleer", "--spoor").code == 0
 
 
-HOUDER = """
-import sys, time
-from pathlib import Path
-from bvtool.dossier.slot import hold_slot
-with hold_slot(Path(sys.argv[1]), "vergelijk"):
-    print("vast", flush=True)
-    time.sleep(60)
-"""
-
-
-def _hold(dossier: Path) -> subprocess.Popen[str]:
-    houder = subprocess.Popen(
-        [sys.executable, "-c", HOUDER, str(dossier)], cwd=WORTEL, stdout=subprocess.PIPE, text=True
-    )
-    assert houder.stdout is not None
-    assert houder.stdout.readline() == "vast\n"
-    return houder
-
-
 def test_who_waits_hears_who_is_at_work_and_a_lock_dies_with_its_process(
     week: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(slot, "WACHTTIJD", 0.2)
     dossier = Path(shutil.copytree(week["aanmelden"], tmp_path / "0363"))
-    houder = _hold(dossier)
+    houder = hold_long(dossier)
     try:
         gelopen = run("--dossier", dossier, "--nu", DINSDAG, "aanmelden")
         assert gelopen.code == 75
@@ -126,7 +106,7 @@ def test_who_waits_hears_who_is_at_work_and_a_lock_dies_with_its_process(
 
 def test_who_waits_goes_on_when_the_other_is_done(week: dict[str, Path], tmp_path: Path) -> None:
     dossier = Path(shutil.copytree(week["aanmelden"], tmp_path / "0363"))
-    houder = _hold(dossier)
+    houder = hold_long(dossier)
     eind = subprocess.Popen(["sh", "-c", f"sleep 0.7; kill -9 {houder.pid}"])
     assert run("--dossier", dossier, "--nu", DINSDAG, "aanmelden").code == 0
     eind.communicate()
