@@ -8,7 +8,7 @@ endif
 KLAAR := $(VENV)/.klaar
 WERKERS ?= auto
 
-.PHONY: demo test lint types unit bench fuzz klerk docs-check lock sbom audit mutants proof clean
+.PHONY: demo test lint types unit server bench fuzz klerk docs-check lock sbom audit mutants proof clean
 
 $(KLAAR): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -19,7 +19,7 @@ $(KLAAR): requirements.lock pyproject.toml
 demo: $(KLAAR)
 	$(BIN)/python samples/demo.py
 
-test: lint types audit unit
+test: lint types audit unit server
 
 lint: $(KLAAR)
 	$(BIN)/ruff check .
@@ -32,6 +32,9 @@ unit: $(KLAAR)
 	$(BIN)/coverage erase
 	$(BIN)/python -m pytest -n $(WERKERS) --cov --cov-report=
 	$(BIN)/coverage report
+
+server: $(KLAAR)
+	$(BIN)/python -m tests.op_server -n $(WERKERS)
 
 bench: $(KLAAR)
 	$(BIN)/python -m benchmarks

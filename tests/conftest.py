@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.hulp import MAANDAG, run
+from tests.op_server import asked_for, ledger_on_server
 from tests.privacy.wacht import geen_lekken  # noqa: F401 - guards the whole session
 
 # The same cases every time, so that a red test is red for everyone; `ruim` looks further.
@@ -21,14 +22,20 @@ settings.register_profile("gesprek", deadline=None, max_examples=10_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "vast"))
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With the ledgers on a server, leave out what looks at the file `dossier.db` itself."""
+    if asked_for():
+        weg = [test for test in items if test.get_closest_marker("sqlite")]
+        config.hook.pytest_deselected(items=weg)
+        items[:] = [test for test in items if test not in weg]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def op_server() -> Iterator[None]:
     """Every ledger on PostgreSQL, when that is asked for (see `tests.op_server`)."""
-    if os.environ.get("BVTOOL_TOETS_LEDGER") != "postgresql":
+    if not asked_for():
         yield
         return
-    from tests.op_server import ledger_on_server
-
     with ledger_on_server():
         yield
 

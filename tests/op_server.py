@@ -1,16 +1,20 @@
-"""The tests of the commands with the ledger on PostgreSQL: `BVTOOL_TOETS_LEDGER=postgresql`.
+"""The tests of the commands with every ledger on PostgreSQL.
 
-    BVTOOL_TOETS_LEDGER=postgresql python -m pytest -n0 tests/cli/test_aanmelden.py tests/monitor
+    python -m tests.op_server            what `make test` runs: the commands that keep state
+    python -m tests.op_server --alles    every command, and the monitor
 
 Every dossier that a test makes gets an empty database of its own, and a copy of a dossier gets a
-copy of its database. Tests of the file `dossier.db` itself (tests/dossier, tests/faults) and of
-what another process does are not for this.
+copy of its database. Tests with the mark `sqlite` look at the file `dossier.db` itself, or at
+another process, and are left out. `BVTOOL_TOETS_LEDGER=postgresql` does it for any run of pytest.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +24,38 @@ import pytest
 
 from bvtool.dossier import map as dossier_map
 from bvtool.dossier.instellingen import Instellingen
-from tests.postgres import Server, run_server
+from tests.postgres import Server, find_bin, run_server
+
+MET_STAAT = (
+    *(f"tests/cli/test_{naam}.py" for naam in (
+        "aanmelden", "aanmelden_wissel", "akkoord", "controleer", "rapport", "retour", "stand",
+        "weekrapport",
+    )),
+    "tests/stappen", "tests/privacy/test_opschonen.py", "tests/monitor/test_stand.py",
+)  # fmt: skip
+ALLES = (
+    "tests/cli", "tests/stappen", "tests/privacy/test_opschonen.py", "tests/monitor",
+    "tests/ketentest",
+)  # fmt: skip
+WAAR = ("BVTOOL_TOETS_LEDGER", "postgresql")
+
+
+def asked_for() -> bool:
+    """Whether this run is to have its ledgers on PostgreSQL."""
+    return os.environ.get(WAAR[0]) == WAAR[1]
+
+
+def main() -> int:
+    """Run them with pytest, its further words after ours; says so loudly without PostgreSQL."""
+    woorden = sys.argv[1:]
+    if find_bin() is None:
+        print("LET OP: PostgreSQL staat niet op deze computer; de tests met een administratie op "
+              "een server zijn NIET gedraaid.", file=sys.stderr)  # fmt: skip
+        return 0
+    paden = ALLES if "--alles" in woorden else MET_STAAT
+    rest = [w for w in woorden if w != "--alles"] or ["-n", "auto"]
+    omgeving = os.environ | dict([WAAR])
+    return subprocess.call([sys.executable, "-m", "pytest", *rest, *paden], env=omgeving)
 
 
 @contextmanager
@@ -69,3 +104,7 @@ class _Urls:
             return klaar
 
         return copy
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -53,11 +53,6 @@ class Deel:
         return " ".join((*(f"{k}={w}" for k, w in self.omgeving), "python", self.woorden))
 
 
-OP_SERVER = (
-    "vergelijk", "terugkoppeling", "akkoord", "aanmelden", "retour", "rapport", "ketentest",
-)  # fmt: skip
-"""The commands whose tests also run with every ledger on PostgreSQL."""
-
 DELEN = {
     "fouten": Deel(
         "-m tests.faults --processen 2 --om-de 8 --uit build/bewijs/fouten.json",
@@ -85,8 +80,8 @@ DELEN = {
         "-m pytest -n0 tests/dossier/test_server.py", 10, ("tests/dossier",), samen=True
     ),
     "beide": Deel(
-        "-m pytest -n2 tests/monitor " + " ".join(f"tests/cli/test_{n}.py" for n in OP_SERVER),
-        15, ("tests/cli", "tests/monitor"), omgeving=(("BVTOOL_TOETS_LEDGER", "postgresql"),),
+        "-m tests.op_server --alles -n 2", 15,
+        ("tests/cli", "tests/monitor", "tests/ketentest", "tests/stappen", "tests/privacy"),
     ),
     "tests": Deel("-m pytest -n auto", 25, ("tests",)),
     "fuzz": Deel(

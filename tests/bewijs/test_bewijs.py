@@ -136,5 +136,4 @@ def test_the_cases_of_the_properties_are_counted_from_a_real_run(map_: Path) -> 
 
 
 def test_what_a_part_needs_to_know_stands_in_its_command() -> None:
-    assert DELEN["beide"].opdracht.startswith("BVTOOL_TOETS_LEDGER=postgresql python -m pytest")
     assert DELEN["eigenschappen"].opdracht.startswith("HYPOTHESIS_PROFILE=ruim python -m pytest")

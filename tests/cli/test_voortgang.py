@@ -50,6 +50,7 @@ def _snapshot(map_: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("opdracht", "wat"),
     [

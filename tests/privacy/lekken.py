@@ -14,7 +14,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 import openpyxl
@@ -24,6 +24,7 @@ _NAAM = re.compile(r"(achter|geslachts|familie)?naam|naam", re.IGNORECASE)
 _GEEN_NAAM = re.compile(
     r"gemeente|aanbieder|instelling|product|voorna|bestand|contact", re.IGNORECASE
 )
+_BSN = re.compile("bsn|burgerservice", re.IGNORECASE)
 _GEBOORTE = re.compile(r"geb", re.IGNORECASE)
 
 
@@ -34,6 +35,12 @@ class Personen:
     bsns: set[str] = field(default_factory=set)
     namen: set[str] = field(default_factory=set)
     datums: set[str] = field(default_factory=set)
+
+    def add(self, ander: Personen) -> None:
+        """Take in the persons of another set."""
+        self.bsns |= ander.bsns
+        self.namen |= ander.namen
+        self.datums |= ander.datums
 
     def patterns(self) -> re.Pattern[str] | None:
         """One pattern that finds any of it, however it is written; None when there is nothing."""
@@ -61,8 +68,7 @@ def read_personen(map_: Path) -> Personen:
     uit = Personen()
     for pad in sorted(p for p in map_.rglob("*") if not p.name.startswith((".", "~"))):
         if pad.suffix.lower() in (".xlsx", ".csv"):
-            for rijen in _tables(pad.read_bytes(), pad.suffix.lower()):
-                _take(rijen, uit)
+            uit.add(_read_table(pad.read_bytes(), pad.suffix.lower()))
         elif pad.suffix.lower() in (".xml", ".zip") and pad.is_file():
             uit.bsns |= {bsn for bsn in _message_bsns(pad.read_bytes()) if stdnum_bsn.is_valid(bsn)}
     return uit
@@ -79,22 +85,34 @@ def _message_bsns(inhoud: bytes) -> set[str]:
         return set()
 
 
-@lru_cache(maxsize=256)
-def _tables(inhoud: bytes, soort: str) -> tuple[tuple[tuple[str, ...], ...], ...]:
+_GELEZEN: dict[tuple[bytes, str], Personen] = {}
+"""The persons of the tables read before: most tests work on a copy of the same files."""
+
+
+def _read_table(inhoud: bytes, soort: str) -> Personen:
+    sleutel = (sha256(inhoud).digest(), soort)
+    if sleutel not in _GELEZEN:
+        _GELEZEN[sleutel] = Personen()
+        for rijen in _tables(inhoud, soort):
+            _take(rijen, _GELEZEN[sleutel])
+    return _GELEZEN[sleutel]
+
+
+def _tables(inhoud: bytes, soort: str) -> list[list[list[str]]]:
     if soort == ".csv":
         tekst = _decode(inhoud)
         teken = max(";,\t|", key=tekst.split("\n", 1)[0].count)
-        return (tuple(tuple(rij) for rij in csv.reader(io.StringIO(tekst), delimiter=teken)),)
+        return [list(csv.reader(io.StringIO(tekst), delimiter=teken))]
     try:
         werkmap = openpyxl.load_workbook(io.BytesIO(inhoud), read_only=True)
     except (zipfile.BadZipFile, KeyError, ValueError, OSError):
-        return ()
+        return []
     tabellen = []
     for blad in werkmap.worksheets:
         rijen = list(blad.iter_rows(values_only=True)) if hasattr(blad, "iter_rows") else []
-        tabellen.append(tuple(tuple(_text(cel) for cel in rij) for rij in rijen))
+        tabellen.append([[_text(cel) for cel in rij] for rij in rijen])
     werkmap.close()
-    return tuple(tabellen)
+    return tabellen
 
 
 def _decode(inhoud: bytes) -> str:
@@ -110,24 +128,32 @@ def _text(cel: object) -> str:
     return "" if cel is None else str(cel)
 
 
-def _take(rijen: tuple[tuple[str, ...], ...], uit: Personen) -> None:
-    koppen: tuple[str, ...] = ()
+def _take(rijen: list[list[str]], uit: Personen) -> None:
+    soorten: list[str] = []
     for rij in rijen:
-        if (
-            sum(bool(re.search("bsn|burgerservice", c, re.IGNORECASE)) for c in rij) == 1
-            and not koppen
-        ):
-            koppen = rij
+        if not soorten:
+            if sum(bool(_BSN.search(cel)) for cel in rij) == 1:
+                soorten = [_kind(kop) for kop in rij]
             continue
-        for kop, cel in zip(koppen, rij, strict=False):
-            cijfers = re.sub(r"\D", "", cel).zfill(9)
-            if re.search("bsn|burgerservice", kop, re.IGNORECASE):
-                if len(cijfers) == 9 and stdnum_bsn.is_valid(cijfers):
-                    uit.bsns.add(cijfers)
-            elif _GEBOORTE.search(kop):
+        for soort, cel in zip(soorten, rij, strict=False):
+            if soort == "bsn":
+                cijfers = re.sub(r"\D", "", cel).zfill(9)
+                uit.bsns |= (
+                    {cijfers} if len(cijfers) == 9 and stdnum_bsn.is_valid(cijfers) else set()
+                )
+            elif soort == "geboorte":
                 uit.datums |= _birth_date(cel)
-            elif _NAAM.fullmatch(kop.strip()) and not _GEEN_NAAM.search(kop):
+            elif soort == "naam":
                 uit.namen |= {cel.strip()} if len(cel.strip()) > 3 else set()
+
+
+def _kind(kop: str) -> str:
+    """What a column holds: bsn, geboorte, naam, or nothing of a person."""
+    if _BSN.search(kop):
+        return "bsn"
+    if _GEBOORTE.search(kop):
+        return "geboorte"
+    return "naam" if _NAAM.fullmatch(kop.strip()) and not _GEEN_NAAM.search(kop) else ""
 
 
 def _birth_date(cel: str) -> set[str]:

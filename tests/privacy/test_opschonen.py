@@ -39,6 +39,7 @@ def test_a_search_of_the_dossier_afterwards_finds_nothing(klaar: Path) -> None:
     assert search(klaar, personen) == []
 
 
+@pytest.mark.sqlite
 def test_the_proof_stays(klaar: Path) -> None:
     voor = run("--json", "--dossier", klaar, "controleer", "--spoor").json
     bestanden = [p for m in ("inkomend", "werk", "uitgaand", "rapporten")
@@ -101,6 +102,7 @@ def test_files_laid_in_later_go_too(klaar: Path) -> None:
     assert run("--dossier", klaar, "controleer", "--spoor").code == 0
 
 
+@pytest.mark.sqlite
 def test_the_copy_of_an_earlier_version_goes_too(klaar: Path) -> None:
     shutil.copyfile(klaar / "dossier.db", klaar / "dossier.db.kopie-versie-1")
     _clean(klaar, "--ouder-dan", 365)
@@ -123,6 +125,7 @@ def test_a_cleaned_dossier_says_so_and_takes_no_more_work(klaar: Path) -> None:
         assert (gelopen.code, "opgeschoond" in gelopen.fout) == (2, True)
 
 
+@pytest.mark.sqlite
 def test_an_input_with_a_bsn_in_its_name_leaves_no_bsn_in_the_trail(
     week: dict[str, Path], tmp_path: Path
 ) -> None:
@@ -142,6 +145,7 @@ def test_less_than_a_day_is_wrong_use(klaar: Path, dagen: int) -> None:
     assert gelopen.code == 2
 
 
+@pytest.mark.sqlite
 def test_without_a_ledger_there_is_nothing_to_clean(klaar: Path) -> None:
     for naam in ("dossier.db", "dossier.db.kopie", ".bvtool.zegel"):
         (klaar / naam).unlink()

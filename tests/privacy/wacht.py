@@ -36,6 +36,8 @@ _GETAL = re.compile(r"(?<![\w.])(?:\d{8,9}|\d{4}[. ]\d{2}[. ]\d{3}|\d{3}[. ]\d{3
 _DATUM = re.compile(r"(?<!\d)(?:(\d{4})-(\d\d)-(\d\d)|(\d\d)[-/.](\d\d)[-/.](\d{4}))(?!\d)")
 _WOORD = re.compile(r"[^\W\d_][\w'’]{3,}(?:-\w+)*")
 
+_DEEL = re.compile("[-'’]")
+
 _PLAATSEN = {w for rij in load_tabel("gemeenten") for w in _WOORD.findall(" ".join(rij.values()))}
 """Words in the names of gemeenten: a page of the CAK is full of them, and some are surnames too."""
 
@@ -50,19 +52,42 @@ class Verslag:
     lekken: list[str]
 
 
-def find(tekst: str, personen: Personen) -> list[str]:
+@dataclass(frozen=True)
+class Gezocht:
+    """The data of some persons as they are looked for; `lang` are the names of more words, each
+    with the words that must be there for it."""
+
+    bsns: set[str]
+    datums: set[str]
+    namen: set[str]
+    lang: list[tuple[str, set[str]]]
+
+
+def seek(personen: Personen) -> Gezocht:
+    """What to look for, made once for many texts."""
+    namen = personen.namen - _PLAATSEN
+    lang = [(n, _words(n)) for n in sorted(namen) if " " in n]
+    return Gezocht(personen.bsns, personen.datums, namen, lang)
+
+
+def _words(tekst: str) -> set[str]:
+    """The words of a text, and the parts of those with a hyphen or an apostrophe."""
+    woorden = set(_WOORD.findall(tekst))
+    return woorden | {deel for w in woorden for deel in _DEEL.split(w)}
+
+
+def find(tekst: str, gezocht: Gezocht) -> list[str]:
     """Which kinds of personal data of these persons stand in a text (never the data themselves)."""
     soorten = []
     nummers = {re.sub(r"\D", "", g).zfill(9) for g in _GETAL.findall(tekst)}
-    if nummers & personen.bsns:
+    if nummers & gezocht.bsns:
         soorten.append("BSN")
     gevonden = {f"{a or f}-{b or e}-{c or d}" for a, b, c, d, e, f in _DATUM.findall(tekst)}
     gevonden |= {f"{n[1:5]}-{n[5:7]}-{n[7:]}" for n in nummers if n.startswith("0")}
-    if gevonden & personen.datums:
+    if gevonden & gezocht.datums:
         soorten.append("geboortedatum")
-    namen = personen.namen - _PLAATSEN
-    lang = {n for n in namen if " " in n}
-    if set(_WOORD.findall(tekst)) & namen or any(n in tekst for n in lang):
+    woorden = _words(tekst)
+    if woorden & gezocht.namen or any(w <= woorden and n in tekst for n, w in gezocht.lang):
         soorten.append("naam")
     return soorten
 
@@ -76,12 +101,12 @@ def scan(map_: Path, uitvoer: list[tuple[str, str]]) -> Verslag:
     allen, verslag = Personen(), Verslag(0, len(uitvoer), 0, [])
     for proef in sorted(p for p in map_.iterdir() if p.is_dir()):
         personen = _gather(proef)
-        _scan_files(proef, personen, verslag)
-        for veld in ("bsns", "namen", "datums"):
-            getattr(allen, veld).update(getattr(personen, veld))
+        _scan_files(proef, seek(personen), verslag)
+        allen.add(personen)
     allen.namen -= _contacts(map_)
+    gezocht = seek(allen)
     for van, tekst in uitvoer:
-        verslag.lekken += [f"{soort} op het scherm van: {van}" for soort in find(tekst, allen)]
+        verslag.lekken += [f"{soort} op het scherm van: {van}" for soort in find(tekst, gezocht)]
     verslag.personen = len(allen.bsns)
     return verslag
 
@@ -90,10 +115,7 @@ def _gather(map_: Path) -> Personen:
     personen = Personen()
     for inkomend in sorted(map_.rglob("inkomend")):
         if inkomend.is_dir() and all(p.stat().st_size < MAX for p in inkomend.rglob("*")):
-            gelezen = read_personen(inkomend)
-            personen.bsns |= gelezen.bsns
-            personen.namen |= gelezen.namen
-            personen.datums |= gelezen.datums
+            personen.add(read_personen(inkomend))
     return personen
 
 
@@ -103,16 +125,16 @@ def _contacts(map_: Path) -> set[str]:
     return set(_WOORD.findall(tekst))
 
 
-def _scan_files(map_: Path, personen: Personen, verslag: Verslag) -> None:
+def _scan_files(map_: Path, gezocht: Gezocht, verslag: Verslag) -> None:
     for pad in sorted(map_.rglob("*")):
         naam = pad.relative_to(map_.parent)
         if "inkomend" in naam.parts or not pad.is_file():
             continue
         verslag.bestanden += 1
-        verslag.lekken += [f"{soort} in de naam van: {naam}" for soort in find(pad.name, personen)]
+        verslag.lekken += [f"{soort} in de naam van: {naam}" for soort in find(pad.name, gezocht)]
         if pad.suffix in SOORTEN and pad.name not in BEDOELD and pad.stat().st_size < MAX:
             tekst = read_text(pad)
-            verslag.lekken += [f"{soort} in: {naam}" for soort in find(tekst, personen)]
+            verslag.lekken += [f"{soort} in: {naam}" for soort in find(tekst, gezocht)]
 
 
 def read_text(pad: Path) -> str:
