@@ -181,3 +181,11 @@ def query_ledger(map_: Path, vraag: str) -> list[tuple[Any, ...]]:
             return [tuple(rij) for rij in verbinding.execute(sa.text(vraag))]
     finally:
         engine.dispose()
+
+
+def lives(pid: int) -> bool:
+    """Whether a process with this number is at work; one that is dead but not yet buried is not."""
+    try:
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except OSError:
+        return False

@@ -19,7 +19,7 @@ import click
 
 from bvtool import __version__
 from bvtool.cli.basis import NlGroup, Opdracht, Uitkomst
-from bvtool.cli.tonen import show_fout, show_uitkomst
+from bvtool.cli.tonen import ONDERBROKEN, show_fout, show_uitkomst
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,7 +142,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return show_uitkomst(uitkomst, als_json) if uitkomst is not None else 0
     except (Exception, KeyboardInterrupt) as fout:  # noqa: BLE001 - the single place where errors end
         code = show_fout(fout, als_json, woorden)
-        if isinstance(fout, KeyboardInterrupt) and argv is None:
+        if code == ONDERBROKEN and argv is None:
             _leave(code)
         return code
 
@@ -150,6 +150,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _leave(code: int) -> None:
     """End the process now when a thread is still reading: it holds nothing that must be kept."""
     if threading.active_count() > 1:
+        if lezers := sys.modules.get("bvtool.tabel.leesproces"):
+            lezers.stop_lezers()
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)

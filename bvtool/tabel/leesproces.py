@@ -35,6 +35,15 @@ _ZUINIG = {
 }
 
 
+_LOPEND: set[subprocess.Popen[bytes]] = set()
+
+
+def stop_lezers() -> None:
+    """End every child that is still reading: for who ends without waiting for the threads."""
+    for proces in tuple(_LOPEND):
+        proces.kill()
+
+
 class Leesproces:
     """A child that reads the sheets of one file; use as a context manager, then `finish()`.
 
@@ -69,6 +78,7 @@ class Leesproces:
             stderr=subprocess.DEVNULL,
             env=os.environ | _ZUINIG,
         )
+        _LOPEND.add(self._proces)
         self._lezer = threading.Thread(target=self._talk, args=(self._proces,), daemon=True)
         self._lezer.start()
         return self
@@ -84,6 +94,7 @@ class Leesproces:
             self._proces.kill()
             self._lezer.join()
             self._proces.wait()
+            _LOPEND.discard(self._proces)
 
     def _talk(self, proces: subprocess.Popen[bytes]) -> None:
         self._antwoord = proces.communicate(self._opdracht)[0]

@@ -14,6 +14,7 @@ from tests.bewijs import __main__ as bewijs
 from tests.bewijs.__main__ import DELEN, Deel, prove
 from tests.bewijs.afloop import GOED, Afloop, hash_code, keep_afloop, read_afloop
 from tests.bewijs.pagina import Gemeten, write_pagina
+from tests.hulp import lives
 
 TELT = "-c open('{}','a').write('x')"
 
@@ -66,19 +67,12 @@ def test_a_part_over_its_limit_is_stopped_with_everything_that_it_started(map_: 
         encoding="utf-8",
     )
     assert "NIET AF" in prove("proef", Deel(kind.as_posix(), 0.02, ())).wat
-    pid = (map_ / "pid").read_text()
+    pid = int((map_ / "pid").read_text())
     for _ in range(100):
-        if not Path(f"/proc/{pid}/cmdline").exists() or not _lives(pid):
+        if not lives(pid):
             return
         time.sleep(0.05)
     raise AssertionError("a child lives on")
-
-
-def _lives(pid: str) -> bool:
-    try:
-        return ") Z " not in Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
-    except OSError:
-        return False
 
 
 def test_the_page_says_what_failed_what_is_old_and_what_was_not_measured(map_: Path) -> None:

@@ -7,12 +7,14 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from bvtool.cli.voortgang import Balk, describe
 from bvtool.voortgang import tell, watch
+from tests.hulp import lives
 from tests.stappen_van_de_week import OP_NAAM
 
 ONDERBREEK = """
@@ -20,16 +22,37 @@ import sys, time
 from bvtool.cli import main
 import bvtool.voortgang as v
 
+WAT = sys.argv.pop(1)
+
 class Kijker:
     def toon(self, wat, gedaan, totaal):
-        if wat.startswith(sys.argv[1]):
+        if wat.startswith(WAT):
             print("bezig", flush=True)
             time.sleep(600)
 
 v._kijkers.append(Kijker())
-sys.exit(main(sys.argv[2:]))
+sys.exit(main())
 """
 """A whole bvtool that stops in the middle of its work and says so."""
+
+TWEEDE = """
+import sys, time
+from bvtool.cli import main
+from bvtool.stappen import vergelijk
+from bvtool.tabel.grenzen import Grenzen
+from bvtool.tabel import leesproces
+
+leesproces._START = "import time; time.sleep(600)"
+
+def read_lang(pad, **_):
+    with leesproces.Leesproces(pad, None, 1, Grenzen()) as kind:
+        print("bezig", kind._proces.pid, flush=True)
+        time.sleep(600)
+
+vergelijk.read_register = read_lang
+sys.exit(main())
+"""
+"""A whole bvtool that reads the register in a thread, with a child, and never gets done."""
 
 
 class Klok:
@@ -80,6 +103,31 @@ def test_an_interrupt_exits_130_and_leaves_no_trace(
     assert "Onderbroken." in fout.decode()
     assert b"Traceback" not in uit + fout
     assert _snapshot(dossier) == voor
+
+
+@pytest.mark.sqlite
+def test_an_interrupt_does_not_wait_for_the_other_file_nor_leaves_its_child(
+    week: dict[str, Path], tmp_path: Path
+) -> None:
+    dossier = shutil.copytree(week["vergelijk"], tmp_path / "0363")
+    with subprocess.Popen(
+        [sys.executable, "-c", TWEEDE, *OP_NAAM["vergelijk"].woorden(Path(dossier))],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+    ) as proces:
+        assert proces.stdout is not None
+        bezig, kind = proces.stdout.readline().split()
+        assert bezig == b"bezig"
+        proces.send_signal(getattr(signal, "CTRL_BREAK_EVENT", signal.SIGINT))
+        fout = proces.communicate(timeout=60)[1]
+    assert proces.returncode == 130
+    assert "Onderbroken." in fout.decode()
+    for _ in range(100):
+        if not lives(int(kind)):
+            return
+        time.sleep(0.1)
+    raise AssertionError("the child reads on")
 
 
 def test_a_terminal_sees_a_bar_that_is_wiped_in_the_end() -> None:
