@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -53,9 +54,34 @@ def read_taken(taken: Sequence[Taak]) -> list[Uit]:
     delen = [taken[i : i + _LOT] for i in range(0, len(taken), _LOT)]
     with (
         _one_thread(),
-        ProcessPoolExecutor(werkers, mp_context=get_context("spawn")) as proces,
+        ProcessPoolExecutor(
+            werkers, mp_context=get_context("spawn"), initializer=_ignore_interrupt
+        ) as proces,
     ):
-        return list(chain.from_iterable(proces.map(_read_lot, delen)))
+        with _deaf_start():
+            gelezen = proces.map(_read_lot, delen)
+        return list(chain.from_iterable(gelezen))
+
+
+def _ignore_interrupt() -> None:
+    """Ctrl-C reaches every process of the terminal; only the one in charge has to answer it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def _deaf_start() -> Iterator[None]:
+    """Processes started here do not hear Ctrl-C from their very first moment; ours comes after.
+
+    Windows has no such mask: there a process is deaf once it has started.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    vorige = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, vorige)
 
 
 @contextmanager

@@ -2,8 +2,14 @@
 
 import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 import zipfile
+from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -16,6 +22,10 @@ from tests.hulp import run
 from tests.monitor.hulp import BSNS, NA, as_csv, make_407, make_cak
 
 A, B = BSNS[:2]
+ONDERBROKEN = [
+    "Onderbroken.",
+    "  Wat nu: Er is niets half opgeslagen. U kunt de opdracht opnieuw geven.",
+]
 
 
 @pytest.fixture
@@ -224,3 +234,41 @@ def test_many_files_are_read_beside_each_other_with_the_same_end(cak):
         cak.put(f"407/680363/{nummer:03d}.xml", build_407(make_407(bsn, nummer)))
     t = amsterdam(cak)["telling"]
     assert (t["berichten"], t["ontvangen"], t["niet_toegezegd"]) == (60, 60, 58)
+
+
+@pytest.mark.sqlite
+@pytest.mark.skipif(sys.platform != "linux", reason="kijkt in /proc")
+@pytest.mark.parametrize("even", [0.0, 0.6])
+def test_ctrl_c_among_many_files_is_answered_once_and_without_a_traceback(cak, even):
+    """Ctrl-C reaches every process of the terminal, also those that read beside each other."""
+    for nummer, bsn in enumerate(BSNS[:1500]):
+        cak.put(f"407/680363/{nummer:04d}.xml", build_407(make_407(bsn, nummer)))
+    with subprocess.Popen(
+        [sys.executable, "-m", "bvtool", "--nu", NA, "--dossier", cak.map_, "monitor"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    ) as proces:  # fmt: skip
+        while len(list_kinderen(proces.pid)) < 2:
+            assert proces.poll() is None, "it reads with two or more beside it"
+            time.sleep(0.005)
+        time.sleep(even)
+        os.killpg(proces.pid, signal.SIGINT)
+        uit, fout = proces.communicate(timeout=60)
+    assert proces.returncode == 130
+    assert fout.strip().splitlines() == ONDERBROKEN, fout
+    assert "Traceback" not in uit
+    for _ in range(100):
+        if list_kinderen(proces.pid) == []:
+            return
+        time.sleep(0.1)
+    raise AssertionError("a process reads on")
+
+
+def list_kinderen(pid):
+    """The processes that this one started, of its terminal or left behind by it."""
+    gevonden = []
+    for pad in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            velden = pad.read_text(encoding="utf-8").rpartition(")")[2].split()
+            if str(pid) in (velden[1], velden[3]) and pad.parent.name != str(pid):
+                gevonden.append(pad.parent.name)
+    return gevonden
