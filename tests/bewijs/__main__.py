@@ -59,7 +59,7 @@ DELEN = {
         25, ("tests/faults", "tests/stappen_van_de_week.py", "tests/dossier"),
     ),
     "samen": Deel(
-        "-m tests.dossier.samen --keer 25 --uit build/bewijs/samen.json", 10, ("tests/dossier",)
+        "-m tests.dossier.samen --keer 25 --uit build/bewijs/samen.json", 20, ("tests/dossier",)
     ),
     "omgevallen": Deel(
         "-m tests.dossier.omgevallen --aantal 2000 --uit build/bewijs/omgevallen.json",
@@ -86,7 +86,7 @@ DELEN = {
     "tests": Deel("-m pytest -n auto", 25, ("tests",)),
     "fuzz": Deel(
         "-m tests.fuzz.lezen --aantal 100000 --processen 2 --verslag build/bewijs/fuzz.json",
-        10, ("tests/fuzz",),
+        60, ("tests/fuzz",),
     ),
 }  # fmt: skip
 
