@@ -55,8 +55,8 @@ class Deel:
 
 DELEN = {
     "fouten": Deel(
-        "-m tests.faults --processen 2 --om-de 8 --uit build/bewijs/fouten.json",
-        25, ("tests/faults", "tests/stappen_van_de_week.py", "tests/dossier"),
+        "-m tests.faults --processen 2 --om-de 1 --uit build/bewijs/fouten.json",
+        60, ("tests/faults", "tests/stappen_van_de_week.py", "tests/dossier"),
     ),
     "samen": Deel(
         "-m tests.dossier.samen --keer 25 --uit build/bewijs/samen.json", 20, ("tests/dossier",)
