@@ -10,10 +10,12 @@ WERKERS ?= auto
 
 .PHONY: demo test lint types unit server bench fuzz klerk docs-check lock sbom audit mutants proof clean
 
+# The lock names every package, so nothing is looked up: a newer release elsewhere changes nothing.
 $(KLAAR): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip check --quiet --disable-pip-version-check
 	touch $(KLAAR)
 
 demo: $(KLAAR)
