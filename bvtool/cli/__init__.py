@@ -19,7 +19,7 @@ import click
 
 from bvtool import __version__
 from bvtool.cli.basis import NlGroup, Opdracht, Uitkomst
-from bvtool.cli.tonen import ONDERBROKEN, show_fout, show_uitkomst
+from bvtool.cli.tonen import ONDERBROKEN, open_stromen, show_fout, show_uitkomst
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -134,13 +134,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     gc.set_threshold(50_000, 20, 50)  # many small records, no cycles: collecting often is a waste
     atexit.unregister(gc.freeze)
     atexit.register(gc.freeze)  # the process ends: what is left need not be searched for cycles
-    for stroom in (sys.stdout, sys.stderr):
-        if hasattr(stroom, "reconfigure"):
-            stroom.reconfigure(errors="replace")
+    open_stromen()
     try:
         uitkomst = run(woorden)
         return show_uitkomst(uitkomst, als_json) if uitkomst is not None else 0
-    except (Exception, KeyboardInterrupt) as fout:  # noqa: BLE001 - the single place where errors end
+    except BaseException as fout:  # noqa: BLE001 - the single place where errors end
+        # All of them: the panic of a library written in Rust is not an Exception.
         code = show_fout(fout, als_json, woorden)
         if code == ONDERBROKEN and argv is None:
             _leave(code)

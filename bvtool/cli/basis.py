@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
@@ -11,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bvtool.cli.tonen import say
 from bvtool.fouten import Gebruiksfout, InvoerOntbreekt
-from bvtool.masker import mask_bsn
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
@@ -71,7 +70,7 @@ class Opdracht:
     def meld(self, tekst: str) -> None:
         """Talk on stderr; silent with --stil and --json."""
         if not (self.stil or self.json):
-            print(mask_bsn(tekst), file=sys.stderr)  # noqa: T201
+            say(tekst)
 
 
 class NlMixin:

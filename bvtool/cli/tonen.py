@@ -6,10 +6,13 @@ import errno
 import json
 import os
 import sys
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from bvtool.dossier.server import WAAR
 from bvtool.fouten import Bezig, BvFout, Gebruiksfout, LeesSchrijfFout
 from bvtool.masker import mask_bsn
 
@@ -32,6 +35,25 @@ _OORZAAK = {
     errno.ENAMETOOLONG: "de naam is te lang",
     errno.EDQUOT: "uw ruimte op de schijf is op",
 }
+
+
+def open_stromen() -> None:
+    """Something to read from and to write to, also where there is no screen at all (a job without a
+    console, or one that closed its streams): what is said is then lost, the work is not.
+    """
+    for naam, wijze in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stroom = getattr(sys, naam)
+        if stroom is None:
+            niets = Path(os.devnull).open(wijze, encoding="utf-8")  # noqa: SIM115 - till the end
+            setattr(sys, naam, niets)
+        elif wijze == "w" and hasattr(stroom, "reconfigure"):
+            stroom.reconfigure(errors="replace")
+
+
+def say(tekst: str) -> None:
+    """Talk on stderr. A screen that cannot take it (gone, full) stops no work, changes no code."""
+    with suppress(OSError, ValueError):
+        print(mask_bsn(tekst), file=sys.stderr, flush=True)  # noqa: T201
 
 
 def show_uitkomst(uitkomst: Uitkomst, als_json: bool) -> int:
@@ -63,9 +85,10 @@ def show_fout(fout: BaseException, als_json: bool, woorden: Sequence[str]) -> in
     else:
         verteld = explain(fout, woorden)
     if als_json:
-        print(mask_bsn(dump_json(_as_gegevens(verteld))))  # noqa: T201
+        with suppress(OSError, ValueError):
+            print(mask_bsn(dump_json(_as_gegevens(verteld))), flush=True)  # noqa: T201
     else:
-        print(mask_bsn(_as_tekst(verteld)), file=sys.stderr)  # noqa: T201
+        say(_as_tekst(verteld))
     from bvtool.dossier.mislukt import log_mislukt
 
     log_mislukt(woorden, verteld.code)
@@ -117,7 +140,15 @@ def _explain_os(fout: OSError) -> BvFout:
 
 
 def _explain_ledger(fout: BaseException) -> BvFout:
-    tekst = str(getattr(fout, "orig", fout)).lower()
+    oorzaak = getattr(fout, "orig", None) or fout
+    if type(oorzaak).__module__.startswith("psycopg"):
+        return LeesSchrijfFout(
+            "De administratie op de server is niet bereikbaar, of de server weigert dit.",
+            waar=WAAR,
+            wat_nu="Controleer het netwerk, uw rechten en het adres in de instellingen, en geef "
+            "de opdracht opnieuw. Er is niets half opgeslagen.",
+        )
+    tekst = str(oorzaak).lower()
     if "locked" in tekst or "busy" in tekst:
         return Bezig(
             "Het dossier is bezet.",

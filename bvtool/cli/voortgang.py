@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TextIO
 
 from bvtool.voortgang import watch
@@ -43,18 +43,22 @@ class Balk:
         self._volgende = nu + self._tik
         tekst = describe(wat, gedaan, totaal, nu - self._begin, balk=self._scherm)
         if not self._scherm:
-            self._stroom.write(tekst + "\n")
+            self._write(tekst + "\n")
         else:
-            self._stroom.write("\r" + tekst.ljust(self._lengte)[:100])
+            self._write("\r" + tekst.ljust(self._lengte)[:100])
             self._lengte = len(tekst)
-        self._stroom.flush()
 
     def stop(self) -> None:
         """Wipe the bar, so that what is told next begins on an empty line."""
         if self._lengte:
-            self._stroom.write("\r" + " " * self._lengte + "\r")
-            self._stroom.flush()
+            self._write("\r" + " " * self._lengte + "\r")
             self._lengte = 0
+
+    def _write(self, tekst: str) -> None:
+        """A screen that cannot take it stops no work."""
+        with suppress(OSError, ValueError):
+            self._stroom.write(tekst)
+            self._stroom.flush()
 
 
 def describe(wat: str, gedaan: int, totaal: int, seconden: float, *, balk: bool) -> str:

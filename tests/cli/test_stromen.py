@@ -1,0 +1,64 @@
+"""Without a screen, or with one that takes nothing: the work is done and the code is the same."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bvtool.cli import main, voortgang
+from tests.hulp import MAANDAG
+
+WORTEL = Path(__file__).parents[2]
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="de schil van Windows sluit geen stroom")
+
+
+def _shell(woorden: str, stromen: str, dossier: Path) -> int:
+    regel = f'exec "{sys.executable}" -m bvtool --nu {MAANDAG} --dossier "$1" {woorden} {stromen}'
+    return subprocess.run(["sh", "-c", regel, "sh", str(dossier)], cwd=WORTEL).returncode
+
+
+@pytest.mark.parametrize(
+    "stromen",
+    [
+        ">&- 2>/dev/null",
+        "2>&- >/dev/null",
+        "<&- >&- 2>&-",
+        "2>/dev/full >/dev/null",
+    ],
+)
+def test_streams_that_are_closed_or_full_change_no_code_and_stop_no_work(
+    voorbeeld: Path, stromen: str
+) -> None:
+    assert _shell("vergelijk", stromen, voorbeeld) == 1, "done, and the clerk has work"
+    assert (voorbeeld / "werk" / "werkboek.xlsx").is_file()
+    assert _shell("vergelijk --b4 weg.xlsx", stromen, voorbeeld) == 66
+    assert list((voorbeeld / "logboek").glob("storing-*")) == []
+
+
+def test_a_result_that_cannot_be_told_is_a_fault_of_writing(voorbeeld: Path) -> None:
+    assert _shell("vergelijk", ">/dev/full 2>/dev/null", voorbeeld) == 74
+    assert (voorbeeld / "werk" / "werkboek.xlsx").is_file(), "what was done stays done"
+
+
+def test_a_panic_of_a_library_is_explained_as_every_fault(
+    voorbeeld: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What pyo3 raises when Rust code panics is no Exception, and holds whatever Rust said."""
+
+    class PanicException(BaseException):
+        pass
+
+    def panic(_o: object) -> None:
+        raise PanicException("called `Option::unwrap()` on 'Jansen'")
+
+    monkeypatch.setattr(voortgang, "show_voortgang", panic)
+    assert main(["--dossier", str(voorbeeld), "--nu", MAANDAG, "vergelijk"]) == 70
+    gezegd = capsys.readouterr()
+    assert "storing" in gezegd.err
+    assert "Traceback" not in gezegd.err
+    (crash,) = (voorbeeld / "logboek").glob("storing-*.txt")
+    assert "Jansen" not in crash.read_text(encoding="utf-8") + gezegd.err + gezegd.out
