@@ -1,15 +1,18 @@
 """The log: JSON lines per month, an allow-list of fields, no personal data.
 
-One line for every command that changed something or failed; one that changed nothing writes none.
+One line for every command that changed something or failed; one that changed nothing writes none. A
+line that was left half stays alone: the next one begins on a line of its own.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import platform
 import re
 from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bvtool import __version__
@@ -70,5 +73,14 @@ def write_regel(
     pad = dossier.logboek / f"bvtool-{klok.nu:%Y-%m}.jsonl"
     with suppress(OSError):
         dossier.logboek.mkdir(exist_ok=True)
-        with pad.open("a", encoding="utf-8", newline="\n") as stroom:
-            stroom.write(tekst)
+        with pad.open("ab") as stroom:
+            stroom.write(_end_of_half(pad) + tekst.encode())
+
+
+def _end_of_half(pad: Path) -> bytes:
+    """A new line when the last one was left half by a run that was stopped; else nothing."""
+    with pad.open("rb") as stroom:
+        if stroom.seek(0, os.SEEK_END) == 0:
+            return b""
+        stroom.seek(-1, os.SEEK_END)
+        return b"" if stroom.read() == b"\n" else b"\n"
