@@ -16,7 +16,7 @@ from bvtool.berichten.register import SOORT
 from bvtool.berichten.schema import load_schemas
 from bvtool.berichten.startnummers import Uitgifte
 from bvtool.berichten.tijdstip import check_tijdstip
-from bvtool.berichten.uitgaand import Zending, restore_missing
+from bvtool.berichten.uitgaand import Zending, check_onbekend, restore_missing
 from bvtool.berichten.voorstel import (
     TELT,
     VOLGNUMMER,
@@ -183,6 +183,7 @@ def _make_maker(
     tk = verbinding.execute(sa.select(sa.func.max(terugkoppeling.c.id))).scalar()
     if tk is None:
         raise _no_terugkoppeling()
+    check_onbekend(verbinding, dossier)
     voorvoegsel = read_meta(verbinding)["identificatie_voorvoegsel"]
     i = dossier.instellingen
     maker = Maker(

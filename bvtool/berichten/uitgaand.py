@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import uuid
 from datetime import date
 from typing import TYPE_CHECKING
@@ -19,8 +20,12 @@ from bvtool.berichten.zending import file_name, open_zip, rebuild
 from bvtool.berichten.zippen import ZipSchrijver
 from bvtool.dossier.ledger import bericht, zending
 from bvtool.dossier.publiceer import VOORVOEGSEL, hash_bestand
+from bvtool.fouten import LeesSchrijfFout
 
 if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from bvtool.dossier.map import Dossier
     from bvtool.dossier.werkgang import Werkgang
     from bvtool.klok import Klok
 
@@ -136,6 +141,29 @@ def make_referentie(klok: Klok, identificatie: str) -> str:
         return str(uuid.uuid4())
     bron = hashlib.sha256(f"{klok.nu.isoformat()}|{identificatie}".encode()).digest()
     return str(uuid.UUID(bytes=bron[:16], version=4))
+
+
+_ZIP = re.compile(r"407_\d{4}-\d\d-\d\d_\d+( \(\d+\))?\.zip")
+
+
+def check_onbekend(verbinding: Connection, dossier: Dossier) -> None:
+    """Is every delivery in `uitgaand/` one of this ledger?
+
+    Raises LeesSchrijfFout for one that is not: then the ledger is older than what went out, and its
+    numbers would be used a second time.
+    """
+    bekend = verbinding.execute(sa.select(zending.c.naam, zending.c.sha256)).all()
+    namen, sommen = {rij.naam for rij in bekend}, {rij.sha256 for rij in bekend}
+    for pad in sorted(dossier.uitgaand.glob("407_*.zip")):
+        if not _ZIP.fullmatch(pad.name) or pad.name in namen or hash_bestand(pad) in sommen:
+            continue
+        raise LeesSchrijfFout(
+            "In de map uitgaand staat een zending die de administratie niet kent.",
+            waar=f"uitgaand/{pad.name}",
+            wat_nu="Is deze zending verstuurd, dan is de administratie te oud, en zouden nummers "
+            "dubbel worden gebruikt: zet de nieuwste dossier.db terug. Is de zending nooit "
+            "verstuurd, haal de zip dan uit de map uitgaand en geef de opdracht opnieuw.",
+        )
 
 
 def restore_missing(w: Werkgang, schemas: Schemas, tot: int) -> None:

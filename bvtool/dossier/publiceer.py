@@ -13,6 +13,7 @@ import os
 import shutil
 import time
 import zipfile
+import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -171,7 +172,7 @@ def rename(van: Path, naar: Path) -> None:
 
 
 def unpack(zippad: Path, map_: Path) -> None:
-    """Lay the files of a zip of our own as separate files in `map_`; what stands there stays.
+    """Lay the files of a zip of our own as separate files in `map_`; what is there already stays.
 
     Each file appears whole: all are written under temporary names, flushed, and then renamed.
     """
@@ -180,7 +181,7 @@ def unpack(zippad: Path, map_: Path) -> None:
     with zipfile.ZipFile(zippad) as zip_:
         for lid in zip_.infolist():
             doel = map_ / lid.filename
-            if doel.is_file() and doel.stat().st_size == lid.file_size:
+            if doel.is_file() and zlib.crc32(doel.read_bytes()) == lid.CRC:
                 continue
             tijdelijk = map_ / f"{VOORVOEGSEL}{lid.filename}"
             tijdelijk.write_bytes(zip_.read(lid))

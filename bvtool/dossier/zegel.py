@@ -10,7 +10,8 @@ offered. Before the first write of a unit of work the seal is marked open. What 
   closed, hash equal       the ledger is whole
   closed, hash differs     a byte was changed, lost or added since: refuse, and offer the copy
   open or no seal          a run was interrupted: SQLite undoes it, then every page, index,
-                           reference and the trail are checked before anything else happens
+                           reference and the trail are checked before anything else happens; a
+                           ledger that is older than the copy (put back by hand) is refused
 
 A ledger on a server has no seal: there the server guards its files.
 """
@@ -81,6 +82,7 @@ def check_ledger(dossier: Dossier) -> Zegel | None:
     _recover(dossier)
     if zegel is None or zegel.stand == "open":
         check_diep(dossier)
+        _refuse_older(dossier)
     elif hash_bestand(pad) != zegel.sha256:
         check_diep(dossier)
         raise damaged(dossier, ANDERS)
@@ -110,6 +112,39 @@ def check_diep(dossier: Dossier) -> None:
         raise damaged(dossier, BESCHADIGD)
     if breuk:
         raise damaged(dossier, f"Het spoor in de administratie klopt niet. {breuk[1]}")
+
+
+def _refuse_older(dossier: Dossier) -> None:
+    """Raises LeesSchrijfFout when the copy knows more than this ledger: what was sent since would
+    be sent again, and the next run would write over the only ledger that knows of it.
+    """
+    nu, kopie = ask_einde(dossier.ledger_pad), ask_einde(dossier.pad / KOPIE)
+    if nu and kopie and nu[0] == kopie[0] and nu[1] < kopie[1]:
+        raise LeesSchrijfFout(
+            "Deze administratie is ouder dan de kopie ernaast: zij kent "
+            f"{nu[1]} van de {kopie[1]} opdrachten.",
+            waar=str(dossier.ledger_pad),
+            wat_nu=f"Geef een kopie van {KOPIE} de naam dossier.db. Wilt u toch met de oudere "
+            f"verder, geef {KOPIE} dan een andere naam en bewaar het.",
+        )
+
+
+def ask_einde(pad: Path) -> tuple[str, int] | None:
+    """Which ledger this is and how long its trail; None when it cannot say."""
+    import sqlite3
+
+    from bvtool.dossier.lezen import connect_lezend
+
+    if not pad.is_file():
+        return None
+    try:
+        with closing(connect_lezend(pad)) as los:
+            welke = "select waarde from meta where sleutel = 'identificatie_voorvoegsel'"
+            naam = los.execute(welke).fetchone()
+            (lengte,) = los.execute("select coalesce(max(nr), 0) from spoor").fetchone()
+            return (str(naam[0]), int(lengte)) if naam else None
+    except sqlite3.DatabaseError:
+        return None
 
 
 def check_lezend(dossier: Dossier) -> None:

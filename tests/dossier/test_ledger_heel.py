@@ -92,11 +92,24 @@ def test_a_damaged_seal_blocks_nobody(klaar: Path) -> None:
     assert run("--dossier", klaar, "--nu", RAPPORTDAG, "rapport").code == 0
 
 
-def test_an_own_older_backup_is_taken_after_the_seal_is_removed(
+def test_an_own_older_backup_is_taken_only_when_nothing_newer_lies_beside_it(
     klaar: Path, week: dict[str, Path]
 ) -> None:
+    nieuwste = (klaar / "dossier.db").read_bytes()
     shutil.copyfile(week["rapport"] / "dossier.db", klaar / "dossier.db")
     assert run("--dossier", klaar, "--nu", RAPPORTDAG, "rapport").code == 74
+    (klaar / ".bvtool.zegel").unlink()
+    gelopen = run("--dossier", klaar, "--nu", RAPPORTDAG, "rapport")
+    assert gelopen.code == 74
+    assert "ouder dan de kopie ernaast: zij kent 6 van de 7 opdrachten" in gelopen.fout
+    assert (klaar / "dossier.db.kopie").read_bytes() == nieuwste, "not written over"
+    (klaar / "dossier.db.kopie").rename(klaar / "dossier.db.bewaard")
+    assert run("--dossier", klaar, "--nu", RAPPORTDAG, "rapport").code == 0
+
+
+def test_a_copy_that_cannot_be_read_is_no_witness(klaar: Path, week: dict[str, Path]) -> None:
+    shutil.copyfile(week["rapport"] / "dossier.db", klaar / "dossier.db")
+    (klaar / "dossier.db.kopie").write_bytes(b"geen database" * 1000)
     (klaar / ".bvtool.zegel").unlink()
     assert run("--dossier", klaar, "--nu", RAPPORTDAG, "rapport").code == 0
 
