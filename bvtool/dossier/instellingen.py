@@ -16,6 +16,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from bvtool.dossier.server import VOORBEELD, is_server_url
 from bvtool.fouten import Bevinding, InstellingFout
 from bvtool.tabellen import load_tabel
 
@@ -247,8 +248,7 @@ def _check(g: Mapping[str, Any]) -> list[Fout]:
     if g["bewaren.dagen"] < 1:
         wat = "De bewaartermijn is minder dan een dag."
         fouten.append(("bewaren", "dagen", wat, "Kies een getal vanaf 1."))
-    if g["contact.email"] and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", g["contact.email"]):
-        fouten.append(("contact", "email", "Dit is geen e-mailadres.", "Schrijf naam@domein.nl."))
+    fouten += _check_adressen(g)
     for sleutel in ("centrumgemeente",):
         code = g[f"regio.{sleutel}"]
         if code and not _is_gemeente(code, g["dossier.timeslot"]):
@@ -256,6 +256,15 @@ def _check(g: Mapping[str, Any]) -> list[Fout]:
     for code in g["regio.gemeenten"]:
         if not _is_gemeente(code, g["dossier.timeslot"]):
             fouten.append(("regio", "gemeenten", f"Gemeente {code[:8]} bestaat niet.", _CODE))
+    return fouten
+
+
+def _check_adressen(g: Mapping[str, Any]) -> list[Fout]:
+    fouten: list[Fout] = []
+    if g["contact.email"] and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", g["contact.email"]):
+        fouten.append(("contact", "email", "Dit is geen e-mailadres.", "Schrijf naam@domein.nl."))
+    if g["ledger.url"] and not is_server_url(g["ledger.url"]):
+        fouten.append(("ledger", "url", "Dit is geen adres van een administratie.", VOORBEELD))
     return fouten
 
 

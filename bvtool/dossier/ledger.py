@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from bvtool.dossier.server import make_server_engine
+
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
 
@@ -234,10 +236,11 @@ def make_engine(pad: Path, url: str = "", *, alleen_lezen: bool = False) -> Engi
 
     SQLite runs with the rollback journal (safe on a network share, never WAL), full
     synchronisation, foreign keys on, and takes its write lock at the start of a transaction.
-    `alleen_lezen` needs no lock and works also where an interrupted run left its journal.
+    `alleen_lezen` needs no lock and works also where an interrupted run left its journal. Raises
+    InstellingFout when `url` is no ledger.
     """
     if url:
-        return sa.create_engine(url)
+        return make_server_engine(url)
     from bvtool.dossier.lezen import connect_lezend
 
     engine = sa.create_engine(

@@ -12,6 +12,8 @@ import sqlalchemy as sa
 
 from bvtool.dossier import ledger
 from bvtool.dossier.publiceer import VOORVOEGSEL, flush_bestand, flush_map
+from bvtool.dossier.server import WAAR
+from bvtool.dossier.zegel import ask_einde
 from bvtool.fouten import InstellingFout, LeesSchrijfFout
 from bvtool.klok import Klok
 from bvtool.monitor.tabellen import add_tabellen
@@ -47,7 +49,8 @@ def prepare_ledger(
     `mark` is called before anything is written.
 
     Raises LeesSchrijfFout when it was made by a newer bvtool, InstellingFout when the settings
-    drop the mark that the data are fictive or name another gemeente.
+    drop the mark that the data are fictive, name another gemeente, or name an empty ledger on a
+    server for a dossier that has one of its own.
     """
     if not sa.inspect(engine).has_table("meta"):
         mark()
@@ -71,7 +74,22 @@ def prepare_ledger(
             _keep_marks(verbinding, dossier)
 
 
+def _refuse_two(dossier: Dossier) -> None:
+    """A ledger on a server does not begin beside one in the dossier that did work already."""
+    hier = ask_einde(dossier.ledger_pad)
+    if hier and hier[1]:
+        raise InstellingFout(
+            "Dit dossier heeft al een administratie in dossier.db, en die op de server is leeg. "
+            "Wat al is verstuurd, zou nog een keer gaan.",
+            waar=WAAR,
+            wat_nu="Maak url weer leeg. Wilt u een administratie op een server, vul url dan in "
+            "voordat u in een dossier gaat werken.",
+        )
+
+
 def _create(engine: sa.Engine, dossier: Dossier, klok: Klok) -> None:
+    if engine.dialect.name != "sqlite":
+        _refuse_two(dossier)
     instellingen = dossier.instellingen
     zout = klok.nu.isoformat() if klok.opgegeven else os.urandom(16).hex()
     bron = "|".join((instellingen.gemeente, instellingen.uitvoerder, dossier.pad.name, zout))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from bvtool.dossier import slot
+from bvtool.dossier.server import SERVER
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
@@ -38,7 +39,7 @@ def hold_serverslot(engine: Engine, opdracht: str) -> Iterator[Callable[[], None
         tot = time.monotonic() + slot.WACHTTIJD
         while not verbinding.scalar(sa.select(sa.func.pg_try_advisory_lock(SLEUTEL))):
             if time.monotonic() > tot:
-                raise slot.make_bezig(_who(verbinding), "de administratie op de server")
+                raise slot.make_bezig(_who(verbinding), SERVER)
             time.sleep(0.05)
         try:
             naam = sa.func.set_config("application_name", _me(opdracht), False)

@@ -127,6 +127,9 @@ def _check_bestand(dossier: Dossier, naam: str, sha256: str) -> Iterator[Bevindi
         yield Bevinding(naam, wat, "Verwijder de oude en geef de nieuwe deze naam.")
     elif pad.is_file():
         yield Bevinding(naam, "Dit bestand is niet meer zoals bvtool het maakte.", _OPNIEUW)
+    elif dossier.instellingen.ledger_url:
+        wat = "Dit bestand staat niet in deze map; misschien wel bij een collega."
+        yield Bevinding(naam, wat, "Werk samen in een map, of vraag het na.")
     else:
         yield Bevinding(naam, "Dit bestand is weg.", _OPNIEUW)
 

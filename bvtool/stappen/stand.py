@@ -105,7 +105,9 @@ def _open(dossier: Dossier) -> Iterator[Vraag]:
     if url:
         import sqlalchemy as sa
 
-        engine = sa.create_engine(url)
+        from bvtool.dossier.server import make_server_engine
+
+        engine = make_server_engine(url)
         with engine.connect() as verbinding:
             yield lambda sql: verbinding.execute(sa.text(sql)).first()
         engine.dispose()
