@@ -27,13 +27,18 @@ from bvtool.tabellen import load_tabel
 from tests import hulp
 from tests.privacy.lekken import Personen, read_personen
 
-SOORTEN = {".html", ".eml", ".jsonl", ".log", ".ics", ".txt", ".json", ".toml", ""}
 BEDOELD = {"waarheid.json", "ketentest-historie.jsonl", "verwacht.json"}
+BEDOELD_SOORTEN = {".xlsx", ".ods", ".csv", ".xml", ".zip"}
+LEDGER = "dossier.db"
+"""Meant to hold persons: these, and the ledger with its copies. All else is looked into."""
 MAX = 3_000_000
 """Bytes of an input from which no persons are taken: tests of size use made-up persons in bulk."""
 
 _GETAL = re.compile(r"(?<![\w.])(?:\d{8,9}|\d{4}[. ]\d{2}[. ]\d{3}|\d{3}[. ]\d{3}[. ]\d{3})(?!\w)")
-_DATUM = re.compile(r"(?<!\d)(?:(\d{4})-(\d\d)-(\d\d)|(\d\d)[-/.](\d\d)[-/.](\d{4}))(?!\d)")
+_MAANDEN = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+_JMD = re.compile(r"(?<!\d)(\d{4})[-/.](\d\d?)[-/.](\d\d?)(?!\d)")
+_DMJ = re.compile(r"(?<!\d)(\d\d?)[-/. ](\d\d?)[-/. ](\d{4})(?!\d)")
+_DAG_MAAND_JAAR = re.compile(r"(?<!\d)(\d\d?) ([a-z]{3,9})\.? (\d{4})(?!\d)", re.IGNORECASE)
 _WOORD = re.compile(r"[^\W\d_][\w'’]{3,}(?:-\w+)*")
 
 _DEEL = re.compile("[-'’]")
@@ -82,14 +87,23 @@ def find(tekst: str, gezocht: Gezocht) -> list[str]:
     nummers = {re.sub(r"\D", "", g).zfill(9) for g in _GETAL.findall(tekst)}
     if nummers & gezocht.bsns:
         soorten.append("BSN")
-    gevonden = {f"{a or f}-{b or e}-{c or d}" for a, b, c, d, e, f in _DATUM.findall(tekst)}
-    gevonden |= {f"{n[1:5]}-{n[5:7]}-{n[7:]}" for n in nummers if n.startswith("0")}
-    if gevonden & gezocht.datums:
+    gevonden = {f"{n[1:5]}-{n[5:7]}-{n[7:]}" for n in nummers if n.startswith("0")}
+    if (gevonden | _dates(tekst)) & gezocht.datums:
         soorten.append("geboortedatum")
     woorden = _words(tekst)
     if woorden & gezocht.namen or any(w <= woorden and n in tekst for n, w in gezocht.lang):
         soorten.append("naam")
     return soorten
+
+
+def _dates(tekst: str) -> set[str]:
+    """The days named in a text, in figures or with the month in letters, as jjjj-mm-dd."""
+    dagen = _JMD.findall(tekst)
+    dagen += [(j, m, d) for d, m, j in _DMJ.findall(tekst)]
+    for d, maand, j in _DAG_MAAND_JAAR.findall(tekst):
+        kort = maand.lower()[:3].replace("maa", "mrt")
+        dagen += [(j, str(_MAANDEN.index(kort) + 1), d)] if kort in _MAANDEN else []
+    return {f"{j}-{m:0>2}-{d:0>2}" for j, m, d in dagen}
 
 
 def scan(map_: Path, uitvoer: list[tuple[str, str]]) -> Verslag:
@@ -132,7 +146,8 @@ def _scan_files(map_: Path, gezocht: Gezocht, verslag: Verslag) -> None:
             continue
         verslag.bestanden += 1
         verslag.lekken += [f"{soort} in de naam van: {naam}" for soort in find(pad.name, gezocht)]
-        if pad.suffix in SOORTEN and pad.name not in BEDOELD and pad.stat().st_size < MAX:
+        bedoeld = pad.suffix in BEDOELD_SOORTEN or pad.name.startswith(LEDGER)
+        if not bedoeld and pad.name not in BEDOELD and pad.stat().st_size < MAX:
             tekst = read_text(pad)
             verslag.lekken += [f"{soort} in: {naam}" for soort in find(tekst, gezocht)]
 
