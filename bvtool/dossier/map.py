@@ -11,6 +11,8 @@ from bvtool.fouten import InvoerOntbreekt
 LEDGER = "dossier.db"
 ZEGEL = ".bvtool.zegel"
 KOPIE = "dossier.db.kopie"
+EIGEN = (BESTAND, "LEESMIJ.txt", "Start bvtool.cmd", "start-bvtool.sh", "gemeenten.csv")
+"""What `nieuw` lays in the dossier itself."""
 MAPPEN = ("inkomend", "werk", "uitgaand", "rapporten", "logboek")
 
 

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from bvtool.dossier import ledger
-from bvtool.dossier.publiceer import VOORVOEGSEL, flush_bestand, flush_map
+from bvtool.dossier.map import EIGEN
+from bvtool.dossier.publiceer import VOORVOEGSEL, flush_bestand, flush_map, hash_bestand
 from bvtool.dossier.server import WAAR
+from bvtool.dossier.spoor import describe_werk, write_spoor
 from bvtool.dossier.zegel import ask_einde
 from bvtool.fouten import InstellingFout, LeesSchrijfFout
 from bvtool.klok import Klok
@@ -77,7 +79,7 @@ def prepare_ledger(
 def _refuse_two(dossier: Dossier) -> None:
     """A ledger on a server does not begin beside one in the dossier that did work already."""
     hier = ask_einde(dossier.ledger_pad)
-    if hier and hier[1]:
+    if hier and hier[1] > 1:
         raise InstellingFout(
             "Dit dossier heeft al een administratie in dossier.db, en die op de server is leeg. "
             "Wat al is verstuurd, zou nog een keer gaan.",
@@ -105,6 +107,18 @@ def _create(engine: sa.Engine, dossier: Dossier, klok: Klok) -> None:
             ("synthetisch", "0"),
         ):
             ledger.write_meta(verbinding, sleutel, waarde)
+        _begin_spoor(verbinding, dossier, klok)
+
+
+def _begin_spoor(verbinding: Connection, dossier: Dossier, klok: Klok) -> None:
+    """The first row of the trail: who began this ledger, when, with which settings."""
+    paden = [dossier.pad / naam for naam in EIGEN]
+    velden = describe_werk(klok, "nieuw") | {
+        "invoer": [],
+        "uitvoer": [{"naam": p.name, "sha256": hash_bestand(p)} for p in paden if p.is_file()],
+        "aantallen": {},
+    }
+    write_spoor(verbinding, velden)
 
 
 def _migrate(engine: sa.Engine, dossier: Dossier, van: int) -> None:

@@ -15,10 +15,25 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from bvtool import __version__
 from bvtool.dossier.ledger import spoor
+from bvtool.dossier.slot import read_wie
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
+
+    from bvtool.klok import Klok
+
+
+def describe_werk(klok: Klok, opdracht: str) -> dict[str, object]:
+    """The columns that say when, by whom and with what a row of the trail came about."""
+    return {
+        "moment": klok.nu.isoformat(),
+        "wie": read_wie(),
+        "opdracht": opdracht,
+        "versie": __version__,
+        "nu_opgegeven": int(klok.opgegeven),
+    }
 
 
 def write_spoor(verbinding: Connection, velden: Mapping[str, object]) -> int:

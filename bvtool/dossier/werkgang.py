@@ -23,14 +23,13 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy import event
 
-from bvtool import __version__
 from bvtool.dossier import ledger, publiceer
 from bvtool.dossier.afmaken import delete_publicaties, finish_publicaties, write_publicaties
 from bvtool.dossier.logboek import write_regel
 from bvtool.dossier.migratie import prepare_ledger
 from bvtool.dossier.serverslot import hold_serverslot
-from bvtool.dossier.slot import hold_slot, read_wie
-from bvtool.dossier.spoor import read_spoor_kop, write_spoor
+from bvtool.dossier.slot import hold_slot
+from bvtool.dossier.spoor import describe_werk, read_spoor_kop, write_spoor
 from bvtool.dossier.zegel import guard_ledger
 from bvtool.fouten import Gebruiksfout
 from bvtool.klok import Klok
@@ -197,12 +196,8 @@ def _write_spoor(w: Werkgang) -> None:
     ]
     write_spoor(
         w.verbinding,
-        {
-            "moment": w.klok.nu.isoformat(),
-            "wie": read_wie(),
-            "opdracht": w.opdracht,
-            "versie": __version__,
-            "nu_opgegeven": int(w.klok.opgegeven),
+        describe_werk(w.klok, w.opdracht)
+        | {
             "invoer": w._invoer,
             "uitvoer": [*gemaakt, *({**v, "verwijderd": "ja"} for v in w.verwijderd)],
             "aantallen": dict(w.aantallen),

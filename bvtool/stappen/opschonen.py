@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from bvtool.dossier import ledger
-from bvtool.dossier.map import KOPIE, LEDGER
+from bvtool.dossier.map import EIGEN, KOPIE, LEDGER
 from bvtool.dossier.publiceer import flush_map, hash_bestand
 from bvtool.dossier.spoor import read_spoor
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
@@ -41,10 +41,7 @@ MAPPEN = ("inkomend", "werk", "uitgaand", "rapporten")
 """Folders that are emptied."""
 LOS = ("waarheid.json", f"{LEDGER}.kopie-versie-*")
 """What goes besides, in the dossier itself."""
-VAN_BVTOOL = {
-    "bvtool.toml", "LEESMIJ.txt", "Start bvtool.cmd", "start-bvtool.sh", "gemeenten.csv",
-    "logboek", LEDGER, KOPIE, *MAPPEN,
-}  # fmt: skip
+VAN_BVTOOL = {*EIGEN, "logboek", LEDGER, KOPIE, *MAPPEN}
 JONG = (
     (ledger.vergelijking, "moment"),
     (ledger.terugkoppeling, "moment"),

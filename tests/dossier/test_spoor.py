@@ -48,17 +48,22 @@ def _change(dossier: Path, sql: str) -> None:
 def test_every_command_that_changed_something_has_one_row(klaar: Path) -> None:
     rijen = _rijen(klaar)
     assert [r["opdracht"] for r in rijen] == [
-        "voorbeeld", "vergelijk", "terugkoppeling", "akkoord", "aanmelden", "retour", "rapport",
+        "nieuw", "voorbeeld", "vergelijk", "terugkoppeling", "akkoord", "aanmelden", "retour",
+        "rapport",
     ]  # fmt: skip
     assert all(r["nu_opgegeven"] == 1 for r in rijen)
-    assert [json.loads(str(r["invoer"])) != [] for r in rijen[1:3]] == [True, True]
+    assert [json.loads(str(r["invoer"])) != [] for r in rijen[2:4]] == [True, True]
+    assert {u["naam"] for u in json.loads(str(rijen[0]["uitvoer"]))} >= {
+        "bvtool.toml",
+        "LEESMIJ.txt",
+    }
 
 
 def test_a_whole_dossier_passes_and_shows_its_head(klaar: Path) -> None:
     code, antwoord = _spoor(klaar)
     assert (code, antwoord["bevindingen"]) == (0, [])
     assert antwoord["kop"] == _rijen(klaar)[-1]["hash"]
-    assert antwoord["regels"] == 7
+    assert antwoord["regels"] == 8
 
 
 def test_checking_changes_nothing(klaar: Path) -> None:
@@ -156,14 +161,14 @@ def test_the_head_stands_on_terugkoppeling_and_report(klaar: Path) -> None:
     koppen = [str(r["hash"]) for r in _rijen(klaar)]
     antwoord = openpyxl.load_workbook(klaar / "uitgaand" / "terugkoppeling_680363.xlsx")
     rapport = openpyxl.load_workbook(klaar / "rapporten" / "680363_AanleverrapportageBW.xlsx")
-    assert koppen[1] in _text(antwoord)
-    assert koppen[5] in _text(rapport)
+    assert koppen[2] in _text(antwoord)
+    assert koppen[6] in _text(rapport)
 
 
 def test_the_report_again_is_the_same_report(klaar: Path) -> None:
     gelopen = run("--json", "--dossier", klaar, "--nu", RAPPORTDAG, "rapport")
     assert gelopen.json["veranderd"] is False
-    assert len(_rijen(klaar)) == 7
+    assert len(_rijen(klaar)) == 8
 
 
 def _text(werkmap: openpyxl.Workbook) -> str:

@@ -47,7 +47,7 @@ def test_the_proof_stays(klaar: Path) -> None:
     gedaan = _clean(klaar, "--ouder-dan", 365)
     assert gedaan["bestanden"] == len(bestanden) + 1, "and waarheid.json"
     with closing(sqlite3.connect(klaar / "dossier.db")) as los:
-        assert los.execute("select count(*) from spoor").fetchone()[0] == 8
+        assert los.execute("select count(*) from spoor").fetchone()[0] == 9
         uitvoer = los.execute("select uitvoer from spoor order by nr desc limit 1").fetchone()[0]
         assert los.execute("select aantal, length(sha256) from zending").fetchall()[0][1] == 64
         assert los.execute("select klanten from terugkoppeling").fetchone()[0] > 0

@@ -28,9 +28,10 @@ from tests import hulp
 from tests.privacy.lekken import Personen, read_personen
 
 BEDOELD = {"waarheid.json", "ketentest-historie.jsonl", "verwacht.json"}
-BEDOELD_SOORTEN = {".xlsx", ".ods", ".csv", ".xml", ".zip"}
+BEDOELD_SOORTEN = {".xlsx", ".ods", ".csv", ".xml", ".zip", ".py"}
 LEDGER = "dossier.db"
-"""Meant to hold persons: these, and the ledger with its copies. All else is looked into."""
+"""Meant to hold persons: these, the ledger with its copies, and the scripts that make the samples.
+All else is looked into."""
 MAX = 3_000_000
 """Bytes of an input from which no persons are taken: tests of size use made-up persons in bulk."""
 
