@@ -28,10 +28,11 @@ from tests import hulp
 from tests.privacy.lekken import Personen, read_personen
 
 BEDOELD = {"waarheid.json", "ketentest-historie.jsonl", "verwacht.json"}
-BEDOELD_SOORTEN = {".xlsx", ".ods", ".csv", ".xml", ".zip", ".py"}
+BEDOELD_SOORTEN = {".xlsx", ".ods", ".csv", ".xml", ".zip"}
 LEDGER = "dossier.db"
-"""Meant to hold persons: these, the ledger with its copies, and the scripts that make the samples.
-All else is looked into."""
+GEGEVEN = {"inkomend", "samples"}
+"""Meant to hold persons: these, the ledger with its copies, and folders with what was given. All
+else is looked into."""
 MAX = 3_000_000
 """Bytes of an input from which no persons are taken: tests of size use made-up persons in bulk."""
 
@@ -143,7 +144,7 @@ def _contacts(map_: Path) -> set[str]:
 def _scan_files(map_: Path, gezocht: Gezocht, verslag: Verslag) -> None:
     for pad in sorted(map_.rglob("*")):
         naam = pad.relative_to(map_.parent)
-        if "inkomend" in naam.parts or not pad.is_file():
+        if GEGEVEN & set(naam.parts) or not pad.is_file():
             continue
         verslag.bestanden += 1
         verslag.lekken += [f"{soort} in de naam van: {naam}" for soort in find(pad.name, gezocht)]
