@@ -234,8 +234,9 @@ antwoord = sa.Table(
 def make_engine(pad: Path, url: str = "", *, alleen_lezen: bool = False) -> Engine:
     """An engine on the ledger: PostgreSQL when `url` says so, else SQLite at `pad`.
 
-    SQLite runs with the rollback journal (safe on a network share, never WAL), full
-    synchronisation, foreign keys on, and takes its write lock at the start of a transaction.
+    SQLite runs with the rollback journal (safe on a network share, never WAL), extra
+    synchronisation (a commit is the removal of the journal; that too must be on the disk before a
+    file is published), foreign keys on, and takes its write lock at the start of a transaction.
     `alleen_lezen` needs no lock and works also where an interrupted run left its journal. Raises
     InstellingFout when `url` is no ledger.
     """
@@ -257,7 +258,7 @@ def _connect(pad: Path) -> Any:
     import sqlite3
 
     verbinding = sqlite3.connect(pad, timeout=5, isolation_level=None)
-    for pragma in ("foreign_keys = ON", "synchronous = FULL", "secure_delete = ON"):
+    for pragma in ("foreign_keys = ON", "synchronous = EXTRA", "secure_delete = ON"):
         verbinding.execute(f"PRAGMA {pragma}")
     return verbinding
 
