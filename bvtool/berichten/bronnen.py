@@ -19,6 +19,7 @@ from bvtool.berichten.release import load_release
 from bvtool.dossier.logboek import mask_naam
 from bvtool.dossier.publiceer import VOORVOEGSEL
 from bvtool.fouten import InvoerOntbreekt
+from bvtool.tabel.grenzen import INPAKKEN
 
 VAN_ONS = ("ketentest-historie.jsonl",)
 """Files that bvtool itself lays between messages; they are passed over in silence."""
@@ -86,6 +87,8 @@ def _read_lid(zip_: zipfile.ZipFile, lid: zipfile.ZipInfo, naam: str) -> Stuk:
         return _other(naam, "Dit bestand is geen bericht: de naam eindigt niet op .xml.")
     if lid.flag_bits & 1:
         return _refuse(naam, "Dit bestand in de zip heeft een wachtwoord.")
+    if lid.compress_type not in INPAKKEN:
+        return _refuse(naam, "Dit bestand in de zip is op een ongewone manier ingepakt.")
     if lid.file_size > grens:
         return Stuk(naam, b"", too_large(lid.file_size))
     try:

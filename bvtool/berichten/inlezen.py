@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -158,14 +158,16 @@ def read_in(w: Werkgang, paden: Iterable[Path], schemas: Schemas) -> Ingelezen:
     uit = Ingelezen()
     vanaf = w.verbinding.execute(sa.select(sa.func.max(antwoord.c.id))).scalar() or 0
     lezer = _Lezer(w, vanaf, uit)
-    for lot in lots(read_stukken(paden), LOT):
-        lezer.take(list(_understand(lot, schemas, uit)))
-        tell("Antwoorden lezen", uit.gelezen + len(uit.genegeerd))
+    for lot in lots(_understand(read_stukken(paden), schemas, uit), LOT):
+        lezer.take(lot)
     return uit
 
 
-def _understand(lot: Iterable[Stuk], schemas: Schemas, uit: Ingelezen) -> Iterable[Antwoord]:
-    for stuk in lot:
+def _understand(stukken: Iterable[Stuk], schemas: Schemas, uit: Ingelezen) -> Iterator[Antwoord]:
+    """The answers in these files; only what they say is kept, so that large files cost no more."""
+    for nr, stuk in enumerate(stukken):
+        if nr % LOT == 0:
+            tell("Antwoorden lezen", nr)
         try:
             yield read_antwoord(stuk, schemas)
         except BerichtGeweigerd as geweigerd:

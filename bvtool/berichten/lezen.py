@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from lxml import etree
@@ -22,7 +22,8 @@ from bvtool.berichten.wmo408 import Wmo408
 class Antwoord:
     """One answer as read: a 408 (`retour`) or an Fo01 (`retour` None, then `envelop` is there).
 
-    `bestand` is the name of the file, `sha256` that of the message itself, without an envelope.
+    `bestand` is the name of the file, `sha256` that of the message itself, without an envelope. `envelop`
+    holds no message any more.
     """
 
     bestand: str
@@ -50,7 +51,7 @@ def read_antwoord(stuk: Stuk, schemas: Schemas) -> Antwoord:
     """The answer in a file; raises BerichtGeweigerd when it is none, or not a whole one."""
     boom, data, envelop = _open(stuk)
     if envelop is not None and envelop.soort == FO01:
-        return Antwoord(stuk.naam, _hash(data), None, envelop)
+        return Antwoord(stuk.naam, _hash(data), None, _cover(envelop))
     heen, terug = _bare()
     if boom.tag == heen:
         raise BerichtGeweigerd(
@@ -62,7 +63,7 @@ def read_antwoord(stuk: Stuk, schemas: Schemas) -> Antwoord:
         raise BerichtGeweigerd(_GEEN_ANTWOORD)
     if fouten := schemas.fouten("wmo408", boom):
         raise BerichtGeweigerd("Dit 408-bericht past niet bij het schema. " + " ".join(fouten[:3]))
-    return Antwoord(stuk.naam, _hash(data), wmo408.from_boom(boom), envelop)
+    return Antwoord(stuk.naam, _hash(data), wmo408.from_boom(boom), _cover(envelop))
 
 
 def read_heenbericht(stuk: Stuk, schemas: Schemas) -> Heenbericht:
@@ -95,6 +96,11 @@ def _bare() -> tuple[str, str]:
     """The root elements of messages without an envelope: 407 and 408."""
     release = load_release()
     return release.tag("wmo407", "bericht"), release.tag("wmo408", "bericht")
+
+
+def _cover(envelop: Envelop | None) -> Envelop | None:
+    """The envelope without what was in it: of thousands of answers only what they say is kept."""
+    return replace(envelop, inhoud=b"", omschrijving="") if envelop is not None else None
 
 
 def _hash(data: bytes) -> str:

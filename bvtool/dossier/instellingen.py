@@ -81,7 +81,7 @@ def parse_instellingen(tekst: str, waar: str) -> Instellingen:
     """The settings in `tekst`; `waar` is how the file is called in messages."""
     try:
         boom = tomllib.loads(tekst)
-    except tomllib.TOMLDecodeError as fout:
+    except (ValueError, RecursionError) as fout:  # also a number or a list without end
         plek = re.search(r"line (\d+), column (\d+)", str(fout))
         regel = f"regel {plek[1]}, teken {plek[2]}" if plek else "het einde"
         raise InstellingFout(
@@ -281,7 +281,7 @@ def _check_gemeente(g: Mapping[str, Any]) -> list[Fout]:
     if not _is_gemeente(g["dossier.gemeente"], timeslot):
         wat = "Deze gemeente bestond niet op de maandag van het timeslot."
         fouten.append(("dossier", "gemeente", wat, _CODE))
-    if not re.fullmatch(r"68\d{4}", g["dossier.uitvoerder"]):
+    if not re.fullmatch(r"68[0-9]{4}", g["dossier.uitvoerder"]):
         wat = "Dit is geen uitvoerderscode van het CAK."
         nu = "De code is 68 en dan vier cijfers, bijvoorbeeld 680363."
         fouten.append(("dossier", "uitvoerder", wat, nu))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from bvtool.dossier.logboek import write_regel
@@ -16,15 +17,13 @@ KIJKT_ALLEEN = frozenset({"", "controleer", "kalender", "wissel"})
 
 def log_mislukt(woorden: Sequence[str], code: int) -> None:
     """Note that the command in `woorden` ended with `code`; outside a dossier nothing is noted."""
-    actie = find_opdracht(woorden)
-    dossier = find_map(woorden)
-    if actie in KIJKT_ALLEEN or dossier is None:
-        return
-    try:
+    with suppress(Exception):  # whatever it is, it has been told already
+        actie = find_opdracht(woorden)
+        dossier = find_map(woorden)
+        if actie in KIJKT_ALLEEN or dossier is None:
+            return
         klok = read_klok(_optie(woorden, "--nu"))
         write_regel(dossier, klok, actie=actie, resultaat="mislukt", code=code)
-    except BvFout:
-        return
 
 
 def find_opdracht(woorden: Sequence[str]) -> str:

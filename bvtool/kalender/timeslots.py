@@ -1,12 +1,11 @@
 """The timeslots of a CAK dossier: every Monday that stands in its `gemeenten.csv`."""
 
-import csv
-import io
 from datetime import date
 from pathlib import Path
 
 from bvtool.fouten import Bevinding, InvoerGeweigerd, InvoerOntbreekt
 from bvtool.kalender.timeslot import is_timeslot
+from bvtool.tabel.regels import iter_regels
 
 _KOLOM = "timeslot"
 _WAT_NU = "Vul gemeenten.csv: per gemeente een regel, met de maandag van het timeslot."
@@ -30,19 +29,22 @@ def read_timeslots(pad: Path) -> tuple[date, ...]:
             waar=str(pad),
             wat_nu="Sla het op als CSV UTF-8.",
         ) from None
-    lezer = csv.DictReader(io.StringIO(tekst, newline=""), delimiter=";")
-    if _KOLOM not in (lezer.fieldnames or ()):
+    regels = iter_regels(tekst, pad)
+    koppen = next(regels, (0, []))[1]
+    if _KOLOM not in koppen:
         raise InvoerGeweigerd(
             "In gemeenten.csv ontbreekt de kolom timeslot.", waar=str(pad), wat_nu=_WAT_NU
         )
     gevonden: set[date] = set()
     fouten = []
-    for rij in lezer:
-        dag = _parse_dag(rij[_KOLOM] or "")
+    for nummer, cellen in regels:
+        if not cellen:
+            continue
+        dag = _parse_dag(dict(zip(koppen, cellen, strict=False)).get(_KOLOM, ""))
         if dag is not None and is_timeslot(dag):
             gevonden.add(dag)
         else:
-            fouten.append(Bevinding(f"regel {lezer.line_num}, timeslot", "Dit is geen maandag."))
+            fouten.append(Bevinding(f"regel {nummer}, timeslot", "Dit is geen maandag."))
     if fouten:
         raise InvoerGeweigerd(
             "In gemeenten.csv staat een timeslot dat niet klopt.",

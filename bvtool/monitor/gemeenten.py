@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from pathlib import Path
 from bvtool.fouten import Bevinding, InvoerGeweigerd, InvoerOntbreekt
 from bvtool.gemeenten import is_gemeente
 from bvtool.kalender.timeslot import is_timeslot
+from bvtool.tabel.regels import iter_regels
 
 BESTAND = "gemeenten.csv"
 KOPPEN = (
@@ -24,7 +23,7 @@ KOPPEN = (
     "telefoon",
     "e-mail",
 )
-_UITVOERDER = re.compile(r"68\d{4}")
+_UITVOERDER = re.compile(r"68[0-9]{4}")
 _DEEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _EMAIL = re.compile(rf"{_DEEL}(\.{_DEEL})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _TELEFOON = re.compile(r"\+?[\d\s()/-]{6,20}")
@@ -61,7 +60,7 @@ def read_gemeenten(pad: Path) -> tuple[Gemeente, ...]:
             waar=str(pad),
             wat_nu=f"Maak {BESTAND} met de kolommen: {', '.join(KOPPEN)}.",
         )
-    rijen, fouten = _split(_decode(pad.read_bytes()), pad.name)
+    rijen, fouten = _split(_decode(pad.read_bytes()), pad)
     gelezen: list[Gemeente] = []
     for nummer, rij in rijen:
         gemeente, fout = _read_rij(rij)
@@ -90,20 +89,19 @@ def _decode(inhoud: bytes) -> str:
         return inhoud.decode("cp1252", errors="replace")
 
 
-def _split(tekst: str, naam: str) -> tuple[list[tuple[int, dict[str, str]]], list[Bevinding]]:
+def _split(tekst: str, pad: Path) -> tuple[list[tuple[int, dict[str, str]]], list[Bevinding]]:
     """The rows that are not empty with their line numbers; and what is wrong with their form."""
-    lezer = csv.reader(io.StringIO(tekst, newline=""), delimiter=";")
-    koppen = [k.strip().casefold() for k in next(lezer, [])]
+    naam, regels = pad.name, iter_regels(tekst, pad)
+    koppen = [k.strip().casefold() for k in next(regels, (0, []))[1]]
     missen = [k for k in KOPPEN if k not in koppen]
     if missen or len(set(koppen)) != len(koppen):
         wat = "Deze kolommen ontbreken: " + ", ".join(missen) if missen else "Een kop staat dubbel"
         nu = f"De eerste regel is: {';'.join(KOPPEN)}"
         return [], [Bevinding(f"{naam}, regel 1", f"{wat}.", nu)]
     rijen, fouten = [], []
-    for cellen in lezer:
+    for nummer, cellen in regels:
         if not any(c.strip() for c in cellen):
             continue
-        nummer = lezer.line_num
         if len(cellen) != len(koppen):
             wat = f"Hier staan {len(cellen)} cellen, er horen er {len(koppen)}."
             fouten.append(Bevinding(f"{naam}, regel {nummer}", wat, "Kijk naar de puntkomma's."))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +9,7 @@ from pathlib import Path
 
 from bvtool.fouten import Bevinding, InvoerGeweigerd
 from bvtool.klok import TIJDZONE, at_amsterdam
+from bvtool.tabel.regels import iter_regels
 
 BESTAND = "ontvangst.csv"
 UIT_LIJST, UIT_BESTAND = "ontvangst.csv", "bestandstijd"
@@ -43,16 +42,15 @@ def read_ontvangst(pad: Path) -> Ontvangst:
     if not pad.is_file():
         return Ontvangst({})
     tekst = pad.read_bytes().decode("utf-8-sig", errors="replace")
-    lezer = csv.reader(io.StringIO(tekst, newline=""), delimiter=";")
-    koppen = [k.strip().casefold() for k in next(lezer, [])]
+    regels = iter_regels(tekst, pad)
+    koppen = [k.strip().casefold() for k in next(regels, (0, []))[1]]
     if koppen[:2] not in (["file", "moment"], ["bestand", "moment"]):
         raise _refuse(pad, [Bevinding(f"{BESTAND}, regel 1", "De koppen zijn niet file;moment.")])
     momenten: dict[str, tuple[datetime, int]] = {}
     fouten = []
-    for cellen in lezer:
+    for nummer, cellen in regels:
         if not any(c.strip() for c in cellen):
             continue
-        nummer = lezer.line_num
         moment = parse_moment(cellen[1]) if len(cellen) > 1 else None
         naam = _norm(cellen[0])
         if moment is None or not naam:
@@ -75,12 +73,12 @@ def parse_moment(tekst: str) -> datetime | None:
     try:
         if len(kaal) > len("2022-10-13"):
             return at_amsterdam(datetime.fromisoformat(kaal))
-    except ValueError:
+    except (ValueError, OverflowError):
         pass
     for vorm in _VORMEN:
         try:
             return at_amsterdam(datetime.strptime(kaal, vorm))  # noqa: DTZ007 - wall time here
-        except ValueError:
+        except (ValueError, OverflowError):
             continue
     return None
 

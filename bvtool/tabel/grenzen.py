@@ -1,8 +1,11 @@
 """How much a file may ask of this machine before it is refused."""
 
 from dataclasses import dataclass
+from zipfile import ZIP_DEFLATED, ZIP_STORED
 
 MIB = 1024 * 1024
+INPAKKEN = (ZIP_STORED, ZIP_DEFLATED)
+"""How a member of a zip may be packed: of the other ways a few bytes can unpack to very much."""
 
 
 @dataclass(frozen=True, slots=True)

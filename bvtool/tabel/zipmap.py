@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bvtool.fouten import InvoerGeweigerd
-from bvtool.tabel.grenzen import MIB, Grenzen
+from bvtool.tabel.grenzen import INPAKKEN, MIB, Grenzen
 
 _ZIPFOUT = (
     zipfile.BadZipFile,
@@ -141,7 +141,7 @@ def stream_deel(zipmap: Zipmap, naam: str, grenzen: Grenzen) -> Iterator[bytes]:
 
 
 def _inflate(pad: Path, deel: Deel) -> Iterator[bytes]:
-    if deel.methode not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+    if deel.methode not in INPAKKEN:
         raise damaged(pad.name)
     with pad.open("rb") as stroom:
         stroom.seek(deel.begin)

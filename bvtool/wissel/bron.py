@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from bvtool.fouten import InvoerOntbreekt
+from bvtool.tabel.grenzen import INPAKKEN
 from bvtool.wissel.ei import is_ei, read_ei_kop
 from bvtool.wissel.kop import GeenBericht, Kop, verberg
 from bvtool.wissel.xmlkop import is_xml, read_xml_kop
@@ -102,6 +103,8 @@ def _read_zip(pad: Path, naam: str) -> Iterator[Gelezen]:
 def _read_lid(zip_: zipfile.ZipFile, lid: zipfile.ZipInfo, naam: str) -> Gelezen:
     if lid.flag_bits & 1:
         return Gelezen(naam, None, "Dit bestand in de zip heeft een wachtwoord.")
+    if lid.compress_type not in INPAKKEN:
+        return Gelezen(naam, None, "Dit bestand in de zip is op een ongewone manier ingepakt.")
     try:
         with zip_.open(lid) as stroom:
             begin = stroom.read(_STUK)

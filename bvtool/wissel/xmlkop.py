@@ -86,6 +86,7 @@ class _Lezer:
         self._soort: Soort | None = None
         self._release = ""
         self._velden: dict[str, str] = {}
+        self._gezien: set[str] = set()
         self._kop_diepte = 0
         self._is_envelop = False
         self._stuur: dict[str, str] = {}
@@ -147,6 +148,8 @@ class _Lezer:
     def _start(self, naam: str, _attributen: object) -> None:
         ruimte, _, kort = naam.rpartition(" ")
         self._pad.append(kort)
+        if self._kop_diepte:
+            self._in_kop()
         if self._kop_diepte or self._is_envelop:
             return
         if self._soort is not None:
@@ -179,6 +182,14 @@ class _Lezer:
         if kort != "Header":
             raise GeenBericht("Dit bericht begint niet met een kop (Header).")
         self._kop_diepte = len(self._pad)
+
+    def _in_kop(self) -> None:
+        """A field that stands twice says two things; it is not for us to choose."""
+        pad = "/".join(self._pad[self._kop_diepte :]).lower()
+        if pad in _NAMEN:
+            if pad in self._gezien:
+                raise GeenBericht("Een veld staat twee keer in de kop.")
+            self._gezien.add(pad)
 
     def _end(self, _naam: str) -> None:
         self._pad.pop()

@@ -1,6 +1,9 @@
 """Files, folders and zips: every message is found, everything else named and left alone."""
 
 import os
+import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -143,3 +146,40 @@ def test_a_bsn_in_a_file_name_is_not_told(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "x.zip", "w") as zip_:
         zip_.writestr("999900006.txt", b"")
     assert not [n for n in read(tmp_path) if "999900006" in n]
+
+
+@pytest.mark.parametrize("soort", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_member_packed_in_an_unusual_way_is_not_unpacked_at_all(
+    tmp_path: Path, soort: int
+) -> None:
+    """A few hundred bytes of bzip2 can hold gigabytes, and nothing tells so beforehand."""
+    with zipfile.ZipFile(tmp_path / "x.zip", "w", soort) as zip_:
+        zip_.writestr("anders.xml", XML)
+        zip_.writestr("gewoon.xml", XML, zipfile.ZIP_DEFLATED)
+    gelezen = read(tmp_path / "x.zip")
+    assert refusal(gelezen["x.zip: anders.xml"]) == (
+        "Dit bestand in de zip is op een ongewone manier ingepakt."
+    )
+    assert gelezen["x.zip: gewoon.xml"].data == XML
+
+
+def test_many_large_answers_are_not_held_all_at_once(week: dict[str, Path], tmp_path: Path) -> None:
+    """Of an answer only what it says is kept, not the bytes that it came in."""
+    dossier = Path(shutil.copytree(week["retour"], tmp_path / "0363"))
+    antwoord = next((dossier / "inkomend" / "408").rglob("*.xml")).read_bytes()
+    with zipfile.ZipFile(tmp_path / "x.zip", "w", zipfile.ZIP_DEFLATED) as zip_:
+        for nr in range(20):
+            vulling = b"<!--" + b" " * (8_000_000 + nr) + b"-->"
+            zip_.writestr(f"{nr}.xml", antwoord + 3 * vulling)
+    meter = (
+        "import resource, sys; from bvtool.cli import main; code = main(sys.argv[1:]);"
+        "print(code, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, file=sys.stderr)"
+    )
+    gelopen = subprocess.run(
+        [sys.executable, "-c", meter, "--dossier", dossier, "--nu", "2022-10-20T10:00", "retour",
+         tmp_path / "x.zip"],
+        cwd=Path(__file__).parents[2], capture_output=True, text=True,
+    )  # fmt: skip
+    code, mb = map(int, gelopen.stderr.split()[-2:])
+    assert code in (0, 1), gelopen.stderr
+    assert mb < 400, "the answers together are 480 MB"

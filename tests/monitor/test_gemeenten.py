@@ -3,7 +3,9 @@
 import pytest
 
 from bvtool.fouten import InvoerGeweigerd, InvoerOntbreekt
+from bvtool.kalender.timeslots import read_timeslots
 from bvtool.monitor.gemeenten import read_gemeenten
+from bvtool.monitor.ontvangst import parse_moment, read_ontvangst
 from tests.monitor.hulp import AMSTERDAM, KOP, UTRECHT
 
 
@@ -78,3 +80,22 @@ def test_no_file_and_no_gemeente_is_missing_input(tmp_path):
         read_gemeenten(tmp_path / "gemeenten.csv")
     with pytest.raises(InvoerOntbreekt):
         read_gemeenten(write(tmp_path))
+
+
+@pytest.mark.parametrize("kop", [True, False])
+def test_a_cell_without_end_is_told_with_its_line(tmp_path, kop):
+    lang = '"' + "x" * 200_000
+    pad = write(tmp_path, AMSTERDAM, lang) if kop else write(tmp_path, kop=lang)
+    for lees in (read_gemeenten, read_timeslots, read_ontvangst):
+        if lees is read_ontvangst and kop:
+            pad.write_text("file;moment\r\n" + lang, encoding="utf-8")
+        with pytest.raises(InvoerGeweigerd, match="houdt een cel niet op") as fout:
+            lees(pad)
+        assert "regel" in fout.value.waar
+
+
+@pytest.mark.parametrize(
+    "tekst", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-14:00", "99999-01-01 10:00", "morgen"]
+)
+def test_a_moment_beyond_the_calendar_is_no_moment(tekst):
+    assert parse_moment(tekst) is None

@@ -5,6 +5,7 @@ More than 300 lines: one shape of a message after the other, each made here.
 
 import base64
 import io
+import re
 import tracemalloc
 import zipfile
 from datetime import date
@@ -311,3 +312,20 @@ def test_base64_of_any_length(tmp_path: Path) -> None:
         bericht = GOED + b" " * extra
         assert len(base64.b64encode(bericht)) % 4 == 0
         assert kop_of(tmp_path, make_stuf(bericht, "", regel=13)).identificatie == "A1"
+
+
+def test_a_field_that_stands_twice_is_not_glued_together(tmp_path: Path) -> None:
+    dubbel = HEEN.xml().replace(b"<Afzender>0363</Afzender>", b"<Afzender>0363</Afzender>" * 2)
+    if dubbel == HEEN.xml():
+        dubbel = re.sub(rb"(<(\w*:?)Afzender>0363</\2Afzender>)", rb"\1\1", HEEN.xml())
+    assert dubbel != HEEN.xml()
+    gelezen = read(tmp_path, dubbel)
+    assert (gelezen.kop, gelezen.reden) == (None, "Een veld staat twee keer in de kop.")
+
+
+@pytest.mark.parametrize("soort", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_member_packed_in_an_unusual_way_is_named(tmp_path: Path, soort: int) -> None:
+    with zipfile.ZipFile(tmp_path / "x.zip", "w", soort) as zip_:
+        zip_.writestr("b.xml", HEEN.xml())
+    (gelezen,) = read_koppen([tmp_path / "x.zip"])
+    assert "ongewone manier ingepakt" in gelezen.reden
