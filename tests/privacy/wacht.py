@@ -28,11 +28,11 @@ from tests import hulp
 from tests.privacy.lekken import Personen, read_personen
 
 BEDOELD = {"waarheid.json", "ketentest-historie.jsonl", "verwacht.json"}
-BEDOELD_SOORTEN = {".xlsx", ".ods", ".csv", ".xml", ".zip"}
+BEDOELD_SOORTEN = {".xlsx", ".ods", ".csv", ".xml", ".zip", ".py", ".pyc"}
 LEDGER = "dossier.db"
 GEGEVEN = {"inkomend", "samples"}
-"""Meant to hold persons: these, the ledger with its copies, and folders with what was given. All
-else is looked into."""
+"""Meant to hold persons: these (or installed code), the ledger with its copies, and folders with
+what was given. All else is looked into."""
 MAX = 3_000_000
 """Bytes of an input from which no persons are taken: tests of size use made-up persons in bulk."""
 
