@@ -22,8 +22,8 @@ from bvtool.berichten.wmo408 import Wmo408
 class Antwoord:
     """One answer as read: a 408 (`retour`) or an Fo01 (`retour` None, then `envelop` is there).
 
-    `bestand` is the name of the file, `sha256` that of the message itself, without an envelope. `envelop`
-    holds no message any more.
+    `bestand` is the name of the file, `sha256` that of the message itself, without an envelope.
+    `envelop` holds no message any more.
     """
 
     bestand: str

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from bvtool.dossier import ledger, publiceer
+from bvtool.dossier.spoor import list_gemaakt, read_spoor
 from bvtool.fouten import LeesSchrijfFout
 
 if TYPE_CHECKING:
@@ -59,8 +61,27 @@ def finish_publicaties(engine: sa.Engine, dossier: Dossier, mark: Callable[[], N
         mark()
         delete_publicaties(engine, klaar)
     uit = [dossier.werk, dossier.rapporten, dossier.uitgaand, dossier.inkomend]
-    publiceer.sweep([dossier.pad, *uit, *(m for p in uit for m in p.glob("*/"))])
+    mappen = [dossier.pad, *uit, *(m for p in uit for m in p.glob("*/"))]
+    if dossier.instellingen.ledger_url:
+        _save_vastgelegd(engine, dossier, mappen)
+    publiceer.sweep(mappen)
     return meldingen
+
+
+def _save_vastgelegd(engine: sa.Engine, dossier: Dossier, mappen: list[Path]) -> None:
+    """Give staged files their names that the trail holds, though the row of their publication is
+    gone: a colleague with the same file in a folder of their own counted it as done.
+    """
+    resten = [rest for map_ in mappen for rest in publiceer.list_klaargezet(map_)]
+    if not resten:
+        return
+    with engine.connect() as verbinding:
+        gemaakt = list_gemaakt(read_spoor(verbinding))
+        verbinding.rollback()
+    for tijdelijk, doel in resten:
+        sha256 = publiceer.hash_bestand(tijdelijk)
+        if gemaakt.get(dossier.naam_van(doel)) == sha256:
+            publiceer.publish(publiceer.Klaargezet("bestand", doel, tijdelijk, sha256))
 
 
 def _finish(rij: sa.Row[tuple[object, ...]], dossier: Dossier, meldingen: list[str]) -> bool:
@@ -69,6 +90,8 @@ def _finish(rij: sa.Row[tuple[object, ...]], dossier: Dossier, meldingen: list[s
         rij.soort, dossier.pad / rij.doel, dossier.pad / rij.tijdelijk, rij.sha256
     )
     try:
+        if klaar.soort == "bestand" and publiceer.is_other(klaar):
+            raise publiceer.gone(klaar)
         waar = publiceer.publish(klaar)
     except LeesSchrijfFout:
         if dossier.instellingen.ledger_url:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import shutil
 import time
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,13 +106,13 @@ def publish(klaar: Klaargezet) -> Path:
     """
     if klaar.soort == "uitpakken":
         if not klaar.tijdelijk.is_file():
-            raise _gone(klaar)
+            raise gone(klaar)
         unpack(klaar.tijdelijk, klaar.doel)
         return klaar.doel
     if not klaar.tijdelijk.exists():
         if klaar.doel.is_file() and hash_bestand(klaar.doel) == klaar.sha256:
             return klaar.doel
-        raise _gone(klaar)
+        raise gone(klaar)
     doel = free_name(klaar.doel) if is_open_elsewhere(klaar.doel) else klaar.doel
     try:
         rename(klaar.tijdelijk, doel)
@@ -122,7 +123,25 @@ def publish(klaar: Klaargezet) -> Path:
     return doel
 
 
-def _gone(klaar: Klaargezet) -> LeesSchrijfFout:
+def is_other(klaar: Klaargezet) -> bool:
+    """Whether something else stands under this temporary name: what was left half in this folder,
+    while the publication is that of a colleague with the same ledger on a server.
+    """
+    return klaar.tijdelijk.is_file() and hash_bestand(klaar.tijdelijk) != klaar.sha256
+
+
+_KLAAR = re.compile(rf"{re.escape(VOORVOEGSEL)}\d+-(?P<naam>.+)", re.DOTALL)
+
+
+def list_klaargezet(map_: Path) -> Iterator[tuple[Path, Path]]:
+    """The staged files in a folder, each with the name that it was to get."""
+    for rest in sorted(map_.glob(f"{VOORVOEGSEL}*")) if map_.is_dir() else ():
+        if rest.is_file() and (vorm := _KLAAR.fullmatch(rest.name)):
+            yield rest, rest.with_name(vorm["naam"])
+
+
+def gone(klaar: Klaargezet) -> LeesSchrijfFout:
+    """The fault that a staged file is not there (any more)."""
     return LeesSchrijfFout(
         "Een bestand dat klaarstond, is weg.",
         waar=str(klaar.doel),

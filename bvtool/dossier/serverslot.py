@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -46,7 +46,8 @@ def hold_serverslot(engine: Engine, opdracht: str) -> Iterator[Callable[[], None
             verbinding.execute(sa.select(naam))
             yield lambda: _ask(verbinding)
         finally:
-            verbinding.execute(sa.select(sa.func.pg_advisory_unlock(SLEUTEL)))
+            with suppress(sa.exc.DBAPIError):  # without a connection the lock is gone already
+                verbinding.execute(sa.select(sa.func.pg_advisory_unlock(SLEUTEL)))
 
 
 def _ask(verbinding: Connection) -> None:

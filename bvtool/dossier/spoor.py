@@ -95,5 +95,14 @@ def find_breuken(rijen: Iterable[Mapping[str, Any]]) -> Iterator[tuple[int, str]
         vorige = rij["hash"]
 
 
+def list_gemaakt(rijen: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Each file that the trail names with the hash it got last; empty when it was removed."""
+    bekend: dict[str, str] = {}
+    for rij in rijen:
+        for bestand in json.loads(rij["uitvoer"]):
+            bekend[bestand["naam"]] = "" if bestand.get("verwijderd") else bestand["sha256"]
+    return bekend
+
+
 def _json(waarde: object) -> str:
     return json.dumps(waarde, ensure_ascii=False, sort_keys=True, default=str)

@@ -9,7 +9,6 @@ it (separate messages against the zip that they came from).
 from __future__ import annotations
 
 import hashlib
-import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from bvtool.dossier.ledger import make_engine
 from bvtool.dossier.map import KOPIE
 from bvtool.dossier.publiceer import VOORVOEGSEL, hash_bestand
-from bvtool.dossier.spoor import find_breuken, read_spoor
+from bvtool.dossier.spoor import find_breuken, list_gemaakt, read_spoor
 from bvtool.dossier.zegel import check_diep, check_lezend, read_zegel
 from bvtool.fouten import Bevinding, InvoerOntbreekt
 
@@ -106,15 +105,6 @@ def _check_bestanden(dossier: Dossier, rijen: list[dict[str, Any]], uit: Spoorco
         elif hash_bestand(pad) != los[pad.name]:
             wat = "Dit bericht is niet meer zoals bvtool het maakte."
             uit.bevindingen.append(Bevinding(naam, wat, "Neem het bericht uit de zip."))
-
-
-def list_gemaakt(rijen: list[dict[str, Any]]) -> dict[str, str]:
-    """Each file that the trail names with the hash it got last; empty when it was removed."""
-    bekend: dict[str, str] = {}
-    for rij in rijen:
-        for bestand in json.loads(rij["uitvoer"]):
-            bekend[bestand["naam"]] = "" if bestand.get("verwijderd") else bestand["sha256"]
-    return bekend
 
 
 def _check_bestand(dossier: Dossier, naam: str, sha256: str) -> Iterator[Bevinding]:
