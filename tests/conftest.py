@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.hulp import MAANDAG, run
 from tests.op_server import asked_for, ledger_on_server
+from tests.postgres import tell_missing
 from tests.privacy.wacht import geen_lekken  # noqa: F401 - guards the whole session
+
+if TYPE_CHECKING:
+    from tests.faults.op_server import Begin
 
 # The same cases every time, so that a red test is red for everyone; `ruim` looks further.
 settings.register_profile(
@@ -65,6 +70,17 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     from tests.stappen_van_de_week import walk
 
     return walk(tmp_path_factory.mktemp("week"))
+
+
+@pytest.fixture(scope="session")
+def begin_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Begin | None]:
+    """For each command that keeps state its dossier, with the ledger on a private PostgreSQL."""
+    from tests.faults.op_server import prepare_server
+
+    with prepare_server(tmp_path_factory.mktemp("begin op server")) as begin:
+        if begin is None:
+            tell_missing("de opdrachten met een administratie op een server blijven ONGETOETST")
+        yield begin
 
 
 @pytest.fixture(scope="session")

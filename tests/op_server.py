@@ -61,21 +61,36 @@ def main() -> int:
 @contextmanager
 def ledger_on_server() -> Iterator[None]:
     """Within the block every dossier without an own ledger has one on a private PostgreSQL."""
-    with run_server() as server, pytest.MonkeyPatch.context() as anders:
+    with run_server() as server:
         if server is None:
             raise RuntimeError("PostgreSQL staat niet op deze computer")
-        urls = _Urls(server)
+        with every_ledger_on(server):
+            yield
+
+
+@contextmanager
+def every_ledger_on(server: Server) -> Iterator[Urls]:
+    """Within the block every dossier without an own ledger has one on this server."""
+    urls = Urls(server)
+    with pytest.MonkeyPatch.context() as anders:
         anders.setattr(dossier_map, "read_instellingen", urls.wrap(dossier_map.read_instellingen))
         anders.setattr(shutil, "copytree", urls.wrap_copy(shutil.copytree))
-        yield
+        yield urls
 
 
-class _Urls:
+class Urls:
     """Which database belongs to which folder."""
 
     def __init__(self, server: Server) -> None:
         self._server = server
         self._per_map: dict[Path, str] = {}
+
+    def of(self, map_: Path) -> str:
+        """Where the ledger of the dossier in this folder is; an empty one when it had none."""
+        plek = map_.resolve()
+        if plek not in self._per_map:
+            self._per_map[plek] = self._server.new_url()
+        return self._per_map[plek]
 
     def wrap(self, lees: Callable[[Path], Instellingen]) -> Callable[[Path], Instellingen]:
         """Reading the settings, with a database for who names none."""
@@ -84,10 +99,7 @@ class _Urls:
             gelezen = lees(pad)
             if gelezen.ledger_url:
                 return gelezen
-            map_ = pad.parent.resolve()
-            if map_ not in self._per_map:
-                self._per_map[map_] = self._server.new_url()
-            return dataclasses.replace(gelezen, ledger_url=self._per_map[map_])
+            return dataclasses.replace(gelezen, ledger_url=self.of(pad.parent))
 
         return read
 

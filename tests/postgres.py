@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -32,30 +34,62 @@ class Server:
 
     def new_url(self) -> str:
         """An empty database and how to reach it."""
-        import psycopg
-
-        naam = f"d{uuid.uuid4().hex[:12]}"
-        plek = f"host={self.map_} user={GEBRUIKER} dbname=postgres"
-        with psycopg.connect(plek, autocommit=True) as verbinding:
-            verbinding.execute(f'CREATE DATABASE "{naam}"')
+        naam = _new_name()
+        self._manage(f'CREATE DATABASE "{naam}"')
         return self._url(naam)
 
     def copy_url(self, url: str) -> str:
         """A database with all that is in the one at `url`, and how to reach it."""
+        nieuw = self._url(_new_name())
+        self._manage(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            f"WHERE datname = '{_name(url)}'",
+            f'CREATE DATABASE "{_name(nieuw)}" TEMPLATE "{_name(url)}"',
+        )
+        return nieuw
+
+    def renew(self, url: str, van: str) -> None:
+        """Make the database at `url` anew, with all that is in the one at `van`; who is still
+        connected to the old one is thrown out. Nobody may be connected to `van`."""
+        self._manage(
+            f'DROP DATABASE IF EXISTS "{_name(url)}" WITH (FORCE)',
+            f'CREATE DATABASE "{_name(url)}" TEMPLATE "{_name(van)}"',
+        )
+
+    def _manage(self, *opdrachten: str) -> None:
         import psycopg
 
-        van = url.partition("@/")[2].partition("?")[0]
-        naam = f"d{uuid.uuid4().hex[:12]}"
         plek = f"host={self.map_} user={GEBRUIKER} dbname=postgres"
         with psycopg.connect(plek, autocommit=True) as verbinding:
-            verbinding.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (van,)
-            )
-            verbinding.execute(f'CREATE DATABASE "{naam}" TEMPLATE "{van}"')
-        return self._url(naam)
+            for opdracht in opdrachten:
+                verbinding.execute(opdracht.encode())
 
     def _url(self, naam: str) -> str:
         return f"postgresql+psycopg://{GEBRUIKER}@/{naam}?host={self.map_}"
+
+
+def _new_name() -> str:
+    return f"d{uuid.uuid4().hex[:12]}"
+
+
+def _name(url: str) -> str:
+    """The name of the database at a URL of ours."""
+    return url.partition("@/")[2].partition("?")[0]
+
+
+def use_url(dossier: Path, url: str) -> None:
+    """Let a dossier have its ledger at `url`; what it kept itself, is gone."""
+    toml = dossier / "bvtool.toml"
+    tekst = re.sub(r"(?m)^#? ?url = .*$", f'url = "{url}"', toml.read_text(encoding="utf-8"))
+    assert url in tekst
+    toml.write_text(tekst, encoding="utf-8")
+    for naam in ("dossier.db", "dossier.db.kopie", ".bvtool.zegel"):
+        (dossier / naam).unlink(missing_ok=True)
+
+
+def tell_missing(wat: str) -> None:
+    """Say loudly, past what pytest catches, that PostgreSQL is not here: `wat` was not done."""
+    print(f"\nLET OP: PostgreSQL staat niet op deze computer; {wat}", file=sys.__stderr__)
 
 
 @contextmanager

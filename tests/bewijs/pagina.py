@@ -85,7 +85,7 @@ def _sum_fouten(map_: Path) -> Iterator[tuple[str, str, str]]:
     if gelezen is None:
         return
     for dood in (True, False):
-        rijen = [c for c in gelezen["cijfers"] if (c["hoe"] == "dood") is dood]
+        rijen = [c for c in gelezen["cijfers"] if c["hoe"].startswith("dood") is dood]
         wat = (
             "gestopt met kill -9; verloren, half of dubbel"
             if dood

@@ -14,12 +14,15 @@ import sys
 import tempfile
 import zipfile
 from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from bvtool.dossier.slot import read_wie
-from tests.faults.beeld import dump
+from tests.faults.beeld import TIJDELIJK, Tabellen, dump
 from tests.faults.opdrachten import OP_TITEL, prepare
 from tests.hulp import run
+from tests.postgres import tell_missing
 
 WORTEL = Path(__file__).parents[2]
 
@@ -71,32 +74,43 @@ def tells_who(fout: str) -> bool:
 
 def check_dossier(dossier: Path) -> list[str]:
     """What is wrong after runs at the same time: doubles, gaps, a broken trail, rests."""
-    mis = []
     tabellen = dump(dossier / "dossier.db")
-    berichten = tabellen["bericht"]
-    mis += [f"twee berichten met status 1: {k}" for k, n in
-            Counter(rij[6] for rij in berichten if rij[10] == 1).items() if n > 1]  # fmt: skip
-    mis += [f"identificatie twee keer: {k}" for k, n in
-            Counter(rij[4] for rij in berichten).items() if n > 1]  # fmt: skip
-    per_nummer: dict[object, set[object]] = {}
-    for rij in berichten:
-        per_nummer.setdefault(rij[7], set()).add(rij[6])
-    mis += [f"startnummer van twee personen: {k}" for k, v in per_nummer.items() if len(v) > 1]
+    mis = check_berichten(tabellen)
     verwacht = {rij[2] for rij in tabellen["zending"]}
     zips = {pad.name for pad in dossier.glob("uitgaand/*.zip")}
     if verwacht != zips or len(zips) > 1:
         mis.append(f"zips: {sorted(zips)}, zendingen: {sorted(map(str, verwacht))}")
-    mis += [f"twee 407-berichten voor een klant in {pad}" for pad in _doubles(dossier)]
+    mis += [f"twee 407-berichten voor een klant in {pad}" for pad in find_doubles(dossier)]
     if tabellen["publicatie"]:
         mis.append("er wacht nog een publicatie")
-    mis += [f"rest: {pad.name}" for pad in dossier.rglob(".~bvtool-*")]
+    mis += [f"rest: {rest}" for rest in find_resten(dossier)]
     spoor = run("--dossier", dossier, "controleer", "--spoor")
     if spoor.code != 0:
         mis.append(spoor.uit + spoor.fout)
     return mis
 
 
-def _doubles(dossier: Path) -> list[str]:
+def check_berichten(tabellen: Tabellen) -> list[str]:
+    """Which messages in a ledger are doubles."""
+    berichten = tabellen["bericht"]
+    mis = [f"twee berichten met status 1: {k}" for k, n in
+           Counter(rij[6] for rij in berichten if rij[10] == 1).items() if n > 1]  # fmt: skip
+    mis += [f"identificatie twee keer: {k}" for k, n in
+            Counter(rij[4] for rij in berichten).items() if n > 1]  # fmt: skip
+    per_nummer: dict[object, set[object]] = {}
+    for rij in berichten:
+        per_nummer.setdefault(rij[7], set()).add(rij[6])
+    return mis + [
+        f"startnummer van twee personen: {k}" for k, v in per_nummer.items() if len(v) > 1
+    ]
+
+
+def find_resten(dossier: Path) -> list[str]:
+    """The files that still have a temporary name."""
+    return [pad.name for pad in dossier.rglob(f"{TIJDELIJK}*")]
+
+
+def find_doubles(dossier: Path) -> list[str]:
     """Zips with two messages for one client, as any other program would read them."""
     mis = []
     for pad in sorted(dossier.glob("uitgaand/*.zip")):
@@ -137,6 +151,34 @@ def try_once(wat: str, dossier: Path) -> tuple[list[int], list[str]]:
     return codes + daarna, mis + check_dossier(dossier)
 
 
+def _list_rondes(map_: Path) -> Iterator[tuple[str, Ronde]]:
+    """What to do many times, by what a table calls it; the colleagues only with PostgreSQL."""
+    from tests.dossier import collegas
+    from tests.faults.op_server import prepare_server
+
+    (map_ / "op server").mkdir()
+    week = prepare(map_)
+    for wat, (begin, _) in ROOSTER.items():
+        yield wat, partial(_try_fresh, wat, week[begin], map_ / "0363")
+    with prepare_server(map_ / "op server") as op_server:
+        if op_server is None:
+            tell_missing("collega's met een administratie op een server zijn NIET geprobeerd.")
+            return
+        for wat in collegas.ROOSTER:
+            c = collegas.make_collegas(wat, op_server, map_ / "collegas")
+            yield wat, partial(collegas.try_collegas, c)
+
+
+def _try_fresh(wat: str, begin: Path, dossier: Path) -> tuple[list[int], list[str]]:
+    shutil.rmtree(dossier, ignore_errors=True)
+    shutil.copytree(begin, dossier)
+    return try_once(wat, dossier)
+
+
+Ronde = Callable[[], tuple[list[int], list[str]]]
+"""One round: gives the exit codes, and what is wrong after it."""
+
+
 def main() -> int:
     """Many times two and eight at once; gives the exit code."""
     p = argparse.ArgumentParser(description=__doc__)
@@ -145,21 +187,19 @@ def main() -> int:
     keuze = p.parse_args()
     cijfers, alles_mis = [], []
     with tempfile.TemporaryDirectory() as map_:
-        week = prepare(Path(map_))
-        dossier = Path(map_) / "0363"
-        for wat, (begin, _) in ROOSTER.items():
+        for wat, once in _list_rondes(Path(map_)):
             alle_codes: list[int] = []
             mis: list[str] = []
             for _ in range(keuze.keer):
-                shutil.rmtree(dossier, ignore_errors=True)
-                shutil.copytree(week[begin], dossier)
-                codes, gevonden = try_once(wat, dossier)
+                codes, gevonden = once()
                 alle_codes += codes
                 mis += gevonden
             alles_mis += mis
             cijfers.append({"wat": wat, "keer": keuze.keer, "opdrachten": len(alle_codes),
                             "bezig": alle_codes.count(75), "mis": len(mis)})  # fmt: skip
             print(*cijfers[-1].values(), flush=True)
+            for gevonden_mis in mis[:20]:
+                print("  ", gevonden_mis, flush=True)
     if keuze.uit:
         keuze.uit.write_text(json.dumps({"cijfers": cijfers, "mis": alles_mis}, indent=1))
     return 1 if alles_mis else 0

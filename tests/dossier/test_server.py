@@ -5,22 +5,26 @@ Without PostgreSQL on this computer these facts stay untested, and that is said 
 
 from __future__ import annotations
 
-import re
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from bvtool.dossier import ledger, slot
 from bvtool.dossier.serverslot import hold_serverslot
-from tests.dossier.samen import run_together
-from tests.faults.beeld import dump
+from tests.dossier.collegas import (
+    ROOSTER,
+    VAN_CAK,
+    check_inname,
+    make_collegas,
+    try_collegas,
+)
+from tests.faults.beeld import dump, dump_server
+from tests.faults.op_server import Begin
 from tests.hulp import DINSDAG, fill, run
-from tests.postgres import Server, run_server
+from tests.postgres import Server, run_server, tell_missing, use_url
 from tests.stappen_van_de_week import LATER, NAAM, OP_NAAM, STAPPEN, oefen
 
 pytestmark = pytest.mark.programma
@@ -31,18 +35,8 @@ def server() -> Iterator[Server | None]:
     """A private PostgreSQL."""
     with run_server() as los:
         if los is None:
-            print("\nLET OP: PostgreSQL staat niet op deze computer; de administratie op een "
-                  "server blijft ONGETOETST", file=sys.__stderr__)  # fmt: skip
+            tell_missing("de administratie op een server blijft ONGETOETST")
         yield los
-
-
-def _use(dossier: Path, url: str) -> None:
-    toml = dossier / "bvtool.toml"
-    tekst = re.sub(r"(?m)^#? ?url = .*$", f'url = "{url}"', toml.read_text(encoding="utf-8"))
-    assert url in tekst
-    toml.write_text(tekst, encoding="utf-8")
-    for naam in ("dossier.db", "dossier.db.kopie", ".bvtool.zegel"):
-        (dossier / naam).unlink(missing_ok=True)
 
 
 def _walk(map_: Path, url: str, tot: str, werkboek: Path | None = None) -> Path:
@@ -50,7 +44,7 @@ def _walk(map_: Path, url: str, tot: str, werkboek: Path | None = None) -> Path:
     dossier = map_ / NAAM
     map_.mkdir()
     assert run(*OP_NAAM["nieuw"].woorden(dossier)).code == 0
-    _use(dossier, url)
+    use_url(dossier, url)
     for stap in STAPPEN[1:]:
         if stap.naam == tot:
             break
@@ -65,19 +59,6 @@ def _walk(map_: Path, url: str, tot: str, werkboek: Path | None = None) -> Path:
         assert run("--dossier", dossier).code == 0
     assert not (dossier / "dossier.db").exists()
     return dossier
-
-
-def _rows(url: str) -> dict[str, list[tuple[Any, ...]]]:
-    engine = sa.create_engine(url)
-    with engine.connect() as los:
-        rijen = {
-            tabel.name: [
-                tuple(r) for r in los.execute(sa.select(tabel).order_by(*tabel.primary_key))
-            ]
-            for tabel in ledger.schema.sorted_tables
-        }
-    engine.dispose()
-    return rijen
 
 
 def _files(dossier: Path) -> dict[str, bytes]:
@@ -105,47 +86,50 @@ def test_the_same_week_gives_the_same_files_and_the_same_ledger(
     dossier = _walk(tmp_path / "a", url, "opschonen", werkboek)
     assert _files(dossier) == _files(week["klaar"])
     assert _answer(dossier) == _answer(week["klaar"])
-    op_server, ingebed = _rows(url), dump(week["klaar"] / "dossier.db")
+    op_server, ingebed = dump_server(url), dump(week["klaar"] / "dossier.db")
     zelfde = {n for n, r in ingebed.items() if r} - {"spoor", "meta", "terugkoppeling"}
     assert zelfde >= {"vergelijking", "besluit", "bericht", "antwoord"}
     for naam in zelfde:
         assert sorted(map(repr, op_server[naam])) == sorted(map(repr, ingebed[naam])), naam
     gelopen = run("--json", "--dossier", dossier, "controleer", "--spoor")
-    assert (gelopen.code, gelopen.json["regels"]) == (0, 7)
+    assert (gelopen.code, gelopen.json["regels"]) == (0, 8)
     for stap in STAPPEN[5:8]:
         assert run("--json", *stap.woorden(dossier)).json["veranderd"] is False
     gelopen = run("--json", "--dossier", dossier, "--nu", LATER, "opschonen", "--ouder-dan", 365)
     assert (gelopen.code, gelopen.json["veranderd"]) == (0, True)
-    na = _rows(url)
+    na = dump_server(url)
     assert (na["bericht"], na["besluit"], na["antwoord"]) == ([], [], [])
-    assert len(na["spoor"]) == 8
+    assert len(na["spoor"]) == 9
 
 
-def test_eight_colleagues_with_folders_of_their_own_send_each_message_once(
-    server: Server | None, tmp_path: Path
+@pytest.mark.parametrize("wat", ROOSTER)
+def test_eight_colleagues_with_folders_of_their_own(
+    begin_server: Begin | None, tmp_path: Path, wat: str
 ) -> None:
     """The file lock does not reach another folder; the lock of the server does."""
-    if server is None:
+    if begin_server is None:
         return
-    url = server.new_url()
-    eerste = _walk(tmp_path / "a", url, "aanmelden")
-    mappen = [eerste]
-    for nr in range(7):
-        mappen.append(Path(shutil.copytree(eerste, tmp_path / f"collega {nr}" / NAAM)))
-    codes = run_together([OP_NAAM["aanmelden"].woorden(m) for m in mappen])
-    assert set(codes) <= {0, 75}
-    assert 0 in codes
-    rijen = _rows(url)
-    bsns = [rij[6] for rij in rijen["bericht"]]
-    assert bsns
-    assert len(bsns) == len(set(bsns))
-    assert len(rijen["zending"]) == 1
-    assert rijen["publicatie"] == []
-    for map_, code in zip(mappen, codes, strict=True):
-        opnieuw = run(*OP_NAAM["aanmelden"].woorden(map_))
-        assert opnieuw.code == 0, code
-    assert len(_rows(url)["bericht"]) == len(bsns)
-    assert {(m / "uitgaand" / "407_2022-10-18_1.zip").read_bytes() for m in mappen[:1]}
+    collegas = make_collegas(wat, begin_server, tmp_path / "collegas")
+    assert collegas.alles is None or len(collegas.alles[1]["cak_bestand"]) > 8
+    codes, mis = try_collegas(collegas)
+    assert set(codes) <= {0, 1, 75}
+    assert mis == []
+
+
+def test_what_colleagues_must_not_do_is_seen(begin_server: Begin | None, tmp_path: Path) -> None:
+    """A trial of the trial itself, by what a lost file and a doubled row look like."""
+    if begin_server is None:
+        return
+    collegas = make_collegas(VAN_CAK, begin_server, tmp_path / "collegas")
+    assert collegas.alles is not None
+    tabellen = collegas.alles[1]
+    assert check_inname(tabellen) == []
+    for naam, wat in (("cak_bestand", "rijen van een bestand dat er niet is"),
+                      ("cak_lot", "0 rijen van"), ("spoor", "0 keer in het spoor")):  # fmt: skip
+        gevonden = check_inname(tabellen | {naam: tabellen[naam][:-1]})
+        assert any(wat in mis for mis in gevonden), (naam, gevonden)
+    for naam in ("cak_bestand", "cak_lot", "spoor"):
+        assert check_inname(tabellen | {naam: [*tabellen[naam], tabellen[naam][-1]]}) != []
 
 
 def test_who_waits_for_the_server_hears_who_is_at_work(
@@ -166,9 +150,11 @@ def test_who_waits_for_the_server_hears_who_is_at_work(
     assert run("--dossier", dossier, "--nu", DINSDAG, "vergelijk").code in (0, 1)
 
 
+@pytest.mark.parametrize("hier", [None, b"half"], ids=["nothing here", "a rest here"])
 def test_a_publication_of_a_colleague_who_was_stopped_is_left_for_them(
-    server: Server | None, tmp_path: Path
+    server: Server | None, tmp_path: Path, hier: bytes | None
 ) -> None:
+    """Also when a run of one's own was stopped while it wrote the file that has the same name."""
     if server is None:
         return
     url = server.new_url()
@@ -184,14 +170,36 @@ def test_a_publication_of_a_colleague_who_was_stopped_is_left_for_them(
             )
         )
     engine.dispose()
+    if hier is not None:
+        (dossier / "werk" / ".~bvtool-0-x.txt").write_bytes(hier)
     assert run("--dossier", dossier, "--nu", DINSDAG, "vergelijk").code in (0, 1)
-    assert len(_rows(url)["publicatie"]) == 1
+    assert len(dump_server(url)["publicatie"]) == 1
+    assert not (dossier / "werk" / "x.txt").exists()
+    assert list(dossier.rglob(".~bvtool-*")) == []
+
+
+@pytest.mark.parametrize("heel", [True, False], ids=["committed", "not committed"])
+def test_a_staged_file_that_a_colleague_counted_as_done_still_gets_its_name(
+    server: Server | None, tmp_path: Path, heel: bool
+) -> None:
+    """Stopped between commit and publication here; a colleague had the very same file already."""
+    if server is None:
+        return
+    dossier = _walk(tmp_path / "a", server.new_url(), "akkoord")
+    doel = dossier / "uitgaand" / "terugkoppeling_680363.xlsx"
+    inhoud = doel.read_bytes()
+    doel.unlink()
+    rest = doel.with_name(f".~bvtool-0-{doel.name}")
+    rest.write_bytes(inhoud if heel else inhoud[:-1])
+    assert run(*OP_NAAM["akkoord"].woorden(dossier)).code == 0
+    assert (doel.read_bytes() if doel.exists() else None) == (inhoud if heel else None)
+    assert not rest.exists()
 
 
 def test_a_server_that_does_not_answer_is_told_in_dutch(tmp_path: Path) -> None:
     dossier = tmp_path / NAAM
     assert run(*OP_NAAM["nieuw"].woorden(dossier)).code == 0
-    _use(dossier, f"postgresql+psycopg://bvtool@/weg?host={tmp_path}")
+    use_url(dossier, f"postgresql+psycopg://bvtool@/weg?host={tmp_path}")
     for woorden in ([], ["--nu", DINSDAG, "vergelijk"]):
         gelopen = run("--dossier", dossier, *woorden)
         assert gelopen.code == 74

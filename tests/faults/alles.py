@@ -3,37 +3,73 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.faults.injectie import DOOD, FOUTEN
+from tests.faults.injectie import DOOD, FOUTEN, STROOM
 from tests.faults.loper import Loper
+from tests.faults.op_server import Administratie
 from tests.faults.proef import set_up, try_one
 from tests.stappen_van_de_week import Stap
 
-WIJZEN = [(DOOD, False), *((fout, False) for fout in FOUTEN), ("ENOSPC", True)]
+
+@dataclass(frozen=True)
+class Wijze:
+    """What goes wrong at a point: killed or an error; from there on; killed at the repair too."""
+
+    hoe: str
+    blijvend: bool = False
+    weer: bool = False
+
+    @property
+    def heet(self) -> str:
+        """How a table calls it."""
+        return self.hoe + " vanaf" * self.blijvend + ", en bij het herstel weer" * self.weer
+
+
+WEER = Wijze(DOOD, weer=True)
+WIJZEN = (
+    Wijze(DOOD), *map(Wijze, FOUTEN), Wijze("ENOSPC", blijvend=True), WEER, Wijze(STROOM),
+)  # fmt: skip
+WIJZEN_SERVER = (Wijze(DOOD), Wijze("EIO"), WEER)
+"""A connection that is lost is lost, whatever the error is called."""
+
 Regel = dict[str, Any]
-Taak = tuple[Stap, Path, Path, int]
 Gedaan = tuple[list[Regel], list[str]]
-"""What to try, and the figures with what was not as promised."""
+"""The figures, and what was not as promised."""
+
+
+@dataclass(frozen=True)
+class Taak:
+    """A command to try: the dossier before it, a folder to work in, how many of the errors, and
+    where its ledger is when that is on a server."""
+
+    stap: Stap
+    begin: Path
+    werk: Path
+    om_de: int
+    server: Administratie | None = None
 
 
 def try_all(taak: Taak) -> Gedaan:
     """One command at every point, in every way: the figures, and what was not as promised."""
-    stap, begin, werk, om_de = taak
-    werk.mkdir()
+    taak.werk.mkdir()
     regels: list[Regel] = []
     mis: list[str] = []
     with Loper() as loper:
-        o = set_up(loper, stap, begin, werk)
-        for nr, (hoe, blijvend) in enumerate(WIJZEN):
+        o = set_up(loper, taak.stap, taak.begin, taak.werk, taak.server)
+        for nr, wijze in enumerate(WIJZEN_SERVER if taak.server else WIJZEN):
             tijd = time.monotonic()
-            punten = list_punten(len(o.punten), nr, om_de)
-            fouten = [m for n in punten for m in try_one(loper, o, n, hoe, blijvend=blijvend)]
+            punten = list_punten(len(o.punten), nr, taak.om_de)
+            fouten = [m for n in punten for m in try_one(
+                loper, o, n, wijze.hoe, blijvend=wijze.blijvend, weer=wijze.weer
+            )]  # fmt: skip
             mis += fouten
             regels.append({
-                "opdracht": stap.heet,
-                "hoe": hoe + " vanaf" * blijvend,
+                "opdracht": taak.stap.heet,
+                "administratie": "postgresql" if taak.server else "sqlite",
+                "hoe": wijze.heet,
                 "plekken": len(o.punten),
                 "geprobeerd": len(punten),
                 "mis": len(fouten),

@@ -9,6 +9,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+import sqlalchemy as sa
+
+from bvtool.dossier.ledger import schema
+
 TIJDELIJK = ".~bvtool-"
 NIET_VERGELEKEN = (".bvtool.", "logboek/", "rapporten/laatste-run.json")
 """Lock and seal, and what tells of the fault itself: the log, the account of the Tuesday job."""
@@ -32,8 +36,9 @@ class Beeld:
     vorm: Tabellen
 
 
-def take(dossier: Path) -> Beeld:
-    """The picture of a dossier now; of a folder that is not there, an empty one."""
+def take(dossier: Path, url: str = "") -> Beeld:
+    """The picture of a dossier now, its ledger at `url` if any; of a folder that is not there, an
+    empty one."""
     bestanden, resten = {}, []
     for pad in sorted(dossier.rglob("*")):
         naam = pad.relative_to(dossier).as_posix()
@@ -41,7 +46,7 @@ def take(dossier: Path) -> Beeld:
             resten.append(naam)
         elif pad.is_file() and not naam.startswith(NIET_VERGELEKEN) and naam not in LEDGER:
             bestanden[naam] = pad.read_bytes()
-    ledger, vorm = _read(dossier / "dossier.db")
+    ledger, vorm = read_server(url) if url else _read(dossier / "dossier.db")
     return Beeld(bestanden, ledger, dump(dossier / "dossier.db.kopie"), resten, vorm)
 
 
@@ -74,6 +79,64 @@ def _read(pad: Path) -> tuple[Tabellen, Tabellen]:
             }
     versie = [rij for rij in tabellen.get("meta", []) if rij[0] == "schema_versie"]
     return tabellen, vorm | ({"schema_versie": versie} if versie else {})
+
+
+def dump_server(url: str) -> Tabellen:
+    """The rows of every table of the ledger at this URL; a table that is not there has none."""
+    engine = sa.create_engine(url, poolclass=sa.pool.NullPool)
+    with engine.connect() as los:
+        er_zijn = set(sa.inspect(los).get_table_names())
+        return {
+            tabel.name: [
+                tuple(rij) for rij in los.execute(sa.select(tabel).order_by(*tabel.primary_key))
+            ]
+            if tabel.name in er_zijn
+            else []
+            for tabel in schema.sorted_tables
+        }
+
+
+_VORM = """
+select table_name || '.' || column_name, data_type || ' ' || is_nullable
+  from information_schema.columns where table_schema = 'public'
+union all select indexname, indexdef from pg_indexes where schemaname = 'public'
+union all select conname, pg_get_constraintdef(oid) from pg_constraint
+  where connamespace = 'public'::regnamespace
+"""
+
+
+def read_server(url: str) -> tuple[Tabellen, Tabellen]:
+    """The rows of the ledger at this URL, and how its tables are defined with their version."""
+    engine = sa.create_engine(url, poolclass=sa.pool.NullPool)
+    with engine.connect() as los:
+        vorm: Tabellen = {}
+        for naam, wat in los.exec_driver_sql(_VORM):
+            vorm.setdefault(naam, []).append((wat,))
+    tabellen = renumber(dump_server(url))
+    versie = [rij for rij in tabellen["meta"] if rij[0] == "schema_versie"]
+    vorm = {naam: sorted(wat, key=repr) for naam, wat in vorm.items()}
+    return tabellen, vorm | ({"schema_versie": versie} if versie else {})
+
+
+def renumber(tabellen: Tabellen) -> Tabellen:
+    """The rows with ids that count from 1, and every reference along: a server gives the numbers
+    of a transaction that was undone to nobody."""
+    nummers = {
+        naam: {rij[0]: nr for nr, rij in enumerate(rijen, start=1)}
+        for naam, rijen in tabellen.items()
+        if "id" in schema.tables[naam].c
+    }
+    uit: Tabellen = {}
+    for naam, rijen in tabellen.items():
+        naar = [
+            next((nummers[v.column.table.name] for v in k.foreign_keys if v.column.name == "id"),
+                 nummers.get(naam, {}) if k.name == "id" else {})
+            for k in schema.tables[naam].c
+        ]  # fmt: skip
+        uit[naam] = [
+            tuple(om.get(cel, cel) for om, cel in zip(naar, rij, strict=True)) for rij in rijen
+        ]
+    return uit
 
 
 def rows(tabellen: Tabellen) -> Tabellen:

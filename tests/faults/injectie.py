@@ -7,6 +7,11 @@ The product is not changed. Two layers are counted together, in the order in whi
 * what SQLite does, through its own VFS: every write, sync, truncate and delete of the ledger and of
   its journal. Its functions are replaced from Python (ctypes) in the library that `sqlite3` uses.
 
+With the ledger on a server what psycopg sends is counted besides (`tests.faults.injectie_server`).
+
+With `stroom weg` the run is killed as if the power failed: of the disk only what was flushed until
+then is kept (`tests.faults.schijf`), for whoever looks afterwards.
+
 Not counted: reading, locking, and what happens in the child that reads a spreadsheet (it writes
 nothing). A write that is stopped or fails has put half of its bytes on the disk.
 """
@@ -22,23 +27,30 @@ import os
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from tests.faults.injectie_server import install_server
+from tests.faults.schijf import Schijf
+
 FOUTEN = ("ENOSPC", "EIO", "EACCES", "EROFS")
-DOOD = "dood"
+DOOD, STROOM = "dood", "stroom weg"
 
 
 @dataclass
 class Plan:
     """What goes wrong: at the `n`-th event (0: never) it dies, or fails with an errno.
 
-    `blijvend`: every event from the n-th on fails, as on a disk that is full.
+    `blijvend`: every event from the n-th on fails, as on a disk that is full. `schijf` follows what
+    is flushed, and goes into the file `bewaar` when the power fails.
     """
 
     n: int = 0
     hoe: str = DOOD
     blijvend: bool = False
     soorten: list[str] = field(default_factory=list)
+    schijf: Schijf | None = None
+    bewaar: Path = Path()
 
     def hit(self, soort: str) -> bool:
         """Count one event; whether it is the one that goes wrong."""
@@ -48,38 +60,53 @@ class Plan:
 
     def fail(self) -> int:
         """Die here, or give the errno to fail with."""
-        if self.hoe == DOOD:
+        if self.schijf is not None:
+            self.schijf.keep(self.bewaar)
+        if self.hoe in (DOOD, STROOM):
             os.kill(os.getpid(), signal.SIGKILL)
         return int(getattr(errno, self.hoe))
+
+    def flushed(self, *plekken: int | str | Path) -> None:
+        """These files and folders are on the disk now; without any, everything is."""
+        if self.schijf is not None:
+            for plek in plekken:
+                self.schijf.flush(plek)
+            if not plekken:
+                self.schijf.flush_all()
 
 
 def install(plan: Plan) -> None:
     """From now on everything this process does to the disk goes through `plan`."""
     _install_python(plan)
     _install_sqlite(plan)
+    install_server(plan)
 
 
 def _oserror(nummer: int, *namen: object) -> OSError:
     return OSError(nummer, os.strerror(nummer), *(str(n) for n in namen[:1]))
 
 
+def _wrap_os(plan: Plan, naam: str, soort: str) -> None:
+    echt = getattr(os, naam)
+
+    def vervangen(*woorden: Any, **meer: Any) -> Any:
+        if plan.hit(soort):
+            raise _oserror(plan.fail(), *woorden)
+        uit = echt(*woorden, **meer)
+        if soort == "spoelen":
+            plan.flushed(*woorden)
+        return uit
+
+    setattr(os, naam, vervangen)
+
+
 def _install_python(plan: Plan) -> None:
-    def wrap(naam: str, soort: str) -> None:
-        echt = getattr(os, naam)
-
-        def vervangen(*woorden: Any, **meer: Any) -> Any:
-            if plan.hit(soort):
-                raise _oserror(plan.fail(), *woorden)
-            return echt(*woorden, **meer)
-
-        setattr(os, naam, vervangen)
-
     for naam, soort in (
         ("fsync", "spoelen"), ("sync", "spoelen"), ("rename", "hernoemen"),
         ("replace", "hernoemen"), ("unlink", "verwijderen"), ("remove", "verwijderen"),
         ("rmdir", "verwijderen"), ("mkdir", "map maken"), ("truncate", "afkappen"),
     ):  # fmt: skip
-        wrap(naam, soort)
+        _wrap_os(plan, naam, soort)
     os_open = os.open
 
     def open_os(pad: Any, vlaggen: int, *rest: Any, **meer: Any) -> int:
@@ -180,21 +207,27 @@ def _install_sqlite(plan: Plan) -> None:
     vfs = bibliotheek.sqlite3_vfs_find(None).contents
     echt_open, echt_delete = _OPEN(vfs.xOpen), _DELETE(vfs.xDelete)
     vervangen: dict[int, _Methods] = {}
+    paden: dict[int, Path] = {}
 
     def on_open(v: Any, naam: Any, bestand: Any, vlaggen: int, uit: Any) -> int:
         rc = int(echt_open(v, naam, bestand, vlaggen, uit))
         los = ctypes.cast(bestand, ctypes.POINTER(_File)).contents
+        if naam:
+            paden[bestand] = _to_path(naam)
         if rc == 0 and los.pMethods:
             adres = ctypes.addressof(los.pMethods.contents)
             if adres not in vervangen:
-                vervangen[adres] = _wrap_methods(los.pMethods.contents, plan)
+                vervangen[adres] = _wrap_methods(los.pMethods.contents, plan, paden)
             los.pMethods = ctypes.pointer(vervangen[adres])
         return rc
 
     def on_delete(v: Any, naam: Any, spoel: int) -> int:
         if plan.hit("sqlite verwijderen"):
             return _rc(plan, "verwijderen")
-        return int(echt_delete(v, naam, spoel))
+        rc = int(echt_delete(v, naam, spoel))
+        if spoel:
+            plan.flushed(_to_path(naam).parent)
+        return rc
 
     for veld, functie, soort in (("xOpen", on_open, _OPEN), ("xDelete", on_delete, _DELETE)):
         _BEWAAR.append(soort(functie))
@@ -202,12 +235,17 @@ def _install_sqlite(plan: Plan) -> None:
     _BEWAAR.append((vervangen, echt_open, echt_delete))
 
 
+def _to_path(naam: int) -> Path:
+    """The path that SQLite gives as a C string."""
+    return Path(os.fsdecode(ctypes.cast(naam, ctypes.c_char_p).value or b""))
+
+
 def _rc(plan: Plan, soort: str) -> int:
     plan.fail()
     return _RC.get(plan.hoe, _IOERR[soort])
 
 
-def _wrap_methods(echt: _Methods, plan: Plan) -> _Methods:
+def _wrap_methods(echt: _Methods, plan: Plan, paden: dict[int, Path]) -> _Methods:
     nieuw = _Methods()
     ctypes.memmove(ctypes.byref(nieuw), ctypes.byref(echt), ctypes.sizeof(_Methods))
     write, truncate, sync = _WRITE(echt.x2), _TRUNCATE(echt.x3), _SYNC(echt.x4)
@@ -226,7 +264,10 @@ def _wrap_methods(echt: _Methods, plan: Plan) -> _Methods:
     def on_sync(bestand: Any, vlaggen: int) -> int:
         if plan.hit("sqlite spoelen"):
             return _rc(plan, "spoelen")
-        return int(sync(bestand, vlaggen))
+        rc = int(sync(bestand, vlaggen))
+        if bestand in paden:  # SQLite flushes the folder of a new file with it
+            plan.flushed(paden[bestand], paden[bestand].parent)
+        return rc
 
     functies: tuple[tuple[str, Callable[..., Any], Callable[..., int]], ...] = (
         ("x2", _WRITE, on_write), ("x3", _TRUNCATE, on_truncate), ("x4", _SYNC, on_sync),

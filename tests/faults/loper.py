@@ -10,11 +10,13 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from tests.faults.injectie import DOOD, Plan, install
+from tests.faults.injectie import DOOD, STROOM, Plan, install
+from tests.faults.schijf import SCHIJF, Schijf
 
 WORTEL = Path(__file__).parents[2]
 GEDOOD = -9
@@ -92,6 +94,9 @@ def _nurse() -> None:
     import bvtool.stappen.terugkoppeling
     import bvtool.stappen.vergelijk  # noqa: F401
 
+    with suppress(ImportError):
+        import psycopg  # noqa: F401
+
     for regel in sys.stdin:
         opdracht = json.loads(regel)
         kind = os.fork()
@@ -114,6 +119,8 @@ def _run(opdracht: dict[str, object]) -> None:
     telling = os.open(map_ / "telling", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     schrijf = os.write
     plan = Plan(int(str(opdracht["n"])), str(opdracht["hoe"]), bool(opdracht["blijvend"]))
+    if plan.hoe == STROOM:
+        plan.schijf, plan.bewaar = Schijf(map_), map_ / SCHIJF
     install(plan)
     code = 250
     try:

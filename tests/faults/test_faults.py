@@ -6,25 +6,17 @@ A sample of the points; `make proof` tries them all (`python -m tests.faults`).
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.faults.alles import list_punten
-from tests.faults.injectie import DOOD, FOUTEN, library
+from tests.faults.injectie import DOOD, FOUTEN, STROOM, library
 from tests.faults.loper import Afloop, Loper
 from tests.faults.opdrachten import OPDRACHTEN, OVERZETTEN, prepare
-from tests.faults.proef import judge_after, judge_between, judge_end, set_up, try_one
+from tests.faults.proef import judge_after, judge_between, judge_end, second_point, set_up, try_one
 from tests.stappen_van_de_week import STAPPEN, Stap
-
-
-@pytest.fixture(scope="session")
-def loper() -> Iterator[Loper]:
-    """The nursery of processes."""
-    with Loper() as kweek:
-        yield kweek
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +37,21 @@ def test_a_command_that_was_stopped_or_hindered_ends_as_an_undisturbed_one(
         n = (eerste + nr * aantal // 8) % aantal + 1
         mis += try_one(loper, opstelling, n, hoe)
     mis += try_one(loper, opstelling, aantal // 2, "ENOSPC", blijvend=True)
+    for nr in (1, 3):
+        mis += try_one(loper, opstelling, (eerste + nr * aantal // 4) % aantal + 1, STROOM)
     assert mis == []
+
+
+def test_without_power_a_delivery_that_is_published_is_in_the_ledger(
+    loper: Loper, begin: dict[str, Path], tmp_path: Path
+) -> None:
+    """Every point between the commit and the seal: whoever sees the zip, finds it in the ledger."""
+    stap = next(s for s in OPDRACHTEN if s.heet == "aanmelden")
+    o = set_up(loper, stap, begin["aanmelden"], tmp_path)
+    commit = max(n for n, soort in enumerate(o.punten[:-20], 1) if soort == "sqlite verwijderen")
+    punten = range(commit - 2, commit + 10)
+    assert {"hernoemen", "spoelen"} <= {o.punten[n - 1] for n in punten}
+    assert [m for n in punten for m in try_one(loper, o, n, STROOM)] == []
 
 
 def test_a_write_that_fails_once_leaves_no_list_that_is_not_whole(
@@ -57,6 +63,23 @@ def test_a_write_that_fails_once_leaves_no_list_that_is_not_whole(
     punten = [n for n, soort in enumerate(o.punten, start=1) if soort == "schrijven"]
     assert len(punten) > 3
     assert [m for n in punten for m in try_one(loper, o, n, "ENOSPC")] == []
+
+
+def test_killed_again_at_the_repair_the_third_run_ends_as_an_undisturbed_one(
+    loper: Loper, begin: dict[str, Path], tmp_path: Path
+) -> None:
+    stap = next(s for s in OPDRACHTEN if s.heet == "aanmelden")
+    o = set_up(loper, stap, begin["aanmelden"], tmp_path)
+    aantal = len(o.punten)
+    assert [m for n in range(5, aantal, aantal // 5) for m in try_one(loper, o, n, weer=True)] == []
+
+
+def test_the_second_kill_comes_everywhere_and_most_often_early() -> None:
+    punten = [second_point(n, 80) for n in range(1, 81)]
+    assert (min(punten), max(punten)) == (1, 80)
+    assert sum(m <= 20 for m in punten) >= 45
+    assert len({m // 10 for m in punten}) == 9
+    assert [second_point(n, 1) for n in range(1, 5)] == [1] * 4
 
 
 def test_the_errors_together_pass_every_point() -> None:
