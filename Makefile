@@ -43,6 +43,7 @@ bench: $(KLAAR)
 
 fuzz: $(KLAAR)
 	$(BIN)/python -m tests.fuzz.lezen --aantal 100000
+	$(BIN)/python -m tests.fuzz.berichten --aantal 50000
 
 klerk: $(KLAAR)
 	$(BIN)/python -m tests.properties.test_klerk --aantal 5000

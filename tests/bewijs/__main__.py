@@ -53,13 +53,19 @@ class Deel:
         return " ".join((*(f"{k}={w}" for k, w in self.omgeving), "python", self.woorden))
 
 
+_FOUTEN = ("tests/faults", "tests/stappen_van_de_week.py", "tests/dossier")
+
 DELEN = {
     "fouten": Deel(
         "-m tests.faults --processen 2 --om-de 1 --uit build/bewijs/fouten.json",
-        60, ("tests/faults", "tests/stappen_van_de_week.py", "tests/dossier"),
+        90, _FOUTEN,
+    ),
+    "opserver": Deel(
+        "-m tests.faults --op-server --processen 2 --om-de 4 --uit build/bewijs/opserver.json",
+        30, _FOUTEN,
     ),
     "samen": Deel(
-        "-m tests.dossier.samen --keer 25 --uit build/bewijs/samen.json", 20, ("tests/dossier",)
+        "-m tests.dossier.samen --keer 10 --uit build/bewijs/samen.json", 25, ("tests/dossier",)
     ),
     "omgevallen": Deel(
         "-m tests.dossier.omgevallen --aantal 2000 --uit build/bewijs/omgevallen.json",
@@ -87,6 +93,11 @@ DELEN = {
     "fuzz": Deel(
         "-m tests.fuzz.lezen --aantal 100000 --processen 2 --verslag build/bewijs/fuzz.json",
         60, ("tests/fuzz",),
+    ),
+    "berichten": Deel(
+        "-m tests.fuzz.berichten --aantal 50000 --processen 2 "
+        "--verslag build/bewijs/berichten.json",
+        30, ("tests/fuzz",),
     ),
 }  # fmt: skip
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from bvtool import __version__
 from tests.bewijs.afloop import GOED, Afloop
+from tests.faults.injectie import DOOD, STROOM
 
 NIET = "niet gemeten"
 
@@ -80,20 +81,26 @@ def _punt(getal: int) -> str:
     return f"{getal:,}".replace(",", ".")
 
 
-def _sum_fouten(map_: Path) -> Iterator[tuple[str, str, str]]:
-    gelezen = _read(map_ / "fouten.json")
-    if gelezen is None:
-        return
-    for dood in (True, False):
-        rijen = [c for c in gelezen["cijfers"] if c["hoe"].startswith("dood") is dood]
-        wat = (
-            "gestopt met kill -9; verloren, half of dubbel"
-            if dood
-            else "fout van de schijf; half bestand, traceback of andere afloop"
-        )
-        wat += f" ({len({c['opdracht'] for c in rijen})} opdrachten, zie hieronder)"
-        if rijen:
-            yield wat, _punt(sum(c["geprobeerd"] for c in rijen)), str(sum(c["mis"] for c in rijen))
+def _sum_fouten(naam: str, op: str, fout: str) -> Any:
+    """The figures of the faults with one kind of ledger; `fout`: what an error is called there."""
+    soorten = {
+        "gestopt met kill -9; verloren, half of dubbel": lambda hoe: hoe.startswith(DOOD),
+        "stroom weg, met alles wat niet was gespoeld; verloren, half of dubbel": STROOM.__eq__,
+        f"{fout}; half bestand, traceback of andere afloop": (
+            lambda hoe: not hoe.startswith(DOOD) and hoe != STROOM
+        ),
+    }
+
+    def lees(map_: Path) -> Iterator[tuple[str, str, str]]:
+        cijfers = (_read(map_ / f"{naam}.json") or {"cijfers": []})["cijfers"]
+        for wat, past in soorten.items():
+            rijen = [c for c in cijfers if past(c["hoe"])]
+            soort = f"{op}{wat} ({len({c['opdracht'] for c in rijen})} opdrachten, zie hieronder)"
+            if rijen:
+                mis = sum(c["mis"] for c in rijen)
+                yield soort, _punt(sum(c["geprobeerd"] for c in rijen)), str(mis)
+
+    return lees
 
 
 def _sum_samen(map_: Path) -> Iterator[tuple[str, str, str]]:
@@ -138,11 +145,13 @@ def _sum_log(naam: str, wat: str, patroon: str) -> Any:
     return lees
 
 
-def _sum_fuzz(map_: Path) -> Iterator[tuple[str, str, str]]:
-    gelezen = _read(map_ / "fuzz.json")
-    if gelezen:
-        aantal = sum(gelezen["uitkomsten"].values())
-        yield _TITELS["fuzz"], _punt(aantal), str(len(gelezen["gebreken"]))
+def _sum_fuzz(naam: str) -> Any:
+    def lees(map_: Path) -> Iterator[tuple[str, str, str]]:
+        gelezen = _read(map_ / f"{naam}.json")
+        if gelezen:
+            yield _TITELS[naam], _punt(gelezen["aantal"]), str(len(gelezen["gebreken"]))
+
+    return lees
 
 
 def _sum_eigenschappen(map_: Path) -> Iterator[tuple[str, str, str]]:
@@ -172,10 +181,15 @@ def _sum_tests(map_: Path) -> Iterator[tuple[str, str, str]]:
 
 _TITELS = {
     "fouten": "gestopt of gehinderd op iedere plek",
+    "opserver": "gestopt of gehinderd, met de administratie op PostgreSQL",
     "samen": "opdrachten tegelijk",
     "omgevallen": "beschadigde administratie",
     "mutanten": "mutanten van de kern",
-    "fuzz": "kapotgemaakte bestanden; traceback, vastlopen of over de grens",
+    "fuzz": "kapotgemaakte tabellen (B4, register); traceback, vastlopen of over de grens",
+    "berichten": (
+        "kapotgemaakte berichten, zips, instellingen en lijsten van het CAK; traceback, vastlopen, "
+        "over de grens of een andere administratie"
+    ),
     "klerk": "reeksen van bewerkingen in het werkboek; stille verandering",
     "eigenschappen": "eigenschappen",
     "server": "dezelfde week en acht collega's op PostgreSQL",
@@ -183,11 +197,15 @@ _TITELS = {
     "tests": "alle tests",
 }
 _REGELS: dict[str, Any] = {
-    "fouten": _sum_fouten,
+    "fouten": _sum_fouten("fouten", "", "fout van de schijf"),
+    "opserver": _sum_fouten(
+        "opserver", "op PostgreSQL: ", "fout van de schijf, of de verbinding is weg"
+    ),
     "samen": _sum_samen,
     "omgevallen": _sum_omgevallen,
     "mutanten": _sum_mutanten,
-    "fuzz": _sum_fuzz,
+    "fuzz": _sum_fuzz("fuzz"),
+    "berichten": _sum_fuzz("berichten"),
     "klerk": _sum_log("klerk", _TITELS["klerk"], r"(\d+) reeksen gespeeld"),
     "eigenschappen": _sum_eigenschappen,
     "server": _sum_log("server", _TITELS["server"], r"(\d+) passed"),
@@ -196,29 +214,30 @@ _REGELS: dict[str, Any] = {
 }
 
 
-def _fouten(map_: Path) -> Iterator[str]:
-    cijfers = (_read(map_ / "fouten.json") or {"cijfers": []})["cijfers"]
-    if not cijfers:
-        return
-    wijzen = list(dict.fromkeys(c["hoe"] for c in cijfers))
-    per = {(c["opdracht"], c["hoe"]): c for c in cijfers}
-    yield "## Plekken per opdracht"
-    yield ""
-    yield "Geprobeerd, en tussen haakjes hoe vaak het misging."
-    yield ""
-    if (om_de := (_read(map_ / "fouten.json") or {}).get("om_de", 1)) > 1:
-        yield (
-            f"`dood`: iedere plek. De fouten: ieder op een van de {om_de} plekken, en ieder op "
-            "andere. Met `--om-de 1` krijgt iedere plek ze allemaal."
-        )
+def _fouten(naam: str, kop: str) -> Any:
+    def lees(map_: Path) -> Iterator[str]:
+        gelezen = _read(map_ / f"{naam}.json") or {"cijfers": []}
+        cijfers = gelezen["cijfers"]
+        if not cijfers:
+            return
+        wijzen = list(dict.fromkeys(c["hoe"] for c in cijfers))
+        per = {(c["opdracht"], c["hoe"]): c for c in cijfers}
+        yield from (kop, "", "Geprobeerd, en tussen haakjes hoe vaak het misging.", "")
+        if (om_de := gelezen.get("om_de", 1)) > 1:
+            yield (
+                f"`dood`: iedere plek. De andere: ieder op een van de {om_de} plekken, en ieder op "
+                "andere. Met `--om-de 1` krijgt iedere plek ze allemaal."
+            )
+            yield ""
+        yield "| opdracht | " + " | ".join(wijzen) + " |"
+        yield "|---|" + "---:|" * len(wijzen)
+        for opdracht in dict.fromkeys(c["opdracht"] for c in cijfers):
+            cellen = [per.get((opdracht, hoe)) for hoe in wijzen]
+            tekst = [f"{c['geprobeerd']} ({c['mis']})" if c else NIET for c in cellen]
+            yield f"| {opdracht} | " + " | ".join(tekst) + " |"
         yield ""
-    yield "| opdracht | " + " | ".join(wijzen) + " |"
-    yield "|---|" + "---:|" * len(wijzen)
-    for opdracht in dict.fromkeys(c["opdracht"] for c in cijfers):
-        cellen = [per.get((opdracht, hoe)) for hoe in wijzen]
-        tekst = [f"{c['geprobeerd']} ({c['mis']})" if c else NIET for c in cellen]
-        yield f"| {opdracht} | " + " | ".join(tekst) + " |"
-    yield ""
+
+    return lees
 
 
 def _mutanten(map_: Path) -> Iterator[str]:
@@ -241,42 +260,15 @@ def _mutanten(map_: Path) -> Iterator[str]:
     yield ""
 
 
-_TABELLEN = {"fouten": _fouten, "mutanten": _mutanten}
+_TABELLEN = {
+    "fouten": _fouten("fouten", "## Plekken per opdracht"),
+    "opserver": _fouten("opserver", "## Plekken per opdracht, met de administratie op PostgreSQL"),
+    "mutanten": _mutanten,
+}
 """A table of its own below the main one."""
 
 
 def _uitleg() -> Iterator[str]:
     yield "## Hoe er wordt gemeten"
     yield ""
-    yield from _UITLEG.strip().splitlines()
-
-
-_UITLEG = """
-**Gestopt of gehinderd.** Iedere opdracht draait in een eigen proces. Daarin wordt alles geteld wat
-de opdracht met de schijf doet: bestanden openen om te schrijven, iedere schrijfopdracht onder de
-buffer, spoelen, hernoemen, verwijderen, mappen maken; en in SQLite (via zijn eigen VFS) iedere
-schrijfopdracht, iedere keer spoelen, afkappen en verwijderen van de administratie en haar journaal.
-Bij de zoveelste stopt het proces hard, of geeft de schijf een fout: vol (ENOSPC), lees- of
-schrijffout (EIO), geen rechten (EACCES), alleen lezen (EROFS); `ENOSPC vanaf` blijft vol. Een
-schrijfopdracht die misgaat, heeft de helft geschreven. Daarna: de administratie is de oude of de
-nieuwe, ook in haar tabellen, ieder bestand is heel, en dezelfde opdracht nog eens eindigt rij voor
-rij en byte voor byte als een ongestoorde. Niet vergeleken worden het logboek en `laatste-run.json`:
-die vertellen van de fout. Niet geteld wordt het kindproces dat een spreadsheet leest; dat schrijft
-niets. `monitor` en `eindrapport` draaien in een landelijk voorbeeld; bij het overzetten zet de
-opdracht `akkoord` een administratie van versie 1 over, en doet verder niets.
-
-**Tegelijk.** Wie moet wachten en opgeeft (75), hoort wie er bezig is, sinds wanneer en waarmee; dat
-wordt bij iedere 75 nagekeken. Dubbele 407-berichten worden in de administratie gezocht, en in de
-zips zelf.
-
-**Beide administraties.** In iedere ronde van alle tests loopt dezelfde week op SQLite en op
-PostgreSQL, met dezelfde uitkomst. De tests van de opdrachten draaien op SQLite, en daarna nog eens
-met iedere administratie op PostgreSQL; iedere test krijgt dan een eigen lege database.
-
-**Stroomuitval** is niet na te doen. Wel staat in `tests/dossier/test_stroomuitval.py` dat ieder
-bestand en de map met zijn naam zijn gespoeld voor de administratie vastlegt.
-
-**Beschadigd.** Van de gesloten administratie wordt een controlegetal bewaard. Dat vindt iedere
-omgezette bit. Na een onderbroken opdracht (het getal is dan open) controleert bvtool iedere
-bladzij, index en verwijzing, en het spoor.
-"""
+    yield from (Path(__file__).parent / "uitleg.md").read_text(encoding="utf-8").splitlines()

@@ -103,10 +103,24 @@ def test_a_table_of_points_is_whole(map_: Path) -> None:
         {"opdracht": o, "hoe": h, "geprobeerd": 5, "mis": 0}
         for o in ("nieuw", "retour") for h in ("dood", "EIO")
     ]  # fmt: skip
+    cijfers += [{"opdracht": "retour", "hoe": "stroom weg", "geprobeerd": 4, "mis": 1}]
     inhoud = {"cijfers": cijfers, "mis": [], "om_de": 8}
-    (map_ / "fouten.json").write_text(json.dumps(inhoud), encoding="utf-8")
-    tekst = make_page(map_, Gemeten("fouten", "python a", Afloop("nu", GOED, 9), "nu"))
-    assert "| opdracht | dood | EIO |\n|---|---:|---:|\n| nieuw | 5 (0) | 5 (0) |" in tekst
+    for naam in ("fouten", "opserver"):
+        (map_ / f"{naam}.json").write_text(json.dumps(inhoud), encoding="utf-8")
+    gemeten = [
+        Gemeten(n, f"python {n}", Afloop("nu", GOED, 9), "nu") for n in ("fouten", "opserver")
+    ]
+    tekst = make_page(map_, *gemeten)
+    assert (
+        "| opdracht | dood | EIO | stroom weg |\n|---|---:|---:|---:|\n"
+        "| nieuw | 5 (0) | 5 (0) | niet gemeten |\n| retour | 5 (0) | 5 (0) | 4 (1) |"
+    ) in tekst
+    assert (
+        "| gestopt met kill -9; verloren, half of dubbel (2 opdrachten, zie hieronder) | 10 | 0 "
+        in tekst
+    )
+    assert "gespoeld; verloren, half of dubbel (1 opdrachten, zie hieronder) | 4 | 1 " in tekst
+    assert "op PostgreSQL: fout van de schijf, of de verbinding is weg; half bestand" in tekst
     assert "op een van de 8 plekken" in tekst
 
 
