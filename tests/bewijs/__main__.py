@@ -86,16 +86,16 @@ DELEN = {
         "-m pytest -n0 tests/dossier/test_server.py", 10, ("tests/dossier",), samen=True
     ),
     "beide": Deel(
-        "-m tests.op_server --alles -n 2", 15,
+        "-m tests.op_server --alles -n 2", 25,
         ("tests/cli", "tests/monitor", "tests/ketentest", "tests/stappen", "tests/privacy"),
     ),
-    "tests": Deel("-m pytest -n auto", 25, ("tests",)),
+    "tests": Deel("-m pytest -n auto", 30, ("tests",)),
     "fuzz": Deel(
-        "-m tests.fuzz.lezen --aantal 100000 --processen 2 --verslag build/bewijs/fuzz.json",
+        "-m tests.fuzz.lezen --aantal 20000 --processen 2 --verslag build/bewijs/fuzz.json",
         60, ("tests/fuzz",),
     ),
     "berichten": Deel(
-        "-m tests.fuzz.berichten --aantal 50000 --processen 2 "
+        "-m tests.fuzz.berichten --aantal 20000 --processen 2 "
         "--verslag build/bewijs/berichten.json",
         30, ("tests/fuzz",),
     ),

@@ -16,11 +16,22 @@ from tests.stappen_van_de_week import Stap
 
 @dataclass(frozen=True)
 class Wijze:
-    """What goes wrong at a point: killed or an error; from there on; killed at the repair too."""
+    """What goes wrong at a point: killed or an error; from there on; killed at the repair too.
+
+    `deel`: it is tried at one of every so many points, beside what `--om-de` says.
+    """
 
     hoe: str
     blijvend: bool = False
     weer: bool = False
+    deel: int = 1
+
+    def list_punten(self, aantal: int, nr: int, om_de: int) -> range:
+        """The points of so many that this way tries, as the `nr`-th: an end without a word (killed,
+        or no power) all, an error one of every `om_de`."""
+        stil = self.hoe in (DOOD, STROOM) and not self.weer
+        stap = 1 if stil else om_de * self.deel
+        return range(nr % stap + 1, aantal + 1, stap)
 
     @property
     def heet(self) -> str:
@@ -28,7 +39,7 @@ class Wijze:
         return self.hoe + " vanaf" * self.blijvend + ", en bij het herstel weer" * self.weer
 
 
-WEER = Wijze(DOOD, weer=True)
+WEER = Wijze(DOOD, weer=True, deel=4)
 WIJZEN = (
     Wijze(DOOD), *map(Wijze, FOUTEN), Wijze("ENOSPC", blijvend=True), WEER, Wijze(STROOM),
 )  # fmt: skip
@@ -61,7 +72,7 @@ def try_all(taak: Taak) -> Gedaan:
         o = set_up(loper, taak.stap, taak.begin, taak.werk, taak.server)
         for nr, wijze in enumerate(WIJZEN_SERVER if taak.server else WIJZEN):
             tijd = time.monotonic()
-            punten = list_punten(len(o.punten), nr, taak.om_de)
+            punten = wijze.list_punten(len(o.punten), nr, taak.om_de)
             fouten = [m for n in punten for m in try_one(
                 loper, o, n, wijze.hoe, blijvend=wijze.blijvend, weer=wijze.weer
             )]  # fmt: skip
@@ -76,10 +87,3 @@ def try_all(taak: Taak) -> Gedaan:
                 "seconden": round(time.monotonic() - tijd),
             })  # fmt: skip
     return regels, mis
-
-
-def list_punten(aantal: int, wijze: int, om_de: int) -> range:
-    """The points that the way with this number tries: all for the kill (number 0)."""
-    if wijze == 0:
-        return range(1, aantal + 1)
-    return range((wijze - 1) % om_de + 1, aantal + 1, om_de)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.alles import list_punten
+from tests.faults.alles import WEER, Wijze
 from tests.faults.injectie import DOOD, FOUTEN, STROOM, library
 from tests.faults.loper import Afloop, Loper
 from tests.faults.opdrachten import OPDRACHTEN, OVERZETTEN, prepare
@@ -83,10 +83,12 @@ def test_the_second_kill_comes_everywhere_and_most_often_early() -> None:
 
 
 def test_the_errors_together_pass_every_point() -> None:
-    assert list(list_punten(7, 0, 4)) == [1, 2, 3, 4, 5, 6, 7]
-    gedaan = [n for wijze in (1, 2, 3, 4) for n in list_punten(7, wijze, 4)]
+    assert list(Wijze(DOOD).list_punten(7, 0, 4)) == [1, 2, 3, 4, 5, 6, 7]
+    assert list(Wijze(STROOM).list_punten(7, 7, 4)) == [1, 2, 3, 4, 5, 6, 7]
+    gedaan = [n for nr in (1, 2, 3, 4) for n in Wijze("EIO").list_punten(7, nr, 4)]
     assert sorted(gedaan) == [1, 2, 3, 4, 5, 6, 7]
-    assert [list(list_punten(3, wijze, 1)) for wijze in (1, 5)] == [[1, 2, 3]] * 2
+    assert [list(Wijze("EIO").list_punten(3, nr, 1)) for nr in (1, 5)] == [[1, 2, 3]] * 2
+    assert list(WEER.list_punten(9, 6, 1)) == [3, 7]
 
 
 def test_a_ledger_halfway_between_two_versions_is_seen(
