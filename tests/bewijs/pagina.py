@@ -225,8 +225,8 @@ def _fouten(naam: str, kop: str) -> Any:
         yield from (kop, "", "Geprobeerd, en tussen haakjes hoe vaak het misging.", "")
         if (om_de := gelezen.get("om_de", 1)) > 1:
             yield (
-                f"`dood` en `stroom weg`: iedere plek. De andere: ieder op een van de {om_de} plekken, en ieder op "
-                "andere. Met `--om-de 1` krijgt iedere plek ze allemaal."
+                f"`dood` en `stroom weg`: iedere plek. De andere: ieder op een van de {om_de} "
+                "plekken, en ieder op andere. Met `--om-de 1` krijgt iedere plek ze allemaal."
             )
             yield ""
         yield "| opdracht | " + " | ".join(wijzen) + " |"

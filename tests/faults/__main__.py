@@ -1,10 +1,11 @@
 """Every point of every command, stopped and hindered in every way: `python -m tests.faults`.
 
 Prints one line per command and way; `--uit F` writes the figures as JSON. Ends with 1 when
-anything at all was not as promised. A kill is tried at every point. Of the errors each point gets
-one of every `--om-de` (the ways take turns, so that together they pass every point); with
-`--om-de 1` each point gets them all. The same goes for power that fails as for a kill. With `--op-server` the ledger is on a private PostgreSQL: then
-what goes to the server counts too, and there is one error, which each point gets (`--om-de 1`).
+anything at all was not as promised. A kill is tried at every point, and so is power that fails. Of
+the errors each point gets one of every `--om-de` (the ways take turns, so that together they pass
+every point); with `--om-de 1` each point gets them all. With `--op-server` the ledger is on a
+private PostgreSQL: then what goes to the server counts too, and there is one error, which each
+point gets (`--om-de 1`).
 """
 
 from __future__ import annotations
