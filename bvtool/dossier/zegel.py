@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bvtool.dossier.map import KOPIE, ZEGEL
-from bvtool.dossier.publiceer import VOORVOEGSEL, flush_map, hash_bestand, rename
+from bvtool.dossier.publiceer import VOORVOEGSEL, flush_bestand, flush_map, hash_bestand, rename
 from bvtool.fouten import LeesSchrijfFout
 
 if TYPE_CHECKING:
@@ -228,7 +228,12 @@ def _dag(moment: str) -> str:
 
 
 def _copy(dossier: Dossier) -> str:
-    """Copy the closed ledger; gives the hash of its bytes."""
+    """Copy the closed ledger; gives the hash of its bytes.
+
+    It is flushed first: SQLite shortens a file after the commit and leaves that to the system, and
+    a seal must not be older or newer than what it vouches for.
+    """
+    flush_bestand(dossier.ledger_pad)
     som = hashlib.sha256()
     tijdelijk = dossier.pad / f"{VOORVOEGSEL}kopie"
     with dossier.ledger_pad.open("rb") as bron, tijdelijk.open("wb") as doel:

@@ -107,16 +107,22 @@ def _only_finish(w: Werkgang, uit: Opgeschoond) -> bool:
     }
     if not {(b["naam"], b["sha256"]) for b in _name_files(w.dossier, uit)} <= genoemd:
         return False
-    if uit.bestanden or _is_loose(w.verbinding):
+    if uit.bestanden or _is_loose(w):
         w.daarna = lambda engine: _finish(w.dossier, engine)
     return True
 
 
-def _is_loose(verbinding: Connection) -> bool:
-    """Whether an embedded ledger still has empty pages."""
-    if verbinding.dialect.name != "sqlite":
+def _is_loose(w: Werkgang) -> bool:
+    """Whether an embedded ledger still has empty pages, or an end that belongs to none: what is
+    left when the power failed before the file was shortened.
+    """
+    if w.verbinding.dialect.name != "sqlite":
         return False
-    return bool(verbinding.exec_driver_sql("PRAGMA freelist_count").scalar())
+    los, aantal, maat = (
+        int(w.verbinding.exec_driver_sql(f"PRAGMA {wat}").scalar() or 0)
+        for wat in ("freelist_count", "page_count", "page_size")
+    )
+    return bool(los) or w.dossier.ledger_pad.stat().st_size != aantal * maat
 
 
 def _plan_only(dossier: Dossier, klok: Klok, termijn: int) -> Opgeschoond:

@@ -57,15 +57,17 @@ _FOUTEN = ("tests/faults", "tests/stappen_van_de_week.py", "tests/dossier")
 
 DELEN = {
     "fouten": Deel(
-        "-m tests.faults --processen 2 --om-de 1 --uit build/bewijs/fouten.json",
+        "-m tests.faults --processen 2 --om-de 4 --uit build/bewijs/fouten.json",
         90, _FOUTEN,
     ),
     "opserver": Deel(
-        "-m tests.faults --op-server --processen 2 --om-de 4 --uit build/bewijs/opserver.json",
+        "-m tests.faults --op-server --processen 2 --om-de 4 --uit build/bewijs/opserver.json "
+        "--opdracht terugkoppeling --opdracht akkoord --opdracht aanmelden --opdracht retour "
+        "--opdracht rapport --opdracht opschonen",
         30, _FOUTEN,
     ),
     "samen": Deel(
-        "-m tests.dossier.samen --keer 10 --uit build/bewijs/samen.json", 25, ("tests/dossier",)
+        "-m tests.dossier.samen --keer 6 --uit build/bewijs/samen.json", 25, ("tests/dossier",)
     ),
     "omgevallen": Deel(
         "-m tests.dossier.omgevallen --aantal 2000 --uit build/bewijs/omgevallen.json",
@@ -86,16 +88,16 @@ DELEN = {
         "-m pytest -n0 tests/dossier/test_server.py", 10, ("tests/dossier",), samen=True
     ),
     "beide": Deel(
-        "-m tests.op_server --alles -n 2", 25,
+        "-m tests.op_server -n 2", 25,
         ("tests/cli", "tests/monitor", "tests/ketentest", "tests/stappen", "tests/privacy"),
     ),
     "tests": Deel("-m pytest -n auto", 30, ("tests",)),
     "fuzz": Deel(
-        "-m tests.fuzz.lezen --aantal 20000 --processen 2 --verslag build/bewijs/fuzz.json",
+        "-m tests.fuzz.lezen --aantal 10000 --processen 2 --verslag build/bewijs/fuzz.json",
         60, ("tests/fuzz",),
     ),
     "berichten": Deel(
-        "-m tests.fuzz.berichten --aantal 20000 --processen 2 "
+        "-m tests.fuzz.berichten --aantal 10000 --processen 2 "
         "--verslag build/bewijs/berichten.json",
         30, ("tests/fuzz",),
     ),

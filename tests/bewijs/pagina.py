@@ -193,7 +193,7 @@ _TITELS = {
     "klerk": "reeksen van bewerkingen in het werkboek; stille verandering",
     "eigenschappen": "eigenschappen",
     "server": "dezelfde week en acht collega's op PostgreSQL",
-    "beide": "tests van de opdrachten met iedere administratie op PostgreSQL",
+    "beide": "tests van de opdrachten die iets bewaren, met iedere administratie op PostgreSQL",
     "tests": "alle tests",
 }
 _REGELS: dict[str, Any] = {
