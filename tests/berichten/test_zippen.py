@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from bvtool.berichten.zippen import ZipSchrijver
 
 DAG = date(2022, 10, 17)
+EINDE = b"PK\5\6"
+"""How the end of a zip begins: with this in its comment, no reader knows where the zip ends."""
 
 
 def write(pad: Path, leden: dict[str, bytes], commentaar: bytes = b"") -> None:
@@ -30,7 +32,7 @@ def write(pad: Path, leden: dict[str, bytes], commentaar: bytes = b"") -> None:
         st.binary(max_size=3000),
         max_size=8,
     ),
-    st.binary(max_size=40),
+    st.binary(max_size=40).filter(lambda tekst: EINDE not in tekst),
 )
 def test_everything_reads_back(
     tmp_path_factory: pytest.TempPathFactory, leden: dict[str, bytes], commentaar: bytes
