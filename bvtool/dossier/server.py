@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,13 @@ def is_server_url(url: str) -> bool:
     return _URL.fullmatch(url) is not None
 
 
+def _silence() -> None:
+    """What the library says of a connection that is lost (with a traceback) is not for the user."""
+    spreker = logging.getLogger("sqlalchemy")
+    spreker.addHandler(logging.NullHandler())
+    spreker.propagate = False
+
+
 def make_server_engine(url: str) -> Engine:
     """An engine on the ledger at `url`; nothing is connected yet.
 
@@ -31,6 +39,7 @@ def make_server_engine(url: str) -> Engine:
     """
     import sqlalchemy as sa
 
+    _silence()
     try:
         plek = sa.make_url(url).set(drivername="postgresql+psycopg")
         return sa.create_engine(plek, connect_args={"connect_timeout": WACHTTIJD})

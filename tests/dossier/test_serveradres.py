@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -115,3 +116,14 @@ def test_a_dossier_with_work_in_it_does_not_begin_anew_on_a_server(
         _set_url(leeg, server.new_url())
         shutil.copytree(week["vergelijk"] / "inkomend", leeg / "inkomend", dirs_exist_ok=True)
         assert run(*OP_NAAM["vergelijk"].woorden(leeg)).code in (0, 1)
+
+
+def test_what_the_library_says_of_a_lost_connection_is_not_for_the_user() -> None:
+    """It logs a traceback when a connection that is gone goes back to its pool."""
+    regels = (
+        "from bvtool.dossier.server import make_server_engine as make;"
+        "engine = make('postgresql://bvtool@server/bv0363');"
+        "engine.pool.logger.error('Exception during reset', exc_info=ValueError('weg'))"
+    )
+    klaar = subprocess.run([sys.executable, "-c", regels], capture_output=True, text=True)
+    assert (klaar.returncode, klaar.stdout, klaar.stderr) == (0, "", "")
