@@ -136,12 +136,12 @@ def test_the_assumptions_carry_a_mark() -> None:
         assert {m for merk in rijen for m in merk.split(" en ")} <= MERKEN | {"per regel"}, kop
 
 
-def test_the_changelog_tells_of_this_version() -> None:
+def test_the_changelog_tells_of_this_version_and_of_what_is_not_released_yet() -> None:
     tekst = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    versies = re.findall(r"^## (\S+)", tekst, flags=re.M)
-    assert versies[0] == __version__
-    assert len(versies) == len(set(versies))
-    deel = tekst.partition(f"## {__version__}\n")[2].partition("\n## ")[0]
+    koppen = re.findall(r"^## (.+)", tekst, flags=re.M)
+    assert koppen[:2] == ["Nog niet uitgebracht", __version__]
+    assert len(koppen) == len(set(koppen))
+    deel = tekst.partition("## Nog niet uitgebracht\n")[2]
     for naam in re.findall(
         r"^  (\w+)  ", run("--help").uit.partition("Opdrachten:")[2], flags=re.M
     ):
