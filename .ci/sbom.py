@@ -48,7 +48,7 @@ def make_sbom(lock: str, versie: str) -> dict[str, object]:
 def main() -> int:
     """Write the bill to the named file."""
     versie = re.search(
-        r'__version__ = "([^"]+)"', (WORTEL / "bvtool/__init__.py").read_text("utf-8")
+        r'__version__ = "([^"]+)"', (WORTEL / "bvtool/vak/versie.py").read_text("utf-8")
     )
     lock = (WORTEL / "requirements.lock").read_text(encoding="utf-8")
     sbom = make_sbom(lock, versie[1] if versie else "")

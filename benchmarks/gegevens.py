@@ -201,7 +201,7 @@ def _cells(werkmap: Path, doel: Path) -> None:
 def _mark() -> str:
     """Changes with what makes the data, so that old data are not used by mistake."""
     som = hashlib.sha256()
-    bronnen = [*sorted((WORTEL / "bvtool" / "voorbeeld").glob("*.py")), Path(__file__)]
+    bronnen = [*sorted((WORTEL / "bvtool" / "oefenen" / "voorbeeld").glob("*.py")), Path(__file__)]
     bronnen += [WORTEL / "bvtool" / "dossier" / "ledger.py"]
     for pad in bronnen:
         som.update(pad.read_bytes())

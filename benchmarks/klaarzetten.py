@@ -29,8 +29,8 @@ def fill_werkboek(dossier: str) -> None:
     from bvtool.dossier import ledger
     from bvtool.dossier.frames import frame_from_bytes
     from bvtool.dossier.map import Dossier
-    from bvtool.stappen.vergelijk import read_laatste
-    from bvtool.vergelijking.outcome import Uitkomst
+    from bvtool.gemeente.vergelijking import read_laatste
+    from bvtool.vergelijking.uitkomst import Uitkomst
 
     map_ = Dossier(Path(dossier))
     engine = ledger.make_engine(map_.ledger_pad, alleen_lezen=True)

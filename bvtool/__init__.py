@@ -1,3 +1,5 @@
 """bvtool: de bestandsvergelijking beschermd wonen, van B4 tot weekrapport."""
 
-__version__ = "0.1.0"
+from bvtool.vak.versie import __version__
+
+__all__ = ["__version__"]

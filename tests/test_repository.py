@@ -184,7 +184,7 @@ def test_an_installed_wheel_works_from_any_folder(tmp_path: Path) -> None:
         assert gelopen.returncode == code, gelopen.stdout + gelopen.stderr
         return gelopen.stdout
 
-    waar = start("-c", "import bvtool; from bvtool.sjablonen import find_sjablonen as f; "
+    waar = start("-c", "import bvtool; from bvtool.vak.sjablonen import find_sjablonen as f; "
                        "print(bvtool.__file__, f(), sep='\\n')")  # fmt: skip
     assert all(Path(regel).is_relative_to(doel) for regel in waar.splitlines())
     start("-m", "bvtool", "voorbeeld", "map", "--klanten", "40")

@@ -12,7 +12,7 @@ import re
 from lxml import etree
 
 from bvtool.berichten.release import load_release
-from bvtool.fouten import Bevinding
+from bvtool.vak.fouten import Bevinding
 
 _CODERING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']{1,40})["']""")
 _BOM = b"\xef\xbb\xbf"

@@ -18,8 +18,8 @@ from bvtool.berichten.boom import BerichtGeweigerd, too_large
 from bvtool.berichten.release import load_release
 from bvtool.dossier.logboek import mask_naam
 from bvtool.dossier.publiceer import VOORVOEGSEL
-from bvtool.fouten import InvoerOntbreekt
-from bvtool.tabel.grenzen import INPAKKEN
+from bvtool.vak.fouten import InvoerOntbreekt
+from bvtool.vak.grenzen import INPAKKEN
 
 VAN_ONS = ("ketentest-historie.jsonl",)
 """Files that bvtool itself lays between messages; they are passed over in silence."""
@@ -28,7 +28,7 @@ _KOP = struct.Struct("<26xHH")
 
 
 @dataclass(frozen=True, slots=True)
-class Stuk:
+class Berichtbestand:
     """One file that may be a message: its name as the user knows it (no BSN in it) and its bytes.
 
     `geweigerd` says why it was not read at all (then `data` is empty).
@@ -39,7 +39,7 @@ class Stuk:
     geweigerd: BerichtGeweigerd | None = None
 
 
-def read_stukken(paden: Iterable[Path]) -> Iterator[Stuk]:
+def read_stukken(paden: Iterable[Path]) -> Iterator[Berichtbestand]:
     """Every file in these files, folders (with what is below) and zips, by name.
 
     Raises InvoerOntbreekt when a path does not exist, OSError when it cannot be read.
@@ -59,19 +59,19 @@ def read_stukken(paden: Iterable[Path]) -> Iterator[Stuk]:
             yield from _read_bestand(pad, mask_naam(pad.name))
 
 
-def _read_bestand(pad: Path, naam: str) -> Iterator[Stuk]:
+def _read_bestand(pad: Path, naam: str) -> Iterator[Berichtbestand]:
     soort = pad.suffix.lower()
     if soort == ".zip":
         yield from _read_zip(pad, naam)
     elif soort != ".xml":
         yield _other(naam, "Dit bestand is geen bericht: de naam eindigt niet op .xml of .zip.")
     elif (grootte := pad.stat().st_size) > load_release().grenzen["bestand_bytes"]:
-        yield Stuk(naam, b"", too_large(grootte))
+        yield Berichtbestand(naam, b"", too_large(grootte))
     else:
-        yield Stuk(naam, pad.read_bytes())
+        yield Berichtbestand(naam, pad.read_bytes())
 
 
-def _read_zip(pad: Path, naam: str) -> Iterator[Stuk]:
+def _read_zip(pad: Path, naam: str) -> Iterator[Berichtbestand]:
     try:
         with zipfile.ZipFile(pad) as zip_:
             leden = [lid for lid in zip_.infolist() if not lid.is_dir()]
@@ -81,7 +81,7 @@ def _read_zip(pad: Path, naam: str) -> Iterator[Stuk]:
         yield _refuse(naam, "Deze zip is niet compleet of beschadigd.")
 
 
-def _read_lid(zip_: zipfile.ZipFile, lid: zipfile.ZipInfo, naam: str) -> Stuk:
+def _read_lid(zip_: zipfile.ZipFile, lid: zipfile.ZipInfo, naam: str) -> Berichtbestand:
     grens = load_release().grenzen["bestand_bytes"]
     if not lid.filename.lower().endswith(".xml"):
         return _other(naam, "Dit bestand is geen bericht: de naam eindigt niet op .xml.")
@@ -90,12 +90,16 @@ def _read_lid(zip_: zipfile.ZipFile, lid: zipfile.ZipInfo, naam: str) -> Stuk:
     if lid.compress_type not in INPAKKEN:
         return _refuse(naam, "Dit bestand in de zip is op een ongewone manier ingepakt.")
     if lid.file_size > grens:
-        return Stuk(naam, b"", too_large(lid.file_size))
+        return Berichtbestand(naam, b"", too_large(lid.file_size))
     try:
         data = _unpack(zip_, lid, grens + 1)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
         return _refuse(naam, "Dit bestand in de zip is beschadigd.")
-    return Stuk(naam, b"", too_large(len(data))) if len(data) > grens else Stuk(naam, data)
+    return (
+        Berichtbestand(naam, b"", too_large(len(data)))
+        if len(data) > grens
+        else Berichtbestand(naam, data)
+    )
 
 
 def _unpack(zip_: zipfile.ZipFile, lid: zipfile.ZipInfo, hoogstens: int) -> bytes:
@@ -121,9 +125,9 @@ def _unpack(zip_: zipfile.ZipFile, lid: zipfile.ZipInfo, hoogstens: int) -> byte
     return data
 
 
-def _refuse(naam: str, wat: str) -> Stuk:
-    return Stuk(naam, b"", BerichtGeweigerd(wat))
+def _refuse(naam: str, wat: str) -> Berichtbestand:
+    return Berichtbestand(naam, b"", BerichtGeweigerd(wat))
 
 
-def _other(naam: str, wat: str) -> Stuk:
-    return Stuk(naam, b"", BerichtGeweigerd(wat, "", stuk=False))
+def _other(naam: str, wat: str) -> Berichtbestand:
+    return Berichtbestand(naam, b"", BerichtGeweigerd(wat, "", stuk=False))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bvtool.berichten.boom import BerichtGeweigerd
-from bvtool.berichten.bronnen import Stuk
-from bvtool.berichten.lezen import Heenbericht, read_heenbericht
+from bvtool.berichten.bronnen import Berichtbestand
+from bvtool.berichten.lezing import Heenbericht, read_heenbericht
 from bvtool.berichten.regels import (
     Overtreding,
     Toets,
@@ -15,7 +15,7 @@ from bvtool.berichten.regels import (
     check_schema,
     make_overtreding,
 )
-from bvtool.berichten.schema import Schemas
+from bvtool.berichten.schemaset import Schemas
 
 _VAN_CODE = {"IB001": "XSD", "IB003": "OP179"}
 
@@ -28,7 +28,7 @@ class Controle:
     overtredingen: tuple[Overtreding, ...]
 
 
-def check_407(stuk: Stuk, schemas: Schemas, toets: Toets) -> Controle:
+def check_407(stuk: Berichtbestand, schemas: Schemas, toets: Toets) -> Controle:
     """The rules that the 407 in this file breaks: on the file, the schema, within the message and
     beside the history of `toets`.
 

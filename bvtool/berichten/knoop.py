@@ -41,7 +41,7 @@ def _render(knoop: Knoop, diep: int, regels: list[str]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Schrijver:
+class Xmlschrijver:
     """Makes the elements of one message kind (`wmo407` or `wmo408`) by the names of a release."""
 
     release: Release

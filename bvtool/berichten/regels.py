@@ -15,7 +15,7 @@ from bvtool.berichten import voorwaarden as v
 from bvtool.berichten.historie import GeheugenHistorie
 from bvtool.berichten.voorwaarden import WAARSCHUWING, Breuk, Toets, months_before
 from bvtool.berichten.wmo407 import NIEUW, VERWIJDEREN, WIJZIGEN, Wmo407
-from bvtool.tabellen import load_tabel
+from bvtool.vak.tabellen import load_tabel
 
 __all__ = [
     "BESTANDSREGELS",

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -14,32 +13,11 @@ from lxml import etree
 
 from bvtool.berichten.boom import BerichtGeweigerd, read_boom
 from bvtool.berichten.release import Release, load_release
-from bvtool.fouten import Bevinding, InstellingFout
+from bvtool.berichten.schemapas import find_misfits
+from bvtool.berichten.schemaset import Schemas
+from bvtool.vak.fouten import Bevinding, InstellingFout
 
 BERICHTEN = ("wmo407", "wmo408")
-_NS_NAAM = re.compile(r"\{[^{}]*\}")
-_ELEMENT = re.compile(r"^Element '(?:\{[^}]*\})?([^']*)'")
-_VERWACHT = re.compile(r"Expected is (?:one of )?\(([^()]*)\)")
-
-
-@dataclass(frozen=True, slots=True)
-class Schemas:
-    """The two schemas and the release whose versions they carry; `herkomst` says whose they are."""
-
-    release: Release
-    xsd: Mapping[str, etree.XMLSchema]
-    herkomst: str
-
-    def fouten(self, bericht: str, boom: etree._Element) -> list[str]:
-        """Why a message does not fit the schema of `wmo407` or `wmo408`; empty when it fits.
-
-        Dutch sentences that name line and element, never a value.
-        """
-        schema = self.xsd[bericht]
-        if schema.validate(boom):
-            return []
-        log: Iterable[etree._LogEntry] = schema.error_log  # type: ignore[assignment]
-        return list(dict.fromkeys(_zin(f, self.release) for f in log))
 
 
 @cache
@@ -54,13 +32,11 @@ def load_schemas(map_: str = "") -> Schemas:
             paden = {b: eigen / f"{b}.xsd" for b in BERICHTEN}
             xsd = {b: _compile(p) for b, p in paden.items()}
         return Schemas(load_release(), MappingProxyType(xsd), "meegeleverd (reconstructie)")
-    from bvtool.berichten.past import past_niet
-
     bomen = _find(Path(map_))
     release = _with_versies(load_release(), {b: boom for b, (_, boom) in bomen.items()})
     xsd = {b: _compile(pad) for b, (pad, _) in bomen.items()}
     schemas = Schemas(release, MappingProxyType(xsd), map_)
-    if fouten := past_niet(schemas):
+    if fouten := find_misfits(schemas):
         raise InstellingFout(
             "De schema's in uw map passen niet bij de namen die bvtool gebruikt.",
             waar=map_,
@@ -145,27 +121,3 @@ def _appinfo(boom: etree._Element, naam: str) -> Iterator[str]:
         for kind in info:
             if etree.QName(kind).localname == naam and kind.text:
                 yield kind.text.strip()
-
-
-_SOORTEN = {
-    "SCHEMAV_CVC_ELT_1": "Het bericht begint met een ander element of een andere naamruimte",
-    "SCHEMAV_ELEMENT_CONTENT": "Hier hoort een ander element, of er ontbreekt er een",
-    "SCHEMAV_CVC_COMPLEX_TYPE_2_3": "Hier staat tekst waar een element hoort",
-    "SCHEMAV_CVC_COMPLEX_TYPE_3_2_1": "Hier staat een attribuut dat er niet hoort",
-}
-
-
-def _zin(fout: etree._LogEntry, release: Release) -> str:
-    """One schema error as a Dutch sentence: line, element, kind.
-
-    Of the message only names that bvtool knows are shown; what was expected is the schema's own.
-    """
-    bekend = set(release.elementen.values())
-    genoemd = _ELEMENT.match(fout.message or "")
-    element = genoemd[1] if genoemd and genoemd[1] in bekend else "een element"
-    wat = _SOORTEN.get(fout.type_name, "De waarde past niet bij het schema")
-    verwacht = _VERWACHT.search(fout.message or "")
-    hoort = ""
-    if verwacht:
-        hoort = "; verwacht: " + _NS_NAAM.sub("", verwacht[1]).strip().replace(", ", " of ")
-    return f"Regel {fout.line}, {element}: {wat}{hoort}."

@@ -11,8 +11,8 @@ from functools import cache
 from bvtool.berichten.historie import Aanlevering, Historie
 from bvtool.berichten.release import load_release
 from bvtool.berichten.wmo407 import VERWIJDEREN, Wmo407
-from bvtool.elfproef import is_bsn
-from bvtool.gemeenten import is_gemeente
+from bvtool.vak.elfproef import is_bsn
+from bvtool.vak.gemeenten import is_gemeente
 
 WAARSCHUWING = "waarschuwing"
 _EINDE = date.max

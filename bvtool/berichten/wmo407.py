@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from bvtool.berichten.boom import BerichtGeweigerd, read_boom
-from bvtool.berichten.knoop import Schrijver
+from bvtool.berichten.knoop import Xmlschrijver
 from bvtool.berichten.release import Release, load_release
 
 NIEUW, WIJZIGEN, VERWIJDEREN = 1, 2, 3
@@ -103,7 +103,7 @@ def _tekst(waarde: str) -> str:
 
 def _templates(release: Release) -> tuple[str, str]:
     """The message with a %s for each value: of an open period, and of one with a stop date."""
-    s = Schrijver(release, "wmo407")
+    s = Xmlschrijver(release, "wmo407")
 
     def template(*datums: str) -> str:
         periode = [

@@ -16,7 +16,7 @@ from functools import cache
 from lxml import etree
 
 from bvtool.berichten.boom import BerichtGeweigerd, read_boom
-from bvtool.berichten.knoop import Knoop, Schrijver
+from bvtool.berichten.knoop import Knoop, Xmlschrijver
 from bvtool.berichten.release import Release, load_release
 from bvtool.berichten.wmo407 import Wmo407
 
@@ -152,7 +152,7 @@ def from_boom(boom: etree._Element) -> Wmo408:
 
 def build_408(r: Wmo408, release: Release | None = None) -> bytes:
     """The bytes of one answer: UTF-8 without BOM, CR/LF."""
-    s = Schrijver(release or load_release(), "wmo408")
+    s = Xmlschrijver(release or load_release(), "wmo408")
     header = [
         *s.header(r.afzender, r.identificatie, r.dagtekening),
         s.el("identificatie_retour", r.identificatie_retour),
@@ -175,7 +175,7 @@ def build_408(r: Wmo408, release: Release | None = None) -> bytes:
     return s.document(delen).encode()
 
 
-def _retour_codes(s: Schrijver, codes: Iterable[str]) -> Knoop:
+def _retour_codes(s: Xmlschrijver, codes: Iterable[str]) -> Knoop:
     return s.el("retour_codes", [s.el("retour_code", code) for code in codes])
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import polars as pl
 
 from bvtool.bestanden.werkboek import text_sheet
-from bvtool.tabel.write import Blad, Kolom, Schrijfverslag, write_werkmap
-from bvtool.tabellen import load_tabel
+from bvtool.tabel.schrijven.werkmap import Blad, Kolom, Schrijfverslag, write_werkmap
+from bvtool.vak.tabellen import load_tabel
 
 ONBEKEND = "onbekend"
 _BREEDTES = {"omschrijving": 32, "actie": 32}

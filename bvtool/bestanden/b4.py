@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bvtool.bestanden.lezing import Veldsoort, read_velden
-from bvtool.fouten import Bevinding, InvoerGeweigerd
-from bvtool.tabel.grenzen import STANDAARD, Grenzen
-from bvtool.tabel.read import read_tabel
-from bvtool.tabel.ruw import RuweTabel
-from bvtool.tabel.velden import Veldlezer
+from bvtool.tabel.lezen.lezing import read_tabel
+from bvtool.tabel.lezen.ruw import RuweTabel
+from bvtool.tabel.waarden.velden import Veldlezer
+from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
+from bvtool.vak.grenzen import STANDAARD, Grenzen
 
 if TYPE_CHECKING:
     import polars as pl

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 
 if TYPE_CHECKING:
-    from bvtool.tabel.ruw import RuweTabel
+    from bvtool.tabel.lezen.ruw import RuweTabel
 
 
 _LAATSTE = date(2999, 12, 31)

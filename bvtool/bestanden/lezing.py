@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
-from bvtool.tabel.velden import Veldlezer
+from bvtool.tabel.waarden.velden import Veldlezer
 
 if TYPE_CHECKING:
     import polars as pl

@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bvtool.bestanden.werkboek import make_bladen
-from bvtool.fouten import Bevinding
-from bvtool.tabel.write import write_csv
-from bvtool.tabel.write_check import MAX_RIJEN
+from bvtool.tabel.schrijven.controle import MAX_RIJEN
+from bvtool.tabel.schrijven.werkmap import write_csv
+from bvtool.vak.fouten import Bevinding
 
 if TYPE_CHECKING:
     import polars as pl
 
     from bvtool.bestanden.bron import Bron
-    from bvtool.tabel.write import Blad
-    from bvtool.vergelijking.outcome import Uitkomst
+    from bvtool.tabel.schrijven.werkmap import Blad
+    from bvtool.vergelijking.uitkomst import Uitkomst
 
 MAP = "werk/lijsten"
 Schrijver = Callable[[Path], list[Bevinding]]

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from bvtool.bestanden.b4 import check_rijen
 from bvtool.bestanden.lezing import Veldsoort, read_velden
-from bvtool.fouten import Bevinding
-from bvtool.tabel.grenzen import STANDAARD, Grenzen
-from bvtool.tabel.read import read_tabel
-from bvtool.tabel.ruw import RuweTabel, list_rijen
-from bvtool.tabel.velden import Veldlezer
+from bvtool.tabel.lezen.lezing import read_tabel
+from bvtool.tabel.lezen.ruw import RuweTabel, list_rijen
+from bvtool.tabel.waarden.velden import Veldlezer
+from bvtool.vak.fouten import Bevinding
+from bvtool.vak.grenzen import STANDAARD, Grenzen
 
 if TYPE_CHECKING:
     import polars as pl

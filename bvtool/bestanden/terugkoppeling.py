@@ -14,9 +14,9 @@ from pathlib import Path
 import polars as pl
 
 from bvtool.bestanden.bron import Bron, Soort
-from bvtool.tabel.write import Blad, Kolom, Schrijfverslag, write_werkmap
-from bvtool.tabel.write_csv import write_csv
-from bvtool.tabellen import load_tabel
+from bvtool.tabel.schrijven.csvlijst import write_csv
+from bvtool.tabel.schrijven.werkmap import Blad, Kolom, Schrijfverslag, write_werkmap
+from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.beleid import R
 
 BLAD = "Terugkoppeling"

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bvtool.fouten import Bevinding, InterneFout
 from bvtool.kalender.tekst import duur_tekst, verschil
+from bvtool.vak.fouten import Bevinding, InterneFout
 
 # The places where a row of B4 can end: key in the counts, name, and what it means for the clerk.
 UITKOMSTEN = (

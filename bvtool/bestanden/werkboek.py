@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from bvtool.bestanden.bron import Bron
-from bvtool.tabel.write import (
+from bvtool.tabel.schrijven.werkmap import (
     Blad,
     Kolom,
     Schrijfverslag,
@@ -18,8 +18,8 @@ from bvtool.tabel.write import (
     lists_sheet,
     write_werkmap,
 )
-from bvtool.tabellen import load_tabel
-from bvtool.vergelijking.outcome import Uitkomst
+from bvtool.vak.tabellen import load_tabel
+from bvtool.vergelijking.uitkomst import Uitkomst
 
 BLADEN = {
     "aan_te_melden": "Aan te melden",

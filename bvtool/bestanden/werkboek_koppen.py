@@ -13,9 +13,9 @@ from difflib import get_close_matches
 
 import polars as pl
 
-from bvtool.tabel.ruw import RuwBlad
-from bvtool.tabellen import load_tabel
-from bvtool.vergelijking.vondst import Vondst
+from bvtool.tabel.lezen.ruw import RuwBlad
+from bvtool.vak.tabellen import load_tabel
+from bvtool.vergelijking.bevinding import Werkboekfout
 
 KOPPEN = {
     "regel": "Regel",
@@ -44,14 +44,14 @@ class Kopregel:
     kolommen: dict[str, str]
 
 
-def find_kopregel(blad: RuwBlad, titel: str) -> tuple[Kopregel | None, list[Vondst]]:
+def find_kopregel(blad: RuwBlad, titel: str) -> tuple[Kopregel | None, list[Werkboekfout]]:
     """The header row of the list `titel`; None, with what to ask, when it is not whole."""
     nodig = [k for k in KOPPEN.values() if k != "Juist BSN" or titel == JUIST_BSN_OP]
     letters = [naam for naam in blad.frame.columns if naam != "rij"]
     nummer, koppen = _best_row(blad, letters, nodig)
     if not nummer:
         nu = f"Zet boven de tabel weer de kopregel: {', '.join(nodig)}."
-        return None, [Vondst(titel, 0, "De kopregel van dit blad is weg.", nu)]
+        return None, [Werkboekfout(titel, 0, "De kopregel van dit blad is weg.", nu)]
     fouten = list(_check_koppen(blad, titel, nummer, koppen, nodig))
     if fouten:
         return None, fouten
@@ -78,7 +78,7 @@ def _best_row(blad: RuwBlad, letters: list[str], nodig: list[str]) -> tuple[int,
 
 def _check_koppen(
     blad: RuwBlad, titel: str, nummer: int, koppen: list[str], nodig: list[str]
-) -> Iterator[Vondst]:
+) -> Iterator[Werkboekfout]:
     klein = [k.casefold() for k in koppen]
     onder = blad.frame.filter(pl.col("rij") > nummer)
     over = [
@@ -90,16 +90,16 @@ def _check_koppen(
     for kop in nodig:
         aantal = klein.count(kop.casefold())
         if aantal > 1:
-            yield Vondst(titel, nummer, f"De kolom {kop} staat er twee keer.", "Laat er een staan.",
-                         kolom=kop)  # fmt: skip
+            wat = f"De kolom {kop} staat er twee keer."
+            yield Werkboekfout(titel, nummer, wat, "Laat er een staan.", kolom=kop)
         elif not aantal:
             plek = _likely(onder, koppen, over, kop, nodig)
-            yield Vondst(titel, nummer, f"De kolom {kop} is er niet.",
+            yield Werkboekfout(titel, nummer, f"De kolom {kop} is er niet.",
                          _ask(koppen, over, kop, plek), kolom=kop)  # fmt: skip
 
 
 def _ask(koppen: list[str], over: list[int], kop: str, plek: int | None) -> str:
-    from bvtool.tabel.ruw import name_letter
+    from bvtool.tabel.lezen.ruw import name_letter
 
     if plek is not None:
         naam = f"kolom {name_letter(plek)} ('{koppen[plek]}')" if koppen[plek] else (

@@ -1,7 +1,7 @@
 """The command line: global options, the list of commands, and the one place where errors speak.
 
 Each command stands in a module of its own, `bvtool/cli/<naam>.py`, as `opdracht`; it is imported
-only when it is used. A command takes an `Opdracht`, makes one call and returns an `Uitkomst`.
+only when it is used. A command takes an `Opdracht`, makes one call and returns an `Resultaat`.
 """
 
 from __future__ import annotations
@@ -17,30 +17,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bvtool import __version__
-from bvtool.cli.basis import NlGroup, Opdracht, Uitkomst
-from bvtool.cli.tonen import ONDERBROKEN, open_stromen, show_fout, show_uitkomst
+from bvtool.cli.basis import NlGroup
+from bvtool.cli.opdracht import Opdracht, Resultaat
+from bvtool.cli.opdrachten import OPDRACHTEN
+from bvtool.cli.stromen import open_stromen
+from bvtool.cli.tonen import ONDERBROKEN, show_fout, show_uitkomst
+from bvtool.vak.versie import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-OPDRACHTEN = {
-    "nieuw": "Maak een nieuw dossier",
-    "voorbeeld": "Vul een dossier met verzonnen gegevens",
-    "vergelijk": "Vergelijk B4 met uw register en maak het werkboek",
-    "terugkoppeling": "Lees het werkboek terug en maak het antwoord voor het CAK",
-    "akkoord": "Leg het akkoord van het CAK vast",
-    "aanmelden": "Maak de 407-berichten",
-    "retour": "Lees de retourberichten (408)",
-    "rapport": "Maak het weekrapport van dinsdag",
-    "controleer": "Controleer bestanden zonder iets te veranderen",
-    "ketentest": "Speel het CAK na: beantwoord 407-berichten",
-    "monitor": "Voor het CAK: wie is te laat, wat ontbreekt, wie bellen",
-    "eindrapport": "Voor het CAK: burgers zonder 407",
-    "kalender": "Laat de termijnen van dit dossier zien",
-    "wissel": "Releasewissels: mag dit bericht nu weg",
-    "opschonen": "Verwijder persoonsgegevens na de bewaartermijn",
-}
 
 
 class Hoofd(NlGroup):
@@ -100,11 +85,11 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:  
 @click.pass_context
 def hoofd(
     ctx: click.Context, dossier: Path | None, als_json: bool, stil: bool, nu: str | None
-) -> Uitkomst | None:
+) -> Resultaat | None:
     """Take in the global options; without a command, show where the dossier stands."""
-    from bvtool.klok import read_klok
+    from bvtool.kalender.klok import read_klok
 
-    ctx.obj = Opdracht(klok=read_klok(nu), json=als_json, stil=stil, dossier_optie=dossier)
+    ctx.obj = Opdracht(klok=read_klok(nu), run=run, json=als_json, stil=stil, dossier_optie=dossier)
     if ctx.invoked_subcommand is None:
         from bvtool.cli.stand import run_stand
 
@@ -116,10 +101,10 @@ def hoofd(
 @click.pass_obj
 def tell_klok(o: Opdracht, /, uitkomst: object, **_opties: object) -> object:
     """Say in every result that it is of the moment of `--nu`, and not of now."""
-    if not isinstance(uitkomst, Uitkomst) or not o.klok.opgegeven or "nu" in uitkomst.gegevens:
+    if not isinstance(uitkomst, Resultaat) or not o.klok.opgegeven or "nu" in uitkomst.gegevens:
         return uitkomst
     regel = f"Tijdstip van deze uitvoer (--nu): {o.klok.nu:%d-%m-%Y %H:%M:%S}"
-    return Uitkomst(
+    return Resultaat(
         {**uitkomst.gegevens, "nu": o.klok.nu.isoformat()},
         f"{uitkomst.tekst}\n{regel}" if uitkomst.tekst else regel,
         uitkomst.code,
@@ -149,14 +134,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _leave(code: int) -> None:
     """End the process now when a thread is still reading: it holds nothing that must be kept."""
     if threading.active_count() > 1:
-        if lezers := sys.modules.get("bvtool.tabel.leesproces"):
+        if lezers := sys.modules.get("bvtool.tabel.lezen.leesproces"):
             lezers.stop_lezers()
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
 
 
-def run(woorden: Sequence[str]) -> Uitkomst | None:
-    """Run one command and give its Uitkomst (None after --help and --version)."""
+def run(woorden: Sequence[str]) -> Resultaat | None:
+    """Run one command and give its Resultaat (None after --help and --version)."""
     antwoord = hoofd.main(args=list(woorden), prog_name="bvtool", standalone_mode=False)
-    return antwoord if isinstance(antwoord, Uitkomst) else None
+    return antwoord if isinstance(antwoord, Resultaat) else None

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht
-from bvtool.fouten import Gebruiksfout
+from bvtool.cli.basis import nl_opdracht
+from bvtool.cli.opdracht import Opdracht, Resultaat
+from bvtool.vak.fouten import Gebruiksfout
 
 if TYPE_CHECKING:
-    from bvtool.berichten.aanmelden import Aanmelding
+    from bvtool.gesprek.aanmelding import Aanmelding
 
 TOON = 50
 """How many rows are written out on the screen; --json gives them all."""
@@ -39,16 +40,16 @@ TOON = 50
 )
 def opdracht(
     o: Opdracht, envelop: bool, proef: bool, zonder_akkoord: bool, niet_wachten: str, opnieuw: str
-) -> Uitkomst:
+) -> Resultaat:
     """Make what must go out, and tell what is held back and why."""
-    from bvtool.berichten.aanmelden import (
+    from bvtool.dossier.werkgang import open_werkgang
+    from bvtool.gesprek.aanmelding import (
         check_teruggekoppeld,
         has_akkoord,
         open_plan,
         run_aanmelding,
     )
-    from bvtool.berichten.voorstel import Keuzes
-    from bvtool.dossier.werkgang import open_werkgang
+    from bvtool.gesprek.voorstel import Keuzes
 
     dossier = o.dossier("gemeente")
     keuzes = Keuzes(niet_wachten.strip(), opnieuw.strip())
@@ -86,7 +87,7 @@ def _counts(gedaan: Aanmelding) -> dict[str, int]:
     }
 
 
-def _result(gedaan: Aanmelding, bestanden: list[str], *, proef: bool, veranderd: bool) -> Uitkomst:
+def _result(gedaan: Aanmelding, bestanden: list[str], *, proef: bool, veranderd: bool) -> Resultaat:
     gegevens: dict[str, object] = {
         **_counts(gedaan),
         "bestanden": bestanden,
@@ -98,7 +99,7 @@ def _result(gedaan: Aanmelding, bestanden: list[str], *, proef: bool, veranderd:
         "waarschuwingen": gedaan.waarschuwingen,
     }
     regels = _tell(gedaan, proef=proef, veranderd=veranderd) + [f"  {pad}" for pad in bestanden]
-    return Uitkomst(gegevens, "\n".join(regels), code=1 if gedaan.tegengehouden else 0)
+    return Resultaat(gegevens, "\n".join(regels), code=1 if gedaan.tegengehouden else 0)
 
 
 def _tell(gedaan: Aanmelding, *, proef: bool, veranderd: bool) -> list[str]:

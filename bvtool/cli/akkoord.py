@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht
+from bvtool.cli.basis import nl_opdracht
+from bvtool.cli.opdracht import Opdracht, Resultaat
 
 
 @nl_opdracht(
@@ -14,10 +15,10 @@ from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht
     "Voorbeeld: bvtool akkoord --op 2022-10-14",
 )
 @click.option("--op", "op", required=True, metavar="DATUM", help="De dag van het akkoord.")
-def opdracht(o: Opdracht, op: str) -> Uitkomst:
+def opdracht(o: Opdracht, op: str) -> Resultaat:
     """Record the day."""
     from bvtool.cli.nieuw import parse_datum
-    from bvtool.stappen.akkoord import record_akkoord
+    from bvtool.gemeente.akkoord import record_akkoord
 
     dag = parse_datum(op, "--op")
     nieuw = record_akkoord(o.dossier("gemeente"), o.klok, dag)
@@ -26,4 +27,4 @@ def opdracht(o: Opdracht, op: str) -> Uitkomst:
         if nieuw
         else f"Er is niets veranderd: het akkoord van {dag:%d-%m-%Y} was al vastgelegd."
     )
-    return Uitkomst({"op": dag.isoformat(), "veranderd": nieuw}, tekst)
+    return Resultaat({"op": dag.isoformat(), "veranderd": nieuw}, tekst)

@@ -1,76 +1,17 @@
-"""What every command gets (`Opdracht`) and gives (`Uitkomst`), and the Dutch dress of click."""
+"""The Dutch dress of click, and how a command is declared."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from bvtool.cli.tonen import say
-from bvtool.fouten import Gebruiksfout, InvoerOntbreekt
-
-if TYPE_CHECKING:
-    from bvtool.dossier.map import Dossier
-    from bvtool.klok import Klok
-
-
-@dataclass(frozen=True, slots=True)
-class Uitkomst:
-    """The result of one command: `gegevens` for --json, `tekst` for people, and the exit code.
-
-    0 is done; 1 is done, and a person still has work.
-    """
-
-    gegevens: dict[str, object]
-    tekst: str
-    code: int = 0
-
-
-@dataclass(slots=True)
-class Opdracht:
-    """What the global options say: the clock, where the dossier is, and how to talk."""
-
-    klok: Klok
-    json: bool = False
-    stil: bool = False
-    dossier_optie: Path | None = None
-    _dossier: Dossier | None = field(default=None, repr=False)
-
-    def dossier_of_niets(self) -> Dossier | None:
-        """The dossier of `--dossier`, else of this folder or its nearest parent, or None."""
-        from bvtool.dossier.map import find_dossier
-
-        if self._dossier is None:
-            self._dossier = find_dossier(self.dossier_optie)
-        return self._dossier
-
-    def dossier(self, rol: str | None = None) -> Dossier:
-        """The dossier; raises InvoerOntbreekt without one, Gebruiksfout for another role."""
-        gevonden = self.dossier_of_niets()
-        if gevonden is None:
-            raise InvoerOntbreekt(
-                "Deze map is geen dossier van bvtool.",
-                waar=str(self.dossier_optie or Path.cwd()),
-                wat_nu="Ga naar de map van uw dossier, of maak er een met: bvtool nieuw MAP "
-                "--gemeente 0363 --uitvoerder 680363 --timeslot 2022-10-17",
-            )
-        if rol is not None and gevonden.instellingen.rol != rol:
-            eigen = {"cak": "het CAK", "gemeente": "een gemeente"}
-            raise Gebruiksfout(
-                f"Deze opdracht hoort bij een dossier van {eigen[rol]}.",
-                waar=str(gevonden.pad),
-                wat_nu="Kies een ander dossier met --dossier MAP.",
-            )
-        return gevonden
-
-    def meld(self, tekst: str) -> None:
-        """Talk on stderr; silent with --stil and --json."""
-        if not (self.stil or self.json):
-            say(tekst)
+from bvtool.cli.opdracht import Opdracht, Resultaat
+from bvtool.cli.voortgang import show_voortgang
+from bvtool.vak.fouten import Gebruiksfout
 
 
 class NlMixin:
@@ -150,14 +91,12 @@ class NlGroup(NlMixin, click.Group):
         return super().resolve_command(ctx, args)
 
 
-def nl_opdracht(naam: str, kort: str, hulp: str) -> Callable[[Callable[..., Uitkomst]], NlCommand]:
+def nl_opdracht(naam: str, kort: str, hulp: str) -> Callable[[Callable[..., Resultaat]], NlCommand]:
     """Decorator for a command: its name, one line for the list, and the text of its --help."""
 
-    def wrap(functie: Callable[..., Uitkomst]) -> NlCommand:
+    def wrap(functie: Callable[..., Resultaat]) -> NlCommand:
         @wraps(functie)
-        def met_voortgang(o: Opdracht, *args: Any, **kwargs: Any) -> Uitkomst:
-            from bvtool.cli.voortgang import show_voortgang
-
+        def met_voortgang(o: Opdracht, *args: Any, **kwargs: Any) -> Resultaat:
             with show_voortgang(o):
                 return functie(o, *args, **kwargs)
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht, pad_argument
-from bvtool.fouten import Gebruiksfout
+from bvtool.cli.basis import nl_opdracht, pad_argument
+from bvtool.cli.opdracht import Opdracht, Resultaat
+from bvtool.vak.fouten import Gebruiksfout
 
 if TYPE_CHECKING:
-    from bvtool.stappen.controleer import Gecontroleerd
+    from bvtool.gemeente.controle import Gecontroleerd
 
 
 @nl_opdracht(
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     default="",
     help="Bij --spoor: het controlespoor dat op een terugkoppeling of rapport staat.",
 )
-def opdracht(o: Opdracht, paden: tuple[Path, ...], spoor: bool, kop: str) -> Uitkomst:
+def opdracht(o: Opdracht, paden: tuple[Path, ...], spoor: bool, kop: str) -> Resultaat:
     """Check each path, or the trail of the dossier, and tell all findings."""
     if spoor and not paden:
         return _check_spoor(o, kop)
@@ -47,8 +48,8 @@ def opdracht(o: Opdracht, paden: tuple[Path, ...], spoor: bool, kop: str) -> Uit
     return _check_paden(o, paden)
 
 
-def _check_spoor(o: Opdracht, kop: str) -> Uitkomst:
-    from bvtool.stappen.spoor import check_spoor
+def _check_spoor(o: Opdracht, kop: str) -> Resultaat:
+    from bvtool.gemeente.spoorcontrole import check_spoor
 
     uit = check_spoor(o.dossier(), kop)
     gegevens: dict[str, object] = {
@@ -67,11 +68,11 @@ def _check_spoor(o: Opdracht, kop: str) -> Uitkomst:
     ]
     if not uit.bevindingen:
         regels.append("Alles is nog zoals bvtool het maakte.")
-    return Uitkomst(gegevens, "\n".join(regels), code=1 if uit.bevindingen else 0)
+    return Resultaat(gegevens, "\n".join(regels), code=1 if uit.bevindingen else 0)
 
 
-def _check_paden(o: Opdracht, paden: tuple[Path, ...]) -> Uitkomst:
-    from bvtool.stappen.controleer import Wensen, check_pad, read_wensen
+def _check_paden(o: Opdracht, paden: tuple[Path, ...]) -> Resultaat:
+    from bvtool.gemeente.controle import Wensen, check_pad, read_wensen
 
     dossier = o.dossier_of_niets()
     wensen = Wensen() if dossier is None else read_wensen(dossier, paden)
@@ -91,7 +92,7 @@ def _check_paden(o: Opdracht, paden: tuple[Path, ...]) -> Uitkomst:
         ],
         "bevindingen": aantal,
     }
-    return Uitkomst(gegevens, "\n".join(_tell(gecontroleerd)), code=1 if aantal else 0)
+    return Resultaat(gegevens, "\n".join(_tell(gecontroleerd)), code=1 if aantal else 0)
 
 
 def _tell(gecontroleerd: list[Gecontroleerd]) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht
+from bvtool.cli.basis import nl_opdracht
+from bvtool.cli.opdracht import Opdracht, Resultaat
 
 
 @nl_opdracht(
@@ -11,9 +12,9 @@ from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht
     "Maak de lijst van burgers voor wie geen goedgekeurd 407-bericht geldt, per gemeente, met hoe "
     "ver ieder kwam. Hun eigen bijdrage loopt door.",
 )
-def opdracht(o: Opdracht) -> Uitkomst:
+def opdracht(o: Opdracht) -> Resultaat:
     """Make the end report."""
-    from bvtool.stappen.cak_eindrapport import run_eindrapport
+    from bvtool.cak.eindrapport import run_eindrapport
 
     gedaan = run_eindrapport(o.dossier("cak"), o.klok)
     gegevens: dict[str, object] = {
@@ -30,4 +31,4 @@ def opdracht(o: Opdracht) -> Uitkomst:
         *([] if gedaan.veranderd else ["Er is niets veranderd sinds de vorige keer."]),
         *(f"  {pad}" for pad in gedaan.bestanden),
     ]
-    return Uitkomst(gegevens, "\n".join(regels), code=1 if gedaan.burgers else 0)
+    return Resultaat(gegevens, "\n".join(regels), code=1 if gedaan.burgers else 0)

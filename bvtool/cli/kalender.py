@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht
+from bvtool.cli.basis import nl_opdracht
+from bvtool.cli.opdracht import Opdracht, Resultaat
 from bvtool.cli.wissel.opties import bestand_optie, partij_optie, read_kalender, read_partij
-from bvtool.fouten import Gebruiksfout
+from bvtool.vak.fouten import Gebruiksfout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
 )
 @partij_optie()
 @bestand_optie("--ics", "Schrijf de termijnen ook als agendabestand.")
-def opdracht(o: Opdracht, timeslot: str | None, partij: str | None, ics: Path | None) -> Uitkomst:
+def opdracht(o: Opdracht, timeslot: str | None, partij: str | None, ics: Path | None) -> Resultaat:
     """Show the deadlines, and write the calendar file when asked."""
-    from bvtool.kalender.overzicht import make_gegevens, make_ics, make_overzicht, make_tekst
+    from bvtool.gemeente.termijnen import make_gegevens, make_ics, make_overzicht, make_tekst
 
     timeslots, eigenaar = _read_timeslots(o, timeslot)
     voor, wissels = read_partij(partij), read_kalender(o, None)
@@ -47,7 +48,7 @@ def opdracht(o: Opdracht, timeslot: str | None, partij: str | None, ics: Path | 
         )
         bestanden.append(write_bestand(ics, lambda pad: pad.write_bytes(agenda)))
         tekst += f"\n  {bestanden[0]}"
-    return Uitkomst({**make_gegevens(overzicht), "bestanden": bestanden}, tekst)
+    return Resultaat({**make_gegevens(overzicht), "bestanden": bestanden}, tekst)
 
 
 def _read_timeslots(o: Opdracht, optie: str | None) -> tuple[Sequence[date], str]:
@@ -58,7 +59,7 @@ def _read_timeslots(o: Opdracht, optie: str | None) -> tuple[Sequence[date], str
     eigen = dossier.instellingen
     if eigen.timeslot is not None:
         return [eigen.timeslot], eigen.uitvoerder or "CAK"
-    from bvtool.kalender.timeslots import read_timeslots
+    from bvtool.cak.timeslots import read_timeslots
 
     return read_timeslots(dossier.pad / "gemeenten.csv"), "CAK"
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht, pad_argument
+from bvtool.cli.basis import nl_opdracht, pad_argument
+from bvtool.cli.opdracht import Opdracht, Resultaat
 
 if TYPE_CHECKING:
-    from bvtool.ketentest.oefening import Oefening
+    from bvtool.oefenen.ketentest.oefening import Oefening
 
 
 @nl_opdracht(
@@ -30,16 +31,16 @@ if TYPE_CHECKING:
 )
 @click.option("--storing", is_flag=True, help="Laat ook van alles misgaan.")
 @click.option("--zaad", type=int, default=1, metavar="N", help="Welke storingen: zelfde N, zelfde.")
-def opdracht(o: Opdracht, map_of_zip: Path, uit: Path, storing: bool, zaad: int) -> Uitkomst:
+def opdracht(o: Opdracht, map_of_zip: Path, uit: Path, storing: bool, zaad: int) -> Resultaat:
     """Answer the messages, and tell the counts."""
-    from bvtool.berichten.aanmelden import schema_map
     from bvtool.berichten.schema import load_schemas
-    from bvtool.ketentest.oefening import run_oefening
+    from bvtool.gesprek.aanmelding import schema_map
+    from bvtool.oefenen.ketentest.oefening import run_oefening
 
     dossier = o.dossier_of_niets()
     schemas = load_schemas(schema_map(dossier) if dossier else "")
     gedaan = run_oefening(map_of_zip, uit, o.klok, schemas, storing=storing, zaad=zaad)
-    return Uitkomst(_gegevens(gedaan), _tell(gedaan, uit))
+    return Resultaat(_gegevens(gedaan), _tell(gedaan, uit))
 
 
 def _gegevens(gedaan: Oefening) -> dict[str, object]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht
+from bvtool.cli.basis import nl_opdracht
+from bvtool.cli.opdracht import Opdracht, Resultaat
 
 
 @nl_opdracht(
@@ -11,9 +12,9 @@ from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht
     "Lees wat er nieuw is in inkomend en laat van iedere gemeente zien hoe het staat. Maakt de "
     "pagina, het werkboek (vertrouwelijk) en de brieven. U kunt dit zo vaak herhalen als u wilt.",
 )
-def opdracht(o: Opdracht) -> Uitkomst:
+def opdracht(o: Opdracht) -> Resultaat:
     """Take in what is new and show the standing."""
-    from bvtool.stappen.monitor import run_monitor
+    from bvtool.cak.monitor import run_monitor
 
     gedaan = run_monitor(o.dossier("cak"), o.klok)
     for melding in gedaan.meldingen:
@@ -33,4 +34,4 @@ def opdracht(o: Opdracht) -> Uitkomst:
         *(f"  {pad}" for pad in gedaan.bestanden[:3]),
     ]
     gegevens = {**t, "bestanden": gedaan.bestanden}
-    return Uitkomst(gegevens, "\n".join(regels), code=1 if t["bellen"] else 0)
+    return Resultaat(gegevens, "\n".join(regels), code=1 if t["bellen"] else 0)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht, pad_argument
-from bvtool.fouten import Gebruiksfout
+from bvtool.cli.basis import nl_opdracht, pad_argument
+from bvtool.cli.opdracht import Opdracht, Resultaat
+from bvtool.vak.fouten import Gebruiksfout
 
 
 @nl_opdracht(
@@ -29,7 +30,7 @@ from bvtool.fouten import Gebruiksfout
 @click.option("--rol", type=click.Choice(["gemeente", "cak"]), default="gemeente", help="Voor wie.")
 def opdracht(
     o: Opdracht, map_: Path, gemeente: str, uitvoerder: str, timeslot: str, naam: str, rol: str
-) -> Uitkomst:
+) -> Resultaat:
     """Make the folders, the settings and LEESMIJ."""
     from bvtool.dossier.nieuw import NieuwDossier, make_dossier
 
@@ -54,7 +55,7 @@ def opdracht(
             )
     else:
         tekst = f"Er is niets veranderd: dit dossier is er al ({dossier.pad})."
-    return Uitkomst({"map": str(dossier.pad), "bestanden": geschreven}, tekst)
+    return Resultaat({"map": str(dossier.pad), "bestanden": geschreven}, tekst)
 
 
 def parse_datum(tekst: str, optie: str) -> date:

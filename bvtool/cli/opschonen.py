@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht
+from bvtool.cli.basis import nl_opdracht
+from bvtool.cli.opdracht import Opdracht, Resultaat
 
 if TYPE_CHECKING:
-    from bvtool.stappen.opschonen import Opgeschoond
+    from bvtool.gemeente.opschonen import Opgeschoond
 
 
 @nl_opdracht(
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
     help="Alleen als het jongste gegeven ouder is dan N dagen.",
 )
 @click.option("--proef", is_flag=True, help="Laat zien wat er zou verdwijnen, en verander niets.")
-def opdracht(o: Opdracht, ouder_dan: int, proef: bool) -> Uitkomst:
+def opdracht(o: Opdracht, ouder_dan: int, proef: bool) -> Resultaat:
     """Delete, or tell from which day on that is possible."""
-    from bvtool.stappen.opschonen import run_opschonen
+    from bvtool.gemeente.opschonen import run_opschonen
 
     uit = run_opschonen(o.dossier(), o.klok, ouder_dan, proef=proef)
     gegevens: dict[str, object] = {
@@ -44,7 +45,7 @@ def opdracht(o: Opdracht, ouder_dan: int, proef: bool) -> Uitkomst:
         "veranderd": uit.veranderd,
     }
     code = 1 if uit.pas_op or uit.blijft else 0
-    return Uitkomst(gegevens, "\n".join(_tell(uit, proef=proef)), code=code)
+    return Resultaat(gegevens, "\n".join(_tell(uit, proef=proef)), code=code)
 
 
 def _tell(uit: Opgeschoond, *, proef: bool) -> list[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht
-from bvtool.fouten import Gebruiksfout
+from bvtool.cli.basis import nl_opdracht
+from bvtool.cli.opdracht import Opdracht, Resultaat
+from bvtool.vak.fouten import Gebruiksfout
 
 
 @nl_opdracht(
@@ -21,7 +22,7 @@ from bvtool.fouten import Gebruiksfout
     help="Maak de bestanden waarmee de computer dit iedere dinsdag zelf doet.",
 )
 @click.option("--proef", is_flag=True, help="Bij --installeer: alleen laten zien, niets schrijven.")
-def opdracht(o: Opdracht, week: str | None, installeer: str | None, proef: bool) -> Uitkomst:
+def opdracht(o: Opdracht, week: str | None, installeer: str | None, proef: bool) -> Resultaat:
     """Make the report of one week, or the files of the job."""
     if installeer:
         return _install(o, installeer, proef=proef)
@@ -31,9 +32,14 @@ def opdracht(o: Opdracht, week: str | None, installeer: str | None, proef: bool)
             waar="bvtool rapport",
             wat_nu="Geef ook --installeer, of laat --proef weg.",
         )
-    from bvtool.stappen.weekrapport import run_weekrapport
+    from bvtool.gesprek.weekrapport import run_weekrapport
 
-    gedaan = run_weekrapport(o.dossier(), o.klok, week)
+    dossier = o.dossier()
+    if dossier.instellingen.rol == "cak":
+        from bvtool.cak.weekrapporten import run_cak_rapport as make
+    else:
+        from bvtool.gemeente.rapport import run_rapport as make
+    gedaan = run_weekrapport(dossier, o.klok, week, make)
     gegevens: dict[str, object] = {
         "week": gedaan.week,
         "berichten": gedaan.berichten,
@@ -53,12 +59,12 @@ def opdracht(o: Opdracht, week: str | None, installeer: str | None, proef: bool)
     if not gedaan.veranderd:
         regels.append("Er is niets veranderd sinds de vorige keer.")
     regels += [f"  {pad}" for pad in gedaan.bestanden]
-    return Uitkomst(gegevens, "\n".join(regels))
+    return Resultaat(gegevens, "\n".join(regels))
 
 
-def _install(o: Opdracht, soort: str, *, proef: bool) -> Uitkomst:
+def _install(o: Opdracht, soort: str, *, proef: bool) -> Resultaat:
+    from bvtool.dossier.taak import MAP, make_taak
     from bvtool.dossier.werkgang import open_werkgang
-    from bvtool.monitor.taak import MAP, make_taak
 
     dossier = o.dossier()
     i = dossier.instellingen
@@ -81,4 +87,4 @@ def _install(o: Opdracht, soort: str, *, proef: bool) -> Uitkomst:
         "aanzetten": list(taak.aanzetten),
         "inhoud": {b.naam: b.tekst for b in taak.bestanden},
     }
-    return Uitkomst(gegevens, tekst)
+    return Resultaat(gegevens, tekst)

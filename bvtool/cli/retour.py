@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht, pad_argument
+from bvtool.cli.basis import nl_opdracht, pad_argument
+from bvtool.cli.opdracht import Opdracht, Resultaat
 
 if TYPE_CHECKING:
-    from bvtool.berichten.inlezen import Ingelezen
-    from bvtool.berichten.overzicht import Overzicht
+    from bvtool.gesprek.inlezing import Ingelezen
+    from bvtool.gesprek.overzicht import Gespreksoverzicht
 
 TOON = 20
 
@@ -30,9 +31,9 @@ TOON = 20
     help="Leg vast wat het CAK aan de telefoon zei: goedgekeurd of afgekeurd. Met --reden.",
 )
 @click.option("--reden", metavar="TEKST", default="", help="De reden bij --uitspraak.")
-def opdracht(o: Opdracht, pad: tuple[Path, ...], uitspraak: str, reden: str) -> Uitkomst:
+def opdracht(o: Opdracht, pad: tuple[Path, ...], uitspraak: str, reden: str) -> Resultaat:
     """Read, keep and match the answers; tell the counts."""
-    from bvtool.berichten.retourgang import run_retour
+    from bvtool.gemeente.retour import run_retour
 
     gedaan = run_retour(o.dossier("gemeente"), o.klok, pad, uitspraak, reden)
     for melding in gedaan.meldingen:
@@ -48,7 +49,7 @@ def opdracht(o: Opdracht, pad: tuple[Path, ...], uitspraak: str, reden: str) -> 
     if not gedaan.veranderd:
         regels.append("Er is niets veranderd sinds de vorige keer.")
     regels += [f"  {bestand}" for bestand in gedaan.bestanden]
-    return Uitkomst(gegevens, "\n".join(regels), code=1 if o_.werk or i.stuk else 0)
+    return Resultaat(gegevens, "\n".join(regels), code=1 if o_.werk or i.stuk else 0)
 
 
 _NAMEN = {
@@ -66,7 +67,7 @@ _NAMEN = {
 }
 
 
-def _tell(tellingen: dict[str, int], i: Ingelezen, overzicht: Overzicht) -> list[str]:
+def _tell(tellingen: dict[str, int], i: Ingelezen, overzicht: Gespreksoverzicht) -> list[str]:
     regels = [f"  {naam:<24}{tellingen[sleutel]:>7}" for sleutel, naam in _NAMEN.items()]
     if i.genegeerd:
         regels.append("Geen antwoord, dus niet gebruikt:")

@@ -9,14 +9,14 @@ import shlex
 import sys
 from typing import TYPE_CHECKING
 
-from bvtool.cli.basis import Opdracht, Uitkomst
+from bvtool.cli.opdracht import Opdracht, Resultaat
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
-    from bvtool.stappen.fase import Stand
+    from bvtool.gemeente.fase import Dossierstand
 
 
-def run_stand(o: Opdracht) -> Uitkomst:
+def run_stand(o: Opdracht) -> Resultaat:
     """Show the standing; outside a dossier, say how to begin."""
     dossier = o.dossier_of_niets()
     if dossier is None:
@@ -33,10 +33,10 @@ def run_stand(o: Opdracht) -> Uitkomst:
             "uiterlijk": None,
             "open": 0,
         }
-        return Uitkomst(leeg, tekst)
+        return Resultaat(leeg, tekst)
     if dossier.instellingen.rol == "cak":
         return _stand_cak(o, dossier)
-    from bvtool.stappen.stand import read_stand
+    from bvtool.gemeente.stand import read_stand
 
     stand, _ = read_stand(dossier, o.klok)
     gegevens: dict[str, object] = {
@@ -48,7 +48,7 @@ def run_stand(o: Opdracht) -> Uitkomst:
     if can_ask(o):
         print(_tell(o, dossier, stand))  # noqa: T201
         return _offer(o, dossier, stand)
-    return Uitkomst(gegevens, _tell(o, dossier, stand))
+    return Resultaat(gegevens, _tell(o, dossier, stand))
 
 
 def can_ask(o: Opdracht) -> bool:
@@ -56,7 +56,7 @@ def can_ask(o: Opdracht) -> bool:
     return not (o.json or o.stil) and sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _tell(o: Opdracht, dossier: Dossier, stand: Stand) -> str:
+def _tell(o: Opdracht, dossier: Dossier, stand: Dossierstand) -> str:
     from bvtool.kalender.tekst import duur_tekst, moment_tekst, verschil
 
     instellingen = dossier.instellingen
@@ -80,7 +80,7 @@ def _tell(o: Opdracht, dossier: Dossier, stand: Stand) -> str:
 
 def _report(o: Opdracht, dossier: Dossier) -> list[str]:
     """When the weekly report was made last; that it is missing, once one is due."""
-    from bvtool.stappen.laatste_run import describe_laatste, describe_run, first_due
+    from bvtool.dossier.laatste_run import describe_laatste, describe_run, first_due
 
     timeslot = dossier.instellingen.timeslot
     mis = describe_laatste(dossier, o.klok, first_due(timeslot) if timeslot else None)
@@ -88,7 +88,7 @@ def _report(o: Opdracht, dossier: Dossier) -> list[str]:
     return [f"Rapport   {zin}"] if mis or not zin.startswith("Er is nog geen") else []
 
 
-def _offer(o: Opdracht, dossier: Dossier, stand: Stand) -> Uitkomst:
+def _offer(o: Opdracht, dossier: Dossier, stand: Dossierstand) -> Resultaat:
     """Do the next thing when the user presses Enter; `n` leaves things as they are."""
     if stand.fase in _OPENEN and stand.open_:
         return _offer_open(o, dossier, stand)
@@ -100,7 +100,7 @@ def _offer(o: Opdracht, dossier: Dossier, stand: Stand) -> Uitkomst:
         )
     antwoord = input(vraag).strip()
     if antwoord.casefold() in _NEE or (antwoord and stand.volgende[0] != "akkoord"):
-        return Uitkomst({}, "Goed. Er is niets veranderd.")
+        return Resultaat({}, "Goed. Er is niets veranderd.")
     woorden = [*stand.volgende[:-1], antwoord] if antwoord else stand.volgende
     return _run_next(o, dossier, woorden)
 
@@ -113,7 +113,7 @@ _OPENEN = {
 """Phases in which a person has work outside bvtool: what Enter opens."""
 
 
-def _offer_open(o: Opdracht, dossier: Dossier, stand: Stand) -> Uitkomst:
+def _offer_open(o: Opdracht, dossier: Dossier, stand: Dossierstand) -> Resultaat:
     """Open what the person works in; `v` goes on with the next command."""
     import click
 
@@ -125,24 +125,22 @@ def _offer_open(o: Opdracht, dossier: Dossier, stand: Stand) -> Uitkomst:
     if antwoord.casefold() == "v":
         return _run_next(o, dossier, stand.volgende)
     if antwoord:
-        return Uitkomst({}, "Goed. Er is niets veranderd.")
+        return Resultaat({}, "Goed. Er is niets veranderd.")
     pad = dossier.pad / waar
     click.launch(str(pad))
     tekst = f"Gaat er niets open? U vindt het hier: {pad}\nKlaar? Open bvtool dan opnieuw."
-    return Uitkomst({}, tekst)
+    return Resultaat({}, tekst)
 
 
-def _run_next(o: Opdracht, dossier: Dossier, woorden: list[str]) -> Uitkomst:
-    from bvtool.cli import run
-
+def _run_next(o: Opdracht, dossier: Dossier, woorden: list[str]) -> Resultaat:
     begin = ["--dossier", str(dossier.pad)]
     if o.klok.opgegeven:
         begin += ["--nu", o.klok.nu.strftime("%Y-%m-%dT%H:%M:%S")]
-    return run([*begin, *woorden]) or Uitkomst({}, "")
+    return o.run([*begin, *woorden]) or Resultaat({}, "")
 
 
-def _stand_cak(o: Opdracht, dossier: Dossier) -> Uitkomst:
-    from bvtool.stappen.laatste_run import describe_laatste, describe_run
+def _stand_cak(o: Opdracht, dossier: Dossier) -> Resultaat:
+    from bvtool.dossier.laatste_run import describe_laatste, describe_run
 
     regels = [
         f"Dossier   {dossier.instellingen.naam}",
@@ -158,4 +156,4 @@ def _stand_cak(o: Opdracht, dossier: Dossier) -> Uitkomst:
         "uiterlijk": None,
         "open": 0,
     }
-    return Uitkomst(gegevens, "\n".join(regels))
+    return Resultaat(gegevens, "\n".join(regels))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht
+from bvtool.cli.basis import nl_opdracht
+from bvtool.cli.opdracht import Opdracht, Resultaat
 
 if TYPE_CHECKING:
-    from bvtool.stappen.terugkoppeling import Teruggekoppeld
+    from bvtool.gemeente.terugkoppeling import Teruggekoppeld
 
 
 @nl_opdracht(
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
     metavar="PAD",
     help="Het werkboek. Anders: werk/werkboek.xlsx.",
 )
-def opdracht(o: Opdracht, werkboek: Path | None) -> Uitkomst:
+def opdracht(o: Opdracht, werkboek: Path | None) -> Resultaat:
     """Read back, and tell the control totals."""
-    from bvtool.stappen.terugkoppeling import run_terugkoppeling
+    from bvtool.gemeente.terugkoppeling import run_terugkoppeling
 
     gedaan = run_terugkoppeling(o.dossier("gemeente"), o.klok, werkboek)
     gegevens: dict[str, object] = {
@@ -41,7 +42,7 @@ def opdracht(o: Opdracht, werkboek: Path | None) -> Uitkomst:
         "bestanden": gedaan.bestanden,
         "veranderd": gedaan.veranderd,
     }
-    return Uitkomst(gegevens, _tell(gedaan))
+    return Resultaat(gegevens, _tell(gedaan))
 
 
 def _tell(gedaan: Teruggekoppeld) -> str:

@@ -7,19 +7,21 @@ import json
 import os
 import sys
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from bvtool.cli.mislukt import log_mislukt
+from bvtool.cli.storing import write_storing
+from bvtool.cli.stromen import say
 from bvtool.dossier.server import WAAR
-from bvtool.fouten import Bezig, BvFout, Gebruiksfout, LeesSchrijfFout
-from bvtool.masker import mask_bsn
+from bvtool.vak.fouten import Bezig, BvFout, Gebruiksfout, LeesSchrijfFout
+from bvtool.vak.masker import mask_bsn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bvtool.cli.basis import Uitkomst
+    from bvtool.cli.opdracht import Resultaat
 
 ONDERBROKEN = 130
 ALGEMEEN = ("--dossier", "--json", "--stil", "--nu", "--version")
@@ -37,26 +39,7 @@ _OORZAAK = {
 }
 
 
-def open_stromen() -> None:
-    """Something to read from and to write to, also where there is no screen at all (a job without a
-    console, or one that closed its streams): what is said is then lost, the work is not.
-    """
-    for naam, wijze in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        stroom = getattr(sys, naam)
-        if stroom is None:
-            niets = Path(os.devnull).open(wijze, encoding="utf-8")  # noqa: SIM115 - till the end
-            setattr(sys, naam, niets)
-        elif wijze == "w" and hasattr(stroom, "reconfigure"):
-            stroom.reconfigure(errors="replace")
-
-
-def say(tekst: str) -> None:
-    """Talk on stderr. A screen that cannot take it (gone, full) stops no work, changes no code."""
-    with suppress(OSError, ValueError):
-        print(mask_bsn(tekst), file=sys.stderr, flush=True)  # noqa: T201
-
-
-def show_uitkomst(uitkomst: Uitkomst, als_json: bool) -> int:
+def show_uitkomst(uitkomst: Resultaat, als_json: bool) -> int:
     """Print the result on stdout; gives its exit code."""
     tekst = dump_json(uitkomst.gegevens) if als_json else uitkomst.tekst
     try:
@@ -89,7 +72,6 @@ def show_fout(fout: BaseException, als_json: bool, woorden: Sequence[str]) -> in
             print(mask_bsn(dump_json(_as_gegevens(verteld))), flush=True)  # noqa: T201
     else:
         say(_as_tekst(verteld))
-    from bvtool.dossier.mislukt import log_mislukt
 
     log_mislukt(woorden, verteld.code)
     return verteld.code
@@ -108,7 +90,6 @@ def explain(fout: BaseException, woorden: Sequence[str]) -> BvFout:
         return _explain_os(van_systeem)
     if type(fout).__module__.startswith(("sqlalchemy", "sqlite3", "psycopg")):
         return _explain_ledger(fout)
-    from bvtool.dossier.storing import write_storing
 
     nummer, pad = write_storing(fout, woorden)
     return BvFout(

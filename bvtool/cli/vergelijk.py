@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht
+from bvtool.cli.basis import nl_opdracht
+from bvtool.cli.opdracht import Opdracht, Resultaat
 
 if TYPE_CHECKING:
-    from bvtool.stappen.vergelijk import Vergeleken
+    from bvtool.gemeente.vergelijking import Vergeleken
 
 
 @nl_opdracht(
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
     help="Maak de lijsten als csv in werk/lijsten, in plaats van het werkboek. Voor heel grote "
     "bestanden; zulke lijsten zijn niet terug te lezen.",
 )
-def opdracht(o: Opdracht, b4: Path | None, register: Path | None, als_csv: bool) -> Uitkomst:
+def opdracht(o: Opdracht, b4: Path | None, register: Path | None, als_csv: bool) -> Resultaat:
     """Compare, and tell the counts."""
-    from bvtool.stappen.vergelijk import run_vergelijk
+    from bvtool.gemeente.vergelijking import run_vergelijk
 
     gedaan = run_vergelijk(o.dossier("gemeente"), o.klok, b4, register, als_csv=als_csv)
     for melding in gedaan.meldingen:
@@ -40,7 +41,7 @@ def opdracht(o: Opdracht, b4: Path | None, register: Path | None, als_csv: bool)
     gegevens |= {"opmerkingen": gedaan.opmerkingen, "veranderd": gedaan.veranderd}
     gegevens["heropend"] = gedaan.heropend
     werk = t["te_beoordelen"] + t["onleesbaar"]
-    return Uitkomst(gegevens, _tell(gedaan), code=1 if werk else 0)
+    return Resultaat(gegevens, _tell(gedaan), code=1 if werk else 0)
 
 
 def _tell(gedaan: Vergeleken) -> str:

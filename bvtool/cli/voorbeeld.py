@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht, pad_argument
-from bvtool.fouten import Gebruiksfout
+from bvtool.cli.basis import nl_opdracht, pad_argument
+from bvtool.cli.opdracht import Opdracht, Resultaat
+from bvtool.vak.fouten import Gebruiksfout
 
 
 @nl_opdracht(
@@ -56,7 +57,7 @@ def opdracht(
     timeslot: str,
     rol: str,
     gemeenten: int,
-) -> Uitkomst:
+) -> Resultaat:
     """Make the example and tell where it stands."""
     if zaad < 0:
         raise Gebruiksfout(
@@ -67,8 +68,8 @@ def opdracht(
     if rol == "cak":
         return _fill_cak(o, map_, zaad, gemeenten, klanten, synthetisch=synthetisch)
     from bvtool.cli.nieuw import parse_datum
-    from bvtool.voorbeeld.dossier import Voorbeeldvraag, fill_dossier, tell_vormen
-    from bvtool.voorbeeld.maak import Vormen
+    from bvtool.oefenen.voorbeeld.dossier import Voorbeeldvraag, fill_dossier, tell_vormen
+    from bvtool.oefenen.voorbeeld.maak import Vormen
 
     vraag = Voorbeeldvraag(
         klanten=klanten,
@@ -106,14 +107,14 @@ def opdracht(
         + "".join(f"  {naam}\n" for naam in gevuld.bestanden)
         + "Typ nu in het dossier: bvtool vergelijk"
     )
-    return Uitkomst(gegevens, tekst)
+    return Resultaat(gegevens, tekst)
 
 
 def _fill_cak(
     o: Opdracht, map_: Path, zaad: int, gemeenten: int, klanten: int, *, synthetisch: bool
-) -> Uitkomst:
-    from bvtool.voorbeeld.cak import Landelijk
-    from bvtool.voorbeeld.cak_dossier import fill_landelijk, tell_volgende
+) -> Resultaat:
+    from bvtool.oefenen.voorbeeld.cak import Landelijk
+    from bvtool.oefenen.voorbeeld.cak_dossier import fill_landelijk, tell_volgende
 
     gevuld = fill_landelijk(map_, Landelijk(zaad, gemeenten, klanten, synthetisch), o.klok)
     if gevuld.vraag.synthetisch:
@@ -138,4 +139,4 @@ def _fill_cak(
         f"{len(gevuld.bestanden)} bestanden.\n"
         f"  In waarheid.json staat wat de monitor moet vinden.\n{tell_volgende()}"
     )
-    return Uitkomst(gegevens, tekst)
+    return Resultaat(gegevens, tekst)

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TextIO
 
-from bvtool.voortgang import watch
+from bvtool.vak.voortgang import watch
 
 if TYPE_CHECKING:
-    from bvtool.cli.basis import Opdracht
+    from bvtool.cli.opdracht import Opdracht
 
 STIL_BEGIN = 1.0
 """Seconds before the bar is shown: short work needs none. Lines begin after one TIK_REGEL."""

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bvtool.dossier import ledger, publiceer
 from bvtool.dossier.spoor import list_gemaakt, read_spoor
-from bvtool.fouten import LeesSchrijfFout
+from bvtool.vak.fouten import LeesSchrijfFout
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from bvtool.dossier.server import VOORBEELD, is_server_url
-from bvtool.fouten import Bevinding, InstellingFout
-from bvtool.tabellen import load_tabel
+from bvtool.vak.fouten import Bevinding, InstellingFout
+from bvtool.vak.tabellen import load_tabel
 
 BESTAND = "bvtool.toml"
 MAX_STARTNUMMER = 999_999_999
@@ -308,7 +308,7 @@ def _check_bereiken(g: Mapping[str, Any]) -> list[Fout]:
 
 
 def _is_gemeente(code: str, dag: date | None) -> bool:
-    from bvtool.gemeenten import is_gemeente
+    from bvtool.vak.gemeenten import is_gemeente
 
     return is_gemeente(code, dag)
 

@@ -242,7 +242,7 @@ def make_engine(pad: Path, url: str = "", *, alleen_lezen: bool = False) -> Engi
     """
     if url:
         return make_server_engine(url)
-    from bvtool.dossier.lezen import connect_lezend
+    from bvtool.dossier.inkijk import connect_lezend
 
     engine = sa.create_engine(
         "sqlite://",

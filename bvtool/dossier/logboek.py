@@ -15,13 +15,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bvtool import __version__
 from bvtool.dossier.slot import read_wie
-from bvtool.masker import mask_bsn as mask_naam
+from bvtool.vak.masker import mask_bsn as mask_naam
+from bvtool.vak.versie import __version__
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
-    from bvtool.klok import Klok
+    from bvtool.kalender.klok import Klok
 
 __all__ = ["VELDEN", "mask_naam", "write_regel"]
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from bvtool.dossier.instellingen import BESTAND, Instellingen, read_instellingen
-from bvtool.fouten import InvoerOntbreekt
+from bvtool.vak.fouten import InvoerOntbreekt
 
 LEDGER = "dossier.db"
 ZEGEL = ".bvtool.zegel"

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from bvtool.dossier import ledger
+from bvtool.dossier.caktabellen import add_tabellen
 from bvtool.dossier.map import EIGEN
 from bvtool.dossier.publiceer import VOORVOEGSEL, flush_bestand, flush_map, hash_bestand
 from bvtool.dossier.server import WAAR
 from bvtool.dossier.spoor import describe_werk, write_spoor
 from bvtool.dossier.zegel import ask_einde
-from bvtool.fouten import InstellingFout, LeesSchrijfFout
-from bvtool.klok import Klok
-from bvtool.monitor.tabellen import add_tabellen
+from bvtool.kalender.klok import Klok
+from bvtool.vak.fouten import InstellingFout, LeesSchrijfFout
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection

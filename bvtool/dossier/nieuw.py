@@ -14,10 +14,10 @@ from bvtool.dossier.publiceer import flush_map, make_map, stage
 from bvtool.dossier.serverslot import hold_serverslot
 from bvtool.dossier.slot import hold_slot
 from bvtool.dossier.zegel import guard_ledger
-from bvtool.fouten import Gebruiksfout, InstellingFout
-from bvtool.gemeenten import naam_van
-from bvtool.klok import Klok
-from bvtool.tabellen import load_tabel
+from bvtool.kalender.klok import Klok
+from bvtool.vak.fouten import Gebruiksfout, InstellingFout
+from bvtool.vak.gemeenten import naam_van
+from bvtool.vak.tabellen import load_tabel
 
 CAK_MAPPEN = ("b4", "terugkoppeling", "407", "408", "productafname")
 _STARTERS = {"Start bvtool.cmd": "start-bvtool.cmd", "start-bvtool.sh": "start-bvtool.sh"}
@@ -181,7 +181,7 @@ def _check_same(toml: Path, vraag: NieuwDossier) -> None:
 
 
 def _sjabloon(naam: str) -> str:
-    from bvtool.sjablonen import read_sjabloon
+    from bvtool.vak.sjablonen import read_sjabloon
 
     tekst = read_sjabloon(naam)
     return tekst.replace("\n", "\r\n") if naam.endswith(".cmd") else tekst

@@ -20,7 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from bvtool.fouten import LeesSchrijfFout
+from bvtool.vak.fouten import LeesSchrijfFout
 
 VOORVOEGSEL = ".~bvtool-"
 POGINGEN = 8

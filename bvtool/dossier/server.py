@@ -6,7 +6,7 @@ import logging
 import re
 from typing import TYPE_CHECKING
 
-from bvtool.fouten import InstellingFout
+from bvtool.vak.fouten import InstellingFout
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine

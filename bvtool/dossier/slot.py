@@ -17,8 +17,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from bvtool.fouten import Bezig, LeesSchrijfFout
-from bvtool.klok import read_klok
+from bvtool.kalender.klok import read_klok
+from bvtool.vak.fouten import Bezig, LeesSchrijfFout
 
 WACHTTIJD = 5.0
 """Seconds to wait for the other before giving up."""

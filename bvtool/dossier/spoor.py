@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from bvtool import __version__
 from bvtool.dossier.ledger import spoor
 from bvtool.dossier.slot import read_wie
+from bvtool.vak.versie import __version__
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
-    from bvtool.klok import Klok
+    from bvtool.kalender.klok import Klok
 
 
 def describe_werk(klok: Klok, opdracht: str) -> dict[str, object]:

@@ -31,9 +31,9 @@ from bvtool.dossier.serverslot import hold_serverslot
 from bvtool.dossier.slot import hold_slot
 from bvtool.dossier.spoor import describe_werk, read_spoor_kop, write_spoor
 from bvtool.dossier.zegel import guard_ledger
-from bvtool.fouten import Gebruiksfout
-from bvtool.klok import Klok
-from bvtool.masker import mask_bsn
+from bvtool.kalender.klok import Klok
+from bvtool.vak.fouten import Gebruiksfout
+from bvtool.vak.masker import mask_bsn
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection

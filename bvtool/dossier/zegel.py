@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 
 from bvtool.dossier.map import KOPIE, ZEGEL
 from bvtool.dossier.publiceer import VOORVOEGSEL, flush_bestand, flush_map, hash_bestand, rename
-from bvtool.fouten import LeesSchrijfFout
+from bvtool.vak.fouten import LeesSchrijfFout
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
@@ -93,7 +93,7 @@ def check_diep(dossier: Dossier) -> None:
     """Every page, index, reference and the trail; raises LeesSchrijfFout with the first fault."""
     import sqlite3
 
-    from bvtool.dossier.lezen import connect_lezend
+    from bvtool.dossier.inkijk import connect_lezend
     from bvtool.dossier.spoor import find_breuken
 
     try:
@@ -133,7 +133,7 @@ def ask_einde(pad: Path) -> tuple[str, int] | None:
     """Which ledger this is and how long its trail; None when it cannot say."""
     import sqlite3
 
-    from bvtool.dossier.lezen import connect_lezend
+    from bvtool.dossier.inkijk import connect_lezend
 
     if not pad.is_file():
         return None

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.partijen import raakt
-from bvtool.klok import TIJDZONE
 
 UITERLIJK = "uiterlijk"
 

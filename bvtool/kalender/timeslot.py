@@ -8,9 +8,9 @@ import calendar
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
+from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.termijn import Fase, Termijn, volgende, volgorde
-from bvtool.klok import TIJDZONE
-from bvtool.tabellen import load_tabel
+from bvtool.vak.tabellen import load_tabel
 
 __all__ = ["Termijn", "fasen", "is_timeslot", "termijnen", "volgende"]
 

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from bvtool.fouten import Gebruiksfout
+from bvtool.vak.fouten import Gebruiksfout
 
 _VORM = re.compile(r"(\d{4})-?W(\d{2})", re.IGNORECASE)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bvtool.tabellen import load_tabel
+from bvtool.vak.tabellen import load_tabel
 
 if TYPE_CHECKING:
     import polars as pl

@@ -13,9 +13,9 @@ from itertools import groupby
 from types import TracebackType
 from typing import Self
 
-from bvtool.klok import TIJDZONE
+from bvtool.kalender.klok import TIJDZONE
 from bvtool.wissel.kop import Kop, verberg
-from bvtool.wissel.soorten import RETOUR, Soort, find_soort
+from bvtool.wissel.soorten import RETOUR, Berichtsoort, find_soort
 
 # Which pile a message came from: the archive itself, or what still waits to be sent or read in.
 ARCHIEF, TE_VERSTUREN, ONGELEZEN = "archief", "te versturen", "ongelezen"
@@ -33,7 +33,7 @@ _KOLOMMEN = "soort, release, afzender, ontvanger, identificatie, datum, moment, 
 class Bericht:
     """One message as the judgement sees it. `naam` (the file) and `identificatie` may be shown."""
 
-    soort: Soort
+    soort: Berichtsoort
     release: str
     afzender: str
     ontvanger: str
@@ -44,7 +44,7 @@ class Bericht:
     stapel: str = ARCHIEF
 
 
-class Archief:
+class Koparchief:
     """Put headers in, take them out in groups that belong together. Use it in a `with`."""
 
     def __enter__(self) -> Self:

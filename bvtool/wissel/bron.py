@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from bvtool.fouten import InvoerOntbreekt
-from bvtool.tabel.grenzen import INPAKKEN
+from bvtool.vak.fouten import InvoerOntbreekt
+from bvtool.vak.grenzen import INPAKKEN
 from bvtool.wissel.ei import is_ei, read_ei_kop
 from bvtool.wissel.kop import GeenBericht, Kop, verberg
 from bvtool.wissel.xmlkop import is_xml, read_xml_kop
@@ -30,7 +30,7 @@ _ZIPFOUTEN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Gelezen:
+class GelezenKop:
     """One file: its name as it may be shown, and its header or the reason why there is none."""
 
     naam: str
@@ -39,7 +39,7 @@ class Gelezen:
     vreemd: bool = False
 
 
-def read_koppen(paden: Iterable[Path]) -> Iterator[Gelezen]:
+def read_koppen(paden: Iterable[Path]) -> Iterator[GelezenKop]:
     """The header of every file in these files, folders (all the way down) and zips, by name.
 
     Raises InvoerOntbreekt when one of the paths does not exist.
@@ -75,7 +75,7 @@ def walk(map_: Path) -> Iterator[Path]:
             yield lid
 
 
-def _read_bestand(pad: Path, naam: str) -> Iterator[Gelezen]:
+def _read_bestand(pad: Path, naam: str) -> Iterator[GelezenKop]:
     try:
         with pad.open("rb") as stroom:
             begin = stroom.read(_STUK)
@@ -84,43 +84,45 @@ def _read_bestand(pad: Path, naam: str) -> Iterator[Gelezen]:
             else:
                 yield _read_stroom(begin, stroom, naam)
     except OSError:
-        yield Gelezen(verberg(naam), None, "Dit bestand is niet te openen.")
+        yield GelezenKop(verberg(naam), None, "Dit bestand is niet te openen.")
 
 
-def _read_zip(pad: Path, naam: str) -> Iterator[Gelezen]:
+def _read_zip(pad: Path, naam: str) -> Iterator[GelezenKop]:
     try:
         with zipfile.ZipFile(pad) as zip_:
             if "[Content_Types].xml" in zip_.NameToInfo:
-                yield Gelezen(verberg(naam), None, "Dit is een Office-bestand.", vreemd=True)
+                yield GelezenKop(verberg(naam), None, "Dit is een Office-bestand.", vreemd=True)
                 return
             for lid in sorted(zip_.infolist(), key=lambda lid: lid.filename):
                 if not lid.is_dir():
                     yield _read_lid(zip_, lid, f"{verberg(naam)}: {verberg(lid.filename)}")
     except _ZIPFOUTEN:
-        yield Gelezen(verberg(naam), None, "Deze zip is niet compleet of beschadigd.")
+        yield GelezenKop(verberg(naam), None, "Deze zip is niet compleet of beschadigd.")
 
 
-def _read_lid(zip_: zipfile.ZipFile, lid: zipfile.ZipInfo, naam: str) -> Gelezen:
+def _read_lid(zip_: zipfile.ZipFile, lid: zipfile.ZipInfo, naam: str) -> GelezenKop:
     if lid.flag_bits & 1:
-        return Gelezen(naam, None, "Dit bestand in de zip heeft een wachtwoord.")
+        return GelezenKop(naam, None, "Dit bestand in de zip heeft een wachtwoord.")
     if lid.compress_type not in INPAKKEN:
-        return Gelezen(naam, None, "Dit bestand in de zip is op een ongewone manier ingepakt.")
+        return GelezenKop(naam, None, "Dit bestand in de zip is op een ongewone manier ingepakt.")
     try:
         with zip_.open(lid) as stroom:
             begin = stroom.read(_STUK)
             if begin.startswith(_ZIP):
-                return Gelezen(naam, None, "Dit is een zip in een zip; pak hem eerst uit.")
+                return GelezenKop(naam, None, "Dit is een zip in een zip; pak hem eerst uit.")
             return _read_stroom(begin, stroom, naam, getoond=True)
     except (*_ZIPFOUTEN, OSError):
-        return Gelezen(naam, None, "Dit bestand in de zip is beschadigd.")
+        return GelezenKop(naam, None, "Dit bestand in de zip is beschadigd.")
 
 
-def _read_stroom(begin: bytes, stroom: IO[bytes], naam: str, *, getoond: bool = False) -> Gelezen:
+def _read_stroom(
+    begin: bytes, stroom: IO[bytes], naam: str, *, getoond: bool = False
+) -> GelezenKop:
     toon = naam if getoond else verberg(naam)
     try:
-        return Gelezen(toon, _read_kop(begin, stroom))
+        return GelezenKop(toon, _read_kop(begin, stroom))
     except GeenBericht as fout:
-        return Gelezen(toon, None, fout.reden, fout.vreemd)
+        return GelezenKop(toon, None, fout.reden, fout.vreemd)
 
 
 def _read_kop(begin: bytes, stroom: IO[bytes]) -> Kop:

@@ -10,7 +10,7 @@ from bvtool.wissel.archief import ONGELEZEN, TE_VERSTUREN, Bericht
 from bvtool.wissel.lijn import is_voor, make_lijn
 from bvtool.wissel.oordeel import NA_DE_WISSEL, OPEN, Oordeel, Rechter
 from bvtool.wissel.regels import Kalender, Wissel
-from bvtool.wissel.soorten import Soort
+from bvtool.wissel.soorten import Berichtsoort
 
 JA, NEE, ONBEKEND = "ja", "nee", "onbekend"
 KLAAR, NIET_KLAAR, NIET_TE_ZIEN = "klaar", "niet klaar", "niet vast te stellen"
@@ -60,7 +60,7 @@ class Eindstanden:
     kalender: Kalender
     rechter: Rechter
     _standen: dict[tuple[str, str, str], _Stand] = field(default_factory=dict)
-    _wissels: dict[tuple[Soort, str], Wissel | None] = field(default_factory=dict)
+    _wissels: dict[tuple[Berichtsoort, str], Wissel | None] = field(default_factory=dict)
 
     def add_bericht(self, bericht: Bericht) -> None:
         """Count one message: its parties take part, and it may still wait to be sent or read."""
@@ -105,7 +105,7 @@ class Eindstanden:
     def _stand(self, wissel: Wissel, partij: str, code: str) -> _Stand:
         return self._standen.setdefault((wissel.id, partij, code), _Stand())
 
-    def _wissel(self, soort: Soort, release: str) -> Wissel | None:
+    def _wissel(self, soort: Berichtsoort, release: str) -> Wissel | None:
         """The switch that ends this release for this kind, when it has begun at the moment."""
         if (soort, release) not in self._wissels:
             stap = next((s for s in make_lijn(self.kalender, soort) if s.oud == release), None)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import blake2b
 
-from bvtool.elfproef import is_bsn
-from bvtool.klok import TIJDZONE
-from bvtool.wissel.soorten import Soort
+from bvtool.kalender.klok import TIJDZONE
+from bvtool.vak.elfproef import is_bsn
+from bvtool.wissel.soorten import Berichtsoort
 
 _NEGEN = re.compile(r"(?<!\d)\d{9}(?!\d)")
 _DATUM = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
@@ -43,7 +43,7 @@ class Kop:
     `vorm` is xml, ei or stuf.
     """
 
-    soort: Soort
+    soort: Berichtsoort
     release: str
     partijen: tuple[tuple[str, str], ...]
     identificatie: str
@@ -71,7 +71,7 @@ class Kop:
 
 
 def make_kop(
-    soort: Soort, release: str, velden: Mapping[str, str], vorm: str, moment: datetime | None
+    soort: Berichtsoort, release: str, velden: Mapping[str, str], vorm: str, moment: datetime | None
 ) -> Kop:
     """The header from its named fields; raises GeenBericht when one that must be there is not.
 
@@ -95,7 +95,7 @@ def make_kop(
     )
 
 
-def _partijen(soort: Soort, velden: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def _partijen(soort: Berichtsoort, velden: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Party and code: known by length, else by order (a retour copies both of its heenbericht)."""
     heen_afzender = soort.ontvanger if soort.heen else soort.afzender
     heen_ontvanger = soort.afzender if soort.heen else soort.ontvanger

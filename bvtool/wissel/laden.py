@@ -13,11 +13,11 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-from bvtool.fouten import Bevinding, InvoerGeweigerd, InvoerOntbreekt
+from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.partijen import partijen_van
-from bvtool.klok import TIJDZONE
-from bvtool.tabellen import load_tabel
-from bvtool.wissel.regels import FAMILIES, RICHTINGEN, Kalender, Regel, Wissel, parse_wissel
+from bvtool.vak.fouten import Bevinding, InvoerGeweigerd, InvoerOntbreekt
+from bvtool.vak.tabellen import load_tabel
+from bvtool.wissel.regels import FAMILIES, RICHTINGEN, Kalender, Wissel, Wisselregel, parse_wissel
 from bvtool.wissel.samenhang import check_samenhang
 from bvtool.wissel.soorten import find_soort
 
@@ -84,7 +84,7 @@ def load_kalender(bestand: Path | None = None) -> Kalender:
     return _make_kalender([*oud, *nieuw])
 
 
-def _make_kalender(regels: Iterable[Regel]) -> Kalender:
+def _make_kalender(regels: Iterable[Wisselregel]) -> Kalender:
     wissels = []
     for naam, groep in groupby(sorted(regels, key=lambda r: r.wissel), key=lambda r: r.wissel):
         delen = parse_wissel(naam)
@@ -144,7 +144,7 @@ def _name_cellen(
 
 def _read_regels(
     rijen: Iterable[tuple[int, Mapping[str, str]]], bestand: str, fouten: list[Bevinding]
-) -> list[Regel]:
+) -> list[Wisselregel]:
     regels = []
     for nummer, rij in rijen:
         klachten = list(_check_rij(rij))
@@ -154,8 +154,8 @@ def _read_regels(
     return regels
 
 
-def _make_regel(rij: Mapping[str, str]) -> Regel:
-    return Regel(
+def _make_regel(rij: Mapping[str, str]) -> Wisselregel:
+    return Wisselregel(
         wissel=rij["wissel"],
         id=rij["id"],
         soort=rij["soort"],

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bvtool.wissel.regels import Kalender, Regel, Wissel, parse_release
-from bvtool.wissel.soorten import Soort
+from bvtool.wissel.regels import Kalender, Wissel, Wisselregel, parse_release
+from bvtool.wissel.soorten import Berichtsoort
 
 
 @dataclass(frozen=True, slots=True)
-class Stap:
+class Releasestap:
     """For one message kind: `oud` gives way to `nieuw`.
 
     `einde` is the moment at which the switch makes the old release useless, `live` the row (and
@@ -21,8 +21,8 @@ class Stap:
     oud: str
     nieuw: str
     einde: datetime
-    live: Regel
-    regels: tuple[Regel, ...]
+    live: Wisselregel
+    regels: tuple[Wisselregel, ...]
 
     @property
     def begin_nieuw(self) -> datetime:
@@ -30,14 +30,14 @@ class Stap:
         assert self.live.van is not None
         return self.live.van
 
-    def find_slot(self, op: datetime) -> Regel | None:
+    def find_slot(self, op: datetime) -> Wisselregel | None:
         """The row that ended the old release for this kind at `op`; None while none has."""
         if not is_voor(op, self.begin_nieuw):
             return self.live
         return None if is_voor(op, self.einde) else self.wissel.live_regel
 
 
-def make_lijn(kalender: Kalender, soort: Soort) -> tuple[Stap, ...]:
+def make_lijn(kalender: Kalender, soort: Berichtsoort) -> tuple[Releasestap, ...]:
     """The steps of this kind in the order of time.
 
     A kind that stays behind in a switch (row `blijft`) takes its old release along to the next.
@@ -45,15 +45,15 @@ def make_lijn(kalender: Kalender, soort: Soort) -> tuple[Stap, ...]:
     return tuple(_stappen(kalender, soort))
 
 
-def _stappen(kalender: Kalender, soort: Soort) -> Iterator[Stap]:
+def _stappen(kalender: Kalender, soort: Berichtsoort) -> Iterator[Releasestap]:
     gebleven = ""
-    stil: tuple[Regel, ...] = ()
+    stil: tuple[Wisselregel, ...] = ()
     for wissel in kalender.van_standaard(soort.standaard):
         if wissel.blijft(soort):
             gebleven = gebleven or wissel.oud
             stil += tuple(r for r in wissel.regels if r.soort in ("blokkade", "transitie"))
             continue
-        yield Stap(
+        yield Releasestap(
             wissel=wissel,
             oud=gebleven or wissel.oud,
             nieuw=wissel.nieuw,
@@ -64,7 +64,7 @@ def _stappen(kalender: Kalender, soort: Soort) -> Iterator[Stap]:
         gebleven, stil = "", ()
 
 
-def find_vervallen(lijn: Sequence[Stap], release: str, op: datetime) -> Stap | None:
+def find_vervallen(lijn: Sequence[Releasestap], release: str, op: datetime) -> Releasestap | None:
     """The step after which `release` is over at `op`, or None while it is not.
 
     That a newer release runs into its own switch proves that the older ones are over, also when
@@ -78,7 +78,7 @@ def find_vervallen(lijn: Sequence[Stap], release: str, op: datetime) -> Stap | N
     return None
 
 
-def find_nog_niet(lijn: Sequence[Stap], release: str, op: datetime) -> Stap | None:
+def find_nog_niet(lijn: Sequence[Releasestap], release: str, op: datetime) -> Releasestap | None:
     """The step that must pass before `release` can be in use; None when it may be already."""
     for stap in lijn:
         wacht = release == stap.nieuw or is_ouder(stap.nieuw, release)
@@ -88,7 +88,7 @@ def find_nog_niet(lijn: Sequence[Stap], release: str, op: datetime) -> Stap | No
     return None
 
 
-def find_huidig(lijn: Sequence[Stap], op: datetime) -> tuple[str, Stap | None]:
+def find_huidig(lijn: Sequence[Releasestap], op: datetime) -> tuple[str, Releasestap | None]:
     """The release of this kind at `op` as far as is known, and the step that will end it."""
     for nummer in reversed(range(len(lijn))):
         stap = lijn[nummer]

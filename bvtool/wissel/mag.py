@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bvtool.fouten import Gebruiksfout
+from bvtool.kalender.klok import at_amsterdam
 from bvtool.kalender.partijen import raakt
-from bvtool.klok import at_amsterdam
+from bvtool.vak.fouten import Gebruiksfout
 from bvtool.wissel.laden import load_eigen_kalender
 from bvtool.wissel.lijn import (
-    Stap,
+    Releasestap,
     find_huidig,
     find_nog_niet,
     find_vervallen,
@@ -23,75 +23,42 @@ from bvtool.wissel.lijn import (
     is_voor,
     make_lijn,
 )
-from bvtool.wissel.regels import Kalender, Regel, parse_release
-from bvtool.wissel.soorten import Soort, alle_soorten, find_soort
+from bvtool.wissel.reden import make_opmerking
+from bvtool.wissel.regels import Kalender, Wisselregel, parse_release
+from bvtool.wissel.soorten import Berichtsoort, alle_soorten, find_soort
+from bvtool.wissel.uitspraak import (
+    AFSPRAAK,
+    BLOKKADE,
+    INLEZEN,
+    NOG_NIET,
+    ONBEKEND,
+    TRANSITIE,
+    VERSTUREN,
+    VERVALLEN,
+    VRIJ,
+    Uitspraak,
+    Wisselgrond,
+)
 
-VERSTUREN = "versturen"
-INLEZEN = "inlezen"
-
-VRIJ = "vrij"
-AFSPRAAK = "afspraak"
-BLOKKADE = "blokkade"
-TRANSITIE = "transitie"
-VERVALLEN = "vervallen"
-NOG_NIET = "nog niet"
-ONBEKEND = "onbekend"
 _RANG = {BLOKKADE: 0, TRANSITIE: 1, AFSPRAAK: 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Antwoord:
-    """Whether a message may go, and why.
-
-    `aard` is one of vrij, afspraak, blokkade, transitie, vervallen, nog niet, onbekend. `regel`
-    decides (None when no row does), `regels` are all rows in force, the deciding one first.
-    `vanaf` and `in_release`: when and in which release this kind may go (again); `vanaf` equal to
-    `op` means now. `uiterlijk` (with `uiterlijk_regel`) is the moment at which a yes ends.
-    `technisch`: does the message still pass the infrastructure?
-    """
-
-    mag: bool
-    soort: Soort
-    release: str
-    op: datetime
-    partij: str
-    aard: str
-    regel: Regel | None
-    regels: tuple[Regel, ...]
-    vanaf: datetime | None
-    in_release: str
-    uiterlijk: datetime | None
-    uiterlijk_regel: Regel | None
-    technisch: bool
-    opmerking: str
-    handeling: str
-
-    @property
-    def reden(self) -> str:
-        """The answer with its reason, in one Dutch sentence."""
-        from bvtool.wissel.reden import make_reden
-
-        return make_reden(self)
-
-
 def mag(
-    soort: str | Soort,
+    soort: str | Berichtsoort,
     release: str,
     op: datetime,
     partij: str | None = None,
     *,
     kalender: Kalender | None = None,
     handeling: str = VERSTUREN,
-) -> Antwoord:
+) -> Uitspraak:
     """May a message of this kind and release go at `op` (naive is read as Amsterdam time)?
 
     `partij` is the sender; without it, or when that party never sends this kind, the sender by
     the standard. `handeling` `inlezen` asks whether reading it in is still in time. Raises
     Gebruiksfout when the kind is unknown or the release cannot be read.
     """
-    from bvtool.wissel.reden import make_opmerking
-
-    bericht = soort if isinstance(soort, Soort) else parse_soort(soort)
+    bericht = soort if isinstance(soort, Berichtsoort) else parse_soort(soort)
     if parse_release(release) is None:
         raise Gebruiksfout(
             f"Deze release is niet te lezen: {release[:20]}",
@@ -103,7 +70,7 @@ def mag(
     vondst = _zoek(vraag, lijn, kalender or load_eigen_kalender())
     vanaf, in_release = _zoek_weer(vraag, lijn, vondst)
     uiterlijk, uiterlijk_regel = _zoek_einde(vraag, vondst)
-    return Antwoord(
+    return Uitspraak(
         mag=vondst.aard == VRIJ,
         soort=bericht,
         release=vraag.release,
@@ -122,7 +89,7 @@ def mag(
     )
 
 
-def parse_soort(tekst: str) -> Soort:
+def parse_soort(tekst: str) -> Berichtsoort:
     """The message kind that the user names; raises Gebruiksfout with the known ones."""
     soort = find_soort(tekst)
     if soort is None:
@@ -137,43 +104,34 @@ def parse_soort(tekst: str) -> Soort:
 
 @dataclass(frozen=True, slots=True)
 class _Vraag:
-    soort: Soort
+    soort: Berichtsoort
     release: str
     op: datetime
     handeling: str
 
 
-@dataclass(frozen=True, slots=True)
-class Vondst:
-    """What decides: the kind of answer, the rows in force and the step of the line it lies in."""
-
-    aard: str
-    regels: tuple[Regel, ...]
-    stap: Stap | None
-
-
-def _zoek(vraag: _Vraag, lijn: Sequence[Stap], kalender: Kalender) -> Vondst:
+def _zoek(vraag: _Vraag, lijn: Sequence[Releasestap], kalender: Kalender) -> Wisselgrond:
     if is_ouder(vraag.release, vraag.soort.sinds or "0.0"):
-        return Vondst(ONBEKEND, (), None)
+        return Wisselgrond(ONBEKEND, (), None)
     vervallen = find_vervallen(lijn, vraag.release, vraag.op)
     if vervallen:
         slot = vervallen.find_slot(vraag.op)
-        return Vondst(VERVALLEN, (slot,) if slot else (), vervallen)
+        return Wisselgrond(VERVALLEN, (slot,) if slot else (), vervallen)
     achter = _find_blijft(kalender, vraag)
     if achter:
-        return Vondst(NOG_NIET, (achter,), None)
+        return Wisselgrond(NOG_NIET, (achter,), None)
     wachten = find_nog_niet(lijn, vraag.release, vraag.op)
     if wachten:
-        return Vondst(NOG_NIET, (wachten.live, *_in_kracht(vraag, wachten)), wachten)
+        return Wisselgrond(NOG_NIET, (wachten.live, *_in_kracht(vraag, wachten)), wachten)
     bekend = {release for stap in lijn for release in (stap.oud, stap.nieuw)}
     if vraag.release not in bekend:
-        return Vondst(ONBEKEND, (), None)
+        return Wisselgrond(ONBEKEND, (), None)
     stap = next((s for s in lijn if s.oud == vraag.release), None)
     in_kracht = _in_kracht(vraag, stap)
-    return Vondst(in_kracht[0].soort if in_kracht else VRIJ, in_kracht, stap)
+    return Wisselgrond(in_kracht[0].soort if in_kracht else VRIJ, in_kracht, stap)
 
 
-def _find_blijft(kalender: Kalender, vraag: _Vraag) -> Regel | None:
+def _find_blijft(kalender: Kalender, vraag: _Vraag) -> Wisselregel | None:
     """The row that keeps this kind out of the release that is asked for."""
     for wissel in kalender.van_standaard(vraag.soort.standaard):
         if wissel.nieuw == vraag.release:
@@ -181,7 +139,7 @@ def _find_blijft(kalender: Kalender, vraag: _Vraag) -> Regel | None:
     return None
 
 
-def _in_kracht(vraag: _Vraag, stap: Stap | None) -> tuple[Regel, ...]:
+def _in_kracht(vraag: _Vraag, stap: Releasestap | None) -> tuple[Wisselregel, ...]:
     """The rows of the step that close this kind at the moment, the deciding one first."""
     if stap is None:
         return ()
@@ -194,7 +152,7 @@ def _in_kracht(vraag: _Vraag, stap: Stap | None) -> tuple[Regel, ...]:
     return tuple(sorted(rijen, key=lambda r: (_RANG[r.soort], _sluit(r).astimezone(UTC), r.id)))
 
 
-def _sluitregels(vraag: _Vraag, stap: Stap) -> list[Regel]:
+def _sluitregels(vraag: _Vraag, stap: Releasestap) -> list[Wisselregel]:
     """The rows of a step that can close this kind for its sender, or for its reader."""
     if vraag.handeling == INLEZEN:
         return _leesregels(vraag.soort, stap)
@@ -206,7 +164,7 @@ def _sluitregels(vraag: _Vraag, stap: Stap) -> list[Regel]:
     ]
 
 
-def _leesregels(soort: Soort, stap: Stap) -> list[Regel]:
+def _leesregels(soort: Berichtsoort, stap: Releasestap) -> list[Wisselregel]:
     """Until when a message may be read in: the rows about it, else the last agreement on retours.
 
     Without an answer in time a pair breaks, so reading in ends at the latest with the retours.
@@ -216,14 +174,16 @@ def _leesregels(soort: Soort, stap: Stap) -> list[Regel]:
     return eigen or [r for r in afspraken if r.richting == "retour"]
 
 
-def _sluit(regel: Regel) -> datetime:
+def _sluit(regel: Wisselregel) -> datetime:
     """The moment from which the row closes: the `tot` of an agreement, the `van` of a block."""
     moment = regel.tot if regel.soort == AFSPRAAK else regel.van
     assert moment is not None
     return moment
 
 
-def _zoek_weer(vraag: _Vraag, lijn: Sequence[Stap], vondst: Vondst) -> tuple[datetime | None, str]:
+def _zoek_weer(
+    vraag: _Vraag, lijn: Sequence[Releasestap], vondst: Wisselgrond
+) -> tuple[datetime | None, str]:
     """When and in which release this kind may go, from the moment on."""
     if vondst.aard == VRIJ:
         return vraag.op, vraag.release
@@ -242,13 +202,13 @@ def _zoek_weer(vraag: _Vraag, lijn: Sequence[Stap], vondst: Vondst) -> tuple[dat
     return (vanaf, release) if bestaat else (None, "")
 
 
-def _na_pauze(lijn: Sequence[Stap], release: str, op: datetime) -> datetime:
+def _na_pauze(lijn: Sequence[Releasestap], release: str, op: datetime) -> datetime:
     """`op`, or later when the new release has begun but not yet for this kind."""
     begin = [s.begin_nieuw for s in lijn if s.nieuw == release]
     return max([op, *begin], key=lambda moment: moment.astimezone(UTC))
 
 
-def _zoek_einde(vraag: _Vraag, vondst: Vondst) -> tuple[datetime | None, Regel | None]:
+def _zoek_einde(vraag: _Vraag, vondst: Wisselgrond) -> tuple[datetime | None, Wisselregel | None]:
     """Until when the yes lasts: the first row that will close this kind."""
     if vondst.aard != VRIJ or vondst.stap is None:
         return None, None
@@ -258,7 +218,7 @@ def _zoek_einde(vraag: _Vraag, vondst: Vondst) -> tuple[datetime | None, Regel |
     return _einde(eerste), eerste
 
 
-def _einde(regel: Regel) -> datetime:
+def _einde(regel: Wisselregel) -> datetime:
     moment = regel.van if regel.soort == "live" else _sluit(regel)
     assert moment is not None
     return moment

@@ -1,13 +1,13 @@
 """The answer of `wissel mag` as text for people and as data for programs."""
 
 from bvtool.kalender.tekst import duur_tekst, moment_tekst, verschil
-from bvtool.wissel.mag import AFSPRAAK, VRIJ, Antwoord
-from bvtool.wissel.reden import make_spoed
+from bvtool.wissel.reden import make_reden, make_spoed
+from bvtool.wissel.uitspraak import AFSPRAAK, VRIJ, Uitspraak
 
 
-def make_mag_tekst(a: Antwoord) -> str:
+def make_mag_tekst(a: Uitspraak) -> str:
     """Yes or no in the first line, then why, until or from when, and what goes for spoed."""
-    regels = [f"{'Ja' if a.mag else 'Nee'}: {a.reden}"]
+    regels = [f"{'Ja' if a.mag else 'Nee'}: {make_reden(a)}"]
     if a.regel is not None:
         technisch = "afspraak, technisch kan het nog" if a.aard == AFSPRAAK else a.aard
         regels.append(f"  Soort:     {technisch}")
@@ -32,7 +32,7 @@ def make_mag_tekst(a: Antwoord) -> str:
     return "\n".join(regels)
 
 
-def make_mag_gegevens(a: Antwoord) -> dict[str, object]:
+def make_mag_gegevens(a: Uitspraak) -> dict[str, object]:
     """The answer as data; moments in ISO 8601 with their offset."""
     return {
         "mag": a.mag,
@@ -54,7 +54,7 @@ def make_mag_gegevens(a: Antwoord) -> dict[str, object]:
         "in_release": a.in_release or None,
         "uiterlijk": a.uiterlijk.isoformat() if a.uiterlijk else None,
         "uiterlijk_regel": a.uiterlijk_regel.id if a.uiterlijk_regel else None,
-        "reden": a.reden,
+        "reden": make_reden(a),
         "opmerking": a.opmerking or None,
         "spoed": None if a.aard == VRIJ else make_spoed(a.soort),
     }

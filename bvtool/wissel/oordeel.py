@@ -9,23 +9,23 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
+from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.termijn import Termijn
 from bvtool.kalender.werkdagen import add_werkdagen
-from bvtool.klok import TIJDZONE
 from bvtool.wissel.archief import ARCHIEF, ONGELEZEN, Bericht
 from bvtool.wissel.lijn import is_voor
-from bvtool.wissel.mag import (
+from bvtool.wissel.mag import mag
+from bvtool.wissel.regels import Kalender
+from bvtool.wissel.soorten import RETOUR, Berichtsoort, find_retour
+from bvtool.wissel.uitspraak import (
     AFSPRAAK,
     BLOKKADE,
     NOG_NIET,
     TRANSITIE,
     VERVALLEN,
     VRIJ,
-    Antwoord,
-    mag,
+    Uitspraak,
 )
-from bvtool.wissel.regels import Kalender
-from bvtool.wissel.soorten import RETOUR, Soort, find_retour
 
 COMPLEET = "compleet"
 OPEN = "open"
@@ -57,7 +57,7 @@ class Oordeel:
     code: str = ""
     uiterlijk: tuple[Termijn, ...] = ()
     te_laat: bool = False
-    antwoord: Antwoord | None = None
+    antwoord: Uitspraak | None = None
 
 
 class Rechter:
@@ -100,10 +100,12 @@ class Rechter:
             antwoord=antwoord,
         )
 
-    def _vraag(self, soort: Soort, release: str, op: datetime) -> Antwoord:
+    def _vraag(self, soort: Berichtsoort, release: str, op: datetime) -> Uitspraak:
         return mag(soort, release, op, kalender=self._kalender)
 
-    def _termijnen(self, heen: Bericht, retour: Soort, antwoord: Antwoord) -> tuple[Termijn, ...]:
+    def _termijnen(
+        self, heen: Bericht, retour: Berichtsoort, antwoord: Uitspraak
+    ) -> tuple[Termijn, ...]:
         termijnen = []
         if heen.datum is not None:
             dag = _drie_werkdagen(heen.datum)
@@ -131,7 +133,7 @@ class Rechter:
     def _buiten_tijd(self, bericht: Bericht) -> Oordeel | None:
         """The message was surely sent when it might not go: after a closing or before its time."""
         if bericht.moment is not None:
-            antwoord: Antwoord | None = self.vraag(bericht.soort, bericht.release, bericht.moment)
+            antwoord: Uitspraak | None = self.vraag(bericht.soort, bericht.release, bericht.moment)
         elif bericht.datum is not None:
             antwoord = self._sluiting(bericht.soort, bericht.release, bericht.datum)
         else:
@@ -147,7 +149,7 @@ class Rechter:
             antwoord=antwoord,
         )
 
-    def _zoek_sluiting(self, soort: Soort, release: str, dag: date) -> Antwoord | None:
+    def _zoek_sluiting(self, soort: Berichtsoort, release: str, dag: date) -> Uitspraak | None:
         """The no that holds on the whole of a day, if one does."""
         begin = datetime.combine(dag, time(), TIJDZONE)
         eind = datetime.combine(dag + timedelta(days=1), time(), TIJDZONE) - timedelta(seconds=1)

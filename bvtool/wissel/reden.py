@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from bvtool.kalender.tekst import moment_tekst
-from bvtool.wissel.lijn import Stap, is_ouder
-from bvtool.wissel.mag import (
+from bvtool.wissel.lijn import Releasestap, is_ouder
+from bvtool.wissel.regels import Wisselregel
+from bvtool.wissel.soorten import RETOUR, Berichtsoort
+from bvtool.wissel.uitspraak import (
     AFSPRAAK,
     BLOKKADE,
     INLEZEN,
@@ -13,19 +15,17 @@ from bvtool.wissel.mag import (
     TRANSITIE,
     VERVALLEN,
     VRIJ,
-    Antwoord,
-    Vondst,
+    Uitspraak,
+    Wisselgrond,
 )
-from bvtool.wissel.regels import Regel
-from bvtool.wissel.soorten import RETOUR, Soort
 
 
-def make_reden(a: Antwoord) -> str:
+def make_reden(a: Uitspraak) -> str:
     """One sentence that says what holds for this message at this moment, and by which row."""
     return _REDENEN[a.aard](a)
 
 
-def make_spoed(soort: Soort) -> str:
+def make_spoed(soort: Berichtsoort) -> str:
     """What a person must do when what the message is about cannot wait."""
     if soort.standaard == "iEb":
         return "Kan dit niet wachten: bel het CAK."
@@ -34,11 +34,11 @@ def make_spoed(soort: Soort) -> str:
 
 
 def make_opmerking(
-    soort: Soort,
+    soort: Berichtsoort,
     release: str,
     partij: str | None,
-    lijn: Sequence[Stap],
-    vondst: Vondst,
+    lijn: Sequence[Releasestap],
+    vondst: Wisselgrond,
     in_release: str,
 ) -> str:
     """What else the user should know about the answer; empty when there is nothing."""
@@ -60,7 +60,7 @@ def make_opmerking(
     return " ".join(opmerkingen)
 
 
-def _gaten(release: str, lijn: Sequence[Stap], stap: Stap | None) -> Iterator[str]:
+def _gaten(release: str, lijn: Sequence[Releasestap], stap: Releasestap | None) -> Iterator[str]:
     """What the calendar cannot tell about the life of a release."""
     if any(is_ouder(s.nieuw, release) for s in lijn) and all(s.nieuw != release for s in lijn):
         yield f"De kalender weet niet wanneer release {release} begon."
@@ -70,7 +70,7 @@ def _gaten(release: str, lijn: Sequence[Stap], stap: Stap | None) -> Iterator[st
         yield f"De kalender kent geen wissel na release {release}."
 
 
-def _na_einde(soort: Soort, in_release: str) -> str:
+def _na_einde(soort: Berichtsoort, in_release: str) -> str:
     if soort.richting == RETOUR:
         return (
             f"Een antwoord gaat in de release van het heenbericht. Neem contact op met "
@@ -86,20 +86,20 @@ def met_lidwoord(partij: str) -> str:
     return lidwoord.get(partij, "") + partij
 
 
-def _vrij(a: Antwoord) -> str:
+def _vrij(a: Uitspraak) -> str:
     if a.handeling == INLEZEN:
         return f"{a.soort.naam} in release {a.release} inlezen is nog op tijd."
     return f"{a.soort.naam} in release {a.release} mag weg."
 
 
-def _afspraak(a: Antwoord) -> str:
+def _afspraak(a: Uitspraak) -> str:
     regel = _regel(a)
     doen = "is ingelezen" if a.handeling == INLEZEN else "niet meer weggaat"
     moment = moment_tekst(regel.tot) if regel.tot else ""
     return f"Afgesproken is dat {a.soort.naam} vanaf {moment} {doen}: {kort(regel)}."
 
 
-def _dicht(a: Antwoord) -> str:
+def _dicht(a: Uitspraak) -> str:
     regel = _regel(a)
     tot = f" tot {moment_tekst(regel.tot)}" if regel.tot else ""
     if a.aard == TRANSITIE:
@@ -107,13 +107,13 @@ def _dicht(a: Antwoord) -> str:
     return f"{a.soort.naam} is geblokkeerd{tot} ({regel.partij}): {kort(regel)}."
 
 
-def _vervallen(a: Antwoord) -> str:
+def _vervallen(a: Uitspraak) -> str:
     if a.regel is None or a.regel.van is None:
         return f"Release {a.release} is voorbij: de volgende wissel is al begonnen."
     return f"Release {a.release} is voorbij sinds {moment_tekst(a.regel.van)}: {kort(a.regel)}."
 
 
-def _nog_niet(a: Antwoord) -> str:
+def _nog_niet(a: Uitspraak) -> str:
     regel = _regel(a)
     if regel.soort == "blijft":
         return f"{a.soort.naam} gaat niet over naar release {a.release}: {kort(regel)}."
@@ -125,7 +125,7 @@ def _nog_niet(a: Antwoord) -> str:
     return f"Release {a.release} is voor {a.soort.naam} nog niet in gebruik."
 
 
-def _onbekend(a: Antwoord) -> str:
+def _onbekend(a: Uitspraak) -> str:
     if a.soort.sinds and is_ouder(a.release, a.soort.sinds):
         return f"{a.soort.naam} bestaat pas vanaf release {a.soort.sinds} van {a.soort.standaard}."
     return (
@@ -134,7 +134,7 @@ def _onbekend(a: Antwoord) -> str:
     )
 
 
-_REDENEN: dict[str, Callable[[Antwoord], str]] = {
+_REDENEN: dict[str, Callable[[Uitspraak], str]] = {
     VRIJ: _vrij,
     AFSPRAAK: _afspraak,
     BLOKKADE: _dicht,
@@ -145,11 +145,11 @@ _REDENEN: dict[str, Callable[[Antwoord], str]] = {
 }
 
 
-def kort(regel: Regel) -> str:
+def kort(regel: Wisselregel) -> str:
     """The text of a row with its number: `Alle heenberichten geblokkeerd (regel 3.2.1 van ...)`."""
     return f"{regel.omschrijving} (regel {regel.id} van {regel.wissel})"
 
 
-def _regel(a: Antwoord) -> Regel:
+def _regel(a: Uitspraak) -> Wisselregel:
     assert a.regel is not None
     return a.regel

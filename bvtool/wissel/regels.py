@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from bvtool.wissel.soorten import Soort
+from bvtool.wissel.soorten import Berichtsoort
 
 FAMILIES = {"iwmo": ("iWmo", "iJw"), "ijw": ("iJw",), "ieb": ("iEb",)}
 RICHTINGEN = ("heen", "retour", "alle", "lezen")
@@ -24,7 +24,7 @@ _RELEASE = re.compile(r"(\d{1,3})\.(\d{1,3})")
 
 
 @dataclass(frozen=True, slots=True)
-class Regel:
+class Wisselregel:
     """One row of the calendar, with its source (`bron`) and mark (`merk`)."""
 
     wissel: str
@@ -39,7 +39,7 @@ class Regel:
     merk: str
     bron: str
 
-    def noemt(self, soort: Soort) -> bool:
+    def noemt(self, soort: Berichtsoort) -> bool:
         """Does this row concern the message kind (`WMO303` takes in WMO303D and WMO303F)?"""
         if self.richting in ("heen", "retour") and self.richting != soort.richting:
             return False
@@ -54,7 +54,7 @@ class Wissel:
     oud: str
     nieuw: str
     standaarden: tuple[str, ...]
-    regels: tuple[Regel, ...]
+    regels: tuple[Wisselregel, ...]
 
     @property
     def live(self) -> datetime:
@@ -62,7 +62,7 @@ class Wissel:
         return _van(self.live_regel)
 
     @property
-    def live_regel(self) -> Regel:
+    def live_regel(self) -> Wisselregel:
         """The first live row."""
         return min((r for r in self.regels if r.soort == "live"), key=_van)
 
@@ -71,13 +71,13 @@ class Wissel:
         """The first moment at which this switch asks something of anyone."""
         return min(m for r in self.regels for m in (r.van, r.tot) if m)
 
-    def find_live(self, soort: Soort) -> Regel:
+    def find_live(self, soort: Berichtsoort) -> Wisselregel:
         """The live row of this kind; without one that names it, the last live row of the switch."""
         lives = [r for r in self.regels if r.soort == "live"]
         eigen = [r for r in lives if r.noemt(soort)]
         return (eigen or sorted(lives, key=_van)[-1:])[0]
 
-    def blijft(self, soort: Soort) -> Regel | None:
+    def blijft(self, soort: Berichtsoort) -> Wisselregel | None:
         """The row that keeps this kind in the old release, if there is one."""
         return next((r for r in self.regels if r.soort == "blijft" and r.noemt(soort)), None)
 
@@ -113,6 +113,6 @@ def parse_release(tekst: str) -> tuple[int, int] | None:
     return (int(vorm[1]), int(vorm[2])) if vorm else None
 
 
-def _van(regel: Regel) -> datetime:
+def _van(regel: Wisselregel) -> datetime:
     assert regel.van is not None
     return regel.van

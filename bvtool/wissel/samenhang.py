@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import combinations, groupby
 
-from bvtool.fouten import Bevinding
-from bvtool.wissel.regels import FAMILIES, Regel, parse_release, parse_wissel
+from bvtool.vak.fouten import Bevinding
+from bvtool.wissel.regels import FAMILIES, Wisselregel, parse_release, parse_wissel
 
 Sleutel = tuple[str, str]
 _PERIODEN = ("blokkade", "transitie", "nazorg")
@@ -13,7 +13,7 @@ _VOOR_LIVE = ("afspraak", "blokkade", "transitie", "ketentest", "melding")
 
 
 def check_samenhang(
-    regels: Sequence[Regel], eigen: set[Sleutel], bestand: str
+    regels: Sequence[Wisselregel], eigen: set[Sleutel], bestand: str
 ) -> Iterable[Bevinding]:
     """Every way in which the rows contradict each other, as far as a row in `eigen` takes part.
 
@@ -29,7 +29,7 @@ def check_samenhang(
 Klacht = tuple[str, list[Sleutel]]
 
 
-def _dubbel(regels: Sequence[Regel]) -> Iterable[Klacht]:
+def _dubbel(regels: Sequence[Wisselregel]) -> Iterable[Klacht]:
     gezien: set[Sleutel] = set()
     for regel in regels:
         if (regel.wissel, regel.id) in gezien:
@@ -37,7 +37,7 @@ def _dubbel(regels: Sequence[Regel]) -> Iterable[Klacht]:
         gezien.add((regel.wissel, regel.id))
 
 
-def _per_wissel(regels: Sequence[Regel]) -> Iterable[Klacht]:
+def _per_wissel(regels: Sequence[Wisselregel]) -> Iterable[Klacht]:
     for groep in _groepen(regels):
         sleutels = [(r.wissel, r.id) for r in groep]
         live = [r for r in groep if r.soort == "live"]
@@ -58,7 +58,7 @@ def _per_wissel(regels: Sequence[Regel]) -> Iterable[Klacht]:
         yield from _overlap(groep)
 
 
-def _overlap(groep: Sequence[Regel]) -> Iterable[Klacht]:
+def _overlap(groep: Sequence[Wisselregel]) -> Iterable[Klacht]:
     perioden = [r for r in groep if r.soort in _PERIODEN]
     for een, ander in combinations(perioden, 2):
         zelfde = (een.soort, een.richting, set(een.berichten), een.partij) == (
@@ -74,7 +74,7 @@ def _overlap(groep: Sequence[Regel]) -> Iterable[Klacht]:
             )
 
 
-def _tussen_wissels(regels: Sequence[Regel]) -> Iterable[Klacht]:
+def _tussen_wissels(regels: Sequence[Wisselregel]) -> Iterable[Klacht]:
     groepen = [g for g in _groepen(regels) if any(r.soort == "live" for r in g)]
     for een, ander in combinations(groepen, 2):
         eerst, later = sorted((een, ander), key=_live)
@@ -97,20 +97,20 @@ def _tussen_wissels(regels: Sequence[Regel]) -> Iterable[Klacht]:
             )
 
 
-def _groepen(regels: Sequence[Regel]) -> list[list[Regel]]:
+def _groepen(regels: Sequence[Wisselregel]) -> list[list[Wisselregel]]:
     op_wissel = sorted(regels, key=lambda r: r.wissel)
     return [list(groep) for _, groep in groupby(op_wissel, key=lambda r: r.wissel)]
 
 
-def _live(groep: Sequence[Regel]) -> datetime:
+def _live(groep: Sequence[Wisselregel]) -> datetime:
     return min(_utc(r.van) for r in groep if r.soort == "live")
 
 
-def _begin(groep: Sequence[Regel]) -> datetime:
+def _begin(groep: Sequence[Wisselregel]) -> datetime:
     return min(_utc(m) for r in groep for m in (r.van, r.tot) if m)
 
 
-def _delen_berichten(een: Regel, ander: Regel) -> bool:
+def _delen_berichten(een: Wisselregel, ander: Wisselregel) -> bool:
     return bool({"*"} & {*een.berichten, *ander.berichten}) or bool(
         set(een.berichten) & set(ander.berichten)
     )

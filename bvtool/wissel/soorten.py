@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
-from bvtool.tabellen import load_tabel
+from bvtool.vak.tabellen import load_tabel
 
 HEEN = "heen"
 RETOUR = "retour"
@@ -17,7 +17,7 @@ _NAAM = re.compile(r"(WMO|JW)\s*(\d{3})\s*([DF]?)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Soort:
+class Berichtsoort:
     """One message kind.
 
     `heen` is the kind it answers (empty for a heenbericht), `code` the Vektis code (may be empty),
@@ -43,30 +43,30 @@ class Soort:
         return self.naam.rstrip("DF")
 
 
-def find_soort(tekst: str) -> Soort | None:
+def find_soort(tekst: str) -> Berichtsoort | None:
     """The kind with this name (`wmo301`, `WMO 301`, `WMO303D`); None when it is unknown."""
     vorm = _NAAM.fullmatch(tekst.strip())
     return _op_naam().get("".join(vorm.groups()).upper()) if vorm else None
 
 
-def find_code(code: str) -> Soort | None:
+def find_code(code: str) -> Berichtsoort | None:
     """The kind with this Vektis code; None when it is unknown."""
     return _op_code().get(code)
 
 
-def find_retour(heen: Soort) -> Soort | None:
+def find_retour(heen: Berichtsoort) -> Berichtsoort | None:
     """The kind that answers this heenbericht; None when nothing is known to."""
     return _retouren().get(heen.naam)
 
 
 @cache
-def alle_soorten() -> tuple[Soort, ...]:
+def alle_soorten() -> tuple[Berichtsoort, ...]:
     """Every known kind, in the order of the tables."""
     return tuple(_op_naam().values())
 
 
 @cache
-def _op_naam() -> dict[str, Soort]:
+def _op_naam() -> dict[str, Berichtsoort]:
     rijen: dict[str, dict[str, str]] = {}
     for rij in chain(load_tabel("berichtcodes"), load_tabel("berichtsoorten")):
         rijen[rij["bericht"]] = rijen.get(rij["bericht"], {}) | rij
@@ -74,18 +74,18 @@ def _op_naam() -> dict[str, Soort]:
 
 
 @cache
-def _op_code() -> dict[str, Soort]:
+def _op_code() -> dict[str, Berichtsoort]:
     return {soort.code: soort for soort in _op_naam().values() if soort.code}
 
 
 @cache
-def _retouren() -> dict[str, Soort]:
+def _retouren() -> dict[str, Berichtsoort]:
     return {soort.heen: soort for soort in _op_naam().values() if soort.heen}
 
 
-def _make_soort(rij: dict[str, str]) -> Soort:
+def _make_soort(rij: dict[str, str]) -> Berichtsoort:
     overkant = {"gemeente": "CAK" if rij["standaard"] == "iEb" else "aanbieder"}
-    return Soort(
+    return Berichtsoort(
         naam=rij["bericht"],
         code=rij.get("code", ""),
         standaard=rij["standaard"],

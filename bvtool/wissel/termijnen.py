@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from bvtool.kalender.partijen import raakt
 from bvtool.kalender.termijn import Fase, Termijn, volgorde
-from bvtool.wissel.regels import Kalender, Regel, Wissel
+from bvtool.wissel.regels import Kalender, Wissel, Wisselregel
 
 _VOOR_IEDEREEN = ("blokkade", "transitie", "live")
 _OP_VAN = ("blokkade", "transitie", "live", "nazorg")
@@ -20,7 +20,7 @@ def wissel_termijnen(wissel: Wissel, partij: str | None = None) -> tuple[Termijn
     return tuple(sorted(gevonden, key=volgorde))
 
 
-def regels_voor(wissel: Wissel, partij: str | None) -> tuple[Regel, ...]:
+def regels_voor(wissel: Wissel, partij: str | None) -> tuple[Wisselregel, ...]:
     """The rows of a switch that concern `partij`, in the order of the calendar."""
     return tuple(r for r in wissel.regels if r.soort in _VOOR_IEDEREEN or raakt(r.partij, partij))
 
@@ -60,7 +60,7 @@ def termijnen_tussen(
     return tuple(sorted(alle, key=volgorde))
 
 
-def _termijn(regel: Regel) -> Termijn:
+def _termijn(regel: Wisselregel) -> Termijn:
     moment = _moment(regel)
     assert moment is not None
     return Termijn(
@@ -74,7 +74,7 @@ def _termijn(regel: Regel) -> Termijn:
     )
 
 
-def _moment(regel: Regel) -> datetime | None:
+def _moment(regel: Wisselregel) -> datetime | None:
     return regel.van if regel.soort in _OP_VAN else regel.tot
 
 

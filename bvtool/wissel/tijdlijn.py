@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
+from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.tekst import DAGEN
-from bvtool.klok import TIJDZONE
-from bvtool.wissel.regels import Regel, Wissel
+from bvtool.wissel.regels import Wissel, Wisselregel
 from bvtool.wissel.termijnen import regels_voor, wissel_fasen
 
 BREEDTE = 1040
@@ -43,7 +43,7 @@ class Streep:
 
 
 @dataclass(frozen=True, slots=True)
-class Rij:
+class Tijdlijnrij:
     """One line of the drawing: its heading at the left and what stands on it."""
 
     y: float
@@ -58,7 +58,7 @@ class Tijdlijn:
     breedte: int
     hoogte: int
     links: int
-    rijen: tuple[Rij, ...]
+    rijen: tuple[Tijdlijnrij, ...]
     strepen: tuple[Streep, ...]
     live: float
 
@@ -78,7 +78,7 @@ def make_tijdlijn(wissel: Wissel, partij: str | None = None) -> Tijdlijn:
     regels = [r for r in regels_voor(wissel, partij) if r.soort in _TEKENEN]
     lijnen += [_lijn(r, tot) for r in sorted(regels, key=_volgorde)]
     rijen = tuple(
-        Rij(y, lijn.kop, schaal.make(y, lijn))
+        Tijdlijnrij(y, lijn.kop, schaal.make(y, lijn))
         for y, lijn in zip(range(KOP, KOP + RIJ * len(lijnen), RIJ), lijnen, strict=True)
     )
     return Tijdlijn(
@@ -103,7 +103,7 @@ class _Lijn:
     naam: str
 
 
-def _lijn(regel: Regel, tot: datetime) -> _Lijn:
+def _lijn(regel: Wisselregel, tot: datetime) -> _Lijn:
     kop = f"{regel.soort[:1].upper()}{regel.soort[1:]} {regel.id}, {regel.partij}"
     if regel.soort == "live":
         return _Lijn(kop, _van(regel), tot, 1, regel.omschrijving)
@@ -115,12 +115,12 @@ def _lijn(regel: Regel, tot: datetime) -> _Lijn:
     return _Lijn(kop, regel.tot, None, 1, regel.omschrijving)
 
 
-def _van(regel: Regel) -> datetime:
+def _van(regel: Wisselregel) -> datetime:
     assert regel.van is not None
     return regel.van
 
 
-def _volgorde(regel: Regel) -> tuple[int, str, datetime]:
+def _volgorde(regel: Wisselregel) -> tuple[int, str, datetime]:
     moment = regel.tot if regel.soort not in ("live", *_PATRONEN) else regel.van
     assert moment is not None
     partij = regel.partij if regel.soort == "afspraak" else ""

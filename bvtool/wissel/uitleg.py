@@ -12,7 +12,7 @@ from bvtool.wissel.oordeel import (
     ZONDER_HEEN,
     Oordeel,
 )
-from bvtool.wissel.reden import met_lidwoord
+from bvtool.wissel.reden import make_reden, met_lidwoord
 
 GEBROKEN = (NA_DE_WISSEL, ANDERE_RELEASE)
 KOPPEN = {
@@ -41,7 +41,7 @@ def tell_wat(o: Oordeel) -> str:
         return f"{basis} antwoordt op een {b.soort.heen} die er niet bij zit."
     if o.staat in (NA_SLUITING, TE_VROEG) and o.antwoord is not None:
         wanneer = moment_tekst(b.moment) if b.moment else "die dag"
-        return f"{basis} mocht {wanneer} niet weg. {o.antwoord.reden}"
+        return f"{basis} mocht {wanneer} niet weg. {make_reden(o.antwoord)}"
     return f"{basis} heeft geen antwoord."
 
 

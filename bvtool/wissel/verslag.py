@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bvtool.wissel.archief import ARCHIEF, ONGELEZEN, TE_VERSTUREN, Archief, Bericht
-from bvtool.wissel.bron import Gelezen, read_koppen
+from bvtool.wissel.archief import ARCHIEF, ONGELEZEN, TE_VERSTUREN, Bericht, Koparchief
+from bvtool.wissel.bron import GelezenKop, read_koppen
 from bvtool.wissel.eindstand import Eindstand, Eindstanden
 from bvtool.wissel.kop import Kop
-from bvtool.wissel.mag import ONBEKEND
 from bvtool.wissel.oordeel import COMPLEET, OPEN, Oordeel, Rechter
 from bvtool.wissel.regels import Kalender
+from bvtool.wissel.uitspraak import ONBEKEND
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Verslag:
     op: datetime
     tellingen: dict[str, int]
     oordelen: tuple[Oordeel, ...]
-    niet_gelezen: tuple[Gelezen, ...]
+    niet_gelezen: tuple[GelezenKop, ...]
     eindstanden: tuple[Eindstand, ...]
     releases: dict[tuple[str, str], int]
     onbekend: dict[tuple[str, str], int]
@@ -58,9 +58,9 @@ def make_verslag(stapels: Stapels, kalender: Kalender, op: datetime) -> Verslag:
     teller: Counter[str] = Counter()
     releases: Counter[tuple[str, str]] = Counter()
     onbekend: Counter[tuple[str, str]] = Counter()
-    niet_gelezen: list[Gelezen] = []
+    niet_gelezen: list[GelezenKop] = []
     oordelen: list[Oordeel] = []
-    with Archief() as archief:
+    with Koparchief() as archief:
         for naam, paden in (
             (ARCHIEF, stapels.archief),
             (TE_VERSTUREN, stapels.te_versturen),

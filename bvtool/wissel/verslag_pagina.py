@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bvtool import __version__
-from bvtool.wissel.bron import Gelezen
+from bvtool.vak.versie import __version__
+from bvtool.wissel.bron import GelezenKop
 from bvtool.wissel.eindstand import KLAAR, Eindstand
 from bvtool.wissel.oordeel import (
     COMPLEET,
@@ -61,7 +61,7 @@ class ControlePagina:
     eindstanden: tuple[Eindstand, ...]
     eindstanden_over: int
     groepen: tuple[Bevindinggroep, ...]
-    niet_gelezen: tuple[Gelezen, ...]
+    niet_gelezen: tuple[GelezenKop, ...]
     niet_gelezen_aantal: int
     fictief: bool = False
     versie: str = __version__

@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from bvtool.kalender.tekst import moment_tekst
-from bvtool.tabel.write import Blad, Kolom, write_werkmap
+from bvtool.tabel.schrijven.werkmap import Blad, Kolom, write_werkmap
 from bvtool.wissel.uitleg import KOPPEN, tell_uiterlijk, tell_wat, tell_wat_nu
 from bvtool.wissel.verslag import Verslag
 from bvtool.wissel.verslag_tekst import make_gegevens

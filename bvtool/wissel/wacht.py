@@ -18,15 +18,16 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from bvtool.dossier.publiceer import VOORVOEGSEL, flush_bestand, flush_map, hash_bestand, rename
-from bvtool.fouten import Bezig, Gebruiksfout, InvoerOntbreekt
 from bvtool.kalender.tekst import moment_tekst
+from bvtool.vak.fouten import Bezig, Gebruiksfout, InvoerOntbreekt
 from bvtool.wissel.bron import read_koppen, walk
 from bvtool.wissel.heel import is_heel
 from bvtool.wissel.kop import Kop, verberg
-from bvtool.wissel.mag import Antwoord, mag
-from bvtool.wissel.reden import make_spoed
+from bvtool.wissel.mag import mag
+from bvtool.wissel.reden import make_reden, make_spoed
 from bvtool.wissel.regels import Kalender
 from bvtool.wissel.soorten import RETOUR
+from bvtool.wissel.uitspraak import Uitspraak
 
 SLOT = ".bvtool-wacht.slot"
 DOOR, TEGEN, LATEN = "doorgelaten", "tegengehouden", "overgeslagen"
@@ -145,18 +146,18 @@ def _judge(pad: Path, naam: str, spoed: bool, kalender: Kalender, op: datetime) 
     )
 
 
-def _tell(a: Antwoord) -> str:
+def _tell(a: Uitspraak) -> str:
     """Why it is held, until when, and that an old release never goes again."""
     if a.vanaf is None:
-        return a.reden
+        return make_reden(a)
     wanneer = "nu" if a.vanaf == a.op else f"vanaf {moment_tekst(a.vanaf)}"
     if a.in_release == a.release:
-        return f"{a.reden} Weer {wanneer}."
+        return f"{make_reden(a)} Weer {wanneer}."
     if a.soort.richting == RETOUR:
         nog = "een antwoord in de oude release kan dan niet meer: bel de andere partij"
     else:
         nog = "maak dit bericht dan opnieuw"
-    return f"{a.reden} Weer {wanneer}, in release {a.in_release}; {nog}."
+    return f"{make_reden(a)} Weer {wanneer}, in release {a.in_release}; {nog}."
 
 
 def _leave(naam: str, reden: str, spoed: bool) -> Doorgang:

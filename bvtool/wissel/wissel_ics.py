@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bvtool.kalender.ics import Gebeurtenis, write_ics
-from bvtool.wissel.regels import Regel, Wissel
+from bvtool.wissel.regels import Wissel, Wisselregel
 from bvtool.wissel.termijnen import regels_voor
 
 _PERIODE = ("blokkade", "transitie")
@@ -39,17 +39,17 @@ def make_wissel_ics(wissel: Wissel, partij: str | None, stempel: datetime) -> by
     return write_ics(gebeurtenissen, naam=naam, stempel=stempel)
 
 
-def _begin(regel: Regel) -> datetime | None:
+def _begin(regel: Wisselregel) -> datetime | None:
     if regel.soort in (*_PERIODE, "live", "nazorg") or regel.richting == "lezen":
         return regel.van
     return regel.tot
 
 
-def _tot(regel: Regel) -> datetime | None:
+def _tot(regel: Wisselregel) -> datetime | None:
     return regel.tot if regel.soort in _PERIODE or regel.richting == "lezen" else None
 
 
-def _uitleg(regel: Regel) -> str:
+def _uitleg(regel: Wisselregel) -> str:
     berichten = "alle berichten" if "*" in regel.berichten else ", ".join(regel.berichten)
     return (
         f"Regel {regel.id}. Voor: {regel.partij}. Berichten: {berichten}. "

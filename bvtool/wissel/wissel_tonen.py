@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bvtool import __version__
 from bvtool.kalender.tekst import duur_tekst, moment_tekst, verschil
 from bvtool.kalender.termijn import Fase, fase_op, volgende
+from bvtool.vak.versie import __version__
 from bvtool.wissel.lijn import is_voor
-from bvtool.wissel.regels import Kalender, Regel, Wissel
+from bvtool.wissel.regels import Kalender, Wissel, Wisselregel
 from bvtool.wissel.termijnen import regels_voor, wissel_fasen, wissel_termijnen
 from bvtool.wissel.tijdlijn import Tijdlijn, make_tijdlijn
 
@@ -192,14 +192,14 @@ def tell_fase(wissel: Wissel, nu: datetime) -> str:
     return f"Nu is de fase {fase.naam}, tot {moment_tekst(fase.tot)}."
 
 
-def _groepen(regels: Sequence[Regel]) -> Iterator[Groep]:
+def _groepen(regels: Sequence[Wisselregel]) -> Iterator[Groep]:
     for soort, kop, zin in _GROEPEN:
         rijen = tuple(_regel_tekst(r) for r in regels if r.soort == soort)
         if rijen:
             yield Groep(kop, zin, rijen)
 
 
-def _regel_tekst(r: Regel) -> RegelTekst:
+def _regel_tekst(r: Wisselregel) -> RegelTekst:
     berichten = {"*": "alle", "heen": "alle heenberichten", "retour": "alle retourberichten"}
     return RegelTekst(
         id=r.id,
@@ -211,7 +211,7 @@ def _regel_tekst(r: Regel) -> RegelTekst:
     )
 
 
-def _wanneer(r: Regel) -> str:
+def _wanneer(r: Wisselregel) -> str:
     if r.van and r.tot:
         return f"{moment_tekst(r.van)} tot {moment_tekst(r.tot)}"
     if r.tot:

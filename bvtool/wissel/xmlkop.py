@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from xml.parsers import expat
 
 from bvtool.wissel.kop import GeenBericht, Kop, make_kop, parse_tijdstip
-from bvtool.wissel.soorten import Soort, find_code, find_soort
+from bvtool.wissel.soorten import Berichtsoort, find_code, find_soort
 
 _NAAMRUIMTE = re.compile(
     r"https?://www\.istandaarden\.nl/(iwmo|ijw|ieb)/(\d{1,3})_(\d{1,3})/"
@@ -53,7 +53,7 @@ def read_xml_kop(stukken: Iterable[bytes]) -> Kop:
 
     Raises GeenBericht, without any content of the file in its text.
     """
-    lezer = _Lezer()
+    lezer = _Kopstroom()
     gelezen = 0
     try:
         for stuk in stukken:
@@ -71,7 +71,7 @@ def read_xml_kop(stukken: Iterable[bytes]) -> Kop:
     raise lezer.explain_einde()
 
 
-class _Lezer:
+class _Kopstroom:
     """Follows the parser through one document, and through the message in an envelope."""
 
     def __init__(self, *, binnen: bool = False) -> None:
@@ -83,7 +83,7 @@ class _Lezer:
         self._parser.StartDoctypeDeclHandler = self._doctype
         self._is_binnen = binnen
         self._pad: list[str] = []
-        self._soort: Soort | None = None
+        self._soort: Berichtsoort | None = None
         self._release = ""
         self._velden: dict[str, str] = {}
         self._gezien: set[str] = set()
@@ -91,7 +91,7 @@ class _Lezer:
         self._is_envelop = False
         self._stuur: dict[str, str] = {}
         self._rest = ""
-        self._binnen: _Lezer | None = None
+        self._binnen: _Kopstroom | None = None
 
     def feed(self, stuk: bytes) -> None:
         """Take the next piece; raises _Klaar once the header has ended."""
@@ -132,7 +132,7 @@ class _Lezer:
             eigen["afzender"], eigen["ontvanger"] = v.get("ontvanger", ""), v.get("afzender", "")
         return make_kop(soort, self._release, eigen, vorm, parse_tijdstip(tijdstip))
 
-    def _check_soort(self, code: str) -> Soort:
+    def _check_soort(self, code: str) -> Berichtsoort:
         soort = self._soort
         assert soort is not None
         in_kop = find_code(code)
@@ -210,7 +210,7 @@ class _Lezer:
         plek = self._pad[-1].lower()
         if plek == "xmlbestand":
             if self._binnen is None:
-                self._binnen = _Lezer(binnen=True)
+                self._binnen = _Kopstroom(binnen=True)
             self._pak_uit(tekst)
         elif plek == "tijdstipbericht":
             self._stuur[plek] = self._stuur.get(plek, "") + tekst

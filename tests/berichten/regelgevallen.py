@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from bvtool.berichten.bronnen import Stuk
+from bvtool.berichten.bronnen import Berichtbestand
 from bvtool.berichten.controle import check_407
 from bvtool.berichten.historie import GeheugenHistorie
 from bvtool.berichten.regels import Overtreding, Toets
 from bvtool.berichten.schema import load_schemas
 from bvtool.berichten.wmo407 import Wmo407, build_407
-from bvtool.tabellen import load_tabel
-from tests.berichten.hulp import BSN_A, BSN_B, heen
+from bvtool.vak.tabellen import load_tabel
+from tests.gesprek.hulp import BSN_A, BSN_B, heen
 
 VANDAAG = date(2022, 10, 17)
 PAGINA = Path(__file__).parents[2] / "docs" / "regels.md"
@@ -162,7 +162,9 @@ def tell_sender(geval: Geval) -> list[Overtreding]:
     historie = GeheugenHistorie()
     for bericht in geval.eerder:
         historie.note(bericht)
-    controle = check_407(Stuk("bericht.xml", geval.data), load_schemas(), Toets(VANDAAG, historie))
+    controle = check_407(
+        Berichtbestand("bericht.xml", geval.data), load_schemas(), Toets(VANDAAG, historie)
+    )
     return list(controle.overtredingen)
 
 

@@ -3,12 +3,12 @@
 import pytest
 
 from bvtool.berichten.boom import BerichtGeweigerd, read_boom
-from bvtool.berichten.bronnen import Stuk
-from bvtool.berichten.lezen import read_antwoord
+from bvtool.berichten.bronnen import Berichtbestand
+from bvtool.berichten.lezing import read_antwoord
 from bvtool.berichten.schema import load_schemas
 from bvtool.berichten.wmo407 import build_407
 from bvtool.berichten.wmo408 import answer_to, build_408
-from tests.berichten.hulp import BSN_A, heen
+from tests.gesprek.hulp import BSN_A, heen
 
 GOED = build_408(answer_to(heen(), "R1", heen().dagtekening, codes_periode=["9404"]))
 KOP = b'<?xml version="1.0" encoding="UTF-8"?>\r\n'
@@ -48,7 +48,7 @@ GEVAARLIJK = {
 @pytest.mark.parametrize("naam", GEVAARLIJK)
 def test_it_is_refused_in_plain_dutch_without_its_content(naam: str) -> None:
     with pytest.raises(BerichtGeweigerd) as fout:
-        read_antwoord(Stuk("x.xml", GEVAARLIJK[naam]), load_schemas())
+        read_antwoord(Berichtbestand("x.xml", GEVAARLIJK[naam]), load_schemas())
     bevinding = fout.value.bevinding("x.xml")
     assert bevinding.waar == "x.xml"
     assert bevinding.wat.endswith(".")
@@ -57,13 +57,13 @@ def test_it_is_refused_in_plain_dutch_without_its_content(naam: str) -> None:
 
 
 def test_a_bom_on_an_answer_is_forgiven() -> None:
-    antwoord = read_antwoord(Stuk("x.xml", b"\xef\xbb\xbf" + GOED), load_schemas())
+    antwoord = read_antwoord(Berichtbestand("x.xml", b"\xef\xbb\xbf" + GOED), load_schemas())
     assert antwoord.retour is not None
 
 
 def test_the_finding_names_line_and_element() -> None:
     with pytest.raises(BerichtGeweigerd, match=r"Regel 30, RetourCode"):
-        read_antwoord(Stuk("x.xml", GEVAARLIJK["code van drie tekens"]), load_schemas())
+        read_antwoord(Berichtbestand("x.xml", GEVAARLIJK["code van drie tekens"]), load_schemas())
 
 
 def test_a_message_without_a_declaration_is_read() -> None:

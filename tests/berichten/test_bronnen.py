@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from bvtool.berichten.bronnen import Stuk, read_stukken
-from bvtool.fouten import InvoerOntbreekt
+from bvtool.berichten.bronnen import Berichtbestand, read_stukken
+from bvtool.vak.fouten import InvoerOntbreekt
 
 XML = b"<a/>"
 
 
-def read(*paden: Path) -> dict[str, Stuk]:
+def read(*paden: Path) -> dict[str, Berichtbestand]:
     return {s.naam: s for s in read_stukken(paden)}
 
 
-def refusal(stuk: Stuk) -> str:
+def refusal(stuk: Berichtbestand) -> str:
     assert stuk.geweigerd is not None
     assert stuk.data == b""
     return stuk.geweigerd.wat

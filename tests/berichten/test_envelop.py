@@ -9,8 +9,8 @@ from lxml import etree
 from bvtool.berichten.boom import BerichtGeweigerd, read_boom
 from bvtool.berichten.envelop import Envelop, build_di01, build_du01, build_fo01, open_envelop
 from bvtool.berichten.wmo407 import build_407
-from bvtool.klok import TIJDZONE
-from tests.berichten.hulp import heen
+from bvtool.kalender.klok import TIJDZONE
+from tests.gesprek.hulp import heen
 
 NU = datetime(2022, 10, 17, 9, 5, 7, tzinfo=TIJDZONE)
 REF, EIGEN = "6f1d9a5e-0c1b-4e3a-9f5d-2b7c8a1e4d60", "0b8f3c1a-5d2e-4f7b-8a9c-1e2d3f4a5b6c"

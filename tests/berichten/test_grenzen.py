@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bvtool.berichten.bronnen import Stuk
+from bvtool.berichten.bronnen import Berichtbestand
 from bvtool.berichten.controle import check_407
 from bvtool.berichten.envelop import build_di01
 from bvtool.berichten.historie import GeheugenHistorie
@@ -23,7 +23,7 @@ from bvtool.berichten.regels import (
 from bvtool.berichten.schema import load_schemas
 from bvtool.berichten.voorwaarden import check_te_groot, check_vorm
 from bvtool.berichten.wmo407 import Wmo407, build_407
-from tests.berichten.hulp import BSN_A, BSN_B, heen, klok
+from tests.gesprek.hulp import BSN_A, BSN_B, heen, klok
 
 VANDAAG = date(2022, 10, 17)
 DAG = timedelta(days=1)
@@ -160,7 +160,10 @@ def test_form_of_a_file(naam: str, data: bytes, goed: bool) -> None:
 
 def find(data: bytes) -> list[str]:
     toets = Toets(VANDAAG, LEEG)
-    return [o.regel for o in check_407(Stuk("b.xml", data), load_schemas(), toets).overtredingen]
+    return [
+        o.regel
+        for o in check_407(Berichtbestand("b.xml", data), load_schemas(), toets).overtredingen
+    ]
 
 
 def test_in_an_envelope_the_form_of_the_message_itself_counts() -> None:

@@ -11,8 +11,8 @@ from stdnum.nl import bsn as oracle
 from bvtool.berichten.regels import BESTANDSREGELS, REGELS, months_before
 from bvtool.berichten.wmo407 import build_407
 from bvtool.berichten.wmo408 import parse_408
-from bvtool.elfproef import is_bsn
-from bvtool.tabellen import load_tabel
+from bvtool.vak.elfproef import is_bsn
+from bvtool.vak.tabellen import load_tabel
 from tests.berichten.regelgevallen import GEVALLEN, PAGINA, VANDAAG, Geval, render, tell_sender
 from tests.hulp import run
 

@@ -8,12 +8,12 @@ import pytest
 from lxml import etree
 
 from bvtool.berichten.boom import read_boom
-from bvtool.berichten.past import past_niet
 from bvtool.berichten.release import load_release
 from bvtool.berichten.schema import load_schemas
+from bvtool.berichten.schemapas import find_misfits
 from bvtool.berichten.wmo407 import make_builder
-from bvtool.fouten import InstellingFout
-from tests.berichten.hulp import heen
+from bvtool.vak.fouten import InstellingFout
+from tests.gesprek.hulp import heen
 
 EIGEN = Path(str(resources.files("bvtool.berichten").joinpath("schema")))
 
@@ -30,7 +30,7 @@ def change(pad: Path, van: str, naar: str) -> None:
 
 
 def test_every_shape_fits_the_shipped_schemas() -> None:
-    assert past_niet(load_schemas()) == []
+    assert find_misfits(load_schemas()) == []
 
 
 def test_shipped_schemas_carry_the_names_and_versions_of_the_release() -> None:

@@ -10,7 +10,7 @@ from lxml import etree
 from bvtool.berichten.boom import BerichtGeweigerd, read_boom
 from bvtool.berichten.schema import load_schemas
 from bvtool.berichten.wmo407 import Wmo407, build_407, parse_407
-from tests.berichten.hulp import BSN_A, heen, make_bsns
+from tests.gesprek.hulp import BSN_A, heen, make_bsns
 
 dagen = st.dates(date(1900, 1, 1), date(2099, 12, 31))
 teken = st.characters(min_codepoint=32, max_codepoint=0xD7FF)

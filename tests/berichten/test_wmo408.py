@@ -10,8 +10,8 @@ from bvtool.berichten.boom import BerichtGeweigerd, read_boom
 from bvtool.berichten.schema import load_schemas
 from bvtool.berichten.wmo407 import build_407
 from bvtool.berichten.wmo408 import answer_to, build_408, parse_408
-from tests.berichten.hulp import heen
 from tests.berichten.test_wmo407 import berichten
+from tests.gesprek.hulp import heen
 
 DAG = date(2022, 10, 18)
 codes = st.lists(st.from_regex(r"[0-9A-Z]{4}", fullmatch=True), max_size=3)

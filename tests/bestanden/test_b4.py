@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from bvtool.bestanden.b4 import read_b4
-from bvtool.fouten import InvoerGeweigerd
-from bvtool.tabel.grenzen import Grenzen
-from bvtool.tabellen import load_tabel
+from bvtool.vak.fouten import InvoerGeweigerd
+from bvtool.vak.grenzen import Grenzen
+from bvtool.vak.tabellen import load_tabel
 from tests.tabel.maken import BSNS, write_xlsx
 
 D = dt.date

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from bvtool.bestanden.b4 import read_b4
-from bvtool.fouten import BvFout
+from bvtool.vak.fouten import BvFout
 from tests.hulp import fictieve_bsns
 
 A, B = fictieve_bsns(2)

@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from bvtool.bestanden.register import read_register
-from bvtool.fouten import InvoerGeweigerd
-from bvtool.tabellen import load_tabel
+from bvtool.vak.fouten import InvoerGeweigerd
+from bvtool.vak.tabellen import load_tabel
 from tests.tabel.maken import BSNS, write_xlsx
 
 D = dt.date

@@ -19,7 +19,7 @@ from bvtool.berichten.wmo408 import answer_to, build_408
 from bvtool.dossier.map import Dossier
 from bvtool.dossier.nieuw import NieuwDossier, make_dossier
 from bvtool.dossier.werkgang import open_werkgang
-from tests.berichten.hulp import (
+from tests.gesprek.hulp import (
     BSN_A,
     BSN_B,
     BSN_C,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.berichten.hulp import BSN_A, Keuze, decide, new_dossier
+from tests.gesprek.hulp import BSN_A, Keuze, decide, new_dossier
 from tests.hulp import run
 
 KALENDER = (

@@ -11,7 +11,7 @@ from bvtool.berichten.envelop import build_di01, open_envelop
 from bvtool.berichten.schema import load_schemas
 from bvtool.berichten.wmo407 import build_407
 from bvtool.berichten.wmo408 import parse_408
-from tests.berichten.hulp import BSN_B, MAANDAG, Keuze, decide, heen, klok, make_bsns, new_dossier
+from tests.gesprek.hulp import BSN_B, MAANDAG, Keuze, decide, heen, klok, make_bsns, new_dossier
 from tests.hulp import Gelopen, run
 
 REF = "6f1d9a5e-0c1b-4e3a-9f5d-2b7c8a1e4d60"

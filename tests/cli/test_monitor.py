@@ -8,8 +8,8 @@ from email.policy import default
 import openpyxl
 import pytest
 
+from tests.cak.hulp import AMSTERDAM, BSNS, NA, UTRECHT, make_cak
 from tests.hulp import run
-from tests.monitor.hulp import AMSTERDAM, BSNS, NA, UTRECHT, make_cak
 
 JSON = {
     "gemeenten",
@@ -165,7 +165,7 @@ def test_a_later_run_tells_what_changed_and_reads_only_what_is_new(cak):
 
 
 def make_known(c):
-    from tests.monitor.hulp import make_407
+    from tests.cak.hulp import make_407
 
     return make_407(BSNS[2], 3)
 

@@ -18,8 +18,8 @@ from bvtool.berichten.wmo407 import Wmo407, parse_407
 from bvtool.berichten.wmo408 import Wmo408, answer_to, build_408
 from bvtool.dossier.map import Dossier
 from bvtool.dossier.werkgang import open_werkgang
-from tests.berichten.hulp import BSN_B, MAANDAG, Keuze, decide, klok, make_bsns, new_dossier
 from tests.berichten.test_boom import GEVAARLIJK
+from tests.gesprek.hulp import BSN_B, MAANDAG, Keuze, decide, klok, make_bsns, new_dossier
 from tests.hulp import Gelopen, query_ledger, run
 
 DAG = date(2022, 10, 18)

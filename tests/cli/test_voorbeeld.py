@@ -208,7 +208,7 @@ def test_a_synthetic_example_is_marked_everywhere(tmp_path, opdracht):
 def test_rows_that_do_not_fit_on_a_sheet_become_csv_and_that_is_told(
     tmp_path, opdracht, monkeypatch
 ):
-    monkeypatch.setattr("bvtool.voorbeeld.maak.EXCEL_RIJEN", 50)
+    monkeypatch.setattr("bvtool.oefenen.voorbeeld.maak.EXCEL_RIJEN", 50)
     code, _, fout = opdracht("voorbeeld", tmp_path / "groot", "--klanten", 60)
     assert code == 0
     assert "csv" in fout

@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 
 from bvtool.cli.voortgang import Balk, describe
-from bvtool.voortgang import tell, watch
+from bvtool.vak.voortgang import tell, watch
 from tests.hulp import lives
 from tests.stappen_van_de_week import OP_NAAM
 
 ONDERBREEK = """
 import sys, time
 from bvtool.cli import main
-import bvtool.voortgang as v
+import bvtool.vak.voortgang as v
 
 WAT = sys.argv.pop(1)
 
@@ -38,9 +38,9 @@ sys.exit(main())
 TWEEDE = """
 import sys, time
 from bvtool.cli import main
-from bvtool.stappen import vergelijk
-from bvtool.tabel.grenzen import Grenzen
-from bvtool.tabel import leesproces
+from bvtool.gemeente import vergelijking
+from bvtool.vak.grenzen import Grenzen
+from bvtool.tabel.lezen import leesproces
 
 leesproces._START = "import time; time.sleep(600)"
 
@@ -49,7 +49,7 @@ def read_lang(pad, **_):
         print("bezig", kind._proces.pid, flush=True)
         time.sleep(600)
 
-vergelijk.read_register = read_lang
+vergelijking.read_register = read_lang
 sys.exit(main())
 """
 """A whole bvtool that reads the register in a thread, with a child, and never gets done."""

@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 
 from bvtool.dossier.slot import hold_slot
-from bvtool.monitor.taak import make_taak, quote_cron, quote_systemd
+from bvtool.dossier.taak import make_taak, quote_cron, quote_systemd
+from tests.cak.hulp import AMSTERDAM, BSNS, UTRECHT, as_csv, make_cak
 from tests.hulp import run, table
-from tests.monitor.hulp import AMSTERDAM, BSNS, UTRECHT, as_csv, make_cak
 
 A, B, C = BSNS[:3]
 DINSDAG = "2022-10-25T07:00"

@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 import pytest
 
-from bvtool import fouten
 from bvtool.cli import hoofd
 from bvtool.cli.tonen import ONDERBROKEN
-from bvtool.tabellen import load_tabel
+from bvtool.vak import fouten
+from bvtool.vak.tabellen import load_tabel
 from tests.docs.lezen import DOCUMENTEN, HANDLEIDING, ROOT
 
 HOOFDSTUKKEN = [HANDLEIDING, *(ROOT / "docs" / naam for naam in ("wissels.md", "monitor.md"))]

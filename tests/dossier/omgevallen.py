@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bvtool.dossier.map import Dossier
 from bvtool.dossier.zegel import check_ledger
-from bvtool.fouten import LeesSchrijfFout
+from bvtool.vak.fouten import LeesSchrijfFout
 from tests.stappen_van_de_week import walk
 
 

@@ -163,17 +163,17 @@ def test_after_a_kill_every_command_sees_the_last_commit(
 def test_a_reader_that_may_not_write_sees_the_last_commit_too(
     halfweg: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from bvtool.dossier import lezen
+    from bvtool.dossier import inkijk
 
-    echt = lezen._try
+    echt = inkijk._try
 
     def refuse(bron: str) -> sqlite3.Connection:
         if bron.endswith("mode=rw"):
             raise sqlite3.OperationalError("attempt to write a readonly database")
         return echt(bron)
 
-    monkeypatch.setattr(lezen, "_try", refuse)
-    with closing(lezen.connect_lezend(halfweg / "dossier.db")) as los:
+    monkeypatch.setattr(inkijk, "_try", refuse)
+    with closing(inkijk.connect_lezend(halfweg / "dossier.db")) as los:
         assert los.execute("select count(*) from bericht").fetchone()[0] > 0
         assert (
             los.execute("select count(*) from besluit where toelichting='half'").fetchone()[0] == 0

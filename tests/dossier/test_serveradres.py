@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from bvtool.dossier.server import is_server_url, make_server_engine
-from bvtool.fouten import InstellingFout
+from bvtool.vak.fouten import InstellingFout
 from tests.hulp import DINSDAG, run
 from tests.postgres import run_server
 from tests.stappen_van_de_week import OP_NAAM

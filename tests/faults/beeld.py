@@ -11,7 +11,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-import bvtool.monitor.tabellen  # noqa: F401 - the tables of the CAK belong to every ledger
+import bvtool.dossier.caktabellen  # noqa: F401 - the tables of the CAK belong to every ledger
 from bvtool.dossier.ledger import schema
 
 TIJDELIJK = ".~bvtool-"

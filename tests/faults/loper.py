@@ -85,14 +85,6 @@ def _environment() -> dict[str, str]:
 
 
 def _nurse() -> None:
-    import bvtool.cli.aanmelden
-    import bvtool.ketentest.oefening
-    import bvtool.stappen.cak_eindrapport
-    import bvtool.stappen.controleer
-    import bvtool.stappen.monitor
-    import bvtool.stappen.rapport
-    import bvtool.stappen.terugkoppeling
-    import bvtool.stappen.vergelijk  # noqa: F401
 
     with suppress(ImportError):
         import psycopg  # noqa: F401

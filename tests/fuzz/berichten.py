@@ -26,25 +26,25 @@ from stdnum.nl import bsn as stdnum_bsn
 
 from bvtool.berichten.boom import BerichtGeweigerd
 from bvtool.berichten.bronnen import read_stukken
-from bvtool.berichten.lezen import read_antwoord
-from bvtool.berichten.retour import Verzonden, judge, settle
+from bvtool.berichten.lezing import read_antwoord
 from bvtool.berichten.schema import load_schemas
 from bvtool.berichten.wmo407 import Wmo407
+from bvtool.cak.inname.berichtlezing import read_407, read_408
+from bvtool.cak.inname.gemeenten import read_gemeenten
+from bvtool.cak.inname.ontvangst import read_ontvangst
+from bvtool.cak.timeslots import read_timeslots
 from bvtool.dossier.instellingen import read_instellingen
-from bvtool.fouten import BvFout
-from bvtool.kalender.timeslots import read_timeslots
-from bvtool.monitor.gemeenten import read_gemeenten
-from bvtool.monitor.lezen_bericht import read_407, read_408
-from bvtool.monitor.ontvangst import read_ontvangst
-from bvtool.stappen.controleer import Wensen, check_pad
+from bvtool.gemeente.controle import Wensen, check_pad
+from bvtool.gesprek.koppeling import Verzonden, judge, settle
+from bvtool.vak.fouten import BvFout
 from bvtool.wissel.bron import read_koppen
-from tests.berichten.hulp import heen, klok
 from tests.fuzz import loop
 from tests.fuzz.gesprek import CORPUS, DINSDAG, make_gesprek
 from tests.fuzz.meten import tell_bevinding, tell_fout
 from tests.fuzz.muteer import BYTES
 from tests.fuzz.muteer_xml import XML_BERICHT
 from tests.fuzz.muteer_zip import mutate_berichten
+from tests.gesprek.hulp import heen, klok
 from tests.hulp import Gelopen, run
 
 OPDRACHT_OP = {"opdracht": 200, "dossier": 20}

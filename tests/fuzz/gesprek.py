@@ -18,9 +18,9 @@ from pathlib import Path
 from bvtool.berichten.envelop import build_di01, build_du01, build_fo01
 from bvtool.berichten.wmo407 import Wmo407, build_407, parse_407
 from bvtool.berichten.wmo408 import answer_to, build_408
-from bvtool.klok import TIJDZONE
-from tests.berichten.hulp import MAANDAG, Keuze, decide, make_bsns, new_dossier
+from bvtool.kalender.klok import TIJDZONE
 from tests.fuzz.loop import Gebrek
+from tests.gesprek.hulp import MAANDAG, Keuze, decide, make_bsns, new_dossier
 from tests.hulp import run
 from tests.wissel.berichten import B
 

@@ -18,9 +18,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bvtool.bestanden.b4 import B4Bestand, read_b4
-from bvtool.bestanden.herken import recognise
+from bvtool.bestanden.herkenning import recognise
 from bvtool.bestanden.register import RegisterBestand, read_register
-from bvtool.fouten import BvFout
+from bvtool.vak.fouten import BvFout
 from tests.fuzz import loop
 from tests.fuzz.meten import tell_bevinding, tell_fout
 from tests.fuzz.muteer import BYTES, XML, mutate_zip

@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from bvtool.fouten import Bevinding, BvFout
+from bvtool.vak.fouten import Bevinding, BvFout
 
 
 def tell_fout(fout: BvFout) -> str:

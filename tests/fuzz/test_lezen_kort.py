@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from stdnum.nl import bsn as stdnum_bsn
 
-from bvtool.bestanden.herken import recognise
+from bvtool.bestanden.herkenning import recognise
 from tests.fuzz.lezen import CORPUS, main, mutate
 
 BESTANDEN = sorted(CORPUS.iterdir())

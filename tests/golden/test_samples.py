@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bvtool.tabellen import load_tabel
+from bvtool.vak.tabellen import load_tabel
 from tests.hulp import run
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bvtool.fouten import Gebruiksfout
 from bvtool.kalender.weken import parse_week, week_tekst
+from bvtool.vak.fouten import Gebruiksfout
 
 
 def test_weeks_at_the_turn_of_a_year() -> None:

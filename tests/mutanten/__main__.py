@@ -28,33 +28,33 @@ WORTEL = HIER.parents[1]
 GEHEUGEN = HIER / "geheugen.json"
 _WAAR = ["tests/vergelijking/test_voorbeeld_waar.py", "-k", "not 8000 and not 2000"]
 _BESLISTABEL = [
-    "tests/vergelijking/test_beslistabel.py",
+    "tests/vergelijking/test_beslissing.py",
     "tests/vergelijking/test_volgorde.py",
     *_WAAR,
 ]
 _VOORSTELLEN = [
-    "tests/vergelijking/test_lijkt.py",
+    "tests/vergelijking/test_kandidaten.py",
     "tests/vergelijking/test_voorstellen.py",
     *_WAAR,
 ]
 _REGELS = [
     "tests/berichten/test_grenzen.py",
     "tests/berichten/test_regels.py",
-    "tests/berichten/test_plan.py",
+    "tests/gesprek/test_plan.py",
 ]
 _MAG = ["tests/wissel/test_mag.py", "tests/wissel/test_laden.py", "tests/cli/test_wissel.py"]
 _EEN = ["tests/vergelijking/test_een_op_een.py"]
 KERN = {
-    "bvtool.vergelijking.periods": ["tests/vergelijking/test_periodes.py", *_BESLISTABEL],
-    "bvtool.vergelijking.decide": ["tests/vergelijking/test_uitleg.py", *_BESLISTABEL],
-    "bvtool.vergelijking.candidates": _VOORSTELLEN,
-    "bvtool.vergelijking.proposals": _VOORSTELLEN,
-    "bvtool.vergelijking.one_to_one": [*_EEN, "tests/cli/test_terugkoppeling.py"],
-    "bvtool.vergelijking.carry": [*_EEN, "tests/cli/test_vergelijk.py"],
+    "bvtool.vergelijking.perioden": ["tests/vergelijking/test_perioden.py", *_BESLISTABEL],
+    "bvtool.vergelijking.beslissing": ["tests/vergelijking/test_uitleg.py", *_BESLISTABEL],
+    "bvtool.vergelijking.kandidaten": _VOORSTELLEN,
+    "bvtool.vergelijking.voorstellen": _VOORSTELLEN,
+    "bvtool.vergelijking.een_op_een": [*_EEN, "tests/cli/test_terugkoppeling.py"],
+    "bvtool.vergelijking.overname": [*_EEN, "tests/cli/test_vergelijk.py"],
     "bvtool.berichten.regels": _REGELS,
     "bvtool.berichten.voorwaarden": _REGELS,
     "bvtool.berichten.controle": _REGELS,
-    "bvtool.berichten.retour": ["tests/berichten/test_retour.py", "tests/berichten/test_plan.py"],
+    "bvtool.gesprek.koppeling": ["tests/gesprek/test_koppeling.py", "tests/gesprek/test_plan.py"],
     "bvtool.wissel.regels": _MAG,
     "bvtool.wissel.mag": _MAG,
 }

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from bvtool.cli.storing import write_storing
 from bvtool.dossier.logboek import VELDEN
-from bvtool.dossier.storing import write_storing
-from bvtool.masker import mask_bsn
+from bvtool.vak.masker import mask_bsn
+from tests.cak.hulp import AMSTERDAM, BSNS, NA, UTRECHT, make_cak
 from tests.hulp import fictieve_bsns, run
-from tests.monitor.hulp import AMSTERDAM, BSNS, NA, UTRECHT, make_cak
 from tests.privacy.lekken import Personen, read_personen
 from tests.privacy.wacht import find, scan, seek
 from tests.stappen_van_de_week import STAPPEN
@@ -149,7 +149,7 @@ def test_an_unforeseen_fault_writes_a_crash_file_without_data(
     def fail(*_woorden: object, **_meer: object) -> None:
         raise ZeroDivisionError(f"{BSN} Vermeer 21-03-1961")
 
-    monkeypatch.setattr("bvtool.stappen.vergelijk.read_b4", fail)
+    monkeypatch.setattr("bvtool.gemeente.vergelijking.read_b4", fail)
     gelopen = run("--dossier", voorbeeld, "vergelijk")
     assert gelopen.code == 70
     (pad,) = (voorbeeld / "logboek").glob("storing-*.txt")

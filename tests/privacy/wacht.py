@@ -23,7 +23,7 @@ from typing import Any
 
 import pytest
 
-from bvtool.tabellen import load_tabel
+from bvtool.vak.tabellen import load_tabel
 from tests import hulp
 from tests.privacy.lekken import Personen, read_personen
 

@@ -21,11 +21,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlalchemy.pool import StaticPool
 
-from bvtool.berichten.aanmelden import run_aanmelding
-from bvtool.berichten.inlezen import read_in, record_uitspraak
-from bvtool.berichten.register import iter_met_stand, to_bericht
 from bvtool.berichten.schema import load_schemas
-from bvtool.berichten.voorstel import Keuzes
 from bvtool.berichten.wmo407 import Wmo407
 from bvtool.berichten.wmo408 import answer_to, build_408
 from bvtool.dossier import ledger
@@ -33,8 +29,12 @@ from bvtool.dossier.instellingen import Instellingen, parse_instellingen
 from bvtool.dossier.map import Dossier
 from bvtool.dossier.nieuw import NieuwDossier, write_toml
 from bvtool.dossier.werkgang import Werkgang
-from bvtool.klok import Klok
-from tests.berichten.hulp import START, Keuze, klok, lay_decisions, make_bsns
+from bvtool.gesprek.aanmelding import run_aanmelding
+from bvtool.gesprek.inlezing import read_in, record_uitspraak
+from bvtool.gesprek.verzonden import iter_met_stand, to_bericht
+from bvtool.gesprek.voorstel import Keuzes
+from bvtool.kalender.klok import Klok
+from tests.gesprek.hulp import START, Keuze, klok, lay_decisions, make_bsns
 
 PERSONEN = make_bsns(3)
 STOPS = (None, START, date(2022, 10, 5), date(2022, 10, 9))

@@ -16,15 +16,15 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bvtool.bestanden.werkboek_lezen import read_werkboek
+from bvtool.bestanden.werkboek_lezing import read_werkboek
 from bvtool.dossier import ledger
 from bvtool.dossier.frames import frame_from_bytes
 from bvtool.dossier.map import Dossier
-from bvtool.stappen.gegeven import make_gegeven
-from bvtool.stappen.vergelijk import read_laatste
+from bvtool.gemeente.gegeven import make_gegeven
+from bvtool.gemeente.vergelijking import read_laatste
 from bvtool.vergelijking.beleid import Beleid
-from bvtool.vergelijking.correct_bsn import correct_bsn
-from bvtool.vergelijking.readback import read_back
+from bvtool.vergelijking.juist_bsn import correct_bsn
+from bvtool.vergelijking.teruglezing import read_back
 from tests.klein import boek_van, make_klein
 from tests.properties.klerk_model import VANDAAG, Boek, judge, load_boek, save_boek, work
 

@@ -16,11 +16,11 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from stdnum.nl import bsn as stdnum_bsn
 
 from bvtool.bestanden.b4 import read_b4
-from bvtool.tabel.bestand import read_bestand
-from bvtool.tabel.bsn import add_bsn
-from bvtool.tabel.datum import read_datums
-from bvtool.tabel.naam import naam_vorm
-from bvtool.tabel.read import read_tabel
+from bvtool.tabel.lezen.bestand import read_bestand
+from bvtool.tabel.lezen.lezing import read_tabel
+from bvtool.tabel.waarden.bsn import add_bsn
+from bvtool.tabel.waarden.datum import read_datums
+from bvtool.tabel.waarden.naam import naam_vorm
 from tests.tabel.maken import BSNS, Cel, write_xlsx
 
 rustig = settings(

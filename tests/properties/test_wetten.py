@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bvtool.vergelijking.beleid import Beleid
-from bvtool.vergelijking.outcome import UITKOMSTEN, make_uitkomst
+from bvtool.vergelijking.uitkomst import UITKOMSTEN, make_uitkomst
 from tests.hulp import fictieve_bsns
 from tests.vergelijking.frames import b4_frame, register_frame
 

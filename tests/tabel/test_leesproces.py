@@ -9,12 +9,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from bvtool.fouten import InvoerGeweigerd
-from bvtool.tabel import leesproces
-from bvtool.tabel.bestand import read_bestand
-from bvtool.tabel.grenzen import Grenzen
-from bvtool.tabel.leesproces import Leesproces
-from bvtool.tabel.ruw import RuwBestand
+from bvtool.tabel.lezen import leesproces
+from bvtool.tabel.lezen.bestand import read_bestand
+from bvtool.tabel.lezen.leesproces import Leesproces
+from bvtool.tabel.lezen.ruw import RuwBestand
+from bvtool.vak.fouten import InvoerGeweigerd
+from bvtool.vak.grenzen import Grenzen
 from tests.tabel.maken import B4_KOPPEN, BSNS, KLEIN, NS, XML, sheet_xml, write_delen, write_xlsx
 
 IN_KIND = Grenzen(hier=0)
@@ -107,7 +107,7 @@ def test_memory_is_bounded(tmp_path: Path) -> None:
 def test_processor_time_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader that keeps the processor busy without end is given up, long before the clock."""
     begin = leesproces._START.split("; from ")[0]
-    rond = f"{begin}\nfrom bvtool.tabel.leeskind import limit\nlimit(2**30, 0.0)\nwhile 1: 1"
+    rond = f"{begin}\nfrom bvtool.tabel.lezen.leeskind import limit\nlimit(2**30, 0.0)\nwhile 1: 1"
     monkeypatch.setattr(leesproces, "_START", rond)
     pad = write_delen(tmp_path / "b4.xlsx", sheet_xml(KLEIN))
     with pytest.raises(InvoerGeweigerd, match="te lang"):

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bvtool.fouten import Bevinding, InvoerGeweigerd
-from bvtool.tabel.read import read_tabel
-from bvtool.tabel.velden import Veldlezer
+from bvtool.tabel.lezen.lezing import read_tabel
+from bvtool.tabel.waarden.velden import Veldlezer
+from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 from tests.tabel.maken import BSNS, Cel, write_xlsx
 
 D = dt.date

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from bvtool.tabel.write import (
+from bvtool.tabel.schrijven.werkmap import (
     Blad,
     Kolom,
     LijstBron,

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from bvtool.tabel.bsn import add_bsn
+from bvtool.tabel.waarden.bsn import add_bsn
 
 _DATUM = ("startdatum", "einddatum", "overlijdensdatum", "ingangsdatum", "startdatum_levering",
           "einddatum_levering")  # fmt: skip

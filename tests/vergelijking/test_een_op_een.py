@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from bvtool.vergelijking.carry import carry_over
-from bvtool.vergelijking.one_to_one import check_dubbel, check_shifted
+from bvtool.vergelijking.een_op_een import check_dubbel, check_shifted
+from bvtool.vergelijking.overname import carry_over
 from tests.hulp import fictieve_bsns
 
 BSN, ANDER = fictieve_bsns(2)

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from bvtool.fouten import InterneFout
-from bvtool.vergelijking import decide as module
+from bvtool.vak.fouten import InterneFout
+from bvtool.vergelijking import beslissing as module
 from bvtool.vergelijking.beleid import Beleid
-from bvtool.vergelijking.outcome import make_uitkomst
+from bvtool.vergelijking.uitkomst import make_uitkomst
 from tests.hulp import fictieve_bsns
 from tests.vergelijking.frames import b4_frame, dag, register_frame
 

@@ -3,8 +3,8 @@
 import pytest
 
 from bvtool.vergelijking.beleid import Beleid
-from bvtool.vergelijking.candidates import near_numbers
-from bvtool.vergelijking.outcome import make_uitkomst
+from bvtool.vergelijking.kandidaten import near_numbers
+from bvtool.vergelijking.uitkomst import make_uitkomst
 from tests.hulp import fictieve_bsns
 from tests.vergelijking.frames import b4_frame, dag, register_frame
 

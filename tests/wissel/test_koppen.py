@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from bvtool.fouten import InvoerOntbreekt
-from bvtool.wissel.bron import Gelezen, read_koppen
+from bvtool.vak.fouten import InvoerOntbreekt
+from bvtool.wissel.bron import GelezenKop, read_koppen
 from bvtool.wissel.kop import verberg
 from tests.wissel.berichten import BSN, NAAM, B, header, make_stuf
 
@@ -22,7 +22,7 @@ DAG = date(2018, 3, 20)
 HEEN = B("WMO301", "2.1", "0363", "41000017", "A1", DAG)
 
 
-def read(tmp_path: Path, inhoud: bytes, naam: str = "b.xml") -> Gelezen:
+def read(tmp_path: Path, inhoud: bytes, naam: str = "b.xml") -> GelezenKop:
     pad = tmp_path / naam
     pad.write_bytes(inhoud)
     (gelezen,) = read_koppen([pad])

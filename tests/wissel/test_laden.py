@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bvtool.fouten import InvoerGeweigerd, InvoerOntbreekt
-from bvtool.tabellen import load_tabel
+from bvtool.vak.fouten import InvoerGeweigerd, InvoerOntbreekt
+from bvtool.vak.tabellen import load_tabel
 from bvtool.wissel.laden import KOLOMMEN, load_eigen_kalender, load_kalender
 from bvtool.wissel.mag import mag
 from bvtool.wissel.regels import parse_wissel

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from filelock import FileLock
 
-from bvtool.fouten import Bezig, Gebruiksfout, InvoerOntbreekt
+from bvtool.vak.fouten import Bezig, Gebruiksfout, InvoerOntbreekt
 from bvtool.wissel import wacht
 from bvtool.wissel.laden import load_eigen_kalender
 from bvtool.wissel.wacht import Doorgang, guard

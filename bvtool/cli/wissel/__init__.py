@@ -19,7 +19,7 @@ OPDRACHTEN = {
 }
 
 
-class Wissel(NlGroup):
+class Wisselgroep(NlGroup):
     """The commands of `wissel`, imported only when used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
@@ -38,7 +38,7 @@ class Wissel(NlGroup):
         return list(OPDRACHTEN.items())
 
 
-opdracht = Wissel(
+opdracht = Wisselgroep(
     name="wissel",
     short_help="Releasewissels: mag dit bericht nu weg",
     help="Releasewissels van iWmo, iJw en iEb: mag dit bericht nu weg, welke berichtenparen zijn "

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht, pad_argument
+from bvtool.cli.basis import nl_opdracht, pad_argument
+from bvtool.cli.opdracht import Opdracht, Resultaat
 from bvtool.cli.wissel.opties import (
     bestand_optie,
     kalender_optie,
@@ -52,7 +53,7 @@ def opdracht(
     xlsx: Path | None,
     pagina: Path | None,
     kalender: Path | None,
-) -> Uitkomst:
+) -> Resultaat:
     """Read the headers, judge the pairs, write what was asked for."""
     from bvtool.wissel.uitvoer import write_bestand
     from bvtool.wissel.verslag import Stapels, make_verslag
@@ -68,7 +69,7 @@ def opdracht(
 
         bestanden.append(write_bestand(xlsx, lambda doel: write_verslag(doel, verslag)))
     if pagina is not None:
-        from bvtool.tabel.page import render
+        from bvtool.tabel.schrijven.pagina import render
         from bvtool.wissel.verslag_pagina import make_controle_pagina
 
         p = make_controle_pagina(verslag, o.klok.nu)
@@ -76,4 +77,4 @@ def opdracht(
         bestanden.append(write_bestand(pagina, lambda doel: doel.write_bytes(html)))
     tekst = "\n".join([make_tekst(verslag), *(f"  {b}" for b in bestanden)])
     gegevens = {**make_gegevens(verslag), "bestanden": bestanden}
-    return Uitkomst(gegevens, tekst, 1 if verslag.werk else 0)
+    return Resultaat(gegevens, tekst, 1 if verslag.werk else 0)

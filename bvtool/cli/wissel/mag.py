@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht
+from bvtool.cli.basis import nl_opdracht
+from bvtool.cli.opdracht import Opdracht, Resultaat
 from bvtool.cli.wissel.opties import (
     kalender_optie,
     meld_nu,
@@ -18,7 +19,7 @@ from bvtool.cli.wissel.opties import (
     read_op,
     read_partij,
 )
-from bvtool.fouten import Gebruiksfout, InvoerGeweigerd, InvoerOntbreekt
+from bvtool.vak.fouten import Gebruiksfout, InvoerGeweigerd, InvoerOntbreekt
 
 if TYPE_CHECKING:
     from bvtool.wissel.regels import Kalender
@@ -50,7 +51,7 @@ def opdracht(
     partij: str | None,
     handeling: str,
     kalender: Path | None,
-) -> Uitkomst:
+) -> Resultaat:
     """Ask the calendar about a kind of message, or about the messages in a file."""
     from bvtool.wissel.mag import mag, parse_soort
     from bvtool.wissel.mag_tekst import make_mag_gegevens, make_mag_tekst
@@ -80,10 +81,12 @@ def opdracht(
             wat_nu=f"Schrijf bijvoorbeeld: bvtool wissel mag {soort.naam} --release 2.1",
         )
     antwoord = mag(soort, release, moment, wie, kalender=alle, handeling=handeling)
-    return Uitkomst(make_mag_gegevens(antwoord), make_mag_tekst(antwoord), 0 if antwoord.mag else 1)
+    return Resultaat(
+        make_mag_gegevens(antwoord), make_mag_tekst(antwoord), 0 if antwoord.mag else 1
+    )
 
 
-def _ask_bestand(pad: Path, op: datetime, kalender: Kalender, handeling: str) -> Uitkomst:
+def _ask_bestand(pad: Path, op: datetime, kalender: Kalender, handeling: str) -> Resultaat:
     from bvtool.wissel.bron import read_koppen
     from bvtool.wissel.mag import mag
     from bvtool.wissel.mag_tekst import make_mag_gegevens, make_mag_tekst
@@ -109,4 +112,4 @@ def _ask_bestand(pad: Path, op: datetime, kalender: Kalender, handeling: str) ->
     goed = not nee and not overgeslagen
     eerste = berichten[0] if len(berichten) == 1 and not overgeslagen else {}
     gegevens = {**eerste, "mag": goed, "berichten": berichten, "overgeslagen": overgeslagen}
-    return Uitkomst(gegevens, "\n".join(regels), 0 if goed else 1)
+    return Resultaat(gegevens, "\n".join(regels), 0 if goed else 1)

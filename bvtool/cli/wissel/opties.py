@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bvtool.fouten import Gebruiksfout
+from bvtool.vak.fouten import Gebruiksfout
 
 if TYPE_CHECKING:
-    from bvtool.cli.basis import Opdracht
+    from bvtool.cli.opdracht import Opdracht
     from bvtool.wissel.regels import Kalender
 
 
@@ -57,7 +57,7 @@ def read_kalender(o: Opdracht, bestand: Path | None) -> Kalender:
 
 def read_op(o: Opdracht, op: str | None) -> datetime:
     """The moment of `--op`, else now; raises Gebruiksfout when it cannot be read."""
-    from bvtool.klok import read_klok
+    from bvtool.kalender.klok import read_klok
 
     if op is None:
         return o.klok.nu

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht
+from bvtool.cli.basis import nl_opdracht
+from bvtool.cli.opdracht import Opdracht, Resultaat
 from bvtool.cli.wissel.opties import (
     bestand_optie,
     kalender_optie,
@@ -14,7 +15,7 @@ from bvtool.cli.wissel.opties import (
     read_kalender,
     read_partij,
 )
-from bvtool.fouten import Gebruiksfout
+from bvtool.vak.fouten import Gebruiksfout
 
 
 @nl_opdracht(
@@ -35,7 +36,7 @@ def opdracht(
     pagina: Path | None,
     ics: Path | None,
     kalender: Path | None,
-) -> Uitkomst:
+) -> Resultaat:
     """Show one switch, and write the files that were asked for."""
     from bvtool.wissel.uitvoer import write_bestand
     from bvtool.wissel.wissel_tonen import (
@@ -55,7 +56,7 @@ def opdracht(
     voor, nu = read_partij(partij), o.klok.nu
     bestanden = []
     if pagina is not None:
-        from bvtool.tabel.page import render
+        from bvtool.tabel.schrijven.pagina import render
 
         html = render("wissel.html", make_wissel_pagina(gevonden, voor, nu)).encode("utf-8")
         bestanden.append(write_bestand(pagina, lambda pad: pad.write_bytes(html)))
@@ -65,4 +66,4 @@ def opdracht(
         agenda = make_wissel_ics(gevonden, voor, nu)
         bestanden.append(write_bestand(ics, lambda pad: pad.write_bytes(agenda)))
     tekst = "\n".join([make_wissel_tekst(gevonden, voor, nu), *(f"  {b}" for b in bestanden)])
-    return Uitkomst({**make_wissel_gegevens(gevonden, voor, nu), "bestanden": bestanden}, tekst)
+    return Resultaat({**make_wissel_gegevens(gevonden, voor, nu), "bestanden": bestanden}, tekst)

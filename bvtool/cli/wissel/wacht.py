@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bvtool.cli.basis import Opdracht, Uitkomst, nl_opdracht
+from bvtool.cli.basis import nl_opdracht
+from bvtool.cli.opdracht import Opdracht, Resultaat
 from bvtool.cli.wissel.opties import kalender_optie, meld_nu, op_optie, read_kalender, read_op
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def opdracht(
     naar: Path,
     op: str | None,
     kalender: Path | None,
-) -> Uitkomst:
+) -> Resultaat:
     """Pass on what may go and name what stays."""
     from bvtool.wissel.wacht import DOOR, LATEN, TEGEN, guard
 
@@ -54,7 +55,7 @@ def opdracht(
     if not doorgangen:
         regels.append("Er staat niets klaar.")
     regels.append(", ".join(f"{n} {actie}" for actie, n in aantal.items()) + ".")
-    return Uitkomst(gegevens, "\n".join(regels), 1 if aantal[TEGEN] or aantal[LATEN] else 0)
+    return Resultaat(gegevens, "\n".join(regels), 1 if aantal[TEGEN] or aantal[LATEN] else 0)
 
 
 def _regel(d: Doorgang) -> str:

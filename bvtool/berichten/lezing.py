@@ -1,0 +1,107 @@
+"""From a file to what it says: a heenbericht or an answer, bare or in its envelope."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from functools import cache
+
+from lxml import etree
+
+from bvtool.berichten import wmo407, wmo408
+from bvtool.berichten.boom import BerichtGeweigerd, read_boom
+from bvtool.berichten.bronnen import Berichtbestand
+from bvtool.berichten.envelop import DU01, FO01, Envelop, open_envelop
+from bvtool.berichten.release import load_release
+from bvtool.berichten.schemaset import Schemas
+from bvtool.berichten.wmo407 import Wmo407
+from bvtool.berichten.wmo408 import Wmo408
+
+
+@dataclass(frozen=True, slots=True)
+class Antwoord:
+    """One answer as read: a 408 (`retour`) or an Fo01 (`retour` None, then `envelop` is there).
+
+    `bestand` is the name of the file, `sha256` that of the message itself, without an envelope.
+    `envelop` holds no message any more.
+    """
+
+    bestand: str
+    sha256: str
+    retour: Wmo408 | None
+    envelop: Envelop | None
+
+
+@dataclass(frozen=True, slots=True)
+class Heenbericht:
+    """One 407 as read: `data` the bytes of the message itself, `envelop` its Di01 when it had one.
+
+    `bericht` is None when it does not fit the schema; `schemafouten` then says why, and
+    `geweigerd` when it could not be read as a message at all.
+    """
+
+    bestand: str
+    data: bytes
+    bericht: Wmo407 | None
+    envelop: Envelop | None
+    schemafouten: tuple[str, ...] = ()
+
+
+def read_antwoord(stuk: Berichtbestand, schemas: Schemas) -> Antwoord:
+    """The answer in a file; raises BerichtGeweigerd when it is none, or not a whole one."""
+    boom, data, envelop = _open(stuk)
+    if envelop is not None and envelop.soort == FO01:
+        return Antwoord(stuk.naam, _hash(data), None, _cover(envelop))
+    heen, terug = _bare()
+    if boom.tag == heen:
+        raise BerichtGeweigerd(
+            "Dit is een 407-bericht en geen antwoord.",
+            "Haal de 408-berichten op van het portaal.",
+            stuk=False,
+        )
+    if boom.tag != terug or (envelop and envelop.soort != DU01):
+        raise BerichtGeweigerd(_GEEN_ANTWOORD)
+    if fouten := schemas.fouten("wmo408", boom):
+        raise BerichtGeweigerd("Dit 408-bericht past niet bij het schema. " + " ".join(fouten[:3]))
+    return Antwoord(stuk.naam, _hash(data), wmo408.from_boom(boom), _cover(envelop))
+
+
+def read_heenbericht(stuk: Berichtbestand, schemas: Schemas) -> Heenbericht:
+    """The 407 in a file; raises BerichtGeweigerd when the file cannot be read as XML at all."""
+    boom, data, envelop = _open(stuk)
+    fouten = schemas.fouten("wmo407", boom)
+    if fouten:
+        return Heenbericht(stuk.naam, data, None, envelop, tuple(fouten))
+    return Heenbericht(stuk.naam, data, wmo407.from_boom(boom), envelop)
+
+
+_GEEN_ANTWOORD = (
+    "Dit is geen antwoord op een 407: het is een ander soort bericht of een andere release."
+)
+
+
+def _open(stuk: Berichtbestand) -> tuple[etree._Element, bytes, Envelop | None]:
+    """The tree of the message itself, its bytes, and its envelope when it has one."""
+    if stuk.geweigerd is not None:
+        raise stuk.geweigerd
+    boom = read_boom(stuk.data)
+    envelop = None if boom.tag in _bare() else open_envelop(boom)
+    if envelop is None or envelop.soort == FO01:
+        return boom, stuk.data, envelop
+    return read_boom(envelop.inhoud), envelop.inhoud, envelop
+
+
+@cache
+def _bare() -> tuple[str, str]:
+    """The root elements of messages without an envelope: 407 and 408."""
+    release = load_release()
+    return release.tag("wmo407", "bericht"), release.tag("wmo408", "bericht")
+
+
+def _cover(envelop: Envelop | None) -> Envelop | None:
+    """The envelope without what was in it: of thousands of answers only what they say is kept."""
+    return replace(envelop, inhoud=b"", omschrijving="") if envelop is not None else None
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,1 @@
+"""What came in at the CAK: found, read once, kept, with its moment of arrival."""

@@ -1,0 +1,94 @@
+"""Reads 407s and their answers out of xml files and zips, as rows for the monitor."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from bvtool.berichten.boom import BerichtGeweigerd
+from bvtool.berichten.bronnen import read_stukken
+from bvtool.berichten.lezing import Antwoord, Heenbericht, read_antwoord, read_heenbericht
+from bvtool.berichten.schema import load_schemas
+from bvtool.cak.inname.rijen import make_frame
+from bvtool.cak.inname.tabellezing import GelezenTabel
+from bvtool.gesprek.koppeling import judge
+
+_TOON = 3
+Rij = tuple[object, ...]
+
+
+def read_407(pad: Path, schema_map: str = "") -> GelezenTabel:
+    """The 407s in a file; one that cannot be read gives a row that is not `leesbaar`."""
+    schemas = load_schemas(schema_map)
+    rijen: list[Rij] = []
+    anders: list[str] = []
+    for nummer, stuk in enumerate(read_stukken([pad]), start=1):
+        try:
+            rijen.append(_row_407(nummer, read_heenbericht(stuk, schemas)))
+        except BerichtGeweigerd as geweigerd:
+            anders.append(f"{stuk.naam}: {geweigerd.wat}")
+            if geweigerd.stuk:
+                rijen.append((nummer, hashlib.sha256(stuk.data).hexdigest(), False, *[None] * 9))
+    return GelezenTabel(make_frame("407", rijen), _sum_up(anders, "geen leesbare 407-berichten"))
+
+
+def read_408(pad: Path, schema_map: str = "") -> GelezenTabel:
+    """The answers in a file: 408s and Fo01s."""
+    schemas = load_schemas(schema_map)
+    rijen: list[Rij] = []
+    anders: list[str] = []
+    for nummer, stuk in enumerate(read_stukken([pad]), start=1):
+        try:
+            rijen.append(_row_408(nummer, read_antwoord(stuk, schemas)))
+        except BerichtGeweigerd as geweigerd:
+            anders.append(f"{stuk.naam}: {geweigerd.wat}")
+    return GelezenTabel(make_frame("408", rijen), _sum_up(anders, "geen leesbare antwoorden"))
+
+
+def _row_407(nummer: int, gelezen: Heenbericht) -> Rij:
+    sha = hashlib.sha256(gelezen.data).hexdigest()
+    b = gelezen.bericht
+    if b is None:
+        return (nummer, sha, False, *[None] * 9)
+    return (
+        nummer,
+        sha,
+        True,
+        b.afzender,
+        b.identificatie,
+        b.dagtekening,
+        b.bsn,
+        b.startnummer,
+        b.startdatum,
+        b.stopdatum,
+        b.status,
+        gelezen.envelop.referentie if gelezen.envelop else None,
+    )
+
+
+def _row_408(nummer: int, antwoord: Antwoord) -> Rij:
+    b = judge(antwoord, None)
+    kruis = antwoord.envelop.kruisreferentie if antwoord.envelop else None
+    retour = antwoord.retour
+    k = retour.klasse if retour else None
+    return (
+        nummer,
+        antwoord.sha256,
+        b.soort,
+        retour.afzender if retour else None,
+        retour.identificatie if retour else None,
+        retour.dagtekening if retour else None,
+        b.identificatie_retour,
+        b.dagtekening_retour,
+        b.uitkomst,
+        b.codes,
+        kruis,
+        *((k.bsn, k.startnummer, k.startdatum, k.stopdatum, k.status) if k else [None] * 5),
+    )
+
+
+def _sum_up(anders: list[str], wat: str) -> list[str]:
+    if not anders:
+        return []
+    rest = f" en nog {len(anders) - _TOON}" if len(anders) > _TOON else ""
+    return [f"{len(anders)} bestanden zijn {wat}: {'; '.join(anders[:_TOON])}{rest}"]

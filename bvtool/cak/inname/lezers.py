@@ -1,0 +1,132 @@
+"""Reads many files: here when they are few, in a few processes beside each other when many."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bvtool.cak.inname.berichtlezing import read_407, read_408
+from bvtool.cak.inname.tabellezing import (
+    GelezenTabel,
+    read_b4,
+    read_productafname,
+    read_terugkoppeling,
+)
+from bvtool.vak.fouten import BvFout, LeesSchrijfFout
+
+if TYPE_CHECKING:
+    import polars as pl
+
+VEEL = 48
+"""From so many files on, starting other processes costs less than it saves."""
+_LOT = 8
+_DRADEN = "POLARS_MAX_THREADS"
+_MEEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Inleestaak:
+    """A file to be read as one kind; `schema_map` as in [schema] map."""
+
+    soort: str
+    pad: Path
+    schema_map: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Uit:
+    """What became of it: the frame (None when refused), what to know, and whether to try later."""
+
+    frame: pl.DataFrame | None
+    melding: str = ""
+    geweigerd: bool = False
+    later: bool = False
+
+
+def read_taken(taken: Sequence[Inleestaak]) -> list[Uit]:
+    """Every file read, in the order given."""
+    werkers = min(os.cpu_count() or 1, _MEEST)
+    if len(taken) < VEEL or werkers < 2:
+        return _read_lot(taken)
+    delen = [taken[i : i + _LOT] for i in range(0, len(taken), _LOT)]
+    with (
+        _one_thread(),
+        ProcessPoolExecutor(
+            werkers, mp_context=get_context("spawn"), initializer=_ignore_interrupt
+        ) as proces,
+    ):
+        with _deaf_start():
+            gelezen = proces.map(_read_lot, delen)
+        return list(chain.from_iterable(gelezen))
+
+
+def _ignore_interrupt() -> None:
+    """Ctrl-C reaches every process of the terminal; only the one in charge has to answer it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def _deaf_start() -> Iterator[None]:
+    """Processes started here do not hear Ctrl-C from their very first moment; ours comes after.
+
+    Windows has no such mask: there a process is deaf once it has started.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    vorige = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, vorige)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Processes started here read with one thread each: they work beside each other already, and
+    a small file is read a quarter faster so."""
+    vorige = os.environ.get(_DRADEN)
+    os.environ[_DRADEN] = "1"
+    try:
+        yield
+    finally:
+        if vorige is None:
+            del os.environ[_DRADEN]
+        else:
+            os.environ[_DRADEN] = vorige
+
+
+def _read_lot(taken: Iterable[Inleestaak]) -> list[Uit]:
+    return [read_taak(taak) for taak in taken]
+
+
+def read_taak(taak: Inleestaak) -> Uit:
+    """One file; a fault of its content becomes a refusal with the reason."""
+    try:
+        gelezen = _LEZERS[taak.soort](taak)
+    except LeesSchrijfFout as fout:
+        return Uit(None, fout.fout, later=True)
+    except BvFout as fout:
+        eerste = [f"{b.waar}: {b.wat}" for b in fout.bevindingen[:3]]
+        return Uit(None, " ".join([fout.fout, *eerste]), geweigerd=True)
+    except OSError:
+        return Uit(None, "Dit bestand is nu niet te lezen.", later=True)
+    return Uit(gelezen.frame, " ".join(gelezen.meldingen))
+
+
+_LEZERS: Mapping[str, Callable[[Inleestaak], GelezenTabel]] = {
+    "b4": lambda taak: read_b4(taak.pad),
+    "terugkoppeling": lambda taak: read_terugkoppeling(taak.pad),
+    "407": lambda taak: read_407(taak.pad, taak.schema_map),
+    "408": lambda taak: read_408(taak.pad, taak.schema_map),
+    "productafname": lambda taak: read_productafname(taak.pad),
+}
+"""How each kind of file is read."""

@@ -1,0 +1,104 @@
+"""When a file arrived: what `inkomend/ontvangst.csv` says, else the file's own time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bvtool.kalender.klok import TIJDZONE, at_amsterdam
+from bvtool.tabel.lezen.regels import iter_regels
+from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
+
+BESTAND = "ontvangst.csv"
+UIT_LIJST, UIT_BESTAND = "ontvangst.csv", "bestandstijd"
+_VORMEN = ("%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M", "%d-%m-%YT%H:%M:%S", "%d-%m-%YT%H:%M")
+_NANO = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ontvangst:
+    """The list: path below `inkomend` (with `/`, without case) to the moment and the line."""
+
+    momenten: Mapping[str, tuple[datetime, int]]
+
+    def find(self, naam: str) -> datetime | None:
+        """The moment of a file by its own line, else by that of the folder it lies in."""
+        sleutel = naam.casefold()
+        while sleutel:
+            if sleutel in self.momenten:
+                return self.momenten[sleutel][0]
+            sleutel = sleutel.rpartition("/")[0]
+        return None
+
+
+def read_ontvangst(pad: Path) -> Ontvangst:
+    """The list at `pad` (columns file and moment, `;`); an empty list when it is not there.
+
+    A moment without a zone is wall time in the Netherlands. Raises InvoerGeweigerd with every line
+    that cannot be read: a guessed moment would decide who is late.
+    """
+    if not pad.is_file():
+        return Ontvangst({})
+    tekst = pad.read_bytes().decode("utf-8-sig", errors="replace")
+    regels = iter_regels(tekst, pad)
+    koppen = [k.strip().casefold() for k in next(regels, (0, []))[1]]
+    if koppen[:2] not in (["file", "moment"], ["bestand", "moment"]):
+        raise _refuse(pad, [Bevinding(f"{BESTAND}, regel 1", "De koppen zijn niet file;moment.")])
+    momenten: dict[str, tuple[datetime, int]] = {}
+    fouten = []
+    for nummer, cellen in regels:
+        if not any(c.strip() for c in cellen):
+            continue
+        moment = parse_moment(cellen[1]) if len(cellen) > 1 else None
+        naam = _norm(cellen[0])
+        if moment is None or not naam:
+            fouten.append(Bevinding(f"{BESTAND}, regel {nummer}", "Dit moment is niet te lezen."))
+        elif naam in momenten and momenten[naam][0] != moment:
+            fouten.append(Bevinding(f"{BESTAND}, regel {nummer}", "Dit bestand staat er al."))
+        else:
+            momenten[naam] = (moment, nummer)
+    if fouten:
+        raise _refuse(pad, fouten)
+    return Ontvangst(momenten)
+
+
+def parse_moment(tekst: str) -> datetime | None:
+    """`2022-10-13T16:59:59`, `13-10-2022 16:59` and the like, with or without zone; else None.
+
+    Aware, Europe/Amsterdam.
+    """
+    kaal = " ".join(tekst.split())
+    try:
+        if len(kaal) > len("2022-10-13"):
+            return at_amsterdam(datetime.fromisoformat(kaal))
+    except (ValueError, OverflowError):
+        pass
+    for vorm in _VORMEN:
+        try:
+            return at_amsterdam(datetime.strptime(kaal, vorm))  # noqa: DTZ007 - wall time here
+        except (ValueError, OverflowError):
+            continue
+    return None
+
+
+def file_moment(tijd_ns: int, nu: datetime) -> datetime:
+    """The file's own time in whole seconds; a file cannot have arrived after now."""
+    moment = datetime.fromtimestamp(tijd_ns // _NANO, TIJDZONE)
+    return min(moment, nu, key=datetime.timestamp)
+
+
+def _norm(naam: str) -> str:
+    kaal = naam.strip().replace("\\", "/").casefold()
+    return kaal.removeprefix("./").removeprefix("inkomend/").strip("/")
+
+
+def _refuse(pad: Path, fouten: list[Bevinding]) -> InvoerGeweigerd:
+    return InvoerGeweigerd(
+        f"In {BESTAND} klopt iets niet.",
+        waar=str(pad),
+        wat_nu="Schrijf per regel het bestand en het moment, bijvoorbeeld: "
+        "terugkoppeling/680363.xlsx;2022-10-13T16:45",
+        bevindingen=fouten,
+    )

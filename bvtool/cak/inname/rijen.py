@@ -1,0 +1,107 @@
+"""The shape of what files say, per kind, and how it is kept: parquet in lots.
+
+Every frame has `bestand` (Int64, the file it came from) and a row number; what more, see SCHEMA.
+A person without a readable BSN has a `sleutel` that starts with `?`, so that the rows of B4 and of
+its answer still find each other.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import sqlalchemy as sa
+
+from bvtool.dossier import caktabellen
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+_S, _I, _B = pl.String, pl.Int64, pl.Boolean
+SCHEMA: Mapping[str, Mapping[str, type[pl.DataType]]] = {
+    "b4": {"rij": _I, "sleutel": _S, "bsn": _S},
+    "terugkoppeling": {
+        "rij": _I,
+        "sleutel": _S,
+        "klant": _S,
+        "aanmelden": _B,
+        "reden": _S,
+    },
+    "407": {
+        "rij": _I,
+        "sha": _S,
+        "leesbaar": _B,
+        "afzender": _S,
+        "identificatie": _S,
+        "dagtekening": pl.Date,
+        "bsn": _S,
+        "startnummer": _I,
+        "startdatum": pl.Date,
+        "stopdatum": pl.Date,
+        "status": _I,
+        "referentie": _S,
+    },
+    "408": {
+        "rij": _I,
+        "sha": _S,
+        "soort": _S,
+        "afzender": _S,
+        "identificatie": _S,
+        "dagtekening": pl.Date,
+        "identificatie_retour": _S,
+        "dagtekening_retour": _S,
+        "uitkomst": _S,
+        "codes": _S,
+        "kruis": _S,
+        "k_bsn": _S,
+        "k_startnummer": _I,
+        "k_startdatum": pl.Date,
+        "k_stopdatum": pl.Date,
+        "k_status": _I,
+    },
+    "productafname": {
+        "rij": _I,
+        "bsn": _S,
+        "startnummer": _I,
+        "opgelegd": _S,
+        "soort_bijdrage": _S,
+        "vanaf": _S,
+        "reden_geen": _S,
+    },
+}
+"""Columns and types per kind. terugkoppeling: `sleutel` the row of B4 that is answered, `klant` the
+BSN that will come in the 407 (null where it is not known), `aanmelden` null without an answer."""
+
+
+def make_frame(soort: str, rijen: Sequence[Sequence[Any]]) -> pl.DataFrame:
+    """Rows in the order of SCHEMA as a frame."""
+    return pl.DataFrame(rijen, schema=dict(SCHEMA[soort]), orient="row")
+
+
+def keep_lot(verbinding: Connection, soort: str, frames: Sequence[pl.DataFrame], nu: str) -> None:
+    """Write what the new files of one kind say into the ledger; nothing when they say nothing."""
+    samen = pl.concat(frames) if frames else None
+    if samen is None or samen.is_empty():
+        return
+    stroom = io.BytesIO()
+    samen.write_parquet(stroom, compression="zstd", compression_level=1)
+    verbinding.execute(
+        sa.insert(caktabellen.lot).values(
+            soort=soort, rijen=samen.height, opgenomen=nu, inhoud=stroom.getvalue()
+        )
+    )
+
+
+def read_lots(verbinding: Connection) -> dict[str, pl.DataFrame]:
+    """Everything that was taken in, per kind, with `bestand` first, in the order of taking in."""
+    per: dict[str, list[pl.DataFrame]] = {
+        soort: [pl.DataFrame(schema={"bestand": _I, **velden})] for soort, velden in SCHEMA.items()
+    }
+    vraag = sa.select(caktabellen.lot.c.soort, caktabellen.lot.c.inhoud).order_by(
+        caktabellen.lot.c.id
+    )
+    for soort, inhoud in verbinding.execute(vraag):
+        per[soort].append(pl.read_parquet(io.BytesIO(inhoud)))
+    return {soort: pl.concat(frames) for soort, frames in per.items()}

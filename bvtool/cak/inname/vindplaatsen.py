@@ -1,0 +1,138 @@
+"""Which files there are in `inkomend/`, of which kind, and of which gemeente they are."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bvtool.cak.inname.gemeenten import Gemeente
+from bvtool.cak.inname.ontvangst import UIT_BESTAND, UIT_LIJST, Ontvangst, file_moment
+from bvtool.vak.fouten import Bevinding
+
+SOORTEN = ("b4", "terugkoppeling", "407", "408", "productafname")
+_CODE = re.compile(r"(?<!\d)68\d{4}(?!\d)")
+_STIL = ("thumbs.db", "desktop.ini", "leesmij.txt")
+
+
+@dataclass(frozen=True, slots=True)
+class Vindplaats:
+    """A file as it lies there: `naam` is its path below `inkomend`, `moment` when it arrived.
+
+    `bron` says how that moment is known: ontvangst.csv or bestandstijd.
+    """
+
+    soort: str
+    uitvoerder: str
+    naam: str
+    pad: Path
+    grootte: int
+    tijd_ns: int
+    moment: datetime
+    bron: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gevonden:
+    """The files that can be taken in, those that by the list arrive later, and what was odd."""
+
+    vondsten: Sequence[Vindplaats]
+    later: int
+    meldingen: Sequence[Bevinding]
+
+
+def find_bestanden(
+    inkomend: Path, gemeenten: Sequence[Gemeente], ontvangst: Ontvangst, nu: datetime
+) -> Gevonden:
+    """Every file in the five folders of a CAK dossier, in a fixed order.
+
+    A file, or the folder it lies in, carries the uitvoerderscode in its name. Whatever by
+    ontvangst.csv arrives after `nu` is left out, so that a rehearsal can be played week by week.
+    """
+    bekend = {g.uitvoerder for g in gemeenten}
+    vondsten: list[Vindplaats] = []
+    meldingen: list[Bevinding] = []
+    later = 0
+    gezien: set[str] = set()
+    for soort in SOORTEN:
+        for naam, pad, stat in _walk(inkomend / soort, soort):
+            gezien.add(naam.casefold())
+            uitvoerder = _find_code(naam, soort)
+            if uitvoerder not in bekend:
+                meldingen.append(_unknown(naam, uitvoerder))
+                continue
+            op_lijst = ontvangst.find(naam)
+            if op_lijst is not None and op_lijst.timestamp() > nu.timestamp():
+                later += 1
+                continue
+            moment = op_lijst or file_moment(stat.st_mtime_ns, nu)
+            bron = UIT_LIJST if op_lijst else UIT_BESTAND
+            vondsten.append(
+                Vindplaats(
+                    soort, uitvoerder, naam, pad, stat.st_size, stat.st_mtime_ns, moment, bron
+                )
+            )
+    meldingen += _find_los(ontvangst, gezien)
+    return Gevonden(vondsten, later, meldingen)
+
+
+def _walk(map_: Path, naam: str) -> Iterator[tuple[str, Path, os.stat_result]]:
+    """Every file below a folder by name, hidden ones and locks left out."""
+    if not map_.is_dir():
+        return
+    with os.scandir(map_) as stroom:
+        leden = sorted(stroom, key=lambda lid: lid.name)
+    for lid in leden:
+        if lid.name.startswith((".", "~$")) or lid.name.casefold() in _STIL:
+            continue
+        if lid.is_dir():
+            yield from _walk(Path(lid.path), f"{naam}/{lid.name}")
+        elif lid.is_file():
+            yield f"{naam}/{lid.name}", Path(lid.path), lid.stat()
+
+
+def _find_code(naam: str, soort: str) -> str:
+    """The one uitvoerderscode that the path names, the outermost part first; else empty."""
+    for deel in naam.removeprefix(f"{soort}/").split("/"):
+        codes: set[str] = set(_CODE.findall(deel))
+        if len(codes) == 1:
+            return codes.pop()
+    return ""
+
+
+def _unknown(naam: str, uitvoerder: str) -> Bevinding:
+    if uitvoerder:
+        wat = f"Uitvoerderscode {uitvoerder} staat niet in gemeenten.csv. Niet gelezen."
+        return Bevinding(f"inkomend/{naam}", wat, "Vul gemeenten.csv aan of verplaats het bestand.")
+    wat = "In de naam staat geen uitvoerderscode. Niet gelezen."
+    return Bevinding(f"inkomend/{naam}", wat, "Geef het de naam van de code: 680363.xlsx.")
+
+
+def _find_los(ontvangst: Ontvangst, gezien: set[str]) -> list[Bevinding]:
+    mappen = {m for naam in gezien for m in _parents(naam)}
+    return [
+        Bevinding(
+            f"ontvangst.csv, regel {nummer}",
+            "Dit bestand of deze map is er niet.",
+            "Kijk of de naam klopt.",
+        )
+        for naam, (_, nummer) in ontvangst.momenten.items()
+        if naam not in gezien and naam not in mappen
+    ]
+
+
+def _parents(naam: str) -> Iterator[str]:
+    while "/" in naam:
+        naam = naam.rpartition("/")[0]
+        yield naam
+
+
+def group_soorten(vondsten: Sequence[Vindplaats]) -> Mapping[str, list[Vindplaats]]:
+    """The files by kind."""
+    per: dict[str, list[Vindplaats]] = {soort: [] for soort in SOORTEN}
+    for vondst in vondsten:
+        per[vondst.soort].append(vondst)
+    return per

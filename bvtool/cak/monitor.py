@@ -1,0 +1,246 @@
+"""The step `monitor`: takes in what arrived, and shows where every gemeente stands."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import sqlalchemy as sa
+
+from bvtool.cak.inname.archief import Innamearchief, read_archief
+from bvtool.cak.inname.gemeenten import BESTAND, Gemeente, read_gemeenten
+from bvtool.cak.inname.inname import Inname, take_in
+from bvtool.cak.inname.ontvangst import BESTAND as ONTVANGST
+from bvtool.cak.inname.ontvangst import read_ontvangst
+from bvtool.cak.inname.vindplaatsen import Gevonden, find_bestanden
+from bvtool.cak.stand import verschil
+from bvtool.cak.stand.klanten import read_antwoorden, read_b4_rijen
+from bvtool.cak.stand.stand import Gemeentestand, make_stand
+from bvtool.cak.stand.weken import make_weken
+from bvtool.cak.uitvoer.brieven import Afzender, choose_brief, find_einde, make_bijlage, make_brief
+from bvtool.cak.uitvoer.brieven import make_gegevens as make_gegevens_brief
+from bvtool.cak.uitvoer.gegevens import make_gegevens, make_tellingen
+from bvtool.cak.uitvoer.gemeentepagina import (
+    Gemeentepagina,
+    Klant,
+    make_gemeentepagina,
+    split_klanten,
+)
+from bvtool.cak.uitvoer.pagina import make_pagina
+from bvtool.cak.uitvoer.werkmap import write_monitor
+from bvtool.dossier import caktabellen
+from bvtool.dossier.laatste_run import describe_laatste
+from bvtool.dossier.werkgang import Werkgang, open_werkgang
+from bvtool.kalender.klok import TIJDZONE
+from bvtool.tabel.schrijven.pagina import render
+from bvtool.vak.fouten import Bevinding
+from bvtool.vak.versie import __version__
+
+if TYPE_CHECKING:
+    from bvtool.dossier.map import Dossier
+    from bvtool.kalender.klok import Klok
+
+PAGINA = "rapporten/monitor.html"
+WERKMAP = "rapporten/monitor.xlsx"
+GEGEVENS = "rapporten/monitor.json"
+PER_GEMEENTE = "rapporten/monitor"
+MAIL = "uitgaand/mail"
+_GEEN = datetime(2000, 1, 1, tzinfo=TIJDZONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Gemonitord:
+    """What one run shows: the counts of the contract, the files, and what to say about it."""
+
+    tellingen: dict[str, object]
+    bestanden: list[str]
+    nieuw: int
+    brieven: int
+    meldingen: list[str]
+    veranderd: bool
+
+
+def run_monitor(dossier: Dossier, klok: Klok) -> Gemonitord:
+    """Takes in what is new and makes page, workbook, data, pages per gemeente and letters.
+
+    Raises the faults of gemeenten.csv and ontvangst.csv, and of the settings. The same files at
+    the same moment change nothing.
+    """
+    with open_werkgang(dossier, "monitor", klok) as w:
+        gemeenten, gevonden, inname = take_in_all(w)
+        archief = read_archief(w.verbinding)
+        stand = make_stand(archief, gemeenten, klok.nu)
+        uit = _Uitvoer(w, archief, stand, split_klanten(stand))
+        uit.publish_overzicht(gemeenten, gevonden, inname)
+        uit.publish_gemeenten()
+        brieven = uit.publish_brieven()
+        verschil.keep(w.verbinding, stand)
+        tellingen = make_tellingen(stand)
+        w.aantallen = tellingen
+    return Gemonitord(
+        tellingen=tellingen,
+        bestanden=uit.bestanden,
+        nieuw=inname.nieuw,
+        brieven=brieven,
+        meldingen=[*_tell(gevonden, inname), *w.meldingen],
+        veranderd=w.veranderd,
+    )
+
+
+def take_in_all(w: Werkgang) -> tuple[tuple[Gemeente, ...], Gevonden, Inname]:
+    """The gemeenten, the files that lie in `inkomend`, and what was new among them."""
+    dossier = w.dossier
+    gemeenten = read_gemeenten(dossier.pad / BESTAND)
+    ontvangst = read_ontvangst(dossier.inkomend / ONTVANGST)
+    gevonden = find_bestanden(dossier.inkomend, gemeenten, ontvangst, w.klok.nu)
+    return gemeenten, gevonden, take_in(w, gevonden.vondsten, dossier.instellingen.schema_map)
+
+
+def _tell(gevonden: Gevonden, inname: Inname) -> list[str]:
+    regels = []
+    if gevonden.later:
+        regels.append(f"Later dan nu volgens ontvangst.csv, dus niet gelezen: {gevonden.later}.")
+    if inname.geweigerd:
+        aantal = inname.geweigerd
+        wat = "1 nieuw bestand is" if aantal == 1 else f"{aantal} nieuwe bestanden zijn"
+        regels.append(f"{wat} niet te lezen; zie de monitor.")
+    return regels + [f"{m.waar}: {m.wat}" for m in [*gevonden.meldingen, *inname.meldingen][:10]]
+
+
+@dataclass(slots=True)
+class _Uitvoer:
+    """Publishes what the standing gives; `bestanden` are the files that a person opens."""
+
+    w: Werkgang
+    archief: Innamearchief
+    stand: Gemeentestand
+    klanten: Mapping[str, Sequence[Klant]]
+    bestanden: list[str] = field(default_factory=list)
+
+    def publish_overzicht(
+        self, gemeenten: Sequence[Gemeente], gevonden: Gevonden, inname: Inname
+    ) -> None:
+        """The page, the workbook and the data."""
+        w, stand = self.w, self.stand
+        fictief = w.dossier.instellingen.fictief
+        weken = make_weken(self.archief, gemeenten, stand.totaal, stand.moment)
+        sinds = verschil.compare(w.verbinding, stand)
+        meldingen: list[Bevinding] = [*gevonden.meldingen, *inname.meldingen]
+        laatste = describe_laatste(w.dossier, w.klok)
+        pagina = make_pagina(
+            stand,
+            weken,
+            sinds,
+            meldingen,
+            [laatste] if laatste else [],
+            opgegeven=w.klok.opgegeven,
+            fictief=fictief,
+        )
+        html = render("monitor.html", pagina)
+        gegevens = make_gegevens(stand, weken, pagina.meldingen, fictief=fictief)
+        self._write(PAGINA, html)
+        self._write(GEGEVENS, gegevens)
+        w.publiceer(
+            WERKMAP, lambda pad: write_monitor(pad, stand, weken, stand.moment, fictief=fictief)
+        )
+        self.bestanden += [PAGINA, WERKMAP, GEGEVENS]
+
+    def _write(self, doel: str, tekst: str) -> None:
+        self.w.publiceer(doel, lambda pad: pad.write_text(tekst, encoding="utf-8", newline="\n"))
+
+    def publish_gemeenten(self) -> None:
+        """A page per gemeente; one that would say the same is left as it is."""
+        fictief = self.w.dossier.instellingen.fictief
+        for g in self.stand.gemeenten:
+            uitvoerder = g.gemeente.uitvoerder
+            klanten = self.klanten.get(uitvoerder, [])
+            pagina = make_gemeentepagina(g, klanten, self.stand.moment, fictief=fictief)
+            doel = f"{PER_GEMEENTE}/{uitvoerder}.html"
+            sleutel = _hash(_without_moment(pagina))
+            self._publish_new(doel, sleutel, partial(_page_bytes, pagina))
+
+    def publish_brieven(self) -> int:
+        """The letters that fit now; how many were written. One that a person may have changed
+        since, and that would say the same, is left alone."""
+        i = self.w.dossier.instellingen
+        afzender = Afzender(i.contact_naam, i.contact_telefoon, i.contact_email)
+        eigen = self.w.dossier.pad / i.brieven_map if i.brieven_map else None
+        einde = find_einde(self.stand)
+        open_ = find_open_b4(self.archief.until(self.stand.moment))
+        geschreven = 0
+        for g in self.stand.gemeenten:
+            soort = choose_brief(g, self.stand.moment, einde)
+            if not soort:
+                continue
+            uitvoerder = g.gemeente.uitvoerder
+            klanten = self.klanten.get(uitvoerder, [])
+            bijlage = make_bijlage(soort, klanten, g, open_.get(uitvoerder, []))
+            gegevens = make_gegevens_brief(g, self.stand.moment, afzender, bijlage=bool(bijlage))
+            doel = f"{MAIL}/{uitvoerder}_{soort}.eml"
+            sleutel = _hash((g.gemeente, gegevens, bijlage, i.fictief, _own_text(eigen, soort)))
+            maak = partial(
+                _letter, soort, g, gegevens, bijlage, afzender, eigen=eigen, fictief=i.fictief
+            )
+            geschreven += self._publish_new(doel, sleutel, maak)
+            self.bestanden.append(doel)
+        return geschreven
+
+    def _publish_new(self, doel: str, sleutel: str, maak: Callable[[datetime], bytes]) -> bool:
+        """Publish what is new; `maak` gets the moment at which it came to be so."""
+        p = caktabellen.pagina.c
+        oud = self.w.verbinding.execute(
+            sa.select(p.sleutel, p.moment).where(p.naam == doel)
+        ).first()
+        moment = self.w.klok.nu
+        if oud is not None and oud.sleutel == sleutel:
+            if (self.w.dossier.pad / doel).is_file():
+                return False
+            moment = datetime.fromisoformat(oud.moment).astimezone(TIJDZONE)
+        else:
+            self.w.verbinding.execute(sa.delete(caktabellen.pagina).where(p.naam == doel))
+            self.w.verbinding.execute(
+                sa.insert(caktabellen.pagina).values(
+                    naam=doel, sleutel=sleutel, moment=moment.isoformat()
+                )
+            )
+        inhoud = maak(moment)
+        return self.w.publiceer(doel, lambda pad: pad.write_bytes(inhoud))
+
+
+def find_open_b4(archief: Innamearchief) -> dict[str, list[tuple[int, str | None]]]:
+    """Per gemeente the rows of B4 (row, BSN) that its newest answer leaves without J or N."""
+    gegeven = read_antwoorden(archief).filter(pl.col("aanmelden").is_not_null())
+    rijen = read_b4_rijen(archief).join(gegeven, on=["uitvoerder", "sleutel"], how="anti")
+    per: dict[str, list[tuple[int, str | None]]] = {}
+    for uitvoerder, rij, bsn in rijen.select("uitvoerder", "rij", "bsn").iter_rows():
+        per.setdefault(uitvoerder, []).append((rij, bsn))
+    return per
+
+
+def _hash(inhoud: object) -> str:
+    """What something is made from, in short; the version of bvtool belongs to it."""
+    return hashlib.sha256(f"{__version__}|{inhoud!r}".encode()).hexdigest()
+
+
+def _own_text(eigen: Path | None, soort: str) -> bytes:
+    pad = eigen / f"{soort}.eml" if eigen is not None else None
+    return pad.read_bytes() if pad is not None and pad.is_file() else b""
+
+
+def _without_moment(pagina: Gemeentepagina) -> Gemeentepagina:
+    return replace(pagina, moment=_GEEN)
+
+
+def _page_bytes(pagina: Gemeentepagina, moment: datetime) -> bytes:
+    return render("monitor-gemeente.html", replace(pagina, moment=moment)).encode()
+
+
+def _letter(*delen: Any, **meer: Any) -> bytes:
+    *inhoud, _moment = delen
+    return make_brief(*inhoud, **meer)

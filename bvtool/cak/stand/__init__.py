@@ -1,0 +1,1 @@
+"""Where every gemeente stands at one moment: pure functions of what was known then."""

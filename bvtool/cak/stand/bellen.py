@@ -1,0 +1,163 @@
+"""Whom to call today, why, and in which order (`data/monitor-bellen.csv`, most urgent first)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bvtool.cak.stand.stand import Gemeentestand
+from bvtool.cak.stand.telling import GemeenteStand
+from bvtool.kalender.tekst import duur_tekst, moment_tekst, verschil
+from bvtool.vak.tabellen import load_tabel
+
+Reden = Callable[[GemeenteStand, datetime], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Belreden:
+    """One reason to call: its key, its name, and the sentence with the facts."""
+
+    sleutel: str
+    naam: str
+    zin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bel:
+    """A gemeente to call, with every reason, the most urgent first."""
+
+    stand: GemeenteStand
+    redenen: Sequence[Belreden]
+
+
+def list_bellen(stand: Gemeentestand) -> list[Bel]:
+    """Every gemeente to call, the most urgent first: by first reason, then by clients concerned."""
+    rang = {r["sleutel"]: i for i, r in enumerate(load_tabel("monitor-bellen"))}
+    bellen = [
+        Bel(g, redenen) for g in stand.gemeenten if (redenen := find_redenen(g, stand.moment))
+    ]
+    return sorted(
+        bellen,
+        key=lambda b: (
+            rang[b.redenen[0].sleutel],
+            -_count_open(b.stand),
+            b.stand.gemeente.naam.casefold(),
+            b.stand.gemeente.code,
+        ),
+    )
+
+
+def find_redenen(g: GemeenteStand, moment: datetime) -> list[Belreden]:
+    """Every reason to call this gemeente at `moment` (aware); empty when there is none."""
+    gevonden = []
+    for rij in load_tabel("monitor-bellen"):
+        zin = REDENEN[rij["sleutel"]](g, moment)
+        if zin:
+            gevonden.append(Belreden(rij["sleutel"], rij["naam"], zin))
+    return gevonden
+
+
+def _count_open(g: GemeenteStand) -> int:
+    t = g.telling
+    return t.ontbrekend + t.afgekeurd + t.niet_beantwoord + t.niet_toegezegd
+
+
+def is_over(g: GemeenteStand, termijn: str, moment: datetime) -> bool:
+    """Has this deadline of the gemeente passed? At the moment itself it has not."""
+    return moment.timestamp() > g.deadlines[termijn].timestamp()
+
+
+def _no_answer(g: GemeenteStand, moment: datetime) -> str:
+    wacht = g.b4 is not None and g.antwoord is None and "terugkoppeling" not in g.geweigerd
+    if not wacht or not is_over(g, "terugkoppeling", moment):
+        return ""
+    uiterlijk = g.deadlines["terugkoppeling"]
+    duur = duur_tekst(verschil(uiterlijk, moment))
+    return f"Het antwoord op B4 moest er {moment_tekst(uiterlijk)} zijn. Dat is {duur} geleden."
+
+
+def _answer_broken(g: GemeenteStand, _: datetime) -> str:
+    if g.antwoord is None and "terugkoppeling" in g.geweigerd:
+        return "Er kwam een antwoord binnen dat niet te lezen is."
+    return ""
+
+
+def describe_dekking(g: GemeenteStand) -> str:
+    """How an answer differs from B4, in one sentence; empty when it covers B4 exactly."""
+    if g.antwoord is None:
+        return ""
+    t = g.telling
+    delen = [
+        f"{aantal} {wat}"
+        for aantal, wat in (
+            (t.niet_beantwoord, "zonder antwoord"),
+            (t.extra, "die niet in B4 staan"),
+            (t.dubbel, "dubbel beantwoord"),
+            (t.zonder_reden, "niet aangeleverd zonder reden"),
+        )
+        if aantal
+    ]
+    zinnen = [f"Rijen: {', '.join(delen)}."] if delen else []
+    if g.b4 is None:
+        zinnen.append("Er is geen B4 om mee te vergelijken.")
+    if not g.totaal_klopt:
+        zinnen.append("De totalen boven de tabel kloppen niet met de rijen.")
+    return " ".join(zinnen)
+
+
+def _coverage(g: GemeenteStand, _: datetime) -> str:
+    return describe_dekking(g)
+
+
+def _nothing(g: GemeenteStand, moment: datetime) -> str:
+    t = g.telling
+    if not t.toegezegd or t.ontbrekend < t.toegezegd or not is_over(g, "aanlevering", moment):
+        return ""
+    return f"Van de {t.toegezegd} toegezegde klanten is nog geen 407-bericht ontvangen."
+
+
+def _missing(g: GemeenteStand, moment: datetime) -> str:
+    t = g.telling
+    if not t.ontbrekend or t.ontbrekend == t.toegezegd or not is_over(g, "aanlevering", moment):
+        return ""
+    return f"Van {t.ontbrekend} van de {t.toegezegd} toegezegde klanten ontbreekt het 407-bericht."
+
+
+def _rejected(g: GemeenteStand, moment: datetime) -> str:
+    t = g.telling
+    aantal = t.afgekeurd + t.los_afgekeurd
+    if not aantal or not is_over(g, "aanlevering", moment):
+        return ""
+    codes = ", ".join(f"{code}: {n}" for code, n in g.per_code.items())
+    wie = "1 klant" if aantal == 1 else f"{aantal} klanten"
+    return f"Van {wie} is het bericht afgekeurd (retourcode {codes})."
+
+
+def _broken(g: GemeenteStand, moment: datetime) -> str:
+    if not g.telling.onleesbaar or not is_over(g, "aanlevering", moment):
+        return ""
+    aantal = g.telling.onleesbaar
+    wat = "1 bestand is" if aantal == 1 else f"{aantal} bestanden zijn"
+    return f"{wat} niet als 407-bericht te lezen."
+
+
+def _unpromised(g: GemeenteStand, moment: datetime) -> str:
+    aantal = g.telling.niet_toegezegd
+    if not aantal or not is_over(g, "aanlevering", moment):
+        return ""
+    wie = "1 klant" if aantal == 1 else f"{aantal} klanten"
+    return f"Van {wie} kwam een 407-bericht dat niet was toegezegd."
+
+
+REDENEN: dict[str, Reden] = {
+    "geen_antwoord": _no_answer,
+    "antwoord_stuk": _answer_broken,
+    "dekking": _coverage,
+    "niets_geleverd": _nothing,
+    "ontbreekt": _missing,
+    "afgekeurd": _rejected,
+    "berichten_stuk": _broken,
+    "niet_toegezegd": _unpromised,
+}
+"""For each reason the sentence, empty when the reason is not there."""

@@ -1,0 +1,189 @@
+"""Citizens without an approved 407 at the end, per gemeente, and how far each came.
+
+Their contribution simply continues on the earlier registration (toolkit, chapter 3): the list is
+there to ask for the 407, and nobody falls between two stools.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from bvtool.bestanden.werkboek import text_sheet
+from bvtool.cak.inname.archief import Innamearchief
+from bvtool.cak.stand.berichten import AF, GOED, WACHT
+from bvtool.cak.stand.klanten import MIST, read_antwoorden, read_b4_rijen
+from bvtool.cak.stand.stand import Gemeentestand
+from bvtool.kalender.tekst import moment_tekst
+from bvtool.tabel.schrijven.werkmap import Blad, Kolom, Schrijfverslag, write_werkmap
+from bvtool.vak.versie import __version__
+
+NOOIT, NIET_VERZONDEN = "nooit toegezegd", "toegezegd, niet verzonden"
+AFGEKEURD, WACHTEND = "afgekeurd", "wacht op antwoord"
+STADIA = (NOOIT, NIET_VERZONDEN, AFGEKEURD, WACHTEND)
+BIJDRAGE = "loopt door op de eerdere aanmelding (H&V)"
+
+
+def find_burgers(archief: Innamearchief, stand: Gemeentestand) -> pl.DataFrame:
+    """Everyone in B4, or promised, for whom no approved 407 stands with any gemeente.
+
+    Columns: uitvoerder, naam, code, rij (of B4), bsn (null when B4 holds no readable one), hoever
+    (one of STADIA), reden (why not delivered), codes, identificatie, bijdrage; sorted by gemeente
+    and row.
+    """
+    archief = archief.until(stand.moment)
+    wie = ["uitvoerder", "klant"]
+    b4 = read_b4_rijen(archief).group_by("uitvoerder", "sleutel", maintain_order=True)
+    in_b4 = b4.agg(b4_rij=pl.col("rij").first())
+    gegeven = read_antwoorden(archief).with_columns(klant=pl.coalesce("klant", "sleutel"))
+    # The answer says which BSN a row of B4 that could not be read really has.
+    echt = gegeven.sort("aanmelden", descending=True, nulls_last=True).unique(
+        ["uitvoerder", "sleutel"], keep="first", maintain_order=True
+    )
+    personen = in_b4.join(
+        echt.select("uitvoerder", "sleutel", "klant", "reden"),
+        on=["uitvoerder", "sleutel"],
+        how="left",
+    ).with_columns(klant=pl.coalesce("klant", "sleutel"))
+    klanten = stand.klanten.select(*wie, "staat", "codes", "identificatie", "rij", "toegezegd")
+    samen = (
+        personen.select(*wie, "b4_rij", "reden")
+        .unique(wie, keep="first", maintain_order=True)
+        .join(klanten.filter("toegezegd"), on=wie, how="full", coalesce=True)
+        .join(
+            klanten.filter(~pl.col("toegezegd")).select(
+                *wie, n_staat="staat", n_codes="codes", n_identificatie="identificatie"
+            ),
+            on=wie,
+            how="left",
+        )
+        .with_columns(
+            staat=pl.coalesce("staat", "n_staat"),
+            codes=pl.coalesce("codes", "n_codes"),
+            identificatie=pl.coalesce("identificatie", "n_identificatie"),
+            rij=pl.coalesce("b4_rij", "rij"),
+        )
+    )
+    goed = stand.klanten.filter(pl.col("staat") == GOED).select("klant").unique()
+    namen = pl.DataFrame(
+        [(g.gemeente.uitvoerder, g.gemeente.naam, g.gemeente.code) for g in stand.gemeenten],
+        schema={"uitvoerder": pl.String, "naam": pl.String, "code": pl.String},
+        orient="row",
+    )
+    return (
+        samen.join(goed, on="klant", how="anti")
+        .join(namen, on="uitvoerder", how="inner")
+        .with_columns(
+            hoever=pl.col("staat").replace_strict(
+                {MIST: NIET_VERZONDEN, AF: AFGEKEURD, WACHT: WACHTEND},
+                default=NOOIT,
+                return_dtype=pl.String,
+            ),
+            bsn=pl.when(~pl.col("klant").str.starts_with("?")).then("klant"),
+            codes=pl.when(pl.col("staat") == AF).then("codes"),
+            bijdrage=pl.lit(BIJDRAGE),
+        )
+        .select(
+            "uitvoerder",
+            "naam",
+            "code",
+            "rij",
+            "bsn",
+            "hoever",
+            "reden",
+            "codes",
+            "identificatie",
+            "bijdrage",
+        )
+        .sort("naam", "uitvoerder", "rij", "bsn", nulls_last=True)
+    )
+
+
+def count_stadia(burgers: pl.DataFrame) -> dict[str, int]:
+    """How many citizens came how far; every one of STADIA is there."""
+    geteld: Mapping[str, int] = dict(burgers.group_by("hoever").len().iter_rows())
+    return {stadium: geteld.get(stadium, 0) for stadium in STADIA}
+
+
+def write_eindrapport(
+    pad: Path,
+    burgers: pl.DataFrame,
+    stand: Gemeentestand,
+    zonder_b4: Sequence[str],
+    *,
+    fictief: bool,
+) -> Schrijfverslag:
+    """Writes the report: how to read it, the counts per gemeente, and the citizens."""
+    moment: datetime = stand.moment
+    regels = [
+        ("Let op", "VERTROUWELIJK: in dit bestand staan burgerservicenummers."),
+        ("Wat dit is", "Burgers met beschermd wonen voor wie geen goedgekeurd 407-bericht geldt."),
+        (
+            "Eigen bijdrage",
+            "Die loopt gewoon door op de eerdere aanmelding (H&V). Er valt niemand tussen wal en "
+            "schip. De gemeente wordt gevraagd om het 407-bericht.",
+        ),
+        (NOOIT, "De gemeente meldt deze burger niet aan (zie de reden), of gaf geen antwoord."),
+        (NIET_VERZONDEN, "Toegezegd, maar er kwam geen bericht, of het is weer ingetrokken."),
+        (AFGEKEURD, "Het laatste bericht is afgekeurd. Dat telt als niet verzonden."),
+        (WACHTEND, "Er is een bericht, maar nog geen antwoord dat telt."),
+        ("Stand", moment_tekst(moment)),
+        ("Gemaakt met", f"bvtool {__version__}, opdracht eindrapport"),
+    ]
+    if zonder_b4:
+        regels.append(("Niet meegeteld", f"Zonder B4: {', '.join(zonder_b4)}"))
+    if fictief:
+        regels.insert(0, ("Let op", "FICTIEVE GEGEVENS"))
+    bladen = [text_sheet("Lees dit eerst", regels), _per_gemeente(burgers, stand), _people(burgers)]
+    return write_werkmap(pad, bladen, titel="Eindrapport (vertrouwelijk)", moment=moment)
+
+
+def _per_gemeente(burgers: pl.DataFrame, stand: Gemeentestand) -> Blad:
+    rijen = []
+    for g in stand.gemeenten:
+        telling = count_stadia(burgers.filter(pl.col("uitvoerder") == g.gemeente.uitvoerder))
+        rijen.append(
+            (
+                g.gemeente.naam,
+                g.gemeente.uitvoerder,
+                *telling.values(),
+                sum(telling.values()),
+                g.gemeente.contactpersoon,
+                g.gemeente.telefoon,
+            )
+        )
+    totaal = count_stadia(burgers)
+    rijen.append(("Samen", "", *totaal.values(), sum(totaal.values()), "", ""))
+    schema: dict[str, type[pl.DataType]] = {"naam": pl.String, "uitvoerder": pl.String}
+    schema |= dict.fromkeys((*STADIA, "samen"), pl.Int64)
+    schema |= {"contact": pl.String, "telefoon": pl.String}
+    kolommen = (
+        Kolom("Gemeente", "naam"),
+        Kolom("Uitvoerderscode", "uitvoerder"),
+        *(Kolom(s.capitalize(), s, "getal") for s in STADIA),
+        Kolom("Samen", "samen", "getal"),
+        Kolom("Contactpersoon", "contact"),
+        Kolom("Telefoon", "telefoon"),
+    )
+    frame = pl.DataFrame(rijen, schema=schema, orient="row")
+    return Blad("Per gemeente", kolommen, frame, vaste_kolommen=1)
+
+
+def _people(burgers: pl.DataFrame) -> Blad:
+    kolommen = (
+        Kolom("Gemeente", "naam"),
+        Kolom("Gemeentecode", "code"),
+        Kolom("Uitvoerderscode", "uitvoerder"),
+        Kolom("BSN", "bsn", "bsn"),
+        Kolom("Rij in B4", "rij", "getal"),
+        Kolom("Hoe ver", "hoever"),
+        Kolom("Reden niet aangeleverd", "reden"),
+        Kolom("Retourcodes", "codes"),
+        Kolom("Identificatie", "identificatie"),
+        Kolom("Eigen bijdrage", "bijdrage"),
+    )
+    frame = burgers.select(k.naam for k in kolommen)
+    return Blad("Burgers zonder 407", kolommen, frame, vaste_kolommen=1)

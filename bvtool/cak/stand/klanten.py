@@ -1,0 +1,79 @@
+"""Every client of every gemeente once: promised or not, and how far the 407 came."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from bvtool.cak.inname.archief import Innamearchief
+from bvtool.cak.stand.berichten import WEG
+
+MIST = "ontbrekend"
+SCHEMA = {
+    "uitvoerder": pl.String,
+    "klant": pl.String,
+    "toegezegd": pl.Boolean,
+    "staat": pl.String,
+    "rij": pl.Int64,
+    "codes": pl.String,
+    "identificatie": pl.String,
+    "startnummer": pl.Int64,
+    "startdatum": pl.Date,
+    "gecorrigeerd": pl.Boolean,
+    "tegenstrijdig": pl.Boolean,
+}
+
+
+def read_antwoorden(archief: Innamearchief) -> pl.DataFrame:
+    """The rows of the newest answer of each gemeente, as `rijen.SCHEMA` with uitvoerder."""
+    welke = archief.newest("terugkoppeling").select("bestand")
+    return archief.read_van("terugkoppeling").join(welke, on="bestand", how="semi")
+
+
+def read_b4_rijen(archief: Innamearchief) -> pl.DataFrame:
+    """The rows of the newest B4 of each gemeente, as `rijen.SCHEMA` with uitvoerder."""
+    welke = archief.newest("b4").select("bestand")
+    return archief.read_van("b4").join(welke, on="bestand", how="semi")
+
+
+def find_toegezegd(antwoorden: pl.DataFrame, b4: pl.DataFrame) -> pl.DataFrame:
+    """Who was promised: uitvoerder, klant, and the row of B4 (null when it is in no B4).
+
+    A promise for a row without a readable BSN counts, and has no 407 that could fit it.
+    """
+    rij = b4.group_by("uitvoerder", "sleutel", maintain_order=True).agg(pl.col("rij").first())
+    return (
+        antwoorden.filter("aanmelden")
+        .with_columns(klant=pl.coalesce("klant", "sleutel"))
+        .select("uitvoerder", "klant", "sleutel")
+        .unique(["uitvoerder", "klant"], keep="first", maintain_order=True)
+        .join(rij, on=["uitvoerder", "sleutel"], how="left", maintain_order="left")
+        .drop("sleutel")
+    )
+
+
+def place_klanten(toegezegd: pl.DataFrame, ontvangen: pl.DataFrame) -> pl.DataFrame:
+    """Promises beside what came (`berichten.make_klanten`): one row per client, see SCHEMA.
+
+    A promised client is approved, rejected, waiting or missing, one of the four; so is one who was
+    not promised, but not missing. A withdrawn delivery counts as never sent.
+    """
+    wie = ["uitvoerder", "klant"]
+    beloofd = (
+        toegezegd.join(ontvangen, on=wie, how="left", maintain_order="left")
+        .with_columns(
+            toegezegd=pl.lit(True),
+            staat=pl.when(pl.col("staat").is_null() | pl.col("staat").eq(WEG))
+            .then(pl.lit(MIST))
+            .otherwise("staat"),
+        )
+        .select(*SCHEMA)
+    )
+    los = (
+        ontvangen.filter(pl.col("staat") != WEG)
+        .join(toegezegd, on=wie, how="anti", maintain_order="left")
+        .with_columns(toegezegd=pl.lit(False), rij=pl.lit(None, dtype=pl.Int64))
+        .select(*SCHEMA)
+    )
+    return pl.concat([beloofd, los]).with_columns(
+        pl.col("gecorrigeerd", "tegenstrijdig").fill_null(False)
+    )

@@ -1,0 +1,226 @@
+"""Where every gemeente stands at one moment: pure functions of what was known then.
+
+More than 300 lines: one standing, its parts only mean something beside each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import polars as pl
+
+from bvtool.cak.inname.archief import Innamearchief
+from bvtool.cak.inname.gemeenten import Gemeente
+from bvtool.cak.stand.berichten import (
+    AF,
+    GOED,
+    WACHT,
+    find_antwoorden,
+    make_berichten,
+    make_klanten,
+    match,
+)
+from bvtool.cak.stand.dekking import count_dekking, count_redenen
+from bvtool.cak.stand.klanten import (
+    MIST,
+    find_toegezegd,
+    place_klanten,
+    read_antwoorden,
+    read_b4_rijen,
+)
+from bvtool.cak.stand.telling import Aankomst, GemeenteStand, Gemeentetelling, sum_up
+from bvtool.kalender.klok import TIJDZONE
+from bvtool.kalender.tekst import verschil
+from bvtool.kalender.timeslot import termijnen
+
+
+@dataclass(frozen=True, slots=True)
+class Gemeentestand:
+    """Everything at `moment`: the gemeenten by name, the total, and the clients (`klanten.SCHEMA`)
+    and messages (`berichten.make_berichten`) behind the figures."""
+
+    moment: datetime
+    gemeenten: Sequence[GemeenteStand]
+    totaal: Gemeentetelling
+    klanten: pl.DataFrame
+    berichten: pl.DataFrame
+
+    @property
+    def op_tijd(self) -> int:
+        """Gemeenten whose answer was in time."""
+        return sum(g.op_tijd is True for g in self.gemeenten)
+
+    @property
+    def te_laat(self) -> int:
+        """Gemeenten whose answer came too late."""
+        return sum(g.op_tijd is False for g in self.gemeenten)
+
+    @property
+    def geen_antwoord(self) -> int:
+        """Gemeenten without a readable answer."""
+        return sum(g.op_tijd is None for g in self.gemeenten)
+
+
+def make_stand(
+    archief: Innamearchief, gemeenten: Iterable[Gemeente], moment: datetime
+) -> Gemeentestand:
+    """The standing at `moment` (aware). Raises InterneFout when the figures do not tie out."""
+    archief = archief.until(moment)
+    b4, antwoorden = read_b4_rijen(archief), read_antwoorden(archief)
+    berichten = make_berichten(archief)
+    klanten = place_klanten(find_toegezegd(antwoorden, b4), make_klanten(berichten))
+    tellingen = _count(archief, klanten, b4, antwoorden, berichten)
+    redenen, codes = count_redenen(antwoorden), _count_codes(klanten)
+    aankomsten = _Aankomsten(archief)
+    meldingen = _read_meldingen(archief)
+    standen = []
+    for g in gemeenten:
+        telling = tellingen.get(g.uitvoerder, Gemeentetelling())
+        telling.check(f"gemeente {g.naam}")
+        standen.append(
+            aankomsten.make(
+                g,
+                telling,
+                redenen.get(g.uitvoerder, {}),
+                codes.get(g.uitvoerder, {}),
+                meldingen.get(g.uitvoerder, []),
+            )
+        )
+    bekend = {g.gemeente.uitvoerder for g in standen}
+    totaal = sum_up([s.telling for s in standen])
+    totaal.check("het totaal")
+    van_bekend = pl.col("uitvoerder").is_in(sorted(bekend))
+    return Gemeentestand(
+        moment, standen, totaal, klanten.filter(van_bekend), berichten.filter(van_bekend)
+    )
+
+
+def count_klanten(klanten: pl.DataFrame) -> pl.DataFrame:
+    """Per gemeente the clients of each kind; column names as in Telling."""
+    beloofd, los = pl.col("toegezegd"), ~pl.col("toegezegd")
+
+    def tel(staat: str, wie: pl.Expr) -> pl.Expr:
+        return (wie & (pl.col("staat") == staat)).sum().cast(pl.Int64)
+
+    return klanten.group_by("uitvoerder").agg(
+        toegezegd=beloofd.sum().cast(pl.Int64),
+        goedgekeurd=tel(GOED, beloofd),
+        afgekeurd=tel(AF, beloofd),
+        wachtend=tel(WACHT, beloofd),
+        ontbrekend=tel(MIST, beloofd),
+        niet_toegezegd=los.sum().cast(pl.Int64),
+        los_goedgekeurd=tel(GOED, los),
+        los_afgekeurd=tel(AF, los),
+        los_wachtend=tel(WACHT, los),
+        ontvangen=(pl.col("staat") != MIST).sum().cast(pl.Int64),
+        gecorrigeerd=pl.col("gecorrigeerd").sum().cast(pl.Int64),
+        tegenstrijdig=pl.col("tegenstrijdig").sum().cast(pl.Int64),
+    )
+
+
+def _count(
+    archief: Innamearchief,
+    klanten: pl.DataFrame,
+    b4: pl.DataFrame,
+    antwoorden: pl.DataFrame,
+    berichten: pl.DataFrame,
+) -> dict[str, Gemeentetelling]:
+    gelezen = archief.read_van("407").unique(["uitvoerder", "sha"])
+    antwoord = find_antwoorden(archief)
+    los = antwoord.join(match(berichten, antwoord).select("antwoord"), on="antwoord", how="anti")
+    delen = [
+        count_klanten(klanten),
+        count_dekking(b4, antwoorden),
+        gelezen.group_by("uitvoerder").agg(
+            berichten=pl.col("leesbaar").sum().cast(pl.Int64),
+            onleesbaar=(~pl.col("leesbaar")).sum().cast(pl.Int64),
+        ),
+        los.group_by("uitvoerder").agg(los_antwoord=pl.len().cast(pl.Int64)),
+    ]
+    per: dict[str, dict[str, Any]] = {}
+    for deel in delen:
+        for rij in deel.iter_rows(named=True):
+            per.setdefault(rij.pop("uitvoerder"), {}).update(rij)
+    return {uitvoerder: Gemeentetelling(**velden) for uitvoerder, velden in per.items()}
+
+
+def _count_codes(klanten: pl.DataFrame) -> dict[str, dict[str, int]]:
+    """Per gemeente the rejected clients by retourcode, without 0200 and 0233 (they say nothing)."""
+    codes = (
+        klanten.filter(pl.col("staat") == AF)
+        .select("uitvoerder", code=pl.col("codes").str.split(","))
+        .with_columns(
+            code=pl.when(pl.col("code").list.len() > 1)
+            .then(pl.col("code").list.set_difference(["0200", "0233"]))
+            .otherwise("code")
+        )
+        .explode("code")
+    )
+    geteld = (
+        codes.group_by("uitvoerder", "code")
+        .len()
+        .sort("uitvoerder", pl.col("len").cast(pl.Int64).neg(), "code")
+    )
+    per: dict[str, dict[str, int]] = {}
+    for uitvoerder, code, aantal in geteld.iter_rows():
+        per.setdefault(uitvoerder, {})[code or "geen code"] = aantal
+    return per
+
+
+def _read_meldingen(archief: Innamearchief) -> dict[str, list[tuple[str, str, str]]]:
+    """Per gemeente kind, name and sentence of every file of which something must be known."""
+    van = archief.bestanden.filter(pl.col("melding") != "").sort("soort", "naam")
+    per: dict[str, list[tuple[str, str, str]]] = {}
+    for r in van.iter_rows(named=True):
+        soort = r["soort"] if r["toestand"] == "geweigerd" else ""
+        per.setdefault(r["uitvoerder"], []).append((soort, f"inkomend/{r['naam']}", r["melding"]))
+    return per
+
+
+class _Aankomsten:
+    """Who sent what when, and how that lies beside the deadlines."""
+
+    def __init__(self, archief: Innamearchief) -> None:
+        self._b4 = _by_uitvoerder(archief.newest("b4"))
+        self._eerste = _by_uitvoerder(archief.first("terugkoppeling"))
+        self._laatste = _by_uitvoerder(archief.newest("terugkoppeling"))
+
+    def make(
+        self,
+        g: Gemeente,
+        telling: Gemeentetelling,
+        per_reden: Mapping[str, int],
+        per_code: Mapping[str, int],
+        meldingen: Sequence[tuple[str, str, str]],
+    ) -> GemeenteStand:
+        alle = {t.id: t for t in termijnen(g.timeslot)}
+        eerste = self._eerste.get(g.uitvoerder)
+        termijn = alle["terugkoppeling"]
+        uiterlijk = termijn.moment
+        assert uiterlijk is not None
+        return GemeenteStand(
+            gemeente=g,
+            telling=telling,
+            b4=self._b4.get(g.uitvoerder),
+            antwoord=eerste,
+            laatste_antwoord=self._laatste.get(g.uitvoerder),
+            op_tijd=termijn.is_gehaald(eerste.moment) if eerste else None,
+            verschil=verschil(eerste.moment, uiterlijk) if eerste else timedelta(),
+            deadlines={naam: t.moment for naam, t in alle.items() if t.moment is not None},
+            per_reden=per_reden,
+            per_code=per_code,
+            meldingen=[(naam, zin) for _, naam, zin in meldingen],
+            geweigerd=sorted({soort for soort, _, _ in meldingen if soort}),
+        )
+
+
+def _by_uitvoerder(bestanden: pl.DataFrame) -> dict[str, Aankomst]:
+    return {
+        r["uitvoerder"]: Aankomst(
+            datetime.fromtimestamp(r["seconde"], TIJDZONE), r["bron"], r["sha256"], r["melding"]
+        )
+        for r in bestanden.iter_rows(named=True)
+    }

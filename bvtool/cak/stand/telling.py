@@ -1,0 +1,125 @@
+"""The figures of one gemeente, tied out, and when its files arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bvtool.cak.inname.gemeenten import Gemeente
+from bvtool.vak.fouten import InterneFout
+
+
+@dataclass(frozen=True, slots=True)
+class Aankomst:
+    """When a file arrived (aware, Amsterdam), how that is known, its SHA-256, what was odd."""
+
+    moment: datetime
+    bron: str
+    sha256: str
+    melding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gemeentetelling:
+    """The figures of one gemeente or of all. Clients count once per gemeente.
+
+    toegezegd = goedgekeurd + afgekeurd + wachtend + ontbrekend;
+    niet_toegezegd = los_goedgekeurd + los_afgekeurd + los_wachtend;
+    ontvangen = toegezegd - ontbrekend + niet_toegezegd.
+    `gecorrigeerd`: approved after a refusal. The rest counts rows of B4 and of the answer
+    (`dekking.DEKKING`) and messages.
+    """
+
+    toegezegd: int = 0
+    goedgekeurd: int = 0
+    afgekeurd: int = 0
+    wachtend: int = 0
+    ontbrekend: int = 0
+    niet_toegezegd: int = 0
+    los_goedgekeurd: int = 0
+    los_afgekeurd: int = 0
+    los_wachtend: int = 0
+    ontvangen: int = 0
+    gecorrigeerd: int = 0
+    tegenstrijdig: int = 0
+    gevraagd: int = 0
+    beantwoord: int = 0
+    niet_beantwoord: int = 0
+    extra: int = 0
+    dubbel: int = 0
+    zonder_reden: int = 0
+    aanmelden: int = 0
+    niet_aanleveren: int = 0
+    berichten: int = 0
+    onleesbaar: int = 0
+    los_antwoord: int = 0
+
+    def check(self, waar: str) -> None:
+        """Raises InterneFout when the figures do not tie out."""
+        beloofd = self.goedgekeurd + self.afgekeurd + self.wachtend + self.ontbrekend
+        los = self.los_goedgekeurd + self.los_afgekeurd + self.los_wachtend
+        ontvangen = self.toegezegd - self.ontbrekend + self.niet_toegezegd
+        rijen = self.beantwoord + self.niet_beantwoord
+        if (beloofd, los, ontvangen, rijen) != (
+            self.toegezegd,
+            self.niet_toegezegd,
+            self.ontvangen,
+            self.gevraagd,
+        ):
+            raise InterneFout(
+                "De tellingen van de monitor sluiten niet.",
+                waar=waar,
+                wat_nu="Gebruik de uitkomst niet. Meld dit bij de beheerder van bvtool.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class GemeenteStand:
+    """One gemeente: its figures, what arrived when, and what could not be read.
+
+    `op_tijd` None: no readable answer yet. `verschil`: how long before (positive) or after the
+    deadline the first readable answer came. `meldingen`: file and sentence.
+    """
+
+    gemeente: Gemeente
+    telling: Gemeentetelling
+    b4: Aankomst | None
+    antwoord: Aankomst | None
+    laatste_antwoord: Aankomst | None
+    op_tijd: bool | None
+    verschil: timedelta
+    deadlines: Mapping[str, datetime]
+    per_reden: Mapping[str, int] = field(default_factory=dict)
+    per_code: Mapping[str, int] = field(default_factory=dict)
+    meldingen: Sequence[tuple[str, str]] = ()
+    geweigerd: Sequence[str] = ()
+
+    @property
+    def volledig(self) -> bool:
+        """Does the answer cover B4 exactly, with a reason for everyone who is not delivered?"""
+        t = self.telling
+        flawed = t.niet_beantwoord + t.extra + t.dubbel + t.zonder_reden
+        return self.antwoord is not None and self.b4 is not None and not flawed
+
+    @property
+    def totaal_klopt(self) -> bool:
+        """Do the control totals above the newest answer agree with its rows?"""
+        return self.laatste_antwoord is None or not self.laatste_antwoord.melding
+
+    @property
+    def juist(self) -> bool:
+        """Is everything promised approved, and nothing else there?"""
+        t = self.telling
+        return self.volledig and t.goedgekeurd == t.toegezegd and not t.niet_toegezegd
+
+
+def sum_up(tellingen: Iterable[Gemeentetelling]) -> Gemeentetelling:
+    """The figures of several gemeenten together."""
+    alle = list(tellingen)
+    return Gemeentetelling(
+        **{
+            naam: sum(getattr(t, naam) for t in alle)
+            for naam in Gemeentetelling.__dataclass_fields__
+        }
+    )

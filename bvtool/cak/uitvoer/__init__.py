@@ -1,0 +1,1 @@
+"""What CAK staff look at: pages, letters and workbooks."""

@@ -1,0 +1,239 @@
+"""Letters to a gemeente, ready to look at and send: which one fits, its text, its attachment.
+
+The texts are templates (`brieven/*.eml`), the first line the subject; a dossier may have its own in
+the folder of `[brieven] map`. A body holds no BSN; who it is about goes along as a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+
+from bvtool.cak.stand.bellen import find_redenen, is_over
+from bvtool.cak.stand.berichten import AF, GOED
+from bvtool.cak.stand.klanten import MIST
+from bvtool.cak.stand.stand import Gemeentestand
+from bvtool.cak.stand.stappen import KLAAR, name_stap
+from bvtool.cak.stand.telling import GemeenteStand, Gemeentetelling
+from bvtool.cak.uitvoer.gemeentepagina import Klant, describe
+from bvtool.kalender.tekst import moment_tekst
+from bvtool.tabel.schrijven.pagina import datum, getal, meervoud, render
+from bvtool.vak.fouten import InstellingFout
+
+VERTROUWELIJK = "Vertrouwelijk"
+_ONDERWERP = "Onderwerp: "
+_DAG = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Afzender:
+    """Who signs: name, telephone and address of [contact], each may be empty."""
+
+    naam: str
+    telefoon: str
+    email: str
+
+    @property
+    def regels(self) -> str:
+        """The lines below the letter."""
+        return "\n".join(r for r in (self.naam or "CAK", self.telefoon, self.email) if r)
+
+
+@dataclass(frozen=True, slots=True)
+class Briefgegevens:
+    """What a text may use, as `b`."""
+
+    naam: str
+    uitvoerder: str
+    contact: str
+    afzender: str
+    telling: Gemeentetelling
+    termijn_antwoord: str
+    termijn_levering: str
+    zinnen: Sequence[str]
+    redenen: Sequence[tuple[str, str, int]]
+    bijlage: bool
+
+
+def choose_brief(g: GemeenteStand, moment: datetime, einde: datetime) -> str:
+    """The letter that fits this gemeente at `moment`; empty when none does.
+
+    `einde`: the end of the last timeslot week, after which missing 407s are asked for.
+    """
+    if g.b4 is None:
+        return ""
+    if g.antwoord is None:
+        return _before_answer(g, moment)
+    dekt = g.volledig and g.totaal_klopt
+    if not dekt and not is_over(g, "aanlevering", moment):
+        return "antwoord-niet-juist"
+    if name_stap(g, moment) == KLAAR:
+        return "akkoord-aanlevering"
+    if not is_over(g, "aanlevering", moment):
+        return "akkoord-aanleveren" if not g.telling.ontvangen else ""
+    redenen = {r.sleutel for r in find_redenen(g, moment)}
+    if redenen & {"ontbreekt", "niets_geleverd"} == redenen and redenen and moment >= einde:
+        return "opvragen-407"
+    if redenen == {"dekking"}:
+        return "antwoord-niet-juist"
+    return "niet-juist" if redenen else ""
+
+
+def _before_answer(g: GemeenteStand, moment: datetime) -> str:
+    if "terugkoppeling" in g.geweigerd:
+        return "antwoord-niet-juist"
+    if is_over(g, "terugkoppeling", moment):
+        return "herinnering-na"
+    rest = g.deadlines["terugkoppeling"].timestamp() - moment.timestamp()
+    return "herinnering-voor" if rest <= _DAG.total_seconds() else "b4-geplaatst"
+
+
+def find_einde(stand: Gemeentestand) -> datetime:
+    """The Monday after the last timeslot week."""
+    laatste = max(g.deadlines["aanlevering"] for g in stand.gemeenten)
+    return laatste + timedelta(days=6)
+
+
+def make_gegevens(
+    g: GemeenteStand, moment: datetime, afzender: Afzender, *, bijlage: bool
+) -> Briefgegevens:
+    """What the text of a letter to this gemeente may use."""
+    return Briefgegevens(
+        naam=g.gemeente.naam,
+        uitvoerder=g.gemeente.uitvoerder,
+        contact=g.gemeente.contactpersoon or "collega",
+        afzender=afzender.regels,
+        telling=g.telling,
+        termijn_antwoord=moment_tekst(g.deadlines["terugkoppeling"]),
+        termijn_levering=moment_tekst(g.deadlines["aanlevering"]),
+        zinnen=[r.zin for r in find_redenen(g, moment)],
+        redenen=describe(g.per_reden, "redenen", "sleutel"),
+        bijlage=bijlage,
+    )
+
+
+def make_brief(
+    soort: str,
+    g: GemeenteStand,
+    gegevens: Briefgegevens,
+    bijlage: str,
+    afzender: Afzender,
+    *,
+    eigen: Path | None,
+    fictief: bool,
+) -> bytes:
+    """The letter as an .eml that a mail program opens as a draft; same facts, same bytes.
+
+    `bijlage`: the list as csv text, empty for none. Raises InstellingFout when a text of the
+    dossier's own cannot be filled in.
+    """
+    onderwerp, tekst = _fill(soort, gegevens, eigen)
+    brief = EmailMessage(policy=SMTP)
+    if fictief:
+        onderwerp, tekst = f"[FICTIEF] {onderwerp}", f"FICTIEVE GEGEVENS\n\n{tekst}"
+    brief["Subject"] = onderwerp
+    if g.gemeente.email:
+        brief["To"] = _address(g.gemeente.contactpersoon, g.gemeente.email)
+    if afzender.email:
+        brief["From"] = _address(afzender.naam, afzender.email)
+    brief["X-Unsent"] = "1"
+    brief["Content-Language"] = "nl"
+    brief.set_content(tekst)
+    if bijlage:
+        brief["Sensitivity"] = "Company-Confidential"
+        brief.add_attachment(
+            bijlage.encode("utf-8-sig"),
+            maintype="text",
+            subtype="csv",
+            params={"charset": "utf-8"},
+            filename=f"{VERTROUWELIJK}_{g.gemeente.uitvoerder}_{soort}.csv",
+        )
+        brief.set_boundary(f"bvtool-{g.gemeente.uitvoerder}-{soort}")
+    return brief.as_bytes()
+
+
+def _fill(soort: str, gegevens: Briefgegevens, eigen: Path | None) -> tuple[str, str]:
+    naam = f"{soort}.eml"
+    eigen_tekst = eigen / naam if eigen is not None else None
+    if eigen_tekst is None or not eigen_tekst.is_file():
+        tekst = render(f"brieven/{naam}", {"b": gegevens})
+    else:
+        tekst = _fill_own(eigen_tekst, gegevens)
+    kop, _, rest = tekst.partition("\n")
+    if not kop.startswith(_ONDERWERP):
+        raise InstellingFout(
+            "De tekst van een brief begint niet met een onderwerp.",
+            waar=str(eigen_tekst or naam),
+            wat_nu=f"Begin de eerste regel met: {_ONDERWERP}",
+        )
+    return " ".join(kop.removeprefix(_ONDERWERP).split()), rest.lstrip("\n")
+
+
+def _fill_own(pad: Path, gegevens: Briefgegevens) -> str:
+    """A text of the dossier's own, filled in where it can do no harm."""
+    omgeving = SandboxedEnvironment(
+        autoescape=False,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    omgeving.filters |= {"datum": datum, "getal": getal, "meervoud": meervoud}
+    try:
+        bron = pad.read_text(encoding="utf-8-sig")
+        return omgeving.from_string(bron).render({"b": gegevens})
+    except (TemplateError, UnicodeDecodeError, TypeError, ValueError):
+        raise InstellingFout(
+            "De eigen tekst van een brief is niet in te vullen.",
+            waar=str(pad),
+            wat_nu="Vergelijk de tekst met die van bvtool: alleen de namen die daarin staan, "
+            "zijn te gebruiken.",
+        ) from None
+
+
+def _address(naam: str, email: str) -> Address:
+    return Address(display_name=" ".join(naam.split()), addr_spec=email)
+
+
+def make_bijlage(
+    soort: str,
+    klanten: Sequence[Klant],
+    g: GemeenteStand,
+    b4: Sequence[tuple[int, str | None]],
+) -> str:
+    """The list that goes with a letter, as csv: row in B4, BSN, and what is wrong; else empty.
+
+    `klanten`: the open clients of the gemeente; `b4`: for a letter on the answer, the rows of B4
+    without one (rij, bsn).
+    """
+    if soort == "antwoord-niet-juist":
+        regels = [f"{rij};{bsn or ''};geen antwoord" for rij, bsn in b4]
+    elif soort in ("niet-juist", "opvragen-407"):
+        staten = (MIST,) if soort == "opvragen-407" else (MIST, AF, GOED)
+        wie = [k for k in klanten if k["staat"] in staten]
+        wie.sort(key=lambda k: (k["rij"] is None, k["rij"] or 0, k["klant"]))
+        regels = [_line(k) for k in wie]
+    else:
+        return ""
+    if not regels:
+        return ""
+    kop = f"{VERTROUWELIJK};{g.gemeente.naam};{g.gemeente.uitvoerder}"
+    return "\r\n".join([kop, "Rij in B4;BSN;Wat", *regels]) + "\r\n"
+
+
+def _line(r: Klant) -> str:
+    klant = str(r["klant"])
+    wat = "ontbreekt"
+    if r["staat"] == "afgekeurd":
+        wat = f"afgekeurd ({str(r['codes']).replace(',', ' ')}), bericht {r['identificatie']}"
+    elif not r["toegezegd"]:
+        wat = f"niet toegezegd, bericht {r['identificatie']}"
+    return f"{r['rij'] or ''};{'' if klant.startswith('?') else klant};{wat}"

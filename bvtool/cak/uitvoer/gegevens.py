@@ -1,0 +1,88 @@
+"""The monitor as data: what `rapporten/monitor.json` holds. No client, counts only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from bvtool.cak.stand.bellen import list_bellen
+from bvtool.cak.stand.stand import Gemeentestand
+from bvtool.cak.stand.stappen import KOLOMMEN, make_cellen, name_stap
+from bvtool.cak.stand.telling import Aankomst, GemeenteStand
+from bvtool.cak.stand.weken import Weekstand
+from bvtool.cak.uitvoer.werkmap import as_json
+from bvtool.vak.fouten import Bevinding
+
+
+def make_tellingen(stand: Gemeentestand) -> dict[str, object]:
+    """The counts of the contract (`monitor --json`), without the files."""
+    t = stand.totaal
+    return {
+        "gemeenten": len(stand.gemeenten),
+        "op_tijd": stand.op_tijd,
+        "te_laat": stand.te_laat,
+        "geen_antwoord": stand.geen_antwoord,
+        "toegezegd": t.toegezegd,
+        "ontvangen": t.ontvangen,
+        "ontbrekend": t.ontbrekend,
+        "niet_toegezegd": t.niet_toegezegd,
+        "afgekeurd": t.afgekeurd,
+        "bellen": len(list_bellen(stand)),
+    }
+
+
+def make_gegevens(
+    stand: Gemeentestand,
+    weken: Sequence[Weekstand],
+    meldingen: Sequence[Bevinding],
+    *,
+    fictief: bool,
+) -> str:
+    """The whole standing as JSON text."""
+    bellen = [
+        {
+            "uitvoerder": b.stand.gemeente.uitvoerder,
+            "redenen": [r.sleutel for r in b.redenen],
+            "uitleg": [r.zin for r in b.redenen],
+        }
+        for b in list_bellen(stand)
+    ]
+    inhoud = {
+        "moment": stand.moment.isoformat(),
+        "fictief": fictief,
+        **make_tellingen(stand),
+        "totaal": as_json(stand.totaal),
+        "te_bellen": bellen,
+        "weken": [asdict(w) for w in weken],
+        "per_gemeente": [_gemeente(g, stand) for g in stand.gemeenten],
+        "meldingen": [{"waar": m.waar, "wat": m.wat} for m in meldingen],
+    }
+    return json.dumps(inhoud, ensure_ascii=False, indent=1) + "\n"
+
+
+def _gemeente(g: GemeenteStand, stand: Gemeentestand) -> dict[str, object]:
+    cellen = make_cellen(g, stand.moment)
+    return {
+        "gemeente": g.gemeente.code,
+        "uitvoerder": g.gemeente.uitvoerder,
+        "naam": g.gemeente.naam,
+        "timeslot": g.gemeente.timeslot.isoformat(),
+        "stap": name_stap(g, stand.moment),
+        "stappen": {k: c.tekst for k, c in zip(KOLOMMEN, cellen, strict=True)},
+        "b4": _arrival(g.b4),
+        "antwoord": _arrival(g.antwoord),
+        "laatste_antwoord": _arrival(g.laatste_antwoord),
+        "op_tijd": g.op_tijd,
+        "seconden_over": int(g.verschil.total_seconds()) if g.antwoord else None,
+        "volledig": g.volledig,
+        "totaal_klopt": g.totaal_klopt,
+        "telling": as_json(g.telling),
+        "per_reden": dict(g.per_reden),
+        "per_code": dict(g.per_code),
+        "meldingen": [{"waar": naam, "wat": zin} for naam, zin in g.meldingen],
+    }
+
+
+def _arrival(a: Aankomst | None) -> dict[str, str] | None:
+    return {"moment": a.moment.isoformat(), "bron": a.bron} if a else None

@@ -1,0 +1,191 @@
+"""The page of one gemeente: its steps, figures and lists by row key, without a BSN."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from bvtool.cak.inname.tabellezing import EIGEN_TEKST
+from bvtool.cak.stand.bellen import Belreden, find_redenen
+from bvtool.cak.stand.berichten import AF, GOED, WACHT
+from bvtool.cak.stand.klanten import MIST
+from bvtool.cak.stand.stand import Gemeentestand
+from bvtool.cak.stand.stappen import KOLOMMEN, Cel, make_cellen, name_stap
+from bvtool.cak.stand.telling import Aankomst, GemeenteStand
+from bvtool.kalender.tekst import duur_tekst, moment_tekst
+from bvtool.vak.tabellen import load_tabel
+from bvtool.vak.versie import __version__
+from bvtool.vergelijking.regelsleutel import make_sleutel, make_voorvoegsel
+
+TOON = 300
+NIET_IN_B4 = "niet in B4"
+Klant = Mapping[str, Any]
+"""A row of `klanten.SCHEMA`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lijst:
+    """Clients of one kind: `rijen` the first TOON of `aantal`, cells as text."""
+
+    id: str
+    naam: str
+    uitleg: str
+    koppen: Sequence[tuple[str, str]]
+    rijen: Sequence[Sequence[str]]
+    aantal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Binnen:
+    """One thing that came in, as text."""
+
+    wat: str
+    moment: str
+    bron: str
+    termijn: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gemeentepagina:
+    """Everything that `templates/monitor-gemeente.html` shows; `moment`: when it came to be so."""
+
+    stand: GemeenteStand
+    stap: str
+    cellen: Sequence[Cel]
+    kolommen: Sequence[tuple[str, str]]
+    redenen: Sequence[Belreden]
+    binnen: Sequence[Binnen]
+    redenen_niet: Sequence[tuple[str, str, int]]
+    codes: Sequence[tuple[str, str, int]]
+    lijsten: Sequence[Lijst]
+    fictief: bool
+    versie: str
+    moment: datetime
+
+
+def make_gemeentepagina(
+    g: GemeenteStand, klanten: Sequence[Klant], moment: datetime, *, fictief: bool
+) -> Gemeentepagina:
+    """The page of one gemeente; `klanten`: its rows of `klanten.SCHEMA`, see `split_klanten`."""
+    return Gemeentepagina(
+        stand=g,
+        stap=name_stap(g, moment),
+        cellen=make_cellen(g, moment),
+        kolommen=[(naam, "") for naam in KOLOMMEN],
+        redenen=find_redenen(g, moment),
+        binnen=_arrivals(g),
+        redenen_niet=describe(g.per_reden, "redenen", "sleutel"),
+        codes=describe(g.per_code, "retourcodes", "code"),
+        lijsten=[lijst for lijst in _lists(g, klanten) if lijst.aantal],
+        fictief=fictief,
+        versie=__version__,
+        moment=moment,
+    )
+
+
+def split_klanten(stand: Gemeentestand) -> dict[str, list[Klant]]:
+    """The clients who need a look, per gemeente: all but those who were promised and approved."""
+    open_ = stand.klanten.filter(~pl.col("toegezegd") | (pl.col("staat") != GOED))
+    per: dict[str, list[Klant]] = {}
+    for rij in open_.iter_rows(named=True):
+        per.setdefault(rij["uitvoerder"], []).append(rij)
+    return per
+
+
+def describe(tellingen: Mapping[str, int], tabel: str, kolom: str) -> list[tuple[str, str, int]]:
+    """Codes with their meaning and count."""
+    namen = {r[kolom]: r["omschrijving"] for r in load_tabel(tabel)}
+    namen |= {EIGEN_TEKST: "Eigen woorden van de gemeente"}
+    return [(code, namen.get(code, "onbekende code"), n) for code, n in tellingen.items()]
+
+
+def _arrivals(g: GemeenteStand) -> list[Binnen]:
+    def row(wat: str, a: Aankomst | None, termijn: str) -> Binnen:
+        if a is None:
+            return Binnen(wat, "nog niet", "", termijn)
+        return Binnen(wat, moment_tekst(a.moment), a.bron, termijn)
+
+    termijn = f"uiterlijk {moment_tekst(g.deadlines['terugkoppeling'])}"
+    if g.op_tijd is not None:
+        hoe = "ervoor" if g.op_tijd else "te laat"
+        termijn += f": {duur_tekst(g.verschil)} {hoe}"
+    rijen = [
+        row("B4", g.b4, f"uiterlijk {moment_tekst(g.deadlines['b4'])}"),
+        row("Eerste antwoord", g.antwoord, termijn),
+    ]
+    if g.laatste_antwoord != g.antwoord:
+        rijen.append(row("Laatste antwoord (dit telt voor de klanten)", g.laatste_antwoord, ""))
+    return rijen
+
+
+def _lists(g: GemeenteStand, klanten: Sequence[Klant]) -> list[Lijst]:
+    regel = _key_maker(g)
+
+    def make(
+        id_: str, naam: str, uitleg: str, rijen: list[Klant], *koppen: tuple[str, str]
+    ) -> Lijst:
+        cellen = [
+            [regel(r) if veld == "regel" else _text(r[veld]) for veld, _ in koppen]
+            for r in sorted(rijen, key=_order)[:TOON]
+        ]
+        return Lijst(id_, naam, uitleg, [(kop, "") for _, kop in koppen], cellen, len(rijen))
+
+    bericht = (("identificatie", "Identificatie"), ("startnummer", "Startnummer"))
+    return [
+        make(
+            "ontbreekt",
+            "Toegezegd en niet ontvangen",
+            "Van deze klanten is geen 407-bericht ontvangen, of het is weer ingetrokken.",
+            [k for k in klanten if k["toegezegd"] and k["staat"] == MIST],
+            ("regel", "Regel"),
+            ("rij", "Rij in B4"),
+        ),
+        make(
+            "afgekeurd",
+            "Afgekeurd",
+            "Een afgekeurd bericht telt als niet verzonden.",
+            [k for k in klanten if k["staat"] == AF],
+            ("regel", "Regel"),
+            *bericht,
+            ("codes", "Retourcodes"),
+        ),
+        make(
+            "wacht",
+            "Wacht op antwoord",
+            "Het bericht is ontvangen; er is nog geen antwoord dat telt.",
+            [k for k in klanten if k["staat"] == WACHT],
+            ("regel", "Regel"),
+            *bericht,
+        ),
+        make(
+            "los",
+            "Ontvangen en niet toegezegd",
+            "Voor deze klanten kwam een 407-bericht dat niet was toegezegd.",
+            [k for k in klanten if not k["toegezegd"]],
+            bericht[0],
+            bericht[1],
+            ("staat", "Staat"),
+        ),
+    ]
+
+
+def _order(k: Klant) -> tuple[bool, int, str]:
+    return k["rij"] is None, k["rij"] or 0, k["identificatie"] or ""
+
+
+def _key_maker(g: GemeenteStand) -> Any:
+    voorvoegsel = make_voorvoegsel(g.b4.sha256, "b4") if g.b4 else ""
+
+    def make(rij: Mapping[str, Any]) -> str:
+        nummer = rij["rij"]
+        return make_sleutel(voorvoegsel, nummer) if nummer and voorvoegsel else NIET_IN_B4
+
+    return make
+
+
+def _text(waarde: object) -> str:
+    return "" if waarde is None else str(waarde)

@@ -1,0 +1,172 @@
+"""What the page of the monitor shows: counts, gemeenten and their contact persons, no client."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bvtool.cak.stand.bellen import Bel, list_bellen
+from bvtool.cak.stand.stand import Gemeentestand
+from bvtool.cak.stand.stappen import KOLOMMEN, Cel, make_cellen, name_stap
+from bvtool.cak.stand.telling import Gemeentetelling
+from bvtool.cak.stand.verschil import Sinds
+from bvtool.cak.stand.weken import Weekstand
+from bvtool.cak.uitvoer.lijn import Grafiek, make_grafiek
+from bvtool.kalender.tekst import dag_tekst, duur_tekst, moment_tekst, verschil
+from bvtool.kalender.termijn import Termijn, volgorde
+from bvtool.kalender.timeslot import termijnen
+from bvtool.vak.fouten import Bevinding
+from bvtool.vak.versie import __version__
+
+
+@dataclass(frozen=True, slots=True)
+class Gemeenterij:
+    """One gemeente in the tables."""
+
+    naam: str
+    uitvoerder: str
+    timeslot: date
+    stap: str
+    cellen: Sequence[Cel]
+    telling: Gemeentetelling
+
+
+@dataclass(frozen=True, slots=True)
+class Volgende:
+    """The next deadline: when, what, how many gemeenten, and how long from now (empty: a day)."""
+
+    wanneer: str
+    wat: str
+    aantal: int
+    over: str
+
+
+@dataclass(frozen=True, slots=True)
+class Monitorpagina:
+    """Everything that `templates/monitor.html` shows."""
+
+    moment: datetime
+    opgegeven: bool
+    fictief: bool
+    versie: str
+    op_tijd: int
+    te_laat: int
+    geen_antwoord: int
+    totaal: Gemeentetelling
+    bellen: Sequence[Bel]
+    termijn: Volgende | None
+    let_op: Sequence[str]
+    kolommen: Sequence[tuple[str, str]]
+    rijen: Sequence[Gemeenterij]
+    weken: Sequence[Weekstand]
+    grafiek: Grafiek | None
+    sinds: Sinds
+    meldingen: Sequence[Bevinding]
+
+
+def make_pagina(
+    stand: Gemeentestand,
+    weken: Sequence[Weekstand],
+    sinds: Sinds,
+    meldingen: Sequence[Bevinding],
+    let_op: Sequence[str],
+    *,
+    opgegeven: bool,
+    fictief: bool,
+) -> Monitorpagina:
+    """The page of a standing."""
+    rijen = [
+        Gemeenterij(
+            g.gemeente.naam,
+            g.gemeente.uitvoerder,
+            g.gemeente.timeslot,
+            name_stap(g, stand.moment),
+            make_cellen(g, stand.moment),
+            g.telling,
+        )
+        for g in stand.gemeenten
+    ]
+    eigen = [
+        Bevinding(naam, zin, "Kijk het bestand na.")
+        for g in stand.gemeenten
+        for naam, zin in g.meldingen
+    ]
+    return Monitorpagina(
+        moment=stand.moment,
+        opgegeven=opgegeven,
+        fictief=fictief,
+        versie=__version__,
+        op_tijd=stand.op_tijd,
+        te_laat=stand.te_laat,
+        geen_antwoord=stand.geen_antwoord,
+        totaal=stand.totaal,
+        bellen=list_bellen(stand),
+        termijn=find_volgende(stand),
+        let_op=[*let_op, *_own_work(stand)],
+        kolommen=[(naam, "") for naam in KOLOMMEN],
+        rijen=rijen,
+        weken=weken,
+        grafiek=make_grafiek(weken),
+        sinds=sinds,
+        meldingen=[*meldingen, *eigen],
+    )
+
+
+def find_volgende(stand: Gemeentestand) -> Volgende | None:
+    """The first deadline that can still be met, of all gemeenten together."""
+    per_timeslot: dict[date, int] = {}
+    for g in stand.gemeenten:
+        timeslot = g.gemeente.timeslot
+        per_timeslot[timeslot] = per_timeslot.get(timeslot, 0) + 1
+    tot = stand.moment.date() + timedelta(weeks=10)
+    komend: list[tuple[Termijn, int]] = [
+        (t, aantal)
+        for timeslot, aantal in per_timeslot.items()
+        for t in termijnen(timeslot, tot=tot)
+        if t.is_gehaald(stand.moment)
+    ]
+    if not komend:
+        return None
+    eerste = min(komend, key=lambda k: volgorde(k[0]))[0]
+    samen = sum(n for t, n in komend if (t.dag, t.moment, t.gebeurtenis) == _what(eerste))
+    if eerste.moment is None:
+        return Volgende(dag_tekst(eerste.dag), eerste.gebeurtenis, samen, "")
+    over = duur_tekst(verschil(stand.moment, eerste.moment))
+    return Volgende(moment_tekst(eerste.moment), eerste.gebeurtenis, samen, over)
+
+
+def _what(t: Termijn) -> tuple[date, datetime | None, str]:
+    return t.dag, t.moment, t.gebeurtenis
+
+
+def _own_work(stand: Gemeentestand) -> list[str]:
+    """What the CAK itself has to do, as sentences."""
+    zinnen = []
+    zonder = [
+        g.gemeente.naam
+        for g in stand.gemeenten
+        if g.b4 is None and stand.moment.timestamp() > g.deadlines["b4"].timestamp()
+    ]
+    if zonder:
+        zinnen.append(f"Nog geen B4 geplaatst voor: {', '.join(zonder)}.")
+    if stand.totaal.tegenstrijdig:
+        wie = (
+            "1 klant"
+            if stand.totaal.tegenstrijdig == 1
+            else f"{stand.totaal.tegenstrijdig} klanten"
+        )
+        zinnen.append(
+            f"Bij {wie} spreken twee antwoorden elkaar tegen. Zoek uit welk antwoord geldt."
+        )
+    if stand.totaal.los_antwoord:
+        zinnen.append(f"{stand.totaal.los_antwoord} antwoorden (408) passen bij geen bericht.")
+    geschat = sum(
+        g.antwoord is not None and g.antwoord.bron != "ontvangst.csv" for g in stand.gemeenten
+    )
+    if geschat:
+        zinnen.append(
+            f"Bij {geschat} gemeenten komt het moment van het antwoord uit de tijd van het "
+            "bestand, niet uit ontvangst.csv."
+        )
+    return zinnen

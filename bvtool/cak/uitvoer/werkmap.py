@@ -1,0 +1,178 @@
+"""The monitor as a workbook: the same figures as the page, and the lists with BSNs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from bvtool.bestanden.werkboek import text_sheet
+from bvtool.cak.stand.bellen import list_bellen
+from bvtool.cak.stand.berichten import AF, WACHT
+from bvtool.cak.stand.klanten import MIST
+from bvtool.cak.stand.stand import Gemeentestand
+from bvtool.cak.stand.stappen import KOLOMMEN, make_cellen, name_stap
+from bvtool.cak.stand.telling import Gemeentetelling
+from bvtool.cak.stand.weken import Weekstand
+from bvtool.kalender.tekst import moment_tekst
+from bvtool.tabel.schrijven.werkmap import Blad, Kolom, Schrijfverslag, write_werkmap
+from bvtool.vak.versie import __version__
+
+VERTROUWELIJK = "VERTROUWELIJK"
+TELLINGEN = (
+    ("toegezegd", "Toegezegd"),
+    ("goedgekeurd", "Goedgekeurd"),
+    ("afgekeurd", "Afgekeurd"),
+    ("wachtend", "Wacht"),
+    ("ontbrekend", "Ontbreekt"),
+    ("niet_toegezegd", "Niet toegezegd"),
+    ("ontvangen", "Ontvangen"),
+    ("gecorrigeerd", "Goedgekeurd na afkeuring"),
+    ("gevraagd", "Rijen in B4"),
+    ("beantwoord", "Beantwoord"),
+    ("niet_beantwoord", "Zonder antwoord"),
+    ("extra", "Niet in B4"),
+    ("dubbel", "Dubbel"),
+    ("zonder_reden", "Zonder reden"),
+    ("berichten", "Berichten"),
+    ("onleesbaar", "Berichten niet te lezen"),
+)
+_LIJST = (
+    Kolom("Gemeente", "naam"),
+    Kolom("Uitvoerderscode", "uitvoerder"),
+    Kolom("BSN", "bsn", "bsn"),
+    Kolom("Rij in B4", "rij", "getal"),
+    Kolom("Identificatie", "identificatie"),
+    Kolom("Startnummer", "startnummer", "getal"),
+    Kolom("Retourcodes", "codes"),
+    Kolom("Toegezegd", "beloofd"),
+)
+
+
+def write_monitor(
+    pad: Path, stand: Gemeentestand, weken: Sequence[Weekstand], moment: datetime, *, fictief: bool
+) -> Schrijfverslag:
+    """Writes the workbook; the sheet in front says that it is confidential and why."""
+    regels = [
+        ("Let op", f"{VERTROUWELIJK}: in dit bestand staan burgerservicenummers."),
+        ("Gebruik", "Alleen voor het contact met de gemeenten over de migratie. Niet mailen."),
+        ("Stand", moment_tekst(moment)),
+        ("Gemaakt met", f"bvtool {__version__}, opdracht monitor"),
+    ]
+    if fictief:
+        regels.insert(0, ("Let op", "FICTIEVE GEGEVENS"))
+    bladen = [
+        text_sheet("Vertrouwelijk", regels),
+        _gemeenten(stand),
+        _bellen(stand),
+        _weken(weken),
+        *_lists(stand),
+    ]
+    return write_werkmap(
+        pad, bladen, titel="Monitor beschermd wonen (vertrouwelijk)", moment=moment
+    )
+
+
+def _gemeenten(stand: Gemeentestand) -> Blad:
+    vast = ("naam", "code", "uitvoerder", "timeslot", "stap", *KOLOMMEN)
+    rijen = [
+        {
+            "naam": g.gemeente.naam,
+            "code": g.gemeente.code,
+            "uitvoerder": g.gemeente.uitvoerder,
+            "timeslot": g.gemeente.timeslot,
+            "stap": name_stap(g, stand.moment),
+            **{k: c.tekst for k, c in zip(KOLOMMEN, make_cellen(g, stand.moment), strict=True)},
+            **{naam: getattr(g.telling, naam) for naam, _ in TELLINGEN},
+        }
+        for g in stand.gemeenten
+    ]
+    rijen.append(
+        dict.fromkeys(vast)
+        | {"naam": "Samen"}
+        | {n: getattr(stand.totaal, n) for n, _ in TELLINGEN}
+    )
+    soorten: dict[str, type[pl.DataType]] = dict.fromkeys(vast, pl.String)
+    soorten |= {"timeslot": pl.Date} | {naam: pl.Int64 for naam, _ in TELLINGEN}
+    kolommen = [
+        Kolom("Gemeente", "naam"),
+        Kolom("Gemeentecode", "code"),
+        Kolom("Uitvoerderscode", "uitvoerder"),
+        Kolom("Timeslot", "timeslot", "datum"),
+        Kolom("Stap", "stap"),
+        *(Kolom(k, k) for k in KOLOMMEN),
+        *(Kolom(kop, naam, "getal") for naam, kop in TELLINGEN),
+    ]
+    return Blad("Gemeenten", kolommen, pl.DataFrame(rijen, schema=soorten), vaste_kolommen=1)
+
+
+def _bellen(stand: Gemeentestand) -> Blad:
+    namen = ("naam", "reden", "uitleg", "contact", "telefoon")
+    rijen = [
+        (
+            b.stand.gemeente.naam,
+            ", ".join(r.naam for r in b.redenen),
+            " ".join(r.zin for r in b.redenen),
+            b.stand.gemeente.contactpersoon,
+            b.stand.gemeente.telefoon,
+        )
+        for b in list_bellen(stand)
+    ]
+    frame = pl.DataFrame(rijen, schema=dict.fromkeys(namen, pl.String), orient="row")
+    koppen = ("Gemeente", "Reden", "Uitleg", "Contactpersoon", "Telefoon")
+    breed = {"uitleg": 60.0}
+    kolommen = [
+        Kolom(kop, naam, breedte=breed.get(naam)) for kop, naam in zip(koppen, namen, strict=True)
+    ]
+    return Blad("Bellen", kolommen, frame)
+
+
+def _weken(weken: Sequence[Weekstand]) -> Blad:
+    namen = ("week", "toegezegd", "ontvangen", "goedgekeurd", "afgekeurd")
+    rijen = [tuple(getattr(w, naam) for naam in namen) for w in weken]
+    schema: dict[str, type[pl.DataType]] = dict.fromkeys(namen, pl.Int64) | {"week": pl.String}
+    kolommen = [Kolom("Week", "week")]
+    kolommen += [Kolom(naam.capitalize(), naam, "getal") for naam in namen[1:]]
+    return Blad(
+        "Verloop", kolommen, pl.DataFrame(rijen, schema=schema, orient="row"), liggend=False
+    )
+
+
+def _lists(stand: Gemeentestand) -> list[Blad]:
+    namen = {g.gemeente.uitvoerder: g.gemeente.naam for g in stand.gemeenten}
+    klanten = make_lijst(stand.klanten).with_columns(
+        naam=pl.col("uitvoerder").replace_strict(namen, default=None, return_dtype=pl.String)
+    )
+    beloofd = pl.col("toegezegd")
+    keuzes = (
+        ("Ontbreekt", beloofd & (pl.col("staat") == MIST)),
+        ("Afgekeurd", pl.col("staat") == AF),
+        ("Wacht op antwoord", pl.col("staat") == WACHT),
+        ("Niet toegezegd", ~beloofd),
+    )
+    return [
+        Blad(
+            blad,
+            _LIJST,
+            klanten.filter(wie)
+            .sort("naam", "rij", "identificatie", nulls_last=True)
+            .select(k.naam for k in _LIJST),
+            vaste_kolommen=1,
+        )
+        for blad, wie in keuzes
+    ]
+
+
+def make_lijst(klanten: pl.DataFrame) -> pl.DataFrame:
+    """The clients with `bsn` (null where B4 holds no readable one) and `beloofd` J or N."""
+    return klanten.with_columns(
+        bsn=pl.when(~pl.col("klant").str.starts_with("?")).then("klant"),
+        beloofd=pl.when("toegezegd").then(pl.lit("J")).otherwise(pl.lit("N")),
+    )
+
+
+def as_json(t: Gemeentetelling) -> dict[str, int]:
+    """The figures by name."""
+    return {naam: getattr(t, naam) for naam in Gemeentetelling.__dataclass_fields__}

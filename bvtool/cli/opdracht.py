@@ -1,0 +1,74 @@
+"""What every command gets (`Opdracht`) and gives (`Resultaat`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bvtool.cli.stromen import say
+from bvtool.vak.fouten import Gebruiksfout, InvoerOntbreekt
+
+if TYPE_CHECKING:
+    from bvtool.dossier.map import Dossier
+    from bvtool.kalender.klok import Klok
+
+
+@dataclass(frozen=True, slots=True)
+class Resultaat:
+    """The result of one command: `gegevens` for --json, `tekst` for people, and the exit code.
+
+    0 is done; 1 is done, and a person still has work.
+    """
+
+    gegevens: dict[str, object]
+    tekst: str
+    code: int = 0
+
+
+@dataclass(slots=True)
+class Opdracht:
+    """What the global options say: the clock, where the dossier is, and how to talk.
+
+    `run` runs another command, for who chooses the next step without typing it.
+    """
+
+    klok: Klok
+    run: Callable[[Sequence[str]], Resultaat | None]
+    json: bool = False
+    stil: bool = False
+    dossier_optie: Path | None = None
+    _dossier: Dossier | None = field(default=None, repr=False)
+
+    def dossier_of_niets(self) -> Dossier | None:
+        """The dossier of `--dossier`, else of this folder or its nearest parent, or None."""
+        from bvtool.dossier.map import find_dossier
+
+        if self._dossier is None:
+            self._dossier = find_dossier(self.dossier_optie)
+        return self._dossier
+
+    def dossier(self, rol: str | None = None) -> Dossier:
+        """The dossier; raises InvoerOntbreekt without one, Gebruiksfout for another role."""
+        gevonden = self.dossier_of_niets()
+        if gevonden is None:
+            raise InvoerOntbreekt(
+                "Deze map is geen dossier van bvtool.",
+                waar=str(self.dossier_optie or Path.cwd()),
+                wat_nu="Ga naar de map van uw dossier, of maak er een met: bvtool nieuw MAP "
+                "--gemeente 0363 --uitvoerder 680363 --timeslot 2022-10-17",
+            )
+        if rol is not None and gevonden.instellingen.rol != rol:
+            eigen = {"cak": "het CAK", "gemeente": "een gemeente"}
+            raise Gebruiksfout(
+                f"Deze opdracht hoort bij een dossier van {eigen[rol]}.",
+                waar=str(gevonden.pad),
+                wat_nu="Kies een ander dossier met --dossier MAP.",
+            )
+        return gevonden
+
+    def meld(self, tekst: str) -> None:
+        """Talk on stderr; silent with --stil and --json."""
+        if not (self.stil or self.json):
+            say(tekst)

@@ -1,0 +1,19 @@
+"""The commands of bvtool with their one line, in the order of the process."""
+
+OPDRACHTEN = {
+    "nieuw": "Maak een nieuw dossier",
+    "voorbeeld": "Vul een dossier met verzonnen gegevens",
+    "vergelijk": "Vergelijk B4 met uw register en maak het werkboek",
+    "terugkoppeling": "Lees het werkboek terug en maak het antwoord voor het CAK",
+    "akkoord": "Leg het akkoord van het CAK vast",
+    "aanmelden": "Maak de 407-berichten",
+    "retour": "Lees de retourberichten (408)",
+    "rapport": "Maak het weekrapport van dinsdag",
+    "controleer": "Controleer bestanden zonder iets te veranderen",
+    "ketentest": "Speel het CAK na: beantwoord 407-berichten",
+    "monitor": "Voor het CAK: wie is te laat, wat ontbreekt, wie bellen",
+    "eindrapport": "Voor het CAK: burgers zonder 407",
+    "kalender": "Laat de termijnen van dit dossier zien",
+    "wissel": "Releasewissels: mag dit bericht nu weg",
+    "opschonen": "Verwijder persoonsgegevens na de bewaartermijn",
+}

@@ -1,0 +1,1 @@
+"""The municipality's wing: one module for each command of its week."""

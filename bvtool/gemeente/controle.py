@@ -1,0 +1,238 @@
+"""The step `controleer`: what is this file, what was recognised, and everything wrong with it.
+
+Changes nothing, also not in a dossier. Every problem is named, not only the first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bvtool.berichten.boom import BerichtGeweigerd
+from bvtool.berichten.bronnen import Berichtbestand, read_stukken
+from bvtool.berichten.controle import Controle, check_407
+from bvtool.berichten.historie import GeheugenHistorie
+from bvtool.berichten.lezing import read_antwoord
+from bvtool.berichten.regels import Overtreding, Toets
+from bvtool.berichten.schema import load_schemas
+from bvtool.berichten.schemaset import Schemas
+from bvtool.bestanden.b4 import B4Bestand, read_b4
+from bvtool.bestanden.herkenning import find_soort
+from bvtool.bestanden.register import RegisterBestand, read_register
+from bvtool.bestanden.werkboek_lezing import read_werkboek, refuse_fouten
+from bvtool.gesprek.koppeling import Sleutel
+from bvtool.kalender.klok import Klok
+from bvtool.vak.fouten import Bevinding, BvFout, InvoerOntbreekt
+
+if TYPE_CHECKING:
+    from bvtool.dossier.map import Dossier
+
+TABELLEN = {".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt", ".tsv"}
+SOORTEN = {
+    "b4": "B4-bestand van het CAK",
+    "register": "register van de gemeente",
+    "werkboek": "werkboek van bvtool",
+    "terugkoppeling": "terugkoppeling aan het CAK",
+    "rapportage": "aanleverrapportage",
+}
+
+
+@dataclass(slots=True)
+class Gecontroleerd:
+    """One file or folder: what it is, the facts about it, and what is wrong."""
+
+    naam: str
+    soort: str
+    feiten: dict[str, object] = field(default_factory=dict)
+    bevindingen: list[Bevinding] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Wensen:
+    """What the dossier says about reading: its own column names and schemas, and which of its
+    messages count as not sent because they were rejected."""
+
+    kolommen_b4: Mapping[str, str] = field(default_factory=dict)
+    kolommen_register: Mapping[str, str] = field(default_factory=dict)
+    schema_map: str = ""
+    afgekeurd: AbstractSet[Sleutel] = frozenset()
+
+
+def read_wensen(dossier: Dossier, paden: Sequence[Path]) -> Wensen:
+    """The wishes of this dossier for these files; asks its ledger only where messages are.
+
+    Raises LeesSchrijfFout when the ledger is damaged.
+    """
+    i = dossier.instellingen
+    afgekeurd: AbstractSet[Sleutel] = frozenset()
+    if any(_holds_berichten(pad) for pad in paden) and dossier.has_ledger():
+        afgekeurd = _read_afgekeurd(dossier)
+    return Wensen(i.kolommen_b4, i.kolommen_register, i.schema_map, afgekeurd)
+
+
+def _read_afgekeurd(dossier: Dossier) -> AbstractSet[Sleutel]:
+    import sqlalchemy as sa
+
+    from bvtool.dossier.ledger import make_engine
+    from bvtool.dossier.zegel import check_lezend
+    from bvtool.gesprek.verzonden import read_afgekeurd
+
+    check_lezend(dossier)
+    engine = make_engine(dossier.ledger_pad, dossier.instellingen.ledger_url, alleen_lezen=True)
+    try:
+        with engine.connect() as verbinding:
+            if not sa.inspect(verbinding).has_table("bericht"):
+                return frozenset()
+            return read_afgekeurd(verbinding)
+    finally:
+        engine.dispose()
+
+
+def _holds_berichten(pad: Path) -> bool:
+    return pad.is_dir() or pad.suffix.lower() in (".zip", ".xml")
+
+
+def check_pad(pad: Path, klok: Klok, wensen: Wensen) -> Gecontroleerd:
+    """Checks one path; a file that is refused is a finding. Raises InvoerOntbreekt without it."""
+    if not pad.exists():
+        raise InvoerOntbreekt(
+            "Dit bestand of deze map is er niet.",
+            waar=str(pad),
+            wat_nu="Controleer de naam en geef de opdracht opnieuw.",
+        )
+    try:
+        if _holds_berichten(pad):
+            return _check_berichten(pad, klok, wensen)
+        return _check_tabel(pad, wensen)
+    except BvFout as fout:
+        gevonden = list(fout.bevindingen)
+        gevonden.insert(0, Bevinding(fout.waar or pad.name, fout.fout, fout.wat_nu))
+        return Gecontroleerd(pad.name, "niet te lezen", bevindingen=gevonden)
+
+
+def _check_tabel(pad: Path, wensen: Wensen) -> Gecontroleerd:
+    eigen = {"b4": wensen.kolommen_b4, "register": wensen.kolommen_register}
+    soort = find_soort(pad, eigen)
+    uit = Gecontroleerd(pad.name, SOORTEN.get(soort or "", "niet herkend"))
+    if soort == "b4":
+        _describe(uit, read_b4(pad, eigen_koppen=wensen.kolommen_b4))
+    elif soort == "register":
+        _describe(uit, read_register(pad, eigen_koppen=wensen.kolommen_register))
+    elif soort == "werkboek":
+        werkboek = read_werkboek(pad, pad.name)
+        refuse_fouten(werkboek)
+        per = werkboek.rijen.group_by("blad", maintain_order=True).len()
+        uit.feiten = {str(blad): aantal for blad, aantal in per.iter_rows()}
+    elif soort is None:
+        wat = "De kolommen horen niet bij een bestand dat bvtool kent."
+        nu = "Heten uw kolommen anders? Zet hun namen in bvtool.toml onder [kolommen]."
+        uit.bevindingen.append(Bevinding(pad.name, wat, nu))
+    return uit
+
+
+def _describe(uit: Gecontroleerd, bestand: B4Bestand | RegisterBestand) -> None:
+    """What was recognised, the counts, and every finding of the reading."""
+    ruw, frame = bestand.ruw, bestand.frame
+    op_letter = {letter: sleutel for sleutel, letter in ruw.kolommen.items()}
+    kolommen = dict(zip(ruw.kolomletters, ruw.koppen, strict=True))
+    uit.feiten = {
+        "blad": ruw.blad,
+        "koprij": ruw.koprij,
+        "codering": ruw.codering,
+        "scheidingsteken": ruw.scheidingsteken,
+        "kolommen": {
+            " ".join(kop.split()) or f"kolom {letter}": op_letter.get(letter, "niet gebruikt")
+            for letter, kop in kolommen.items()
+        },
+        "rijen": frame.height,
+        "bsn_leesbaar": frame["bsn"].count(),
+        "bsn_onleesbaar": frame.height - frame["bsn"].count(),
+        "bsn_aangevuld": bestand.bsn_aangevuld,
+        "personen": frame["bsn"].drop_nulls().n_unique(),
+    }
+    uit.feiten = {k: w for k, w in uit.feiten.items() if w is not None}
+    uit.bevindingen += bestand.meldingen
+    for rij, fout in frame.filter(frame["bsn"].is_null()).select("rij", "bsn_fout").iter_rows():
+        wat = _BSN[fout or "leeg"]
+        letter = ruw.kolommen["bsn"]
+        uit.bevindingen.append(Bevinding(ruw.locate(rij, letter), wat, "Zoek het juiste nummer."))
+
+
+_BSN = {
+    "leeg": "Het BSN ontbreekt.",
+    "geen_negen_cijfers": "Het BSN heeft geen negen cijfers.",
+    "elfproef": "Het BSN voldoet niet aan de 11-proef.",
+}
+
+
+def _check_berichten(pad: Path, klok: Klok, wensen: Wensen) -> Gecontroleerd:
+    """Messages: kind, schema, and every rule that looks within one message or among these."""
+    uit = Gecontroleerd(pad.name, "berichten")
+    schemas = load_schemas(wensen.schema_map)
+    geteld: Counter[str] = Counter()
+    toets = Toets(klok.vandaag, historie := GeheugenHistorie())
+    for stuk in read_stukken([pad]):
+        soort, gevonden, controle = _check_stuk(stuk, schemas, toets)
+        geteld[soort] += 1
+        uit.bevindingen += gevonden
+        if controle is not None:
+            uit.bevindingen += _tell_controle(stuk.naam, controle, toets)
+            _note(controle, historie, wensen)
+    uit.feiten = dict(sorted(geteld.items()))
+    return uit
+
+
+def _check_stuk(
+    stuk: Berichtbestand, schemas: Schemas, toets: Toets
+) -> tuple[str, list[Bevinding], Controle | None]:
+    """What this file is, why it is no message when it is none, and for a 407 its rules."""
+    try:
+        antwoord = read_antwoord(stuk, schemas)
+    except BerichtGeweigerd as geen_antwoord:
+        try:
+            controle = check_407(stuk, schemas, toets)
+        except BerichtGeweigerd as fout:
+            return "geen bericht", [fout.bevinding(stuk.naam)], None
+        heen = controle.heen
+        if heen is None:
+            return "geen bericht", [], controle
+        if heen.bericht is None and b"wmo407" not in heen.data[:2000].lower():
+            return "geen 407 of 408", [geen_antwoord.bevinding(stuk.naam)], None
+        return "WMO407", [], controle
+    return ("Fo01" if antwoord.retour is None else "WMO408"), [], None
+
+
+def _tell_controle(naam: str, controle: Controle, toets: Toets) -> Iterator[Bevinding]:
+    for o in controle.overtredingen:
+        code = f", code {o.retourcode}" if o.retourcode else ""
+        ernst = "" if o.ernst == "fout" else f" ({o.ernst})"
+        herstel = _AF_OF_NIET if _sent_again(o, controle, toets) else o.herstel
+        yield Bevinding(naam, f"{o.uitleg} (regel {o.regel}{code}){ernst}", herstel)
+
+
+_AF_OF_NIET = (
+    "Is het eerdere bericht van deze klant afgekeurd? Dan klopt dit. Anders: geef een startnummer "
+    "dat nog vrij is."
+)
+
+
+def _sent_again(o: Overtreding, controle: Controle, toets: Toets) -> bool:
+    """Whether the same client has the same start number twice: right after a rejection."""
+    b = controle.heen.bericht if controle.heen else None
+    if o.regel != "TR404" or b is None:
+        return False
+    return toets.historie.laatste(b.bsn, b.startnummer) is not None
+
+
+def _note(controle: Controle, historie: GeheugenHistorie, wensen: Wensen) -> None:
+    """The message becomes history for the next; a rejected one only by its Identificatie."""
+    b = controle.heen.bericht if controle.heen else None
+    if b is None:
+        return
+    historie.note_identificatie(b.identificatie)
+    if (b.afzender, b.identificatie, b.dagtekening) not in wensen.afgekeurd:
+        historie.note(b)

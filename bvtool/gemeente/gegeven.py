@@ -1,0 +1,33 @@
+"""What a comparison gave to the clerk, back from the ledger, as reading back needs it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from bvtool.bestanden.bron import Bron
+from bvtool.bestanden.werkboek import BLAD_REGISTER, BLADEN, own_text, source_text
+from bvtool.dossier.frames import frame_from_bytes
+from bvtool.vergelijking.onaangeroerd import GegevenWerkboek
+
+
+def make_gegeven(vergelijking: Any) -> GegevenWerkboek:
+    """The outcome and, per sheet, the cells beside the key; from a row of `ledger.vergelijking`."""
+    b4 = frame_from_bytes(vergelijking.uitkomst)
+    los = frame_from_bytes(vergelijking.alleen_register)
+    van_b4 = _cells(b4, Bron.from_bytes(vergelijking.b4_bron), "B4")
+    van_register = _cells(los, Bron.from_bytes(vergelijking.register_bron), "register")
+    return GegevenWerkboek(
+        b4=b4,
+        alleen_register=los,
+        bladen={**BLADEN, "alleen_register": BLAD_REGISTER},
+        bron={**dict.fromkeys(BLADEN.values(), van_b4), BLAD_REGISTER: van_register},
+    )
+
+
+def _cells(uitkomst: pl.DataFrame, bron: Bron, herkomst: str) -> pl.DataFrame:
+    samen = own_text(uitkomst).join(
+        source_text(bron, herkomst), on="rij", how="left", maintain_order="left"
+    )
+    return samen.drop("rij")

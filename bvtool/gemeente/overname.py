@@ -1,0 +1,87 @@
+"""What the clerk decided in the workbook that stands there, for the next comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from bvtool.bestanden.werkboek_lezing import read_werkboek
+from bvtool.gemeente.gegeven import make_gegeven
+from bvtool.vak.fouten import BvFout
+from bvtool.vergelijking.onaangeroerd import check_untouched
+from bvtool.vergelijking.overname import Behouden, carry_over
+from bvtool.vergelijking.teruglezing import add_datum
+from bvtool.vergelijking.uitkomst import Uitkomst
+
+_KOLOMMEN = (
+    "regel", "bsn", "uitkomst", "uitleg", "besluit", "reden", "datum", "einddatum", "voorstel_bsn",
+)  # fmt: skip
+
+
+def carry_answers(
+    pad: Path, naam: str, vorige: Any, uitkomst: Uitkomst
+) -> tuple[Behouden, list[str]]:
+    """The answers in the workbook at `pad` that still hold, and what to tell about the others.
+
+    `vorige`: the row of `ledger.vergelijking` that the workbook was made from. A row that was
+    altered in a way that is not allowed is not carried over.
+    """
+    try:
+        gelezen = read_werkboek(pad, naam)
+    except BvFout as fout:
+        return Behouden(), [
+            f"Het vorige werkboek is niet te lezen ({fout.fout}) "
+            "De besluiten daarin zijn niet overgenomen; het staat nog in de map werk."
+        ]
+    gegeven = make_gegeven(vorige)
+    heel = add_datum(check_untouched(gelezen, gegeven).heel)
+    leesbaar = heel.filter(pl.col("datum_tekst").is_null())
+    behouden = carry_over(
+        leesbaar,
+        stack_given(gegeven.b4, gegeven.alleen_register).select(_KOLOMMEN),
+        stack_given(uitkomst.b4, uitkomst.alleen_register).select(_KOLOMMEN),
+    )
+    niet = gelezen.rijen.height - leesbaar.height
+    return behouden, list(_tell(behouden, niet, sorted(gelezen.kapot)))
+
+
+def stack_given(b4: pl.DataFrame, los: pl.DataFrame) -> pl.DataFrame:
+    """Both outcome frames under each other; who is only in the register was given no answer."""
+    leeg = pl.lit(None, dtype=pl.String)
+    los = los.with_columns(
+        uitkomst=pl.lit("alleen_register"),
+        besluit=leeg,
+        reden=leeg,
+        datum=pl.lit(None, dtype=pl.Date),
+    )
+    return pl.concat([b4, los.select(c for c in b4.columns if c in los.columns)], how="diagonal")
+
+
+def _tell(behouden: Behouden, niet: int, kapot: Sequence[str]) -> Iterator[str]:
+    if behouden.antwoorden.height:
+        yield f"Overgenomen uit het vorige werkboek: {behouden.antwoorden.height}."
+    if behouden.heropend:
+        yield (
+            "Opnieuw te beoordelen, want de gegevens zijn veranderd: "
+            f"{name_regels(behouden.heropend)}."
+        )
+    if behouden.vervallen:
+        yield (
+            "Niet overgenomen, want deze rijen staan niet meer in de vergelijking: "
+            f"{name_regels(behouden.vervallen)}."
+        )
+    if niet:
+        yield (
+            f"Niet overgenomen, want in het vorige werkboek klopten deze rijen niet meer: {niet}. "
+            "Het vorige werkboek is bewaard; kijk daar wat u had ingevuld."
+        )
+    if kapot:
+        yield f"Niet overgenomen, want niet te lezen: blad {', blad '.join(kapot)}."
+
+
+def name_regels(regels: Sequence[str]) -> str:
+    """How many, and the first ten of them."""
+    return f"{len(regels)} ({', '.join(regels[:10])}{' ...' if len(regels) > 10 else ''})"

@@ -1,0 +1,205 @@
+"""The step `rapport`: answers that lie ready are read in, then the Tuesday report of one week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from bvtool.berichten.schema import load_schemas
+from bvtool.bestanden.aanleverrapportage import ONBEKEND, file_name, make_frame, write_rapportage
+from bvtool.dossier import ledger
+from bvtool.dossier.spoor import read_spoor_kop
+from bvtool.dossier.werkgang import open_werkgang
+from bvtool.gemeente.retour import MAP_408, list_zips, publish_pagina
+from bvtool.gesprek.aanmelding import schema_map
+from bvtool.gesprek.inlezing import AL_BEKEND, read_in
+from bvtool.gesprek.koppeling import Berichtstand, settle
+from bvtool.gesprek.overzicht import read_overzicht
+from bvtool.gesprek.rapporttekst import tell_uitkomst
+from bvtool.gesprek.verzonden import SOORT, to_beoordeeld
+from bvtool.gesprek.weekrapport import Rapport, choose_week
+from bvtool.kalender.klok import TIJDZONE
+from bvtool.kalender.weken import week_tekst
+from bvtool.vak.fouten import InvoerOntbreekt
+from bvtool.vak.versie import __version__
+
+if TYPE_CHECKING:
+    from bvtool.dossier.map import Dossier
+    from bvtool.kalender.klok import Klok
+
+OPDRACHT = "rapport"
+
+
+def run_rapport(dossier: Dossier, klok: Klok, week: str | None) -> Rapport:
+    """Makes the report of an ISO week (default: that of the clock), as things stood at its end.
+
+    Raises Gebruiksfout for a week that does not exist or is still to come, InvoerOntbreekt when
+    nothing had been sent: an empty report is no success.
+    """
+    maandag = choose_week(klok, week)
+    einde = datetime.combine(maandag + timedelta(days=7), time(), TIJDZONE)
+    instellingen = dossier.instellingen
+    gelezen, meldingen = _read_408(dossier, klok)
+    with open_werkgang(dossier, OPDRACHT, klok) as w:
+        rijen = list(_rows(w.verbinding, einde))
+        if not rijen:
+            raise InvoerOntbreekt(
+                f"Er zijn nog geen berichten gemaakt tot en met week {week_tekst(maandag)}.",
+                waar="dossier.db",
+                wat_nu="Maak eerst berichten met: bvtool aanmelden",
+            )
+        kop = read_spoor_kop(w.verbinding, zonder=OPDRACHT, voor=einde)
+        toegezegd = _promised(w.verbinding)
+        berichten = make_frame("berichten", [_message(b, s, a, toegezegd) for b, s, a in rijen])
+        afname = make_frame("productafname", list(_products(rijen)))
+        naam = f"rapporten/{file_name(instellingen.uitvoerder)}"
+        w.publiceer(
+            naam,
+            lambda pad: write_rapportage(
+                pad,
+                berichten,
+                afname,
+                _explain(dossier, maandag, kop),
+                titel=f"AanleverrapportageBW {instellingen.uitvoerder} {week_tekst(maandag)}",
+                moment=datetime.combine(maandag + timedelta(days=1), time(), TIJDZONE),
+            ),
+        )
+        w.aantallen = {
+            "berichten": berichten.height,
+            "productafname": afname.height,
+            "gelezen": gelezen,
+        }
+    afgekeurd = sum(s.uitkomst not in ("open", "goedgekeurd") for _, s, _ in rijen)
+    return Rapport(
+        week=week_tekst(maandag),
+        berichten=berichten.height,
+        productafname=afname.height,
+        afgekeurd=afgekeurd,
+        gelezen=gelezen,
+        bestanden=w.bestanden,
+        meldingen=[*meldingen, *w.meldingen],
+        veranderd=w.veranderd,
+    )
+
+
+def _read_408(dossier: Dossier, klok: Klok) -> tuple[int, list[str]]:
+    """Read the answers in `inkomend/408` first; how many were new, and what could not be read."""
+    bron = dossier.inkomend / MAP_408
+    if not bron.is_dir():
+        return 0, []
+    with open_werkgang(dossier, "retour", klok) as w:
+        ingelezen = read_in(w, [bron], load_schemas(schema_map(dossier)))
+        nieuw = ingelezen.gelezen - ingelezen.geteld[AL_BEKEND]
+        if nieuw:
+            for zip_ in list_zips((bron,)):
+                w.invoer(zip_, "408")
+            publish_pagina(w, read_overzicht(w.verbinding, klok.vandaag), ingelezen)
+        w.aantallen = {"gelezen": ingelezen.gelezen, **ingelezen.geteld}
+    meldingen = []
+    if ingelezen.stuk:
+        meldingen.append(f"{ingelezen.stuk} bestanden in inkomend/408 zijn niet te lezen.")
+    return nieuw, meldingen
+
+
+Rij = tuple[Any, Berichtstand, Any]
+
+
+def _rows(verbinding: sa.Connection, einde: datetime) -> Iterator[Rij]:
+    """Every message made before `einde`, with its standing then and the answer that counts."""
+    per: dict[int, list[Any]] = {}
+    vraag = sa.select(ledger.antwoord).where(ledger.antwoord.c.bericht_id.is_not(None))
+    for rij in verbinding.execute(vraag.order_by(ledger.antwoord.c.id)):
+        if datetime.fromisoformat(rij.moment) < einde:
+            per.setdefault(rij.bericht_id, []).append(rij)
+    vraag = sa.select(ledger.bericht).where(ledger.bericht.c.soort == SOORT)
+    for bericht in verbinding.execute(vraag.order_by(ledger.bericht.c.id)):
+        if datetime.fromisoformat(bericht.moment) >= einde:
+            continue
+        antwoorden = per.get(bericht.id, [])
+        stand = settle([to_beoordeeld(a) for a in antwoorden])
+        telt = [a for a in antwoorden if not a.bijzonder and a.uitkomst == stand.uitkomst]
+        yield bericht, stand, (telt or antwoorden or [None])[-1]
+
+
+def _promised(verbinding: sa.Connection) -> set[str]:
+    """Who was announced in the newest answer to the CAK."""
+    t, b = ledger.terugkoppeling.c, ledger.besluit.c
+    laatste = sa.select(sa.func.max(t.id)).scalar_subquery()
+    vraag = sa.select(b.bsn).where(
+        b.terugkoppeling_id == laatste, b.soort == "b4", b.aanmelden == 1
+    )
+    return set(verbinding.execute(vraag).scalars())
+
+
+def _date(tekst: str | None) -> date | None:
+    return date.fromisoformat(tekst[:10]) if tekst else None
+
+
+def _message(
+    bericht: Any, stand: Berichtstand, antwoord: Any, toegezegd: set[str]
+) -> dict[str, object]:
+    return {
+        "bsn": bericht.bsn,
+        "startnummer": bericht.startnummer,
+        "soort": bericht.soort,
+        "identificatie": bericht.identificatie,
+        "dagtekening": _date(bericht.dagtekening),
+        "status": bericht.status,
+        "startdatum": _date(bericht.startdatum),
+        "stopdatum": _date(bericht.stopdatum),
+        "verzonden": _date(bericht.moment),
+        "identificatie_retour": antwoord.identificatie_retour if antwoord else None,
+        "dagtekening_retour": _date(antwoord.dagtekening_retour) if antwoord else None,
+        **tell_uitkomst(stand.uitkomst, stand.codes),
+        "toegezegd": "J" if bericht.bsn in toegezegd else "N",
+    }
+
+
+def _products(rijen: list[Rij]) -> Iterator[dict[str, object]]:
+    """The current delivery of each approved start number; a withdrawn one is gone."""
+    staand: dict[tuple[str, int], Any] = {}
+    for bericht, stand, _ in rijen:
+        if stand.uitkomst == "goedgekeurd":
+            sleutel = (bericht.bsn, bericht.startnummer)
+            staand.pop(sleutel, None)
+            if bericht.status != 3:
+                staand[sleutel] = bericht
+    for bericht in staand.values():
+        yield {
+            "bsn": bericht.bsn,
+            "startnummer": bericht.startnummer,
+            "startdatum": _date(bericht.startdatum),
+            "stopdatum": _date(bericht.stopdatum),
+            "opgelegd": ONBEKEND,
+            "soort_bijdrage": ONBEKEND,
+            "vanaf": ONBEKEND,
+            "reden_geen": ONBEKEND,
+            "identificatie": bericht.identificatie,
+        }
+
+
+def _explain(dossier: Dossier, maandag: date, spoor: str) -> list[tuple[str, str]]:
+    instellingen = dossier.instellingen
+    regels = [
+        ("Rapport", f"Aanleverrapportage beschermd wonen, week {week_tekst(maandag)}"),
+        ("Gemeente", f"{instellingen.naam} ({instellingen.gemeente})"),
+        ("Stand", f"alles wat bekend was tot en met {maandag + timedelta(days=6):%d-%m-%Y}"),
+        ("Gemaakt met", f"bvtool {__version__}, opdracht rapport"),
+        ("Controlespoor", f"{spoor} (kop van het spoor, zonder de rapporten zelf)"),
+        (
+            "Let op",
+            "Een 408 zegt niet of er een eigen bijdrage is opgelegd. Daarom staat dat op het blad "
+            "productafname als onbekend. Alleen gegevens van het CAK kunnen dit vullen.",
+        ),
+        (
+            "Herkomst",
+            "De namen van bestand en bladen zijn die van het CAK. De indeling is een aanname van "
+            "bvtool.",
+        ),
+    ]
+    if instellingen.fictief:
+        regels.insert(0, ("Let op", "FICTIEVE GEGEVENS"))
+    return regels

@@ -1,0 +1,138 @@
+"""The step `controleer --spoor`: is the trail whole, and is what went out still what was made?
+
+Reads only, without the lock. It checks, in this order: the ledger byte for byte against its seal,
+the copy beside it, every page and reference, the chain of the trail, a head of the trail that the
+user read from paper, and every file in `uitgaand/` against the newest row of the trail that names
+it (separate messages against the zip that they came from).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bvtool.dossier.ledger import make_engine
+from bvtool.dossier.map import KOPIE
+from bvtool.dossier.publiceer import VOORVOEGSEL, hash_bestand
+from bvtool.dossier.spoor import find_breuken, list_gemaakt, read_spoor
+from bvtool.dossier.zegel import check_diep, check_lezend, read_zegel
+from bvtool.vak.fouten import Bevinding, InvoerOntbreekt
+
+if TYPE_CHECKING:
+    from bvtool.dossier.map import Dossier
+
+UITGAAND = "uitgaand/"
+_OPNIEUW = "Zet het terug uit een kopie, of geef de opdracht die het maakt opnieuw."
+
+
+@dataclass(slots=True)
+class Spoorcontrole:
+    """What was checked: rows of the trail, its head, files in `uitgaand/`, and what is wrong."""
+
+    regels: int = 0
+    kop: str = ""
+    bestanden: int = 0
+    bevindingen: list[Bevinding] = field(default_factory=list)
+
+
+def check_spoor(dossier: Dossier, kop: str = "") -> Spoorcontrole:
+    """Checks the trail of a dossier; `kop` is a head printed earlier (or its beginning).
+
+    Raises InvoerOntbreekt when there is no ledger yet, LeesSchrijfFout when it is damaged.
+    """
+    if not dossier.has_ledger():
+        raise InvoerOntbreekt(
+            "Dit dossier heeft nog geen administratie.",
+            waar=str(dossier.pad),
+            wat_nu="Geef eerst een opdracht die iets vastlegt, bijvoorbeeld: bvtool vergelijk",
+        )
+    check_lezend(dossier)
+    uit = Spoorcontrole()
+    if not dossier.instellingen.ledger_url:
+        check_diep(dossier)
+        uit.bevindingen += _check_kopie(dossier)
+    engine = make_engine(dossier.ledger_pad, dossier.instellingen.ledger_url, alleen_lezen=True)
+    try:
+        with engine.connect() as verbinding:
+            rijen = list(read_spoor(verbinding))
+    finally:
+        engine.dispose()
+    uit.regels, uit.kop = len(rijen), rijen[-1]["hash"] if rijen else ""
+    uit.bevindingen += [Bevinding(f"spoor, regel {nr}", wat) for nr, wat in find_breuken(rijen)]
+    if kop and not any(rij["hash"].startswith(kop.strip().lower()) for rij in rijen):
+        wat = "Deze kop komt in het spoor van dit dossier niet voor."
+        uit.bevindingen.append(Bevinding("--kop", wat, "Controleer of u het goed overnam."))
+    _check_bestanden(dossier, rijen, uit)
+    return uit
+
+
+def _check_kopie(dossier: Dossier) -> Iterator[Bevinding]:
+    zegel, pad = read_zegel(dossier.pad), dossier.pad / KOPIE
+    if zegel is None or zegel.stand != "dicht":
+        return
+    if not pad.is_file():
+        yield Bevinding(KOPIE, "De kopie van de administratie is weg.", _KOPIE)
+    elif hash_bestand(pad) != zegel.sha256:
+        yield Bevinding(KOPIE, "De kopie van de administratie is veranderd.", _KOPIE)
+
+
+_KOPIE = "De volgende opdracht die iets vastlegt, maakt een nieuwe."
+
+
+def _check_bestanden(dossier: Dossier, rijen: list[dict[str, Any]], uit: Spoorcontrole) -> None:
+    """Every file in `uitgaand/` against what the trail says of it."""
+    bekend = list_gemaakt(rijen)
+    for naam, sha256 in bekend.items():
+        if not naam.startswith(UITGAAND) or not sha256:
+            continue
+        uit.bestanden += 1
+        uit.bevindingen += _check_bestand(dossier, naam, sha256)
+    los = _separate(dossier, bekend)
+    for pad in sorted(p for p in dossier.uitgaand.rglob("*") if p.is_file()):
+        naam = pad.relative_to(dossier.pad).as_posix()
+        if bekend.get(naam) or pad.name.startswith((VOORVOEGSEL, "~$", ".~lock.")):
+            continue
+        uit.bestanden += 1
+        if pad.name not in los:
+            if hash_bestand(pad) in bekend.values():
+                continue
+            wat = "Dit bestand is niet door bvtool gemaakt, of het hoorde weg te zijn."
+            uit.bevindingen.append(Bevinding(naam, wat, "Haal het uit de map uitgaand."))
+        elif hash_bestand(pad) != los[pad.name]:
+            wat = "Dit bericht is niet meer zoals bvtool het maakte."
+            uit.bevindingen.append(Bevinding(naam, wat, "Neem het bericht uit de zip."))
+
+
+def _check_bestand(dossier: Dossier, naam: str, sha256: str) -> Iterator[Bevinding]:
+    pad = dossier.pad / naam
+    if pad.is_file() and hash_bestand(pad) == sha256:
+        return
+    elders = [p for p in pad.parent.glob(f"{pad.stem} (*){pad.suffix}") if p.is_file()]
+    if any(hash_bestand(p) == sha256 for p in elders):
+        wat = "Dit is een oudere versie; de nieuwste staat ernaast met een nummer in de naam."
+        yield Bevinding(naam, wat, "Verwijder de oude en geef de nieuwe deze naam.")
+    elif pad.is_file():
+        yield Bevinding(naam, "Dit bestand is niet meer zoals bvtool het maakte.", _OPNIEUW)
+    elif dossier.instellingen.ledger_url:
+        wat = "Dit bestand staat niet in deze map; misschien wel bij een collega."
+        yield Bevinding(naam, wat, "Werk samen in een map, of vraag het na.")
+    else:
+        yield Bevinding(naam, "Dit bestand is weg.", _OPNIEUW)
+
+
+def _separate(dossier: Dossier, bekend: dict[str, str]) -> dict[str, str]:
+    """The hash of each message in the zips that still are as they were made, by file name."""
+    los: dict[str, str] = {}
+    for naam, sha256 in bekend.items():
+        pad: Path = dossier.pad / naam
+        heel = pad.suffix == ".zip" and pad.is_file() and hash_bestand(pad) == sha256
+        if not (heel and naam.startswith(UITGAAND)):
+            continue
+        with zipfile.ZipFile(pad) as zip_:
+            for lid in zip_.namelist():
+                los[lid] = hashlib.sha256(zip_.read(lid)).hexdigest()
+    return los

@@ -1,0 +1,269 @@
+"""The step `vergelijk`: B4 and register in; workbook, page and a row of the ledger out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from bvtool.bestanden.b4 import B4Bestand, read_b4
+from bvtool.bestanden.bron import Bron, make_bron
+from bvtool.bestanden.lijsten import MAP, Schrijver, fits_sheet, list_lijsten
+from bvtool.bestanden.register import RegisterBestand, read_register
+from bvtool.bestanden.werkboek import Omslag, write_werkboek
+from bvtool.dossier import ledger
+from bvtool.dossier.frames import frame_to_bytes
+from bvtool.dossier.werkgang import Werkgang, open_werkgang
+from bvtool.gemeente.invoer import check_eigenaar, find_invoer
+from bvtool.gemeente.overname import carry_answers
+from bvtool.gemeente.vergelijkingsteksten import make_omslag, make_pagina
+from bvtool.tabel.schrijven.pagina import render
+from bvtool.vak.fouten import Bevinding
+from bvtool.vak.tabellen import load_tabel
+from bvtool.vak.versie import __version__
+from bvtool.vak.voortgang import tell
+from bvtool.vergelijking.beleid import Beleid
+from bvtool.vergelijking.overname import Behouden
+from bvtool.vergelijking.uitkomst import Uitkomst, make_uitkomst
+
+if TYPE_CHECKING:
+    from bvtool.dossier.instellingen import Instellingen
+    from bvtool.dossier.map import Dossier
+    from bvtool.kalender.klok import Klok
+
+WERKBOEK = "werk/werkboek.xlsx"
+PAGINA = "rapporten/vergelijking.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Vergeleken:
+    """What the step did: the counts, the files, what was noticed, and whether anything changed."""
+
+    tellingen: dict[str, int]
+    bestanden: list[str]
+    meldingen: list[Bevinding]
+    opmerkingen: list[str]
+    veranderd: bool
+    heropend: list[str]
+
+
+def run_vergelijk(
+    dossier: Dossier,
+    klok: Klok,
+    b4_pad: Path | None = None,
+    register_pad: Path | None = None,
+    *,
+    als_csv: bool = False,
+) -> Vergeleken:
+    """Compares the B4 file with the register and makes the workbook for the clerk.
+
+    Finds the inputs in `inkomend/` unless they are given. The same inputs again change nothing:
+    a workbook that the clerk is filling in is left alone. With a new register export the decisions
+    already made are kept where the case is the same. With `als_csv`, and always when a list has
+    more rows than a sheet can hold, the lists come as csv files instead of the workbook. Raises
+    the faults of reading and of the dossier.
+    """
+    with open_werkgang(dossier, "vergelijk", klok) as w:
+        paden = find_invoer(dossier, b4_pad, register_pad)
+        instellingen = dossier.instellingen
+        tell("B4 en register lezen")
+        b4, register = _read_both(paden, instellingen)
+        vreemd = check_eigenaar(b4, instellingen)
+        w.invoer(paden["b4"], "b4", b4.ruw.sha256)
+        w.invoer(paden["register"], "register", register.ruw.sha256)
+        tell(f"Vergelijken ({b4.frame.height} met {register.frame.height} rijen)")
+        uitkomst = make_uitkomst(
+            b4.frame,
+            register.frame,
+            Beleid.of(instellingen),
+            b4_sha256=b4.ruw.sha256,
+            register_sha256=register.ruw.sha256,
+            gemeente=instellingen.gemeente,
+        )
+        bronnen = (make_bron(b4.ruw, b4.frame), make_bron(register.ruw, register.frame))
+        sleutel = _key(b4, register, dossier)
+        vorige = read_laatste(w.verbinding)
+        moment = klok.nu
+        opmerkingen: list[str] = []
+        behouden = Behouden()
+        if vorige is not None and vorige.sleutel == sleutel:
+            moment = datetime.fromisoformat(vorige.moment).astimezone(klok.nu.tzinfo)
+        else:
+            behouden = _carry(w, vorige, uitkomst, opmerkingen)
+            _keep_old(w, opmerkingen)
+            _record(w, sleutel, moment, paden, b4, register, uitkomst, bronnen)
+        tell("Lijsten schrijven")
+        if als_csv or not fits_sheet(uitkomst):
+            if not als_csv:
+                opmerkingen.append(_TE_GROOT)
+            verslag = _publish_csv(w, uitkomst, bronnen, behouden)
+        else:
+            zelfde = vorige is not None and vorige.sleutel == sleutel
+            omslag = make_omslag(dossier, uitkomst, b4, register, moment, behouden)
+            verslag = _publish_werkboek(w, uitkomst, bronnen, omslag, behouden, zelfde=zelfde)
+        pagina = make_pagina(dossier, uitkomst, b4, register, moment)
+        html = render("vergelijking.html", {"p": pagina})
+        w.publiceer(PAGINA, lambda p: p.write_text(html, encoding="utf-8", newline="\n"))
+        w.aantallen = uitkomst.tellingen
+    return Vergeleken(
+        tellingen=uitkomst.tellingen,
+        bestanden=w.bestanden,
+        meldingen=[*b4.meldingen, *vreemd, *register.meldingen, *verslag],
+        opmerkingen=[*opmerkingen, *w.meldingen],
+        veranderd=w.veranderd,
+        heropend=behouden.heropend,
+    )
+
+
+def _read_both(
+    paden: dict[str, Path], instellingen: Instellingen
+) -> tuple[B4Bestand, RegisterBestand]:
+    """Both inputs, read side by side; of two faults that of B4 is raised.
+
+    Who presses Ctrl-C does not wait for the other file.
+    """
+    draad, wacht = ThreadPoolExecutor(1), True
+    try:
+        straks = draad.submit(
+            read_register, paden["register"], eigen_koppen=instellingen.kolommen_register
+        )
+        b4 = read_b4(paden["b4"], eigen_koppen=instellingen.kolommen_b4)
+        return b4, straks.result()
+    except KeyboardInterrupt:
+        wacht = False
+        raise
+    finally:
+        draad.shutdown(wait=wacht, cancel_futures=True)
+
+
+def read_laatste(verbinding: sa.Connection) -> sa.Row[tuple[object, ...]] | None:
+    """The newest comparison in the ledger, or None."""
+    return verbinding.execute(
+        sa.select(ledger.vergelijking).order_by(ledger.vergelijking.c.id.desc()).limit(1)
+    ).first()
+
+
+def _key(b4: B4Bestand, register: RegisterBestand, dossier: Dossier) -> str:
+    """The same inputs under the same settings, rules and version: the same comparison."""
+    instellingen = dossier.instellingen
+    regels = [load_tabel(t) for t in ("beslistabel", "beslisopmerkingen", "redenen-vertaling")]
+    delen = [
+        __version__,
+        b4.ruw.sha256,
+        register.ruw.sha256,
+        repr(Beleid.of(instellingen)),
+        instellingen.gemeente,
+        repr(sorted(instellingen.kolommen_b4.items())),
+        repr(sorted(instellingen.kolommen_register.items())),
+        repr(regels),
+    ]
+    return hashlib.sha256("|".join(delen).encode()).hexdigest()
+
+
+def _record(
+    w: Werkgang,
+    sleutel: str,
+    moment: datetime,
+    paden: dict[str, Path],
+    b4: B4Bestand,
+    register: RegisterBestand,
+    uitkomst: Uitkomst,
+    bronnen: tuple[Bron, Bron],
+) -> None:
+    b4_bron, register_bron = bronnen
+    w.verbinding.execute(
+        sa.insert(ledger.vergelijking).values(
+            sleutel=sleutel,
+            moment=moment.isoformat(),
+            b4_sha256=b4.ruw.sha256,
+            b4_naam=w.dossier.naam_van(paden["b4"]),
+            register_sha256=register.ruw.sha256,
+            register_naam=w.dossier.naam_van(paden["register"]),
+            aantallen=json.dumps(uitkomst.tellingen),
+            uitkomst=frame_to_bytes(uitkomst.b4),
+            alleen_register=frame_to_bytes(uitkomst.alleen_register),
+            b4_bron=b4_bron.to_bytes(),
+            register_bron=register_bron.to_bytes(),
+            b4_frame=frame_to_bytes(b4.frame),
+            register_frame=frame_to_bytes(register.frame),
+        )
+    )
+
+
+def _carry(
+    w: Werkgang,
+    vorige: sa.Row[tuple[object, ...]] | None,
+    uitkomst: Uitkomst,
+    opmerkingen: list[str],
+) -> Behouden:
+    """The answers in the workbook that stands there, as far as they still hold."""
+    pad = w.dossier.pad / WERKBOEK
+    if vorige is None or not pad.is_file():
+        return Behouden()
+    behouden, verteld = carry_answers(pad, WERKBOEK, vorige, uitkomst)
+    opmerkingen += verteld
+    return behouden
+
+
+def _keep_old(w: Werkgang, opmerkingen: list[str]) -> None:
+    """Keep the workbook that will be replaced under a name of its own; nothing is lost."""
+    pad = w.dossier.pad / WERKBOEK
+    if not pad.is_file():
+        return
+    nummer = 1
+    while (w.dossier.werk / f"werkboek vorige {nummer}.xlsx").exists():
+        nummer += 1
+    doel = f"werk/werkboek vorige {nummer}.xlsx"
+    w.publiceer(doel, lambda p: shutil.copyfile(pad, p))
+    opmerkingen.append(f"Het vorige werkboek is bewaard als {doel}.")
+
+
+_TE_GROOT = (
+    f"B4 heeft meer rijen dan Excel aankan. De lijsten staan daarom als csv in de map {MAP} en "
+    "er is geen werkboek. Verdeel B4 (bijvoorbeeld per gemeente) om wel een werkboek te krijgen."
+)
+
+
+def _publish_werkboek(
+    w: Werkgang,
+    uitkomst: Uitkomst,
+    bronnen: tuple[Bron, Bron],
+    omslag: Omslag,
+    behouden: Behouden,
+    *,
+    zelfde: bool,
+) -> list[Bevinding]:
+    """Stage the workbook; of the `zelfde` comparison the one that stands there is left alone."""
+    verslag: list[Bevinding] = []
+    if zelfde and (w.dossier.pad / WERKBOEK).is_file():
+        w.bestanden.append(WERKBOEK)
+        return verslag
+
+    def schrijf(pad: Path) -> None:
+        gemaakt = write_werkboek(pad, uitkomst, *bronnen, omslag, behouden.antwoorden)
+        verslag.extend(gemaakt.bevindingen)
+
+    w.publiceer(WERKBOEK, schrijf)
+    return verslag
+
+
+def _extend(verslag: list[Bevinding], schrijf: Schrijver, pad: Path) -> None:
+    verslag += schrijf(pad)
+
+
+def _publish_csv(
+    w: Werkgang, uitkomst: Uitkomst, bronnen: tuple[Bron, Bron], behouden: Behouden
+) -> list[Bevinding]:
+    """Stage the lists as csv."""
+    verslag: list[Bevinding] = []
+    for doel, schrijf in list_lijsten(uitkomst, *bronnen, behouden.antwoorden):
+        w.publiceer(doel, partial(_extend, verslag, schrijf))
+    return verslag

@@ -1,0 +1,249 @@
+"""The words around a comparison: the sheets `Start` and `Over dit bestand`, and the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from bvtool.bestanden.vergelijkingspagina import (
+    Invoerbestand,
+    Redentelling,
+    Regeltelling,
+    Vergelijkingspagina,
+)
+from bvtool.bestanden.werkboek import Omslag
+from bvtool.kalender.tekst import moment_tekst
+from bvtool.kalender.timeslot import termijnen
+from bvtool.vak.tabellen import load_tabel
+from bvtool.vak.versie import __version__
+from bvtool.vergelijking.uitkomst import Uitkomst
+
+if TYPE_CHECKING:
+    from bvtool.bestanden.b4 import B4Bestand
+    from bvtool.bestanden.register import RegisterBestand
+    from bvtool.dossier.map import Dossier
+    from bvtool.vergelijking.overname import Behouden
+
+FICTIEF = "FICTIEVE GEGEVENS: dit zijn verzonnen mensen en nummers."
+_NAMEN = {
+    "aan_te_melden": "Aan te melden",
+    "niet_aanleveren": "Niet aanleveren",
+    "te_beoordelen": "Te beoordelen",
+    "dubbel": "Dubbel",
+    "onleesbaar": "Onleesbaar",
+}
+
+
+def deadline(dossier: Dossier, soort: str) -> datetime:
+    """A moment of the timeslot of this dossier (`terugkoppeling`, `aanlevering`), Amsterdam."""
+    timeslot = dossier.instellingen.timeslot
+    assert timeslot is not None
+    moment = next(t.moment for t in termijnen(timeslot) if t.id == soort)
+    assert moment is not None
+    return moment
+
+
+def make_omslag(
+    dossier: Dossier,
+    uitkomst: Uitkomst,
+    b4: B4Bestand,
+    register: RegisterBestand,
+    moment: datetime,
+    behouden: Behouden,
+) -> Omslag:
+    """The texts of the workbook; `moment` is when the comparison was made."""
+    instellingen = dossier.instellingen
+    return Omslag(
+        start=list(_start(dossier, uitkomst, moment, behouden)),
+        over=list(_over(dossier, b4, register, moment)),
+        titel=f"Bestandsvergelijking beschermd wonen {instellingen.naam}",
+        moment=moment,
+    )
+
+
+def _start(
+    dossier: Dossier, uitkomst: Uitkomst, moment: datetime, behouden: Behouden
+) -> Iterator[tuple[str, str]]:
+    instellingen, t = dossier.instellingen, uitkomst.tellingen
+    if instellingen.fictief:
+        yield "Let op", FICTIEF
+    yield "Gemeente", f"{instellingen.naam} ({instellingen.gemeente})"
+    yield "Uitvoerderscode", instellingen.uitvoerder
+    yield "Vergeleken op", moment_tekst(moment)
+    yield "Terugkoppeling uiterlijk", moment_tekst(deadline(dossier, "terugkoppeling"))
+    for soort, naam in _NAMEN.items():
+        yield naam, f"{t[soort]} van {t['b4_rijen']} rijen in B4"
+    yield "Alleen in eigen register", f"{t['alleen_register']} personen"
+    openstaand = t["te_beoordelen"] + t["onleesbaar"]
+    gedaan = _answered(uitkomst, behouden)
+    yield "Voortgang", f"{gedaan} van {openstaand} beslist bij het maken van dit werkboek"
+    if behouden.heropend:
+        yield (
+            "Opnieuw bekijken",
+            f"Bij {len(behouden.heropend)} rijen zijn de gegevens veranderd sinds uw besluit: "
+            f"{', '.join(behouden.heropend[:50])}{' ...' if len(behouden.heropend) > 50 else ''}. "
+            "Dat besluit is daarom niet overgenomen; het staat nog in het vorige werkboek.",
+        )
+    yield (
+        "Stap 1",
+        "Kies op het blad Te beoordelen bij iedere rij een Besluit. Bij Niet aanleveren hoort een "
+        "Reden, en soms een Datum of Toelichting. De codes staan op het blad Lijsten.",
+    )
+    yield (
+        "Stap 2",
+        "Kijk op het blad Dubbel of onleesbaar. Weet u het goede nummer, vul dan Juist BSN in. "
+        "Anders: kies Niet aanleveren met een reden.",
+    )
+    yield (
+        "Stap 3",
+        "Loop Aan te melden en Niet aanleveren na. Het Besluit is daar al ingevuld; u mag het "
+        "wijzigen.",
+    )
+    yield (
+        "Stap 4",
+        "Alleen in eigen register: deze personen kent het CAK niet. Vraag eerst het CAK. Invullen "
+        "mag, maar hoeft niet. Zij tellen niet mee in het controletotaal.",
+    )
+    yield "Stap 5", "Sla het werkboek op, sluit het en geef in het dossier: bvtool terugkoppeling"
+    yield (
+        "Dit mag",
+        "Sorteren, filteren, kolommen verplaatsen of toevoegen. Sorteer altijd de hele tabel.",
+    )
+    yield (
+        "Dit mag niet",
+        "Rijen verwijderen of verdubbelen, een BSN of Regel wijzigen, formules typen. Bvtool "
+        "ziet dat en vraagt u het te herstellen.",
+    )
+
+
+def _answered(uitkomst: Uitkomst, behouden: Behouden) -> int:
+    if behouden.antwoorden.is_empty():
+        return 0
+    te_doen = uitkomst.b4.filter(pl.col("uitkomst").is_in(["te_beoordelen", "onleesbaar"]))
+    beslist = behouden.antwoorden.filter(pl.col("besluit").is_not_null())
+    return te_doen.join(beslist, on="regel", how="semi").height
+
+
+def _over(
+    dossier: Dossier, b4: B4Bestand, register: RegisterBestand, moment: datetime
+) -> Iterator[tuple[str, str]]:
+    yield "Gemaakt met", f"bvtool {__version__}, opdracht vergelijk, {moment_tekst(moment)}"
+    for naam, bestand in (("B4-bestand", b4), ("Register", register)):
+        ruw = bestand.ruw
+        blad = f", blad {ruw.blad}" if ruw.blad else ""
+        yield naam, f"{ruw.bestand}{blad}, kopregel op rij {ruw.koprij}, {ruw.frame.height} rijen"
+        yield f"{naam} (SHA-256)", ruw.sha256
+        if bestand.bsn_aangevuld:
+            yield naam, f"Verdwenen nullen aangevuld bij BSN: {bestand.bsn_aangevuld} keer."
+        for melding in bestand.meldingen:
+            yield naam, f"{melding.waar}: {melding.wat} {melding.wat_nu}".strip()
+    if not _has_category(register):
+        yield "Register", "Er is geen productcategorie of productcode: iedere rij telt als BW."
+    beleid = dossier.instellingen
+    yield (
+        "Keuzes van dit dossier",
+        f"categorie 18 telt mee: {'ja' if beleid.categorie18 else 'nee'}; "
+        f"buitenregionale plaatsing: {beleid.buitenregionaal}; "
+        f"stopdatum: {beleid.stopdatum}; release van iWmo: {beleid.release}",
+    )
+    yield (
+        "Privacy",
+        "Dit werkboek bevat burgerservicenummers. Bewaar en verstuur het alleen langs de weg die "
+        "daarvoor is afgesproken.",
+    )
+    for rij in load_tabel("beslistabel"):
+        yield f"Beslistabel {rij['nr']}", f"{rij['omschrijving']} [{rij['merk']}; {rij['bron']}]"
+    yield (
+        "Aannames",
+        "Voor B4 en de terugkoppeling is geen vaste indeling gepubliceerd. De kolomnamen zijn "
+        "aannames en staan in de handleiding; u kunt ze instellen in bvtool.toml.",
+    )
+    yield "Regel", "De sleutel van een rij: bestand, rijnummer en een controleteken."
+
+
+def _has_category(register: RegisterBestand) -> bool:
+    velden = register.frame.select("productcategorie", "productcode")
+    return any(velden[k].null_count() < velden.height for k in velden.columns)
+
+
+def make_pagina(
+    dossier: Dossier,
+    uitkomst: Uitkomst,
+    b4: B4Bestand,
+    register: RegisterBestand,
+    moment: datetime,
+) -> Vergelijkingspagina:
+    """The page of the comparison: counts and rules, never a person."""
+    instellingen, t = dossier.instellingen, uitkomst.tellingen
+    bsn_b4 = b4.frame.select(pl.col("bsn").drop_nulls().unique())
+    bsn_register = register.frame.select(pl.col("bsn").drop_nulls().unique())
+    in_beide = bsn_b4.join(bsn_register, on="bsn", how="semi").height
+    return Vergelijkingspagina(
+        gemeente_naam=instellingen.naam,
+        gemeente_code=instellingen.gemeente,
+        uitvoerder=instellingen.uitvoerder,
+        moment=moment,
+        deadline=deadline(dossier, "terugkoppeling"),
+        bestanden=[_file("B4", b4), _file("Register", register)],
+        aantallen=t,
+        in_beide=in_beide,
+        alleen_b4=bsn_b4.height - in_beide,
+        alleen_register=t["alleen_register"],
+        verschillen_personen=uitkomst.verschillen["bsn"].n_unique(),
+        verschillen_velden=t["verschillen"],
+        redenen=_reasons(uitkomst),
+        regels=_rules(uitkomst),
+        te_doen=list(todo_sentences(t)),
+        meldingen=[*b4.meldingen, *register.meldingen],
+        fictief=instellingen.fictief,
+        versie=__version__,
+    )
+
+
+def _file(soort: str, bestand: B4Bestand | RegisterBestand) -> Invoerbestand:
+    ruw = bestand.ruw
+    return Invoerbestand(
+        naam=ruw.bestand,
+        soort=soort,
+        rijen=ruw.frame.height,
+        blad=ruw.blad,
+        koprij=ruw.koprij,
+        codering=ruw.codering,
+        bsn_aangevuld=bestand.bsn_aangevuld,
+    )
+
+
+def _reasons(uitkomst: Uitkomst) -> list[Redentelling]:
+    per = dict(
+        uitkomst.b4.filter(pl.col("reden").is_not_null()).group_by("reden").len().iter_rows()
+    )
+    return [
+        Redentelling(r["sleutel"], r["omschrijving"], int(per[r["sleutel"]]))
+        for r in load_tabel("redenen")
+        if r["sleutel"] in per
+    ]
+
+
+def _rules(uitkomst: Uitkomst) -> list[Regeltelling]:
+    per = dict(uitkomst.b4.group_by("tabelrij").len().iter_rows())
+    return [
+        Regeltelling(int(r["nr"]), r["omschrijving"], _NAMEN[r["uitkomst"]], int(per[i]))
+        for i, r in enumerate(load_tabel("beslistabel"))
+        if i in per
+    ]
+
+
+def todo_sentences(t: dict[str, int]) -> Iterator[str]:
+    """What the clerk must still do, in sentences."""
+    if t["te_beoordelen"]:
+        yield f"Beoordeel {t['te_beoordelen']} rijen op het blad Te beoordelen."
+    if t["onleesbaar"]:
+        yield f"Zoek bij {t['onleesbaar']} onleesbare rijen het juiste BSN, of kies een reden."
+    if t["alleen_register"]:
+        yield (
+            f"Vraag het CAK naar {t['alleen_register']} personen die alleen in uw register staan."
+        )
+    yield "Loop de ingevulde besluiten na, sla het werkboek op en geef: bvtool terugkoppeling"

@@ -1,0 +1,242 @@
+"""The run that announces: proposals written into the ledger and into one zip."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from bvtool.berichten.regels import FOUT
+from bvtool.berichten.schema import load_schemas
+from bvtool.dossier.ledger import (
+    akkoord,
+    bericht,
+    besluit,
+    make_engine,
+    read_meta,
+    terugkoppeling,
+    vergelijking,
+    zending,
+)
+from bvtool.dossier.zegel import check_lezend
+from bvtool.gesprek.plan import Planstap
+from bvtool.gesprek.startnummers import Uitgifte
+from bvtool.gesprek.tijdstip import check_tijdstip
+from bvtool.gesprek.uitgaand import Zending, check_onbekend, restore_missing
+from bvtool.gesprek.verzonden import SOORT
+from bvtool.gesprek.voorstel import (
+    TELT,
+    VOLGNUMMER,
+    Berichtvoorstel,
+    Keuzes,
+    Maker,
+    iter_besluiten,
+)
+from bvtool.gesprek.zending import name_zending
+from bvtool.vak.fouten import Bevinding, InvoerOntbreekt
+from bvtool.vak.voortgang import tell
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from bvtool.dossier.map import Dossier
+    from bvtool.dossier.werkgang import Werkgang
+    from bvtool.kalender.klok import Klok
+
+
+@dataclass(slots=True)
+class Aanmelding:
+    """What one run did or, with `--proef`, would do.
+
+    `tegengehouden` are the proposals that wait for a person; `waarschuwingen` gives for each
+    warning the rows that have it; `gaan_uit` (only of a plan) is what would go.
+    """
+
+    geteld: Counter[str] = field(default_factory=Counter)
+    tegengehouden: list[Berichtvoorstel] = field(default_factory=list)
+    gaan_uit: list[Berichtvoorstel] = field(default_factory=list)
+    waarschuwingen: dict[str, list[str]] = field(default_factory=dict)
+    niet_in_besluit: int = 0
+
+    def note(self, voorstel: Berichtvoorstel) -> None:
+        """Count one proposal."""
+        for o in voorstel.overtredingen:
+            if o.ernst != FOUT and voorstel.gaat_uit:
+                waar = self.waarschuwingen.setdefault(f"{o.uitleg} {o.herstel}", [])
+                waar.append(voorstel.besluit.waar)
+        if voorstel.gaat_uit:
+            self.geteld[TELT[voorstel.stap.soort]] += 1
+        elif voorstel.bericht or voorstel.stap.soort in (Planstap.WACHTEN, Planstap.HERSTELLEN):
+            self.tegengehouden.append(voorstel)
+        elif voorstel.stap.soort is Planstap.AL_VERZONDEN:
+            self.geteld["al_verzonden"] += 1
+
+    def bevindingen(self) -> Iterator[Bevinding]:
+        """What is held back: the row, the rule or the reason, and the repair."""
+        for v in self.tegengehouden:
+            for o in v.overtredingen:
+                if o.ernst == FOUT:
+                    regel = f"Regel {o.regel}" + (f", code {o.retourcode}" if o.retourcode else "")
+                    yield Bevinding(v.besluit.waar, f"{o.uitleg} ({regel})", o.herstel)
+            if v.bericht is None:
+                yield Bevinding(v.besluit.waar, v.stap.uitleg)
+
+    @property
+    def berichten(self) -> int:
+        """How many messages go out."""
+        return sum(self.geteld[naam] for naam in TELT.values())
+
+
+def open_plan(dossier: Dossier, klok: Klok, keuzes: Keuzes) -> Aanmelding:
+    """What `aanmelden` would do now; the ledger is only read. Raises InvoerOntbreekt as it does."""
+    url = dossier.instellingen.ledger_url
+    if not dossier.has_ledger():
+        raise _no_terugkoppeling()
+    check_lezend(dossier)
+    engine = make_engine(dossier.ledger_pad, url, alleen_lezen=True)
+    try:
+        with engine.connect() as verbinding:
+            return plan_aanmelding(verbinding, dossier, klok, keuzes)
+    finally:
+        engine.dispose()
+
+
+def check_teruggekoppeld(verbinding: Connection) -> None:
+    """Raises InvoerOntbreekt when no answer was given to the CAK yet: then nobody is announced."""
+    if verbinding.execute(sa.select(terugkoppeling.c.id).limit(1)).first() is None:
+        raise _no_terugkoppeling()
+
+
+def has_akkoord(verbinding: Connection) -> bool:
+    """Whether the go of the CAK stands in the ledger."""
+    return verbinding.execute(sa.select(akkoord.c.id).limit(1)).first() is not None
+
+
+def plan_aanmelding(
+    verbinding: Connection, dossier: Dossier, klok: Klok, keuzes: Keuzes
+) -> Aanmelding:
+    """What `aanmelden` would do now; writes nothing. `gaan_uit` holds what would go."""
+    uit = Aanmelding()
+    maker, tk = _make_maker(verbinding, dossier, klok, keuzes)
+    for lot in iter_besluiten(verbinding, tk):
+        for voorstel in maker.propose(lot):
+            uit.note(voorstel)
+            if voorstel.gaat_uit:
+                uit.gaan_uit.append(voorstel)
+    uit.niet_in_besluit = _count_absent(verbinding, tk)
+    return uit
+
+
+def run_aanmelding(w: Werkgang, keuzes: Keuzes, *, envelop: bool) -> Aanmelding:
+    """Make the messages that must go out now, in the unit of work `w`.
+
+    Writes messages, start numbers and the delivery into the ledger and stages the zip (and behind
+    it the separate files). Nothing to send: nothing is written.
+    """
+    uit = Aanmelding()
+    maker, tk = _make_maker(w.verbinding, w.dossier, w.klok, keuzes)
+    bekend = w.verbinding.execute(sa.select(zending.c.nr, zending.c.naam)).all()
+    nr = max((r.nr for r in bekend), default=0) + 1
+    zending_ = Zending(
+        w, nr, name_zending(w.klok.vandaag, [r.naam for r in bekend]), envelop=envelop
+    )
+    gedaan, totaal = 0, _count_besluiten(w.verbinding, tk)
+    try:
+        for lot in iter_besluiten(w.verbinding, tk):
+            voorstellen = maker.propose(lot)
+            for voorstel in voorstellen:
+                uit.note(voorstel)
+            zending_.add([v for v in voorstellen if v.gaat_uit], maker)
+            gedaan += len(lot)
+            tell("Berichten maken", gedaan, totaal)
+        zending_.finish()
+    finally:
+        zending_.close()
+    uit.niet_in_besluit = _count_absent(w.verbinding, tk)
+    restore_missing(w, maker.schemas, nr)
+    return uit
+
+
+def _count_besluiten(verbinding: Connection, tk: int) -> int:
+    """How many clients are announced: the size of the work, about."""
+    vraag = sa.select(sa.func.count()).where(
+        besluit.c.terugkoppeling_id == tk, besluit.c.aanmelden == 1
+    )
+    return int(verbinding.execute(vraag).scalar() or 0)
+
+
+def _no_terugkoppeling() -> InvoerOntbreekt:
+    return InvoerOntbreekt(
+        "Er is nog geen terugkoppeling vastgelegd, dus er is niemand om aan te melden.",
+        waar="dossier.db",
+        wat_nu="Maak eerst het werkboek af en geef dan: bvtool terugkoppeling",
+    )
+
+
+def _make_maker(
+    verbinding: Connection, dossier: Dossier, klok: Klok, keuzes: Keuzes
+) -> tuple[Maker, int]:
+    tk = verbinding.execute(sa.select(sa.func.max(terugkoppeling.c.id))).scalar()
+    if tk is None:
+        raise _no_terugkoppeling()
+    check_onbekend(verbinding, dossier)
+    voorvoegsel = read_meta(verbinding)["identificatie_voorvoegsel"]
+    i = dossier.instellingen
+    maker = Maker(
+        verbinding=verbinding,
+        instellingen=i,
+        schemas=load_schemas(schema_map(dossier)),
+        uitgifte=Uitgifte(verbinding, i.startnummers, lambda: _register_nummers(verbinding, tk)),
+        vandaag=klok.vandaag,
+        voorvoegsel=voorvoegsel,
+        volgnummer=_next_volgnummer(verbinding, voorvoegsel),
+        keuzes=keuzes,
+        tijdstip=check_tijdstip(dossier, klok),
+        eerste=verbinding.execute(sa.select(bericht.c.id).limit(1)).first() is None,
+    )
+    return maker, tk
+
+
+def schema_map(dossier: Dossier) -> str:
+    """The folder of [schema] map as a path, seen from the dossier; empty when there is none."""
+    map_ = dossier.instellingen.schema_map
+    return str(dossier.pad / map_) if map_ else ""
+
+
+def _next_volgnummer(verbinding: Connection, voorvoegsel: str) -> int:
+    laatste = verbinding.execute(
+        sa.select(sa.func.max(bericht.c.identificatie)).where(
+            bericht.c.identificatie.like(f"{voorvoegsel}%")
+        )
+    ).scalar()
+    return int(str(laatste)[-VOLGNUMMER:]) + 1 if laatste else 1
+
+
+def _register_nummers(verbinding: Connection, tk: int) -> Iterable[int]:
+    """The start numbers that the register of this terugkoppeling holds, whoever they are for."""
+    import polars as pl
+
+    frame = verbinding.execute(
+        sa.select(vergelijking.c.register_frame)
+        .join(terugkoppeling, terugkoppeling.c.vergelijking_id == vergelijking.c.id)
+        .where(terugkoppeling.c.id == tk)
+    ).scalar()
+    if not frame:
+        return ()
+    nummers = pl.read_parquet(io.BytesIO(frame), columns=["startnummer"])["startnummer"]
+    return nummers.drop_nulls().to_list()
+
+
+def _count_absent(verbinding: Connection, tk: int) -> int:
+    """Persons with a message about whom the newest terugkoppeling says nothing at all."""
+    genoemd = sa.select(besluit.c.bsn).where(
+        besluit.c.terugkoppeling_id == tk, besluit.c.bsn.is_not(None)
+    )
+    vraag = sa.select(sa.func.count(sa.distinct(bericht.c.bsn))).where(
+        bericht.c.soort == SOORT, bericht.c.bsn.not_in(genoemd)
+    )
+    return int(verbinding.execute(vraag).scalar() or 0)

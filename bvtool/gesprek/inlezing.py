@@ -1,0 +1,212 @@
+"""The run that reads answers: files in, each answer judged and kept once, the standing out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from bvtool.berichten.boom import BerichtGeweigerd
+from bvtool.berichten.bronnen import Berichtbestand, read_stukken
+from bvtool.berichten.lezing import Antwoord, read_antwoord
+from bvtool.berichten.schemaset import Schemas
+from bvtool.dossier.ledger import antwoord, bericht
+from bvtool.dossier.toevoeging import insert_many
+from bvtool.gesprek.koppeling import UITSPRAAK, Beoordeeld, categorize, match
+from bvtool.gesprek.verzonden import SOORT, find_verzonden, lots, to_beoordeeld
+from bvtool.vak.fouten import Bevinding, Gebruiksfout
+from bvtool.vak.voortgang import tell
+
+if TYPE_CHECKING:
+    from bvtool.dossier.werkgang import Werkgang
+
+LOT = 2000
+NIET_GEKOPPELD, AL_BEKEND = "niet_gekoppeld", "al_bekend"
+_KOLOMMEN = (
+    "bericht_id",
+    "soort",
+    "afzender",
+    "identificatie",
+    "dagtekening",
+    "identificatie_retour",
+    "dagtekening_retour",
+    "uitkomst",
+    "codes",
+    "bijzonder",
+    "bestand",
+    "sha256",
+    "moment",
+)
+
+
+@dataclass(slots=True)
+class Ingelezen:
+    """What one run read. `geteld`: answers by what became of them; `genegeerd`: files that are no
+    answer, each with the reason; `stuk` of those were meant as an answer but cannot be read."""
+
+    geteld: Counter[str] = field(default_factory=Counter)
+    gelezen: int = 0
+    genegeerd: list[Bevinding] = field(default_factory=list)
+    stuk: int = 0
+
+
+_Bekend = dict[tuple[object, ...], tuple[Beoordeeld, bool]]
+"""Answers by their content, each with whether it came in this run."""
+
+
+@dataclass(slots=True)
+class _Inlezer:
+    """Takes answers into the ledger, lot by lot; `vanaf` is the last answer of before this run."""
+
+    w: Werkgang
+    vanaf: int
+    uit: Ingelezen
+
+    def take(self, lot: Sequence[Antwoord]) -> None:
+        """Judge these answers beside what is known, and keep what is new."""
+        uit = self.uit
+        uit.gelezen += len(lot)
+        gekoppeld = self._match(lot)
+        bekende_bytes = self._known_bytes([a.sha256 for a in lot])
+        per_bericht, los = self._known_answers(gekoppeld)
+        moment = self.w.klok.nu.isoformat()
+        rijen: list[tuple[object, ...]] = []
+        vers: dict[int, list[Beoordeeld]] = {}
+        for a, b in zip(lot, gekoppeld, strict=True):
+            id_, inhoud = b.bericht_id, b.inhoud
+            bekend = los if id_ is None else per_bericht.setdefault(id_, {})
+            if a.sha256 in bekende_bytes or inhoud in bekend:
+                uit.geteld[AL_BEKEND] += 1
+                continue
+            bekende_bytes.add(a.sha256)
+            bekend[inhoud] = (b, True)
+            rijen.append(_row(a, b, moment))
+            if id_ is None:
+                uit.geteld[NIET_GEKOPPELD] += 1
+            else:
+                vers.setdefault(id_, []).append(b)
+        for bericht_id, nieuw in vers.items():
+            self._count(list(per_bericht[bericht_id].values()), nieuw)
+        insert_many(self.w.verbinding, antwoord, _KOLOMMEN, rijen)
+
+    def _count(self, alle: list[tuple[Beoordeeld, bool]], nieuw: list[Beoordeeld]) -> None:
+        """Count the answers of this run on one message; what came earlier in it may turn over."""
+        if len(alle) == 1:
+            self.uit.geteld[categorize(nieuw[0], nieuw)] += 1
+            return
+        nu = [b for b, _ in alle]
+        eerder = [b for b in nu if b not in nieuw]
+        van_run = [b for b, in_run in alle if in_run]
+        self.uit.geteld.update(categorize(b, nu) for b in van_run)
+        self.uit.geteld.subtract(categorize(b, eerder) for b in van_run if b not in nieuw)
+
+    def _match(self, lot: Sequence[Antwoord]) -> list[Beoordeeld]:
+        sleutels = [a.retour.sleutel for a in lot if a.retour is not None]
+        kruis = [a.envelop.kruisreferentie for a in lot if a.envelop is not None]
+        op_sleutel, op_referentie = find_verzonden(self.w.verbinding, sleutels, kruis)
+        return [match(a, op_sleutel, op_referentie) for a in lot]
+
+    def _known_bytes(self, sommen: Sequence[str]) -> set[str]:
+        vraag = sa.select(antwoord.c.sha256).where(antwoord.c.sha256.in_(sommen))
+        return set(self.w.verbinding.execute(vraag).scalars())
+
+    def _known_answers(self, gekoppeld: Sequence[Beoordeeld]) -> tuple[dict[int, _Bekend], _Bekend]:
+        """The answers that the ledger holds, by content: per message, and those that fit none."""
+        per_bericht: dict[int, _Bekend] = {}
+        los: _Bekend = {}
+        ids = sorted({b.bericht_id for b in gekoppeld if b.bericht_id is not None})
+        terug = sorted({b.identificatie_retour for b in gekoppeld if b.bericht_id is None})
+        for welke in (
+            antwoord.c.bericht_id.in_(ids),
+            sa.and_(antwoord.c.bericht_id.is_(None), antwoord.c.identificatie_retour.in_(terug)),
+        ):
+            vraag = sa.select(antwoord).where(welke).order_by(antwoord.c.id)
+            for rij in self.w.verbinding.execute(vraag):
+                b = to_beoordeeld(rij)
+                groep = los if b.bericht_id is None else per_bericht.setdefault(b.bericht_id, {})
+                groep[b.inhoud] = (b, rij.id > self.vanaf)
+        return per_bericht, los
+
+
+def _row(a: Antwoord, b: Beoordeeld, moment: str) -> tuple[object, ...]:
+    return (
+        b.bericht_id,
+        b.soort,
+        *(b.sleutel or (None, None, None)),
+        b.identificatie_retour,
+        b.dagtekening_retour,
+        b.uitkomst,
+        b.codes,
+        b.bijzonder or None,
+        a.bestand,
+        a.sha256,
+        moment,
+    )
+
+
+def read_in(w: Werkgang, paden: Iterable[Path], schemas: Schemas) -> Ingelezen:
+    """Read every answer in these files, folders and zips into the ledger.
+
+    The end is the same whatever the order or the split over files. What is no answer is named and
+    left alone. Raises InvoerOntbreekt when a path does not exist.
+    """
+    uit = Ingelezen()
+    vanaf = w.verbinding.execute(sa.select(sa.func.max(antwoord.c.id))).scalar() or 0
+    lezer = _Inlezer(w, vanaf, uit)
+    for lot in lots(_understand(read_stukken(paden), schemas, uit), LOT):
+        lezer.take(lot)
+    return uit
+
+
+def _understand(
+    stukken: Iterable[Berichtbestand], schemas: Schemas, uit: Ingelezen
+) -> Iterator[Antwoord]:
+    """The answers in these files; only what they say is kept, so that large files cost no more."""
+    for nr, stuk in enumerate(stukken):
+        if nr % LOT == 0:
+            tell("Antwoorden lezen", nr)
+        try:
+            yield read_antwoord(stuk, schemas)
+        except BerichtGeweigerd as geweigerd:
+            uit.genegeerd.append(geweigerd.bevinding(stuk.naam))
+            uit.stuk += geweigerd.stuk
+
+
+def record_uitspraak(w: Werkgang, uitspraak: str, reden: str) -> None:
+    """Keep the word of a person on a message whose answers leave doubt: `IDENTIFICATIE=uitkomst`.
+
+    Raises Gebruiksfout when it is not of that form, no such message was sent, or the reason lacks.
+    """
+    identificatie, _, uitkomst = uitspraak.partition("=")
+    vraag = sa.select(bericht).where(
+        bericht.c.soort == SOORT, bericht.c.identificatie == identificatie.strip()
+    )
+    rij = w.verbinding.execute(vraag).first()
+    if rij is None or uitkomst not in ("goedgekeurd", "afgekeurd") or not reden.strip():
+        raise Gebruiksfout(
+            "Deze uitspraak is niet te verwerken.",
+            waar="--uitspraak",
+            wat_nu="Schrijf: --uitspraak IDENTIFICATIE=goedgekeurd (of =afgekeurd) --reden TEKST, "
+            "met de identificatie van een bericht dat u heeft verzonden.",
+        )
+    som = hashlib.sha256(f"{UITSPRAAK}|{rij.id}|{uitkomst}|{reden}".encode()).hexdigest()
+    bekend = sa.select(antwoord.c.id).where(antwoord.c.sha256 == som)
+    if w.verbinding.execute(bekend).first() is not None:
+        return
+    b = Beoordeeld(
+        rij.id,
+        "408",
+        (rij.afzender, rij.identificatie, rij.dagtekening),
+        "",
+        "",
+        uitkomst,
+        "",
+        f"{UITSPRAAK}: {reden.strip()}",
+    )
+    a = Antwoord(UITSPRAAK, som, None, None)
+    insert_many(w.verbinding, antwoord, _KOLOMMEN, [_row(a, b, w.klok.nu.isoformat())])

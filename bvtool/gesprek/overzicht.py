@@ -1,0 +1,283 @@
+"""Where the conversation stands: what was sent, what came back, what must be done first.
+
+Made from the ledger alone. Persons are named by the row key of the workbook and the row in the
+clerk's own files, never by a BSN.
+"""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from bvtool.berichten.wmo408 import GOEDGEKEURD
+from bvtool.dossier.ledger import antwoord, bericht, besluit, terugkoppeling, vergelijking, zending
+from bvtool.gesprek.koppeling import AFKEUREN, OPEN, TEGENSTRIJDIG, Berichtstand
+from bvtool.gesprek.verzonden import SOORT, lots, read_standen
+from bvtool.kalender.werkdagen import add_werkdagen
+from bvtool.vak.tabellen import load_tabel
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+TERMIJN = 3
+"""Working days within which a retour is due (OP090)."""
+ZONDER_ACTIE = ("0200", "0233")
+"""Codes on a class that say nothing is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Berichtrij:
+    """One message of a person: where the clerk finds that person, and what was odd."""
+
+    identificatie: str
+    waar: str
+    register: str
+    startnummer: int
+    status: int
+    opmerkingen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Actie:
+    """What must be done for all messages with this code."""
+
+    code: str
+    omschrijving: str
+    advies: str
+    rijen: Sequence[Berichtrij]
+
+
+@dataclass(frozen=True, slots=True)
+class Stil:
+    """Messages of one delivery that have no answer; due on `uiterlijk`."""
+
+    zending: str
+    dagtekening: date
+    uiterlijk: date
+    aantal: int
+    te_laat: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Los:
+    """An answer that fits no message: its file and Identificatie, and what is known about it."""
+
+    bestand: str
+    identificatie: str
+    uitleg: str
+
+
+@dataclass(slots=True)
+class Gespreksoverzicht:
+    """The standing of all messages. `geteld` counts messages by what their answers amount to;
+    `vervangen` of the refused ones were followed by a later message for the same person.
+    `vragen` wait for a person; `opvallend` are settled, but something about the answers was odd."""
+
+    geteld: Counter[str] = field(default_factory=Counter)
+    vervangen: int = 0
+    acties: list[Actie] = field(default_factory=list)
+    vragen: list[Berichtrij] = field(default_factory=list)
+    opvallend: list[Berichtrij] = field(default_factory=list)
+    stil: list[Stil] = field(default_factory=list)
+    los: list[Los] = field(default_factory=list)
+
+    @property
+    def verzonden(self) -> int:
+        """All messages that were made."""
+        return sum(self.geteld.values())
+
+    @property
+    def te_laat(self) -> int:
+        """Messages whose answer is overdue."""
+        return sum(s.aantal for s in self.stil if s.te_laat)
+
+    @property
+    def werk(self) -> bool:
+        """Whether a person still has work, or an answer is awaited."""
+        return bool(self.acties or self.vragen or self.stil or self.los)
+
+
+def read_overzicht(verbinding: Connection, vandaag: date) -> Gespreksoverzicht:
+    """The standing on `vandaag` (Amsterdam): everything that the page of `retour` tells."""
+    uit = Gespreksoverzicht()
+    uit.stil = list(_read_stil(verbinding, vandaag))
+    uit.geteld[OPEN] = sum(s.aantal for s in uit.stil)
+    plain, rest = _split(verbinding)
+    uit.geteld[GOEDGEKEURD] = plain
+    per_code: dict[str, list[Berichtrij]] = {}
+    for lot in lots(rest):
+        standen = read_standen(verbinding, lot)
+        apart = [i for i in lot if standen[i].uitkomst != GOEDGEKEURD or standen[i].opmerkingen]
+        plaatsen = _Plaatsen.of(verbinding, apart)
+        for bericht_id in lot:
+            stand = standen[bericht_id]
+            uit.geteld[stand.uitkomst] += 1
+            _sort_out(uit, per_code, plaatsen, bericht_id, stand)
+    uit.acties = [_make_actie(code, rijen) for code, rijen in sorted(per_code.items())]
+    uit.los = list(_read_los(verbinding))
+    return uit
+
+
+def _sort_out(
+    uit: Gespreksoverzicht,
+    per_code: dict[str, list[Berichtrij]],
+    plaatsen: _Plaatsen,
+    bericht_id: int,
+    stand: Berichtstand,
+) -> None:
+    if stand.uitkomst == TEGENSTRIJDIG:
+        uit.vragen.append(plaatsen.row(bericht_id, stand))
+        return
+    if stand.opmerkingen:
+        uit.opvallend.append(plaatsen.row(bericht_id, stand))
+    if stand.uitkomst in AFKEUREN:
+        if bericht_id in plaatsen.vervangen:
+            uit.vervangen += 1
+            return
+        rij = plaatsen.row(bericht_id, stand)
+        codes = [c for c in stand.codes if c not in ZONDER_ACTIE] or list(stand.codes)
+        for code in codes or [""]:
+            per_code.setdefault(code, []).append(rij)
+
+
+def _split(verbinding: Connection) -> tuple[int, Iterator[int]]:
+    """How many messages have one plain approval, and the numbers of the others with an answer."""
+    per = (
+        sa.select(
+            antwoord.c.bericht_id,
+            sa.func.count().label("n"),
+            sa.func.max(antwoord.c.uitkomst).label("uitkomst"),
+            sa.func.max(antwoord.c.bijzonder).label("bijzonder"),
+        )
+        .where(antwoord.c.bericht_id.is_not(None))
+        .group_by(antwoord.c.bericht_id)
+        .subquery()
+    )
+    vlak = sa.and_(per.c.n == 1, per.c.uitkomst == GOEDGEKEURD, per.c.bijzonder.is_(None))
+    aantal = verbinding.execute(sa.select(sa.func.count()).select_from(per).where(vlak)).scalar()
+    rest = verbinding.execute(
+        sa.select(per.c.bericht_id).where(sa.not_(vlak)).order_by(per.c.bericht_id)
+    )
+    return int(aantal or 0), iter([int(i) for i in rest.scalars()])
+
+
+@dataclass(slots=True)
+class _Plaatsen:
+    """Where the persons of a lot of messages stand in the clerk's files."""
+
+    berichten: dict[int, sa.Row[tuple[object, ...]]]
+    vervangen: set[int]
+    waar: dict[str, str]
+    register: dict[str, str]
+
+    @classmethod
+    def of(cls, verbinding: Connection, ids: Sequence[int]) -> _Plaatsen:
+        """For these messages."""
+        later = bericht.alias("later")
+        vervangen = sa.exists().where(later.c.bsn == bericht.c.bsn, later.c.id > bericht.c.id)
+        rijen = verbinding.execute(
+            sa.select(bericht, vervangen.label("vervangen")).where(bericht.c.id.in_(ids))
+        ).all()
+        bsns = sorted({r.bsn for r in rijen})
+        return cls(
+            {r.id: r for r in rijen},
+            {r.id for r in rijen if r.vervangen},
+            _read_waar(verbinding, bsns),
+            read_register_rijen(verbinding, bsns),
+        )
+
+    def row(self, bericht_id: int, stand: Berichtstand) -> Berichtrij:
+        """This message as a line of the page."""
+        b = self.berichten[bericht_id]
+        return Berichtrij(
+            b.identificatie,
+            self.waar.get(b.bsn, "niet in de nieuwste terugkoppeling"),
+            self.register.get(b.bsn, ""),
+            b.startnummer,
+            b.status,
+            stand.opmerkingen,
+        )
+
+
+def _read_waar(verbinding: Connection, bsns: Sequence[str]) -> dict[str, str]:
+    """The row key and row of each person in the newest terugkoppeling."""
+    tk = verbinding.execute(sa.select(sa.func.max(terugkoppeling.c.id))).scalar()
+    vraag = sa.select(besluit).where(besluit.c.terugkoppeling_id == tk, besluit.c.bsn.in_(bsns))
+    waar: dict[str, str] = {}
+    for r in verbinding.execute(vraag.order_by(besluit.c.aanmelden.desc(), besluit.c.id)):
+        bestand = "B4" if r.soort == "b4" else "eigen register"
+        waar.setdefault(r.bsn, f"{r.regel} (rij {r.rij} van {bestand})")
+    return waar
+
+
+def read_register_rijen(verbinding: Connection, bsns: Sequence[str]) -> dict[str, str]:
+    """The rows of each person in the register as it was compared last, as text: `12, 13`."""
+    frame = verbinding.execute(
+        sa.select(vergelijking.c.register_frame).order_by(vergelijking.c.id.desc()).limit(1)
+    ).scalar()
+    if not frame or not bsns:
+        return {}
+    import polars as pl
+
+    gelezen = pl.read_parquet(io.BytesIO(frame))
+    if not {"rij", "bsn"} <= set(gelezen.columns):
+        return {}
+    van_deze = gelezen.filter(pl.col("bsn").is_in(bsns)).select("bsn", "rij").sort("bsn", "rij")
+    per: dict[str, list[str]] = {}
+    for bsn, rij in van_deze.iter_rows():
+        per.setdefault(bsn, []).append(str(rij))
+    return {bsn: ", ".join(rijen) for bsn, rijen in per.items()}
+
+
+def _make_actie(code: str, rijen: Sequence[Berichtrij]) -> Actie:
+    bekend = {r["code"]: (r["omschrijving"], r["actie"]) for r in load_tabel("retourcodes")}
+    for r in load_tabel("fo01-foutcodes"):
+        zelf = "Herstel het bericht en lever het opnieuw aan. Komt u er niet uit, bel dan "
+        bekend.setdefault(r["code"], (r["omschrijving"], f"{zelf}{r['verzender']}"))
+    onbekend = ("Deze code kent bvtool niet", "Vraag het CAK wat deze code betekent")
+    omschrijving, advies = bekend.get(code, onbekend)
+    return Actie(code or "geen", omschrijving, advies, rijen)
+
+
+def _read_stil(verbinding: Connection, vandaag: date) -> Iterator[Stil]:
+    heeft = sa.exists().where(antwoord.c.bericht_id == bericht.c.id)
+    vraag = (
+        sa.select(zending.c.naam, bericht.c.dagtekening, sa.func.count())
+        .join(zending, zending.c.nr == bericht.c.zending_nr)
+        .where(bericht.c.soort == SOORT, sa.not_(heeft))
+        .group_by(zending.c.nr, zending.c.naam, bericht.c.dagtekening)
+        .order_by(zending.c.nr, bericht.c.dagtekening)
+    )
+    for naam, dagtekening, aantal in verbinding.execute(vraag):
+        dag = date.fromisoformat(dagtekening)
+        uiterlijk = add_werkdagen(dag, TERMIJN)
+        yield Stil(naam, dag, uiterlijk, aantal, vandaag > uiterlijk)
+
+
+def _read_los(verbinding: Connection) -> Iterator[Los]:
+    vraag = sa.select(antwoord).where(antwoord.c.bericht_id.is_(None)).order_by(antwoord.c.id)
+    rijen = verbinding.execute(vraag).all()
+    namen = {r.identificatie for r in rijen if r.identificatie}
+    bekend = _known(verbinding, sorted(namen))
+    for r in rijen:
+        if r.soort != "408":
+            uitleg = f"Fout {r.codes} op een envelop die dit dossier niet heeft verzonden."
+        elif r.identificatie in bekend:
+            uitleg = "De afzender of de dagtekening is anders dan die van het verzonden bericht."
+        else:
+            uitleg = "Dit dossier heeft geen bericht met deze identificatie verzonden."
+        yield Los(r.bestand, r.identificatie or "", uitleg)
+
+
+def _known(verbinding: Connection, namen: Iterable[str]) -> set[str]:
+    gevonden: set[str] = set()
+    for lot in lots(namen):
+        vraag = sa.select(bericht.c.identificatie).where(bericht.c.identificatie.in_(lot))
+        gevonden.update(verbinding.execute(vraag).scalars())
+    return gevonden

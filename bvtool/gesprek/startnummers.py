@@ -1,0 +1,112 @@
+"""Start numbers: those of the register are respected, new ones come from ranges in the settings.
+
+A number belongs to one person for ever. Each regiogemeente may have a range of its own, so that
+numbers given out in different places never meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from bvtool.dossier.instellingen import BESTAND, Bereik
+from bvtool.dossier.ledger import besluit, startnummer
+from bvtool.dossier.toevoeging import insert_many
+from bvtool.vak.fouten import InstellingFout
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+BVTOOL, REGISTER = "bvtool", "register"
+_BLOK = 10_000
+
+
+@dataclass(slots=True)
+class Uitgifte:
+    """Gives out start numbers within one unit of work, and keeps whose they are.
+
+    `register` are the numbers that the register holds, for whomever: they are never given out.
+    """
+
+    verbinding: Connection
+    bereiken: Sequence[Bereik]
+    register: Callable[[], Iterable[int]]
+    _volgende: dict[str, int] = field(default_factory=dict)
+    _bezet: dict[str, tuple[int, set[int]]] = field(default_factory=dict)
+    _eigenaar: dict[int, str] = field(default_factory=dict)
+    _nieuw: list[tuple[int, str, str]] = field(default_factory=list)
+    _van_register: set[int] | None = None
+
+    def load(self, nummers: Sequence[int]) -> None:
+        """Fetch whose these numbers are; to be done before `claim` is asked for them."""
+        vraag = sa.select(startnummer.c.nummer, startnummer.c.bsn)
+        rijen = self.verbinding.execute(vraag.where(startnummer.c.nummer.in_(nummers)))
+        self._eigenaar = {r.nummer: r.bsn for r in rijen}
+
+    def claim(self, nummer: int, bsn: str) -> bool:
+        """Take a number that the register gave; False when it is another person's already."""
+        eigenaar = self._eigenaar.get(nummer)
+        if eigenaar is None:
+            self._keep(nummer, bsn, REGISTER)
+        return eigenaar in (None, bsn)
+
+    def give(self, bsn: str, gemeente: str = "") -> int:
+        """A number that was never used, from the range of this gemeente, else the sender's own.
+
+        Raises InstellingFout when the range is full.
+        """
+        bereik = self._bereik(gemeente)
+        nummer = self._volgende.get(bereik.gemeente) or self._first(bereik)
+        while nummer <= bereik.tot and self._taken(bereik, nummer):
+            nummer += 1
+        if nummer > bereik.tot:
+            raise InstellingFout(
+                f"De startnummers zijn op: {bereik.van} tot en met {bereik.tot} is uitgegeven.",
+                waar=f"{BESTAND}, [startnummers]",
+                wat_nu="Kies een ruimer bereik dat nergens anders wordt uitgegeven.",
+            )
+        self._volgende[bereik.gemeente] = nummer + 1
+        self._keep(nummer, bsn, BVTOOL)
+        return nummer
+
+    def flush(self, verzonden: Container[object]) -> None:
+        """Write down what was claimed and given since the last time, as far as it was sent."""
+        rijen = [n for n in self._nieuw if n[0] in verzonden]
+        insert_many(self.verbinding, startnummer, ("nummer", "bsn", "bron"), rijen)
+        self._nieuw = []
+
+    def _keep(self, nummer: int, bsn: str, bron: str) -> None:
+        self._eigenaar[nummer] = bsn
+        self._nieuw.append((nummer, bsn, bron))
+
+    def _bereik(self, gemeente: str) -> Bereik:
+        eigen = next(b for b in self.bereiken if not b.gemeente)
+        return next((b for b in self.bereiken if b.gemeente and b.gemeente == gemeente), eigen)
+
+    def _first(self, bereik: Bereik) -> int:
+        laatste = self.verbinding.execute(
+            sa.select(sa.func.max(startnummer.c.nummer)).where(
+                startnummer.c.bron == BVTOOL, startnummer.c.nummer.between(bereik.van, bereik.tot)
+            )
+        ).scalar()
+        return bereik.van if laatste is None else int(laatste) + 1
+
+    def _taken(self, bereik: Bereik, nummer: int) -> bool:
+        """Whether someone has this number: given out, or standing in a decision of the clerk.
+
+        The ledger is asked for a block of numbers at a time.
+        """
+        van, bezet = self._bezet.get(bereik.gemeente, (-_BLOK, set()))
+        if not van <= nummer < van + _BLOK:
+            van, tot = nummer, nummer + _BLOK - 1
+            if self._van_register is None:
+                self._van_register = set(self.register())
+            bezet = set(self._van_register)
+            for kolom in (startnummer.c.nummer, besluit.c.startnummer):
+                vraag = sa.select(kolom).where(kolom.between(van, tot))
+                bezet.update(self.verbinding.execute(vraag).scalars())
+            self._bezet[bereik.gemeente] = (van, bezet)
+        return nummer in bezet or nummer in self._eigenaar

@@ -1,0 +1,189 @@
+"""A delivery on its way out: rows in the ledger, files in one zip, an envelope where asked."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import uuid
+from datetime import date
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from bvtool.berichten.envelop import build_di01
+from bvtool.berichten.schemaset import Schemas
+from bvtool.berichten.wmo407 import Wmo407
+from bvtool.dossier.ledger import bericht, zending
+from bvtool.dossier.publiceer import VOORVOEGSEL, hash_bestand
+from bvtool.dossier.toevoeging import insert_many
+from bvtool.gesprek.verzonden import SOORT
+from bvtool.gesprek.voorstel import Berichtvoorstel, Maker
+from bvtool.gesprek.zending import file_name, open_zip, rebuild
+from bvtool.vak.fouten import LeesSchrijfFout
+from bvtool.zips.schrijven import ZipSchrijver
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from bvtool.dossier.map import Dossier
+    from bvtool.dossier.werkgang import Werkgang
+    from bvtool.kalender.klok import Klok
+
+MAP_LOS = "uitgaand/407"
+_KOLOMMEN = (
+    "zending_nr",
+    "soort",
+    "afzender",
+    "identificatie",
+    "dagtekening",
+    "bsn",
+    "startnummer",
+    "startdatum",
+    "stopdatum",
+    "status",
+    "referentie",
+    "moment",
+    "toelichting",
+)
+
+
+class Zending:
+    """The delivery in the making: rows of the ledger and files of the zip, lot by lot."""
+
+    def __init__(self, w: Werkgang, nr: int, naam: str, *, envelop: bool) -> None:
+        self._w, self._nr, self._naam, self._envelop = w, nr, naam, envelop
+        self._pad = w.dossier.uitgaand / f"{VOORVOEGSEL}zending-{nr}"
+        self._zip: ZipSchrijver | None = None
+        self._aantal = 0
+        self._moment = w.klok.nu.isoformat()
+        self._toelichting: str | None = None
+
+    def add(self, voorstellen: list[Berichtvoorstel], maker: Maker) -> None:
+        """Write these messages; the first lot opens the delivery."""
+        if not voorstellen:
+            return
+        zip_ = self._zip or self._open()
+        self._toelichting = maker.keuzes.toelichting
+        rijen = []
+        for v in voorstellen:
+            assert v.bericht is not None
+            data, referentie = v.data, None
+            if self._envelop:
+                referentie = make_referentie(self._w.klok, v.bericht.identificatie)
+                data = build_di01(data, v.bericht.afzender, referentie, self._w.klok.nu)
+            zip_.add(file_name(v.bericht.identificatie), data)
+            rijen.append(self._row(v.bericht, referentie))
+        maker.uitgifte.flush({v.bericht.startnummer for v in voorstellen if v.bericht})
+        insert_many(self._w.verbinding, bericht, _KOLOMMEN, rijen)
+        self._aantal += len(rijen)
+
+    def _open(self) -> ZipSchrijver:
+        w = self._w
+        w.dossier.uitgaand.mkdir(exist_ok=True)
+        self._zip = open_zip(self._pad, w.klok.vandaag, fictief=w.dossier.instellingen.fictief)
+        w.verbinding.execute(
+            sa.insert(zending).values(
+                nr=self._nr,
+                datum=w.klok.vandaag.isoformat(),
+                naam=self._naam,
+                moment=self._moment,
+                aantal=0,
+                envelop=int(self._envelop),
+                sha256="",
+            )
+        )
+        return self._zip
+
+    def _row(self, b: Wmo407, referentie: str | None) -> tuple[object, ...]:
+        return (
+            self._nr,
+            SOORT,
+            b.afzender,
+            b.identificatie,
+            b.dagtekening.isoformat(),
+            b.bsn,
+            b.startnummer,
+            b.startdatum.isoformat(),
+            b.stopdatum.isoformat() if b.stopdatum else None,
+            b.status,
+            referentie,
+            self._moment,
+            self._toelichting,
+        )
+
+    def finish(self) -> bool:
+        """Close the zip, stage it, complete the row of the delivery; False when it is empty."""
+        if self._zip is None:
+            return False
+        self._zip.close()
+        doel = f"uitgaand/{self._naam}"
+        sha256 = hash_bestand(self._pad)
+        self._w.publiceer(doel, self._pad.replace)
+        if self._w.dossier.instellingen.losse_bestanden:
+            self._w.publiceer_uitgepakt(doel, MAP_LOS)
+        self._w.verbinding.execute(
+            sa.update(zending)
+            .where(zending.c.nr == self._nr)
+            .values(aantal=self._aantal, sha256=sha256)
+        )
+        return True
+
+    def close(self) -> None:
+        """Leave nothing behind, whatever happened."""
+        if self._zip is not None:
+            self._zip.close()
+            self._pad.unlink(missing_ok=True)
+
+
+def make_referentie(klok: Klok, identificatie: str) -> str:
+    """A UUID v4 in lower case: random, or with `--nu` made from moment and Identificatie."""
+    if not klok.opgegeven:
+        return str(uuid.uuid4())
+    bron = hashlib.sha256(f"{klok.nu.isoformat()}|{identificatie}".encode()).digest()
+    return str(uuid.UUID(bytes=bron[:16], version=4))
+
+
+_ZIP = re.compile(r"407_\d{4}-\d\d-\d\d_\d+( \(\d+\))?\.zip")
+
+
+def check_onbekend(verbinding: Connection, dossier: Dossier) -> None:
+    """Is every delivery in `uitgaand/` one of this ledger?
+
+    Raises LeesSchrijfFout for one that is not: then the ledger is older than what went out, and its
+    numbers would be used a second time.
+    """
+    bekend = verbinding.execute(sa.select(zending.c.naam, zending.c.sha256)).all()
+    namen, sommen = {rij.naam for rij in bekend}, {rij.sha256 for rij in bekend}
+    for pad in sorted(dossier.uitgaand.glob("407_*.zip")):
+        if not _ZIP.fullmatch(pad.name) or pad.name in namen or hash_bestand(pad) in sommen:
+            continue
+        raise LeesSchrijfFout(
+            "In de map uitgaand staat een zending die de administratie niet kent.",
+            waar=f"uitgaand/{pad.name}",
+            wat_nu="Is deze zending verstuurd, dan is de administratie te oud, en zouden nummers "
+            "dubbel worden gebruikt: zet de nieuwste dossier.db terug. Is de zending nooit "
+            "verstuurd, haal de zip dan uit de map uitgaand en geef de opdracht opnieuw.",
+        )
+
+
+def restore_missing(w: Werkgang, schemas: Schemas, tot: int) -> None:
+    """Make zips of earlier deliveries (below number `tot`) again when they are gone.
+
+    Only when the ledger gives exactly the bytes that were sent; else a note says so.
+    """
+    for rij in w.verbinding.execute(sa.select(zending).where(zending.c.nr < tot)).all():
+        doel = f"uitgaand/{rij.naam}"
+        if (w.dossier.pad / doel).exists():
+            continue
+        pad = w.dossier.uitgaand / f"{VOORVOEGSEL}herstel-{rij.nr}"
+        zip_ = open_zip(pad, date.fromisoformat(rij.datum), fictief=w.dossier.instellingen.fictief)
+        try:
+            for naam, data in rebuild(w.verbinding, rij.nr, schemas.release):
+                zip_.add(naam, data)
+            zip_.close()
+            if hash_bestand(pad) == rij.sha256:
+                w.publiceer(doel, pad.replace)
+            else:
+                w.meldingen.append(f"{doel} is weg en is niet meer precies zo te maken.")
+        finally:
+            pad.unlink(missing_ok=True)

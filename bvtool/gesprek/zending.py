@@ -1,0 +1,59 @@
+"""One delivery as a zip: the messages without folders, the same bytes every time it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from bvtool.berichten.envelop import build_di01
+from bvtool.berichten.release import Release
+from bvtool.berichten.wmo407 import make_builder
+from bvtool.dossier.ledger import bericht, zending
+from bvtool.gesprek.verzonden import GREEP, to_bericht
+from bvtool.zips.schrijven import ZipSchrijver
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+FICTIEF = b"Fictieve gegevens, gemaakt met bvtool om te oefenen."
+
+
+def open_zip(pad: Path, dag: date, *, fictief: bool) -> ZipSchrijver:
+    """A new zip for a delivery of this day; marked when the data are fictive."""
+    return ZipSchrijver(pad, dag, FICTIEF if fictief else b"")
+
+
+def file_name(identificatie: str) -> str:
+    """The name of the file of one message; it holds nothing about a person."""
+    return f"407_{identificatie}.xml"
+
+
+def name_zending(dag: date, bekend: Iterable[str]) -> str:
+    """The name of the next delivery of this day: `407_<datum>_<nr>.zip`."""
+    begin = f"407_{dag.isoformat()}_"
+    nummers = [int(n[len(begin) : -4]) for n in bekend if n.startswith(begin)]
+    return f"{begin}{max(nummers, default=0) + 1}.zip"
+
+
+def rebuild(verbinding: Connection, nr: int, release: Release) -> Iterator[tuple[str, bytes]]:
+    """The files of a delivery of the ledger once more: their names and bytes, in order."""
+    envelop = verbinding.execute(sa.select(zending.c.envelop).where(zending.c.nr == nr)).scalar()
+    build = make_builder(release)
+    laatste = 0
+    while True:
+        vraag = sa.select(bericht).where(bericht.c.zending_nr == nr, bericht.c.id > laatste)
+        rijen = verbinding.execute(vraag.order_by(bericht.c.id).limit(GREEP)).all()
+        if not rijen:
+            return
+        for rij in rijen:
+            heen = to_bericht(rij)
+            data = build(heen)
+            if envelop:
+                moment = datetime.fromisoformat(rij.moment)
+                data = build_di01(data, heen.afzender, rij.referentie, moment)
+            yield file_name(heen.identificatie), data
+        laatste = rijen[-1].id

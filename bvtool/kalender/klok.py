@@ -1,0 +1,54 @@
+"""The clock: the one place where the wall clock is read. Time is always Europe/Amsterdam."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bvtool.vak.fouten import Gebruiksfout
+
+TIJDZONE = ZoneInfo("Europe/Amsterdam")
+_VORM = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Klok:
+    """The moment at which a command runs: aware, Europe/Amsterdam, whole seconds.
+
+    `opgegeven` tells that the user gave it with `--nu`; the output then says so.
+    """
+
+    nu: datetime
+    opgegeven: bool = False
+
+    @property
+    def vandaag(self) -> date:
+        """The calendar day in Amsterdam."""
+        return self.nu.date()
+
+
+def read_klok(nu: str | None) -> Klok:
+    """Answers which moment counts as now: `--nu JJJJ-MM-DDTUU:MM[:SS]`, else the wall clock.
+
+    Raises Gebruiksfout when `nu` is not such a moment.
+    """
+    if nu is None:
+        return Klok(datetime.now(TIJDZONE).replace(microsecond=0))
+    try:
+        if not _VORM.fullmatch(nu):
+            raise ValueError(nu)
+        moment = datetime.fromisoformat(nu)
+    except ValueError:
+        raise Gebruiksfout(
+            f"Het moment bij --nu is niet te lezen: {nu[:40]}",
+            waar="de optie --nu",
+            wat_nu="Schrijf het als JJJJ-MM-DDTUU:MM, bijvoorbeeld --nu 2022-10-13T16:45.",
+        ) from None
+    return Klok(at_amsterdam(moment), opgegeven=True)
+
+
+def at_amsterdam(moment: datetime) -> datetime:
+    """A naive moment read as Amsterdam wall time; an aware one turned into it."""
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=TIJDZONE)
+    return moment.astimezone(TIJDZONE)

@@ -1,0 +1,1 @@
+"""To rehearse with: fictive files with their truth, and the CAK that answers."""

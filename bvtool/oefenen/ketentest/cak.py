@@ -1,0 +1,164 @@
+"""How the CAK answers one 407: the rules against its own history, then a 408 or an Fo01."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+
+from bvtool.berichten.bronnen import Berichtbestand
+from bvtool.berichten.controle import check_407
+from bvtool.berichten.envelop import DI01, Envelop, build_du01, build_fo01
+from bvtool.berichten.historie import GeheugenHistorie
+from bvtool.berichten.lezing import Heenbericht
+from bvtool.berichten.regels import (
+    BESTANDSREGELS,
+    FOUT,
+    LEEG,
+    Overtreding,
+    Toets,
+    check_bericht,
+)
+from bvtool.berichten.release import load_release
+from bvtool.berichten.schemaset import Schemas
+from bvtool.berichten.wmo407 import Wmo407
+from bvtool.berichten.wmo408 import CODE_TECHNISCH, Wmo408, answer_to, build_408
+from bvtool.vak.gemeenten import is_gemeente
+from bvtool.vak.tabellen import load_tabel
+
+SCHEMAFOUT = "IB001"
+GEEN_OPMERKING = "0200"
+
+
+@dataclass(frozen=True, slots=True)
+class Reactie:
+    """What the CAK makes of one file: `heen` when it could be read, and the answer.
+
+    `retour` a 408, else `fout` the code of an Fo01. `envelop` is that of the heenbericht.
+    """
+
+    bestand: str
+    sha256: str
+    heen: Wmo407 | None
+    envelop: Envelop | None
+    retour: Wmo408 | None
+    fout: str = ""
+
+    @property
+    def telt(self) -> bool:
+        """Whether the message stands at the CAK."""
+        return self.retour is not None and not self.retour.codes
+
+    @property
+    def uitkomst(self) -> str:
+        """goedgekeurd, afgekeurd, technisch or envelopfout."""
+        return self.retour.oordeel if self.retour else "envelopfout"
+
+
+def hash_stuk(stuk: Berichtbestand) -> str:
+    """By what a file is known again: its bytes, or its name when it was not read."""
+    return sha256(stuk.data or stuk.naam.encode()).hexdigest()
+
+
+@dataclass(slots=True)
+class Cak:
+    """The CAK in a rehearsal: its records per gemeente, and the number of its last answer."""
+
+    schemas: Schemas
+    nu: datetime
+    volgnummer: int = 0
+    historie: dict[str, GeheugenHistorie] = field(default_factory=dict)
+    referenties: set[str] = field(default_factory=set)
+
+    def answer(self, stuk: Berichtbestand) -> Reactie:
+        """The answer to one file; `remember` then puts it into the records.
+
+        Raises BerichtGeweigerd when the file is not meant as a message at all.
+        """
+        som = hash_stuk(stuk)
+        controle = check_407(stuk, self.schemas, Toets(self.nu.date(), LEEG))
+        heen = controle.heen
+        envelop = heen.envelop if heen else None
+        fouten = [o.retourcode for o in controle.overtredingen if o.regel in BESTANDSREGELS]
+        fout = next((code for code in fouten if code), "")
+        if heen is not None and envelop is not None:
+            fout = fout or self._check_envelop(heen, envelop)
+        if heen is None or heen.bericht is None or fout:
+            return Reactie(stuk.naam, som, None, envelop, None, fout or SCHEMAFOUT)
+        return Reactie(stuk.naam, som, heen.bericht, envelop, self._judge(heen.bericht))
+
+    def _check_envelop(self, heen: Heenbericht, envelop: Envelop) -> str:
+        """The code of the Fo01 that refuses the envelope; empty when it is fine."""
+        if envelop.soort != DI01 or envelop.functie != load_release().envelop["functie"]:
+            return "IB004"
+        if not is_gemeente(envelop.organisatie, self.nu.date()):
+            return "IB005"
+        if heen.bericht and envelop.organisatie != heen.bericht.afzender:
+            return "IB007"
+        return "IB016" if envelop.referentie in self.referenties else ""
+
+    def _judge(self, heen: Wmo407) -> Wmo408:
+        historie = self.historie.setdefault(heen.afzender, GeheugenHistorie())
+        gebroken = check_bericht(heen, Toets(self.nu.date(), historie))
+        return self.make_retour(heen, [o for o in gebroken if o.ernst == FOUT])
+
+    def remember(self, reactie: Reactie) -> None:
+        """Put a message into the records once its answer is final."""
+        if reactie.envelop:
+            self.referenties.add(reactie.envelop.referentie)
+        if reactie.heen:
+            self.note(reactie.heen, telt=reactie.telt)
+
+    def note(self, heen: Wmo407, *, telt: bool) -> None:
+        """A message that stands (`telt`), or one of which only the Identificatie was used."""
+        historie = self.historie.setdefault(heen.afzender, GeheugenHistorie())
+        if telt:
+            historie.note(heen)
+        else:
+            historie.note_identificatie(heen.identificatie)
+
+    def make_retour(self, heen: Wmo407, gebroken: list[Overtreding]) -> Wmo408:
+        """The 408: 0001 alone when a technical rule broke, else codes on the header, else on the
+        class; without a breach an approval."""
+        niveau = {r["code"]: r["niveau"] for r in load_tabel("retourcodes")}
+        codes = {
+            n: list(dict.fromkeys(o.retourcode for o in gebroken if niveau[o.retourcode] == n))
+            for n in ("technisch", "header", "klasse")
+        }
+        wie = (heen, self.next_id(), self.nu.date())
+        if codes["technisch"]:
+            return answer_to(
+                *wie,
+                codes_header=[CODE_TECHNISCH],
+                xslt_versie=self.schemas.release.versies["xslt"],
+            )
+        if codes["header"]:
+            return answer_to(*wie, codes_header=codes["header"])
+        return answer_to(*wie, codes_periode=codes["klasse"], codes_client=[GEEN_OPMERKING])
+
+    def next_id(self) -> str:
+        """The next IdentificatieRetour."""
+        self.volgnummer += 1
+        return f"R{self.volgnummer:07d}"
+
+    def write(self, reactie: Reactie) -> tuple[str, bytes]:
+        """The file of an answer, in a Du01 when the 407 came in a Di01: its name and bytes."""
+        kruis = reactie.envelop.referentie if reactie.envelop else ""
+        gemeente = reactie.envelop.organisatie if reactie.envelop else ""
+        if reactie.retour is None:
+            eigen = self._uuid(f"{reactie.sha256}|{reactie.fout}")
+            oms = {r["code"]: r["omschrijving"] for r in load_tabel("fo01-foutcodes")}
+            data = build_fo01(reactie.fout, oms[reactie.fout], gemeente, eigen, kruis, self.nu)
+            return f"Fo01_{eigen[:13]}.xml", data
+        retour = reactie.retour
+        data = build_408(retour, self.schemas.release)
+        if reactie.envelop:
+            eigen = self._uuid(f"{retour.afzender}|{retour.identificatie_retour}")
+            data = build_du01(data, gemeente, eigen, kruis, self.nu)
+        return f"408_{retour.identificatie_retour}.xml", data
+
+    def _uuid(self, bron: str) -> str:
+        """A UUID v4 that is the same in every rehearsal with the same messages."""
+        cijfers = sha256(f"{self.nu.isoformat()}|{bron}".encode()).digest()
+        return str(uuid.UUID(bytes=cijfers[:16], version=4))

@@ -1,1 +1,0 @@
-"""The steps of the week: one module for each command that moves the dossier forward."""

@@ -1,0 +1,262 @@
+"""A csv as a frame of text: its encoding, its separator by the known headers, its records counted.
+
+Never by statistics: the separator is the one that makes a row with known headers. Record numbers
+are those that Excel shows when it opens the file; a quoted line break does not start a record, a
+blank line does count. Rows with too many or too few cells are kept whole and reported.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bvtool.tabel.lezen.codering import decode
+from bvtool.tabel.lezen.koprij import score
+from bvtool.tabel.lezen.poort import Bronbestand
+from bvtool.tabel.lezen.ruw import RuwBlad, count, list_rijen, name_letter
+from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
+from bvtool.vak.grenzen import MIB, Grenzen
+from bvtool.zips.lezen import refuse
+
+if TYPE_CHECKING:
+    import polars as pl
+
+SCHEIDINGSTEKENS = ";,\t|"
+_ZOEKRUIMTE = 256 * 1024
+_ZOEKRIJEN = 200
+_MET_PYTHON = 128 * MIB
+_SEP = re.compile(rb'^"?sep=(.)"?\r?\n', re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Csv:
+    """A csv as `rij` and String columns A, B, ...; `velden` counts the cells of each record."""
+
+    frame: pl.DataFrame
+    velden: pl.Series
+    codering: str
+    scheidingsteken: str
+    meldingen: tuple[Bevinding, ...]
+
+
+def read_csv(bron: Bronbestand, bekend: Mapping[str, object], grenzen: Grenzen) -> Csv:
+    """The records of a csv. `bekend` holds the normal forms of the known headers.
+
+    Raises InvoerGeweigerd when the file is no text, or has a cell or row beyond the limits.
+    """
+    _check_cellen(bron, grenzen)
+    tekst = decode(bron.pad.read_bytes(), bron.naam)
+    inhoud = tekst.inhoud
+    if sep := _SEP.match(inhoud):
+        inhoud = inhoud[sep.end() :]
+    teken = sep[1].decode() if sep else find_scheidingsteken(inhoud, bekend)
+    frame, velden = _split(inhoud, teken, bron.naam, grenzen)
+    meldingen: list[Bevinding] = []
+    if tekst.verloren:
+        meldingen.append(
+            Bevinding(
+                bron.naam,
+                f"{count(tekst.verloren, 'teken is', 'tekens zijn')} niet te lezen; "
+                "daar staat nu \ufffd.",
+                "Vraag het bestand opnieuw op, liefst als xlsx.",
+            )
+        )
+    return Csv(frame, velden, tekst.codering, teken, tuple(meldingen))
+
+
+def _check_cellen(bron: Bronbestand, grenzen: Grenzen) -> None:
+    """Refuses, piece by piece, a file with a line or a quoted cell beyond all measure."""
+    tussen_quotes = False
+    with bron.pad.open("rb") as stroom:
+        while stuk := stroom.read(grenzen.stuk):
+            vol = len(stuk) == grenzen.stuk
+            quotes = stuk.count(b'"')
+            if vol and (not (b"\n" in stuk or b"\r" in stuk) or (tussen_quotes and not quotes)):
+                raise refuse(
+                    bron.naam,
+                    "In dit bestand staat een cel of regel met meer dan een miljoen tekens.",
+                )
+            tussen_quotes ^= quotes % 2 == 1
+
+
+def find_scheidingsteken(inhoud: bytes, bekend: Mapping[str, object]) -> str:
+    """The separator that makes a row with the most known headers; `;` when none does."""
+    begin = inhoud[:_ZOEKRUIMTE].decode("utf-8", "ignore")
+    beste, teken = (0, 0), ";"
+    for kandidaat in SCHEIDINGSTEKENS:
+        for rij in peek_rijen(begin, kandidaat):
+            stand = (score(rij, bekend), len(rij))
+            if stand[0] and stand > beste:
+                beste, teken = stand, kandidaat
+    return teken
+
+
+def peek_rijen(begin: str, teken: str) -> list[list[str]]:
+    """The first records of a text, split at `teken`."""
+    rijen: list[list[str]] = []
+    try:
+        for rij in csv.reader(io.StringIO(begin, newline=""), delimiter=teken):
+            rijen.append(rij)
+            if len(rijen) == _ZOEKRIJEN:
+                break
+    except csv.Error:
+        pass
+    return rijen
+
+
+def _split(
+    inhoud: bytes, teken: str, bestand: str, grenzen: Grenzen
+) -> tuple[pl.DataFrame, pl.Series]:
+    """The records as a frame, and how many cells each had."""
+    gesplitst = None if _has_loose_quotes(inhoud, teken) else _split_snel(inhoud, teken, grenzen)
+    frame, velden = gesplitst or _split_precies(inhoud, teken, bestand)
+    if frame.width - 1 > grenzen.kolommen or frame.height > grenzen.rijen:
+        raise refuse(bestand, "Dit bestand heeft meer kolommen of rijen dan een tabel kan hebben.")
+    return _check_lengte(frame, bestand, grenzen), velden
+
+
+def _has_loose_quotes(inhoud: bytes, teken: str) -> bool:
+    """Whether a quote stands anywhere else than around a whole cell."""
+    aantal = inhoud.count(b'"')
+    if not aantal:
+        return False
+    t = teken.encode()
+    eenzaam = any(links + b'"' + rechts in inhoud for links in (t, b"\n") for rechts in (t, b"\n"))
+    aan_de_rand = sum(inhoud.count(x + b'"') + inhoud.count(b'"' + x) for x in (t, b"\n"))
+    aan_de_rand += inhoud.startswith(b'"') + inhoud.endswith(b'"')
+    if aan_de_rand == aantal and not eenzaam:
+        return False
+    rand = re.escape(t) + rb'\n"'
+    return re.search(rb"[^" + rand + rb']"[^' + rand + rb"]", inhoud) is not None
+
+
+def _split_snel(
+    inhoud: bytes, teken: str, grenzen: Grenzen
+) -> tuple[pl.DataFrame, pl.Series] | None:
+    """Through polars; None when its count of records is not the count of lines outside quotes."""
+    import polars as pl
+
+    plat = re.sub(rb'"[^"]*"', b"", inhoud) if b'"' in inhoud else inhoud
+    if b'"' in plat or b"\x1f" in plat:
+        return None
+    regels = _read_polars(plat, "\x1f", 1, quote_char=None)
+    velden = regels.to_series().str.count_matches(teken, literal=True) + 1
+    breedte = max(velden.to_list(), default=1)
+    if breedte > grenzen.kolommen:
+        return None
+    try:
+        frame = _read_polars(inhoud, teken, breedte, quote_char='"')
+    except pl.exceptions.PolarsError:
+        return None
+    if frame.height != velden.len():
+        return None
+    return _finish(frame), velden
+
+
+def _read_polars(inhoud: bytes, teken: str, breedte: int, quote_char: str | None) -> pl.DataFrame:
+    import polars as pl
+
+    schema = {name_letter(i): pl.String for i in range(breedte)}
+    if not inhoud:
+        return pl.DataFrame(schema=schema)
+    return pl.read_csv(
+        inhoud,
+        separator=teken,
+        has_header=False,
+        quote_char=quote_char,
+        schema=schema,
+        extra_columns="ignore",
+        missing_columns="insert",
+        empty_string_is_null=False,
+    )
+
+
+def _split_precies(inhoud: bytes, teken: str, bestand: str) -> tuple[pl.DataFrame, pl.Series]:
+    """Through Python's csv, which takes loose quotes as Excel does; slower."""
+    import polars as pl
+
+    if len(inhoud) > _MET_PYTHON:
+        raise refuse(bestand, "De aanhalingstekens in dit bestand kloppen niet.")
+    try:
+        tekst = io.StringIO(inhoud.decode("utf-8"), newline="")
+        rijen = list(csv.reader(tekst, delimiter=teken))
+    except csv.Error:
+        raise _open_quote(bestand, 1) from None
+    velden = pl.Series([max(len(r), 1) for r in rijen], dtype=pl.UInt32)
+    breedte = max(velden.to_list(), default=1)
+    kolommen = {name_letter(i): [r[i] if i < len(r) else "" for r in rijen] for i in range(breedte)}
+    return _finish(pl.DataFrame(kolommen, schema=dict.fromkeys(kolommen, pl.String))), velden
+
+
+def _finish(frame: pl.DataFrame) -> pl.DataFrame:
+    import polars as pl
+
+    return (
+        frame.with_columns(pl.all().replace("", None))
+        .with_row_index("rij", 1)
+        .cast({"rij": pl.Int64})
+    )
+
+
+def _check_lengte(frame: pl.DataFrame, bestand: str, grenzen: Grenzen) -> pl.DataFrame:
+    """Refuses a cell that swallowed a part of the file: a quote that was never closed."""
+    import polars as pl
+
+    cellen = pl.exclude("rij")
+    lang = frame.filter(
+        pl.any_horizontal(
+            (cellen.str.len_chars() > grenzen.cel) | (cellen.str.count_matches("\n") > 50)
+        )
+    )
+    if lang.height:
+        raise _open_quote(bestand, lang["rij"][0])
+    return frame
+
+
+def _open_quote(bestand: str, rij: int) -> InvoerGeweigerd:
+    return InvoerGeweigerd(
+        "Een cel loopt door over een groot deel van het bestand. "
+        "Waarschijnlijk staat er een los aanhalingsteken.",
+        waar=f"{bestand}, rij {rij}",
+        wat_nu='Haal in een teksteditor het losse aanhalingsteken (") in of voor die rij weg.',
+    )
+
+
+def report_ragged(blad: RuwBlad, koprij: int, breedte: int, bestand: str) -> list[Bevinding]:
+    """Rows below row `koprij` that do not have the `breedte` cells of the header, as findings.
+
+    A row that is longer counts only when something stands in the extra cells.
+    """
+    import polars as pl
+
+    if blad.velden is None:
+        return []
+    tabel = blad.frame.with_columns(velden=blad.velden).filter(pl.col("rij") > koprij)
+    extra = [pl.col(k).is_not_null() for k in blad.frame.columns[1 + breedte :]]
+    leeg = pl.all_horizontal(pl.exclude("rij", "velden").is_null())
+    breed = tabel.filter(pl.any_horizontal(*extra, pl.lit(False)))["rij"].to_list()
+    smal = tabel.filter((pl.col("velden") < breedte) & ~leeg)["rij"].to_list()
+    meldingen: list[Bevinding] = []
+    if breed:
+        meldingen.append(
+            Bevinding(
+                f"{bestand}, {list_rijen(breed)}",
+                f"Hier staan meer cellen dan de {breedte} van de koprij. "
+                "Misschien staat er een scheidingsteken in een tekst.",
+                "Kijk of de cellen in deze rijen onder de juiste kop staan.",
+            )
+        )
+    if smal:
+        meldingen.append(
+            Bevinding(
+                f"{bestand}, {list_rijen(smal)}",
+                f"Hier staan minder cellen dan de {breedte} van de koprij; "
+                "de rest is als leeg gelezen.",
+                "Kijk of een regel in het bestand is afgebroken.",
+            )
+        )
+    return meldingen

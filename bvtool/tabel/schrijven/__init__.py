@@ -1,0 +1,1 @@
+"""Workbooks, lists and pages in the house style."""

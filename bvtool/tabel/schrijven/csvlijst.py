@@ -1,0 +1,105 @@
+"""Lists as csv, the way the CAK takes them: UTF-8 with BOM, `;`, CRLF."""
+
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+import polars as pl
+
+from bvtool.tabel.schrijven.bouwdelen import Ingreep, Kolom, Schrijfverslag, Soort
+from bvtool.tabel.schrijven.celtekst import Ingrepen, Melder, as_text, replace_controls
+from bvtool.tabel.schrijven.controle import check_columns
+
+_LOT = 100_000
+_BOM = b"\xef\xbb\xbf"
+# What a spreadsheet takes for a formula, after blanks too and in full width; a ' in front of it
+# was either put there by this rule or has to be told apart from one that was.
+_FORMULE = "^'*(?:[\\t\\r\\n]|\\s*[=+\\-@＝＋－＠])"
+
+
+def write_csv(
+    pad: Path,
+    frame: pl.DataFrame,
+    kolommen: Sequence[Kolom],
+    boven: Sequence[tuple[str, str]] = (),
+) -> Schrijfverslag:
+    """Writes `kolommen` of `frame` to a csv at `pad`; answers which cells were changed.
+
+    The pairs of `boven` (subject, text) stand above the header, with a blank line below them.
+
+    Columns and types as in `write_werkmap`. Dates stand as dd-mm-jjjj, moments as
+    dd-mm-jjjj uu:mm, decimals with a comma, a BSN as its nine characters.
+
+    A csv has no types, so Excel turns any text that starts with = + - @, a tab or a line break
+    into a formula, quoted or not. Such a text gets one ' in front (as OWASP advises), and so does
+    a text that already starts with ' before such a sign: taking one ' away from a text that fits
+    the pattern always gives the original back. The change is told in the answer. Names such as
+    's-Gravenhage and the numbers of `getal` stay as they are.
+
+    Raises InterneFout on a column that misses or has another type, OSError when `pad` cannot be
+    written.
+    """
+    kort = check_columns(pad.name, kolommen, frame)
+    ingrepen = Ingrepen()
+    eerste = len(boven) + 3 if boven else 2
+    cellen = [
+        _cells(kort[kolom.naam], kolom.soort, ingrepen.melder(kolom.kop, eerste))
+        for kolom in kolommen
+    ]
+    koppen = [_cells(pl.Series([kolom.kop]), "tekst", _tell_nobody) for kolom in kolommen]
+    with pad.open("wb") as stroom:
+        stroom.write(_BOM)
+        _write_above(stroom, boven)
+        for reeksen in (koppen, cellen):
+            _write_rijen(stroom, _numbered(reeksen))
+    return Schrijfverslag({pad.name: frame.height}, ingrepen.aanpassingen(pad.name))
+
+
+def _write_rijen(stroom: BinaryIO, rijen: pl.DataFrame) -> None:
+    """The rows, lot by lot by way of memory: polars writing to a file itself tries again after an
+    error, and may leave the rest away without saying so."""
+    for lot in rijen.iter_slices(_LOT):
+        tekst = BytesIO()
+        lot.write_csv(
+            tekst,
+            include_header=False,
+            separator=";",
+            line_terminator="\r\n",
+            decimal_comma=True,
+        )
+        stroom.write(tekst.getbuffer())
+
+
+def _write_above(stroom: BinaryIO, boven: Sequence[tuple[str, str]]) -> None:
+    """Subject and text on lines of their own, safe as every other cell, and a blank line."""
+    if not boven:
+        return
+    reeksen = [
+        _cells(pl.Series([paar[nummer] for paar in boven]), "tekst", _tell_nobody)
+        for nummer in (0, 1)
+    ]
+    _write_rijen(stroom, _numbered(reeksen))
+    stroom.write(b"\r\n")
+
+
+def _numbered(reeksen: Sequence[pl.Series]) -> pl.DataFrame:
+    """The columns side by side; two may have the same header, so numbers name them."""
+    return pl.DataFrame([reeks.alias(str(nummer)) for nummer, reeks in enumerate(reeksen)])
+
+
+def _cells(waarden: pl.Series, soort: Soort, meld: Melder) -> pl.Series:
+    if soort == "getal":
+        return waarden
+    if soort not in ("tekst", "bsn"):
+        return as_text(waarden, soort)
+    waarden = replace_controls(waarden, meld)
+    formule = waarden.str.contains(_FORMULE)
+    if formule.any():
+        meld("voorloop", formule)
+        waarden = waarden.zip_with(~formule.fill_null(False), "'" + waarden)
+    return waarden
+
+
+def _tell_nobody(_ingreep: Ingreep, _rijen: pl.Series) -> None:
+    """Headers come from the settings or the source, where the reader sees them."""

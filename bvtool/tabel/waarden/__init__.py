@@ -1,0 +1,1 @@
+"""From raw text to values: BSN, dates, names; every problem on the way gets a place."""

@@ -1,0 +1,151 @@
+"""What a whole column of dates says that one cell does not: dates both ways, turned, unreadable.
+
+Three things are never decided here but asked: a column that holds dates that fit only day first and
+dates that fit only month first; a column in which Excel has turned day and month (it does so when a
+file with Dutch dates is opened with American settings: what fits both ways becomes a real, turned
+date and the rest stays text); and, where it matters, a date that cannot be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bvtool.tabel.lezen.ruw import RuweTabel, list_rijen
+from bvtool.tabel.waarden.datum import EEUWGRENS, ONLEESBAAR
+from bvtool.vak.fouten import Bevinding
+
+if TYPE_CHECKING:
+    import polars as pl
+
+MAX_CELLEN = 100
+"""So many cells of one column get a finding of their own; the rest are counted."""
+GEDRAAID = 5
+"""From so many cells of each kind on, a column of turned dates is no chance any more."""
+_SCHRIJF = "Maak er een echte datum van, of schrijf dd-mm-jjjj."
+_VOLGORDE = (
+    "bvtool draait zelf geen datums om. Zet alle datums in deze kolom met de dag voorop, of maak "
+    "er in Excel echte datums van. Kijk dan ook de andere datums in deze kolom na."
+)
+
+
+@dataclass(slots=True)
+class Kolomoordeel:
+    """The findings about one column: to be told (`meldingen`) and to be asked (`vragen`)."""
+
+    meldingen: list[Bevinding] = field(default_factory=list)
+    vragen: list[Bevinding] = field(default_factory=list)
+
+
+def judge_datums(
+    tabel: RuweTabel, letter: str, gelezen: pl.DataFrame, *, streng: bool
+) -> Kolomoordeel:
+    """The findings about a column read by `datum.read_datums`.
+
+    An unreadable date is asked when `streng`, else told. Nothing else about a column that is asked
+    as a whole.
+    """
+    oordeel = Kolomoordeel()
+    plek = _Plek(tabel, letter, gelezen)
+    oordeel.vragen += _ask_beide(plek) or _ask_gedraaid(plek)
+    onleesbaar = plek.list_rijen(gelezen["toestand"] == ONLEESBAAR)
+    if onleesbaar and not oordeel.vragen:
+        if streng:
+            oordeel.vragen += _ask_cellen(plek, onleesbaar)
+        else:
+            wat = "Deze datum is niet te lezen; de cel telt als leeg."
+            oordeel.meldingen.append(
+                Bevinding(tabel.locate_rijen(onleesbaar, letter), wat, _SCHRIJF)
+            )
+    oordeel.meldingen += _report(plek)
+    return oordeel
+
+
+@dataclass(frozen=True, slots=True)
+class _Plek:
+    tabel: RuweTabel
+    letter: str
+    gelezen: pl.DataFrame
+
+    def list_rijen(self, masker: pl.Series) -> list[int]:
+        return self.tabel.frame["rij"].filter(masker.fill_null(False)).to_list()
+
+    @property
+    def naam(self) -> str:
+        return self.tabel.locate(letter=self.letter)
+
+
+def _ask_beide(plek: _Plek) -> list[Bevinding]:
+    """Dates that fit only month first among dates that are read day first."""
+    gelezen = plek.gelezen
+    maand = plek.list_rijen(gelezen["maand_voorop"])
+    dag = plek.list_rijen(gelezen["dag_voorop"] | gelezen["tweeledig"])
+    if not (maand and dag):
+        return []
+    return [
+        Bevinding(
+            plek.naam,
+            "In deze kolom staan datums door elkaar met de dag voorop en met de maand voorop. "
+            f"Alleen met de maand voorop te lezen: {list_rijen(maand)}. "
+            f"Met de dag voorop te lezen: {list_rijen(dag)}.",
+            _VOLGORDE,
+        )
+    ]
+
+
+def _ask_gedraaid(plek: _Plek) -> list[Bevinding]:
+    """Real dates on day 1-12 only, and texts on a later day only: turned by Excel."""
+    gelezen = plek.gelezen
+    tekst = plek.list_rijen(gelezen["dag_voorop"])
+    echt = plek.tabel.frame[plek.letter].str.contains(r"^\d{4}-\d\d-\d\d").fill_null(False)
+    dagen = gelezen["datum"].filter(echt).dt.day()
+    if len(tekst) < GEDRAAID or gelezen["tweeledig"].any() or (dagen > 12).any():
+        return []
+    if dagen.is_between(2, 12).sum() < GEDRAAID:
+        return []
+    return [
+        Bevinding(
+            plek.naam,
+            "In deze kolom zijn waarschijnlijk dag en maand verwisseld: alle echte datums vallen "
+            f"op dag 1 tot en met 12 ({list_rijen(plek.list_rijen(echt))}), en alle datums die "
+            f"tekst zijn gebleven op een latere dag ({list_rijen(tekst)}).",
+            _VOLGORDE,
+        )
+    ]
+
+
+def _ask_cellen(plek: _Plek, rijen: Sequence[int]) -> list[Bevinding]:
+    wat = "Deze datum is niet te lezen."
+    vragen = [
+        Bevinding(plek.tabel.locate(rij, plek.letter), wat, _SCHRIJF) for rij in rijen[:MAX_CELLEN]
+    ]
+    if len(rijen) > MAX_CELLEN:
+        nog = f"Nog {len(rijen) - MAX_CELLEN} andere datums zijn niet te lezen."
+        vragen.append(Bevinding(plek.naam, nog, _SCHRIJF))
+    return vragen
+
+
+def _report(plek: _Plek) -> list[Bevinding]:
+    """Two-digit years and times that were left out."""
+    gelezen = plek.gelezen
+    meldingen: list[Bevinding] = []
+    eeuw = plek.list_rijen(gelezen["eeuw"] & (gelezen["toestand"] != ONLEESBAAR))
+    if eeuw:
+        meldingen.append(
+            Bevinding(
+                plek.tabel.locate_rijen(eeuw, plek.letter),
+                "Het jaar heeft twee cijfers; gelezen als in Excel: "
+                f"00 tot en met {EEUWGRENS} is 20.., de rest is 19...",
+                "Controleer de eeuw.",
+            )
+        )
+    tijd = plek.list_rijen(gelezen["tijd"] & gelezen["datum"].is_not_null())
+    if tijd:
+        meldingen.append(
+            Bevinding(
+                plek.tabel.locate_rijen(tijd, plek.letter),
+                "Bij deze datum staat een tijd; alleen de dag is gelezen.",
+            )
+        )
+    return meldingen

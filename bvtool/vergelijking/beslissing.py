@@ -1,0 +1,164 @@
+"""The decision table: who is announced, who is not, and what a person must still decide.
+
+Order, outcomes and texts stand in `data/beslistabel.csv` (spec "Who is announced"); here is one
+expression for each condition. The first row of the table that fits decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import polars as pl
+
+from bvtool.vak.fouten import InterneFout
+from bvtool.vak.tabellen import load_tabel
+from bvtool.vergelijking.beleid import MEERDERJARIG_NA, OPEN, Beleid, R
+
+Voorwaarde = Callable[[Beleid], pl.Expr]
+_c = pl.col
+_GRENS = MEERDERJARIG_NA.isoformat()
+
+
+def latest_birth(geboortedatum: pl.Expr) -> pl.Expr:
+    """The latest day that a partly known birth date (`1961-00-00`) can be, as text."""
+    jaar, maand, dag = (geboortedatum.str.slice(*s) for s in ((0, 4), (5, 2), (8, 2)))
+    return pl.concat_str(
+        jaar,
+        pl.lit("-"),
+        pl.when(maand == "00").then(pl.lit("12")).otherwise(maand),
+        pl.lit("-"),
+        pl.when(dag == "00").then(pl.lit("31")).otherwise(dag),
+    )
+
+
+def _ended(zeker: bool | None, reden: bool) -> Voorwaarde:
+    def voorwaarde(_: Beleid) -> pl.Expr:
+        klopt = _c("eerder").is_not_null() & (_c("einde_reden").is_not_null() == reden)
+        return klopt if zeker is None else klopt & (_c("einde_zeker") == zeker)
+
+    return voorwaarde
+
+
+VOORWAARDEN: dict[str, Voorwaarde] = {
+    "bsn_leeg": lambda _: _c("bsn_fout") == "leeg",
+    "bsn_geen_negen_cijfers": lambda _: _c("bsn_fout") == "geen_negen_cijfers",
+    "bsn_elfproef": lambda _: _c("bsn_fout") == "elfproef",
+    "eerder_gezien": lambda _: _c("eerste_rij").is_not_null() & (_c("eerste_rij") < _c("rij")),
+    "overleden_voor_r": lambda _: _c("overlijden") < R,
+    "te_jong": lambda _: _c("geboren") > _GRENS,
+    "misschien_te_jong": lambda _: latest_birth(_c("geboren")) > _GRENS,
+    "dekt_vrijgesteld": lambda _: _c("dekt") & _c("vrijstelling_j"),
+    "dekt_buitenregionaal": lambda b: (
+        _c("dekt") & _c("buitenregionaal_j") & pl.lit(b.buitenregionaal == "beoordelen")
+    ),
+    "dekt_met_einde": lambda _: _c("dekt") & (_c("eind") < OPEN),
+    "dekt": lambda _: _c("dekt"),
+    "begint_later_na_eerder": lambda _: _c("later").is_not_null() & _c("eerder").is_not_null(),
+    "begint_later": lambda _: _c("later").is_not_null(),
+    "geeindigd_reden_zeker": _ended(zeker=True, reden=True),
+    "geeindigd_reden_mogelijk": _ended(zeker=None, reden=True),
+    "geeindigd_reden_onbekend": lambda _: _c("eerder").is_not_null(),
+    "opvang": lambda _: _c("in_register") & _c("opvang"),
+    "pgb_zonder_wooncomponent": lambda _: _c("in_register") & _c("pgb_zonder"),
+    "zonder_bw": lambda _: _c("in_register"),
+    "niet_in_register": lambda _: ~_c("in_register"),
+}
+"""Each condition of the table, over the frame that `decide` is given."""
+
+OPMERKINGEN: dict[str, Voorwaarde] = {
+    "buitenregionaal_aanmelden": lambda b: (
+        _c("dekt") & _c("buitenregionaal_j") & pl.lit(b.buitenregionaal == "aanmelden")
+    ),
+    "register_rij_onleesbaar": lambda _: _c("onleesbare_rij").is_not_null(),
+    "andere_gemeente": lambda _: _c("andere_gemeente") & _c("dekt"),
+    "rijen_verschillen": lambda _: _c("verschil").is_not_null(),
+}
+"""Each remark that may follow the explanation (`data/beslisopmerkingen.csv`)."""
+
+
+def decide(b4: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
+    """Places every row of B4 by the first row of the decision table that fits.
+
+    Takes B4 joined with the persons of the register (see `outcome.make_uitkomst`). Gives the same
+    rows in the same order with, added: `tabelrij` (Int64, index in the table), `nr` (Int64),
+    `uitkomst`, `besluit`, `reden`, `voorstel`, `uitleg` (String) and `datum` (Date).
+    Raises InterneFout when a row fits nowhere.
+    """
+    tabel = load_tabel("beslistabel")
+    keuze: Any = pl.when(pl.lit(False)).then(pl.lit(-1))
+    for index, rij in enumerate(tabel):
+        keuze = keuze.when(VOORWAARDEN[rij["voorwaarde"]](beleid).fill_null(False)).then(
+            pl.lit(index)
+        )
+    geplaatst = b4.with_columns(tabelrij=keuze.otherwise(pl.lit(-1)).cast(pl.Int64))
+    if geplaatst.select((_c("tabelrij") < 0).any()).item():
+        raise InterneFout(
+            "Een rij van B4 past in geen regel van de beslistabel.",
+            waar="beslistabel",
+            wat_nu="Meld dit als fout in bvtool; er is niets opgeslagen.",
+        )
+    delen = [
+        _fill(geplaatst.filter(_c("tabelrij") == index), tabel[index], beleid)
+        for index in geplaatst["tabelrij"].unique().sort()
+    ]
+    if not delen:
+        delen = [_fill(geplaatst, tabel[0], beleid)]
+    ingevuld = pl.concat(delen).sort("rij")
+    return geplaatst.sort("rij").hstack(ingevuld.drop("rij").get_columns())
+
+
+def _fill(deel: pl.DataFrame, rij: dict[str, str], beleid: Beleid) -> pl.DataFrame:
+    """The cells of one table row for the B4 rows that it placed: `rij` and what is added."""
+    zinnen = [fill_template(rij["uitleg"])]
+    for opmerking in load_tabel("beslisopmerkingen"):
+        past = OPMERKINGEN[opmerking["voorwaarde"]](beleid).fill_null(False)
+        if deel.select(past.any()).item():
+            tekst = pl.concat_str(pl.lit(" "), fill_template(opmerking["tekst"]))
+            zinnen.append(pl.when(past).then(tekst).otherwise(pl.lit("")))
+    return deel.select(
+        "rij",
+        nr=pl.lit(int(rij["nr"]), dtype=pl.Int64),
+        uitkomst=pl.lit(rij["uitkomst"]),
+        besluit=pl.lit(rij["besluit"] or None, dtype=pl.String),
+        reden=_cell(rij["reden"]),
+        voorstel=_cell(rij["voorstel"]),
+        datum=_c(rij["datum"]) if rij["datum"] else pl.lit(None, dtype=pl.Date),
+        uitleg=pl.concat_str(zinnen),
+    )
+
+
+def _cell(waarde: str) -> pl.Expr:
+    if waarde.startswith("{"):
+        return _c(waarde.strip("{}"))
+    return pl.lit(waarde or None, dtype=pl.String)
+
+
+_DATUMS = ("overlijden", "begin", "eind", "later", "eerder")
+
+
+def fill_template(sjabloon: str) -> pl.Expr:
+    """A Dutch sentence with `{field}` filled in from the frame; dates as dd-mm-jjjj."""
+    delen: list[pl.Expr] = []
+    for tekst, veld in _parts(sjabloon):
+        if tekst:
+            delen.append(pl.lit(tekst))
+        if veld:
+            delen.append(_show(veld))
+    return pl.concat_str(delen)
+
+
+def _parts(sjabloon: str) -> Iterable[tuple[str, str]]:
+    stukken = re.split(r"\{(\w+)\}", sjabloon)
+    yield from zip(stukken[::2], [*stukken[1::2], ""], strict=True)
+
+
+def _show(veld: str) -> pl.Expr:
+    if veld in _DATUMS:
+        return _c(veld).dt.strftime("%d-%m-%Y").fill_null("onbekend")
+    if veld == "geboren":
+        return _c(veld).str.replace(r"^(\d{4})-(\d{2})-(\d{2})$", "${3}-${2}-${1}")
+    if veld == "einde_tekst":
+        return pl.when(_c(veld) == "").then(pl.lit("geen reden ingevuld")).otherwise(_c(veld))
+    return _c(veld).cast(pl.String).fill_null("onbekend")

@@ -1,0 +1,194 @@
+"""Which persons of the register come into question as a near match: found by joins, not by loops.
+
+A pair is worth weighing when two of three things agree: the birth date (all of it or two of its
+three parts), the name (the same or nearly), the number (but for one slip). Each way to have two of
+them is one join on an index that few share, so the cost grows with the pairs that really are near
+and not with searchers times persons.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+import polars as pl
+from rapidfuzz import fuzz, process
+
+from bvtool.vak.elfproef import GEWICHTEN, is_bsn
+
+GELIJK = 82.0
+"""From this likeness (0 to 100) two names are called nearly the same."""
+
+LOT = 20_000
+"""Searchers at a time: bounds the memory when nobody is found and everybody searches."""
+
+# What undoes a weight of the 11-proef, modulo 11.
+_OMGEKEERD = tuple(pow(gewicht, -1, 11) for gewicht in GEWICHTEN)
+_c = pl.col
+_PAAR = ("zoek_rij", "plek")
+
+
+def find_candidates(zoekers: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:
+    """The pairs worth weighing: `zoek_rij` and `plek` (index in `personen`), with `bijna` (Boolean:
+    the numbers differ by one slip), each pair once.
+
+    Both frames hold `bsn` (the digits), `naam` (`name_parts`) and `geboren` ("jjjj-mm-dd"), empty
+    text when unknown; `zoekers` also `rij`, the number of the row.
+    """
+    leeg = {"zoek_rij": pl.Int64, "plek": pl.UInt32, "bijna": pl.Boolean}
+    if zoekers.is_empty():
+        return pl.DataFrame(schema=leeg)
+    wie = personen.with_row_index("plek")
+    bekend = _split_geboren(wie.filter((_c("naam") != "") & (_c("geboren") != "")), zoekers)
+    delen = []
+    for begin in range(0, zoekers.height, LOT):
+        lot = zoekers.slice(begin, LOT).rename({"rij": "zoek_rij"})
+        vol = _split_geboren(lot.filter((_c("naam") != "") & (_c("geboren") != "")), zoekers)
+        delen += [_near_number(lot, wie), _same_name(vol, bekend), _same_birth(vol, bekend)]
+    return pl.concat(delen).group_by(_PAAR, maintain_order=True).agg(_c("bijna").any())
+
+
+def _split_geboren(frame: pl.DataFrame, zoekers: pl.DataFrame) -> pl.DataFrame:
+    """Adds the birth date in parts as numbers, whether one is unknown (0), and `nr`, the number of
+    the name among those that are sought (null for another)."""
+    jaar, maand, dag = (
+        _c("geboren").str.slice(*s).str.to_integer(dtype=pl.Int64, strict=False).fill_null(-1)
+        for s in ((0, 4), (5, 2), (8, 2))
+    )
+    namen = zoekers.select(_c("naam").unique(maintain_order=True)).with_row_index("nr")
+    met = frame.join(namen, on="naam", how="left", maintain_order="left")
+    return met.with_columns(_c("nr").cast(pl.Int64), jaar=jaar, maand=maand, dag=dag).with_columns(
+        onbekend=(_c("jaar") == 0) | (_c("maand") == 0) | (_c("dag") == 0)
+    )
+
+
+def _pairs(paren: pl.DataFrame, *, bijna: bool) -> pl.DataFrame:
+    return paren.select(*_PAAR, bijna=pl.lit(bijna))
+
+
+def _near_number(zoekers: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:
+    """The numbers that differ by one slip."""
+    rijen: list[int] = []
+    buren: list[str] = []
+    for rij, bsn in zoekers.select("zoek_rij", "bsn").iter_rows():
+        dichtbij = near_numbers(bsn)
+        rijen += [rij] * len(dichtbij)
+        buren += dichtbij
+    schema = {"zoek_rij": pl.Int64, "bsn": pl.String}
+    frame = pl.DataFrame({"zoek_rij": rijen, "bsn": buren}, schema=schema)
+    return _pairs(personen.select("bsn", "plek").join(frame, on="bsn"), bijna=True)
+
+
+def _same_name(zoekers: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:
+    """The same name, and a birth date of which two parts agree (or day and month are swapped).
+
+    Name and two parts make one number to join on: {nr}{part}{part}."""
+    personen = personen.filter(_c("nr").is_not_null())
+    om = zoekers.rename({"maand": "dag", "dag": "maand"})
+    delen = []
+    for wie, (a, b) in (
+        (zoekers, ("jaar", "maand")),
+        (zoekers, ("jaar", "dag")),
+        (zoekers, ("maand", "dag")),
+        (om, ("jaar", "maand")),
+    ):
+        sleutel = (_c("nr") * 10_000 + _c(a)) * 10_000 + _c(b)
+        links = wie.select("zoek_rij", "dag", sleutel=sleutel)
+        paren = personen.select("plek", "dag", sleutel=sleutel).join(links, on="sleutel")
+        if wie is om:
+            paren = paren.filter(_c("dag") == _c("dag_right"))
+        delen.append(_pairs(paren, bijna=False))
+    for een, ander in (
+        (zoekers, personen.filter("onbekend")),
+        (zoekers.filter("onbekend"), personen.filter(~_c("onbekend"))),
+    ):
+        delen.append(_pairs(een.join(ander, on="nr").filter(_two_parts()), bijna=False))
+    return pl.concat(delen)
+
+
+def _two_parts() -> pl.Expr:
+    """Two of year, month and day agree or are unknown on a side."""
+    delen = [
+        (_c(deel) == _c(f"{deel}_right")) | (_c(deel) == 0) | (_c(f"{deel}_right") == 0)
+        for deel in ("jaar", "maand", "dag")
+    ]
+    return pl.sum_horizontal(delen) >= 2
+
+
+def _same_birth(zoekers: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:
+    """The same birth date, and nearly the same name."""
+    samen = zoekers.select("zoek_rij", "geboren", "naam").join(
+        personen.select("plek", "geboren", ander="naam"), on="geboren"
+    )
+    namen = samen.group_by("naam").agg(_c("ander").unique())
+    gelijk = [
+        (naam, ander)
+        for naam, anderen in namen.iter_rows()
+        for ander, _, _ in process.extract(
+            naam, anderen, scorer=fuzz.token_set_ratio, score_cutoff=GELIJK, limit=None
+        )
+    ]
+    lijkt = pl.DataFrame(gelijk, schema={"naam": pl.String, "ander": pl.String}, orient="row")
+    return _pairs(samen.join(lijkt, on=["naam", "ander"], how="semi"), bijna=False)
+
+
+def near_numbers(bsn: str) -> set[str]:
+    """The BSNs that differ by one slip: a digit wrong, two swapped, one too many, one lost.
+
+    Only numbers that pass the 11-proef, for no other stands in the register as a person. That
+    leaves one digit at most for each place, so that it is reckoned out and not tried.
+    """
+    n = len(bsn)
+    if n == 9:
+        vormen = _fitting(bsn, range(9))
+        vormen |= _passing(bsn[:i] + bsn[i + 1] + bsn[i] + bsn[i + 2 :] for i in range(8))
+        if bsn[0] == "0":  # an eaten zero that was not the first digit
+            for i in range(1, 10):
+                vormen |= _fitting(bsn[1:i] + "0" + bsn[i:], [i - 1])
+    elif n == 10:
+        vormen = _passing(bsn[:i] + bsn[i + 1 :] for i in range(10))
+    else:
+        vormen = set()
+    return vormen - {bsn}
+
+
+def _passing(nummers: Iterable[str]) -> set[str]:
+    return {nummer for nummer in nummers if is_bsn(nummer)}
+
+
+def _fitting(nummer: str, plekken: Iterable[int]) -> set[str]:
+    """The BSNs that this number becomes with another digit at one of `plekken`."""
+    som = sum(w * int(c) for w, c in zip(GEWICHTEN, nummer, strict=True))
+    gevonden = set()
+    for plek in plekken:
+        cijfer = (int(nummer[plek]) - som * _OMGEKEERD[plek]) % 11
+        if cijfer < 10:
+            gevonden.add(f"{nummer[:plek]}{cijfer}{nummer[plek + 1 :]}")
+    return gevonden - {"000000000"}
+
+
+def with_naam(frame: pl.DataFrame, achternaam: str, voorvoegsel: str) -> pl.DataFrame:
+    """Adds `naam` (`name_parts` of these two columns); every different name is folded once."""
+    paren = frame.select(a=achternaam, v=voorvoegsel).unique(maintain_order=True)
+    paren = paren.with_columns(
+        naam=pl.Series([name_parts(a, v) for a, v in paren.iter_rows()], dtype=pl.String)
+    )
+    return frame.join(
+        paren,
+        left_on=[achternaam, voorvoegsel],
+        right_on=["a", "v"],
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
+    )
+
+
+def name_parts(naam: str | None, voorvoegsel: str | None) -> str:
+    """A name as sorted parts in small letters, without marks or regard to order."""
+    tekst = unicodedata.normalize("NFKD", f"{voorvoegsel or ''} {naam or ''}".casefold())
+    return " ".join(sorted(re.findall(r"[a-z]+", "".join(t for t in tekst if not _is_mark(t)))))
+
+
+def _is_mark(teken: str) -> bool:
+    return unicodedata.combining(teken) != 0 or teken in "'’`"

@@ -1,0 +1,167 @@
+"""The comparison as a whole: B4 and register in, one outcome per B4 row out, and the tie-out.
+
+Nothing here reads or writes a file. Law 1 (complete) is checked here, at run time: counts that do
+not add up are a fault, never an output.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from bvtool.vak.fouten import InterneFout
+from bvtool.vergelijking.beleid import MEERDERJARIG_NA, Beleid, R
+from bvtool.vergelijking.beslissing import decide
+from bvtool.vergelijking.perioden import make_personen
+from bvtool.vergelijking.regelsleutel import make_voorvoegsel, sleutel_expr
+from bvtool.vergelijking.verschillen import make_verschillen, mark_dubbelen
+from bvtool.vergelijking.voorstellen import add_proposals
+
+UITKOMSTEN = ("aan_te_melden", "niet_aanleveren", "te_beoordelen", "dubbel", "onleesbaar")
+
+
+@dataclass(frozen=True, slots=True)
+class Uitkomst:
+    """The result of one comparison.
+
+    `b4`: one row per B4 row, in B4's order: rij, regel, bsn, bsn_ruw, nr, uitkomst, besluit, reden,
+    datum, uitleg, voorstel, voorstel_tekst, voorstel_bsn, startdatum, einddatum (Date: the known
+    end of the covering period or the death), startnummer, gemeente, buitenregionaal, verschil.
+    `alleen_register`: one row per person whom B4 does not hold: rij (in the register), regel, bsn,
+    uitleg, startdatum, einddatum, startnummer, gemeente, buitenregionaal.
+    `verschillen`: bsn, veld, b4, register. `tellingen`: the counts of the contract.
+    """
+
+    b4: pl.DataFrame
+    alleen_register: pl.DataFrame
+    verschillen: pl.DataFrame
+    tellingen: dict[str, int]
+
+
+def make_uitkomst(
+    b4: pl.DataFrame,
+    register: pl.DataFrame,
+    beleid: Beleid,
+    *,
+    b4_sha256: str,
+    register_sha256: str,
+    gemeente: str = "",
+) -> Uitkomst:
+    """Compares B4 with the register (canonical frames); raises InterneFout when counts differ."""
+    personen = make_personen(register, beleid).with_columns(
+        in_register=pl.lit(True),
+        andere_gemeente=(pl.col("r_gemeentecode") != gemeente).fill_null(False)
+        if gemeente
+        else pl.lit(False),
+        pgb_zonder=~pl.col("heeft_bw") & pl.col("pgb_zonder").fill_null(False),
+    )
+    samen = mark_dubbelen(b4).join(personen, on="bsn", how="left", maintain_order="left")
+    samen = samen.with_columns(
+        pl.col("in_register", "dekt", "opvang", "andere_gemeente").fill_null(False),
+        geboren=pl.coalesce("r_geboortedatum", "geboortedatum"),
+    )
+    besloten = add_proposals(decide(samen, beleid), personen)
+    sleutel = sleutel_expr(make_voorvoegsel(b4_sha256, "b4"), pl.col("rij"))
+    uitkomst = Uitkomst(
+        b4=_outcome_columns(besloten.with_columns(regel=sleutel)),
+        alleen_register=_only_register(b4, personen, besloten, register_sha256),
+        verschillen=make_verschillen(samen),
+        tellingen={},
+    )
+    uitkomst.tellingen.update(_count(uitkomst, b4, register))
+    return uitkomst
+
+
+def _outcome_columns(besloten: pl.DataFrame) -> pl.DataFrame:
+    einde = pl.min_horizontal("eind", pl.col("overlijden"))
+    dekt = pl.col("dekt")
+    return besloten.select(
+        "rij",
+        "regel",
+        "bsn",
+        "bsn_ruw",
+        "nr",
+        "tabelrij",
+        "uitkomst",
+        "besluit",
+        "reden",
+        "datum",
+        "uitleg",
+        "voorstel",
+        "voorstel_tekst",
+        "voorstel_bsn",
+        startdatum=pl.lit(R),
+        einddatum=pl.when(dekt & (einde < pl.date(9999, 12, 31))).then(einde),
+        startnummer=pl.col("startnummers"),
+        gemeente=pl.col("r_gemeentecode"),
+        buitenregionaal=pl.col("buitenregionaal_j").fill_null(False),
+        verschil=pl.col("verschil"),
+    )
+
+
+def _only_register(
+    b4: pl.DataFrame, personen: pl.DataFrame, besloten: pl.DataFrame, sha256: str
+) -> pl.DataFrame:
+    """Persons whom the CAK does not know: alive and of age on R, with BW on R or later."""
+    bekend = b4.filter(pl.col("bsn").is_not_null()).select("bsn").unique()
+    jong = pl.col("r_geboortedatum") > MEERDERJARIG_NA.isoformat()
+    over = personen.join(bekend, on="bsn", how="anti").filter(
+        (pl.col("dekt") | pl.col("later").is_not_null())
+        & ~(pl.col("overlijden") < R).fill_null(False)
+        & ~jong.fill_null(False)
+    )
+    echt = pl.when(pl.col("dekt")).then("begin").otherwise("later")
+    eind = pl.when(pl.col("dekt")).then("eind").otherwise("later_eind")
+    misschien = (
+        besloten.filter(pl.col("voorstel_bsn").is_not_null())
+        .group_by("voorstel_bsn")
+        .agg(bij_rij=pl.col("rij").min())
+    )
+    over = over.join(misschien, left_on="bsn", right_on="voorstel_bsn", how="left")
+    voor = pl.format(" De periode voor 1-10-2022 gaat via de oude weg (H&V-app of Excel).")
+    lijkt = pl.format(" Lijkt op rij {} van B4: kijk daar eerst.", "bij_rij")
+    return (
+        over.with_columns(echt=echt, echt_eind=eind)
+        .select(
+            rij="register_rij",
+            regel=sleutel_expr(make_voorvoegsel(sha256, "register"), pl.col("register_rij")),
+            bsn="bsn",
+            uitleg=pl.concat_str(
+                pl.format(
+                    "In uw register in beschermd wonen vanaf {}, maar niet in B4. "
+                    "Vraag eerst het CAK of deze persoon daar bekend is.",
+                    pl.col("echt").dt.strftime("%d-%m-%Y"),
+                ),
+                pl.when(pl.col("echt") < R).then(voor).otherwise(pl.lit("")),
+                pl.when(pl.col("bij_rij").is_not_null()).then(lijkt).otherwise(pl.lit("")),
+            ),
+            startdatum=pl.max_horizontal("echt", pl.lit(R)),
+            einddatum=pl.when(pl.col("echt_eind") < pl.date(9999, 12, 31)).then("echt_eind"),
+            startnummer="startnummers",
+            gemeente="r_gemeentecode",
+            buitenregionaal="buitenregionaal_j",
+        )
+        .sort("rij")
+    )
+
+
+def _count(uitkomst: Uitkomst, b4: pl.DataFrame, register: pl.DataFrame) -> dict[str, int]:
+    per = dict(uitkomst.b4.group_by("uitkomst").len().iter_rows())
+    tellingen = {
+        "b4_rijen": b4.height,
+        "register_rijen": register.height,
+        **{naam: int(per.pop(naam, 0)) for naam in UITKOMSTEN},
+        "alleen_register": uitkomst.alleen_register.height,
+        "verschillen": uitkomst.verschillen.height,
+        "bsn_aangevuld": sum(int(f["bsn_aangevuld"].sum()) for f in (b4, register)),
+    }
+    som = sum(tellingen[naam] for naam in UITKOMSTEN)
+    uniek = uitkomst.b4["rij"].n_unique()
+    if per or som != b4.height or uniek != b4.height:
+        raise InterneFout(
+            f"De telling klopt niet: {b4.height} rijen in B4, {som} rijen in de uitkomst.",
+            waar="de vergelijking",
+            wat_nu="Meld dit als fout in bvtool; er is niets opgeslagen.",
+        )
+    return tellingen

@@ -1,0 +1,1 @@
+"""The one door for zips: judged before unpacking; writing gives equal bytes."""

@@ -1,0 +1,156 @@
+"""A dossier with decisions in its ledger, and the messages that its tests play with."""
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import sqlalchemy as sa
+
+from bvtool.berichten.wmo407 import Wmo407
+from bvtool.dossier import ledger
+from bvtool.dossier.map import Dossier
+from bvtool.dossier.nieuw import NieuwDossier, make_dossier
+from bvtool.dossier.werkgang import open_werkgang
+from bvtool.kalender.klok import Klok, read_klok
+
+START = date(2022, 10, 1)
+MAANDAG = "2022-10-17T09:00"
+
+
+def make_bsns(aantal: int) -> list[str]:
+    """The first fictive BSNs of the official test range."""
+    gevonden: list[str] = []
+    nummer = 999900006
+    while len(gevonden) < aantal:
+        cijfers = [int(c) for c in str(nummer)]
+        som = sum(w * c for w, c in zip((9, 8, 7, 6, 5, 4, 3, 2, -1), cijfers, strict=True))
+        if som % 11 == 0:
+            gevonden.append(str(nummer))
+        nummer += 1
+    return gevonden
+
+
+BSN_A, BSN_B, BSN_C, BSN_D = make_bsns(4)
+
+
+@dataclass(frozen=True)
+class Keuze:
+    """One decision of the clerk."""
+
+    bsn: str
+    aanmelden: bool = True
+    startdatum: date = START
+    stopdatum: date | None = None
+    startnummer: int | None = None
+    reden: str | None = None
+    datum: date | None = None
+    gemeente: str = ""
+    buitenregionaal: bool = False
+    soort: str = "b4"
+
+
+def klok(nu: str = MAANDAG) -> Klok:
+    return read_klok(nu)
+
+
+def new_dossier(map_: Path, **instellingen: str) -> Dossier:
+    """A dossier of Amsterdam with akkoord, and these lines in sections of its settings."""
+    vraag = NieuwDossier(
+        gemeente="0363", uitvoerder="680363", timeslot=date(2022, 10, 17), fictief=True
+    )
+    dossier, _ = make_dossier(map_, vraag, klok())
+    toml = map_ / "bvtool.toml"
+    tekst = toml.read_text(encoding="utf-8")
+    for sectie, regel in instellingen.items():
+        kop = f"[{sectie}]\n"
+        tekst = tekst.replace(kop, kop + regel + "\n") if kop in tekst else tekst + kop + regel
+    toml.write_text(tekst, encoding="utf-8")
+    dossier = Dossier(map_)
+    with open_werkgang(dossier, "akkoord", klok()) as w:
+        w.verbinding.execute(sa.insert(ledger.akkoord).values(op="2022-10-14", moment="m"))
+    return dossier
+
+
+def decide(dossier: Dossier, keuzes: Iterable[Keuze], registernummers: Iterable[int] = ()) -> None:
+    """Lay a new terugkoppeling with these decisions in the ledger of a dossier."""
+    with open_werkgang(dossier, "terugkoppeling", klok()) as w:
+        lay_decisions(w.verbinding, list(keuzes), registernummers)
+
+
+def lay_decisions(
+    verbinding: sa.Connection, keuzes: list[Keuze], registernummers: Iterable[int] = ()
+) -> None:
+    """Lay a new terugkoppeling with these decisions in a ledger."""
+    los = [{"rij": None, "bsn": None, "startnummer": n} for n in registernummers]
+    mensen = [
+        {"rij": rij, "bsn": k.bsn, "startnummer": k.startnummer}
+        for rij, k in enumerate(keuzes, start=12)
+    ]
+    soorten = {"rij": pl.Int64, "bsn": pl.String, "startnummer": pl.Int64}
+    frame = io.BytesIO()
+    pl.DataFrame([*mensen, *los], schema=soorten).write_parquet(frame)
+    hoogste = sa.select(sa.func.max(ledger.vergelijking.c.id))
+    nr = (verbinding.execute(hoogste).scalar() or 0) + 1
+    leeg = {k.name: b"" for k in ledger.vergelijking.c if isinstance(k.type, sa.LargeBinary)}
+    leeg["register_frame"] = frame.getvalue()
+    vast = dict.fromkeys(("b4_sha256", "b4_naam", "register_sha256", "register_naam"), "x")
+    verbinding.execute(
+        sa.insert(ledger.vergelijking).values(
+            id=nr, sleutel=f"v{nr}", moment="m", aantallen="{}", **vast, **leeg
+        )
+    )
+    mee = sum(k.aanmelden for k in keuzes)
+    verbinding.execute(
+        sa.insert(ledger.terugkoppeling).values(
+            id=nr,
+            vergelijking_id=nr,
+            moment="m",
+            werkboek_sha256="w",
+            antwoord_sha256="a",
+            op_tijd=1,
+            klanten=len(keuzes),
+            aanmelden=mee,
+            niet_aanleveren=len(keuzes) - mee,
+            per_reden="{}",
+            spoor_kop="",
+        )
+    )
+    rijen = [_row(nr, i, k) for i, k in enumerate(keuzes, start=2)]
+    if rijen:
+        verbinding.execute(sa.insert(ledger.besluit), rijen)
+
+
+def _row(nr: int, i: int, k: Keuze) -> dict[str, object]:
+    return {
+        "terugkoppeling_id": nr,
+        "regel": f"TEST-{i:06d}-X",
+        "rij": i,
+        "bsn": k.bsn,
+        "soort": k.soort,
+        "aanmelden": int(k.aanmelden),
+        "reden": k.reden,
+        "datum": k.datum.isoformat() if k.datum else None,
+        "startdatum": k.startdatum.isoformat() if k.aanmelden else None,
+        "stopdatum": k.stopdatum.isoformat() if k.stopdatum else None,
+        "startnummer": k.startnummer,
+        "gemeente": k.gemeente or None,
+        "buitenregionaal": int(k.buitenregionaal),
+    }
+
+
+def heen(
+    bsn: str = BSN_A,
+    identificatie: str = "TEST00000001",
+    startnummer: int = 1,
+    startdatum: date = START,
+    stopdatum: date | None = None,
+    status: int = 1,
+    dagtekening: date = date(2022, 10, 17),
+    afzender: str = "0363",
+) -> Wmo407:
+    return Wmo407(
+        afzender, identificatie, dagtekening, bsn, startnummer, startdatum, stopdatum, status
+    )
