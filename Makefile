@@ -1,4 +1,4 @@
-# make demo, test, bench, fuzz, klerk, docs-check: each sets up what it needs.
+# make demo, test, site, bench, fuzz, klerk, docs-check: each sets up what it needs.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -8,7 +8,7 @@ endif
 KLAAR := $(VENV)/.klaar
 WERKERS ?= auto
 
-.PHONY: demo test lint types unit server bench fuzz klerk docs-check lock sbom audit mutants proof clean
+.PHONY: demo test lint types unit server bench fuzz klerk docs-check site lock sbom audit mutants proof clean
 
 # The lock names every package, so nothing is looked up: a newer release elsewhere changes nothing.
 $(KLAAR): requirements.lock pyproject.toml
@@ -50,6 +50,10 @@ klerk: $(KLAAR)
 
 docs-check: $(KLAAR)
 	$(BIN)/python -m pytest -n 0 tests/docs
+
+site: $(KLAAR)
+	$(BIN)/python -m sphinx -q -W --keep-going -b html -c docs/site . build/site
+	@echo "Open build/site/index.html"
 
 lock: $(KLAAR)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --generate-hashes \

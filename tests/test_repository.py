@@ -187,6 +187,7 @@ def test_an_installed_wheel_works_from_any_folder(tmp_path: Path) -> None:
     waar = start("-c", "import bvtool; from bvtool.vak.sjablonen import find_sjablonen as f; "
                        "print(bvtool.__file__, f(), sep='\\n')")  # fmt: skip
     assert all(Path(regel).is_relative_to(doel) for regel in waar.splitlines())
+    assert (doel / "bvtool" / "py.typed").exists()
     start("-m", "bvtool", "voorbeeld", "map", "--klanten", "40")
     start("-m", "bvtool", "--dossier", "map", "vergelijk", code=1)
     assert (werk / "map" / "werk" / "werkboek.xlsx").exists()
