@@ -42,7 +42,7 @@ templates_path = ["sjablonen"]
 WIJZER = {
     "Kies wat u doet": ["rollen/klerk", "rollen/cak", "rollen/beheerder", "rollen/ontwikkelaar"],
     "Gebruiken": ["handleiding", "monitor", "wissels", "bestanden"],
-    "Weten wat vaststaat": ["aannames", "regels", "betrouwbaarheid", "prestaties"],
+    "Weten wat vaststaat": ["woordenlijst", "aannames", "regels", "betrouwbaarheid", "prestaties"],
     "Bouwen": ["architectuur", "besluiten/index"],
 }
 """The way through the documents, in the sidebar: heading, pages of docs/."""
