@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bvtool.cli import main, voortgang
+from bvtool.cli import basis, main
 from tests.hulp import MAANDAG
 
 WORTEL = Path(__file__).parents[2]
@@ -51,7 +51,7 @@ def test_a_panic_of_a_library_is_explained_as_every_fault(
     def panic(_o: object) -> None:
         raise PanicException("called `Option::unwrap()` on 'Jansen'")
 
-    monkeypatch.setattr(voortgang, "show_voortgang", panic)
+    monkeypatch.setattr(basis, "show_voortgang", panic)
     assert main(["--dossier", str(voorbeeld), "--nu", MAANDAG, "vergelijk"]) == 70
     gezegd = capsys.readouterr()
     assert "storing" in gezegd.err

@@ -112,7 +112,7 @@ def test_a_crash_is_noticed_and_its_file_kept(
     monkeypatch.setattr("bvtool.berichten.lezing.wmo408.from_boom", lambda _: {}["weg"])
     verslag = _run_one(tmp_path, seconden=60)
     assert len(verslag.gebreken) == 1
-    assert re.fullmatch(r"nummer 1 \(goed\.xml\): KeyError in lezen\.py:\d+", verslag.gebreken[0])
+    assert re.fullmatch(r"nummer 1 \(goed\.xml\): KeyError in lezing\.py:\d+", verslag.gebreken[0])
     assert [p.name for p in (tmp_path / "gevonden").iterdir()] == ["1-1-goed.xml"]
 
 
