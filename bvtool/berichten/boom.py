@@ -14,6 +14,7 @@ from lxml import etree
 from bvtool.berichten.release import load_release
 from bvtool.vak.fouten import Bevinding
 
+# matches: '<?xml version="1.0" encoding="utf-8"?>'
 _CODERING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']{1,40})["']""")
 _BOM = b"\xef\xbb\xbf"
 _KOP = 300

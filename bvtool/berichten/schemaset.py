@@ -10,8 +10,11 @@ from lxml import etree
 
 from bvtool.berichten.release import Release
 
+# matches: "{http://www.istandaarden.nl/ieb/2_0/wmo407/schema}Client"
 _NS_NAAM = re.compile(r"\{[^{}]*\}")
+# matches: "Element 'Bsn': not expected"
 _ELEMENT = re.compile(r"^Element '(?:\{[^}]*\})?([^']*)'")
+# matches: "Expected is ( Client )."
 _VERWACHT = re.compile(r"Expected is (?:one of )?\(([^()]*)\)")
 
 

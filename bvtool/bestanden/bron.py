@@ -92,5 +92,6 @@ def _typed(
             if als_getal.null_count() == reeks.null_count():
                 return "getal", als_getal
     if soort == "gemengd":  # real dates among texts: as a reader of dates expects them
+        # matches: "2022-10-01"
         reeks = reeks.str.replace(r"^(\d{4})-(\d{2})-(\d{2})$", "${3}-${2}-${1}")
     return "tekst", reeks

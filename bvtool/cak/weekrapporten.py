@@ -127,6 +127,7 @@ def _messages(berichten: pl.DataFrame, toegezegd: pl.DataFrame) -> pl.DataFrame:
             toegezegd=pl.col("beloofd").fill_null("N"),
             verzonden=_day(pl.col("seconde")),
             dagtekening_retour=pl.col("dagtekening_retour")
+            # matches: "20221018"
             .str.replace(r"^(\d{4})(\d\d)(\d\d)$", "$1-$2-$3")
             .str.to_date("%Y-%m-%d", strict=False),
         )

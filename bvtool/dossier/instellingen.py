@@ -82,6 +82,7 @@ def parse_instellingen(tekst: str, waar: str) -> Instellingen:
     try:
         boom = tomllib.loads(tekst)
     except (ValueError, RecursionError) as fout:  # also a number or a list without end
+        # matches: "Invalid value (at line 3, column 7)"
         plek = re.search(r"line (\d+), column (\d+)", str(fout))
         regel = f"regel {plek[1]}, teken {plek[2]}" if plek else "het einde"
         raise InstellingFout(
@@ -112,6 +113,7 @@ def find_regel(tekst: str, sectie: str, sleutel: str) -> int:
     """The line on which a setting stands: its own, else that of its section, else 1."""
     huidige, beste = "", 1
     for nummer, regel in enumerate(tekst.splitlines(), start=1):
+        # matches: "[dossier]"
         kop = re.match(r"\s*\[+\s*([^\]]+?)\s*\]", regel)
         if kop:
             huidige = kop[1].replace('"', "").replace(" ", "")
@@ -261,6 +263,7 @@ def _check(g: Mapping[str, Any]) -> list[Fout]:
 
 def _check_adressen(g: Mapping[str, Any]) -> list[Fout]:
     fouten: list[Fout] = []
+    # matches: "a.bakker@gemeente.nl"
     if g["contact.email"] and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", g["contact.email"]):
         fouten.append(("contact", "email", "Dit is geen e-mailadres.", "Schrijf naam@domein.nl."))
     if g["ledger.url"] and not is_server_url(g["ledger.url"]):
@@ -281,6 +284,7 @@ def _check_gemeente(g: Mapping[str, Any]) -> list[Fout]:
     if not _is_gemeente(g["dossier.gemeente"], timeslot):
         wat = "Deze gemeente bestond niet op de maandag van het timeslot."
         fouten.append(("dossier", "gemeente", wat, _CODE))
+    # matches: "680363"
     if not re.fullmatch(r"68[0-9]{4}", g["dossier.uitvoerder"]):
         wat = "Dit is geen uitvoerderscode van het CAK."
         nu = "De code is 68 en dan vier cijfers, bijvoorbeeld 680363."

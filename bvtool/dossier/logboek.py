@@ -39,6 +39,7 @@ VELDEN = (
 """The only fields that a line may hold: when, by the clock or by --nu, what was done, in which
 dossier, how it ended, from which program and computer, by whom, the exit code, and counts."""
 
+# matches: "aantal_rijen"
 _SLEUTEL = re.compile(r"[a-z0-9_]{1,40}")
 
 

@@ -130,6 +130,7 @@ def is_other(klaar: Klaargezet) -> bool:
     return klaar.tijdelijk.is_file() and hash_bestand(klaar.tijdelijk) != klaar.sha256
 
 
+# matches: ".~bvtool-3-werkboek.xlsx"
 _KLAAR = re.compile(rf"{re.escape(VOORVOEGSEL)}\d+-(?P<naam>.+)", re.DOTALL)
 
 

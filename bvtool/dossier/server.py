@@ -17,6 +17,7 @@ WAAR = "bvtool.toml, [ledger] url"
 VOORBEELD = "Schrijf bijvoorbeeld: postgresql+psycopg://bvtool@server.gemeente.nl/bv0363"
 WACHTTIJD = 10
 """Seconds to wait for a server that does not answer."""
+# matches: "postgresql+psycopg://bvtool@server/bv0363"
 _URL = re.compile(r"postgresql(\+psycopg)?://\S+")
 
 

@@ -143,6 +143,7 @@ def make_referentie(klok: Klok, identificatie: str) -> str:
     return str(uuid.UUID(bytes=bron[:16], version=4))
 
 
+# matches: "407_2022-10-18_1 (2).zip"
 _ZIP = re.compile(r"407_\d{4}-\d\d-\d\d_\d+( \(\d+\))?\.zip")
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bvtool.vak.fouten import Gebruiksfout
 
 TIJDZONE = ZoneInfo("Europe/Amsterdam")
+# matches: "2022-10-10T11:15"
 _VORM = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?")
 
 

@@ -40,6 +40,7 @@ def partijen_van(cel: str) -> frozenset[str]:
     if cel.strip().casefold() == ALLEN:
         return frozenset(PARTIJEN)
     gevonden = set()
+    # matches: "gemeente en CAK"
     for deel in re.split(r",|\ben\b", cel):
         partij = parse_partij(deel)
         if partij is None:

@@ -5,6 +5,7 @@ from datetime import date
 
 from bvtool.vak.fouten import Gebruiksfout
 
+# matches: "2022-W42"
 _VORM = re.compile(r"(\d{4})-?W(\d{2})", re.IGNORECASE)
 
 

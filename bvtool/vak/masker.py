@@ -7,6 +7,7 @@ import re
 
 from bvtool.vak.elfproef import GEWICHTEN
 
+# matches: "klant 999.900.006"
 _KAN_BSN = re.compile(r"(?<![0-9A-Za-z])(?:\d{8,9}|\d{3,4}[. ]\d{2,3}[. ]\d{3})(?![0-9A-Za-z])")
 
 

@@ -150,6 +150,7 @@ def fill_template(sjabloon: str) -> pl.Expr:
 
 
 def _parts(sjabloon: str) -> Iterable[tuple[str, str]]:
+    # matches: "geboren op {geboren}"
     stukken = re.split(r"\{(\w+)\}", sjabloon)
     yield from zip(stukken[::2], [*stukken[1::2], ""], strict=True)
 
@@ -158,6 +159,7 @@ def _show(veld: str) -> pl.Expr:
     if veld in _DATUMS:
         return _c(veld).dt.strftime("%d-%m-%Y").fill_null("onbekend")
     if veld == "geboren":
+        # matches: "2022-10-01"
         return _c(veld).str.replace(r"^(\d{4})-(\d{2})-(\d{2})$", "${3}-${2}-${1}")
     if veld == "einde_tekst":
         return pl.when(_c(veld) == "").then(pl.lit("geen reden ingevuld")).otherwise(_c(veld))

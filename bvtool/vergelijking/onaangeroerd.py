@@ -88,6 +88,7 @@ def check_untouched(werkboek: Werkboek, gegeven: GegevenWerkboek) -> Nagekeken:
 
 def _bare(bsn: pl.Expr) -> pl.Expr:
     """A BSN as it is compared: Excel may have eaten its zeros or put a decimal zero behind it."""
+    # matches: "363.0"
     heel = same_text(bsn).str.replace(r"^(\d+)[.,]0+$", "$1")
     return (
         pl.when(heel.str.contains(r"^\d+$")).then(heel.str.strip_chars_start("0")).otherwise(heel)
@@ -96,6 +97,7 @@ def _bare(bsn: pl.Expr) -> pl.Expr:
 
 def same_text(cel: pl.Expr) -> pl.Expr:
     """A cell as it is compared: no control characters, white space folded, empty is null."""
+    # matches: "a\tb"
     schoon = cel.str.replace_all(r"[\x00-\x1f\x7f\u{fffd}]+", " ").str.replace_all(r"\s+", " ")
     return schoon.str.strip_chars().replace("", None)
 

@@ -72,5 +72,6 @@ def _own_answers(rijen: pl.DataFrame, oud: pl.DataFrame) -> pl.DataFrame:
 def _case(veld: str) -> pl.Expr:
     """A fact of the case as it is compared; a row number in the register export is none."""
     if veld == "uitleg":
+        # matches: "zie rij 12"
         return pl.col(veld).str.replace_all(r"\brij \d+", "rij")
     return pl.col(veld)

@@ -26,6 +26,7 @@ def mark_rows(register: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
         register[k].null_count() < register.height for k in ("productcategorie", "productcode")
     )
     categorie, uit_code = (
+        # matches: "15A12"
         per_value(register[k], lambda x: x.str.extract(r"^\D*(\d{2})"))
         for k in ("productcategorie", "productcode")
     )

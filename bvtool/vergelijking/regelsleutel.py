@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 ALFABET = "23456789ABCDEFGHJKLMNPQRSTUVWXY"
 """31 characters; without 0, 1, I, O and Z, which are easily misread."""
 
+# matches: "K7Q2-000418-X"
 _VORM = re.compile(r"([2-9A-HJ-NP-Y]{4})-(\d{6,9})-([2-9A-HJ-NP-Y])")
 _CIJFERS = 9
 

@@ -79,6 +79,7 @@ def show_value(veld: str, waarde: pl.Expr) -> pl.Expr:
     if veld in ("startdatum", "einddatum"):
         return waarde.dt.strftime("%d-%m-%Y")
     if veld == "geboortedatum":
+        # matches: "2022-10-01"
         return waarde.str.replace(r"^(\d{4})-(\d{2})-(\d{2})$", "${3}-${2}-${1}")
     return waarde
 

@@ -13,6 +13,7 @@ from bvtool.wissel.kop import GeenBericht, Kop, make_kop
 from bvtool.wissel.soorten import find_code
 
 POSITIES = 42
+# matches: "013030302036301234567A-1         20221018"
 _VOORLOOP = re.compile(r"01(\d{3})(\d{2})(\d{2})(\d{4})(\d{8})(.{12})(\d{8})")
 
 

@@ -15,7 +15,9 @@ from bvtool.kalender.klok import TIJDZONE
 from bvtool.vak.elfproef import is_bsn
 from bvtool.wissel.soorten import Berichtsoort
 
+# matches: "klant 999900006"
 _NEGEN = re.compile(r"(?<!\d)\d{9}(?!\d)")
+# matches: "20221018"
 _DATUM = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
 _TIJDSTIP = re.compile(r"\d{14}")
 _MAX_TONEN = 300

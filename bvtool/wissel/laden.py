@@ -46,6 +46,7 @@ SOORTEN = {
     "melding": "-J",
     "nazorg": "JJ",
 }
+# matches: "2022-10-18T15:00"
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 _MAX_OCTETTEN = 1_000_000
 _WAT_NU = "Verbeter het bestand en geef de opdracht opnieuw."

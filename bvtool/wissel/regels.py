@@ -19,7 +19,9 @@ from bvtool.wissel.soorten import Berichtsoort
 
 FAMILIES = {"iwmo": ("iWmo", "iJw"), "ijw": ("iJw",), "ieb": ("iEb",)}
 RICHTINGEN = ("heen", "retour", "alle", "lezen")
+# matches: "iwmo-2.3-3.0"
 _WISSEL = re.compile(r"([a-z]+)-(\d{1,3}\.\d{1,3})-(\d{1,3}\.\d{1,3})")
+# matches: "3.1"
 _RELEASE = re.compile(r"(\d{1,3})\.(\d{1,3})")
 
 

@@ -13,6 +13,7 @@ from bvtool.vak.tabellen import load_tabel
 
 HEEN = "heen"
 RETOUR = "retour"
+# matches: "wmo 301"
 _NAAM = re.compile(r"(WMO|JW)\s*(\d{3})\s*([DF]?)", re.IGNORECASE)
 
 

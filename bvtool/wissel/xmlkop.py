@@ -14,6 +14,7 @@ from xml.parsers import expat
 from bvtool.wissel.kop import GeenBericht, Kop, make_kop, parse_tijdstip
 from bvtool.wissel.soorten import Berichtsoort, find_code, find_soort
 
+# matches: "http://www.istandaarden.nl/iwmo/3_1/wmo301/schema"
 _NAAMRUIMTE = re.compile(
     r"https?://www\.istandaarden\.nl/(iwmo|ijw|ieb)/(\d{1,3})_(\d{1,3})/"
     r"((?:wmo|jw)\d{3}[df]?)/schema(?:/[\d_]+)?",
@@ -21,6 +22,7 @@ _NAAMRUIMTE = re.compile(
 )
 _MAX_KOP = 1_000_000  # bytes read without the end of a header
 _MAX_TEKST = 20_000  # characters of text kept of a header
+# matches: "envelopHeenbericht-ggk_Di01"
 _ENVELOP = re.compile(r"envelop\w*bericht|Fo0[13]Bericht|Bv0[13]Bericht", re.IGNORECASE)
 # Our name for a field, and the ends of paths under which the releases call it.
 _VELDEN = {

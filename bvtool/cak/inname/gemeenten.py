@@ -23,9 +23,13 @@ KOPPEN = (
     "telefoon",
     "e-mail",
 )
+# matches: "680363"
 _UITVOERDER = re.compile(r"68[0-9]{4}")
+# matches: "a.bakker"
 _DEEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+# matches: "a.bakker@gemeente.nl"
 _EMAIL = re.compile(rf"{_DEEL}(\.{_DEEL})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+# matches: "(020) 624-1111"
 _TELEFOON = re.compile(r"\+?[\d\s()/-]{6,20}")
 _HERSTEL = "Verbeter de regel in gemeenten.csv en geef de opdracht opnieuw."
 

@@ -97,6 +97,7 @@ def read_productafname(pad: Path) -> GelezenTabel:
 
 def _key() -> pl.Expr:
     """What finds the same row in B4 and in its answer: the BSN, else what stood there."""
+    # matches: "999 900.006"
     ruw = pl.col("bsn_ruw").fill_null("").str.replace_all(r"[^0-9A-Za-z]", "")
     return pl.coalesce("bsn", pl.lit("?") + ruw.str.strip_chars_start("0"))
 
@@ -136,6 +137,7 @@ def _read_redenen(lezer: Veldlezer) -> pl.Series:
 def fold_reden(tekst: str) -> str:
     """The code that a reason as written by a person stands for."""
     kaal = tekst.strip().casefold()
+    # matches: "uit: uitstroom"
     code = re.match(r"[a-z]{3}\b", kaal)
     for rij in load_tabel("redenen"):
         if kaal == rij["omschrijving"].casefold() or (

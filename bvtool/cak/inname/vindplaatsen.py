@@ -14,6 +14,7 @@ from bvtool.cak.inname.ontvangst import UIT_BESTAND, UIT_LIJST, Ontvangst, file_
 from bvtool.vak.fouten import Bevinding
 
 SOORTEN = ("b4", "terugkoppeling", "407", "408", "productafname")
+# matches: "terugkoppeling_680363.csv"
 _CODE = re.compile(r"(?<!\d)68\d{4}(?!\d)")
 _STIL = ("thumbs.db", "desktop.ini", "leesmij.txt")
 

@@ -177,6 +177,7 @@ def mark_toml(tekst: str, *, synthetisch: bool) -> str:
         if regel.search(tekst):
             tekst = regel.sub(f"{sleutel} = true", tekst, count=1)
         else:
+            # matches: "[dossier]"
             kop = re.compile(r"^[ \t]*\[[ \t]*dossier[ \t]*\][^\r\n]*", re.MULTILINE)
             tekst = kop.sub(rf"\g<0>\n{sleutel} = true", tekst, count=1)
     return tekst

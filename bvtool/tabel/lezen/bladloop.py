@@ -48,6 +48,7 @@ def _walk_rij(rij: etree._Element, blad: Bladscan) -> None:
     blad.laatste_rij = max(blad.laatste_rij, nummer)
     kolom = -1
     for cel in rij:
+        # matches: "AB12"
         plek = re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", cel.get("r") or "")
         kolom = number_letter(plek[1]) if plek else kolom + 1
         hier = int(plek[2]) if plek else nummer

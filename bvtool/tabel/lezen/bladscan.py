@@ -20,21 +20,36 @@ from bvtool.vak.grenzen import MIB, Grenzen
 from bvtool.zips.lezen import Zipmap, check_xml, refuse, stream_deel, stream_xml
 
 _CEL = b'<c r="'
+# matches: 'AB" s="3">'
 _KOP = re.compile(rb'([A-Z]{1,3})"([^<>]*)>')
+# matches: '<c r="AB12"'
 _PLEK = re.compile(rb'<c r="[A-Z]+(\d+)')
+# matches: '<row spans="1:3" r="12"'
 _RIJ = re.compile(rb'<row [^<>]*?\br="(\d{1,9})"')
+# matches: '<c r="AB12" s="3"><f'
 _FORMULE = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^<>]*><f')
+# matches: '<f>A1+1</f>'
 _F = rb"(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)?"
+# matches: '<c r="A2" t="e"><v>#N/A'
 _FOUT = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^<>]*\bt="e"[^<>]*>' + _F + rb"<v>([^<]{0,40})")
+# matches: '<c r="A2" s="1"><v>44835</v>'
 _GETAL = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"([^<>]*)>' + _F + rb"<v>([^<]{1,40})</v>")
+# matches: ' t="s"'
 _SOORT = re.compile(rb'\bt="(\w+)"')
+# matches: '<c r='
 _ELKE_CEL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+# matches: '<mergeCell ref="A1:C1"'
 _SAMEN = re.compile(rb'<mergeCell ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+# matches: '<row r="3" hidden="1"'
 _VERBORGEN = re.compile(rb'<row [^<>]*\bhidden="(?:1|true)"')
+# matches: '<?xml version="1.0" encoding="utf-8"?>'
 _CODERING = re.compile(rb"""^<\?[^<>]*encoding=["']([\w-]+)""")
+# matches: '<dimension ref="A1:AB120"'
 _MAAT = re.compile(rb'<dimension ref="(?:[A-Z]+\d+:)?([A-Z]+)(\d+)"')
 EXCEL_RIJEN, EXCEL_KOLOMMEN = 1_048_576, 16_384
+# matches: 'uniqueCount="1000000"'
 _AANTAL = re.compile(rb"""[cC]ount\s*=\s*["']\s*(\d{6,})""")
+# matches: "xl/sharedStrings.xml"
 _DELEN = re.compile(r"xl/(?:sharedstrings|styles)\.xml", re.I).fullmatch
 
 

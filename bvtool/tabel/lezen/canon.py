@@ -18,12 +18,18 @@ from bvtool.tabel.lezen.werkmap import Vel
 if TYPE_CHECKING:
     import polars as pl
 
+# matches: "2022-10-01 00:00:00"
 _MOMENT = r"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?$"
+# matches: "-12.5"
 _GETAL = r"^-?(?:0|[1-9]\d*)(?:\.\d+)?$"
+# matches: "1899-12-31 10:30:00"
 _NUL_DAG = r"^1899-12-3[01][ T](\d\d:\d\d:\d\d)(?:\.\d+)?$"
+# matches: "1904-01-01 10:30:00"
 _NUL_DAG_1904 = r"^1904-01-01[ T](\d\d:\d\d:\d\d)(?:\.\d+)?$"
+# matches: " 00:00:00"
 _NUL_TIJD = r"[ T]00:00:00(?:\.0+)?$"
 _VORMEN = {"getal": _GETAL, "dag": r"^\d{4}-\d\d-\d\d$", "moment": _MOMENT}
+# matches: "44835"
 _GETALACHTIG = rf"{_GETAL}|^\d{{4}}-\d\d-\d\d"
 _LANG_GETAL = 17
 _DAG = len("2022-10-01")

@@ -29,6 +29,7 @@ SCHEIDINGSTEKENS = ";,\t|"
 _ZOEKRUIMTE = 256 * 1024
 _ZOEKRIJEN = 200
 _MET_PYTHON = 128 * MIB
+# matches: "sep=;\r\n"
 _SEP = re.compile(rb'^"?sep=(.)"?\r?\n', re.I)
 
 

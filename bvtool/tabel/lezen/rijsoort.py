@@ -16,6 +16,7 @@ TOTAAL = "Dit is een totaalregel."
 KOP = "Hier staat de koprij nog een keer."
 VOET = "Dit is een voetregel onder de tabel."
 LEEG = "leeg"
+# matches: "Totaal aantal klanten"
 _TOTAAL = (
     r"(?i)(?:^|\x00)\s*(?:(?:sub|eind|controle)?-?\s?tota(?:al|len)\b|total\b|som\b|"
     r"aantal\s+(?:klanten|cli[eë]nten|regels|rijen|records|personen|bsn))"
@@ -59,8 +60,10 @@ def _name_waarom(
         for c, k in zip(cellen, koppen, strict=True)
         if k.strip()
     )
+    # matches: "totaal"
     tekst = samen.str.contains(r"\p{L}{3}")
     los = pl.col(bsn).is_null() & tekst
+    # matches: "van de"
     zin = pl.col(bsn).str.contains(r"\p{L}{2}\S*\s+\S").fill_null(False)
     onder = (pl.col("rij") > laatste) & (len(cellen) > 1)
     return rijen.with_columns(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Vorm = Literal["xlsx", "ods", "csv"]
 Kolomsoort = Literal["leeg", "tekst", "getal", "datum", "moment", "logisch", "gemengd"]
+# matches: "9999.00.006"
 _NUMMER = re.compile(r"\d[\d./ -]{3,}\d")
 MAX_GENOEMD = 10
 """So many row numbers a grouped finding names; the rest it counts."""

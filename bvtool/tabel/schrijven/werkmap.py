@@ -44,8 +44,11 @@ _ZIP_NIVEAU = 1  # six times as fast as the default for a file a third larger
 _UNIX = 3  # what the zip says it was made on: the same bytes on every system
 _GROOT = 1 << 30  # a part that may grow beyond 2 GB has to be announced
 _RUIM = 200  # bytes of a cell, generously
+# matches: "xl/worksheets/sheet3.xml"
 _BLAD_DEEL = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
+# matches: ' s="12"'
 _STIJL = re.compile(rb' s="(\d+)"')
+# matches: '<dimension ref="A1:C9"/>'
 _OMVANG = re.compile(rb'<dimension ref="[^"]*"/>')
 
 

@@ -18,10 +18,15 @@ if TYPE_CHECKING:
 LEEG, GEEN_NEGEN, ELFPROEF = "leeg", "geen_negen_cijfers", "elfproef"
 MINST = 4
 """Fewer digits than this are a count or a row number, never a BSN."""
+# matches: "9999 00006"
 _TUSSEN = r"[\s\u00a0\u200b\u200c\u200d\u202f\u2060\ufeff.\-\u2010-\u2013_/'’`]"
+# matches: "999,900,006"
 _KOMMA_DUIZEND = r"^(\d{1,3}),(\d{3}),(\d{3})$"
+# matches: "999900006.00"
 _NUL_DECIMALEN = r"^(\d+)[.,]0+$"
+# matches: "999900006,5"
 _DECIMALEN = r"^\d+[.,]\d+$"
+# matches: "9.99900006E8"
 _MACHT = r"^(\d)[.,](\d{6,8})[eE]\+?0?([5-8])$"
 
 

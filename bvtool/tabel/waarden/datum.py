@@ -23,17 +23,29 @@ _MAANDEN = {
     "december": "12", "jan": "1", "feb": "2", "mrt": "3", "apr": "4", "jun": "6", "jul": "7",
     "aug": "8", "sept": "9", "sep": "9", "okt": "10", "nov": "11", "dec": "12",
 }  # fmt: skip
+# matches: "10:30:00,5"
 _UUR = r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?"
+# matches: "T10:30:00+02:00"
 _TIJD = rf"(?:(?:[tT]|\s+){_UUR}\s*(?:[zZ]|[+-]\d\d:?\d\d)?)?$"
+# matches: "2022-10-1"
 _JMD = r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIJD
+# matches: "1-10-2022 10:30"
 _DMJ = r"^(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4}|\d{2})" + _TIJD
+# matches: "20221001"
 _KOMPAKT = r"^(\d{4})(\d{2})(\d{2})(?:[.,]0+)?$"
+# matches: "44835,25"
 _DAGNUMMER = r"^(\d{1,7})(?:[.,]\d+)?$"
+# matches: "2022-10-01T10:30:00Z"
 _ZONE = r"^\d{4}-\d\d-\d\d[tT ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s*(?:[zZ]|[+-]\d\d:?\d\d)$"
+# matches: "10-2022"
 _MAAND_JAAR = r"^(\d{1,2})[-/.](\d{4})$"
+# matches: "2022"
 _JAAR = r"^(\d{4})$"
+# matches: "1-10-2022 0:00"
 _NUL_TIJD = r"^.*[tT\s]0{1,2}:00(?::00(?:\.0+)?)?$"
+# matches: "1 okt. 2022"
 _MAANDNAAM = r"^\d{1,2}[\s-]*([a-z]{3,9})\.?[\s-]*\d{2,4}$"
+# matches: "00-00-0000"
 _NULLEN = r"^(?:0+[-/. ]0+[-/. ]0+|0{1,8}|00:00:00)$"
 _LAATSTE_DAGNUMMER = 2_958_465  # 31-12-9999
 _SCHEMA = ("dag_voorop", "maand_voorop", "tweeledig", "eeuw", "tijd")
@@ -103,10 +115,13 @@ def _split(uniek: pl.DataFrame, geboorte: bool, datum1904: bool) -> pl.DataFrame
     schoon = pl.col("ruw").str.replace_all("[\u00a0\u202f]", " ").str.strip_chars()
     met = uniek.with_columns(t=pl.when(schoon.str.len_bytes() > 0).then(_name_to_number(schoon)))
     if geboorte:
+        # matches: "xx-10-2022"
         met = met.with_columns(t=pl.col("t").str.replace(r"^[x?]{1,2}([-/.])", "00$1"))
+        # matches: "1-xx-2022"
         met = met.with_columns(t=pl.col("t").str.replace(r"([-/.])[x?]{1,2}([-/.])", "${1}00$2"))
     t = pl.col("t")
     met = met.with_columns(
+        # matches: "okt"
         _naam=schoon.str.contains(r"\p{L}{3}"),
         _jmd=t.str.extract_groups(_JMD),
         _dmj=t.str.extract_groups(_DMJ),
@@ -173,6 +188,7 @@ def _name_to_number(tekst: pl.Expr) -> pl.Expr:
     klein = tekst.str.to_lowercase()
     naam = klein.str.extract(_MAANDNAAM)
     maand = naam.replace_strict(_MAANDEN, default=None, return_dtype=pl.String)
+    # matches: "1 okt 2022"
     cijfers = klein.str.extract_groups(r"^(\d{1,2}).*?(\d{2,4})$")
     return pl.coalesce(
         pl.concat_str([cijfers.struct[0], maand, cijfers.struct[1]], separator="-"), klein
@@ -205,7 +221,9 @@ def _zoned(tekst: pl.Expr) -> pl.Expr:
         .str.replace_all(" ", "", literal=True)
         .str.replace(r"\.\d+", "")
         .str.replace("Z$", "+0000")
+        # matches: "+02:00"
         .str.replace(r"([+-]\d\d):(\d\d)$", "$1$2")
+        # matches: "T10:30+"
         .str.replace(r"T(\d\d:\d\d)([+-])", "T$1:00$2")
     )
     moment = net.str.to_datetime(

@@ -98,6 +98,7 @@ def _ask_gedraaid(plek: _Plek) -> list[Bevinding]:
     """Real dates on day 1-12 only, and texts on a later day only: turned by Excel."""
     gelezen = plek.gelezen
     tekst = plek.list_rijen(gelezen["dag_voorop"])
+    # matches: "2022-10-01"
     echt = plek.tabel.frame[plek.letter].str.contains(r"^\d{4}-\d\d-\d\d").fill_null(False)
     dagen = gelezen["datum"].filter(echt).dt.day()
     if len(tekst) < GEDRAAID or gelezen["tweeledig"].any() or (dagen > 12).any():

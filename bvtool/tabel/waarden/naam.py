@@ -19,13 +19,19 @@ _LETTERS = {
     "ħ": "h", "ŋ": "n",
 }  # fmt: skip
 _VEEL = "|".join(sorted((v.replace(" ", r"\s+") for v in VOORVOEGSELS), key=lambda v: (-len(v), v)))
+# matches: "van der berg"
 _VOORAAN = rf"^((?:{_VEEL})\s+|(?:d'|l'|'t\s*|'s\s+))(\S.*)$"
+# matches: "Berg, van der"
 _KOMMA = r"^([^,]+),\s*([^,]+)$"
+# matches: "Jansen - de Vries"
 _GEEN_LETTER = r"[^\p{L}\p{N}]+"
-_VERVOLG = r"\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
-_VERVOLG += r"\u2013-\u203a€™"
-MOJIBAKE = rf"[ÃÅÄ][{_VERVOLG}]|â€|Â[\u00a0-\u00bf]|ï»¿|\ufffd"
+# matches: "©"
+_VERVOLG = r"[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
+_VERVOLG += r"\u2013-\u203a€™]"
+# matches: "RenÃ©"
+MOJIBAKE = rf"[ÃÅÄ]{_VERVOLG}|â€|Â[\u00a0-\u00bf]|ï»¿|\ufffd"
 """UTF-8 that was read as cp1252, and the replacement character."""
+# matches: "Ren‚"
 VREEMD_IN_NAAM = r"\p{L}[?‚„‰ˆ¤¦]\p{L}|\p{L}[‚„‰ˆ]$"
 """Characters that stand inside a name only when an old code page was read wrongly."""
 

@@ -74,6 +74,7 @@ class Veldlezer:
         kolom = self._raw(sleutel)
         if kolom is None:
             return self._empty(pl.String)
+        # matches: "van  den Berg"
         if kolom.str.contains(r"\s\s|[^\S ]").any():
             kolom = kolom.str.replace_all(r"\s+", " ")
         schoon = kolom.str.strip_chars()
@@ -100,6 +101,7 @@ class Veldlezer:
         """A code of digits or letters: 15.0 is 15; digits get zeros in front up to `breedte`."""
         kolom = self.read_tekst(sleutel)
         if kolom.str.ends_with("0").any():
+            # matches: "363.0"
             kolom = kolom.str.replace(r"^(\d+)[.,]0+$", "$1")
         if breedte:
             return zip_with(kolom.str.contains(r"^\d+$"), kolom.str.zfill(breedte), kolom)
@@ -109,7 +111,9 @@ class Veldlezer:
         """A release as 3.1: a comma becomes a dot, and a 3 from which Excel ate the zero 3.0."""
         kolom = self.read_tekst(sleutel).str.replace(",", ".", literal=True)
         return kolom.str.replace(
-            r"^(?:iWmo|iwmo|IWMO)?\s*(\d(?:\.\d)?)(?:\.0)*$", "$1"
+            # matches: "iWmo 3.1"
+            r"^(?:iWmo|iwmo|IWMO)?\s*(\d(?:\.\d)?)(?:\.0)*$",
+            "$1",
         ).str.replace(r"^(\d)$", "$1.0")
 
     def read_janee(self, sleutel: str) -> pl.Series:
@@ -143,6 +147,7 @@ class Veldlezer:
         import polars as pl
 
         kolom = self.read_tekst(sleutel)
+        # matches: "12,0"
         uit = kolom.str.replace(r"^(\d+)[.,]0+$", "$1").str.to_integer(strict=False, dtype=pl.Int64)
         rijen = self._rijen(kolom.is_not_null() & uit.is_null())
         if rijen:
