@@ -32,7 +32,11 @@ Breuk = tuple[str, str] | tuple[str, str, str] | None
 
 
 def months_before(dag: date, maanden: int) -> date:
-    """The day `maanden` months earlier; the last day of that month when it is shorter."""
+    """The day `maanden` months earlier; the last day of that month when it is shorter.
+
+    >>> months_before(date(2022, 3, 31), 1)
+    datetime.date(2022, 2, 28)
+    """
     jaar, maand0 = divmod(dag.year * 12 + dag.month - 1 - maanden, 12)
     for dagnummer in range(dag.day, 27, -1):
         try:

@@ -31,7 +31,7 @@ KOPPEN = {
 `Juist BSN` only stands on `Dubbel of onleesbaar`."""
 
 JUIST_BSN_OP = "Dubbel of onleesbaar"
-# matches: "K7Q2-000418-X"
+# matches: "K7Q2-000418-C"
 SLEUTEL = r"^[2-9A-HJ-NP-Y]{4}-\d{6,9}-[2-9A-HJ-NP-Y]$"
 _ZOEK_KOP = 20
 """The header may stand on one of the first rows."""

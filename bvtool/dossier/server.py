@@ -22,7 +22,11 @@ _URL = re.compile(r"postgresql(\+psycopg)?://\S+")
 
 
 def is_server_url(url: str) -> bool:
-    """Whether this can be the URL of a ledger: PostgreSQL, by way of psycopg."""
+    """Whether this can be the URL of a ledger: PostgreSQL, by way of psycopg.
+
+    >>> is_server_url("postgresql+psycopg://bvtool@server/bv0363"), is_server_url("dossier.db")
+    (True, False)
+    """
     return _URL.fullmatch(url) is not None
 
 

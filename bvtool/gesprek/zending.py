@@ -33,7 +33,11 @@ def file_name(identificatie: str) -> str:
 
 
 def name_zending(dag: date, bekend: Iterable[str]) -> str:
-    """The name of the next delivery of this day: `407_<datum>_<nr>.zip`."""
+    """The name of the next delivery of this day: `407_<datum>_<nr>.zip`.
+
+    >>> name_zending(date(2022, 10, 18), ["407_2022-10-18_1.zip"])
+    '407_2022-10-18_2.zip'
+    """
     begin = f"407_{dag.isoformat()}_"
     nummers = [int(n[len(begin) : -4]) for n in bekend if n.startswith(begin)]
     return f"{begin}{max(nummers, default=0) + 1}.zip"

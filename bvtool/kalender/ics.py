@@ -51,7 +51,11 @@ def write_ics(gebeurtenissen: Iterable[Gebeurtenis], *, naam: str, stempel: date
 
 
 def escape(tekst: str) -> str:
-    """A TEXT value: backslash, semicolon, comma and line end written as RFC 5545, 3.3.11 asks."""
+    r"""A TEXT value: backslash, semicolon, comma and line end written as RFC 5545, 3.3.11 asks.
+
+    >>> print(escape("Wie; wat, waar"))
+    Wie\; wat\, waar
+    """
     for teken, anders in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r\n", "\n")):
         tekst = tekst.replace(teken, anders)
     return tekst.translate(_STUURTEKENS).replace("\n", "\\n")

@@ -25,7 +25,11 @@ _ANDERS = {
 
 
 def parse_partij(tekst: str) -> str | None:
-    """The party that this word names (`Gemeenten` is `gemeente`), or None."""
+    """The party that this word names (`Gemeenten` is `gemeente`), or None.
+
+    >>> parse_partij("Gemeente"), parse_partij("buurman")
+    ('gemeente', None)
+    """
     woord = tekst.strip().casefold()
     gewoon = {partij.casefold(): partij for partij in PARTIJEN} | _ANDERS
     return gewoon.get(woord)

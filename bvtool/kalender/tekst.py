@@ -22,12 +22,20 @@ _DAG = 24 * _UUR
 
 
 def dag_tekst(dag: date) -> str:
-    """`donderdag 13 oktober 2022`."""
+    """`donderdag 13 oktober 2022`.
+
+    >>> dag_tekst(date(2022, 10, 13))
+    'donderdag 13 oktober 2022'
+    """
     return f"{DAGEN[dag.weekday()]} {dag.day} {MAANDEN[dag.month - 1]} {dag.year}"
 
 
 def moment_tekst(moment: datetime) -> str:
-    """`donderdag 13 oktober 2022 om 17:00`; seconds only when there are any."""
+    """`donderdag 13 oktober 2022 om 17:00`; seconds only when there are any.
+
+    >>> moment_tekst(datetime(2022, 10, 13, 17, 0))
+    'donderdag 13 oktober 2022 om 17:00'
+    """
     vorm = "%H:%M:%S" if moment.second else "%H:%M"
     return f"{dag_tekst(moment.date())} om {moment.strftime(vorm)}"
 

@@ -10,7 +10,11 @@ _VORM = re.compile(r"(\d{4})-?W(\d{2})", re.IGNORECASE)
 
 
 def week_tekst(dag: date) -> str:
-    """The ISO week of a day: 2022-10-25 is in `2022-W43`; 2023-01-01 is in `2022-W52`."""
+    """The ISO week of a day: 2022-10-25 is in `2022-W43`; 2023-01-01 is in `2022-W52`.
+
+    >>> week_tekst(date(2022, 10, 18))
+    '2022-W42'
+    """
     jaar, week, _ = dag.isocalendar()
     return f"{jaar:04d}-W{week:02d}"
 
@@ -19,6 +23,9 @@ def parse_week(tekst: str) -> date:
     """The Monday of an ISO week such as `2022-W43`.
 
     Raises Gebruiksfout when it is no such week (a year has 52 or 53).
+
+    >>> parse_week("2022-W42")
+    datetime.date(2022, 10, 17)
     """
     vorm = _VORM.fullmatch(tekst.strip())
     if vorm:

@@ -12,7 +12,11 @@ _ZATERDAG = 6
 
 
 def is_werkdag(dag: date) -> bool:
-    """Is this day a working day in the Netherlands?"""
+    """Is this day a working day in the Netherlands?
+
+    >>> is_werkdag(date(2022, 12, 26))  # tweede kerstdag
+    False
+    """
     return dag.isoweekday() < _ZATERDAG and dag not in _feestdagen(dag.year)
 
 
@@ -21,6 +25,9 @@ def add_werkdagen(dag: date, aantal: int) -> date:
 
     `aantal` 0 gives `dag` unchanged, a working day or not. A retour is due within 3 working days
     of the heenbericht (OP090). Raises ValueError when `aantal` is below zero.
+
+    >>> add_werkdagen(date(2022, 12, 23), 1)
+    datetime.date(2022, 12, 27)
     """
     if aantal < 0:
         raise ValueError(f"aantal werkdagen onder nul: {aantal}")

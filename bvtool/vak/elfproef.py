@@ -5,7 +5,11 @@ GEWICHTEN = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
 
 def is_bsn(bsn: str) -> bool:
-    """Nine digits that pass the 11-proef (9a+8b+7c+6d+5e+4f+3g+2h-i); not all zeros."""
+    """Nine digits that pass the 11-proef (9a+8b+7c+6d+5e+4f+3g+2h-i); not all zeros.
+
+    >>> is_bsn("999900006"), is_bsn("999900007"), is_bsn("000000000")
+    (True, False, False)
+    """
     if len(bsn) != 9 or not (bsn.isascii() and bsn.isdigit()) or bsn == "000000000":
         return False
     a, b, c, d, e, f, g, h, i = bsn.encode()

@@ -11,7 +11,11 @@ def is_gemeente(code: str, dag: date | None) -> bool:
 
 
 def naam_van(code: str) -> str:
-    """The name of the municipality with this code; the code itself when it is unknown."""
+    """The name of the municipality with this code; the code itself when it is unknown.
+
+    >>> naam_van("0363")
+    'Amsterdam'
+    """
     return next((r["naam"] for r in load_tabel("gemeenten") if r["code"] == code), code)
 
 
@@ -19,6 +23,9 @@ def find_gemeente(tekst: str, dag: date | None) -> str | None:
     """The code of the municipality that a free text names by code or by its whole name, or None.
 
     The longest name wins, so `Bergen op Zoom` is not read as `Bergen`.
+
+    >>> find_gemeente("amsterdam", None)
+    '0363'
     """
     woorden = f" {tekst.casefold()} "
     beste: tuple[int, str] | None = None

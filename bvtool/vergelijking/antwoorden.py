@@ -69,7 +69,11 @@ def check_besluit(
 
 
 def match_keuze(tekst: str, keuzes: tuple[str, ...]) -> str | None:
-    """The choice that was meant, without regard to case and blanks; None when none."""
+    """The choice that was meant, without regard to case and blanks; None when none.
+
+    >>> match_keuze(" aanmelden ", ("Aanmelden", "Niet aanleveren"))
+    'Aanmelden'
+    """
     return next((k for k in keuzes if k.casefold() == " ".join(tekst.split()).casefold()), None)
 
 

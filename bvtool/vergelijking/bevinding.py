@@ -20,7 +20,7 @@ class Werkboekfout:
     regel: str = ""
 
     def as_bevinding(self) -> Bevinding:
-        """As it is told: blad Te beoordelen, rij 5 (K7Q2-000418-X), kolom Datum."""
+        """As it is told: blad Te beoordelen, rij 5 (K7Q2-000418-C), kolom Datum."""
         delen = [f"blad {self.blad}"]
         if self.rij:
             delen.append(f"rij {self.rij}" + (f" ({self.regel})" if self.regel else ""))

@@ -185,7 +185,11 @@ def with_naam(frame: pl.DataFrame, achternaam: str, voorvoegsel: str) -> pl.Data
 
 
 def name_parts(naam: str | None, voorvoegsel: str | None) -> str:
-    """A name as sorted parts in small letters, without marks or regard to order."""
+    """A name as sorted parts in small letters, without marks or regard to order.
+
+    >>> name_parts("Jansen-Berg", "van der")
+    'berg der jansen van'
+    """
     tekst = unicodedata.normalize("NFKD", f"{voorvoegsel or ''} {naam or ''}".casefold())
     return " ".join(sorted(re.findall(r"[a-z]+", "".join(t for t in tekst if not _is_mark(t)))))
 

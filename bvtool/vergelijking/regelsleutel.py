@@ -1,6 +1,6 @@
 """The row key: which row of which file this is, without personal data, with a check character.
 
-`K7Q2-000418-X`: four characters that follow from the content of the file, the row number as the
+`K7Q2-000418-C`: four characters that follow from the content of the file, the row number as the
 clerk sees it, and a check character (weights modulo the prime 31 over all that stands before it,
 so one mistyped character or two swapped ones are always noticed).
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ALFABET = "23456789ABCDEFGHJKLMNPQRSTUVWXY"
 """31 characters; without 0, 1, I, O and Z, which are easily misread."""
 
-# matches: "K7Q2-000418-X"
+# matches: "K7Q2-000418-C"
 _VORM = re.compile(r"([2-9A-HJ-NP-Y]{4})-(\d{6,9})-([2-9A-HJ-NP-Y])")
 _CIJFERS = 9
 
@@ -29,7 +29,11 @@ def make_voorvoegsel(sha256: str, soort: str) -> str:
 
 
 def make_sleutel(voorvoegsel: str, rij: int) -> str:
-    """The key of one row."""
+    """The key of one row.
+
+    >>> make_sleutel("K7Q2", 418)
+    'K7Q2-000418-C'
+    """
     return f"{voorvoegsel}-{rij:06d}-{_check(voorvoegsel, rij)}"
 
 
@@ -40,7 +44,13 @@ def _check(voorvoegsel: str, rij: int) -> str:
 
 
 def read_sleutel(tekst: str) -> tuple[str, int] | None:
-    """Prefix and row number of a key; None when it is no key or its check character is wrong."""
+    """Prefix and row number of a key; None when it is no key or its check character is wrong.
+
+    >>> read_sleutel(" k7q2-000418-C ")
+    ('K7Q2', 418)
+    >>> read_sleutel("K7Q2-000481-C") is None  # two figures swapped
+    True
+    """
     vorm = _VORM.fullmatch(tekst.strip().upper())
     if vorm is None or _check(vorm[1], int(vorm[2])) != vorm[3]:
         return None

@@ -185,7 +185,11 @@ def weigh(wie: Registerpersoon, persoon: Registerpersoon, bsn: bool) -> Persoons
 
 def same_parts(een: str, ander: str) -> int:
     """How many of year, month and day agree (0 to 3); an unknown part fits; swapped day and month
-    count as one slip."""
+    count as one slip.
+
+    >>> same_parts("1980-03-04", "1981-03-04"), same_parts("1980-03-04", "1980-04-03")
+    (2, 2)
+    """
     a, b = een.split("-"), ander.split("-")
     gelijk = sum(x == y or {"00", "0000"} & {x, y} != set() for x, y in zip(a, b, strict=True))
     if gelijk < 2 and a[0] == b[0] and a[1:] == b[:0:-1]:

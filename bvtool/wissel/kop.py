@@ -117,7 +117,11 @@ def _partijen(soort: Berichtsoort, velden: Mapping[str, str]) -> tuple[tuple[str
 
 
 def parse_datum(tekst: str) -> date | None:
-    """A day as `2018-03-27` or `20180327`; None when it is no day."""
+    """A day as `2018-03-27` or `20180327`; None when it is no day.
+
+    >>> parse_datum("20221018"), parse_datum("2022-13-01")
+    (datetime.date(2022, 10, 18), None)
+    """
     vorm = _DATUM.fullmatch(tekst.strip())
     try:
         return date(int(vorm[1]), int(vorm[2]), int(vorm[3])) if vorm else None
@@ -126,7 +130,11 @@ def parse_datum(tekst: str) -> date | None:
 
 
 def parse_tijdstip(tekst: str) -> datetime | None:
-    """The moment of an envelope, `20180327170000`, as Dutch time; None when it is none."""
+    """The moment of an envelope, `20180327170000`, as Dutch time; None when it is none.
+
+    >>> parse_tijdstip("20221018150000")
+    datetime.datetime(2022, 10, 18, 15, 0, tzinfo=zoneinfo.ZoneInfo(key='Europe/Amsterdam'))
+    """
     if not _TIJDSTIP.fullmatch(tekst.strip()):
         return None
     try:

@@ -100,7 +100,11 @@ class Kalender:
 
 
 def parse_wissel(tekst: str) -> tuple[str, str, str] | None:
-    """Family, old and new release of an id such as `iwmo-2.1-2.2`; None when it is no such id."""
+    """Family, old and new release of an id such as `iwmo-2.1-2.2`; None when it is no such id.
+
+    >>> parse_wissel("iwmo-2.3-3.0")
+    ('iwmo', '2.3', '3.0')
+    """
     vorm = _WISSEL.fullmatch(tekst)
     if not vorm or vorm[1] not in FAMILIES:
         return None
@@ -110,7 +114,11 @@ def parse_wissel(tekst: str) -> tuple[str, str, str] | None:
 
 
 def parse_release(tekst: str) -> tuple[int, int] | None:
-    """`2.1` as (2, 1), so that releases compare; None when it is no release."""
+    """`2.1` as (2, 1), so that releases compare; None when it is no release.
+
+    >>> parse_release("3.1"), parse_release("3")
+    ((3, 1), None)
+    """
     vorm = _RELEASE.fullmatch(tekst.strip())
     return (int(vorm[1]), int(vorm[2])) if vorm else None
 

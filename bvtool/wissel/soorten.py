@@ -45,13 +45,21 @@ class Berichtsoort:
 
 
 def find_soort(tekst: str) -> Berichtsoort | None:
-    """The kind with this name (`wmo301`, `WMO 301`, `WMO303D`); None when it is unknown."""
+    """The kind with this name (`wmo301`, `WMO 301`, `WMO303D`); None when it is unknown.
+
+    >>> find_soort("wmo 301").naam
+    'WMO301'
+    """
     vorm = _NAAM.fullmatch(tekst.strip())
     return _op_naam().get("".join(vorm.groups()).upper()) if vorm else None
 
 
 def find_code(code: str) -> Berichtsoort | None:
-    """The kind with this Vektis code; None when it is unknown."""
+    """The kind with this Vektis code; None when it is unknown.
+
+    >>> find_code("414").naam
+    'WMO301'
+    """
     return _op_code().get(code)
 
 

@@ -28,7 +28,11 @@ class Koprij:
 
 
 def fold_kop(kop: str) -> str:
-    """The normal form of a header: no case, diacritics, blanks, line breaks or punctuation."""
+    r"""The normal form of a header: no case, diacritics, blanks, line breaks or punctuation.
+
+    >>> fold_kop("Einddatum\n(levering) "), fold_kop("Cliënt-nr.")
+    ('einddatumlevering', 'clientnr')
+    """
     if not kop.isascii():
         los = unicodedata.normalize("NFKD", kop)
         kop = "".join(c for c in los if not unicodedata.combining(c))

@@ -123,7 +123,11 @@ class RuweTabel:
 
 
 def name_letter(nummer: int) -> str:
-    """The letter of a column: 0 is A, 25 is Z, 26 is AA."""
+    """The letter of a column: 0 is A, 25 is Z, 26 is AA.
+
+    >>> name_letter(0), name_letter(27)
+    ('A', 'AB')
+    """
     letters = ""
     nummer += 1
     while nummer:
@@ -133,7 +137,11 @@ def name_letter(nummer: int) -> str:
 
 
 def number_letter(letters: str) -> int:
-    """The column number of letters: A is 0."""
+    """The column number of letters: A is 0.
+
+    >>> number_letter("A"), number_letter("AB")
+    (0, 27)
+    """
     nummer = 0
     for letter in letters:
         nummer = nummer * 26 + ord(letter) - 64
@@ -161,6 +169,10 @@ def show_kop(kop: str) -> str:
 
 
 def flatten(tekst: str) -> str:
-    """A text on one line of at most 60 characters; runs of blanks become one blank."""
+    r"""A text on one line of at most 60 characters; runs of blanks become one blank.
+
+    >>> flatten("Einddatum\n levering")
+    'Einddatum levering'
+    """
     regel = " ".join(tekst.split())
     return regel if len(regel) <= 60 else regel[:59] + "…"

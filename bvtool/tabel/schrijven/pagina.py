@@ -78,7 +78,11 @@ def getal(waarde: float) -> str:
 
 
 def meervoud(aantal: int, een: str, veel: str) -> str:
-    """`1 rij`, `47.775 rijen`."""
+    """`1 rij`, `47.775 rijen`.
+
+    >>> meervoud(1, "rij", "rijen"), meervoud(2, "rij", "rijen")
+    ('1 rij', '2 rijen')
+    """
     return f"{getal(aantal)} {een if aantal == 1 else veel}"
 
 

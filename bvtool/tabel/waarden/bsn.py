@@ -79,7 +79,13 @@ def _compact(ruw: pl.Series) -> pl.Series:
 
 
 def compact_bsn(tekst: pl.Expr) -> pl.Expr:
-    """The digits of a BSN without blanks, dots, dashes or a float's tail; null when not digits."""
+    """The digits of a BSN without blanks, dots, dashes or a float's tail; null when not digits.
+
+    >>> import polars as pl
+    >>> cellen = pl.Series(["9999.00.006", "9.99900006E8", "n.v.t."])
+    >>> pl.select(compact_bsn(pl.lit(cellen))).to_series().to_list()
+    ['999900006', '999900006', None]
+    """
     import polars as pl
 
     kaal = (

@@ -60,6 +60,11 @@ def read_datums(
     for unknown parts when `geboorte`), `toestand` ("leeg", "open", "datum", "deels", "onleesbaar")
     and flags (Boolean): `dag_voorop` only day-month fits, `maand_voorop` only month-day fits,
     `tweeledig` both fit and differ, `eeuw` the year had two digits, `tijd` a time was left out.
+
+    >>> import polars as pl
+    >>> gelezen = read_datums(pl.Series(["1-10-2022", "44835", "31-12-9999", "31-2-2022"]))
+    >>> gelezen.select("tekst", "toestand").rows()
+    [('2022-10-01', 'datum'), ('2022-10-01', 'datum'), (None, 'open'), (None, 'onleesbaar')]
     """
     import polars as pl
 
