@@ -82,8 +82,8 @@ def compact_bsn(tekst: pl.Expr) -> pl.Expr:
     """The digits of a BSN without blanks, dots, dashes or a float's tail; null when not digits.
 
     >>> import polars as pl
-    >>> cellen = pl.Series(["9999.00.006", "9.99900006E8", "n.v.t."])
-    >>> pl.select(compact_bsn(pl.lit(cellen))).to_series().to_list()
+    >>> cellen = pl.DataFrame({"bsn": ["9999.00.006", "9.99900006E8", "n.v.t."]})
+    >>> cellen.select(compact_bsn(pl.col("bsn")))["bsn"].to_list()
     ['999900006', '999900006', None]
     """
     import polars as pl
