@@ -30,6 +30,7 @@ def fill_werkboek(dossier: str) -> None:
     from bvtool.dossier.frames import frame_from_bytes
     from bvtool.dossier.map import Dossier
     from bvtool.gemeente.vergelijking import read_laatste
+    from bvtool.vak.peil import MIGRATIE
     from bvtool.vergelijking.uitkomst import Uitkomst
 
     map_ = Dossier(Path(dossier))
@@ -48,7 +49,7 @@ def fill_werkboek(dossier: str) -> None:
     )
     write_werkboek(
         map_.pad / "werk" / "werkboek.xlsx",
-        Uitkomst(b4, los, pl.DataFrame(schema=LEEG_VERSCHIL), {}),
+        Uitkomst(b4, los, pl.DataFrame(schema=LEEG_VERSCHIL), {}, MIGRATIE),
         Bron.from_bytes(v.b4_bron),
         Bron.from_bytes(v.register_bron),
         Omslag([("Meting", "")], [("Meting", "")], "Meting", datetime(2022, 10, 18, tzinfo=UTC)),

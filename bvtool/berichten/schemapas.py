@@ -10,13 +10,14 @@ from bvtool.berichten.boom import read_boom
 from bvtool.berichten.wmo407 import Wmo407, make_builder
 from bvtool.berichten.wmo408 import answer_to, build_408
 from bvtool.vak.fouten import Bevinding
+from bvtool.vak.peil import EERSTE_START
 
 if TYPE_CHECKING:
     from bvtool.berichten.schemaset import Schemas
 
 _DAG = date(2022, 10, 17)
-_VOORBEELD = Wmo407("0363", "VOORBEELD-01", _DAG, "999900006", 1, date(2022, 10, 1), None, 1)
-_GESTOPT = Wmo407("0363", "VOORBEELD-02", _DAG, "999900006", 1, date(2022, 10, 1), _DAG, 2)
+_VOORBEELD = Wmo407("0363", "VOORBEELD-01", _DAG, "999900006", 1, EERSTE_START, None, 1)
+_GESTOPT = Wmo407("0363", "VOORBEELD-02", _DAG, "999900006", 1, EERSTE_START, _DAG, 2)
 
 
 def find_misfits(schemas: Schemas) -> list[Bevinding]:

@@ -16,8 +16,8 @@ import polars as pl
 from bvtool.bestanden.bron import Bron, Soort
 from bvtool.tabel.schrijven.csvlijst import write_csv
 from bvtool.tabel.schrijven.werkmap import Blad, Kolom, Schrijfverslag, write_werkmap
+from bvtool.vak.peil import EERSTE_START
 from bvtool.vak.tabellen import load_tabel
-from bvtool.vergelijking.beleid import R
 
 BLAD = "Terugkoppeling"
 
@@ -115,7 +115,7 @@ def make_totalen(
     for rij in load_tabel("redenen"):
         if rij["sleutel"] in per:
             totalen.append((f"Waarvan {rij['sleutel']}", str(per[rij["sleutel"]])))
-    totalen.append(("Startdatum in het 407-bericht", f"{R:%d-%m-%Y}"))
+    totalen.append(("Startdatum in het 407-bericht", f"{EERSTE_START:%d-%m-%Y}"))
     totalen.append(("Controlespoor", spoor))
     if fictief:
         totalen.insert(0, ("Let op", "FICTIEVE GEGEVENS"))

@@ -147,6 +147,6 @@ def _list_patronen() -> dict[str, str]:
         "Regel": SLEUTEL,
         "Besluit": r"(?i)^(?:aanmelden|niet aan(?:leveren|melden))$",
         "Reden": rf"(?i)^(?:{codes})$",
-        "Uitleg": r"^(?:In (?:B4|uw register) |Dit BSN |Het BSN |Volgens uw register |Op 1-10-2022 "
-        r"|De geboortedatum |Bij het CAK |Beschermd wonen |Deze persoon )",
+        "Uitleg": r"^(?:In (?:B4|uw register) |Dit BSN |Het BSN |Volgens uw register "
+        r"|Op \d+-\d+-\d{4} |De geboortedatum |Bij het CAK |Beschermd wonen |Deze persoon )",
     }

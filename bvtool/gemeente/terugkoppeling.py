@@ -29,6 +29,7 @@ from bvtool.gemeente.vergelijking import WERKBOEK, read_laatste
 from bvtool.gemeente.vergelijkingsteksten import deadline
 from bvtool.kalender.tekst import duur_tekst, moment_tekst, verschil
 from bvtool.vak.fouten import InvoerGeweigerd, InvoerOntbreekt
+from bvtool.vak.peil import Peil
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.bevinding import Werkboekfout, list_bevindingen
 from bvtool.vergelijking.juist_bsn import correct_bsn
@@ -114,32 +115,38 @@ def check_werkboek(
     """
     gegeven = make_gegeven(vergelijking)
     instellingen = dossier.instellingen
+    beleid = Beleid.of(instellingen)
     opnieuw, fouten = correct_bsn(
         gelezen.rijen,
         gegeven.b4,
         frame_from_bytes(vergelijking.b4_frame),
         frame_from_bytes(vergelijking.register_frame),
-        Beleid.of(instellingen),
+        beleid,
         gemeente=instellingen.gemeente,
     )
     terug = read_back(
-        gelezen, gegeven, opnieuw, vandaag=klok.vandaag, gemeente=instellingen.gemeente
+        gelezen,
+        gegeven,
+        opnieuw,
+        vandaag=klok.vandaag,
+        gemeente=instellingen.gemeente,
+        peil=beleid.peil,
     )
     _refuse(gelezen.naam, [*fouten, *terug.fouten], terug.open_)
     juist = opnieuw.select("regel", juist_bsn="bsn")
     antwoorden = terug.antwoorden.join(juist, on="regel", how="left", maintain_order="left")
-    return antwoorden, list(_tell(terug))
+    return antwoorden, list(_tell(terug, beleid.peil))
 
 
-def _tell(terug: Teruggelezen) -> Iterator[str]:
+def _tell(terug: Teruggelezen, peil: Peil) -> Iterator[str]:
     if terug.gewijzigd:
         yield (
             f"Bij {_rows(terug.gewijzigd)} koos u anders dan bvtool had ingevuld. Uw besluit telt."
         )
     if terug.na_r:
         yield (
-            f"Let op: bij {_rows(terug.na_r)} ligt de datum op of na 1-10-2022. Woonde deze "
-            "persoon op 1-10-2022 nog beschermd, meld hem dan aan."
+            f"Let op: bij {_rows(terug.na_r)} ligt de datum op of na {peil.tekst}. Woonde "
+            f"deze persoon op {peil.tekst} nog beschermd, meld hem dan aan."
         )
 
 

@@ -17,6 +17,7 @@ from bvtool.bestanden.vergelijkingspagina import (
 from bvtool.bestanden.werkboek import Omslag
 from bvtool.kalender.tekst import moment_tekst
 from bvtool.kalender.timeslot import termijnen
+from bvtool.vak.peil import Peil
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vak.versie import __version__
 from bvtool.vergelijking.uitkomst import Uitkomst
@@ -58,7 +59,7 @@ def make_omslag(
     instellingen = dossier.instellingen
     return Omslag(
         start=list(_start(dossier, uitkomst, moment, behouden)),
-        over=list(_over(dossier, b4, register, moment)),
+        over=list(_over(dossier, b4, register, moment, uitkomst.peil)),
         titel=f"Bestandsvergelijking beschermd wonen {instellingen.naam}",
         moment=moment,
     )
@@ -128,7 +129,7 @@ def _answered(uitkomst: Uitkomst, behouden: Behouden) -> int:
 
 
 def _over(
-    dossier: Dossier, b4: B4Bestand, register: RegisterBestand, moment: datetime
+    dossier: Dossier, b4: B4Bestand, register: RegisterBestand, moment: datetime, peil: Peil
 ) -> Iterator[tuple[str, str]]:
     yield "Gemaakt met", f"bvtool {__version__}, opdracht vergelijk, {moment_tekst(moment)}"
     for naam, bestand in (("B4-bestand", b4), ("Register", register)):
@@ -155,7 +156,10 @@ def _over(
         "daarvoor is afgesproken.",
     )
     for rij in load_tabel("beslistabel"):
-        yield f"Beslistabel {rij['nr']}", f"{rij['omschrijving']} [{rij['merk']}; {rij['bron']}]"
+        yield (
+            f"Beslistabel {rij['nr']}",
+            f"{peil.fill(rij['omschrijving'])} [{rij['merk']}; {rij['bron']}]",
+        )
     yield (
         "Aannames",
         "Voor B4 en de terugkoppeling is geen vaste indeling gepubliceerd. De kolomnamen zijn "
@@ -230,7 +234,9 @@ def _reasons(uitkomst: Uitkomst) -> list[Redentelling]:
 def _rules(uitkomst: Uitkomst) -> list[Regeltelling]:
     per = dict(uitkomst.b4.group_by("tabelrij").len().iter_rows())
     return [
-        Regeltelling(int(r["nr"]), r["omschrijving"], _NAMEN[r["uitkomst"]], int(per[i]))
+        Regeltelling(
+            int(r["nr"]), uitkomst.peil.fill(r["omschrijving"]), _NAMEN[r["uitkomst"]], int(per[i])
+        )
         for i, r in enumerate(load_tabel("beslistabel"))
         if i in per
     ]

@@ -13,12 +13,12 @@ from typing import Any
 import polars as pl
 
 from bvtool.vak.fouten import InterneFout
+from bvtool.vak.peil import Peil
 from bvtool.vak.tabellen import load_tabel
-from bvtool.vergelijking.beleid import MEERDERJARIG_NA, OPEN, Beleid, R
+from bvtool.vergelijking.beleid import Beleid
 
 Voorwaarde = Callable[[Beleid], pl.Expr]
 _c = pl.col
-_GRENS = MEERDERJARIG_NA.isoformat()
 
 
 def latest_birth(geboortedatum: pl.Expr) -> pl.Expr:
@@ -31,6 +31,11 @@ def latest_birth(geboortedatum: pl.Expr) -> pl.Expr:
         pl.lit("-"),
         pl.when(dag == "00").then(pl.lit("31")).otherwise(dag),
     )
+
+
+def is_minor(geboortedatum: pl.Expr, peil: Peil) -> pl.Expr:
+    """Whether who is born on this day ("jjjj-mm-dd") is under age on the reference date."""
+    return geboortedatum > peil.meerderjarig_na.isoformat()
 
 
 def _ended(zeker: bool | None, reden: bool) -> Voorwaarde:
@@ -46,14 +51,14 @@ VOORWAARDEN: dict[str, Voorwaarde] = {
     "bsn_geen_negen_cijfers": lambda _: _c("bsn_fout") == "geen_negen_cijfers",
     "bsn_elfproef": lambda _: _c("bsn_fout") == "elfproef",
     "eerder_gezien": lambda _: _c("eerste_rij").is_not_null() & (_c("eerste_rij") < _c("rij")),
-    "overleden_voor_r": lambda _: _c("overlijden") < R,
-    "te_jong": lambda _: _c("geboren") > _GRENS,
-    "misschien_te_jong": lambda _: latest_birth(_c("geboren")) > _GRENS,
+    "overleden_voor_r": lambda b: _c("overlijden") < b.peil.datum,
+    "te_jong": lambda b: is_minor(_c("geboren"), b.peil),
+    "misschien_te_jong": lambda b: is_minor(latest_birth(_c("geboren")), b.peil),
     "dekt_vrijgesteld": lambda _: _c("dekt") & _c("vrijstelling_j"),
     "dekt_buitenregionaal": lambda b: (
         _c("dekt") & _c("buitenregionaal_j") & pl.lit(b.buitenregionaal == "beoordelen")
     ),
-    "dekt_met_einde": lambda _: _c("dekt") & (_c("eind") < OPEN),
+    "dekt_met_einde": lambda b: _c("dekt") & (_c("eind") < b.peil.open_eind),
     "dekt": lambda _: _c("dekt"),
     "begint_later_na_eerder": lambda _: _c("later").is_not_null() & _c("eerder").is_not_null(),
     "begint_later": lambda _: _c("later").is_not_null(),
@@ -111,7 +116,7 @@ def decide(b4: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
 
 def _fill(deel: pl.DataFrame, rij: dict[str, str], beleid: Beleid) -> pl.DataFrame:
     """The cells of one table row for the B4 rows that it placed: `rij` and what is added."""
-    zinnen = [fill_template(rij["uitleg"])]
+    zinnen = [fill_template(beleid.peil.fill(rij["uitleg"]))]
     for opmerking in load_tabel("beslisopmerkingen"):
         past = OPMERKINGEN[opmerking["voorwaarde"]](beleid).fill_null(False)
         if deel.select(past.any()).item():

@@ -1,14 +1,17 @@
-"""The register becomes one row per person, with the BW period that counts on R.
+"""The register becomes one row per person, with the BW period that counts on the reference date R.
 
 Source: spec "The register becomes one BW period per person". Dates are inclusive; a period that
-runs on ends on 9999-12-31 (`OPEN`).
+runs on ends on 9999-12-31. R and that day are values of `Peil`.
 """
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import polars as pl
 
-from bvtool.vergelijking.beleid import OPEN, Beleid, R
+from bvtool.vak.peil import Peil
+from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.redenen import translate_frame
 from bvtool.vergelijking.uniek import per_value
 
@@ -37,7 +40,7 @@ def mark_rows(register: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
             categorie=categorie.zip_with(categorie.is_not_null(), uit_code),
             pgb=is_pgb(register["leveringsvorm"]),
             begin=pl.coalesce("startdatum_levering", "ingangsdatum"),
-            eind=pl.coalesce("einddatum_levering", "einddatum").fill_null(OPEN),
+            eind=pl.coalesce("einddatum_levering", "einddatum").fill_null(beleid.peil.open_eind),
         )
         .with_columns(
             onleesbaar=pl.when(pl.col("begin").is_null())
@@ -62,19 +65,19 @@ def is_pgb(leveringsvorm: pl.Series) -> pl.Series:
     return gevonden.fill_null(False)
 
 
-def join_periods(rijen: pl.DataFrame) -> pl.DataFrame:
+def join_periods(rijen: pl.DataFrame, peil: Peil) -> pl.DataFrame:
     """The BW periods of each person: rows that overlap or touch become one.
 
     Takes marked rows with `overlijden` (Date per person, or null); gives `bsn`, `begin`, `eind`,
     sorted. A death closes every period on that day; what would begin after it is gone.
     """
-    dag = pl.duration(days=1)
+    dag, open_ = timedelta(days=1), peil.open_eind
     return (
         rijen.filter("telt")
         .select(
             "bsn",
             "begin",
-            eind=pl.min_horizontal("eind", pl.col("overlijden").fill_null(OPEN)),
+            eind=pl.min_horizontal("eind", pl.col("overlijden").fill_null(open_)),
         )
         .filter(pl.col("begin") <= pl.col("eind"))
         .sort("bsn", "begin", "eind")
@@ -82,7 +85,7 @@ def join_periods(rijen: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             groep=(
                 pl.col("tot_nu").is_null()
-                | (pl.col("begin") > pl.min_horizontal("tot_nu", OPEN - _DAG) + dag)
+                | (pl.col("begin") > pl.min_horizontal("tot_nu", open_ - dag) + dag)
             )
             .cast(pl.Int32)
             .cum_sum()
@@ -92,9 +95,6 @@ def join_periods(rijen: pl.DataFrame) -> pl.DataFrame:
         .drop("groep")
         .sort("bsn", "begin")
     )
-
-
-_DAG = OPEN - OPEN.replace(day=30)
 
 
 def make_personen(register: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
@@ -127,10 +127,10 @@ def sum_up(gemerkt: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
 def sum_up_several(rijen: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
     """As `sum_up`, for persons with any number of rows; unsorted."""
     rijen = rijen.with_columns(overlijden=pl.col("overlijdensdatum").min().over("bsn"))
-    periodes = join_periods(rijen)
-    personen = _spokesman(rijen).join(_facts(rijen), on="bsn", how="left")
+    periodes = join_periods(rijen, beleid.peil)
+    personen = _spokesman(rijen).join(_facts(rijen, beleid.peil), on="bsn", how="left")
     return (
-        personen.join(_standing(periodes), on="bsn", how="left")
+        personen.join(_standing(periodes, beleid.peil.datum), on="bsn", how="left")
         .join(_last_reason(rijen, beleid), on="bsn", how="left")
         .with_columns(
             pl.col("dekt", "heeft_bw", "einde_zeker").fill_null(False),
@@ -142,15 +142,16 @@ def sum_up_single(rijen: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
     """As `sum_up_several`, for persons with one row: nothing to group, sort or join.
 
     Most persons have one row, and this costs a tenth of the other way."""
+    r, open_ = beleid.peil.datum, beleid.peil.open_eind
     rijen = rijen.with_columns(overlijden=pl.col("overlijdensdatum")).with_columns(
-        tot=pl.min_horizontal("eind", pl.col("overlijden").fill_null(OPEN))
+        tot=pl.min_horizontal("eind", pl.col("overlijden").fill_null(open_))
     )
     telt, begin, eind = pl.col("telt"), pl.col("begin"), pl.col("tot")
     periode = (telt & (begin <= eind)).fill_null(False)
-    dekt = periode & (begin <= R) & (eind >= R)
-    later = periode & (begin > R)
-    raakt = telt & (begin <= R) & (pl.col("eind") >= R)
-    met_reden = (telt & (begin <= pl.col("overlijden").fill_null(OPEN))).fill_null(False)
+    dekt = periode & (begin <= r) & (eind >= r)
+    later = periode & (begin > r)
+    raakt = telt & _covers(r)
+    met_reden = (telt & (begin <= pl.col("overlijden").fill_null(open_))).fill_null(False)
     niets = pl.lit(None, dtype=pl.String)
     personen = rijen.select(
         "bsn",
@@ -170,7 +171,7 @@ def sum_up_single(rijen: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
         eind=pl.when(dekt).then(eind),
         later=pl.when(later).then(begin),
         later_eind=pl.when(later).then(eind),
-        eerder=pl.when(periode & (eind < R)).then(eind),
+        eerder=pl.when(periode & (eind < r)).then(eind),
         reden_einde=pl.when(met_reden).then("reden_einde").otherwise(niets),
         release=pl.when(met_reden).then("release").otherwise(niets),
         met_reden=met_reden,
@@ -192,6 +193,11 @@ _NODIG = (
     *("startnummer", "reden_einde", "release"),
 )
 """The columns of the marked register that are looked at; the rest is not carried along."""
+
+
+def _covers(dag: date) -> pl.Expr:
+    """Whether the period covers that day."""
+    return (pl.col("begin") <= dag) & (pl.col("eind") >= dag)
 
 
 def _without_wooncomponent() -> pl.Expr:
@@ -221,8 +227,8 @@ def _spokesman(rijen: pl.DataFrame) -> pl.DataFrame:
     return personen.select("bsn", register_rij="rij", **{f"r_{v}": pl.col(v) for v in _VELDEN})
 
 
-def _facts(rijen: pl.DataFrame) -> pl.DataFrame:
-    raakt = pl.col("telt") & (pl.col("begin") <= R) & (pl.col("eind") >= R)
+def _facts(rijen: pl.DataFrame, peil: Peil) -> pl.DataFrame:
+    raakt = pl.col("telt") & _covers(peil.datum)
     return rijen.group_by("bsn").agg(
         overlijden=pl.col("overlijden").first(),
         vrijstelling_j=(raakt & (pl.col("vrijstelling") == "J")).any(),
@@ -235,16 +241,16 @@ def _facts(rijen: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _standing(periodes: pl.DataFrame) -> pl.DataFrame:
-    dekt = (pl.col("begin") <= R) & (pl.col("eind") >= R)
+def _standing(periodes: pl.DataFrame, r: date) -> pl.DataFrame:
+    dekt = _covers(r)
     return periodes.group_by("bsn").agg(
         heeft_bw=pl.lit(True),
         dekt=dekt.any(),
         begin=pl.col("begin").filter(dekt).first(),
         eind=pl.col("eind").filter(dekt).first(),
-        later=pl.col("begin").filter(pl.col("begin") > R).min(),
-        later_eind=pl.col("eind").filter(pl.col("begin") > R).first(),
-        eerder=pl.col("eind").filter(pl.col("eind") < R).max(),
+        later=pl.col("begin").filter(pl.col("begin") > r).min(),
+        later_eind=pl.col("eind").filter(pl.col("begin") > r).first(),
+        eerder=pl.col("eind").filter(pl.col("eind") < r).max(),
     )
 
 
@@ -252,8 +258,9 @@ def _last_reason(rijen: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
     """What the reason on the BW row with the latest end means; of several rows, the last one.
 
     A row that would begin after the death is no period, so its reason does not count either."""
+    dood = pl.col("overlijden").fill_null(beleid.peil.open_eind)
     laatste = (
-        rijen.filter(pl.col("telt") & (pl.col("begin") <= pl.col("overlijden").fill_null(OPEN)))
+        rijen.filter(pl.col("telt") & (pl.col("begin") <= dood))
         .sort("bsn", "eind", "rij")
         .group_by("bsn", maintain_order=True)
         .agg(pl.col("reden_einde").last(), pl.col("release").last())

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from bvtool.vak.peil import EERSTE_START, Peil
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.antwoorden import (
     AANMELDEN,
@@ -22,7 +23,6 @@ from bvtool.vergelijking.antwoorden import (
     Besluit,
     check_besluit,
 )
-from bvtool.vergelijking.beleid import R
 from bvtool.vergelijking.bevinding import Werkboekfout
 from bvtool.vergelijking.een_op_een import check_dubbel, check_one_to_one, check_shifted
 from bvtool.vergelijking.onaangeroerd import GegevenWerkboek, check_untouched
@@ -72,6 +72,7 @@ def read_back(
     *,
     vandaag: date,
     gemeente: str,
+    peil: Peil,
 ) -> Teruggelezen:
     """Checks everything that came back.
 
@@ -87,7 +88,7 @@ def read_back(
     antwoorden = [_unchanged_answers(zelfde)]
     keuzes: list[tuple[object, ...]] = []
     for rij, uitkomst in _walk(rest):
-        besluit, wat = _decide_b4(rij, uitkomst, vandaag, gemeente)
+        besluit, wat = _decide_b4(rij, uitkomst, vandaag, gemeente, peil)
         if besluit is not None:
             keuzes.append(_as_row(uitkomst, besluit, "b4"))
         else:
@@ -104,7 +105,7 @@ def read_back(
     fouten += check_dubbel(frame, plekken, volledig=frame.filter(pl.col("soort") == "b4").height
                            == gegeven.b4.height)  # fmt: skip
     fouten += check_shifted(rest)
-    return Teruggelezen(frame, open_, fouten, _list_changed(rest), _list_after_r(frame))
+    return Teruggelezen(frame, open_, fouten, _list_changed(rest), _list_after_r(frame, peil.datum))
 
 
 def add_datum(rijen: pl.DataFrame) -> pl.DataFrame:
@@ -165,7 +166,7 @@ def _unchanged_answers(zelfde: pl.DataFrame) -> pl.DataFrame:
         "reden",
         "datum",
         pl.col("a_toelichting").alias("toelichting"),
-        pl.when(aan).then(pl.coalesce("startdatum", pl.lit(R))).alias("startdatum"),
+        pl.when(aan).then(pl.coalesce("startdatum", pl.lit(EERSTE_START))).alias("startdatum"),
         pl.when(aan).then("einddatum").alias("stopdatum"),
         pl.when(aan).then("startnummer").alias("startnummer"),
         "gemeente",
@@ -191,11 +192,11 @@ def _walk(paren: pl.DataFrame) -> Iterator[tuple[Antwoordrij, dict[str, Any]]]:
 
 
 def _decide_b4(
-    rij: Antwoordrij, uitkomst: dict[str, Any], vandaag: date, gemeente: str
+    rij: Antwoordrij, uitkomst: dict[str, Any], vandaag: date, gemeente: str, peil: Peil
 ) -> tuple[Besluit | None, list[Werkboekfout]]:
     """The answer for one B4 row; the table decides an unreadable row with its right BSN."""
     if not rij.besluit and uitkomst["opnieuw"]:
-        return _decide_anew(rij, uitkomst)
+        return _decide_anew(rij, uitkomst, peil)
     besluit, wat = check_besluit(
         rij, vandaag=vandaag, eigen_gemeente=gemeente, keuzes=(AANMELDEN, NIET)
     )
@@ -206,14 +207,14 @@ def _decide_b4(
 
 
 def _decide_anew(
-    rij: Antwoordrij, uitkomst: dict[str, Any]
+    rij: Antwoordrij, uitkomst: dict[str, Any], peil: Peil
 ) -> tuple[Besluit | None, list[Werkboekfout]]:
     """What the table says of an unreadable row, now that its BSN is known."""
     if rij.reden or rij.datum:
         nu = "Kies bij Besluit voor Niet aanleveren, of maak Reden en Datum leeg."
         return None, [rij.find("Besluit", "Hier staat nog geen besluit.", nu)]
     if not uitkomst["besluit"]:
-        waarom = load_tabel("beslistabel")[uitkomst["tabelrij"]]["omschrijving"]
+        waarom = peil.fill(load_tabel("beslistabel")[uitkomst["tabelrij"]]["omschrijving"])
         wat = f"Ook met dit BSN moet u zelf beslissen ({waarom})."
         return None, [rij.find("Besluit", wat, f"Kies {AANMELDEN} of {NIET}.")]
     return (
@@ -252,7 +253,7 @@ def _as_row(uitkomst: dict[str, Any], besluit: Besluit, soort: str) -> tuple[obj
         besluit.reden,
         besluit.datum,
         besluit.toelichting,
-        (uitkomst["startdatum"] or R) if aan else None,
+        (uitkomst["startdatum"] or EERSTE_START) if aan else None,
         uitkomst["einddatum"] if aan else None,
         uitkomst["startnummer"] if aan else None,
         uitkomst["gemeente"],
@@ -271,8 +272,8 @@ def _list_changed(rest: pl.DataFrame) -> list[str]:
     return regels
 
 
-def _list_after_r(antwoorden: pl.DataFrame) -> list[str]:
+def _list_after_r(antwoorden: pl.DataFrame, r: date) -> list[str]:
     """Keys of rows that are left out although the end that is given lies on or after R."""
-    raar = ~pl.col("aanmelden") & (pl.col("datum") >= R)
+    raar = ~pl.col("aanmelden") & (pl.col("datum") >= r)
     regels: list[str] = antwoorden.filter(raar & (pl.col("soort") == "b4"))["regel"].to_list()
     return regels

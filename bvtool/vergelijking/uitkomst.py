@@ -11,13 +11,15 @@ from dataclasses import dataclass
 import polars as pl
 
 from bvtool.vak.fouten import InterneFout
-from bvtool.vergelijking.beleid import MEERDERJARIG_NA, Beleid, R
-from bvtool.vergelijking.beslissing import decide
+from bvtool.vak.peil import EERSTE_START, Peil
+from bvtool.vergelijking.beleid import Beleid
+from bvtool.vergelijking.beslissing import decide, is_minor
 from bvtool.vergelijking.perioden import make_personen
 from bvtool.vergelijking.regelsleutel import make_voorvoegsel, sleutel_expr
 from bvtool.vergelijking.verschillen import make_verschillen, mark_dubbelen
 from bvtool.vergelijking.voorstellen import add_proposals
 
+_EERSTE = Peil(EERSTE_START).tekst
 UITKOMSTEN = ("aan_te_melden", "niet_aanleveren", "te_beoordelen", "dubbel", "onleesbaar")
 
 
@@ -31,12 +33,14 @@ class Uitkomst:
     `alleen_register`: one row per person whom B4 does not hold: rij (in the register), regel, bsn,
     uitleg, startdatum, einddatum, startnummer, gemeente, buitenregionaal.
     `verschillen`: bsn, veld, b4, register. `tellingen`: the counts of the contract.
+    `peil`: the reference date it speaks of.
     """
 
     b4: pl.DataFrame
     alleen_register: pl.DataFrame
     verschillen: pl.DataFrame
     tellingen: dict[str, int]
+    peil: Peil
 
 
 def make_uitkomst(
@@ -64,16 +68,17 @@ def make_uitkomst(
     besloten = add_proposals(decide(samen, beleid), personen)
     sleutel = sleutel_expr(make_voorvoegsel(b4_sha256, "b4"), pl.col("rij"))
     uitkomst = Uitkomst(
-        b4=_outcome_columns(besloten.with_columns(regel=sleutel)),
-        alleen_register=_only_register(b4, personen, besloten, register_sha256),
-        verschillen=make_verschillen(samen),
+        b4=_outcome_columns(besloten.with_columns(regel=sleutel), beleid.peil),
+        alleen_register=_only_register(b4, personen, besloten, register_sha256, beleid.peil),
+        verschillen=make_verschillen(samen, beleid.peil),
         tellingen={},
+        peil=beleid.peil,
     )
     uitkomst.tellingen.update(_count(uitkomst, b4, register))
     return uitkomst
 
 
-def _outcome_columns(besloten: pl.DataFrame) -> pl.DataFrame:
+def _outcome_columns(besloten: pl.DataFrame, peil: Peil) -> pl.DataFrame:
     einde = pl.min_horizontal("eind", pl.col("overlijden"))
     dekt = pl.col("dekt")
     return besloten.select(
@@ -91,8 +96,8 @@ def _outcome_columns(besloten: pl.DataFrame) -> pl.DataFrame:
         "voorstel",
         "voorstel_tekst",
         "voorstel_bsn",
-        startdatum=pl.lit(R),
-        einddatum=pl.when(dekt & (einde < pl.date(9999, 12, 31))).then(einde),
+        startdatum=pl.max_horizontal("begin", pl.lit(EERSTE_START)),
+        einddatum=pl.when(dekt & (einde < peil.open_eind)).then(einde),
         startnummer=pl.col("startnummers"),
         gemeente=pl.col("r_gemeentecode"),
         buitenregionaal=pl.col("buitenregionaal_j").fill_null(False),
@@ -101,14 +106,14 @@ def _outcome_columns(besloten: pl.DataFrame) -> pl.DataFrame:
 
 
 def _only_register(
-    b4: pl.DataFrame, personen: pl.DataFrame, besloten: pl.DataFrame, sha256: str
+    b4: pl.DataFrame, personen: pl.DataFrame, besloten: pl.DataFrame, sha256: str, peil: Peil
 ) -> pl.DataFrame:
     """Persons whom the CAK does not know: alive and of age on R, with BW on R or later."""
     bekend = b4.filter(pl.col("bsn").is_not_null()).select("bsn").unique()
-    jong = pl.col("r_geboortedatum") > MEERDERJARIG_NA.isoformat()
+    jong = is_minor(pl.col("r_geboortedatum"), peil)
     over = personen.join(bekend, on="bsn", how="anti").filter(
         (pl.col("dekt") | pl.col("later").is_not_null())
-        & ~(pl.col("overlijden") < R).fill_null(False)
+        & ~(pl.col("overlijden") < peil.datum).fill_null(False)
         & ~jong.fill_null(False)
     )
     echt = pl.when(pl.col("dekt")).then("begin").otherwise("later")
@@ -119,7 +124,7 @@ def _only_register(
         .agg(bij_rij=pl.col("rij").min())
     )
     over = over.join(misschien, left_on="bsn", right_on="voorstel_bsn", how="left")
-    voor = pl.format(" De periode voor 1-10-2022 gaat via de oude weg (H&V-app of Excel).")
+    voor = pl.lit(f" De periode voor {_EERSTE} gaat via de oude weg (H&V-app of Excel).")
     lijkt = pl.format(" Lijkt op rij {} van B4: kijk daar eerst.", "bij_rij")
     return (
         over.with_columns(echt=echt, echt_eind=eind)
@@ -133,11 +138,11 @@ def _only_register(
                     "Vraag eerst het CAK of deze persoon daar bekend is.",
                     pl.col("echt").dt.strftime("%d-%m-%Y"),
                 ),
-                pl.when(pl.col("echt") < R).then(voor).otherwise(pl.lit("")),
+                pl.when(pl.col("echt") < EERSTE_START).then(voor).otherwise(pl.lit("")),
                 pl.when(pl.col("bij_rij").is_not_null()).then(lijkt).otherwise(pl.lit("")),
             ),
-            startdatum=pl.max_horizontal("echt", pl.lit(R)),
-            einddatum=pl.when(pl.col("echt_eind") < pl.date(9999, 12, 31)).then("echt_eind"),
+            startdatum=pl.max_horizontal("echt", pl.lit(EERSTE_START)),
+            einddatum=pl.when(pl.col("echt_eind") < peil.open_eind).then("echt_eind"),
             startnummer="startnummers",
             gemeente="r_gemeentecode",
             buitenregionaal="buitenregionaal_j",

@@ -9,13 +9,13 @@ from __future__ import annotations
 import polars as pl
 
 from bvtool.tabel.waarden.naam import achternaam_vorm, fold_text, voorvoegsel_vorm
-from bvtool.vergelijking.beleid import OPEN
+from bvtool.vak.peil import Peil
 
 VELDEN = ("achternaam", "voorvoegsel", "voorletters", "geboortedatum", "startdatum", "einddatum")
 _c = pl.col
 
 
-def make_verschillen(samen: pl.DataFrame) -> pl.DataFrame:
+def make_verschillen(samen: pl.DataFrame, peil: Peil) -> pl.DataFrame:
     """One row per person and field: `bsn`, `veld`, `b4`, `register` (String), B4's order.
 
     Takes B4 joined with the persons of the register; doubled B4 rows are left out.
@@ -23,9 +23,9 @@ def make_verschillen(samen: pl.DataFrame) -> pl.DataFrame:
     beide = samen.filter(_c("in_register") & (_c("eerste_rij") == _c("rij")))
     begin = pl.coalesce("begin", "later")
     eind = pl.when(_c("dekt")).then("eind").otherwise("later_eind")
-    eind = pl.when(eind < OPEN).then(eind)
+    eind = pl.when(eind < peil.open_eind).then(eind)
     beide = beide.with_columns(r_begin=begin, r_eind=pl.coalesce(eind, "eerder"))
-    beide = beide.filter(_anything_else())
+    beide = beide.filter(_anything_else(peil))
     naam = (_c("achternaam"), _c("voorvoegsel"))
     r_naam = (_c("r_achternaam"), _c("r_voorvoegsel"))
     anders = {
@@ -34,7 +34,7 @@ def make_verschillen(samen: pl.DataFrame) -> pl.DataFrame:
         "voorletters": fold_text(_c("voorletters")) != fold_text(_c("r_voorletters")),
         "geboortedatum": ~same_birth(_c("geboortedatum"), _c("r_geboortedatum")),
         "startdatum": _c("startdatum") != _c("r_begin"),
-        "einddatum": (_c("einddatum") < OPEN) & (_c("einddatum") != _c("r_eind")),
+        "einddatum": (_c("einddatum") < peil.open_eind) & (_c("einddatum") != _c("r_eind")),
     }
     delen = [
         beide.filter(anders[veld].fill_null(False)).select(
@@ -50,7 +50,7 @@ def make_verschillen(samen: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(delen).sort("rij", "volgorde").select("bsn", "veld", "b4", "register")
 
 
-def _anything_else() -> pl.Expr:
+def _anything_else(peil: Peil) -> pl.Expr:
     """Whether a cell stands there in another way than in the register: what is the same to the
     letter cannot differ, and need not be brought to a form in which it can be compared."""
     namen = [
@@ -60,7 +60,7 @@ def _anything_else() -> pl.Expr:
         *namen,
         _c("r_voorvoegsel").ne_missing(_c("voorvoegsel")),
         (_c("startdatum") != _c("r_begin")).fill_null(False),
-        ((_c("einddatum") < OPEN) & (_c("einddatum") != _c("r_eind"))).fill_null(False),
+        ((_c("einddatum") < peil.open_eind) & (_c("einddatum") != _c("r_eind"))).fill_null(False),
     )
 
 

@@ -14,11 +14,13 @@ from typing import Any
 import polars as pl
 import pytest
 
-from bvtool.vergelijking.beleid import OPEN, Beleid, R
+from bvtool.vak.peil import MIGRATIE, OPEN
+from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.perioden import make_personen, mark_rows, sum_up_several, sum_up_single
 from tests.hulp import fictieve_bsns
 from tests.vergelijking.frames import register_frame
 
+R = MIGRATIE.datum
 VANAF = date(2022, 9, 24)
 DAGEN = [VANAF + timedelta(days=n) for n in range(15)]  # R is the eighth
 LANG = date(2022, 11, 30)

@@ -8,9 +8,10 @@ from datetime import date
 from functools import cache
 
 from bvtool.oefenen.voorbeeld.personen import Voorbeeldpersoon
+from bvtool.vak.peil import MIGRATIE
 from bvtool.vak.tabellen import load_tabel
 
-R = date(2022, 10, 1)
+R = MIGRATIE.datum
 """The reference date of the comparison, and the start date in every 407."""
 Cel = str | int | date | None
 Rij = dict[str, Cel]

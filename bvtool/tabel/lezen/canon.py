@@ -32,7 +32,7 @@ _VORMEN = {"getal": _GETAL, "dag": r"^\d{4}-\d\d-\d\d$", "moment": _MOMENT}
 # matches: "44835"
 _GETALACHTIG = rf"{_GETAL}|^\d{{4}}-\d\d-\d\d"
 _LANG_GETAL = 17
-_DAG = len("2022-10-01")
+_DAG = len("jjjj-mm-dd")
 FOUTTEKENS = ("#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#GETTING_DATA")
 FOUTTEKENS_NL = ("#N/B", "#VERW!", "#NAAM?", "#WAARDE!", "#DEEL/0!", "#LEEG!", "#GETAL!")
 

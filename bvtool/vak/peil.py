@@ -1,0 +1,50 @@
+"""The day that a comparison speaks of, and what follows from it: a value, handed from hand to hand.
+
+The migration speaks of 1-10-2022, whatever the timeslot (toolkit, bevestigd); a round that returns
+speaks of the day on which the CAK made its file. This is the one place where 1-10-2022 stands.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+EERSTE_START = date(2022, 10, 1)
+"""The first day of iEb 2.0 (toolkit, bevestigd): no 407 starts before it; what lies before that day
+goes the old way."""
+
+OPEN = date(9999, 12, 31)
+"""How readers and the ledger write an end that is said to be open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Peil:
+    """The reference date `datum`, the age limit in years and the end of a period that runs on.
+
+    >>> Peil(date(2022, 10, 1)).meerderjarig_na
+    datetime.date(2004, 10, 1)
+    """
+
+    datum: date
+    leeftijd: int = 18
+    open_eind: date = OPEN
+
+    @property
+    def meerderjarig_na(self) -> date:
+        """Who was born after this day was younger than `leeftijd` on the reference date."""
+        jaar = self.datum.year - self.leeftijd
+        try:
+            return self.datum.replace(year=jaar)
+        except ValueError:  # 29 February, and that year has none
+            return date(jaar, 2, 28)
+
+    @property
+    def tekst(self) -> str:
+        """The reference date as it stands in a sentence: 1-10-2022."""
+        return f"{self.datum.day}-{self.datum.month}-{self.datum.year}"
+
+    def fill(self, zin: str) -> str:
+        """A sentence of the tables with the reference date at `{peil}`."""
+        return zin.replace("{peil}", self.tekst)
+
+
+MIGRATIE = Peil(EERSTE_START)
+"""What the migration speaks of."""
