@@ -23,7 +23,7 @@ from bvtool.dossier.ledger import (
     zending,
 )
 from bvtool.dossier.zegel import check_lezend
-from bvtool.gesprek.plan import Planstap
+from bvtool.gesprek.plan import NIET_NU, Planstap
 from bvtool.gesprek.startnummers import Uitgifte
 from bvtool.gesprek.tijdstip import check_tijdstip
 from bvtool.gesprek.uitgaand import Zending, check_onbekend, restore_missing
@@ -70,7 +70,7 @@ class Aanmelding:
                 waar.append(voorstel.besluit.waar)
         if voorstel.gaat_uit:
             self.geteld[TELT[voorstel.stap.soort]] += 1
-        elif voorstel.bericht or voorstel.stap.soort in (Planstap.WACHTEN, Planstap.HERSTELLEN):
+        elif voorstel.bericht or voorstel.stap.soort in NIET_NU:
             self.tegengehouden.append(voorstel)
         elif voorstel.stap.soort is Planstap.AL_VERZONDEN:
             self.geteld["al_verzonden"] += 1

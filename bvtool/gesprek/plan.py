@@ -1,64 +1,60 @@
-"""Which message goes out now: what should be, beside what stands at the CAK. Nothing is written.
+"""Which messages go out now: what should be, beside what stands at the CAK. Nothing is written.
 
-One person has one period (the contribution is per person), so the plan is made per BSN. A
-rejected message counts as not sent. What still waits for its answer is never overtaken, unless the
-user says so.
+The plan is made per delivery (one period under one start number), so a client who leaves and comes
+back has two: the earlier one stays as it is, the new one gets a number of its own. Wanted periods
+are matched to deliveries by number, else by equal start, else by overlap, one to one. A rejected
+message counts as not sent. What waits for its answer is never overtaken, unless the user says so,
+and a period never goes out while it overlaps what still stands (OP371).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from bvtool.berichten.wmo407 import NIEUW, VERWIJDEREN, WIJZIGEN, Wmo407
-from bvtool.berichten.wmo408 import GOEDGEKEURD
-from bvtool.gesprek.koppeling import AFKEUREN, TEGENSTRIJDIG, Berichtstand
-
-CODES_NUMMER_OP = frozenset({"9404", "9104"})
-"""Retourcodes by which a start number cannot be used again."""
+from bvtool.berichten.wmo407 import NIEUW, VERWIJDEREN, WIJZIGEN
+from bvtool.gesprek.koppeling import AFKEUREN
+from bvtool.gesprek.levering import Eerder, Levering, Periode, make_leveringen
+from bvtool.kalender.maanden import add_maanden
 
 
 class Planstap(StrEnum):
-    """What happens to one person in this run."""
+    """What happens to one delivery in this run."""
 
     NIEUW = "nieuw"
     WIJZIGEN = "wijzigen"
     VERWIJDEREN = "verwijderen"
     WACHTEN = "wachten"
+    LATER = "later"
     HERSTELLEN = "herstellen"
     AL_VERZONDEN = "al verzonden"
     NIETS = "niets"
 
 
+NIET_NU = (Planstap.WACHTEN, Planstap.LATER, Planstap.HERSTELLEN)
+"""The steps of what must still go, and does not go in this run."""
+
+
 @dataclass(frozen=True, slots=True)
 class Gewenst:
-    """What should stand at the CAK for one person.
+    """What should stand at the CAK for one person: `perioden`, in order and without overlap.
 
-    `aanmelden` False: nothing, or a period that ended on `stopdatum` when that is not before the
-    start that stands. `startnummer` None: one must still be given out.
+    None: the person is not announced. Then what began after `einde` goes, and what ran on `einde`
+    ends there; without `einde` nothing should stand at all.
     """
 
     bsn: str
-    aanmelden: bool
-    startdatum: date | None
-    stopdatum: date | None
-    startnummer: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Eerder:
-    """A message that was made before, and what its answers amount to."""
-
-    bericht: Wmo407
-    stand: Berichtstand
+    perioden: tuple[Periode, ...] = ()
+    einde: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Klantplan:
-    """The plan for one person. `status` and the dates are those of the message to make; `uitleg`
-    is a Dutch sentence. `startnummer` None: a new one must be given out."""
+    """The plan for one delivery. `status` and the dates are those of the message to make; `uitleg`
+    is a Dutch sentence. `startnummer` None: a new one must be given out; `afzender` empty: the
+    sender of a new delivery, else that of the delivery that stands."""
 
     soort: Planstap
     bsn: str
@@ -67,133 +63,242 @@ class Klantplan:
     startnummer: int | None = None
     startdatum: date | None = None
     stopdatum: date | None = None
+    afzender: str = ""
 
 
-def plan_persoon(
-    gewenst: Gewenst,
-    eerder: Sequence[Eerder],
-    *,
-    niet_wachten: bool = False,
-    opnieuw: bool = False,
-) -> Klantplan:
-    """The step for one person; `eerder` are the messages for this BSN in the order of sending.
+@dataclass(frozen=True, slots=True)
+class Omstandigheden:
+    """What the plan of a run depends on besides the person.
 
-    `niet_wachten`: what is open counts as approved. `opnieuw`: what was refused twice although
-    nothing changed goes out once more.
+    `vandaag` is the day of delivery. `niet_wachten`: what is open counts as approved. `opnieuw`:
+    what was refused twice although nothing changed goes out once more.
     """
-    levend = [e for e in eerder if e.stand.uitkomst not in AFKEUREN]
-    if not niet_wachten:
-        twist = [e.bericht for e in levend if e.stand.uitkomst == TEGENSTRIJDIG]
-        if twist:
-            return Klantplan(Planstap.WACHTEN, gewenst.bsn, _TWIST.format(twist[-1].identificatie))
-        if any(e.stand.uitkomst != GOEDGEKEURD for e in levend):
-            return _wait(gewenst, levend[-1].bericht)
-    staat = _staat(levend[-1].bericht) if levend else None
-    doel = _target(gewenst, staat)
-    if staat is None:
-        if doel is None:
-            return Klantplan(Planstap.NIETS, gewenst.bsn, "Er is niets aan te melden.")
-        return _unless_refused(_anew(gewenst, doel, eerder), eerder, opnieuw=opnieuw)
-    return _unless_refused(_next(doel, staat), eerder, opnieuw=opnieuw)
+
+    vandaag: date
+    niet_wachten: bool = False
+    opnieuw: bool = False
 
 
-_TWIST = (
-    "De antwoorden op het vorige bericht spreken elkaar tegen. Bel het CAK en leg vast wat geldt: "
-    "bvtool retour --uitspraak {}=goedgekeurd --reden TEKST"
+def plan_persoon(gewenst: Gewenst, eerder: Sequence[Eerder], nu: Omstandigheden) -> list[Klantplan]:
+    """The steps for one person: one for each wanted period and for each delivery that must go.
+
+    `eerder` are the messages for this BSN in the order of sending. Never empty.
+    """
+    leveringen = make_leveringen(eerder, niet_wachten=nu.niet_wachten)
+    stappen = list(_steps(gewenst, leveringen, nu))
+    return stappen or [Klantplan(Planstap.NIETS, gewenst.bsn, "Er is niets aan te melden.")]
+
+
+def _steps(
+    gewenst: Gewenst, leveringen: Sequence[Levering], nu: Omstandigheden
+) -> Iterator[Klantplan]:
+    doelen = gewenst.perioden or _ended(gewenst.einde, leveringen)
+    koppels = match_perioden(doelen, leveringen)
+    bezig = _Bezig(gewenst.bsn, nu, {id(v): _may_stand(v) for v in leveringen})
+    for levering in leveringen:
+        doel = next((d for d, v in koppels if v is levering), None)
+        if _stands(levering):
+            if doel is not None:
+                yield bezig.keep(levering, doel)
+            elif _is_wrong(levering, gewenst, doelen):
+                yield bezig.withdraw(levering)
+    for doel, oud in koppels:
+        if oud is None or not _stands(oud):
+            yield bezig.begin(doel, oud)
+
+
+def match_perioden(
+    doelen: Sequence[Periode], leveringen: Sequence[Levering]
+) -> list[tuple[Periode, Levering | None]]:
+    """Each wanted period with its delivery, one to one: by number, equal start, else overlap.
+
+    What stands or waits comes before what was rejected or withdrawn; of several, the latest sent.
+    """
+    over = [v for v in leveringen if v.staat is not None or v.wacht or v.twist]
+    weg = [v for v in leveringen if v not in over]
+    gevonden: dict[int, Levering] = {}
+    for vrij in (over, weg):
+        for past in _ZELFDE:
+            for nr, doel in enumerate(doelen):
+                if nr in gevonden:
+                    continue
+                keus = next((v for v in reversed(vrij) if past(doel, v)), None)
+                if keus is not None:
+                    gevonden[nr] = keus
+                    vrij.remove(keus)
+    return [(doel, gevonden.get(nr)) for nr, doel in enumerate(doelen)]
+
+
+def _said(levering: Levering) -> Periode:
+    laatste = levering.berichten[-1].bericht
+    return levering.staat or Periode(laatste.startdatum, laatste.stopdatum, laatste.startnummer)
+
+
+_ZELFDE: tuple[Callable[[Periode, Levering], bool], ...] = (
+    lambda doel, v: doel.startnummer == v.startnummer,
+    lambda doel, v: doel.startdatum == _said(v).startdatum,
+    lambda doel, v: doel.overlaps(_said(v)),
 )
+"""When a delivery is the one of a wanted period, the surest sign first."""
 
 
-def _staat(laatste: Wmo407) -> Wmo407 | None:
-    """What stands when this is the last message that counts; nothing after a withdrawal."""
-    return None if laatste.status == VERWIJDEREN else laatste
+def _stands(levering: Levering) -> bool:
+    """Whether something of it is at the CAK, or may be."""
+    return levering.staat is not None or levering.wacht or bool(levering.twist)
 
 
-Doel = tuple[date, date | None] | None
-"""Start and stop as they should stand; None: nothing should stand."""
+def _may_stand(levering: Levering) -> list[Periode]:
+    beide = (levering.staat, levering.vast if levering.wacht else None)
+    return [p for p in beide if p is not None]
 
 
-def _target(gewenst: Gewenst, staat: Wmo407 | None) -> Doel:
-    if gewenst.aanmelden and gewenst.startdatum is not None:
-        return gewenst.startdatum, gewenst.stopdatum
-    stop = gewenst.stopdatum
-    if staat is not None and stop is not None and stop >= staat.startdatum:
-        return staat.startdatum, stop
-    return None
-
-
-def _wait(gewenst: Gewenst, laatste: Wmo407) -> Klantplan:
-    """While an answer is awaited: is what was sent last also what should be?"""
-    staat = _staat(laatste)
-    doel = _target(gewenst, staat)
-    if doel == (None if staat is None else (staat.startdatum, staat.stopdatum)):
-        uitleg = "Het bericht is verzonden en wacht op antwoord."
-        return Klantplan(Planstap.AL_VERZONDEN, gewenst.bsn, uitleg)
-    uitleg = "Er moet iets anders worden gemeld, maar het vorige bericht wacht nog op antwoord."
-    return Klantplan(Planstap.WACHTEN, gewenst.bsn, uitleg)
-
-
-def _next(doel: Doel, staat: Wmo407) -> Klantplan:
-    if doel is None:
-        uitleg = "Ten onrechte aangemeld: het bericht wordt ingetrokken (status 3)."
-        return _stap(
-            Planstap.VERWIJDEREN, VERWIJDEREN, staat, staat.startdatum, staat.stopdatum, uitleg
-        )
-    if doel == (staat.startdatum, staat.stopdatum):
-        return Klantplan(Planstap.AL_VERZONDEN, staat.bsn, "Dit staat zo bij het CAK.")
-    zelfde_start = doel[0] == staat.startdatum
-    wat = "De stopdatum is anders geworden" if zelfde_start else "De startdatum is anders geworden"
-    uitleg = f"{wat}: het eerdere bericht wordt gewijzigd (status 2)."
-    return _stap(Planstap.WIJZIGEN, WIJZIGEN, staat, doel[0], doel[1], uitleg)
-
-
-def _stap(
-    soort: Planstap, status: int, staat: Wmo407, start: date, stop: date | None, uitleg: str
-) -> Klantplan:
-    return Klantplan(soort, staat.bsn, uitleg, status, staat.startnummer, start, stop)
-
-
-def _anew(gewenst: Gewenst, doel: tuple[date, date | None], eerder: Sequence[Eerder]) -> Klantplan:
-    """Status 1: with the number of the register or of the refused message, unless it is used up."""
-    op = {e.bericht.startnummer for e in eerder if _uses_up(e)}
-    nummer = gewenst.startnummer
-    if nummer is None and eerder:
-        nummer = eerder[-1].bericht.startnummer
-    if nummer in op:
-        nummer = None
-    uitleg = "De klant wordt aangemeld (status 1)."
-    if eerder and eerder[-1].stand.uitkomst in AFKEUREN:
-        uitleg = "Het vorige bericht is afgekeurd en telt niet. De klant gaat opnieuw (status 1)."
-    return Klantplan(Planstap.NIEUW, gewenst.bsn, uitleg, NIEUW, nummer, *doel)
-
-
-def _uses_up(e: Eerder) -> bool:
-    """Whether the start number of this message cannot be used with status 1 any more."""
-    if e.bericht.status == NIEUW and e.stand.uitkomst not in AFKEUREN:
-        return True
-    return bool(CODES_NUMMER_OP.intersection(e.stand.codes))
-
-
-def _unless_refused(stap: Klantplan, eerder: Sequence[Eerder], *, opnieuw: bool) -> Klantplan:
-    """Holds back what was refused twice in a row with this same content."""
-    keer = 0
-    for e in reversed(eerder):
-        if e.stand.uitkomst not in AFKEUREN or not _same(stap, e.bericht):
-            break
-        keer += 1
-    if keer < 2 or opnieuw:
-        return stap
-    codes = ", ".join(eerder[-1].stand.codes) or "geen code"
-    uitleg = (
-        f"Dit is al {keer} keer zo afgekeurd ({codes}). Herstel eerst de gegevens. Is de oorzaak "
-        "ergens anders weggenomen, gebruik dan: bvtool aanmelden --opnieuw REDEN"
+def _ended(einde: date | None, leveringen: Sequence[Levering]) -> tuple[Periode, ...]:
+    """What should stand of somebody who is not announced (any more): what was before `einde`."""
+    begonnen = sorted(
+        (v.staat for v in leveringen if v.staat and einde and v.staat.startdatum <= einde),
+        key=lambda p: p.startdatum,
     )
-    return Klantplan(Planstap.HERSTELLEN, stap.bsn, uitleg)
+    if not begonnen:
+        return ()
+    *vroeger, laatste = begonnen
+    return (*vroeger, Periode(laatste.startdatum, einde, laatste.startnummer))
 
 
-def _same(stap: Klantplan, b: Wmo407) -> bool:
+def _is_wrong(levering: Levering, gewenst: Gewenst, doelen: Sequence[Periode]) -> bool:
+    """Whether a delivery that no wanted period asks for must be withdrawn.
+
+    What ended before the first wanted period began stays: that is how it was.
+    """
+    staat = levering.staat
+    if staat is None or not gewenst.perioden:
+        return True
+    return staat.tot >= min(d.startdatum for d in doelen)
+
+
+@dataclass(slots=True)
+class _Bezig:
+    """The plan of one person as it grows; `staten` is by delivery what may stand at the CAK: with
+    an answer awaited both what stood and what was sent."""
+
+    bsn: str
+    nu: Omstandigheden
+    staten: dict[int, list[Periode]]
+    _nieuw: list[Periode] = field(default_factory=list)
+
+    def keep(self, levering: Levering, doel: Periode) -> Klantplan:
+        """A delivery that stands beside the period that it should be."""
+        if levering.twist:
+            return self._plan(Planstap.WACHTEN, _TWIST.format(levering.twist))
+        zelfde = levering.staat and (levering.staat.startdatum, levering.staat.stopdatum) == (
+            doel.startdatum,
+            doel.stopdatum,
+        )
+        if zelfde:
+            return self._plan(Planstap.AL_VERZONDEN, _WACHT if levering.wacht else _STAAT)
+        if levering.wacht:
+            return self._plan(Planstap.WACHTEN, _EERST)
+        return self._change(levering, doel)
+
+    def _change(self, levering: Levering, doel: Periode) -> Klantplan:
+        staat = levering.staat
+        if staat is None or self._meets(doel, levering):
+            return self._plan(Planstap.WACHTEN, _OVERLAP)
+        anders = "startdatum" if doel.startdatum != staat.startdatum else "stopdatum"
+        uitleg = f"De {anders} is anders geworden: het eerdere bericht wordt gewijzigd (status 2)."
+        return self._send(levering, Planstap.WIJZIGEN, WIJZIGEN, doel, uitleg)
+
+    def withdraw(self, levering: Levering) -> Klantplan:
+        """A delivery that should not stand."""
+        if levering.twist:
+            return self._plan(Planstap.WACHTEN, _TWIST.format(levering.twist))
+        if levering.wacht:
+            klaar = levering.staat is None
+            soort = Planstap.AL_VERZONDEN if klaar else Planstap.WACHTEN
+            return self._plan(soort, _WACHT if klaar else _EERST)
+        staat = _said(levering)
+        uitleg = "Ten onrechte aangemeld: het bericht wordt ingetrokken (status 3)."
+        return self._send(levering, Planstap.VERWIJDEREN, VERWIJDEREN, staat, uitleg)
+
+    def begin(self, doel: Periode, oud: Levering | None) -> Klantplan:
+        """A period that nothing stands for: status 1, with the number of the register or of the
+        refused message, unless that is used up."""
+        if doel.startdatum > add_maanden(self.nu.vandaag, 1):
+            vanaf = add_maanden(doel.startdatum, -1)
+            return self._plan(Planstap.LATER, _LATER.format(doel.startdatum, vanaf))
+        if self._meets(doel, oud):
+            return self._plan(Planstap.WACHTEN, _OVERLAP)
+        nummer = doel.startnummer
+        if nummer is None and oud is not None:
+            nummer = oud.startnummer
+        if oud is not None and oud.verbruikt and nummer == oud.startnummer:
+            nummer = None
+        uitleg = "De klant wordt aangemeld (status 1)."
+        if oud is not None and oud.berichten[-1].stand.uitkomst in AFKEUREN:
+            uitleg = (
+                "Het vorige bericht is afgekeurd en telt niet. De klant gaat opnieuw (status 1)."
+            )
+        self._nieuw.append(doel)
+        datums = (doel.startdatum, doel.stopdatum)
+        stap = Klantplan(Planstap.NIEUW, self.bsn, uitleg, NIEUW, nummer, *datums)
+        return self._unless_refused(stap, oud)
+
+    def _send(
+        self, levering: Levering, soort: Planstap, status: int, doel: Periode, uitleg: str
+    ) -> Klantplan:
+        stap = Klantplan(
+            soort, self.bsn, uitleg, status, levering.startnummer,
+            doel.startdatum, doel.stopdatum, levering.afzender,
+        )  # fmt: skip
+        return self._unless_refused(stap, levering)
+
+    def _meets(self, doel: Periode, eigen: Levering | None) -> bool:
+        """Whether the period overlaps another that stands now, or that goes out in this run."""
+        ander = [p for sleutel, ps in self.staten.items() if sleutel != id(eigen) for p in ps]
+        return any(doel.overlaps(p) for p in (*ander, *self._nieuw))
+
+    def _unless_refused(self, stap: Klantplan, levering: Levering | None) -> Klantplan:
+        """Holds back what was refused twice in a row with this same content."""
+        eerder = levering.berichten if levering else ()
+        keer = 0
+        for e in reversed(eerder):
+            if e.stand.uitkomst not in AFKEUREN or not _same(stap, e):
+                break
+            keer += 1
+        if keer < 2 or self.nu.opnieuw:
+            return stap
+        codes = ", ".join(eerder[-1].stand.codes) or "geen code"
+        return self._plan(Planstap.HERSTELLEN, _AFGEKEURD.format(keer, codes))
+
+    def _plan(self, soort: Planstap, uitleg: str) -> Klantplan:
+        return Klantplan(soort, self.bsn, uitleg)
+
+
+def _same(stap: Klantplan, e: Eerder) -> bool:
+    b = e.bericht
     return (stap.status, stap.startnummer, stap.startdatum, stap.stopdatum) == (
         b.status,
         b.startnummer,
         b.startdatum,
         b.stopdatum,
     )
+
+
+_STAAT = "Dit staat zo bij het CAK."
+_WACHT = "Het bericht is verzonden en wacht op antwoord."
+_EERST = "Er moet iets anders worden gemeld, maar het vorige bericht wacht nog op antwoord."
+_OVERLAP = (
+    "Deze periode loopt door een andere heen die nu nog bij het CAK staat. Zij gaat uit zodra die "
+    "is gewijzigd of ingetrokken en het CAK dat heeft goedgekeurd."
+)
+_LATER = (
+    "Deze periode begint op {:%d-%m-%Y}. Een bericht mag hooguit een maand van tevoren: het gaat "
+    "vanaf {:%d-%m-%Y} vanzelf mee (regel TR113)."
+)
+_TWIST = (
+    "De antwoorden op het vorige bericht spreken elkaar tegen. Bel het CAK en leg vast wat geldt: "
+    "bvtool retour --uitspraak {}=goedgekeurd --reden TEKST"
+)
+_AFGEKEURD = (
+    "Dit is al {} keer zo afgekeurd ({}). Herstel eerst de gegevens. Is de oorzaak ergens anders "
+    "weggenomen, gebruik dan: bvtool aanmelden --opnieuw REDEN"
+)

@@ -16,7 +16,7 @@ from bvtool.berichten.historie import GeheugenHistorie
 from bvtool.berichten.wmo407 import NIEUW, Wmo407
 from bvtool.dossier.ledger import antwoord, bericht
 from bvtool.gesprek.koppeling import AFKEUREN, Beoordeeld, Berichtstand, Sleutel, Verzonden, settle
-from bvtool.gesprek.plan import Eerder
+from bvtool.gesprek.levering import Eerder
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection

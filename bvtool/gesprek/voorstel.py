@@ -27,7 +27,8 @@ from bvtool.berichten.schemaset import Schemas
 from bvtool.berichten.wmo407 import NIEUW, Wmo407, make_builder
 from bvtool.dossier.instellingen import Instellingen
 from bvtool.dossier.ledger import bericht, besluit
-from bvtool.gesprek.plan import Eerder, Gewenst, Klantplan, Planstap, plan_persoon
+from bvtool.gesprek.levering import Eerder, Periode
+from bvtool.gesprek.plan import Gewenst, Klantplan, Omstandigheden, Planstap, plan_persoon
 from bvtool.gesprek.startnummers import Uitgifte
 from bvtool.gesprek.verzonden import GREEP, SOORT, read_eerder, read_historie
 
@@ -110,21 +111,21 @@ class Maker:
         """The proposals for one lot of decisions, in their order."""
         bsns = [b.gewenst.bsn for b in besluiten]
         eerder = {} if self.eerste else read_eerder(self.verbinding, bsns)
-        stappen = [self._step(b, eerder.get(b.gewenst.bsn, ())) for b in besluiten]
+        stappen = [(b, s) for b in besluiten for s in self._steps(b, eerder)]
         nummers = [
-            s.startnummer for s in stappen if s.status == NIEUW and s.startnummer is not None
+            s.startnummer for _, s in stappen if s.status == NIEUW and s.startnummer is not None
         ]
         self.uitgifte.load(nummers)
-        klaar = [self._message(b, s) for b, s in zip(besluiten, stappen, strict=True)]
-        return self._check(klaar, eerder)
+        return self._check([self._message(b, s) for b, s in stappen], eerder)
 
-    def _step(self, b: Klantbesluit, eerder: Sequence[Eerder]) -> Klantplan:
-        return plan_persoon(
-            apply_stopbeleid(b.gewenst, self.instellingen.stopdatum, self.vandaag),
-            eerder,
+    def _steps(self, b: Klantbesluit, eerder: dict[str, list[Eerder]]) -> list[Klantplan]:
+        nu = Omstandigheden(
+            self.vandaag,
             niet_wachten=bool(self.keuzes.niet_wachten),
             opnieuw=bool(self.keuzes.opnieuw),
         )
+        gewenst = apply_stopbeleid(b.gewenst, self.instellingen.stopdatum, self.vandaag)
+        return plan_persoon(gewenst, eerder.get(gewenst.bsn, ()), nu)
 
     def _message(self, b: Klantbesluit, stap: Klantplan) -> Berichtvoorstel:
         if not stap.status or stap.startdatum is None:
@@ -135,7 +136,7 @@ class Maker:
         elif stap.status == NIEUW:
             vrij = self.uitgifte.claim(nummer, stap.bsn)
         heen = Wmo407(
-            sender_of(b, self.instellingen),
+            stap.afzender or sender_of(b, self.instellingen),
             f"{self.voorvoegsel}{self.volgnummer:0{VOLGNUMMER}d}",
             self.vandaag,
             stap.bsn,
@@ -189,11 +190,16 @@ def apply_stopbeleid(gewenst: Gewenst, beleid: str, vandaag: date) -> Gewenst:
     """What should stand, with its end only when the dossier wants that in a message of today.
 
     `beleid` is `[beleid] stopdatum`: verstreken (only an end before today, since an indicated end
-    is often prolonged), altijd or nooit. It says nothing about who is not announced any more.
+    is often prolonged), altijd or nooit. It is about the last period: an earlier one has ended. It
+    says nothing about who is not announced any more.
     """
-    stop = gewenst.stopdatum
-    mee = stop is None or beleid == "altijd" or (beleid == "verstreken" and stop < vandaag)
-    return gewenst if mee or not gewenst.aanmelden else replace(gewenst, stopdatum=None)
+    if beleid == "altijd" or not gewenst.perioden:
+        return gewenst
+    *vroeger, laatste = gewenst.perioden
+    stop = laatste.stopdatum
+    if stop is None or (beleid == "verstreken" and stop < vandaag):
+        return gewenst
+    return replace(gewenst, perioden=(*vroeger, replace(laatste, stopdatum=None)))
 
 
 _VAN_EEN_ANDER = Overtreding(
@@ -275,15 +281,10 @@ def _read_lots(
 
 
 def _to_besluit(r: sa.Row[tuple[object, ...]]) -> Klantbesluit:
-    aanmelden = bool(r.aanmelden)
-    stop = r.stopdatum if aanmelden else r.datum
-    gewenst = Gewenst(
-        r.bsn,
-        aanmelden,
-        date.fromisoformat(r.startdatum) if r.startdatum else None,
-        date.fromisoformat(stop) if stop else None,
-        r.startnummer,
-    )
+    stop = date.fromisoformat(s) if (s := r.stopdatum if r.aanmelden else r.datum) else None
+    gewenst = Gewenst(r.bsn, einde=stop)
+    if r.aanmelden:
+        gewenst = Gewenst(r.bsn, (Periode(date.fromisoformat(r.startdatum), stop, r.startnummer),))
     return Klantbesluit(r.regel, r.rij, r.soort, gewenst, r.gemeente or "", bool(r.buitenregionaal))
 
 

@@ -1,0 +1,118 @@
+"""Deliveries: what became of everything that was sent under one start number.
+
+A delivery is one period of one person under one start number and one sender. Status 1 begins it,
+status 2 changes it, status 3 takes it away; a rejected message counts as not sent. What stands at
+the CAK for a person is the set of these (source: spec, "Deliveries, not persons").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bvtool.berichten.wmo407 import NIEUW, VERWIJDEREN, Wmo407
+from bvtool.berichten.wmo408 import GOEDGEKEURD
+from bvtool.gesprek.koppeling import AFKEUREN, TEGENSTRIJDIG, Berichtstand
+
+CODES_NUMMER_OP = frozenset({"9404", "9104"})
+"""Retourcodes by which a start number cannot be used again."""
+OPEN_EINDE = date.max
+
+
+@dataclass(frozen=True, slots=True)
+class Eerder:
+    """A message that was made before, and what its answers amount to."""
+
+    bericht: Wmo407
+    stand: Berichtstand
+
+
+@dataclass(frozen=True, slots=True)
+class Periode:
+    """A period of beschermd wonen; both days inclusive, no end: it runs on. `startnummer` None:
+    one must still be given out."""
+
+    startdatum: date
+    stopdatum: date | None = None
+    startnummer: int | None = None
+
+    @property
+    def tot(self) -> date:
+        """The last day; far away when it runs on."""
+        return self.stopdatum or OPEN_EINDE
+
+    def overlaps(self, ander: Periode) -> bool:
+        """Whether one day lies in both."""
+        return self.startdatum <= ander.tot and ander.startdatum <= self.tot
+
+
+@dataclass(frozen=True, slots=True)
+class Levering:
+    """One delivery: its messages in the order of sending.
+
+    `staat` is the period that stands (as last said by a message that was not rejected), None when
+    it was withdrawn or nothing of it counts. `wacht`: an answer is awaited. `twist`: the
+    Identificatie of a message whose answers contradict each other, else empty.
+    """
+
+    startnummer: int
+    afzender: str
+    berichten: tuple[Eerder, ...]
+    staat: Periode | None
+    wacht: bool
+    twist: str
+
+    @property
+    def vast(self) -> Periode | None:
+        """What stands by the last approval, whatever is awaited."""
+        goed = [e.bericht for e in self.berichten if e.stand.uitkomst == GOEDGEKEURD]
+        return _period(goed[-1]) if goed else None
+
+    @property
+    def verbruikt(self) -> bool:
+        """Whether its number cannot be used with status 1 any more."""
+        return any(_uses_up(e) for e in self.berichten)
+
+
+def make_leveringen(eerder: Sequence[Eerder], *, niet_wachten: bool = False) -> list[Levering]:
+    """The deliveries of one person, in the order in which they began.
+
+    `eerder` are the messages for this BSN in the order of sending. `niet_wachten`: what is open
+    counts as approved.
+    """
+    per: dict[tuple[str, int], list[Eerder]] = {}
+    for e in eerder:
+        per.setdefault((e.bericht.afzender, e.bericht.startnummer), []).append(e)
+    return [
+        _make_levering(afzender, nummer, tuple(berichten), niet_wachten=niet_wachten)
+        for (afzender, nummer), berichten in per.items()
+    ]
+
+
+def _make_levering(
+    afzender: str, nummer: int, berichten: tuple[Eerder, ...], *, niet_wachten: bool
+) -> Levering:
+    levend = [e for e in berichten if e.stand.uitkomst not in AFKEUREN]
+    twist = [e.bericht.identificatie for e in levend if e.stand.uitkomst == TEGENSTRIJDIG]
+    wacht = any(e.stand.uitkomst != GOEDGEKEURD for e in levend)
+    return Levering(
+        startnummer=nummer,
+        afzender=afzender,
+        berichten=berichten,
+        staat=_period(levend[-1].bericht) if levend else None,
+        wacht=wacht and not niet_wachten,
+        twist=twist[-1] if twist and not niet_wachten else "",
+    )
+
+
+def _period(laatste: Wmo407) -> Periode | None:
+    if laatste.status == VERWIJDEREN:
+        return None
+    return Periode(laatste.startdatum, laatste.stopdatum, laatste.startnummer)
+
+
+def _uses_up(e: Eerder) -> bool:
+    if e.bericht.status == NIEUW and e.stand.uitkomst not in AFKEUREN:
+        return True
+    return bool(CODES_NUMMER_OP.intersection(e.stand.codes))
