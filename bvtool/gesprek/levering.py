@@ -7,7 +7,7 @@ the CAK for a person is the set of these (source: spec, "Deliveries, not persons
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -116,3 +116,39 @@ def _uses_up(e: Eerder) -> bool:
     if e.bericht.status == NIEUW and e.stand.uitkomst not in AFKEUREN:
         return True
     return bool(CODES_NUMMER_OP.intersection(e.stand.codes))
+
+
+def match_perioden(
+    doelen: Sequence[Periode], leveringen: Sequence[Levering]
+) -> list[tuple[Periode, Levering | None]]:
+    """Each wanted period with its delivery, one to one: by number, equal start, else overlap.
+
+    What stands or waits comes before what was rejected or withdrawn; of several, the latest sent.
+    """
+    over = [v for v in leveringen if v.staat is not None or v.wacht or v.twist]
+    weg = [v for v in leveringen if v not in over]
+    gevonden: dict[int, Levering] = {}
+    for vrij in (over, weg):
+        for past in _ZELFDE:
+            for nr, doel in enumerate(doelen):
+                if nr in gevonden:
+                    continue
+                keus = next((v for v in reversed(vrij) if past(doel, v)), None)
+                if keus is not None:
+                    gevonden[nr] = keus
+                    vrij.remove(keus)
+    return [(doel, gevonden.get(nr)) for nr, doel in enumerate(doelen)]
+
+
+def said_last(levering: Levering) -> Periode:
+    """The period that stands, else the one that was named last."""
+    laatste = levering.berichten[-1].bericht
+    return levering.staat or Periode(laatste.startdatum, laatste.stopdatum, laatste.startnummer)
+
+
+_ZELFDE: tuple[Callable[[Periode, Levering], bool], ...] = (
+    lambda doel, v: doel.startnummer == v.startnummer,
+    lambda doel, v: doel.startdatum == said_last(v).startdatum,
+    lambda doel, v: doel.overlaps(said_last(v)),
+)
+"""When a delivery is the one of a wanted period, the surest sign first."""

@@ -9,14 +9,21 @@ and a period never goes out while it overlaps what still stands (OP371).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from bvtool.berichten.wmo407 import NIEUW, VERWIJDEREN, WIJZIGEN
 from bvtool.gesprek.koppeling import AFKEUREN
-from bvtool.gesprek.levering import Eerder, Levering, Periode, make_leveringen
+from bvtool.gesprek.levering import (
+    Eerder,
+    Levering,
+    Periode,
+    make_leveringen,
+    match_perioden,
+    said_last,
+)
 from bvtool.kalender.maanden import add_maanden
 
 
@@ -107,41 +114,6 @@ def _steps(
             yield bezig.begin(doel, oud)
 
 
-def match_perioden(
-    doelen: Sequence[Periode], leveringen: Sequence[Levering]
-) -> list[tuple[Periode, Levering | None]]:
-    """Each wanted period with its delivery, one to one: by number, equal start, else overlap.
-
-    What stands or waits comes before what was rejected or withdrawn; of several, the latest sent.
-    """
-    over = [v for v in leveringen if v.staat is not None or v.wacht or v.twist]
-    weg = [v for v in leveringen if v not in over]
-    gevonden: dict[int, Levering] = {}
-    for vrij in (over, weg):
-        for past in _ZELFDE:
-            for nr, doel in enumerate(doelen):
-                if nr in gevonden:
-                    continue
-                keus = next((v for v in reversed(vrij) if past(doel, v)), None)
-                if keus is not None:
-                    gevonden[nr] = keus
-                    vrij.remove(keus)
-    return [(doel, gevonden.get(nr)) for nr, doel in enumerate(doelen)]
-
-
-def _said(levering: Levering) -> Periode:
-    laatste = levering.berichten[-1].bericht
-    return levering.staat or Periode(laatste.startdatum, laatste.stopdatum, laatste.startnummer)
-
-
-_ZELFDE: tuple[Callable[[Periode, Levering], bool], ...] = (
-    lambda doel, v: doel.startnummer == v.startnummer,
-    lambda doel, v: doel.startdatum == _said(v).startdatum,
-    lambda doel, v: doel.overlaps(_said(v)),
-)
-"""When a delivery is the one of a wanted period, the surest sign first."""
-
-
 def _stands(levering: Levering) -> bool:
     """Whether something of it is at the CAK, or may be."""
     return levering.staat is not None or levering.wacht or bool(levering.twist)
@@ -215,7 +187,7 @@ class _Bezig:
             klaar = levering.staat is None
             soort = Planstap.AL_VERZONDEN if klaar else Planstap.WACHTEN
             return self._plan(soort, _WACHT if klaar else _EERST)
-        staat = _said(levering)
+        staat = said_last(levering)
         uitleg = "Ten onrechte aangemeld: het bericht wordt ingetrokken (status 3)."
         return self._send(levering, Planstap.VERWIJDEREN, VERWIJDEREN, staat, uitleg)
 
