@@ -6,16 +6,14 @@ expression for each condition. The first row of the table that fits decides.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable
 
 import polars as pl
 
-from bvtool.vak.fouten import InterneFout
 from bvtool.vak.peil import Peil
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.beleid import Beleid
+from bvtool.vergelijking.tafel import fill_template, place_rows
 
 Voorwaarde = Callable[[Beleid], pl.Expr]
 _c = pl.col
@@ -92,18 +90,8 @@ def decide(b4: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
     Raises InterneFout when a row fits nowhere.
     """
     tabel = load_tabel("beslistabel")
-    keuze: Any = pl.when(pl.lit(False)).then(pl.lit(-1))
-    for index, rij in enumerate(tabel):
-        keuze = keuze.when(VOORWAARDEN[rij["voorwaarde"]](beleid).fill_null(False)).then(
-            pl.lit(index)
-        )
-    geplaatst = b4.with_columns(tabelrij=keuze.otherwise(pl.lit(-1)).cast(pl.Int64))
-    if geplaatst.select((_c("tabelrij") < 0).any()).item():
-        raise InterneFout(
-            "Een rij van B4 past in geen regel van de beslistabel.",
-            waar="beslistabel",
-            wat_nu="Meld dit als fout in bvtool; er is niets opgeslagen.",
-        )
+    voorwaarden = [VOORWAARDEN[rij["voorwaarde"]](beleid) for rij in tabel]
+    geplaatst = b4.with_columns(tabelrij=place_rows(b4, voorwaarden, "beslistabel"))
     delen = [
         _fill(geplaatst.filter(_c("tabelrij") == index), tabel[index], beleid)
         for index in geplaatst["tabelrij"].unique().sort()
@@ -138,34 +126,3 @@ def _cell(waarde: str) -> pl.Expr:
     if waarde.startswith("{"):
         return _c(waarde.strip("{}"))
     return pl.lit(waarde or None, dtype=pl.String)
-
-
-_DATUMS = ("overlijden", "begin", "eind", "later", "eerder")
-
-
-def fill_template(sjabloon: str) -> pl.Expr:
-    """A Dutch sentence with `{field}` filled in from the frame; dates as dd-mm-jjjj."""
-    delen: list[pl.Expr] = []
-    for tekst, veld in _parts(sjabloon):
-        if tekst:
-            delen.append(pl.lit(tekst))
-        if veld:
-            delen.append(_show(veld))
-    return pl.concat_str(delen)
-
-
-def _parts(sjabloon: str) -> Iterable[tuple[str, str]]:
-    # matches: "geboren op {geboren}"
-    stukken = re.split(r"\{(\w+)\}", sjabloon)
-    yield from zip(stukken[::2], [*stukken[1::2], ""], strict=True)
-
-
-def _show(veld: str) -> pl.Expr:
-    if veld in _DATUMS:
-        return _c(veld).dt.strftime("%d-%m-%Y").fill_null("onbekend")
-    if veld == "geboren":
-        # matches: "2022-10-01"
-        return _c(veld).str.replace(r"^(\d{4})-(\d{2})-(\d{2})$", "${3}-${2}-${1}")
-    if veld == "einde_tekst":
-        return pl.when(_c(veld) == "").then(pl.lit("geen reden ingevuld")).otherwise(_c(veld))
-    return _c(veld).cast(pl.String).fill_null("onbekend")
