@@ -25,34 +25,20 @@ from bvtool.vergelijking.antwoorden import (
 )
 from bvtool.vergelijking.bevinding import Werkboekfout
 from bvtool.vergelijking.een_op_een import check_dubbel, check_one_to_one, check_shifted
+from bvtool.vergelijking.frames import ANTWOORDEN, RIJEN_WERKBOEK
 from bvtool.vergelijking.onaangeroerd import GegevenWerkboek, check_untouched
 
 if TYPE_CHECKING:
     from bvtool.vergelijking.werkboek import Werkboek
 
-SCHEMA = {
-    "regel": pl.String,
-    "rij": pl.Int64,
-    "bsn": pl.String,
-    "soort": pl.String,
-    "aanmelden": pl.Boolean,
-    "reden": pl.String,
-    "datum": pl.Date,
-    "toelichting": pl.String,
-    "startdatum": pl.Date,
-    "stopdatum": pl.Date,
-    "startnummer": pl.Int64,
-    "gemeente": pl.String,
-    "buitenregionaal": pl.Boolean,
-}
-"""The checked answers: one row per B4 row, and one per person of the register who is announced."""
+SCHEMA = ANTWOORDEN.make_schema()
 
 __all__ = ["SCHEMA", "GegevenWerkboek", "Teruggelezen", "read_back"]
 
 
 @dataclass(frozen=True, slots=True)
 class Teruggelezen:
-    """`antwoorden` (see SCHEMA), complete only when `open_` and `fouten` are empty.
+    """`antwoorden` (ANTWOORDEN of `frames`), complete only when `open_` and `fouten` are empty.
 
     `gewijzigd`: keys of rows on which the clerk chose otherwise than was filled in; `na_r`: keys of
     rows that are not delivered although their end lies on or after R.
@@ -79,6 +65,7 @@ def read_back(
     `opnieuw`: outcome rows (as in `b4`) of unreadable rows for which the clerk gave the right BSN,
     decided anew.
     """
+    RIJEN_WERKBOEK.check(werkboek.rijen)
     gekeken = check_untouched(werkboek, gegeven)
     rijen = add_datum(gekeken.heel)
     fouten = [*werkboek.fouten, *gekeken.vondsten]
@@ -99,7 +86,7 @@ def read_back(
         if besluit is not None and besluit.aanmelden:
             keuzes.append(_as_row(uitkomst, besluit, "register"))
     antwoorden.append(pl.DataFrame(keuzes, schema=SCHEMA, orient="row"))
-    frame = pl.concat(antwoorden).sort("soort", "rij")
+    frame = ANTWOORDEN.check(pl.concat(antwoorden).sort("soort", "rij"))
     plekken = rijen.select("regel", "blad", blad_rij="rij")
     fouten += check_one_to_one(frame, plekken)
     fouten += check_dubbel(frame, plekken, volledig=frame.filter(pl.col("soort") == "b4").height

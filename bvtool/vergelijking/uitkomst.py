@@ -12,6 +12,7 @@ import polars as pl
 
 from bvtool.vak.fouten import InterneFout
 from bvtool.vak.peil import EERSTE_START, Peil
+from bvtool.vergelijking import frames
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.beslissing import decide, is_minor
 from bvtool.vergelijking.perioden import make_personen
@@ -25,15 +26,8 @@ UITKOMSTEN = ("aan_te_melden", "niet_aanleveren", "te_beoordelen", "dubbel", "on
 
 @dataclass(frozen=True, slots=True)
 class Uitkomst:
-    """The result of one comparison.
-
-    `b4`: one row per B4 row, in B4's order: rij, regel, bsn, bsn_ruw, nr, uitkomst, besluit, reden,
-    datum, uitleg, voorstel, voorstel_tekst, voorstel_bsn, startdatum, einddatum (Date: the known
-    end of the covering period or the death), startnummer, gemeente, buitenregionaal, verschil.
-    `alleen_register`: one row per person whom B4 does not hold: rij (in the register), regel, bsn,
-    uitleg, startdatum, einddatum, startnummer, gemeente, buitenregionaal.
-    `verschillen`: bsn, veld, b4, register. `tellingen`: the counts of the contract.
-    `peil`: the reference date it speaks of.
+    """The result of one comparison: the frames UITKOMST, ALLEEN_REGISTER and VERSCHILLEN of
+    `frames`, the counts of the contract, and the reference date it speaks of.
     """
 
     b4: pl.DataFrame
@@ -52,7 +46,11 @@ def make_uitkomst(
     register_sha256: str,
     gemeente: str = "",
 ) -> Uitkomst:
-    """Compares B4 with the register (canonical frames); raises InterneFout when counts differ."""
+    """Compares B4 with the register (the frames B4 and REGISTER of `frames`).
+
+    Raises InterneFout when a frame is not as agreed or the counts do not add up.
+    """
+    b4, register = frames.B4.take(b4), frames.REGISTER.take(register)
     personen = make_personen(register, beleid).with_columns(
         in_register=pl.lit(True),
         andere_gemeente=(pl.col("r_gemeentecode") != gemeente).fill_null(False)
@@ -68,9 +66,13 @@ def make_uitkomst(
     besloten = add_proposals(decide(samen, beleid), personen)
     sleutel = sleutel_expr(make_voorvoegsel(b4_sha256, "b4"), pl.col("rij"))
     uitkomst = Uitkomst(
-        b4=_outcome_columns(besloten.with_columns(regel=sleutel), beleid.peil),
-        alleen_register=_only_register(b4, personen, besloten, register_sha256, beleid.peil),
-        verschillen=make_verschillen(samen, beleid.peil),
+        b4=frames.UITKOMST.check(
+            _outcome_columns(besloten.with_columns(regel=sleutel), beleid.peil)
+        ),
+        alleen_register=frames.ALLEEN_REGISTER.check(
+            _only_register(b4, personen, besloten, register_sha256, beleid.peil)
+        ),
+        verschillen=frames.VERSCHILLEN.check(make_verschillen(samen, beleid.peil)),
         tellingen={},
         peil=beleid.peil,
     )

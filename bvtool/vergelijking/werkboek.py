@@ -13,10 +13,9 @@ from bvtool.vergelijking.bevinding import Werkboekfout
 class Werkboek:
     """The workbook as it came back.
 
-    `rijen`: blad, rij (Int64), regel (capitals), bsn, besluit, reden, datum, toelichting,
-    juist_bsn, uitleg (String, trimmed, null when empty). `cellen`: per sheet all columns by header,
-    with `rij` and `Regel`. `fouten`: what is wrong with sheets, headers and formulas; a sheet that
-    could not be read is in `kapot` and has no rows.
+    `rijen`: RIJEN_WERKBOEK of `frames`, the keys in capitals. `cellen`: per sheet all columns by
+    header, with `rij` and `Regel`. `fouten`: what is wrong with sheets, headers and formulas; a
+    sheet that could not be read is in `kapot` and has no rows.
     """
 
     naam: str

@@ -22,6 +22,7 @@ from bvtool.dossier.frames import frame_from_bytes
 from bvtool.dossier.map import Dossier
 from bvtool.gemeente.gegeven import make_gegeven
 from bvtool.gemeente.vergelijking import read_laatste
+from bvtool.vak.peil import MIGRATIE
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.juist_bsn import correct_bsn
 from bvtool.vergelijking.teruglezing import read_back
@@ -100,7 +101,9 @@ class Bureau:
         opnieuw, juist = correct_bsn(
             gelezen.rijen, self.gegeven.b4, self.b4, self.register, Beleid(), gemeente="0363"
         )
-        terug = read_back(gelezen, self.gegeven, opnieuw, vandaag=VANDAAG, gemeente="0363")
+        terug = read_back(
+            gelezen, self.gegeven, opnieuw, vandaag=VANDAAG, gemeente="0363", peil=MIGRATIE
+        )
         gevonden = Counter(
             (v.blad, v.rij, name_soort(v.wat)) for v in [*juist, *terug.fouten, *terug.open_]
         )
