@@ -19,8 +19,8 @@ from bvtool.berichten.boom import BerichtGeweigerd, read_boom
 from bvtool.berichten.knoop import Knoop, Xmlschrijver
 from bvtool.berichten.release import Release, load_release
 from bvtool.berichten.wmo407 import Wmo407
+from bvtool.vak.standen import Stand
 
-GOEDGEKEURD, AFGEKEURD, TECHNISCH = "goedgekeurd", "afgekeurd", "technisch"
 CODE_TECHNISCH = "0001"
 
 
@@ -56,13 +56,13 @@ class Wmo408:
         return self.afzender, self.identificatie, self.dagtekening
 
     @property
-    def oordeel(self) -> str:
+    def oordeel(self) -> Stand:
         """What the answer says: goedgekeurd, afgekeurd or technisch."""
         if self.klasse is not None:
-            return AFGEKEURD
+            return Stand.AFGEKEURD
         if CODE_TECHNISCH in self.codes_header:
-            return TECHNISCH
-        return AFGEKEURD if self.codes_header else GOEDGEKEURD
+            return Stand.TECHNISCH
+        return Stand.AFGEKEURD if self.codes_header else Stand.GOEDGEKEURD
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from bvtool.berichten.wmo408 import GOEDGEKEURD
 from bvtool.bestanden.aanleverrapportage import ONBEKEND, file_name, make_frame, write_rapportage
 from bvtool.cak.inname.archief import Innamearchief, read_archief
 from bvtool.cak.inname.gemeenten import Gemeente
@@ -22,6 +21,7 @@ from bvtool.gesprek.weekrapport import Rapport, choose_week
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.weken import week_tekst
 from bvtool.vak.fouten import InvoerOntbreekt
+from bvtool.vak.standen import Stand
 from bvtool.vak.versie import __version__
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def _day(seconde: pl.Expr) -> pl.Expr:
 def _products(berichten: pl.DataFrame, archief: Innamearchief) -> pl.DataFrame:
     """The current delivery of each approved start number, beside the newest list of the CAK."""
     staand = (
-        berichten.filter(pl.col("uitkomst") == GOEDGEKEURD)
+        berichten.filter(pl.col("uitkomst") == Stand.GOEDGEKEURD.value)
         .group_by("uitvoerder", "bsn", "startnummer", maintain_order=True)
         .last()
         .filter(pl.col("status") != 3)

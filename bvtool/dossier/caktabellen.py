@@ -6,14 +6,11 @@ when it arrived there. What the files say stands in lots: one parquet per run an
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import sqlalchemy as sa
 
 from bvtool.dossier.ledger import schema
 
-if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
+__all__ = ["bestand", "lot", "pad", "pagina", "schema", "stand"]
 
 _T, _I = sa.Text, sa.Integer
 
@@ -74,10 +71,3 @@ pagina = sa.Table(
     sa.Column("moment", _T, nullable=False),
 )
 """What each page or letter was made from (a hash), and the moment at which that came to be."""
-
-TABELLEN = (bestand, pad, lot, stand, pagina)
-
-
-def add_tabellen(verbinding: Connection) -> None:
-    """Adds these tables to a ledger of before they existed (schema version 2)."""
-    schema.create_all(verbinding, tables=list(TABELLEN))

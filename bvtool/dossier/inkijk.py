@@ -8,6 +8,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from bvtool.dossier.brug import lay_bridge
+
 WACHTTIJD = 5.0
 """Seconds to wait while another run commits."""
 
@@ -34,7 +36,7 @@ def connect_lezend(pad: Path) -> sqlite3.Connection:
 def _try(bron: str) -> sqlite3.Connection:
     verbinding = sqlite3.connect(bron, timeout=WACHTTIJD, isolation_level=None, uri=True)
     try:
-        verbinding.execute("select count(*) from sqlite_master").fetchone()
+        _bridge(verbinding)
         verbinding.execute("PRAGMA query_only = ON")
     except BaseException:
         verbinding.close()
@@ -55,8 +57,16 @@ def _connect_copy(pad: Path) -> sqlite3.Connection:
             los.backup(geheugen)
         finally:
             los.close()
+    _bridge(geheugen)
     geheugen.execute("PRAGMA query_only = ON")
     return geheugen
+
+
+def _bridge(verbinding: sqlite3.Connection) -> None:
+    er_is = "select count(*) from sqlite_master where type = 'table' and name = 'meta'"
+    if verbinding.execute(er_is).fetchone() == (1,):
+        vraag = verbinding.execute
+        lay_bridge(lambda v: (vraag(v).fetchone() or (None,))[0], vraag, schema="main.")
 
 
 def _journal(pad: Path) -> Path:

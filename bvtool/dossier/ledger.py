@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from bvtool.dossier.brug import lay_bridge
 from bvtool.dossier.server import make_server_engine
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
+    from sqlalchemy.engine.interfaces import DBAPIConnection
 
-VERSIE = 2
+VERSIE = 3
 
 schema = sa.MetaData()
 _T, _I = sa.Text, sa.Integer
@@ -218,7 +220,9 @@ antwoord = sa.Table(
     sa.Column("dagtekening_retour", _T),
     sa.Column("uitkomst", _T, nullable=False),
     sa.Column("codes", _T, nullable=False),
-    sa.Column("bijzonder", _T),
+    sa.Column("twijfel", _T, nullable=False, server_default=""),
+    sa.Column("verschil", _T, nullable=False, server_default=""),
+    sa.Column("uitspraak", _T, nullable=False, server_default=""),
     sa.Column("bestand", _T, nullable=False),
     sa.Column("sha256", _T, nullable=False, unique=True),
     sa.Column("moment", _T, nullable=False),
@@ -227,8 +231,10 @@ antwoord = sa.Table(
         "uitkomst in ('goedgekeurd', 'afgekeurd', 'technisch', 'envelopfout')",
         name="antwoord_uitkomst",
     ),
+    sa.CheckConstraint("twijfel in ('', 'echo', 'te vroeg')", name="antwoord_twijfel"),
 )
-"""Every answer that was read, once by content; `bericht_id` is empty when it fits no message."""
+"""Every answer that was read, once by content; `bericht_id` is empty when it fits no message.
+`twijfel`, `verschil` and `uitspraak`: see `feiten.Beoordeeld`."""
 
 
 def make_engine(pad: Path, url: str = "", *, alleen_lezen: bool = False) -> Engine:
@@ -241,7 +247,10 @@ def make_engine(pad: Path, url: str = "", *, alleen_lezen: bool = False) -> Engi
     InstellingFout when `url` is no ledger.
     """
     if url:
-        return make_server_engine(url)
+        engine = make_server_engine(url)
+        if alleen_lezen:
+            event.listen(engine, "connect", _bridge_server)
+        return engine
     from bvtool.dossier.inkijk import connect_lezend
 
     engine = sa.create_engine(
@@ -252,6 +261,22 @@ def make_engine(pad: Path, url: str = "", *, alleen_lezen: bool = False) -> Engi
     begin = "BEGIN" if alleen_lezen else "BEGIN IMMEDIATE"
     event.listen(engine, "begin", lambda verbinding: verbinding.exec_driver_sql(begin))
     return engine
+
+
+def _bridge_server(los: DBAPIConnection, _register: object) -> None:
+    """On a server: what `inkijk` does for the ledger in a file."""
+    cursor = los.cursor()
+    cursor.execute("select to_regclass('meta')")
+    if cursor.fetchone() != (None,):
+
+        def ask(vraag: str) -> object | None:
+            cursor.execute(vraag)
+            rij = cursor.fetchone()
+            return rij[0] if rij else None
+
+        lay_bridge(ask, cursor.execute)
+    cursor.close()
+    los.commit()
 
 
 def _connect(pad: Path) -> Any:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from bvtool.dossier import ledger
-from bvtool.dossier.caktabellen import add_tabellen
+from bvtool.dossier.brug import OUDSTE, VRAGEN
+from bvtool.dossier.caktabellen import schema
 from bvtool.dossier.map import EIGEN
 from bvtool.dossier.publiceer import VOORVOEGSEL, flush_bestand, flush_map, hash_bestand
 from bvtool.dossier.server import WAAR
@@ -26,14 +27,12 @@ if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
 
 
-def to_versie_2(verbinding: Connection) -> None:
-    """The tables of a dossier of the CAK; going back to an earlier answer is a new fact."""
-    add_tabellen(verbinding)
-    rebuild(verbinding, ledger.vergelijking)
-    rebuild(verbinding, ledger.terugkoppeling)
+def to_versie_3(verbinding: Connection) -> None:
+    """Doubt about an answer, what differs and the word of a person get columns of their own."""
+    rebuild(verbinding, ledger.antwoord, VRAGEN[2]["antwoord"].format(schema=""))
 
 
-MIGRATIES: dict[int, Callable[[Connection], None]] = {2: to_versie_2}
+MIGRATIES: dict[int, Callable[[Connection], None]] = {3: to_versie_3}
 """For each version the step that brings a ledger of the version before it to this one."""
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -65,6 +64,12 @@ def prepare_ledger(
             "De administratie van dit dossier is gemaakt met een nieuwere bvtool.",
             waar="dossier.db",
             wat_nu="Werk bvtool bij en geef de opdracht opnieuw.",
+        )
+    if versie < OUDSTE:
+        raise LeesSchrijfFout(
+            "De administratie van dit dossier is te oud voor deze bvtool.",
+            waar="dossier.db",
+            wat_nu="Maak een nieuw dossier, of vraag uw beheerder om een eerdere bvtool.",
         )
     if versie < ledger.VERSIE:
         mark()
@@ -98,7 +103,7 @@ def _create(engine: sa.Engine, dossier: Dossier, klok: Klok) -> None:
     cijfers = hashlib.sha256(bron.encode()).digest()
     voorvoegsel = "".join(_LETTERS[c % len(_LETTERS)] for c in cijfers[:5])
     with engine.begin() as verbinding:
-        ledger.schema.create_all(verbinding)
+        schema.create_all(verbinding)
         for sleutel, waarde in (
             ("schema_versie", str(ledger.VERSIE)),
             ("identificatie_voorvoegsel", voorvoegsel),
@@ -150,22 +155,33 @@ def _check_references(verbinding: Connection) -> None:
         )
 
 
-def rebuild(verbinding: Connection, tabel: sa.Table) -> None:
-    """Make an embedded table again as it is defined now, with its rows (SQLite cannot alter it).
+def rebuild(verbinding: Connection, tabel: sa.Table, rijen: str) -> None:
+    """Make a table again as it is defined now; `rijen` asks the old one for its rows.
 
-    On a server nothing is done: a ledger there never had an earlier version.
+    Whole tables are made anew because SQLite cannot alter what a table must keep to.
     """
-    if verbinding.dialect.name != "sqlite":
-        return
-    kopie = sa.MetaData()
-    for ander in ledger.schema.sorted_tables:
-        ander.to_metadata(kopie)
-    nieuw = tabel.to_metadata(kopie, name=f"{tabel.name}_nieuw")
+    nieuw = tabel.to_metadata(_copy_schema(), name=f"{tabel.name}_nieuw")
     verbinding.execute(sa.schema.CreateTable(nieuw))
-    kolommen = list(tabel.c.keys())
-    verbinding.execute(sa.insert(nieuw).from_select(kolommen, sa.select(tabel)))
+    kolommen = ", ".join(tabel.c.keys())
+    verbinding.exec_driver_sql(
+        f"insert into {nieuw.name} ({kolommen}) select {kolommen} from ({rijen}) as oud"  # noqa: S608 - names of our own
+    )
     verbinding.execute(sa.schema.DropTable(tabel))
     verbinding.execute(sa.text(f"ALTER TABLE {nieuw.name} RENAME TO {tabel.name}"))
+    for index in tabel.indexes:
+        verbinding.execute(sa.schema.CreateIndex(index))
+    if verbinding.dialect.name == "postgresql":  # the rows kept their numbers; go on behind them
+        nummers = f"pg_get_serial_sequence('{tabel.name}', 'id')"
+        verbinding.exec_driver_sql(
+            f"select setval({nummers}, coalesce(max(id), 0) + 1, false) from {tabel.name}"  # noqa: S608 - names of our own
+        )
+
+
+def _copy_schema() -> sa.MetaData:
+    kopie = sa.MetaData()
+    for tabel in schema.sorted_tables:
+        tabel.to_metadata(kopie)
+    return kopie
 
 
 _MARKEN = ("fictief", "synthetisch")

@@ -11,19 +11,21 @@ import sqlalchemy as sa
 from bvtool.berichten.schema import load_schemas
 from bvtool.bestanden.aanleverrapportage import ONBEKEND, file_name, make_frame, write_rapportage
 from bvtool.dossier import ledger
+from bvtool.dossier.feiten import Beoordeeld
 from bvtool.dossier.spoor import read_spoor_kop
 from bvtool.dossier.werkgang import open_werkgang
 from bvtool.gemeente.retour import MAP_408, list_zips, publish_pagina
 from bvtool.gesprek.aanmelding import schema_map
 from bvtool.gesprek.inlezing import AL_BEKEND, read_in
-from bvtool.gesprek.koppeling import Berichtstand, settle
+from bvtool.gesprek.koppeling import Berichtstand, find_geldend, settle
 from bvtool.gesprek.overzicht import read_overzicht
 from bvtool.gesprek.rapporttekst import tell_uitkomst
-from bvtool.gesprek.verzonden import SOORT, to_beoordeeld
+from bvtool.gesprek.verzonden import BEOORDEELD, SOORT
 from bvtool.gesprek.weekrapport import Rapport, choose_week
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.weken import week_tekst
 from bvtool.vak.fouten import InvoerOntbreekt
+from bvtool.vak.standen import Stand
 from bvtool.vak.versie import __version__
 
 if TYPE_CHECKING:
@@ -72,7 +74,7 @@ def run_rapport(dossier: Dossier, klok: Klok, week: str | None) -> Rapport:
             "productafname": afname.height,
             "gelezen": gelezen,
         }
-    afgekeurd = sum(s.uitkomst not in ("open", "goedgekeurd") for _, s, _ in rijen)
+    afgekeurd = sum(s.uitkomst not in (Stand.OPEN, Stand.GOEDGEKEURD) for _, s, _ in rijen)
     return Rapport(
         week=week_tekst(maandag),
         berichten=berichten.height,
@@ -104,24 +106,24 @@ def _read_408(dossier: Dossier, klok: Klok) -> tuple[int, list[str]]:
     return nieuw, meldingen
 
 
-Rij = tuple[Any, Berichtstand, Any]
+Rij = tuple[Any, Berichtstand, Beoordeeld | None]
 
 
 def _rows(verbinding: sa.Connection, einde: datetime) -> Iterator[Rij]:
     """Every message made before `einde`, with its standing then and the answer that counts."""
-    per: dict[int, list[Any]] = {}
-    vraag = sa.select(ledger.antwoord).where(ledger.antwoord.c.bericht_id.is_not(None))
-    for rij in verbinding.execute(vraag.order_by(ledger.antwoord.c.id)):
-        if datetime.fromisoformat(rij.moment) < einde:
-            per.setdefault(rij.bericht_id, []).append(rij)
+    per: dict[int, list[Beoordeeld]] = {}
+    a = ledger.antwoord.c
+    vraag = sa.select(*BEOORDEELD, a.moment).where(a.bericht_id.is_not(None)).order_by(a.id)
+    for *velden, moment in verbinding.execute(vraag):
+        if datetime.fromisoformat(moment) < einde:
+            per.setdefault(velden[0], []).append(Beoordeeld._make(velden))
     vraag = sa.select(ledger.bericht).where(ledger.bericht.c.soort == SOORT)
     for bericht in verbinding.execute(vraag.order_by(ledger.bericht.c.id)):
         if datetime.fromisoformat(bericht.moment) >= einde:
             continue
         antwoorden = per.get(bericht.id, [])
-        stand = settle([to_beoordeeld(a) for a in antwoorden])
-        telt = [a for a in antwoorden if not a.bijzonder and a.uitkomst == stand.uitkomst]
-        yield bericht, stand, (telt or antwoorden or [None])[-1]
+        stand = settle(antwoorden)
+        yield bericht, stand, find_geldend(antwoorden, stand)
 
 
 def _promised(verbinding: sa.Connection) -> set[str]:
@@ -139,7 +141,7 @@ def _date(tekst: str | None) -> date | None:
 
 
 def _message(
-    bericht: Any, stand: Berichtstand, antwoord: Any, toegezegd: set[str]
+    bericht: Any, stand: Berichtstand, antwoord: Beoordeeld | None, toegezegd: set[str]
 ) -> dict[str, object]:
     return {
         "bsn": bericht.bsn,
@@ -162,7 +164,7 @@ def _products(rijen: list[Rij]) -> Iterator[dict[str, object]]:
     """The current delivery of each approved start number; a withdrawn one is gone."""
     staand: dict[tuple[str, int], Any] = {}
     for bericht, stand, _ in rijen:
-        if stand.uitkomst == "goedgekeurd":
+        if stand.uitkomst == Stand.GOEDGEKEURD:
             sleutel = (bericht.bsn, bericht.startnummer)
             staand.pop(sleutel, None)
             if bericht.status != 3:

@@ -1,61 +1,20 @@
-"""Reads from the ledger and the folder where a dossier stands (for the bare `bvtool`).
-
-Asked often and by hand, so it must be quick: the embedded ledger is read with Python's own sqlite3;
-only a ledger on a server is asked through SQLAlchemy. The questions are the same SQL.
-"""
+"""Reads from the ledger and the folder where a dossier stands (for the bare `bvtool`)."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
 
+from bvtool.dossier.vragen import telling as vragen
 from bvtool.gemeente.fase import Dossierstand, Dossiertelling, make_stand
+from bvtool.gesprek.koppeling import settle
 from bvtool.vak.fouten import BvFout
+from bvtool.vak.standen import AFKEUREN, Rijuitkomst, Stand
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
     from bvtool.kalender.klok import Klok
-
-Vraag = Callable[[str], Sequence[Any] | None]
-
-_STANDEN = """
-    with per as (
-        select b.id, b.bsn, count(a.id) as aantal,
-            sum(case when coalesce(a.bijzonder, '') = '' and a.uitkomst = 'goedgekeurd'
-                then 1 else 0 end) as goed,
-            sum(case when coalesce(a.bijzonder, '') = '' and a.uitkomst <> 'goedgekeurd'
-                then 1 else 0 end) as af,
-            max(case when a.bijzonder like 'uitspraak%' then a.id end) as uitspraak
-        from bericht b left join antwoord a on a.bericht_id = b.id group by b.id, b.bsn),
-    standen as (
-        select per.id, per.bsn, case
-            when u.id is not null then u.uitkomst
-            when per.aantal = 0 then 'open'
-            when per.goed > 0 and per.af = 0 then 'goedgekeurd'
-            when per.af > 0 and per.goed = 0 then 'afgekeurd'
-            else 'tegenstrijdig' end as stand
-        from per left join antwoord u on u.id = per.uitspraak)
-    select count(*) from standen s where """
-"""What the answers to each message amount to: `berichten.retour.settle` as one question."""
-_LAATSTE = " and s.id = (select max(c.id) from bericht c where c.bsn = s.bsn)"
-
-VRAGEN = {
-    "berichten": "select count(*) from bericht",
-    "wachtend": f"{_STANDEN} s.stand = 'open'",
-    "goedgekeurd": f"{_STANDEN} s.stand = 'goedgekeurd'",
-    "te_herstellen": f"{_STANDEN} s.stand = 'afgekeurd'{_LAATSTE}",
-    "tegenstrijdig": f"{_STANDEN} s.stand = 'tegenstrijdig'{_LAATSTE}",
-    "aan_te_melden": """
-        select count(*) from besluit where aanmelden = 1
-        and terugkoppeling_id = (select max(id) from terugkoppeling)""",
-    "niet_verzonden": """
-        select count(*) from besluit s where s.aanmelden = 1
-        and s.terugkoppeling_id = (select max(id) from terugkoppeling)
-        and not exists (select 1 from bericht b where b.bsn = s.bsn)""",
-}
-"""Each count of a Telling and the question that answers it."""
 
 
 def read_stand(dossier: Dossier, klok: Klok) -> tuple[Dossierstand, Dossiertelling]:
@@ -76,48 +35,58 @@ def read_telling(dossier: Dossier) -> Dossiertelling:
     """What the ledger holds, counted."""
     if not dossier.has_ledger():
         return Dossiertelling()
-    with _open(dossier) as vraag:
-        vergelijking = vraag(
-            "select id, moment, aantallen from vergelijking order by id desc limit 1"
-        )
+    with vragen.open_vraag(dossier) as vraag:
+        vergelijking = vragen.ask_vergelijking(vraag)
         if vergelijking is None:
             return Dossiertelling()
-        weg = vraag("select waarde from meta where sleutel = 'opgeschoond'")
-        if weg is not None:
-            return Dossiertelling(vergeleken=vergelijking[1], opgeschoond=weg[0])
-        aantallen = json.loads(vergelijking[2])
-        terug = vraag("select vergelijking_id, moment from terugkoppeling order by id desc limit 1")
-        akkoord = vraag("select max(op) from akkoord")
-        getallen = {naam: (vraag(sql) or [0])[0] for naam, sql in VRAGEN.items()}
+        weg = vragen.ask_opgeschoond(vraag)
+        if weg:
+            return Dossiertelling(vergeleken=vergelijking.moment, opgeschoond=weg)
+        terug = vragen.ask_terugkoppeling(vraag)
+        akkoord = vragen.ask_akkoord(vraag)
+        personen = vragen.ask_personen(vraag)
+        berichten = count_berichten(vraag)
+    aantallen = json.loads(vergelijking.aantallen)
     return Dossiertelling(
-        vergeleken=vergelijking[1],
-        te_beslissen=aantallen["te_beoordelen"] + aantallen["onleesbaar"],
-        teruggekoppeld=terug[1] if terug else "",
-        na_vergelijking=bool(terug and terug[0] == vergelijking[0]),
-        akkoord=(akkoord[0] if akkoord else "") or "",
-        **getallen,
+        vergeleken=vergelijking.moment,
+        te_beslissen=sum(aantallen[u] for u in (Rijuitkomst.TE_BEOORDELEN, Rijuitkomst.ONLEESBAAR)),
+        teruggekoppeld=terug.moment if terug else "",
+        na_vergelijking=bool(terug and terug.vergelijking_id == vergelijking.id),
+        akkoord=akkoord,
+        **personen._asdict(),
+        **berichten._asdict(),
     )
 
 
-@contextmanager
-def _open(dossier: Dossier) -> Iterator[Vraag]:
-    url = dossier.instellingen.ledger_url
-    if url:
-        import sqlalchemy as sa
+class Berichttelling(NamedTuple):
+    """The messages of a dossier by how they stand, as a Dossiertelling counts them."""
 
-        from bvtool.dossier.server import make_server_engine
+    berichten: int
+    wachtend: int
+    goedgekeurd: int
+    te_herstellen: int
+    tegenstrijdig: int
 
-        engine = make_server_engine(url)
-        with engine.connect() as verbinding:
-            yield lambda sql: verbinding.execute(sa.text(sql)).first()
-        engine.dispose()
-        return
-    from bvtool.dossier.inkijk import connect_lezend
-    from bvtool.dossier.zegel import check_lezend
 
-    check_lezend(dossier)
-    with closing(connect_lezend(dossier.ledger_pad)) as los:
-        yield lambda sql: los.execute(sql).fetchone()
+def count_berichten(vraag: vragen.Vraag) -> Berichttelling:
+    """How the messages stand.
+
+    What was rejected, or leaves a person to find out, counts while it is the last message for its
+    person.
+    """
+    geteld: Counter[tuple[str, bool]] = Counter()
+    for effen in vragen.ask_effen(vraag):
+        geteld[effen.stand, effen.laatste] += effen.aantal
+    for laatste, antwoorden in vragen.ask_apart(vraag):
+        geteld[settle(antwoorden).uitkomst, laatste] += 1
+    per = {stand: geteld[stand, True] + geteld[stand, False] for stand in Stand}
+    return Berichttelling(
+        berichten=geteld.total(),
+        wachtend=per[Stand.OPEN],
+        goedgekeurd=per[Stand.GOEDGEKEURD],
+        te_herstellen=sum(geteld[stand, True] for stand in AFKEUREN),
+        tegenstrijdig=geteld[Stand.TEGENSTRIJDIG, True],
+    )
 
 
 def _count_open(dossier: Dossier, telling: Dossiertelling) -> Dossiertelling:

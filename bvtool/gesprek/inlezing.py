@@ -15,33 +15,23 @@ from bvtool.berichten.boom import BerichtGeweigerd
 from bvtool.berichten.bronnen import Berichtbestand, read_stukken
 from bvtool.berichten.lezing import Antwoord, read_antwoord
 from bvtool.berichten.schemaset import Schemas
+from bvtool.dossier.feiten import Beoordeeld
 from bvtool.dossier.ledger import antwoord, bericht
 from bvtool.dossier.toevoeging import insert_many
-from bvtool.gesprek.koppeling import UITSPRAAK, Beoordeeld, categorize, match
-from bvtool.gesprek.verzonden import SOORT, find_verzonden, lots, to_beoordeeld
+from bvtool.gesprek.koppeling import categorize, match
+from bvtool.gesprek.verzonden import BEOORDEELD, SOORT, find_verzonden, lots
 from bvtool.vak.fouten import Bevinding, Gebruiksfout
+from bvtool.vak.standen import Stand
 from bvtool.vak.voortgang import tell
 
 if TYPE_CHECKING:
     from bvtool.dossier.werkgang import Werkgang
 
 LOT = 2000
+UITSPRAAK = "uitspraak"
+"""Where the ledger would name the file of an answer: the word of a person."""
 NIET_GEKOPPELD, AL_BEKEND = "niet_gekoppeld", "al_bekend"
-_KOLOMMEN = (
-    "bericht_id",
-    "soort",
-    "afzender",
-    "identificatie",
-    "dagtekening",
-    "identificatie_retour",
-    "dagtekening_retour",
-    "uitkomst",
-    "codes",
-    "bijzonder",
-    "bestand",
-    "sha256",
-    "moment",
-)
+_KOLOMMEN = (*Beoordeeld._fields, "bestand", "sha256", "moment")
 
 
 @dataclass(slots=True)
@@ -55,8 +45,8 @@ class Ingelezen:
     stuk: int = 0
 
 
-_Bekend = dict[tuple[object, ...], tuple[Beoordeeld, bool]]
-"""Answers by their content, each with whether it came in this run."""
+_Bekend = dict[Beoordeeld, bool]
+"""Answers, each with whether it came in this run."""
 
 
 @dataclass(slots=True)
@@ -78,30 +68,30 @@ class _Inlezer:
         rijen: list[tuple[object, ...]] = []
         vers: dict[int, list[Beoordeeld]] = {}
         for a, b in zip(lot, gekoppeld, strict=True):
-            id_, inhoud = b.bericht_id, b.inhoud
+            id_ = b.bericht_id
             bekend = los if id_ is None else per_bericht.setdefault(id_, {})
-            if a.sha256 in bekende_bytes or inhoud in bekend:
+            if a.sha256 in bekende_bytes or b in bekend:
                 uit.geteld[AL_BEKEND] += 1
                 continue
             bekende_bytes.add(a.sha256)
-            bekend[inhoud] = (b, True)
+            bekend[b] = True
             rijen.append(_row(a, b, moment))
             if id_ is None:
                 uit.geteld[NIET_GEKOPPELD] += 1
             else:
                 vers.setdefault(id_, []).append(b)
         for bericht_id, nieuw in vers.items():
-            self._count(list(per_bericht[bericht_id].values()), nieuw)
+            self._count(per_bericht[bericht_id], nieuw)
         insert_many(self.w.verbinding, antwoord, _KOLOMMEN, rijen)
 
-    def _count(self, alle: list[tuple[Beoordeeld, bool]], nieuw: list[Beoordeeld]) -> None:
+    def _count(self, alle: _Bekend, nieuw: list[Beoordeeld]) -> None:
         """Count the answers of this run on one message; what came earlier in it may turn over."""
         if len(alle) == 1:
             self.uit.geteld[categorize(nieuw[0], nieuw)] += 1
             return
-        nu = [b for b, _ in alle]
+        nu = list(alle)
         eerder = [b for b in nu if b not in nieuw]
-        van_run = [b for b, in_run in alle if in_run]
+        van_run = [b for b, in_run in alle.items() if in_run]
         self.uit.geteld.update(categorize(b, nu) for b in van_run)
         self.uit.geteld.subtract(categorize(b, eerder) for b in van_run if b not in nieuw)
 
@@ -125,28 +115,16 @@ class _Inlezer:
             antwoord.c.bericht_id.in_(ids),
             sa.and_(antwoord.c.bericht_id.is_(None), antwoord.c.identificatie_retour.in_(terug)),
         ):
-            vraag = sa.select(antwoord).where(welke).order_by(antwoord.c.id)
-            for rij in self.w.verbinding.execute(vraag):
-                b = to_beoordeeld(rij)
+            vraag = sa.select(*BEOORDEELD, antwoord.c.id).where(welke).order_by(antwoord.c.id)
+            for *velden, nr in self.w.verbinding.execute(vraag):
+                b = Beoordeeld._make(velden)
                 groep = los if b.bericht_id is None else per_bericht.setdefault(b.bericht_id, {})
-                groep[b.inhoud] = (b, rij.id > self.vanaf)
+                groep[b] = nr > self.vanaf
         return per_bericht, los
 
 
 def _row(a: Antwoord, b: Beoordeeld, moment: str) -> tuple[object, ...]:
-    return (
-        b.bericht_id,
-        b.soort,
-        *(b.sleutel or (None, None, None)),
-        b.identificatie_retour,
-        b.dagtekening_retour,
-        b.uitkomst,
-        b.codes,
-        b.bijzonder or None,
-        a.bestand,
-        a.sha256,
-        moment,
-    )
+    return (*b, a.bestand, a.sha256, moment)
 
 
 def read_in(w: Werkgang, paden: Iterable[Path], schemas: Schemas) -> Ingelezen:
@@ -187,7 +165,7 @@ def record_uitspraak(w: Werkgang, uitspraak: str, reden: str) -> None:
         bericht.c.soort == SOORT, bericht.c.identificatie == identificatie.strip()
     )
     rij = w.verbinding.execute(vraag).first()
-    if rij is None or uitkomst not in ("goedgekeurd", "afgekeurd") or not reden.strip():
+    if rij is None or uitkomst not in (Stand.GOEDGEKEURD, Stand.AFGEKEURD) or not reden.strip():
         raise Gebruiksfout(
             "Deze uitspraak is niet te verwerken.",
             waar="--uitspraak",
@@ -201,12 +179,14 @@ def record_uitspraak(w: Werkgang, uitspraak: str, reden: str) -> None:
     b = Beoordeeld(
         rij.id,
         "408",
-        (rij.afzender, rij.identificatie, rij.dagtekening),
+        rij.afzender,
+        rij.identificatie,
+        rij.dagtekening,
         "",
         "",
         uitkomst,
         "",
-        f"{UITSPRAAK}: {reden.strip()}",
+        uitspraak=reden.strip(),
     )
     a = Antwoord(UITSPRAAK, som, None, None)
     insert_many(w.verbinding, antwoord, _KOLOMMEN, [_row(a, b, w.klok.nu.isoformat())])

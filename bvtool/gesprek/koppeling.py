@@ -2,60 +2,36 @@
 
 Matching is one to one on Afzender, Identificatie and Dagtekening (an approval names no client);
 an answer in an envelope may also be matched by its crossRefnummer, an Fo01 only so. What the
-answers amount to depends on the set of them, never on the order in which they came.
+answers amount to depends on the set of them, never on the order in which they came. The same for
+very many at once stands in `koppelframe`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from bvtool.berichten.lezing import Antwoord
-from bvtool.berichten.wmo407 import Wmo407
-from bvtool.berichten.wmo408 import AFGEKEURD, GOEDGEKEURD, TECHNISCH, Wmo408
+from bvtool.dossier.feiten import Beoordeeld
+from bvtool.vak.standen import AFKEUREN, Stand, Twijfel
 
-ENVELOPFOUT = "envelopfout"
-OPEN, TEGENSTRIJDIG = "open", "tegenstrijdig"
-AFKEUREN = (ENVELOPFOUT, TECHNISCH, AFGEKEURD)
-"""The outcomes by which a message counts as not sent."""
+if TYPE_CHECKING:
+    from bvtool.berichten.lezing import Antwoord
+    from bvtool.berichten.wmo407 import Wmo407
+    from bvtool.berichten.wmo408 import Wmo408
 
 Sleutel = tuple[str, str, date]
-ECHO, TE_VROEG, UITSPRAAK = "echo", "te vroeg", "uitspraak"
-
-
-@dataclass(frozen=True, slots=True)
-class Beoordeeld:
-    """An answer as it goes into the ledger (and comes out of it again).
-
-    `bericht_id` is None when it fits no message. `codes` in order, joined by commas. `bijzonder`
-    says why it must not be believed as it is: `echo: ...` with the fields that differ from what
-    was sent, or `te vroeg` (dated before its message); `uitspraak: ...` marks the word of a
-    person, with the reason; else empty.
-    """
-
-    bericht_id: int | None
-    soort: str
-    sleutel: tuple[str, str, str] | None
-    identificatie_retour: str
-    dagtekening_retour: str
-    uitkomst: str
-    codes: str
-    bijzonder: str = ""
-
-    @property
-    def inhoud(self) -> tuple[object, ...]:
-        """What makes two answers the same, whatever their bytes."""
-        return (
-            self.bericht_id,
-            self.soort,
-            self.sleutel,
-            self.identificatie_retour,
-            self.dagtekening_retour,
-            self.uitkomst,
-            self.codes,
-            self.bijzonder,
-        )
+KOP = "kop van het bericht"
+"""What differs when the envelope of an answer names another message than the answer itself."""
+ECHOVELDEN = (
+    ("bsn", "BSN"),
+    ("startnummer", "startnummer"),
+    ("startdatum", "startdatum"),
+    ("stopdatum", "stopdatum"),
+    ("status", "status"),
+)
+"""The fields of a client class that an answer repeats, and how they are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +51,8 @@ def match(
     """The answer beside the message that it belongs to, if any, and what it says of it.
 
     `op_sleutel` the sent messages by Afzender, Identificatie and Dagtekening, `op_referentie` those
-    that went out in an envelope.
+    that went out in an envelope. When both name a message and not the same one, that of the header
+    is meant, in doubt.
     """
     kruis = antwoord.envelop.kruisreferentie if antwoord.envelop else ""
     via_envelop = op_referentie.get(kruis) if kruis else None
@@ -84,7 +61,7 @@ def match(
     via_kop = op_sleutel.get(antwoord.retour.sleutel)
     beoordeeld = judge(antwoord, via_kop or via_envelop)
     if via_envelop is not None and via_envelop is not via_kop:
-        return replace(beoordeeld, bijzonder=f"{ECHO}: kop van het bericht")
+        return beoordeeld._replace(twijfel=Twijfel.ECHO, verschil=KOP)
     return beoordeeld
 
 
@@ -96,25 +73,29 @@ def judge(antwoord: Antwoord, verzonden: Verzonden | None) -> Beoordeeld:
         envelop = antwoord.envelop
         code = envelop.code if envelop else ""
         kruis = envelop.kruisreferentie if envelop else ""
-        tijdstip = envelop.tijdstip if envelop else ""
-        return Beoordeeld(bericht_id, "Fo01", None, kruis, tijdstip[:8], ENVELOPFOUT, code)
+        dag = envelop.tijdstip[:8] if envelop else ""
+        return Beoordeeld(bericht_id, "Fo01", None, None, None, kruis, dag, Stand.ENVELOPFOUT, code)
+    twijfel, verschil = _doubt(retour, verzonden.bericht) if verzonden else (Twijfel.GEEN, "")
     return Beoordeeld(
         bericht_id=bericht_id,
         soort="408",
-        sleutel=(retour.afzender, retour.identificatie, retour.dagtekening.isoformat()),
+        afzender=retour.afzender,
+        identificatie=retour.identificatie,
+        dagtekening=retour.dagtekening.isoformat(),
         identificatie_retour=retour.identificatie_retour,
         dagtekening_retour=retour.dagtekening_retour.isoformat(),
         uitkomst=retour.oordeel,
         codes=",".join(retour.codes),
-        bijzonder=_bijzonder(retour, verzonden.bericht) if verzonden else "",
+        twijfel=twijfel,
+        verschil=verschil,
     )
 
 
-def _bijzonder(retour: Wmo408, heen: Wmo407) -> str:
+def _doubt(retour: Wmo408, heen: Wmo407) -> tuple[Twijfel, str]:
     if retour.dagtekening_retour < heen.dagtekening:
-        return TE_VROEG
-    verschil = echo_differences(retour, heen)
-    return f"{ECHO}: {', '.join(verschil)}" if verschil else ""
+        return Twijfel.TE_VROEG, ""
+    verschil = ", ".join(echo_differences(retour, heen))
+    return (Twijfel.ECHO, verschil) if verschil else (Twijfel.GEEN, "")
 
 
 def echo_differences(retour: Wmo408, heen: Wmo407) -> list[str]:
@@ -122,26 +103,17 @@ def echo_differences(retour: Wmo408, heen: Wmo407) -> list[str]:
     klasse = retour.klasse
     if klasse is None:
         return []
-    velden = (
-        ("BSN", klasse.bsn, heen.bsn),
-        ("startnummer", klasse.startnummer, heen.startnummer),
-        ("startdatum", klasse.startdatum, heen.startdatum),
-        ("stopdatum", klasse.stopdatum, heen.stopdatum),
-        ("status", klasse.status, heen.status),
-    )
-    return [naam for naam, terug, gestuurd in velden if terug != gestuurd]
+    return [naam for veld, naam in ECHOVELDEN if getattr(klasse, veld) != getattr(heen, veld)]
 
 
 @dataclass(frozen=True, slots=True)
 class Berichtstand:
     """What all answers to one message amount to.
 
-    `uitkomst`: open, goedgekeurd, afgekeurd, technisch, envelopfout or tegenstrijdig (a person
-    must find out). `codes` all codes of the answers that count; `opmerkingen` Dutch sentences on
-    what was odd.
+    `codes` all codes of the answers that count; `opmerkingen` Dutch sentences on what was odd.
     """
 
-    uitkomst: str
+    uitkomst: Stand
     codes: tuple[str, ...] = ()
     opmerkingen: tuple[str, ...] = ()
 
@@ -151,54 +123,66 @@ def settle(antwoorden: Sequence[Beoordeeld]) -> Berichtstand:
 
     Only the word of a person is taken by order: the last one counts.
     """
-    uitspraken = [a for a in antwoorden if a.bijzonder.startswith(UITSPRAAK)]
-    gelezen = {a.inhoud: a for a in antwoorden if not a.bijzonder.startswith(UITSPRAAK)}
-    opmerkingen = tuple(_opmerkingen(list(gelezen.values())))
-    vast = [a for a in gelezen.values() if not a.bijzonder]
+    woorden = [a for a in antwoorden if a.uitspraak]
+    gelezen = {a for a in antwoorden if not a.uitspraak}
+    opmerkingen = tuple(_opmerkingen(gelezen))
+    vast = [a for a in gelezen if not a.twijfel]
     uitkomsten = {a.uitkomst for a in vast}
-    codes = tuple(sorted({c for a in vast for c in a.codes.split(",") if c}))
-    if uitspraken:
-        return Berichtstand(uitspraken[-1].uitkomst, codes, opmerkingen)
+    codes = list_codes(a.codes for a in vast)
+    if woorden:
+        return Berichtstand(Stand(woorden[-1].uitkomst), codes, opmerkingen)
     if not gelezen:
-        return Berichtstand(OPEN)
-    if not uitkomsten or (GOEDGEKEURD in uitkomsten and len(uitkomsten) > 1):
-        return Berichtstand(TEGENSTRIJDIG, codes, opmerkingen)
-    if GOEDGEKEURD in uitkomsten:
-        return Berichtstand(GOEDGEKEURD, codes, opmerkingen)
+        return Berichtstand(Stand.OPEN)
+    if not uitkomsten or _contradict(uitkomsten):
+        return Berichtstand(Stand.TEGENSTRIJDIG, codes, opmerkingen)
+    if Stand.GOEDGEKEURD in uitkomsten:
+        return Berichtstand(Stand.GOEDGEKEURD, codes, opmerkingen)
     return Berichtstand(next(u for u in reversed(AFKEUREN) if u in uitkomsten), codes, opmerkingen)
 
 
-def categorize(antwoord: Beoordeeld, alle: Sequence[Beoordeeld]) -> str:
+def find_geldend(antwoorden: Sequence[Beoordeeld], stand: Berichtstand) -> Beoordeeld | None:
+    """The last answer that counts for this standing; without one the last at all."""
+    telt = [
+        a for a in antwoorden if not a.twijfel and not a.uitspraak and a.uitkomst == stand.uitkomst
+    ]
+    telt = telt or list(antwoorden)
+    return telt[-1] if telt else None
+
+
+def list_codes(van_antwoorden: Iterable[str]) -> tuple[str, ...]:
+    """All codes of these answers (each joined by commas) once, in order."""
+    return tuple(sorted({c for codes in van_antwoorden for c in codes.split(",") if c}))
+
+
+def categorize(antwoord: Beoordeeld, alle: Sequence[Beoordeeld]) -> Stand:
     """Under which count an answer falls, beside all answers to its message (itself included)."""
-    gelezen = [a for a in alle if not a.bijzonder.startswith(UITSPRAAK)]
-    if len(gelezen) == 1 and not antwoord.bijzonder:
-        return antwoord.uitkomst
-    uitkomsten = {a.uitkomst for a in gelezen if not a.bijzonder}
-    twist = GOEDGEKEURD in uitkomsten and len(uitkomsten) > 1
-    if antwoord.bijzonder or twist or antwoord.inhoud in conflicts(gelezen):
-        return TEGENSTRIJDIG
-    return antwoord.uitkomst
+    gelezen = [a for a in alle if not a.uitspraak]
+    twist = _contradict({a.uitkomst for a in gelezen if not a.twijfel})
+    if antwoord.twijfel or twist or antwoord in conflicts(gelezen):
+        return Stand.TEGENSTRIJDIG
+    return Stand(antwoord.uitkomst)
 
 
-def conflicts(antwoorden: Iterable[Beoordeeld]) -> set[tuple[object, ...]]:
-    """The answers (by content) that share their IdentificatieRetour with another content."""
-    per_id: dict[str, set[tuple[object, ...]]] = {}
+def conflicts(antwoorden: Iterable[Beoordeeld]) -> set[Beoordeeld]:
+    """The answers that share their IdentificatieRetour with another content."""
+    per_id: dict[str, set[Beoordeeld]] = {}
     for a in antwoorden:
         if a.soort == "408" and a.identificatie_retour:
-            per_id.setdefault(a.identificatie_retour, set()).add(a.inhoud)
-    return {inhoud for groep in per_id.values() if len(groep) > 1 for inhoud in groep}
+            per_id.setdefault(a.identificatie_retour, set()).add(a)
+    return {a for groep in per_id.values() if len(groep) > 1 for a in groep}
 
 
-def _opmerkingen(gelezen: Sequence[Beoordeeld]) -> list[str]:
-    zinnen = []
+def _contradict(uitkomsten: set[str]) -> bool:
+    return Stand.GOEDGEKEURD in uitkomsten and len(uitkomsten) > 1
+
+
+def _opmerkingen(gelezen: set[Beoordeeld]) -> Iterable[str]:
     if conflicts(gelezen):
-        zinnen.append("Twee antwoorden met dezelfde identificatie zeggen iets anders.")
-    uitkomsten = {a.uitkomst for a in gelezen if not a.bijzonder}
-    if GOEDGEKEURD in uitkomsten and len(uitkomsten) > 1:
-        zinnen.append("Het ene antwoord keurt goed, het andere keurt af.")
-    if any(a.bijzonder == TE_VROEG for a in gelezen):
-        zinnen.append("Een antwoord heeft een dagtekening van voor het bericht zelf.")
-    velden = sorted({a.bijzonder.partition(": ")[2] for a in gelezen if a.bijzonder[:4] == ECHO})
+        yield "Twee antwoorden met dezelfde identificatie zeggen iets anders."
+    if _contradict({a.uitkomst for a in gelezen if not a.twijfel}):
+        yield "Het ene antwoord keurt goed, het andere keurt af."
+    if any(a.twijfel == Twijfel.TE_VROEG for a in gelezen):
+        yield "Een antwoord heeft een dagtekening van voor het bericht zelf."
+    velden = sorted({a.verschil for a in gelezen if a.twijfel == Twijfel.ECHO})
     if velden:
-        zinnen.append(f"Een antwoord noemt iets anders dan is verzonden ({'; '.join(velden)}).")
-    return zinnen
+        yield f"Een antwoord noemt iets anders dan is verzonden ({'; '.join(velden)})."

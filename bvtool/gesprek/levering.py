@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from bvtool.berichten.wmo407 import NIEUW, VERWIJDEREN, Wmo407
-from bvtool.berichten.wmo408 import GOEDGEKEURD
-from bvtool.gesprek.koppeling import AFKEUREN, TEGENSTRIJDIG, Berichtstand
+from bvtool.gesprek.koppeling import Berichtstand
+from bvtool.vak.standen import AFKEUREN, Stand
 
 CODES_NUMMER_OP = frozenset({"9404", "9104"})
 """Retourcodes by which a start number cannot be used again."""
@@ -66,7 +66,7 @@ class Levering:
     @property
     def vast(self) -> Periode | None:
         """What stands by the last approval, whatever is awaited."""
-        goed = [e.bericht for e in self.berichten if e.stand.uitkomst == GOEDGEKEURD]
+        goed = [e.bericht for e in self.berichten if e.stand.uitkomst == Stand.GOEDGEKEURD]
         return _period(goed[-1]) if goed else None
 
     @property
@@ -94,8 +94,8 @@ def _make_levering(
     afzender: str, nummer: int, berichten: tuple[Eerder, ...], *, niet_wachten: bool
 ) -> Levering:
     levend = [e for e in berichten if e.stand.uitkomst not in AFKEUREN]
-    twist = [e.bericht.identificatie for e in levend if e.stand.uitkomst == TEGENSTRIJDIG]
-    wacht = any(e.stand.uitkomst != GOEDGEKEURD for e in levend)
+    twist = [e.bericht.identificatie for e in levend if e.stand.uitkomst == Stand.TEGENSTRIJDIG]
+    wacht = any(e.stand.uitkomst != Stand.GOEDGEKEURD for e in levend)
     return Levering(
         startnummer=nummer,
         afzender=afzender,

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from bvtool.berichten.wmo408 import GOEDGEKEURD
 from bvtool.dossier.ledger import antwoord, bericht, besluit, terugkoppeling, vergelijking, zending
-from bvtool.gesprek.koppeling import AFKEUREN, OPEN, TEGENSTRIJDIG, Berichtstand
+from bvtool.dossier.vragen.telling import EFFEN, PER_BERICHT
+from bvtool.gesprek.koppeling import Berichtstand
 from bvtool.gesprek.verzonden import SOORT, lots, read_standen
 from bvtool.kalender.werkdagen import add_werkdagen
+from bvtool.vak.standen import AFKEUREN, Stand
 from bvtool.vak.tabellen import load_tabel
 
 if TYPE_CHECKING:
@@ -107,13 +108,15 @@ def read_overzicht(verbinding: Connection, vandaag: date) -> Gespreksoverzicht:
     """The standing on `vandaag` (Amsterdam): everything that the page of `retour` tells."""
     uit = Gespreksoverzicht()
     uit.stil = list(_read_stil(verbinding, vandaag))
-    uit.geteld[OPEN] = sum(s.aantal for s in uit.stil)
+    uit.geteld[Stand.OPEN] = sum(s.aantal for s in uit.stil)
     plain, rest = _split(verbinding)
-    uit.geteld[GOEDGEKEURD] = plain
+    uit.geteld[Stand.GOEDGEKEURD] = plain
     per_code: dict[str, list[Berichtrij]] = {}
     for lot in lots(rest):
         standen = read_standen(verbinding, lot)
-        apart = [i for i in lot if standen[i].uitkomst != GOEDGEKEURD or standen[i].opmerkingen]
+        apart = [
+            i for i in lot if standen[i].uitkomst != Stand.GOEDGEKEURD or standen[i].opmerkingen
+        ]
         plaatsen = _Plaatsen.of(verbinding, apart)
         for bericht_id in lot:
             stand = standen[bericht_id]
@@ -131,7 +134,7 @@ def _sort_out(
     bericht_id: int,
     stand: Berichtstand,
 ) -> None:
-    if stand.uitkomst == TEGENSTRIJDIG:
+    if stand.uitkomst == Stand.TEGENSTRIJDIG:
         uit.vragen.append(plaatsen.row(bericht_id, stand))
         return
     if stand.opmerkingen:
@@ -148,21 +151,11 @@ def _sort_out(
 
 def _split(verbinding: Connection) -> tuple[int, Iterator[int]]:
     """How many messages have one plain approval, and the numbers of the others with an answer."""
-    per = (
-        sa.select(
-            antwoord.c.bericht_id,
-            sa.func.count().label("n"),
-            sa.func.max(antwoord.c.uitkomst).label("uitkomst"),
-            sa.func.max(antwoord.c.bijzonder).label("bijzonder"),
-        )
-        .where(antwoord.c.bericht_id.is_not(None))
-        .group_by(antwoord.c.bericht_id)
-        .subquery()
-    )
-    vlak = sa.and_(per.c.n == 1, per.c.uitkomst == GOEDGEKEURD, per.c.bijzonder.is_(None))
-    aantal = verbinding.execute(sa.select(sa.func.count()).select_from(per).where(vlak)).scalar()
+    goed = f"{EFFEN} and per.uitkomst = '{Stand.GOEDGEKEURD}'"
+    van = f"from ({PER_BERICHT}) as per where"
+    aantal = verbinding.execute(sa.text(f"select count(*) {van} {goed}")).scalar()
     rest = verbinding.execute(
-        sa.select(per.c.bericht_id).where(sa.not_(vlak)).order_by(per.c.bericht_id)
+        sa.text(f"select per.bericht_id {van} not ({goed}) order by per.bericht_id")
     )
     return int(aantal or 0), iter([int(i) for i in rest.scalars()])
 

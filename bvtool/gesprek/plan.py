@@ -15,7 +15,6 @@ from datetime import date
 from enum import StrEnum
 
 from bvtool.berichten.wmo407 import NIEUW, VERWIJDEREN, WIJZIGEN
-from bvtool.gesprek.koppeling import AFKEUREN
 from bvtool.gesprek.levering import (
     Eerder,
     Levering,
@@ -25,6 +24,7 @@ from bvtool.gesprek.levering import (
     said_last,
 )
 from bvtool.kalender.maanden import add_maanden
+from bvtool.vak.standen import AFKEUREN
 
 
 class Planstap(StrEnum):

@@ -14,9 +14,11 @@ import sqlalchemy as sa
 
 from bvtool.berichten.historie import GeheugenHistorie
 from bvtool.berichten.wmo407 import NIEUW, Wmo407
+from bvtool.dossier.feiten import Beoordeeld
 from bvtool.dossier.ledger import antwoord, bericht
-from bvtool.gesprek.koppeling import AFKEUREN, Beoordeeld, Berichtstand, Sleutel, Verzonden, settle
+from bvtool.gesprek.koppeling import Berichtstand, Sleutel, Verzonden, settle
 from bvtool.gesprek.levering import Eerder
+from bvtool.vak.standen import AFKEUREN
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -48,9 +50,9 @@ def read_standen(verbinding: Connection, ids: Sequence[int]) -> dict[int, Berich
     """What all answers to each of these messages amount to; open when there are none."""
     per_bericht: dict[int, list[Beoordeeld]] = {i: [] for i in ids}
     for greep in lots(ids):
-        vraag = sa.select(antwoord).where(antwoord.c.bericht_id.in_(greep))
+        vraag = sa.select(*BEOORDEELD).where(antwoord.c.bericht_id.in_(greep))
         for rij in verbinding.execute(vraag.order_by(antwoord.c.id)):
-            per_bericht[rij.bericht_id].append(to_beoordeeld(rij))
+            per_bericht[rij[0]].append(Beoordeeld._make(rij))
     return {i: settle(antwoorden) for i, antwoorden in per_bericht.items()}
 
 
@@ -155,6 +157,7 @@ def find_verzonden(
     return op_sleutel, op_referentie
 
 
+BEOORDEELD = tuple(antwoord.c[veld] for veld in Beoordeeld._fields)
 _VELDEN = (
     bericht.c.id,
     bericht.c.referentie,
@@ -181,19 +184,4 @@ def to_bericht(rij: sa.Row[tuple[object, ...]]) -> Wmo407:
         van(start),
         van(stop) if stop else None,
         rij.status,
-    )
-
-
-def to_beoordeeld(rij: sa.Row[tuple[object, ...]]) -> Beoordeeld:
-    """A row of the table `antwoord` as it was judged."""
-    sleutel = (rij.afzender, rij.identificatie, rij.dagtekening) if rij.identificatie else None
-    return Beoordeeld(
-        rij.bericht_id,
-        rij.soort,
-        sleutel,
-        rij.identificatie_retour or "",
-        rij.dagtekening_retour or "",
-        rij.uitkomst,
-        rij.codes,
-        rij.bijzonder or "",
     )

@@ -8,13 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from bvtool.cak.inname.archief import BESTANDEN, Innamearchief, empty_archief
 from bvtool.cak.inname.gemeenten import Gemeente
-from bvtool.cak.inname.rijen import SCHEMA, make_frame
-from bvtool.cak.stand.berichten import make_berichten
+from bvtool.cak.inname.rijen import make_frame
 from bvtool.cak.stand.stand import make_stand
 from bvtool.cak.stand.telling import Gemeentetelling
 from bvtool.kalender.klok import TIJDZONE
@@ -202,46 +199,3 @@ def test_figures_that_do_not_tie_out_are_never_shown():
         with pytest.raises(InterneFout):
             replace(goed, **{naam: getattr(goed, naam) + 1}).check("hier")
     assert len(fields(Gemeentetelling)) > 20
-
-
-UITKOMSTEN = ("goedgekeurd", "afgekeurd", "technisch")
-ANTWOORD = st.tuples(
-    st.sampled_from(UITKOMSTEN), st.integers(1, 3), st.integers(-1, 2), st.booleans()
-)
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.lists(ANTWOORD, max_size=5), st.randoms(use_true_random=False))
-def test_what_answers_amount_to_is_what_settle_says(antwoorden, lot):
-    """In columns the plain case, one by one the rest: the same as `retour.settle`, in any order."""
-    from bvtool.gesprek.koppeling import Beoordeeld, settle
-
-    dag = date(2022, 10, 18)
-    rijen, gelezen = [], []
-    for nr, (uitkomst, retour, dagen, anders) in enumerate(antwoorden):
-        terug = (dag + timedelta(days=dagen)).isoformat()
-        echo = anders and uitkomst == "afgekeurd"
-        k = (B if echo else A, 1, date(2022, 10, 1), None, 1)
-        klasse = k if uitkomst == "afgekeurd" else (None,) * 5
-        kop = ("0363", "T1", dag)
-        rijen.append((nr, f"{nr}", "408", *kop, f"R{retour}", terug, uitkomst, "", None, *klasse))
-        vreemd = "te vroeg" if dagen < 0 else "echo" if echo else ""
-        gelezen.append(
-            Beoordeeld(0, "408", ("0363", "T1", ""), f"R{retour}", terug, uitkomst, "", vreemd)
-        )
-    lot.shuffle(rijen)
-    bericht = (1, "s", True, "0363", "T1", dag, A, 1, date(2022, 10, 1), None, 1, None)
-    moment = datetime(2022, 10, 20, tzinfo=TIJDZONE)
-    heen, terug = make_archief("407", [bericht], moment), make_archief("408", rijen, moment)
-    import polars as pl
-
-    archief = Innamearchief(
-        pl.concat([heen.bestanden, terug.bestanden.with_columns(bestand=pl.lit(2, pl.Int64))]),
-        {
-            **heen.rijen,
-            "408": terug.rijen["408"].with_columns(bestand=pl.lit(2, dtype=pl.Int64)),
-        },
-    )
-    (uit,) = make_berichten(archief)["uitkomst"]
-    assert uit == settle(gelezen).uitkomst
-    assert set(SCHEMA) == set(archief.rijen)

@@ -2,13 +2,20 @@
 
 import json
 import re
+from datetime import datetime
 from email import message_from_bytes
 from email.policy import default
 
 import openpyxl
 import pytest
 
-from tests.cak.hulp import AMSTERDAM, BSNS, NA, UTRECHT, make_cak
+from bvtool.berichten.boom import read_boom
+from bvtool.berichten.envelop import build_du01, open_envelop
+from bvtool.berichten.wmo407 import parse_407
+from bvtool.berichten.wmo408 import answer_to, build_408
+from bvtool.kalender.klok import TIJDZONE
+from tests.cak.hulp import AMSTERDAM, BSNS, NA, UTRECHT, T, make_cak
+from tests.gesprek.hulp import MAANDAG, Keuze, decide, new_dossier
 from tests.hulp import run
 
 JSON = {
@@ -228,3 +235,28 @@ def test_the_data_and_the_page_say_the_same(cak):
         "goedgekeurd": 2,
         "afgekeurd": 1,
     }
+
+
+def test_an_envelope_that_names_another_message_is_a_contradiction_in_both_wings(tmp_path):
+    """Gemeente and CAK read the same Du01: its header names the one message, its crossRefnummer
+    the other."""
+    hier = tmp_path / "0363"
+    decide(new_dossier(hier), [Keuze(bsn) for bsn in BSNS[:2]])
+    assert run("--dossier", hier, "--nu", MAANDAG, "aanmelden", "--envelop").code == 0
+    heen = sorted((hier / "uitgaand/407").glob("*.xml"))
+    envelop = [open_envelop(read_boom(pad.read_bytes())) for pad in heen]
+    een = parse_407(envelop[0].inhoud)
+    goed = build_408(answer_to(een, "R1", T))
+    moment = datetime(2022, 10, 18, 9, tzinfo=TIJDZONE)
+    terug = build_du01(goed, "0363", "eigen", envelop[1].referentie, moment)
+    (hier / "inkomend/408/terug.xml").write_bytes(terug)
+    gelezen = run("--dossier", hier, "--nu", "2022-10-18T09:00", "--json", "retour")
+    assert gelezen.json["tegenstrijdig"] == 1
+    c = make_cak(tmp_path / "cak")
+    c.b4(BSNS[:2])
+    c.antwoord([(bsn, "J", "") for bsn in BSNS[:2]])
+    for pad in heen:
+        c.put(f"407/680363/{pad.name}", pad.read_bytes(), "2022-10-17T12:00")
+    c.put("408/680363/terug.xml", terug, "2022-10-18T12:00")
+    telling = c.json()["per_gemeente"][0]["telling"]
+    assert (telling["tegenstrijdig"], telling["goedgekeurd"], telling["wachtend"]) == (1, 0, 2)

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from tests.hulp import MAANDAG, run
 
-OUD = Path(__file__).with_name("ledger_versie_1.sql")
-"""Made by the program as it was when ledgers had version 1: two persons announced, and the go."""
+OUD = Path(__file__).with_name("ledger_versie_2.sql")
+"""Made by the program as it was when ledgers had version 2: five messages sent, with answers of
+which some leave doubt and one was settled by a person, and two more persons announced."""
 
 
 def make_oud(dossier: Path) -> Path:
-    """A dossier with a ledger of version 1, without seal or copy (there were none then)."""
+    """A dossier with a ledger of version 2, without its seal."""
     gelopen = run(
         "--nu", MAANDAG, "nieuw", dossier, "--gemeente", "0363", "--uitvoerder", "680363",
         "--timeslot", "2022-10-17",

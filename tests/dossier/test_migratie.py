@@ -10,13 +10,15 @@ import pytest
 import sqlalchemy as sa
 
 from bvtool.dossier import ledger, migratie
+from bvtool.dossier.map import Dossier
+from bvtool.gemeente.stand import read_telling
 from tests.dossier.oud import make_oud
-from tests.hulp import DINSDAG, run
+from tests.hulp import DINSDAG, query_ledger, run
 
 
 @pytest.fixture
 def oud(tmp_path: Path) -> Path:
-    """A dossier with a ledger of version 1."""
+    """A dossier with a ledger of version 2."""
     return make_oud(tmp_path / "0363")
 
 
@@ -43,7 +45,7 @@ def test_the_next_command_migrates_and_keeps_a_copy(oud: Path) -> None:
     voor = (oud / "dossier.db").read_bytes()
     gelopen = run("--json", "--dossier", oud, "--nu", DINSDAG, "aanmelden")
     assert (gelopen.code, gelopen.json["berichten"]) == (0, 2), gelopen
-    assert (oud / "dossier.db.kopie-versie-1").read_bytes() == voor
+    assert (oud / "dossier.db.kopie-versie-2").read_bytes() == voor
     assert _facts(oud / "dossier.db")["schema_versie"] == str(ledger.VERSIE)
     assert run("--dossier", oud, "controleer", "--spoor").code == 0
 
@@ -56,6 +58,45 @@ def test_a_migrated_ledger_has_the_tables_of_a_new_one(oud: Path, tmp_path: Path
         ledger.schema.create_all(verbinding)
     engine.dispose()
     assert _schema(oud / "dossier.db") == _schema(nieuw)
+
+
+WAT_ER_STAAT = [
+    ("1", "goedgekeurd", "", "", ""),
+    ("2", "goedgekeurd", "", "", ""),
+    ("2", "afgekeurd", "echo", "BSN", ""),
+    ("3", "goedgekeurd", "", "", ""),
+    ("3", "goedgekeurd", "te vroeg", "", ""),
+    ("4", "goedgekeurd", "", "", ""),
+    ("4", "afgekeurd", "", "", ""),
+    ("5", "goedgekeurd", "", "", ""),
+    ("4", "goedgekeurd", "", "", "gebeld met het CAK"),
+]
+
+
+def test_what_was_packed_in_one_text_has_columns_before_and_after(oud: Path) -> None:
+    vraag = (
+        "select cast(bericht_id as text), uitkomst, twijfel, verschil, uitspraak from antwoord"
+        " order by id"
+    )
+    assert query_ledger(oud, vraag) == WAT_ER_STAAT
+    assert run("--dossier", oud, "--nu", DINSDAG, "aanmelden").code == 0
+    assert _facts(oud / "dossier.db")["schema_versie"] == str(ledger.VERSIE)
+    assert query_ledger(oud, vraag) == WAT_ER_STAAT
+
+
+def test_the_standing_of_an_older_ledger_is_that_of_the_migrated_one(oud: Path) -> None:
+    plan = run("--json", "--dossier", oud, "--nu", DINSDAG, "aanmelden", "--proef").json
+    assert (plan["berichten"], plan["tegengehouden"]) == (2, 0)
+    assert read_telling(Dossier(oud)).goedgekeurd == 5
+
+
+def test_a_ledger_that_is_too_old_is_left_alone(oud: Path) -> None:
+    with closing(sqlite3.connect(oud / "dossier.db")) as los, los:
+        los.execute("update meta set waarde = '1' where sleutel = 'schema_versie'")
+    voor = (oud / "dossier.db").read_bytes()
+    gelopen = run("--dossier", oud, "--nu", DINSDAG, "aanmelden")
+    assert (gelopen.code, "te oud" in gelopen.fout) == (74, True)
+    assert (oud / "dossier.db").read_bytes() == voor
 
 
 def test_reading_an_older_ledger_changes_nothing(oud: Path) -> None:
@@ -77,11 +118,11 @@ def test_a_migration_that_fails_leaves_the_old_ledger(
     with monkeypatch.context() as m:
         m.setitem(migratie.MIGRATIES, ledger.VERSIE, fail)
         assert run("--dossier", oud, "--nu", DINSDAG, "aanmelden").code == 74
-    assert _facts(oud / "dossier.db")["schema_versie"] == "1"
+    assert _facts(oud / "dossier.db")["schema_versie"] == "2"
     assert "half" not in {naam for naam, _ in _schema(oud / "dossier.db")}
     gelopen = run("--json", "--dossier", oud, "--nu", DINSDAG, "aanmelden")
     assert (gelopen.code, gelopen.json["berichten"]) == (0, 2)
-    assert (oud / "dossier.db.kopie-versie-1").read_bytes() == voor
+    assert (oud / "dossier.db.kopie-versie-2").read_bytes() == voor
 
 
 def test_a_ledger_of_a_newer_bvtool_is_left_alone(oud: Path) -> None:

@@ -6,43 +6,47 @@ import sqlite3
 from contextlib import closing
 from itertools import product
 
-from bvtool.gemeente.stand import VRAGEN
-from bvtool.gesprek.koppeling import AFKEUREN, ECHO, GOEDGEKEURD, UITSPRAAK, Beoordeeld, settle
+from bvtool.dossier.feiten import Beoordeeld
+from bvtool.gemeente.stand import count_berichten
+from bvtool.gesprek.koppeling import settle
+from bvtool.vak.standen import AFKEUREN, Stand
 from tests.hulp import fill, run
 
 SOORTEN = [
-    ("goedgekeurd", ""),
-    ("afgekeurd", ""),
-    ("goedgekeurd", f"{ECHO}: BSN"),
-    ("afgekeurd", f"{UITSPRAAK}: gebeld"),
-    ("goedgekeurd", f"{UITSPRAAK}: nog eens gebeld"),
+    ("goedgekeurd", "", ""),
+    ("afgekeurd", "", ""),
+    ("goedgekeurd", "echo", ""),
+    ("afgekeurd", "", "gebeld"),
+    ("goedgekeurd", "", "nog eens gebeld"),
 ]
 
 
-def count(antwoorden: list[tuple[str, str]]) -> dict[str, int]:
+def count(antwoorden: list[Beoordeeld]) -> dict[str, int]:
     """The counts of one message with these answers, asked of a ledger."""
     with closing(sqlite3.connect(":memory:")) as los:
         los.execute("create table bericht (id integer, bsn text)")
-        los.execute("create table antwoord (id integer, bericht_id integer, uitkomst, bijzonder)")
+        los.execute(f"create table antwoord (id integer, {', '.join(Beoordeeld._fields)})")
         los.execute("insert into bericht values (1, 'x')")
-        for nummer, (uitkomst, bijzonder) in enumerate(antwoorden, start=1):
-            rij = (nummer, 1, uitkomst, bijzonder or None)
-            los.execute("insert into antwoord values (?, ?, ?, ?)", rij)
-        namen = ("wachtend", "goedgekeurd", "te_herstellen", "tegenstrijdig")
-        return {naam: los.execute(VRAGEN[naam]).fetchone()[0] for naam in namen}
+        vakken = ", ".join("?" * (len(Beoordeeld._fields) + 1))
+        for nummer, antwoord in enumerate(antwoorden, start=1):
+            los.execute(f"insert into antwoord values ({vakken})", (nummer, *antwoord))
+        return count_berichten(lambda sql: los.execute(sql).fetchall())._asdict()
 
 
 def test_the_ledger_counts_what_the_answers_amount_to() -> None:
     for aantal in range(4):
         for gekozen in product(SOORTEN, repeat=aantal):
             beoordeeld = [
-                Beoordeeld(1, "408", None, f"R{n}", "", uitkomst, "", bijzonder)
-                for n, (uitkomst, bijzonder) in enumerate(gekozen)
+                Beoordeeld(
+                    1, "408", None, None, None, f"R{n}", "", uitkomst, "", twijfel, "", woord
+                )
+                for n, (uitkomst, twijfel, woord) in enumerate(gekozen)
             ]
             stand = settle(beoordeeld).uitkomst
-            naam = {"open": "wachtend", GOEDGEKEURD: "goedgekeurd"}.get(stand, stand)
+            naam = {Stand.OPEN: "wachtend", Stand.GOEDGEKEURD: "goedgekeurd"}.get(stand, stand)
             naam = "te_herstellen" if naam in AFKEUREN else naam
-            assert {n for n, hoeveel in count(list(gekozen)).items() if hoeveel} == {naam}, gekozen
+            over = {n for n, hoeveel in count(beoordeeld).items() if hoeveel} - {"berichten"}
+            assert over == {naam}, gekozen
 
 
 def test_a_contradiction_is_not_the_end(voorbeeld) -> None:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from bvtool.berichten.envelop import Envelop
 from bvtool.berichten.lezing import Antwoord
 from bvtool.berichten.wmo408 import Wmo408, answer_to
+from bvtool.dossier.feiten import Beoordeeld
 from bvtool.gesprek.koppeling import (
-    Beoordeeld,
     Verzonden,
     categorize,
     match,
@@ -23,6 +23,7 @@ from tests.gesprek.hulp import BSN_B, heen
 DAG = date(2022, 10, 18)
 REF = "6f1d9a5e-0c1b-4e3a-9f5d-2b7c8a1e4d60"
 EEN = Verzonden(1, heen(), REF)
+ELDERS = ("echo", "kop van het bericht")
 ANDER = Verzonden(2, heen(identificatie="TEST00000002", startnummer=2), "")
 
 
@@ -39,7 +40,7 @@ def judge(retour: Wmo408 | None, kruis: str = "", code: str = "") -> Beoordeeld:
 def test_an_approval_is_matched_on_the_header() -> None:
     gekoppeld = judge(answer_to(heen(), "R1", DAG))
     assert (gekoppeld.bericht_id, gekoppeld.uitkomst) == (1, "goedgekeurd")
-    assert gekoppeld.bijzonder == ""
+    assert gekoppeld.twijfel == ""
 
 
 def test_one_field_of_the_header_off_is_no_match() -> None:
@@ -61,34 +62,36 @@ def test_an_fo01_is_matched_by_the_envelope_and_is_an_outcome_of_its_own() -> No
 def test_an_fo01_keeps_its_code_its_reference_and_its_day() -> None:
     envelop = Envelop("Fo01", "eigen", REF, "CAK", "", b"", "IB001", tijdstip="20221018093000123")
     gekoppeld = match(Antwoord("x.xml", "som", None, envelop), {}, {REF: EEN})
-    assert (gekoppeld.soort, gekoppeld.codes, gekoppeld.sleutel) == ("Fo01", "IB001", None)
+    assert gekoppeld[1:5] == ("Fo01", None, None, None)
+    assert gekoppeld.codes == "IB001"
     assert (gekoppeld.identificatie_retour, gekoppeld.dagtekening_retour) == (REF, "20221018")
 
 
 def test_an_envelope_that_answers_another_message_than_its_content_is_in_doubt() -> None:
-    assert judge(answer_to(ANDER.bericht, "R1", DAG), REF).bijzonder == "echo: kop van het bericht"
+    assert judge(answer_to(ANDER.bericht, "R1", DAG), REF)[-3:-1] == ELDERS
     vreemd = replace(answer_to(heen(), "R1", DAG), identificatie="X")
     gekoppeld = judge(vreemd, REF)
-    assert (gekoppeld.bericht_id, gekoppeld.bijzonder) == (1, "echo: kop van het bericht")
-    assert judge(answer_to(heen(), "R1", DAG), REF).bijzonder == ""
+    assert (gekoppeld.bericht_id, *gekoppeld[-3:-1]) == (1, *ELDERS)
+    assert judge(answer_to(heen(), "R1", DAG), REF).twijfel == ""
 
 
 def test_an_echo_that_differs_is_named_by_its_fields() -> None:
     vreemd = heen(bsn=BSN_B, startnummer=9, startdatum=date(2021, 1, 1), stopdatum=DAG, status=2)
     gekoppeld = judge(answer_to(vreemd, "R1", DAG, codes_periode=["9404"]))
-    assert gekoppeld.bijzonder == "echo: BSN, startnummer, startdatum, stopdatum, status"
+    assert gekoppeld.twijfel == "echo"
+    assert gekoppeld.verschil == "BSN, startnummer, startdatum, stopdatum, status"
     assert settle([gekoppeld]).uitkomst == "tegenstrijdig"
     assert "BSN" in settle([gekoppeld]).opmerkingen[0]
 
 
 def test_an_answer_dated_before_its_message_is_in_doubt() -> None:
     gekoppeld = judge(answer_to(heen(), "R1", date(2022, 10, 16)))
-    assert gekoppeld.bijzonder == "te vroeg"
+    assert gekoppeld.twijfel == "te vroeg"
     assert settle([gekoppeld]).uitkomst == "tegenstrijdig"
 
 
 def test_an_answer_on_the_day_of_its_message_is_not_too_early() -> None:
-    assert judge(answer_to(heen(), "R1", heen().dagtekening)).bijzonder == ""
+    assert judge(answer_to(heen(), "R1", heen().dagtekening)).twijfel == ""
 
 
 GOED = judge(answer_to(heen(), "R1", DAG))
@@ -129,8 +132,8 @@ def test_the_same_number_with_other_content_is_told_and_both_count() -> None:
 
 
 def test_the_word_of_a_person_settles_it_and_the_last_word_counts() -> None:
-    eerst = replace(GOED, uitkomst="afgekeurd", bijzonder="uitspraak: gebeld")
-    daarna = replace(GOED, bijzonder="uitspraak: nog eens gebeld")
+    eerst = GOED._replace(uitkomst="afgekeurd", uitspraak="gebeld")
+    daarna = GOED._replace(uitspraak="nog eens gebeld")
     assert settle([GOED, AF, eerst]).uitkomst == "afgekeurd"
     assert settle([GOED, AF, eerst, daarna]).uitkomst == "goedgekeurd"
 
@@ -164,7 +167,7 @@ def test_under_which_count_each_answer_falls_and_what_is_said_of_it(
 
 
 def test_the_word_of_a_person_does_not_make_a_sound_answer_doubtful() -> None:
-    woord = replace(GOED, bijzonder="uitspraak: gebeld")
+    woord = GOED._replace(uitspraak="gebeld")
     assert categorize(GOED, [GOED, woord]) == "goedgekeurd"
 
 

@@ -39,7 +39,7 @@ def read_408(pad: Path, schema_map: str = "") -> GelezenTabel:
     anders: list[str] = []
     for nummer, stuk in enumerate(read_stukken([pad]), start=1):
         try:
-            rijen.append(_row_408(nummer, read_antwoord(stuk, schemas)))
+            rijen.append(row_408(nummer, read_antwoord(stuk, schemas)))
         except BerichtGeweigerd as geweigerd:
             anders.append(f"{stuk.naam}: {geweigerd.wat}")
     return GelezenTabel(make_frame("408", rijen), _sum_up(anders, "geen leesbare antwoorden"))
@@ -66,7 +66,8 @@ def _row_407(nummer: int, gelezen: Heenbericht) -> Rij:
     )
 
 
-def _row_408(nummer: int, antwoord: Antwoord) -> Rij:
+def row_408(nummer: int, antwoord: Antwoord) -> Rij:
+    """One answer as a row of SCHEMA "408"; codes as they came."""
     b = judge(antwoord, None)
     kruis = antwoord.envelop.kruisreferentie if antwoord.envelop else None
     retour = antwoord.retour

@@ -21,7 +21,6 @@ from bvtool.cak.stand.berichten import (
     find_antwoorden,
     make_berichten,
     make_klanten,
-    match,
 )
 from bvtool.cak.stand.dekking import count_dekking, count_redenen
 from bvtool.cak.stand.klanten import (
@@ -32,6 +31,7 @@ from bvtool.cak.stand.klanten import (
     read_b4_rijen,
 )
 from bvtool.cak.stand.telling import Aankomst, GemeenteStand, Gemeentetelling, sum_up
+from bvtool.gesprek.koppelframe import match_frame
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.tekst import verschil
 from bvtool.kalender.timeslot import termijnen
@@ -130,7 +130,7 @@ def _count(
 ) -> dict[str, Gemeentetelling]:
     gelezen = archief.read_van("407").unique(["uitvoerder", "sha"])
     antwoord = find_antwoorden(archief)
-    los = antwoord.join(match(berichten, antwoord).select("antwoord"), on="antwoord", how="anti")
+    los = antwoord.join(match_frame(berichten, antwoord), on="antwoord", how="anti")
     delen = [
         count_klanten(klanten),
         count_dekking(b4, antwoorden),

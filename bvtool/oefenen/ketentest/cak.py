@@ -25,6 +25,7 @@ from bvtool.berichten.schemaset import Schemas
 from bvtool.berichten.wmo407 import Wmo407
 from bvtool.berichten.wmo408 import CODE_TECHNISCH, Wmo408, answer_to, build_408
 from bvtool.vak.gemeenten import is_gemeente
+from bvtool.vak.standen import Stand
 from bvtool.vak.tabellen import load_tabel
 
 SCHEMAFOUT = "IB001"
@@ -51,9 +52,9 @@ class Reactie:
         return self.retour is not None and not self.retour.codes
 
     @property
-    def uitkomst(self) -> str:
+    def uitkomst(self) -> Stand:
         """goedgekeurd, afgekeurd, technisch or envelopfout."""
-        return self.retour.oordeel if self.retour else "envelopfout"
+        return self.retour.oordeel if self.retour else Stand.ENVELOPFOUT
 
 
 def hash_stuk(stuk: Berichtbestand) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bvtool.berichten.wmo408 import GOEDGEKEURD, Wmo408, answer_to
+from bvtool.berichten.wmo408 import Wmo408, answer_to
 from bvtool.oefenen.ketentest.cak import Cak, Reactie
+from bvtool.vak.standen import Stand
 
 ONBEKENDE_CODE = "Q999"
 
@@ -53,7 +54,7 @@ def shuffle_names(namen: Sequence[str], zaad: int) -> list[str]:
 
 def disturb(cak: Cak, reactie: Reactie, storing: Storing | None) -> tuple[Reactie, Post]:
     """The answer as it arrives. With an unknown code an approval becomes a rejection."""
-    if storing is Storing.ONBEKENDE_CODE and reactie.uitkomst == GOEDGEKEURD:
+    if storing is Storing.ONBEKENDE_CODE and reactie.uitkomst == Stand.GOEDGEKEURD:
         reactie = replace(reactie, retour=_other(reactie, ONBEKENDE_CODE))
     post = cak.write(reactie)
     if storing is Storing.LAAT:
@@ -63,7 +64,7 @@ def disturb(cak: Cak, reactie: Reactie, storing: Storing | None) -> tuple[Reacti
     if storing is Storing.DUBBEL:
         return reactie, Post(nu=(post, (f"nogmaals_{post[0]}", post[1])))
     if storing is Storing.TEGENSTRIJDIG and reactie.retour and reactie.heen:
-        code = "9400" if reactie.uitkomst == GOEDGEKEURD else ""
+        code = "9400" if reactie.uitkomst == Stand.GOEDGEKEURD else ""
         ander = replace(_other(reactie, code), identificatie_retour=cak.next_id())
         return reactie, Post(nu=(post, cak.write(replace(reactie, retour=ander))))
     return reactie, Post(nu=(post,))

@@ -1,0 +1,42 @@
+"""A ledger of the version before this one, seen as if it were of this version.
+
+Who only reads (a look at the standing, a plan, a check) changes nothing, so an older ledger stays
+what it is; views with the names of the tables say what they will say after the migration. The
+migration fills the tables from the same questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+OUDSTE = 2
+"""The oldest version that is still brought forward."""
+
+_VAN_2 = """
+    select id, bericht_id, soort, afzender, identificatie, dagtekening, identificatie_retour,
+        dagtekening_retour, uitkomst, codes,
+        case when bijzonder = 'te vroeg' then 'te vroeg'
+            when substr(bijzonder, 1, 6) = 'echo: ' then 'echo' else '' end as twijfel,
+        case when substr(bijzonder, 1, 6) = 'echo: ' then substr(bijzonder, 7)
+            else '' end as verschil,
+        case when substr(bijzonder, 1, 11) = 'uitspraak: ' then substr(bijzonder, 12)
+            else '' end as uitspraak,
+        bestand, sha256, moment
+    from {schema}antwoord"""
+
+VRAGEN: Mapping[int, Mapping[str, str]] = MappingProxyType({2: {"antwoord": _VAN_2}})
+"""Per version, for each table that has other columns in the next: its rows as they are there.
+`schema` is where the tables stand, with a dot: a view of the same name must not find itself."""
+
+
+def lay_bridge(
+    vraag: Callable[[str], object | None], doe: Callable[[str], object], schema: str = ""
+) -> None:
+    """On a connection that only reads: views beside the tables of an older ledger.
+
+    `vraag` gives the first value of a question (None without a row), `doe` runs a statement.
+    """
+    versie = vraag("select waarde from meta where sleutel = 'schema_versie'")
+    for tabel, rijen in VRAGEN.get(int(str(versie or 0)), {}).items():
+        doe(f"create temp view {tabel} as {rijen.format(schema=schema)}")

@@ -1,0 +1,1 @@
+"""The questions to the ledger, one module per subject. SQL stands here and nowhere above."""

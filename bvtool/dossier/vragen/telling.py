@@ -1,0 +1,143 @@
+"""What the ledger holds, counted: the questions behind the standing of a dossier.
+
+Asked often and by hand, so without SQLAlchemy where the ledger is a file: the same SQL goes to
+Python's own sqlite3 and to a server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from bvtool.dossier.feiten import Beoordeeld
+from bvtool.vak.standen import AFKEUREN, Stand
+
+if TYPE_CHECKING:
+    from bvtool.dossier.map import Dossier
+
+Vraag = Callable[[str], Sequence[Sequence[object]]]
+"""Asks the ledger something: all rows of the answer."""
+
+PER_BERICHT = """
+    select bericht_id, count(*) as aantal, max(uitkomst) as uitkomst,
+        max(twijfel) as twijfel, max(uitspraak) as uitspraak
+    from antwoord where bericht_id is not null group by bericht_id"""
+EFFEN = "per.aantal = 1 and per.twijfel = '' and per.uitspraak = ''"
+"""One answer and nothing odd about it: then the message stands as that answer says."""
+
+_NIEUWSTE = "(select max(c.id) from bericht c where c.bsn = b.bsn)"
+_LAATSTE = f"case when b.id = {_NIEUWSTE} then 1 else 0 end"
+_AFGEKEURD = ", ".join(f"'{stand}'" for stand in AFKEUREN)
+_EFFEN = f"""
+    with per as ({PER_BERICHT})
+    select coalesce(per.uitkomst, '{Stand.OPEN}') as stand,
+        case when per.uitkomst in ({_AFGEKEURD}) then {_LAATSTE} else 0 end as laatste, count(*)
+    from bericht b left join per on per.bericht_id = b.id
+    where per.bericht_id is null or ({EFFEN}) group by 1, 2"""  # noqa: S608 - words of our own
+_APART = f"""
+    with per as ({PER_BERICHT})
+    select {_LAATSTE}, {", ".join(f"a.{veld}" for veld in Beoordeeld._fields)}
+    from per join antwoord a on a.bericht_id = per.bericht_id join bericht b on b.id = a.bericht_id
+    where not ({EFFEN}) order by a.bericht_id, a.id"""  # noqa: S608 - words of our own
+
+
+class Effen(NamedTuple):
+    """Messages with no answer or one that leaves no doubt, by what they stand at.
+
+    `laatste` (only where it was rejected): whether it is the last message for its person.
+    """
+
+    stand: str
+    laatste: bool
+    aantal: int
+
+
+class Vergelijkingskop(NamedTuple):
+    """The newest comparison in short; `aantallen` as JSON."""
+
+    id: int
+    moment: str
+    aantallen: str
+
+
+class Terugkoppelingskop(NamedTuple):
+    """The newest answer to the CAK in short."""
+
+    vergelijking_id: int
+    moment: str
+
+
+class Personentelling(NamedTuple):
+    """Who is announced in the newest answer, and how many of them have no message yet."""
+
+    aan_te_melden: int
+    niet_verzonden: int
+
+
+def ask_vergelijking(vraag: Vraag) -> Vergelijkingskop | None:
+    """The newest comparison, or None."""
+    rijen = vraag("select id, moment, aantallen from vergelijking order by id desc limit 1")
+    return Vergelijkingskop._make(rijen[0]) if rijen else None
+
+
+def ask_opgeschoond(vraag: Vraag) -> str:
+    """The day on which personal data were deleted; empty when they were not."""
+    rijen = vraag("select waarde from meta where sleutel = 'opgeschoond'")
+    return str(rijen[0][0]) if rijen else ""
+
+
+def ask_terugkoppeling(vraag: Vraag) -> Terugkoppelingskop | None:
+    """The newest answer to the CAK, or None."""
+    rijen = vraag("select vergelijking_id, moment from terugkoppeling order by id desc limit 1")
+    return Terugkoppelingskop._make(rijen[0]) if rijen else None
+
+
+def ask_akkoord(vraag: Vraag) -> str:
+    """The newest day on which the CAK gave its go; empty when it did not."""
+    ((op,),) = vraag("select max(op) from akkoord")
+    return str(op or "")
+
+
+def ask_personen(vraag: Vraag) -> Personentelling:
+    """How many persons are announced, and how many of them were not sent."""
+    nieuwste = "s.terugkoppeling_id = (select max(id) from terugkoppeling) and s.aanmelden = 1"
+    zonder = "not exists (select 1 from bericht b where b.bsn = s.bsn)"
+    ((alle,),) = vraag(f"select count(*) from besluit s where {nieuwste}")  # noqa: S608
+    ((niet,),) = vraag(f"select count(*) from besluit s where {nieuwste} and {zonder}")  # noqa: S608
+    return Personentelling(int(str(alle)), int(str(niet)))
+
+
+def ask_effen(vraag: Vraag) -> Iterator[Effen]:
+    """The messages about which there is nothing to find out, counted."""
+    for stand, laatste, aantal in vraag(_EFFEN):
+        yield Effen(str(stand), bool(laatste), int(str(aantal)))
+
+
+def ask_apart(vraag: Vraag) -> Iterator[tuple[bool, list[Beoordeeld]]]:
+    """The other messages: whether each is the last for its person, and its answers in order."""
+    for (laatste, _), groep in groupby(vraag(_APART), key=lambda rij: (bool(rij[0]), rij[1])):
+        yield laatste, [Beoordeeld._make(rij[1:]) for rij in groep]
+
+
+@contextmanager
+def open_vraag(dossier: Dossier) -> Iterator[Vraag]:
+    """To ask the ledger of this dossier; changes nothing."""
+    url = dossier.instellingen.ledger_url
+    if url:
+        import sqlalchemy as sa
+
+        from bvtool.dossier.ledger import make_engine
+
+        engine = make_engine(dossier.ledger_pad, url, alleen_lezen=True)
+        with engine.connect() as verbinding:
+            yield lambda sql: verbinding.execute(sa.text(sql)).all()
+        engine.dispose()
+        return
+    from bvtool.dossier.inkijk import connect_lezend
+    from bvtool.dossier.zegel import check_lezend
+
+    check_lezend(dossier)
+    with closing(connect_lezend(dossier.ledger_pad)) as los:
+        yield lambda sql: los.execute(sql).fetchall()

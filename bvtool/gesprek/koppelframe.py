@@ -1,0 +1,131 @@
+"""What `koppeling` says of one answer and one message, for very many at once, on frames.
+
+A property in the tests holds both forms equal.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from bvtool.dossier.feiten import Beoordeeld
+from bvtool.gesprek.koppeling import ECHOVELDEN, KOP, find_geldend, settle
+from bvtool.vak.standen import Twijfel
+
+_KOP = ("afzender", "identificatie", "dagtekening")
+_KLASSE = tuple(veld for veld, _ in ECHOVELDEN)
+_HEEN = (*_KLASSE, "dagtekening")
+STAND = {
+    "nr": pl.Int64,
+    "uitkomst": pl.String,
+    "codes": pl.String,
+    "identificatie_retour": pl.String,
+    "dagtekening_retour": pl.String,
+}
+
+
+def match_frame(berichten: pl.DataFrame, antwoorden: pl.DataFrame) -> pl.DataFrame:
+    """The answers that fit a message, in their order, with its `nr`, `twijfel` and `verschil`.
+
+    `berichten`: nr (Int64), the header, the client class and `referentie`; `antwoorden`: soort, the
+    header that they answer, identificatie_retour, dagtekening_retour, uitkomst, codes, `kruis` and
+    the class as `k_...` (see `cak.inname.rijen.SCHEMA`). Of two messages with the same header the
+    first is meant.
+    """
+    heen = berichten.select("nr", *(pl.col(k).alias(f"h_{k}") for k in _HEEN))
+    op_kop = berichten.unique(_KOP, keep="first", maintain_order=True).select(*_KOP, nr_kop="nr")
+    op_referentie = (
+        berichten.filter(pl.col("referentie").is_not_null())
+        .select(nr_envelop="nr", kruis=pl.col("referentie").str.to_lowercase())
+        .unique("kruis", keep="first", maintain_order=True)
+    )
+    samen = (
+        antwoorden.join(op_kop, on=_KOP, how="left", maintain_order="left")
+        .join(op_referentie, on="kruis", how="left", maintain_order="left")
+        .with_columns(nr=pl.coalesce("nr_kop", "nr_envelop"))
+        .join(heen, on="nr", how="inner", maintain_order="left")
+    )
+    return samen.with_columns(_doubt(), verschil=_difference()).drop(
+        "nr_kop", "nr_envelop", *(f"h_{k}" for k in _HEEN)
+    )
+
+
+def _elsewhere() -> pl.Expr:
+    """The envelope names another message than the header of the answer in it."""
+    anders = pl.col("nr_envelop").ne_missing(pl.col("nr_kop"))
+    return (pl.col("soort") == "408") & pl.col("nr_envelop").is_not_null() & anders
+
+
+def _too_early() -> pl.Expr:
+    terug, heen = pl.col("dagtekening_retour"), pl.col("h_dagtekening").cast(pl.String)
+    return (pl.col("soort") == "408") & (terug < heen)
+
+
+def _differing() -> pl.Expr:
+    """The names of the fields of the class that are not what was sent, or an empty text."""
+    namen = [
+        pl.when(pl.col(f"k_{veld}").ne_missing(pl.col(f"h_{veld}"))).then(pl.lit(naam))
+        for veld, naam in ECHOVELDEN
+    ]
+    zelfde = pl.when(pl.col("k_bsn").is_null()).then(pl.lit(""))
+    return zelfde.otherwise(pl.concat_str(namen, separator=", ", ignore_nulls=True))
+
+
+def _doubt() -> pl.Expr:
+    return (
+        pl.when(~_elsewhere() & _too_early())
+        .then(pl.lit(Twijfel.TE_VROEG.value))
+        .when(_difference() != "")
+        .then(pl.lit(Twijfel.ECHO.value))
+        .otherwise(pl.lit(Twijfel.GEEN.value))
+        .alias("twijfel")
+    )
+
+
+def _difference() -> pl.Expr:
+    leeg = pl.lit("")
+    return (
+        pl.when(_elsewhere())
+        .then(pl.lit(KOP))
+        .when(_too_early())
+        .then(leeg)
+        .otherwise(_differing())
+    )
+
+
+def settle_frame(gekoppeld: pl.DataFrame) -> pl.DataFrame:
+    """Per message with an answer what its answers amount to, and the last that counts (STAND).
+
+    One answer without doubt says what it says; everything else goes through `settle`.
+    """
+    gewoon = (pl.len().over("nr") == 1) & (pl.col("twijfel") == Twijfel.GEEN.value)
+    codes = pl.col("codes").str.split(",").list.unique().list.sort().list.join(",")
+    vlak = gekoppeld.filter(gewoon).select(
+        "nr", "uitkomst", codes.str.strip_chars_start(","), *list(STAND)[3:]
+    )
+    rest = gekoppeld.filter(~gewoon)
+    rijen = []
+    for (nr,), groep in rest.group_by("nr", maintain_order=True):
+        gelezen = [_to_beoordeeld(r) for r in groep.iter_rows(named=True)]
+        stand = settle(gelezen)
+        laatste = find_geldend(gelezen, stand)
+        assert laatste is not None
+        terug = (laatste.identificatie_retour, laatste.dagtekening_retour)
+        rijen.append((nr, stand.uitkomst.value, ",".join(stand.codes), *terug))
+    return pl.concat([vlak, pl.DataFrame(rijen, schema=STAND, orient="row")])
+
+
+def _to_beoordeeld(r: dict[str, object]) -> Beoordeeld:
+    dag = r["dagtekening"]
+    return Beoordeeld(
+        bericht_id=r["nr"],  # type: ignore[arg-type]
+        soort=str(r["soort"]),
+        afzender=r["afzender"],  # type: ignore[arg-type]
+        identificatie=r["identificatie"],  # type: ignore[arg-type]
+        dagtekening=None if dag is None else str(dag),
+        identificatie_retour=str(r["identificatie_retour"] or ""),
+        dagtekening_retour=str(r["dagtekening_retour"] or ""),
+        uitkomst=str(r["uitkomst"]),
+        codes=str(r["codes"] or ""),
+        twijfel=str(r["twijfel"]),
+        verschil=str(r["verschil"]),
+    )
