@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy import event
 
-from bvtool.dossier.brug import lay_bridge
+from bvtool.dossier.brug import bridge_server
 from bvtool.dossier.server import make_server_engine
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
-    from sqlalchemy.engine.interfaces import DBAPIConnection
 
 VERSIE = 3
 
@@ -249,7 +248,7 @@ def make_engine(pad: Path, url: str = "", *, alleen_lezen: bool = False) -> Engi
     if url:
         engine = make_server_engine(url)
         if alleen_lezen:
-            event.listen(engine, "connect", _bridge_server)
+            event.listen(engine, "connect", bridge_server)
         return engine
     from bvtool.dossier.inkijk import connect_lezend
 
@@ -261,22 +260,6 @@ def make_engine(pad: Path, url: str = "", *, alleen_lezen: bool = False) -> Engi
     begin = "BEGIN" if alleen_lezen else "BEGIN IMMEDIATE"
     event.listen(engine, "begin", lambda verbinding: verbinding.exec_driver_sql(begin))
     return engine
-
-
-def _bridge_server(los: DBAPIConnection, _register: object) -> None:
-    """On a server: what `inkijk` does for the ledger in a file."""
-    cursor = los.cursor()
-    cursor.execute("select to_regclass('meta')")
-    if cursor.fetchone() != (None,):
-
-        def ask(vraag: str) -> object | None:
-            cursor.execute(vraag)
-            rij = cursor.fetchone()
-            return rij[0] if rij else None
-
-        lay_bridge(ask, cursor.execute)
-    cursor.close()
-    los.commit()
 
 
 def _connect(pad: Path) -> Any:
