@@ -8,7 +8,7 @@ endif
 KLAAR := $(VENV)/.klaar
 WERKERS ?= auto
 
-.PHONY: demo test lint types unit server bench fuzz klerk docs-check site lock sbom audit mutants proof clean
+.PHONY: demo test lint types unit server bench fuzz klerk docs-check site lock sbom vereisten bundel audit mutants proof clean
 
 # The lock names every package, so nothing is looked up: a newer release elsewhere changes nothing.
 $(KLAAR): requirements.lock pyproject.toml
@@ -60,10 +60,18 @@ lock: $(KLAAR)
 	  --no-emit-index-url --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
 
 sbom: $(KLAAR)
-	$(BIN)/python .ci/sbom.py sbom.json
+	$(BIN)/python -m installatie.sbom sbom.json
 
 audit: $(KLAAR)
-	$(BIN)/python .ci/audit.py
+	$(BIN)/python .ci/audit.py $(STRENG)
+
+# What bvtool needs to run, with hashes, for pip (dist/vereisten.txt).
+vereisten: $(KLAAR)
+	$(BIN)/python -m installatie.vereisten dist/vereisten.txt
+
+# One zip per system (SYSTEEM=windows-x86_64 for one of them): all there is to install offline.
+bundel: $(KLAAR)
+	$(BIN)/python -m installatie.bundel $(SYSTEEM)
 
 mutants: $(KLAAR)
 	$(BIN)/python -m tests.mutanten

@@ -4,8 +4,12 @@ chcp 65001 >nul
 pushd "%~dp0"
 :opnieuw
 where bvtool >nul 2>nul
-if errorlevel 1 goto python
-bvtool
+if errorlevel 1 goto eigen
+call bvtool
+goto klaar
+:eigen
+if not exist "%USERPROFILE%\bvtool\bvtool.cmd" goto python
+call "%USERPROFILE%\bvtool\bvtool.cmd"
 goto klaar
 :python
 py -3 -m bvtool

@@ -4,6 +4,8 @@ cd "$(dirname "$0")" || exit 1
 while true; do
     if command -v bvtool >/dev/null 2>&1; then
         bvtool
+    elif [ -x "$HOME/.local/bin/bvtool" ]; then
+        "$HOME/.local/bin/bvtool"
     else
         python3 -m bvtool
     fi

@@ -91,7 +91,7 @@ def test_the_forge_runs_the_whole_check_on_linux_and_the_tests_elsewhere() -> No
     assert werk["jobs"]["elders"]["strategy"]["matrix"]["os"] == ["windows-latest", "macos-latest"]
     assert any("pytest" in run for run in stappen["elders"])
     assert any("--require-hashes" in run for run in stappen["elders"])
-    assert "make audit" in stappen["audit"]
+    assert "make audit STRENG=--streng" in stappen["audit"]
     assert werk[True]["schedule"], "`on` is read as a truth value; the week stands in it"
 
 

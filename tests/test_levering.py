@@ -22,13 +22,25 @@ def test_every_pin_has_hashes() -> None:
 def test_the_bill_names_every_pin_with_its_hashes_and_is_always_the_same(tmp_path: Path) -> None:
     teksten = []
     for naam in ("a.json", "b.json"):
-        subprocess.run([sys.executable, WORTEL / ".ci/sbom.py", tmp_path / naam], check=True)
+        opdracht = [sys.executable, "-m", "installatie.sbom", tmp_path / naam]
+        subprocess.run(opdracht, cwd=WORTEL, check=True)
         teksten.append((tmp_path / naam).read_bytes())
     assert teksten[0] == teksten[1]
     delen = json.loads(teksten[0])["components"]
-    assert [d["name"] for d in delen] == PINS
+    assert sorted(d["name"] for d in delen) == sorted(PINS)
     assert len(PINS) > 20
     assert all(d["hashes"] and d["version"] for d in delen)
+
+
+def test_what_is_for_use_is_told_to_pip_with_its_hashes(tmp_path: Path) -> None:
+    pad = tmp_path / "uit" / "vereisten.txt"
+    opdracht = [sys.executable, "-m", "installatie.vereisten", pad]
+    subprocess.run(opdracht, cwd=WORTEL, check=True)
+    tekst = pad.read_text(encoding="utf-8")
+    namen = re.findall(r"^([A-Za-z0-9._-]+)==", tekst, re.MULTILINE)
+    assert {"polars", "polars-runtime-32", "lxml", "psycopg"} <= set(namen)
+    assert {"pytest", "hypothesis", "ruff"} & set(namen) == set()
+    assert re.findall(r"sha256:([0-9a-f]{64})", tekst)[0] in LOCK
 
 
 def test_how_to_report_a_weakness_is_told() -> None:

@@ -22,6 +22,7 @@ from bvtool.cli.opdracht import Opdracht, Resultaat
 from bvtool.cli.opdrachten import OPDRACHTEN
 from bvtool.cli.stromen import open_stromen
 from bvtool.cli.tonen import ONDERBROKEN, show_fout, show_uitkomst
+from bvtool.vak.fouten import Gebruiksfout
 from bvtool.vak.versie import __version__
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:  
     metavar="JJJJ-MM-DDTUU:MM",
     help="Doe alsof het dit moment is (tijd in Nederland); voor oefenen en controleren.",
 )
+@click.option("--zelftest", is_flag=True, help="Kijk of bvtool heel is en werkt op deze computer.")
 @click.option(
     "--version",
     is_flag=True,
@@ -84,12 +86,27 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:  
 )
 @click.pass_context
 def hoofd(
-    ctx: click.Context, dossier: Path | None, als_json: bool, stil: bool, nu: str | None
+    ctx: click.Context,
+    dossier: Path | None,
+    als_json: bool,
+    stil: bool,
+    nu: str | None,
+    zelftest: bool,
 ) -> Resultaat | None:
     """Take in the global options; without a command, show where the dossier stands."""
     from bvtool.kalender.klok import read_klok
 
     ctx.obj = Opdracht(klok=read_klok(nu), run=run, json=als_json, stil=stil, dossier_optie=dossier)
+    if zelftest:
+        from bvtool.cli.zelftest import run_zelftest
+
+        if ctx.invoked_subcommand is None:
+            return run_zelftest(ctx.obj)
+        raise Gebruiksfout(
+            "De zelftest gaat niet samen met een opdracht.",
+            waar="--zelftest",
+            wat_nu="Geef alleen: bvtool --zelftest",
+        )
     if ctx.invoked_subcommand is None:
         from bvtool.cli.stand import run_stand
 
