@@ -15,6 +15,7 @@ from bvtool.bestanden.b4 import check_rijen
 from bvtool.bestanden.lezing import Veldsoort, read_velden
 from bvtool.tabel.lezen.lezing import read_tabel
 from bvtool.tabel.lezen.ruw import RuweTabel, list_rijen
+from bvtool.tabel.waarden.telling import mark_telling
 from bvtool.tabel.waarden.velden import Veldlezer
 from bvtool.vak.fouten import Bevinding
 from bvtool.vak.grenzen import STANDAARD, Grenzen
@@ -31,8 +32,13 @@ VELDEN: Mapping[str, Veldsoort] = {
     "gemeentecode": "code4",
     "beschikkingnummer": "code",
     "toewijzingnummer": "code",
+    "clientnummer": "code",
+    "status": "tekst",
+    "reden_wijziging": "code2",
+    "status_aanlevering": "code",
     "productcategorie": "code2",
     "productcode": "code",
+    "productomschrijving": "tekst",
     "leveringsvorm": "tekst",
     "pgb_wooncomponent": "janee",
     "aanbieder": "tekst",
@@ -54,12 +60,14 @@ class RegisterBestand:
 
     `frame`: rij Int64, bsn, bsn_ruw, bsn_fout String and bsn_aangevuld Boolean as in B4;
     achternaam, voorvoegsel, voorletters, geboortedatum String; overlijdensdatum Date;
-    gemeentecode, beschikkingnummer, toewijzingnummer, productcategorie (two digits), productcode,
+    gemeentecode, beschikkingnummer, toewijzingnummer, clientnummer, status, reden_wijziging (two
+    digits), status_aanlevering, productcategorie (two digits), productcode, productomschrijving,
     leveringsvorm String; pgb_wooncomponent String ("J", "N", null); aanbieder String;
     ingangsdatum, einddatum, startdatum_levering, einddatum_levering Date (an end that is said to
     be open is 9999-12-31, an empty one null: an open einddatum_levering goes above an einddatum);
     reden_einde String (two digits when a code), release String ("3.1"), startnummer Int64,
-    vrijstelling, buitenregionaal String ("J", "N", null). A row whose BSN cannot be read stays,
+    vrijstelling, buitenregionaal String ("J", "N", null); categorie String (two digits), telt
+    Boolean and vraag String as `waarden.telling` gives them. A row whose BSN cannot be read stays,
     with bsn null, and is reported.
     """
 
@@ -75,6 +83,7 @@ def read_register(
     eigen_koppen: Mapping[str, str] | None = None,
     blad: str | None = None,
     grenzen: Grenzen = STANDAARD,
+    categorie18: bool = False,
 ) -> RegisterBestand:
     """The register export at `pad`.
 
@@ -82,16 +91,16 @@ def read_register(
     asked, never left out. Raises as `read_tabel`, and InvoerGeweigerd with every such cell.
     """
     tabel = read_tabel(pad, "register", eigen_koppen, blad=blad, grenzen=grenzen)
-    return take_register(tabel)
+    return take_register(tabel, categorie18=categorie18)
 
 
-def take_register(tabel: RuweTabel) -> RegisterBestand:
+def take_register(tabel: RuweTabel, *, categorie18: bool = False) -> RegisterBestand:
     """The register in a table that has been read; see `read_register`."""
     import polars as pl
 
     check_rijen(tabel)
     lezer = Veldlezer(tabel)
-    frame = read_velden(lezer, VELDEN)
+    frame = mark_telling(read_velden(lezer, VELDEN), categorie18=categorie18)
     lezer.finish("de export van het register")
     meldingen = [*tabel.meldingen, *lezer.meldingen]
     zonder = frame.filter(

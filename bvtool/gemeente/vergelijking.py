@@ -133,7 +133,10 @@ def _read_both(
     draad, wacht = ThreadPoolExecutor(1), True
     try:
         straks = draad.submit(
-            read_register, paden["register"], eigen_koppen=instellingen.kolommen_register
+            read_register,
+            paden["register"],
+            eigen_koppen=instellingen.kolommen_register,
+            categorie18=instellingen.categorie18,
         )
         b4 = read_b4(paden["b4"], eigen_koppen=instellingen.kolommen_b4)
         return b4, straks.result()

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from bvtool.tabel.waarden.telling import mark_telling
 from bvtool.vak.peil import Peil
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.redenen import translate_frame
@@ -23,21 +24,13 @@ def mark_rows(register: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
 
     Takes the canonical register frame; adds `categorie` (String), `telt` (Boolean), `begin` and
     `eind` (Date, open = 9999-12-31), `pgb` (Boolean) and `onleesbaar` (String: why the row is not
-    used, or null).
+    used, or null). What the values of a row say (`telt` and `vraag` of `waarden.telling`) is added
+    where it is not there yet.
     """
-    heeft_categorie = any(
-        register[k].null_count() < register.height for k in ("productcategorie", "productcode")
-    )
-    categorie, uit_code = (
-        # matches: "15A12"
-        per_value(register[k], lambda x: x.str.extract(r"^\D*(\d{2})"))
-        for k in ("productcategorie", "productcode")
-    )
-    bw = ["15", "18"] if beleid.categorie18 else ["15"]
-    is_bw = pl.col("categorie").is_in(bw).fill_null(False) if heeft_categorie else pl.lit(True)
+    if "vraag" not in register.columns or "telt" not in register.columns:
+        register = mark_telling(register, categorie18=beleid.categorie18)
     return (
         register.with_columns(
-            categorie=categorie.zip_with(categorie.is_not_null(), uit_code),
             pgb=is_pgb(register["leveringsvorm"]),
             begin=pl.coalesce("startdatum_levering", "ingangsdatum"),
             eind=pl.coalesce("einddatum_levering", "einddatum").fill_null(beleid.peil.open_eind),
@@ -49,7 +42,7 @@ def mark_rows(register: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
             .then(pl.lit("het einde ligt voor het begin")),
         )
         .with_columns(
-            telt=is_bw
+            telt=pl.col("telt")
             & (~pl.col("pgb") | (pl.col("pgb_wooncomponent") == "J").fill_null(False))
             & pl.col("onleesbaar").is_null()
             & pl.col("bsn").is_not_null()

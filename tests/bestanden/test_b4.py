@@ -34,7 +34,9 @@ SCHEMA = {
     "instelling": pl.String,
     "soort_bijdrage": pl.String,
 }
-KOPPEN = [r["kop"] for r in load_tabel("kolommen") if r["bestand"] == "b4"]
+KOPPEN = [
+    r["kop"] for r in load_tabel("kolommen") if r["bestand"] == "b4" and r["verplicht"] != "zelden"
+]
 A, B = BSNS[:2]
 FOUT = A[:8] + str((int(A[8]) + 1) % 10)
 

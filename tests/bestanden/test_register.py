@@ -18,6 +18,7 @@ TEKST = [
     "achternaam", "voorvoegsel", "voorletters", "geboortedatum", "gemeentecode",
     "beschikkingnummer", "toewijzingnummer", "productcategorie", "productcode", "leveringsvorm",
     "pgb_wooncomponent", "aanbieder", "reden_einde", "release", "vrijstelling", "buitenregionaal",
+    "status", "reden_wijziging", "productomschrijving", "status_aanlevering", "clientnummer",
 ]  # fmt: skip
 DATUM = [
     "overlijdensdatum", "ingangsdatum", "einddatum", "startdatum_levering", "einddatum_levering",
@@ -37,13 +38,18 @@ def test_every_column(tmp_path: Path) -> None:
         "aanbieder": "Linde", "ingangsdatum": D(2020, 1, 1), "einddatum": "31-12-9999",
         "startdatum_levering": "20200203", "einddatum_levering": None, "reden_einde": 2,
         "release": 3, "startnummer": 12, "vrijstelling": "N", "buitenregionaal": 1,
+        "status": "Actief", "reden_wijziging": 1, "productomschrijving": "Beschermd wonen",
+        "status_aanlevering": 1, "clientnummer": 70,
     }  # fmt: skip
     rijen = [KOPPEN, [waarden[s] for s in VOLGORDE]]
     register = read_register(write_xlsx(tmp_path / "r.xlsx", rijen))  # type: ignore[arg-type]
     schema = dict(register.frame.schema)
     bsn = ["bsn", "bsn_ruw", "bsn_fout", "bsn_aangevuld"]
-    assert list(schema) == ["rij", *bsn, *(s for s in VOLGORDE if s != "bsn")]
-    assert {k for k, s in schema.items() if s == pl.String} == {*TEKST, *bsn[:3]}
+    merk = {"categorie", "telt", "vraag"}
+    assert set(schema) == {"rij", *bsn, *VOLGORDE, *merk}
+    assert {k for k, s in schema.items() if s == pl.String} == {
+        *TEKST, *bsn[:3], "categorie", "vraag",
+    }  # fmt: skip
     assert {k for k, s in schema.items() if s == pl.Date} == set(DATUM)
     assert schema["startnummer"] == schema["rij"] == pl.Int64
     rij = register.frame.row(0, named=True)
@@ -56,6 +62,9 @@ def test_every_column(tmp_path: Path) -> None:
         "aanbieder": "Linde", "ingangsdatum": D(2020, 1, 1), "einddatum": D(9999, 12, 31),
         "startdatum_levering": D(2020, 2, 3), "einddatum_levering": None, "reden_einde": "02",
         "release": "3.0", "startnummer": 12, "vrijstelling": "N", "buitenregionaal": "J",
+        "status": "Actief", "reden_wijziging": "01", "productomschrijving": "Beschermd wonen",
+        "status_aanlevering": "1", "clientnummer": "70",
+        "categorie": "15", "telt": True, "vraag": None,
     }  # fmt: skip
     assert register.meldingen == ()
 

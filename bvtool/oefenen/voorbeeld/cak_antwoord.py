@@ -80,7 +80,7 @@ def write_as_bvtool(
     te_veel: int = 0,
 ) -> None:
     """As the command terugkoppeling writes it; `te_veel` is added to a control total on top."""
-    velden = [r for r in load_tabel("kolommen") if r["bestand"] == "b4"]
+    velden = _list_velden()
     frame = pl.DataFrame(
         {"rij": range(2, len(rijen) + 2)}
         | {v["sleutel"]: [_as_tekst(r.b4.get(v["sleutel"])) for r in rijen] for v in velden},
@@ -130,8 +130,14 @@ def _cells(rij: Voorbeeldantwoord, velden: Sequence[str]) -> list[str]:
     return [_as_tekst(rij.b4.get(v)) or "" for v in velden] + [rij.keuze, reden]
 
 
+def _list_velden() -> list[dict[str, str]]:
+    """The columns that a B4 file of the CAK usually has."""
+    b4 = (r for r in load_tabel("kolommen") if r["bestand"] == "b4")
+    return [r for r in b4 if r["verplicht"] != "zelden"]
+
+
 def _heads() -> tuple[list[str], list[str]]:
-    velden = [r for r in load_tabel("kolommen") if r["bestand"] == "b4"]
+    velden = _list_velden()
     return [v["sleutel"] for v in velden], [v["kop"] for v in velden] + list(_KOPPEN)
 
 

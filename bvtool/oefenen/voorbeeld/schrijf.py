@@ -109,7 +109,9 @@ class XlsxSchrijver:
 
 @cache
 def _kolommen(bestand: str) -> tuple[Sequence[str], Sequence[str]]:
-    rijen = [r for r in load_tabel("kolommen") if r["bestand"] == bestand]
+    rijen = [
+        r for r in load_tabel("kolommen") if r["bestand"] == bestand and r["verplicht"] != "zelden"
+    ]
     return [r["sleutel"] for r in rijen], [r["kop"] for r in rijen]
 
 

@@ -47,6 +47,9 @@ def list_bekend(soort: str, eigen_koppen: Mapping[str, str] | None = None) -> di
         if rij["bestand"] == soort and rij["sleutel"] != "-" and rij["sleutel"] not in eigen:
             for kop in (rij["kop"], *filter(None, rij["aliassen"].split(","))):
                 vormen.setdefault(fold_kop(kop), rij["sleutel"])
+    for rij in load_tabel("register-koppen"):  # headers of real systems
+        if rij["bestand"] == soort and rij["sleutel"] not in eigen:
+            vormen.setdefault(fold_kop(rij["kop"]), rij["sleutel"])
     return vormen | {fold_kop(kop): sleutel for sleutel, kop in eigen.items()}
 
 
