@@ -66,7 +66,7 @@ def _in(map_: Path | None) -> Iterator[None]:
 def table(pad: Path, blad: str) -> list[dict[str, Any]]:
     """The rows of a sheet by header, read by openpyxl."""
     werkmap = openpyxl.load_workbook(pad, read_only=True)
-    rijen = list(werkmap[blad].iter_rows(values_only=True))
+    rijen: list[tuple[Any, ...]] = list(werkmap[blad].iter_rows(values_only=True))
     werkmap.close()
     return [dict(zip(rijen[0], rij, strict=True)) for rij in rijen[1:]]
 
@@ -89,11 +89,13 @@ def fill(pad: Path, klerk: Klerk = decide_all) -> None:
     """Fill in the workbook: `klerk` gives for each row the cells to write, by header."""
     werkmap = openpyxl.load_workbook(pad)
     for blad in werkmap.worksheets:
-        koppen = {cel.value: cel.column for cel in blad[1]}
+        koppen = {str(cel.value): plek for plek, cel in enumerate(blad[1], start=1)}
         if "Regel" not in koppen:
             continue
         for nummer in range(2, blad.max_row + 1):
-            rij = {kop: blad.cell(nummer, kolom).value for kop, kolom in koppen.items()}
+            rij: dict[str, Any] = {
+                kop: blad.cell(nummer, kolom).value for kop, kolom in koppen.items()
+            }
             for kop, waarde in klerk(blad.title, rij).items():
                 blad.cell(nummer, koppen[kop], waarde)
     werkmap.save(pad)

@@ -23,7 +23,7 @@ from typing import Any
 import pytest
 
 from bvtool.dossier import map as dossier_map
-from bvtool.dossier.instellingen import Instellingen
+from bvtool.dossier.instellingen import Instellingen, read_instellingen
 from tests.postgres import Server, find_bin, run_server
 
 MET_STAAT = (
@@ -73,7 +73,7 @@ def every_ledger_on(server: Server) -> Iterator[Urls]:
     """Within the block every dossier without an own ledger has one on this server."""
     urls = Urls(server)
     with pytest.MonkeyPatch.context() as anders:
-        anders.setattr(dossier_map, "read_instellingen", urls.wrap(dossier_map.read_instellingen))
+        anders.setattr(dossier_map, "read_instellingen", urls.wrap(read_instellingen))
         anders.setattr(shutil, "copytree", urls.wrap_copy(shutil.copytree))
         yield urls
 

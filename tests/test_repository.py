@@ -167,12 +167,20 @@ def test_the_parts_that_bvtool_stands_on_are_explained() -> None:
 
 def test_an_installed_wheel_works_from_any_folder(tmp_path: Path) -> None:
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
-    bouw = [*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", tmp_path, ROOT]
-    subprocess.run(bouw, check=True, capture_output=True)
+    bouw: list[str | Path] = [
+        *pip,
+        "wheel",
+        "--no-deps",
+        "--no-build-isolation",
+        "--wheel-dir",
+        tmp_path,
+        ROOT,
+    ]
+    subprocess.run(bouw, cwd=ROOT, check=True, capture_output=True)
     [wiel] = tmp_path.glob("bvtool-*.whl")
     doel, werk = tmp_path / "doel", tmp_path / "ergens anders"
     werk.mkdir()
-    zet = [*pip, "install", "--no-deps", "--no-index", "--target", doel, wiel]
+    zet: list[str | Path] = [*pip, "install", "--no-deps", "--no-index", "--target", doel, wiel]
     subprocess.run(zet, check=True, capture_output=True)
 
     def start(*woorden: str, code: int = 0) -> str:

@@ -45,7 +45,7 @@ def test_di01_holds_the_message_and_what_the_ggk_needs() -> None:
         ("functieVersie", "0002"),
         ("functieSubversie", "0000"),
     ]
-    assert base64.b64decode(boom.findtext(".//{*}xmlBestand")) == BERICHT
+    assert base64.b64decode(str(boom.findtext(".//{*}xmlBestand"))) == BERICHT
     assert b"bestandsnaam" not in data.lower()
 
 

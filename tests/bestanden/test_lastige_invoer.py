@@ -38,7 +38,7 @@ def as_text(tekst, codering="utf-8"):
 
 
 XLSX = [[A, "Jansen", DAGEN[0]], [B, "de Vries", DAGEN[1]], [C, "Şahin", DAGEN[2]]]
-GETAL = [[int(r[0]), *r[1:]] for r in XLSX]
+GETAL = [[int(str(r[0])), *r[1:]] for r in XLSX]
 
 # name: (how it is made, the BSNs that are read or None when refused, what is told)
 GEVALLEN = {

@@ -42,7 +42,7 @@ def test_every_column(tmp_path: Path) -> None:
         "status_aanlevering": 1, "clientnummer": 70,
     }  # fmt: skip
     rijen = [KOPPEN, [waarden[s] for s in VOLGORDE]]
-    register = read_register(write_xlsx(tmp_path / "r.xlsx", rijen))  # type: ignore[arg-type]
+    register = read_register(write_xlsx(tmp_path / "r.xlsx", rijen))
     schema = dict(register.frame.schema)
     bsn = ["bsn", "bsn_ruw", "bsn_fout", "bsn_aangevuld"]
     merk = {"categorie", "telt", "vraag"}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from bvtool.berichten.wmo407 import Wmo407, build_407
 from bvtool.berichten.wmo408 import answer_to, build_408
@@ -40,7 +42,7 @@ class Cak:
             lijst.write_text(regels, encoding="utf-8", newline="")
         return pad
 
-    def b4(self, bsns: list[str], uitvoerder: str = "680363", moment: str = "") -> Path:
+    def b4(self, bsns: Sequence[str], uitvoerder: str = "680363", moment: str = "") -> Path:
         """A B4 file with these BSNs, as csv."""
         rijen = [["BSN", "Klantnummer CAK", "Achternaam"]]
         rijen += [[bsn, str(1000 + i), "Fictief"] for i, bsn in enumerate(bsns)]
@@ -85,13 +87,15 @@ class Cak:
         """Run the command."""
         return run("--dossier", self.map_, "--nu", nu, *opties, "monitor")
 
-    def json(self, nu: str = NA) -> dict:
+    def json(self, nu: str = NA) -> dict[str, Any]:
         """The data that the monitor writes, after a run."""
         import json
 
         gelopen = self.monitor(nu)
         assert gelopen.code in (0, 1), gelopen.fout
-        return json.loads((self.map_ / "rapporten/monitor.json").read_text(encoding="utf-8"))
+        gegevens = json.loads((self.map_ / "rapporten/monitor.json").read_text(encoding="utf-8"))
+        assert isinstance(gegevens, dict)
+        return gegevens
 
 
 def make_407(bsn: str, nummer: int, *, status: int = 1, startnummer: int | None = None) -> Wmo407:

@@ -210,7 +210,7 @@ def test_systemd_catches_up_and_tries_again_when_busy(tmp_path):
     taak = make_taak("systemd", map_, "CAK", "", date(2022, 10, 20), python="/usr/bin/python3")
     service, timer = taak.bestanden
     ini = configparser.RawConfigParser(strict=True)
-    ini.optionxform = str
+    ini.optionxform = str  # type: ignore[assignment, method-assign]
     ini.read_string(timer.tekst)
     assert ini["Timer"]["Persistent"] == "true"
     assert ini["Timer"]["OnCalendar"] == "Tue *-*-* 07:00:00 Europe/Amsterdam"

@@ -114,7 +114,7 @@ def _install_python(plan: Plan) -> None:
             raise _oserror(plan.fail(), pad)
         return os_open(pad, vlaggen, *rest, **meer)
 
-    os.open = open_os
+    os.open = open_os  # type: ignore[assignment]
     echt_open = io.open
 
     def open_io(bestand: Any, mode: str = "r", buffering: int = -1, *rest: Any, **meer: Any) -> Any:
@@ -135,7 +135,7 @@ def _build(rauw: _Teller, mode: str, rest: tuple[Any, ...], meer: dict[str, Any]
     namen = ("encoding", "errors", "newline")
     keuzes = dict(zip(namen, rest, strict=False)) | {k: w for k, w in meer.items() if k in namen}
     tekst = io.TextIOWrapper(buffer, **keuzes)
-    tekst.mode = mode
+    tekst.mode = mode  # type: ignore[misc]
     return tekst
 
 

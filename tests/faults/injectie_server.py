@@ -52,4 +52,5 @@ def install_server(plan: Plan) -> None:
         echt_commit(verbinding)
         count("server na de commit", verbinding)
 
-    psycopg.connect, psycopg.Connection.commit = connect, commit
+    psycopg.connect = connect  # type: ignore[attr-defined]
+    psycopg.Connection.commit = commit

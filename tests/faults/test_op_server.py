@@ -80,7 +80,7 @@ def test_a_commit_that_happened_unheard_is_told_as_a_fault_and_finished_later(
 
 
 def test_numbers_that_the_server_skipped_are_no_difference() -> None:
-    def fill(*rijen: tuple[int, int]) -> list[tuple[int, ...]]:
+    def fill(*rijen: tuple[int, int]) -> list[tuple[object, ...]]:
         rest = [None] * (len(schema.tables["terugkoppeling"].c) - 2)
         return [(*rij, *rest) for rij in rijen]
 
@@ -88,6 +88,9 @@ def test_numbers_that_the_server_skipped_are_no_difference() -> None:
         rest = [""] * (len(schema.tables["vergelijking"].c) - 1)
         return [(nr, *rest) for nr in ids]
 
-    geteld = {"terugkoppeling": fill((4, 9), (7, 8)), "vergelijking": compare(8, 9)}
+    geteld: dict[str, list[tuple[object, ...]]] = {
+        "terugkoppeling": fill((4, 9), (7, 8)),
+        "vergelijking": compare(8, 9),
+    }
     bedoeld = {"terugkoppeling": fill((1, 2), (2, 1)), "vergelijking": compare(1, 2)}
     assert renumber(geteld | {"meta": [("8", "9")]}) == bedoeld | {"meta": [("8", "9")]}

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from stdnum.nl import bsn as stdnum_bsn
@@ -90,7 +91,7 @@ def test_a_command_reads_and_refuses_settings(tmp_path: Path) -> None:
         assert ("niet bekend" in gezegd) == bool(regel)
 
 
-def _run_one(tmp_path: Path, **anders: float) -> loop.Verslag:
+def _run_one(tmp_path: Path, **anders: Any) -> loop.Verslag:
     """A run of one file that is whole: `goed.xml`, as number 1."""
     proef = replace(PROEF, mutate=_make_goed)
     return run(Deel(proef, 1, [1], tmp_path / "gevonden", **anders))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 from hypothesis import given, settings
@@ -38,8 +39,12 @@ def answers(draw: st.DrawFn) -> Antwoord:
     op: Wmo407 = draw(st.sampled_from(HEEN))
     if draw(st.booleans()):
         ander = st.sampled_from([{"bsn": BSN_B}, {"stopdatum": DAG}, {"startnummer": 9}])
-        op = replace(op, **draw(ander))
-    codes = {"klasse": {"codes_periode": ["9404", "0233"]}, "technisch": {"codes_header": ["0001"]}}
+        velden: Any = draw(ander)
+        op = replace(op, **velden)
+    codes: dict[str, dict[str, Any]] = {
+        "klasse": {"codes_periode": ["9404", "0233"]},
+        "technisch": {"codes_header": ["0001"]},
+    }
     codes["kop"] = {"codes_header": ["8848"]}
     dag = DAG + timedelta(days=draw(st.integers(-1, 1)))
     retour = answer_to(op, f"R{draw(st.integers(1, 2))}", dag, **codes.get(soort, {}))

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from bvtool.gesprek.koppeling import Berichtstand
 from bvtool.gesprek.levering import Eerder, Periode
 from bvtool.gesprek.plan import Gewenst, Klantplan, Omstandigheden, Planstap, plan_persoon
+from bvtool.vak.standen import Stand
 from tests.gesprek.hulp import BSN_A, START, heen
 
 STOP = date(2022, 12, 31)
@@ -20,11 +22,11 @@ def want(start: date = START, stop: date | None = None, nummer: int | None = Non
 
 WEL = want()
 NIET = Gewenst(BSN_A)
-GOED, OPEN = Berichtstand("goedgekeurd"), Berichtstand("open")
+GOED, OPEN = Berichtstand(Stand.GOEDGEKEURD), Berichtstand(Stand.OPEN)
 
 
-def was(uitkomst: str | Berichtstand, status: int = 1, *codes: str, **velden: object) -> Eerder:
-    stand = uitkomst if isinstance(uitkomst, Berichtstand) else Berichtstand(uitkomst, codes)
+def was(uitkomst: str | Berichtstand, status: int = 1, *codes: str, **velden: Any) -> Eerder:
+    stand = uitkomst if isinstance(uitkomst, Berichtstand) else Berichtstand(Stand(uitkomst), codes)
     return Eerder(replace(heen(status=status), **velden), stand)
 
 

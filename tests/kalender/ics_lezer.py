@@ -6,6 +6,7 @@ that do not nest, properties that come twice, and values that break their type.
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 EENMAAL = {
     "VCALENDAR": {"VERSION", "PRODID"},
@@ -70,10 +71,10 @@ def read_waarde(naam: str, params: str, waarde: str) -> object:
     return waarde
 
 
-def read_ics(octetten: bytes) -> dict:
+def read_ics(octetten: bytes) -> dict[str, Any]:
     """The calendar: its properties, with `VEVENT` a list of events, each with its `VALARM`."""
-    stapel: list[tuple[str, dict]] = []
-    wortel: dict | None = None
+    stapel: list[tuple[str, dict[str, Any]]] = []
+    wortel: dict[str, Any] | None = None
     for regel in unfold(octetten):
         vorm = re.fullmatch(r"([A-Z-]+)((?:;[A-Z-]+=[^:;]+)*):(.*)", regel)
         assert vorm, regel

@@ -1,6 +1,7 @@
 """Facts about calendar files, read back by a reader of its own (`ics_lezer`)."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,12 +15,14 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 STEMPEL = datetime(2022, 10, 10, 9, 0, tzinfo=AMSTERDAM)
 
 
-def one(**velden) -> dict:
+def one(**velden: Any) -> dict[str, Any]:
     velden = {"uid": "a@bvtool", "titel": "Terugkoppeling"} | velden
     octetten = write_ics([Gebeurtenis(**velden)], naam="Timeslot", stempel=STEMPEL)
     kalender = read_ics(octetten)
     assert len(kalender["VEVENT"]) == 1
-    return kalender["VEVENT"][0]
+    [gebeurtenis] = kalender["VEVENT"]
+    assert isinstance(gebeurtenis, dict)
+    return gebeurtenis
 
 
 @pytest.mark.parametrize(

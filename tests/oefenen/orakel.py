@@ -9,6 +9,7 @@ import unicodedata
 from collections import defaultdict
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 from stdnum.nl import bsn as stdnum_bsn
@@ -23,7 +24,7 @@ def read_rijen(pad):
     """(row number, {header: cell}) of every row below the header, the title rows left out."""
     if pad.suffix == ".csv":
         with pad.open(encoding="utf-8-sig", newline="") as stroom:
-            rijen = list(csv.reader(stroom, delimiter=";"))
+            rijen: list[list[Any]] = list(csv.reader(stroom, delimiter=";"))
     else:
         boek = openpyxl.load_workbook(pad, read_only=True)
         rijen = [list(rij) for rij in boek.worksheets[0].iter_rows(values_only=True)]
@@ -78,7 +79,7 @@ def periods(rijen, categorie18):
         einde = as_datum(rij["Einddatum levering"]) or as_datum(rij["Einddatum"]) or date.max
         if einde >= start:
             rauw.append((start, einde, rij))
-    samen = []
+    samen: list[Any] = []
     for start, einde, rij in sorted(rauw, key=lambda p: p[:2]):
         if samen and (samen[-1][1] == date.max or start <= samen[-1][1] + timedelta(days=1)):
             begin, vorig, wie = samen[-1]
@@ -141,7 +142,8 @@ def decide(b4, rijen, buitenregionaal="aanmelden", categorie18=False):
 def judge(b4_pad, register_pad, **instellingen):
     """What must become of the rows: {row number: (bsn, rule, outcome, reason, proposal, end)}."""
     per_bsn = group_register(register_pad)
-    gezien, uit = set(), {}
+    gezien: set[str] = set()
+    uit: dict[int, tuple[Any, ...]] = {}
     for nr, rij in read_rijen(b4_pad):
         bsn = as_bsn(rij["BSN"])
         if bsn is None:

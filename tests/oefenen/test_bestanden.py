@@ -3,6 +3,7 @@
 import csv
 import random
 from datetime import datetime
+from typing import Any
 
 import openpyxl
 import pytest
@@ -96,12 +97,12 @@ def test_too_few_or_too_many_clients_are_refused(klanten, synthetisch):
 
 def test_gemeenten_can_share_a_stock_of_numbers():
     voorraad = Bsnvoorraad(random.Random(1), paren=10, synthetisch=False)
-    gezien, nummers = set(), set()
+    gezien: set[str] = set()
+    nummers: set[object] = set()
     for volg, gemeente in enumerate(("0363", "0599")):
         opzet = Opzet(volg, 300, gemeente, f"68{gemeente}")
         blokken = list(make_blokken(opzet, voorraad=voorraad, eerste_nummer=1_000 * volg))
-        bsns = {rij["bsn"] for blok in blokken for rij in blok.register}
-        bsns = {f"{int(bsn):09d}" for bsn in bsns}
+        bsns = {f"{int(str(r['bsn'])):09d}" for blok in blokken for r in blok.register}
         klanten = {rij["klantnummer"] for blok in blokken for rij, _ in blok.b4}
         assert not bsns & gezien
         assert not klanten & nummers
@@ -118,7 +119,7 @@ def test_rows_of_large_examples_come_in_blocks():
 
 def test_the_person_behind_an_unreadable_row_is_alone_in_name_and_birth_date(tmp_path):
     _, register, waar = make(tmp_path, 3000, vormen=Vormen("csv", "csv"))
-    wie = {}
+    wie: dict[Any, set[str]] = {}
     for _, rij in orakel.read_rijen(register):
         sleutel = (rij["Achternaam"], rij["Geboortedatum"])
         wie.setdefault(sleutel, set()).add(f"{int(rij['BSN']):09d}")

@@ -1,6 +1,7 @@
 """The truth about an example is what a second, independent reading of its files says."""
 
 import json
+from typing import Any
 
 import pytest
 from stdnum.nl import bsn as stdnum_bsn
@@ -56,7 +57,7 @@ def test_differences_are_as_the_truth_says(voorbeeld):
 def test_other_settings_come_out_as_the_truth_says(voorbeeld):
     b4, register, waar = voorbeeld
     gewoon = orakel.judge(b4, register)
-    keuzes = {
+    keuzes: dict[str, dict[str, Any]] = {
         "beleid.buitenregionaal": {"buitenregionaal": "beoordelen"},
         "beleid.categorie18": {"categorie18": True},
     }

@@ -72,7 +72,7 @@ def as_cel(waarde: Any) -> Any:
 def save_boek(boek: Boek, pad: Path) -> None:
     """The workbook as the clerk leaves it."""
     werkmap = openpyxl.Workbook()
-    werkmap.remove(werkmap.active)
+    werkmap.remove(werkmap.worksheets[0])
     werkmap.create_sheet("Start")["A1"] = "Onderwerp"
     for blad in boek.values():
         vel = werkmap.create_sheet(blad.titel)

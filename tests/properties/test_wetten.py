@@ -4,6 +4,7 @@ Complete, explained, never guessed, order-free, one to one, and counts that agre
 """
 
 from datetime import date, timedelta
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -94,7 +95,7 @@ def test_complete_every_row_has_one_place_and_the_sums_agree(paar, keuze):
 @wet
 @given(bestanden, beleid)
 def test_explained_every_row_tells_why_and_has_a_key_of_its_own(paar, keuze):
-    uit = compare(*paar, keuze)
+    uit = compare(paar[0], paar[1], keuze)
     for rijen in (uit.b4, uit.alleen_register):
         assert all(len(u) > 20 and "{" not in u and "null" not in u for u in rijen["uitleg"])
     regels = [*uit.b4["regel"], *uit.alleen_register["regel"]]
@@ -104,7 +105,7 @@ def test_explained_every_row_tells_why_and_has_a_key_of_its_own(paar, keuze):
 @wet
 @given(bestanden, beleid)
 def test_one_to_one(paar, keuze):
-    uit = compare(*paar, keuze)
+    uit = compare(paar[0], paar[1], keuze)
     eigen = [r["bsn"] for r in uit.b4.to_dicts() if r["bsn"] and r["uitkomst"] != "dubbel"]
     alleen = uit.alleen_register["bsn"].to_list()
     assert len(eigen) == len(set(eigen))
@@ -135,8 +136,8 @@ def test_never_guessed_a_likely_match_is_only_proposed(paar, keuze):
 @wet
 @given(bestanden, beleid)
 def test_nobody_is_proposed_to_two_rows_without_saying_so(paar, keuze):
-    uit = compare(*paar, keuze)
-    bij = {}
+    uit = compare(paar[0], paar[1], keuze)
+    bij: dict[Any, Any] = {}
     for rij in uit.b4.filter(uit.b4["voorstel_bsn"].is_not_null()).to_dicts():
         bij.setdefault(rij["voorstel_bsn"], []).append(rij)
     in_b4 = set(uit.b4["bsn"].drop_nulls())
@@ -148,7 +149,7 @@ def test_nobody_is_proposed_to_two_rows_without_saying_so(paar, keuze):
 
 def even_out(b4, register):
     """Takes away what may depend on the order: of doubled rows the first, and a tie on the end."""
-    eerste = {}
+    eerste: dict[Any, Any] = {}
     for rij in b4:
         if rij["bsn"] in BSNS:
             rij |= eerste.setdefault(rij["bsn"], {k: v for k, v in rij.items() if k != "bsn"})

@@ -6,7 +6,7 @@ import datetime as dt
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import xlsxwriter
 from stdnum.nl import bsn as stdnum_bsn
@@ -24,10 +24,10 @@ REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 def write_xlsx(
     pad: Path,
-    rijen: Sequence[Sequence[Cel]],
+    rijen: Sequence[Any],
     *,
     blad: str = "Blad1",
-    meer: Mapping[str, Sequence[Sequence[Cel]]] | None = None,
+    meer: Mapping[str, Sequence[Any]] | None = None,
     verborgen: Sequence[str] = (),
     opties: Mapping[str, object] | None = None,
 ) -> Path:
@@ -109,8 +109,8 @@ def write_delen(
                 blad(stroom)
         else:
             z.writestr("xl/worksheets/sheet1.xml", blad)
-        for naam, inhoud in extra:
-            z.writestr(naam, inhoud)
+        for naam, meer in extra:
+            z.writestr(naam, meer)
     return pad
 
 

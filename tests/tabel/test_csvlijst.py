@@ -143,4 +143,5 @@ def test_one_write_that_fails_is_never_passed_over(beurt: int) -> None:
     """A list that misses a part may not be taken for whole."""
     frame = pl.DataFrame({"naam": ["Bakker", "Smit"]})
     with pytest.raises(OSError, match="vol"):
-        write_csv(Plek(beurt), frame, [Kolom("Naam", "naam", "tekst")], boven=[("Aantal", "2")])
+        plek: Any = Plek(beurt)
+        write_csv(plek, frame, [Kolom("Naam", "naam", "tekst")], boven=[("Aantal", "2")])

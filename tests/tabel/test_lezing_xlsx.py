@@ -87,7 +87,7 @@ CELLEN: list[tuple[str, object, str | None, str]] = [
 def test_each_kind_of_cell(tmp_path: Path, cel: object, tekst: str | None, soort: str) -> None:
     """What a cell becomes, and as what kind it can be given back."""
     rijen = [["BSN", "Eigen"], [A, cel], [B, cel]]
-    tabel = read_tabel(write_xlsx(tmp_path / "b4.xlsx", rijen), "b4")  # type: ignore[arg-type]
+    tabel = read_tabel(write_xlsx(tmp_path / "b4.xlsx", rijen), "b4")
     assert tabel.frame["B"].to_list() == [tekst, tekst]
     assert tabel.kolom_soorten["B"] == soort
 
@@ -278,7 +278,7 @@ def test_rows_above_blank_rows_and_totals(tmp_path: Path) -> None:
 def test_a_row_in_doubt_stays(tmp_path: Path, rij: list[object]) -> None:
     """A row without a readable BSN is a client until it is plainly something else."""
     rijen = [["BSN", "Achternaam", "Startdatum"], [A, "Smit", DATUM], rij, [B, "Vos", DATUM]]
-    tabel = read_tabel(write_xlsx(tmp_path / "b4.xlsx", rijen), "b4")  # type: ignore[arg-type]
+    tabel = read_tabel(write_xlsx(tmp_path / "b4.xlsx", rijen), "b4")
     if rij[1] == "Totaal-Jansen":
         assert "rij 3: Dit is een totaalregel." in _wat(tabel)
     else:

@@ -152,7 +152,7 @@ def test_empty_comparison_is_a_page_too() -> None:
 
 def test_counts_that_do_not_add_up_make_no_page() -> None:
     with pytest.raises(InterneFout, match="kloppen niet"):
-        replace(PAGINA, aantallen=PAGINA.aantallen | {"dubbel": 42})
+        replace(PAGINA, aantallen={**PAGINA.aantallen, "dubbel": 42})
 
 
 def test_fictive_data_is_marked(lezer: Lezer) -> None:

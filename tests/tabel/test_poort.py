@@ -46,7 +46,7 @@ def _bytes(naam: str, inhoud: bytes) -> Maker:
     return make
 
 
-def _delen(naam: str, blad: str | Callable[[IO[bytes]], None], **kwargs: object) -> Maker:
+def _delen(naam: str, blad: str | bytes | Callable[[IO[bytes]], None], **kwargs: object) -> Maker:
     return lambda map_: write_delen(map_ / naam, blad, **kwargs)  # type: ignore[arg-type]
 
 

@@ -1,6 +1,8 @@
 """Canonical frames from a few cells, as the readers give them."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -18,8 +20,8 @@ REGISTER = ("achternaam", "voorvoegsel", "voorletters", "geboortedatum", "overli
             "startnummer", "vrijstelling", "buitenregionaal")  # fmt: skip
 
 
-def make_frame(velden, rijen):
-    soort = {v: pl.Date if v in _DATUM else pl.String for v in velden}
+def make_frame(velden: Sequence[str], rijen: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+    soort: dict[str, Any] = {v: pl.Date if v in _DATUM else pl.String for v in velden}
     soort |= {"startnummer": pl.Int64} if "startnummer" in velden else {}
     schema = {"bsn_in": pl.String, **soort}
     cellen = [{"bsn_in": r.get("bsn"), **{v: r.get(v) for v in velden}} for r in rijen]
@@ -28,15 +30,15 @@ def make_frame(velden, rijen):
     return frame.select("rij", "bsn", "bsn_ruw", "bsn_fout", "bsn_aangevuld", *velden)
 
 
-def b4_frame(rijen):
+def b4_frame(rijen: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
     return make_frame(B4, rijen)
 
 
-def register_frame(rijen):
+def register_frame(rijen: Sequence[Any]) -> pl.DataFrame:
     return make_frame(REGISTER, rijen)
 
 
-def dag(tekst):
+def dag(tekst: str) -> date:
     """ "1-10-2022" as a date."""
     d, m, j = map(int, tekst.split("-"))
     return date(j, m, d)

@@ -41,7 +41,7 @@ def test_a_missing_column_or_another_type_is_a_fault(afspraak: Frameafspraak) ->
 def test_an_empty_cell_where_none_may_be_is_a_fault() -> None:
     frame = empty(frames.VERSCHILLEN)
     rij = pl.DataFrame({"bsn": [None], "veld": ["x"], "b4": ["a"], "register": ["b"]}).cast(
-        frame.schema  # type: ignore[arg-type]
+        frame.schema
     )
     with pytest.raises(InterneFout, match="kolom bsn is ergens leeg"):
         frames.VERSCHILLEN.check(rij)

@@ -106,7 +106,7 @@ def test_another_gemeente_is_said_of_who_is_announced_alone(register: Rijen, zin
 
 def test_a_row_that_fits_nowhere_stops_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is saved of a comparison in which even one row has no place."""
-    echt = module.load_tabel
+    echt = module.load_tabel  # type: ignore[attr-defined]
     rijen = [r for r in echt("beslistabel") if r["voorwaarde"] != "niet_in_register"]
     monkeypatch.setattr(
         module, "load_tabel", lambda naam: rijen if naam == "beslistabel" else echt(naam)

@@ -2,6 +2,7 @@
 
 import csv
 import random
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ def shuffle(pad, kans):
     """Rows and columns in another order, but doubled BSNs among each other as they were."""
     kop, *rijen = read(pad)
     plek = kop.index("BSN")
-    per_bsn = {}
+    per_bsn: dict[str, Any] = {}
     for rij in rijen:
         per_bsn.setdefault(rij[plek].replace(".", "").replace(" ", "").zfill(9), []).append(rij)
     volgorde = [bsn for bsn, deel in per_bsn.items() for _ in deel]

@@ -116,7 +116,9 @@ GOED = {
         ({"tot": "2024-04-01T13:01"}, "Deze regel eindigt nadat de nieuwe release live is."),
     ],
 )
-def test_a_wrong_row_is_refused_with_its_line(tmp_path: Path, anders: dict, klacht: str) -> None:
+def test_a_wrong_row_is_refused_with_its_line(
+    tmp_path: Path, anders: dict[str, str], klacht: str
+) -> None:
     gevonden = klachten(tmp_path, LIVE, A.format(**GOED | anders))
     assert any(wat.startswith(klacht) for _, wat in gevonden), gevonden
     if "live is" not in klacht:

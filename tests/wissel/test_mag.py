@@ -16,6 +16,7 @@ from bvtool.wissel.mag import mag
 from bvtool.wissel.reden import make_reden, make_spoed
 from bvtool.wissel.soorten import alle_soorten, find_code, find_retour, find_soort
 from bvtool.wissel.uitspraak import INLEZEN, Uitspraak
+from tests.wissel.hulp import kind
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 MINUUT = timedelta(minutes=1)
@@ -251,9 +252,9 @@ def test_wrong_questions() -> None:
 
 
 def test_spoed_never_waits() -> None:
-    assert "bel de aanbieder" in make_spoed(find_soort("WMO301"))
-    assert "bel de gemeente" in make_spoed(find_soort("JW315"))
-    assert "bel het CAK" in make_spoed(find_soort("WMO407"))
+    assert "bel de aanbieder" in make_spoed(kind("WMO301"))
+    assert "bel de gemeente" in make_spoed(kind("JW315"))
+    assert "bel het CAK" in make_spoed(kind("WMO407"))
 
 
 def test_kinds() -> None:
@@ -261,11 +262,11 @@ def test_kinds() -> None:
     assert find_soort("WMO301X") is None
     assert find_code("444").naam == "WMO315"
     assert find_code("999") is None
-    assert find_retour(find_soort("WMO323")).naam == "WMO325"
-    assert find_retour(find_soort("WMO302")) is None
+    assert find_retour(kind("WMO323")).naam == "WMO325"
+    assert find_retour(kind("WMO302")) is None
     for soort in alle_soorten():
         if soort.heen:
-            heen = find_soort(soort.heen)
+            heen = kind(soort.heen)
             assert (heen.afzender, heen.ontvanger) == (soort.ontvanger, soort.afzender)
             assert find_retour(heen) == soort
         else:

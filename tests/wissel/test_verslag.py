@@ -7,6 +7,7 @@ import tracemalloc
 from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,10 +18,10 @@ from bvtool.wissel.archief import Bericht
 from bvtool.wissel.eindstand import KLAAR, NIET_KLAAR, NIET_TE_ZIEN
 from bvtool.wissel.laden import load_eigen_kalender
 from bvtool.wissel.oordeel import Rechter
-from bvtool.wissel.soorten import find_soort
 from bvtool.wissel.verslag import Stapels, Verslag, make_verslag
 from tests.wissel.archief_maker import OP, lay_down
 from tests.wissel.berichten import B
+from tests.wissel.hulp import kind
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 G, A, A2 = "0363", "41000017", "41000034"
@@ -288,7 +289,7 @@ def test_a_release_that_the_calendar_does_not_know_is_counted(tmp_path: Path) ->
 
 
 BERICHTEN = [
-    Bericht(find_soort(soort), release, G, A, "H1", dag, None, f"{nummer}.xml")
+    Bericht(kind(soort), release, G, A, "H1", dag, None, f"{nummer}.xml")
     for nummer, (soort, release, dag) in enumerate(
         [
             ("WMO301", "2.1", date(2018, 3, 20)),
@@ -308,7 +309,7 @@ def test_the_order_of_the_files_changes_nothing(data) -> None:
     ander = data.draw(st.permutations(groep))
     rechter = Rechter(load_eigen_kalender(), at("2018-05-01T10:00"))
 
-    def tell(berichten: list[Bericht]) -> Counter:
+    def tell(berichten: list[Bericht]) -> Counter[Any]:
         return Counter((o.staat, o.bericht.soort.naam) for o in rechter.judge(berichten))
 
     assert tell(groep) == tell(ander)

@@ -191,7 +191,7 @@ def test_a_disk_that_is_full_leaves_nothing_half(mappen, monkeypatch) -> None:
         Path(doel).write_bytes(b"half")
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(wacht.shutil, "copy2", copy2)
+    monkeypatch.setattr("bvtool.wissel.wacht.shutil.copy2", copy2)
     gedaan = run_guard(mappen)["302.xml"]
     assert gedaan.actie == "overgeslagen"
     assert "niet te lezen of te verplaatsen" in gedaan.reden
@@ -202,7 +202,7 @@ def test_a_disk_that_is_full_leaves_nothing_half(mappen, monkeypatch) -> None:
 def test_a_file_that_changes_meanwhile_waits(mappen, monkeypatch) -> None:
     uit, naar = mappen
     (uit / "302.xml").write_bytes(RETOUR.xml())
-    echt = wacht.mag
+    echt = wacht.mag  # type: ignore[attr-defined]
 
     def mag(*args, **rest):
         (uit / "302.xml").write_bytes(RETOUR.xml() + b"\r\n")
