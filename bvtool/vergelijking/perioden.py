@@ -27,7 +27,7 @@ def mark_rows(register: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
     used, or null). What the values of a row say (`telt` and `vraag` of `waarden.telling`) is added
     where it is not there yet.
     """
-    if "vraag" not in register.columns or "telt" not in register.columns:
+    if "categorie" not in register.columns or register["telt"].null_count():
         register = mark_telling(register, categorie18=beleid.categorie18)
     return (
         register.with_columns(
