@@ -49,6 +49,7 @@ class Instellingen:
     contact_email: str
     categorie18: bool
     buitenregionaal: str
+    overlijden: str
     stopdatum: str
     release: str
     kolommen_b4: Mapping[str, str]
@@ -333,6 +334,7 @@ def _make(g: Mapping[str, Any]) -> Instellingen:
         contact_email=g["contact.email"],
         categorie18=g["beleid.categorie18"],
         buitenregionaal=g["beleid.buitenregionaal"],
+        overlijden=g["beleid.overlijden"],
         stopdatum=g["beleid.stopdatum"],
         release=g["beleid.release"],
         kolommen_b4=g["kolommen.b4"],

@@ -17,6 +17,7 @@ class Beleid:
 
     categorie18: bool = False
     buitenregionaal: str = "aanmelden"
+    overlijden: str = "cak"
     release: str = "3.1"
     peil: Peil = MIGRATIE
 
@@ -26,6 +27,7 @@ class Beleid:
         return cls(
             categorie18=instellingen.categorie18,
             buitenregionaal=instellingen.buitenregionaal,
+            overlijden=instellingen.overlijden,
             release=instellingen.release,
             peil=peil,
         )

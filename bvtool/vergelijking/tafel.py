@@ -14,7 +14,13 @@ import polars as pl
 
 from bvtool.vak.fouten import InterneFout
 
-_DATUMS = frozenset({"overlijden", "begin", "eind", "later", "eerder"})
+_DATUMS = frozenset(
+    (
+        *("overlijden", "begin", "eind", "later", "eerder"),
+        *("c_van", "c_eind", "r_begin", "r_eind", "r_start", "l_start", "l_stop"),
+    )
+)
+"""The fields of sentences that are dates."""
 _c = pl.col
 
 

@@ -1,0 +1,72 @@
+"""Our own view (L): per person what was last approved, and what waits for an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+import polars as pl
+
+SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "bsn": pl.String,
+    "l_nummer": pl.Int64,
+    "l_goed": pl.Boolean,
+    "l_start": pl.Date,
+    "l_stop": pl.Date,
+    "l_stops": pl.List(pl.Date),
+    "l_wacht": pl.Boolean,
+    "w_start": pl.Date,
+    "w_stop": pl.Date,
+    "w_weg": pl.Boolean,
+}
+"""One row per person with a delivery. `l_nummer`: the start number of the delivery that waits,
+else of the last approved one. `l_goed`: a delivery is approved and stands, the latest from
+`l_start` to `l_stop` (null: it runs on); `l_stops`: the stops of all that stand. `l_wacht`: an
+answer is awaited, and with it there would stand `w_start` to `w_stop`, or nothing (`w_weg`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Eigenlevering:
+    """One delivery as the ledger knows it.
+
+    `vast`: start and stop as last approved, None when nothing is (rejected, withdrawn). `wacht`:
+    an answer is awaited, and `straks` is what would stand with it (None: withdrawn).
+    """
+
+    bsn: str
+    startnummer: int
+    vast: tuple[date, date | None] | None
+    wacht: bool = False
+    straks: tuple[date, date | None] | None = None
+
+
+def make_eigenbeeld(leveringen: Iterable[Eigenlevering]) -> pl.DataFrame:
+    """The deliveries as one row per person (`SCHEMA`), sorted by BSN."""
+    rijen = list(_persons(leveringen))
+    return pl.DataFrame(rijen, schema=SCHEMA, orient="row")
+
+
+def _persons(leveringen: Iterable[Eigenlevering]) -> Iterator[tuple[object, ...]]:
+    op_bsn = sorted(leveringen, key=lambda v: (v.bsn, v.startnummer))
+    for bsn, groep in groupby(op_bsn, key=lambda v: v.bsn):
+        van_persoon = list(groep)
+        goed = sorted(
+            ((v.vast, v.startnummer) for v in van_persoon if v.vast), key=lambda x: x[0][0]
+        )
+        (start, stop), nummer = goed[-1] if goed else ((None, None), None)
+        open_ = [v for v in van_persoon if v.wacht]
+        straks = open_[-1].straks if open_ else None
+        yield (
+            bsn,
+            open_[-1].startnummer if open_ else nummer,
+            bool(goed),
+            start,
+            stop,
+            [v.vast[1] for v in van_persoon if v.vast and v.vast[1]],
+            bool(open_),
+            straks[0] if straks else None,
+            straks[1] if straks else None,
+            bool(open_) and straks is None,
+        )

@@ -1,0 +1,111 @@
+"""The three views beside each other: what the CAK, the register and our own messages say."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from bvtool.vak.peil import EERSTE_START, Peil
+from bvtool.vergelijking.beleid import Beleid
+from bvtool.vergelijking.perioden import join_periods, mark_rows, sum_up
+from bvtool.vergelijking.ronde.cakbeeld import GESTOPT
+
+_c = pl.col
+
+
+def make_registerbeeld(register: pl.DataFrame, beleid: Beleid) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The register as one row per person on the reference date, and every end of a BW period.
+
+    The persons are those of `perioden.sum_up`, with `r_loopt` (alive, a period covers the reference
+    date, from `r_begin`), `r_gestopt` (the last one ended before it, or the person died: `r_eind`),
+    `r_later` (Boolean), `r_dood` (died on or before it) and `r_start` (`r_begin`, never before the
+    first day of iEb 2.0). The ends: `bsn`, `einde` (Date).
+    """
+    gemerkt = mark_rows(register, beleid)
+    dag = pl.lit(beleid.peil.datum)
+    personen = sum_up(gemerkt, beleid).with_columns(
+        r_dood=(_c("overlijden") <= dag).fill_null(False)
+    )
+    einde = pl.when(_c("dekt")).then(pl.min_horizontal("eind", "overlijden")).otherwise("eerder")
+    personen = personen.with_columns(
+        r_in=pl.lit(True),
+        r_loopt=_c("dekt") & ~_c("r_dood"),
+        r_gestopt=_c("r_dood") | (~_c("dekt") & _c("eerder").is_not_null()),
+        r_later=_c("later").is_not_null(),
+        r_begin="begin",
+        r_start=pl.max_horizontal("begin", pl.lit(EERSTE_START)),
+    ).with_columns(
+        r_eind=pl.when(_c("r_dood"))
+        .then(pl.coalesce(einde, "overlijden"))
+        .when(_c("r_gestopt"))
+        .then("eerder")
+        .when(_c("eind") < beleid.peil.open_eind)
+        .then("eind")
+    )
+    rijen = gemerkt.filter(_c("bsn").is_not_null()).with_columns(
+        overlijden=_c("overlijdensdatum").min().over("bsn")
+    )
+    eindes = join_periods(rijen, beleid.peil).select("bsn", einde="eind")
+    return personen, eindes
+
+
+def join_beelden(
+    cak: pl.DataFrame, personen: pl.DataFrame, eindes: pl.DataFrame, eigen: pl.DataFrame
+) -> pl.DataFrame:
+    """Every row of the file (`cakbeeld`) with the register and our own view of its person.
+
+    Adds besides: `gelijk_start` (Boolean: the starts agree after lifting, or the file gives none),
+    `nummer` (Int64: the start number as known; ours, else the register's, else the file's),
+    `einde_bekend` (Boolean: this end stands in the register or in our own messages) and `geboren`.
+    """
+    samen = cak.join(personen, on="bsn", how="left", maintain_order="left")
+    samen = samen.join(eigen, on="bsn", how="left", maintain_order="left")
+    bekend = eindes.join(
+        cak.filter(_c("c_stand") == GESTOPT).select("bsn", "rij", einde="c_eind"),
+        on=["bsn", "einde"],
+    ).select("rij", in_register=pl.lit(True))
+    samen = samen.join(bekend.unique(), on="rij", how="left", maintain_order="left")
+    return _fill(samen).with_columns(
+        gelijk_start=_same_start(),
+        einde_bekend=_c("in_register").fill_null(False)
+        | _c("l_stops").list.contains(_c("c_eind")).fill_null(False),
+    )
+
+
+def join_los(
+    cak: pl.DataFrame, personen: pl.DataFrame, eigen: pl.DataFrame, peil: Peil
+) -> pl.DataFrame:
+    """Who is not in the file: with BW on the reference date, or a running approved delivery."""
+    genoemd = cak.filter(_c("bsn").is_not_null()).select("bsn").unique()
+    samen = personen.join(eigen, on="bsn", how="full", coalesce=True)
+    samen = _fill(samen.join(genoemd, on="bsn", how="anti"))
+    loopt = _c("l_goed") & (_c("l_stop").is_null() | (_c("l_stop") >= pl.lit(peil.datum)))
+    return samen.filter(_c("r_loopt") | loopt).sort("bsn")
+
+
+_JA_NEE = (
+    *("r_in", "r_loopt", "r_gestopt", "r_later", "r_dood", "vrijstelling_j", "buitenregionaal_j"),
+    *("l_goed", "l_wacht", "w_weg"),
+)
+
+
+def _fill(samen: pl.DataFrame) -> pl.DataFrame:
+    eigen = [_c(k) for k in ("startnummer",) if k in samen.columns]
+    geboren = [_c(k) for k in ("r_geboortedatum", "geboortedatum") if k in samen.columns]
+    return samen.with_columns(
+        _c(*_JA_NEE).fill_null(False),
+        nummer=pl.coalesce("l_nummer", "startnummers", *eigen),
+        geboren=pl.coalesce(*geboren),
+    )
+
+
+def _same_start() -> pl.Expr:
+    """Equal after lifting; or the register's start lies in the four-week period of the file."""
+    van, tot = (_lift(_c(k)) for k in ("c_van", "c_van_tot"))
+    past = (_c("r_start") >= van) & (_c("r_start") <= tot)
+    return _c("c_van").is_null() | past.fill_null(False)
+
+
+def _lift(dag: pl.Expr, eerste: date = EERSTE_START) -> pl.Expr:
+    return pl.max_horizontal(dag, pl.lit(eerste))

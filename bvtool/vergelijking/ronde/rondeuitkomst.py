@@ -1,0 +1,148 @@
+"""The outcome of a round: every row of the file and every person beside it in exactly one place.
+
+The table is data (`data/rondetabel.csv`), its conditions stand in `voorwaarden`, the first row that
+fits decides. That nothing is lost or doubled is checked here, at run time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from bvtool.vak.fouten import InterneFout
+from bvtool.vak.peil import EERSTE_START
+from bvtool.vak.tabellen import load_tabel
+from bvtool.vergelijking.beleid import Beleid
+from bvtool.vergelijking.regelsleutel import make_voorvoegsel, sleutel_expr
+from bvtool.vergelijking.ronde.cakbeeld import make_cakbeeld
+from bvtool.vergelijking.ronde.rondebeeld import join_beelden, join_los, make_registerbeeld
+from bvtool.vergelijking.ronde.voorwaarden import CONDITIES
+from bvtool.vergelijking.tafel import fill_template, place_rows
+
+PLAATSEN = (
+    "gelijk", "wij_corrigeren", "cak_corrigeert", "al_gemeld", "te_beoordelen", "dubbel",
+    "onleesbaar",
+)  # fmt: skip
+BESTAND, LOS = "bestand", "los"
+_c = pl.col
+
+KOLOMMEN = (
+    *("deel", "rij", "regel", "bsn", "bsn_ruw", "nr", "tabelrij", "plaats", "besluit", "soort"),
+    *("reden", "startdatum", "stopdatum", "startnummer", "te_laat", "uitleg", "register_rij"),
+)
+"""The columns of an outcome: `deel` bestand (a row of the file, `rij` its number) or los (a person
+who is not in it; `rij` is the row in the register, null when only our messages know the person).
+`startdatum` and `stopdatum` (Date) are those of the message that the table proposes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rondeuitkomst:
+    """The result of one comparison of a round: `rijen` (`KOLOMMEN`; first the file in its order,
+    then who is not in it, by BSN), and `tellingen`, the counts of the contract."""
+
+    rijen: pl.DataFrame
+    tellingen: dict[str, int]
+
+
+def make_rondeuitkomst(
+    b4: pl.DataFrame,
+    register: pl.DataFrame,
+    eigen: pl.DataFrame,
+    beleid: Beleid,
+    *,
+    b4_sha256: str,
+    register_sha256: str,
+) -> Rondeuitkomst:
+    """Compares the CAK's file with the register and our own messages on `beleid.peil`.
+
+    `b4` and `register` are canonical frames, `eigen` has the shape of `eigenbeeld.SCHEMA`. Raises
+    InterneFout when a row fits nowhere or the counts do not add up.
+    """
+    cak = make_cakbeeld(b4, beleid.peil)
+    personen, eindes = make_registerbeeld(register, beleid)
+    rijen = join_beelden(cak, personen, eindes, eigen)
+    los = join_los(cak, personen, eigen, beleid.peil)
+    sleutels = {
+        BESTAND: sleutel_expr(make_voorvoegsel(b4_sha256, "b4"), _c("rij")),
+        LOS: sleutel_expr(make_voorvoegsel(register_sha256, "register"), _c("rij")),
+    }
+    alle = pl.concat(
+        [
+            _decide(rijen, BESTAND, beleid, sleutels[BESTAND]),
+            _decide(_as_rows(los), LOS, beleid, sleutels[LOS]),
+        ]
+    )
+    return Rondeuitkomst(alle, _count(alle, b4, register))
+
+
+def _as_rows(los: pl.DataFrame) -> pl.DataFrame:
+    return los.with_columns(
+        rij=_c("register_rij"),
+        bsn_ruw=_c("bsn"),
+        andere_persoon=pl.lit(False),
+    )
+
+
+def _decide(rijen: pl.DataFrame, deel: str, beleid: Beleid, sleutel: pl.Expr) -> pl.DataFrame:
+    tabel = [rij for rij in load_tabel("rondetabel") if rij["deel"] == deel]
+    if "andere_persoon" not in rijen.columns:
+        rijen = rijen.with_columns(andere_persoon=pl.lit(False))
+    condities = [CONDITIES[rij["voorwaarde"]](beleid) for rij in tabel]
+    geplaatst = rijen.with_columns(
+        tabelrij=place_rows(rijen, condities, "rondetabel"), plek=pl.int_range(pl.len())
+    )
+    delen = [
+        _fill_rows(geplaatst.filter(_c("tabelrij") == index), tabel[index], beleid)
+        for index in geplaatst["tabelrij"].unique().sort()
+    ] or [_fill_rows(geplaatst, tabel[0], beleid)]
+    klaar = pl.concat(delen).sort("plek")
+    return klaar.with_columns(deel=pl.lit(deel), regel=sleutel).select(KOLOMMEN)
+
+
+def _fill_rows(deel: pl.DataFrame, rij: dict[str, str], beleid: Beleid) -> pl.DataFrame:
+    start = _day(rij["start"])
+    laat = pl.when(_c("pgb_rij") if "pgb_rij" in deel.columns else pl.lit(False))
+    grens = laat.then(_c("r_begin").dt.offset_by("4mo")).otherwise(
+        _c("r_begin").dt.offset_by("1mo")
+    )
+    te_laat = (grens < pl.lit(beleid.peil.datum)) if rij["besluit"] == "Start" else pl.lit(False)
+    return deel.select(
+        "plek", "rij", "bsn", "bsn_ruw", "tabelrij", "register_rij",
+        nr=pl.lit(int(rij["nr"]), dtype=pl.Int64),
+        plaats=pl.lit(rij["plaats"]),
+        besluit=pl.lit(rij["besluit"] or None, dtype=pl.String),
+        soort=pl.lit(rij["soort"] or None, dtype=pl.String),
+        reden=pl.lit(rij["reden"] or None, dtype=pl.String),
+        startdatum=pl.max_horizontal(start, pl.lit(EERSTE_START)) if rij["start"] else start,
+        stopdatum=_day(rij["stop"]),
+        startnummer="nummer",
+        te_laat=te_laat.fill_null(False),
+        uitleg=fill_template(beleid.peil.fill(rij["uitleg"])),
+    )  # fmt: skip
+
+
+def _day(veld: str) -> pl.Expr:
+    return _c(veld) if veld else pl.lit(None, dtype=pl.Date)
+
+
+def _count(alle: pl.DataFrame, b4: pl.DataFrame, register: pl.DataFrame) -> dict[str, int]:
+    per = dict(alle.group_by("plaats").len().iter_rows())
+    bestand = alle.filter(_c("deel") == BESTAND)
+    los = alle.height - bestand.height
+    tellingen = {
+        "b4_rijen": b4.height,
+        "register_rijen": register.height,
+        **{plaats: int(per.pop(plaats, 0)) for plaats in PLAATSEN},
+        "niet_in_b4": los,
+    }
+    som = sum(tellingen[plaats] for plaats in PLAATSEN)
+    heel = bestand["rij"].n_unique() == b4.height == bestand.height
+    dubbel = alle.filter(_c("deel") == LOS)["bsn"].n_unique() != los
+    if per or dubbel or not heel or som != b4.height + los:
+        raise InterneFout(
+            f"De telling klopt niet: {b4.height} rijen in het bestand, {som} in de uitkomst.",
+            waar="de vergelijking",
+            wat_nu="Meld dit als fout in bvtool; er is niets opgeslagen.",
+        )
+    return tellingen
