@@ -102,7 +102,9 @@ class Blik:
             key=lambda x: x[0],
         )
         self.l = bool(goed)
-        self.l_start, self.l_stop, self.l_nummer = goed[-1] if goed else (EERSTE, None, None)
+        self.l_start = goed[-1][0] if goed else EERSTE
+        self.l_stop: date | None = goed[-1][1] if goed else None
+        self.l_nummer: int | None = goed[-1][2] if goed else None
         wacht = [v for v in mens.leveringen if v.wacht]
         self.w = wacht[-1] if wacht else None
 
