@@ -8,7 +8,7 @@ endif
 KLAAR := $(VENV)/.klaar
 WERKERS ?= auto
 
-.PHONY: demo test lint types unit server bench fuzz klerk docs-check site lock sbom vereisten bundel audit mutants proof clean
+.PHONY: demo test lint types unit server bench fuzz snel klerk docs-check site lock sbom vereisten bundel audit mutants proof clean
 
 # The lock names every package, so nothing is looked up: a newer release elsewhere changes nothing.
 $(KLAAR): requirements.lock pyproject.toml
@@ -22,6 +22,11 @@ demo: $(KLAAR)
 	$(BIN)/python samples/demo.py
 
 test: lint types audit unit server
+
+# The loop while you work: style, and every test that is not marked as slow.
+snel: $(KLAAR)
+	$(BIN)/ruff check --quiet .
+	$(BIN)/python -m pytest -n $(WERKERS) -m "not traag"
 
 lint: $(KLAAR)
 	$(BIN)/ruff check .

@@ -22,6 +22,8 @@ from tests.klein import (
 )
 from tests.tabel.programmas import convert, find_programma
 
+pytestmark = pytest.mark.traag
+
 BLADEN = ["Start", AAN, NIET, BEOORDELEN, DUBBEL, REGISTER, "Verschillen", "Lijsten",
           "Over dit bestand"]  # fmt: skip
 LIJSTEN = (AAN, NIET, BEOORDELEN, DUBBEL, REGISTER)

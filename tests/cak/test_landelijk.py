@@ -8,6 +8,8 @@ import pytest
 from bvtool.dossier.map import Dossier
 from tests.hulp import run, table
 
+pytestmark = pytest.mark.traag
+
 OP = "2022-11-29T12:00"
 VRAAG = ("--rol", "cak", "--gemeenten", 30, "--klanten", 700, "--zaad", 5)
 BRIEF = ("rapporten/**/*", "uitgaand/**/*")

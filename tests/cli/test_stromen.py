@@ -13,7 +13,10 @@ from bvtool.cli import basis, main
 from tests.hulp import MAANDAG
 
 WORTEL = Path(__file__).parents[2]
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="de schil van Windows sluit geen stroom")
+pytestmark = [
+    pytest.mark.traag,
+    pytest.mark.skipif(os.name == "nt", reason="de schil van Windows sluit geen stroom"),
+]
 
 
 def _shell(woorden: str, stromen: str, dossier: Path) -> int:

@@ -17,6 +17,8 @@ from bvtool.vak.voortgang import tell, watch
 from tests.hulp import lives
 from tests.stappen_van_de_week import OP_NAAM
 
+pytestmark = pytest.mark.traag
+
 ONDERBREEK = """
 import sys, time
 from bvtool.cli import main

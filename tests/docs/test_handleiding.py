@@ -13,6 +13,8 @@ import pytest
 from tests.docs.lezen import HANDLEIDING, ROOT, Blok, read_blokken
 from tests.hulp import fill, run
 
+pytestmark = pytest.mark.traag
+
 SAMPLES = ROOT / "samples"
 
 

@@ -12,6 +12,8 @@ import pytest
 from tests.docs.lezen import ROOT
 from tests.tabel.programmas import find_programma
 
+pytestmark = pytest.mark.traag
+
 VERZOEK = re.compile(
     r"""<(?:script|img|iframe|source|video|audio|object)\b[^>]*\b(?:src|data)=["']?(?:https?:)?//"""
     r"""|<link\b[^>]*\bhref=["']?(?:https?:)?//"""

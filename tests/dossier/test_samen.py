@@ -19,6 +19,8 @@ from tests.dossier.samen import check_dossier, hold_long, run_together, tells_wh
 from tests.hulp import DINSDAG, run
 from tests.stappen_van_de_week import OP_NAAM
 
+pytestmark = pytest.mark.traag
+
 WORTEL = Path(__file__).parents[2]
 
 

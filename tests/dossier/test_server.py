@@ -27,7 +27,7 @@ from tests.hulp import DINSDAG, fill, run
 from tests.postgres import Server, run_server, tell_missing, use_url
 from tests.stappen_van_de_week import LATER, NAAM, OP_NAAM, STAPPEN, oefen
 
-pytestmark = pytest.mark.programma
+pytestmark = [pytest.mark.traag, pytest.mark.programma]
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,8 @@ from tests.hulp import DINSDAG, run
 from tests.postgres import run_server
 from tests.stappen_van_de_week import OP_NAAM
 
+pytestmark = pytest.mark.traag
+
 
 @pytest.fixture
 def dossier(tmp_path: Path) -> Path:

@@ -20,6 +20,8 @@ from sqlalchemy import event
 from tests.hulp import run
 from tests.stappen_van_de_week import OP_NAAM
 
+pytestmark = pytest.mark.traag
+
 Gebeurd = list[tuple[str, str]]
 
 

@@ -18,6 +18,8 @@ from tests.faults.opdrachten import OPDRACHTEN, OVERZETTEN, prepare
 from tests.faults.proef import judge_after, judge_between, judge_end, second_point, set_up, try_one
 from tests.stappen_van_de_week import STAPPEN, Stap
 
+pytestmark = pytest.mark.traag
+
 
 @pytest.fixture(scope="session")
 def begin(week: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:

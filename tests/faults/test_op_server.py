@@ -19,7 +19,7 @@ from tests.faults.op_server import EERSTE, OP_SERVER, Begin
 from tests.faults.opdrachten import OP_TITEL
 from tests.faults.proef import Opstelling, judge_after, judge_between, renew, set_up, try_one
 
-pytestmark = pytest.mark.programma
+pytestmark = [pytest.mark.traag, pytest.mark.programma]
 VERLOREN = "EIO"
 
 

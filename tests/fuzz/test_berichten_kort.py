@@ -23,6 +23,8 @@ from tests.fuzz.gesprek import CORPUS, make_corpus
 from tests.fuzz.loop import Deel, Gebrek, run
 from tests.hulp import Gelopen
 
+pytestmark = pytest.mark.traag
+
 BESTANDEN = sorted(CORPUS.iterdir())
 
 

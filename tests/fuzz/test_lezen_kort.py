@@ -13,6 +13,8 @@ from stdnum.nl import bsn as stdnum_bsn
 from bvtool.bestanden.herkenning import recognise
 from tests.fuzz.lezen import CORPUS, main, mutate
 
+pytestmark = pytest.mark.traag
+
 BESTANDEN = sorted(CORPUS.iterdir())
 
 

@@ -16,6 +16,8 @@ import pytest
 from bvtool.vak.tabellen import load_tabel
 from tests.hulp import run
 
+pytestmark = pytest.mark.traag
+
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples"
 VERWACHT = SAMPLES / "verwacht"

@@ -24,6 +24,8 @@ from bvtool.oefenen.voorbeeld.personen import (
 from bvtool.oefenen.voorbeeld.rijen import geboren_cel
 from bvtool.vak.tabellen import load_tabel
 
+pytestmark = pytest.mark.traag
+
 ZADEN = st.integers(0, 2**32)
 ACHTERNAMEN = sorted({rij["achternaam"] for rij in load_tabel("voorbeeld-achternamen")})
 

@@ -12,6 +12,8 @@ from bvtool.oefenen.voorbeeld.personenstroom import Opzet
 
 from . import orakel
 
+pytestmark = pytest.mark.traag
+
 
 def make(map_, klanten, zaad=1, vormen=None, synthetisch=False):
     map_.mkdir(exist_ok=True)

@@ -14,6 +14,8 @@ from tests.hulp import DINSDAG, fictieve_bsns, run
 from tests.privacy.lekken import read_personen, search
 from tests.stappen_van_de_week import LATER
 
+pytestmark = pytest.mark.traag
+
 
 @pytest.fixture
 def klaar(week: dict[str, Path], tmp_path: Path) -> Path:

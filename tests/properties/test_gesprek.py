@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -35,6 +36,8 @@ from bvtool.gesprek.verzonden import iter_met_stand, to_bericht
 from bvtool.gesprek.voorstel import Keuzes
 from bvtool.kalender.klok import Klok
 from tests.gesprek.hulp import START, Keuze, klok, lay_decisions, make_bsns
+
+pytestmark = pytest.mark.traag
 
 PERSONEN = make_bsns(3)
 STOPS = (None, START, date(2022, 10, 5), date(2022, 10, 9))

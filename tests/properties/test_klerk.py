@@ -29,6 +29,8 @@ from bvtool.vergelijking.teruglezing import read_back
 from tests.klein import boek_van, make_klein
 from tests.properties.klerk_model import VANDAAG, Boek, judge, load_boek, save_boek, work
 
+pytestmark = pytest.mark.traag
+
 SOORTEN = (
     ("De rij met regel", "weg"),
     ("Deze rij staat er", "dubbel"),

@@ -23,6 +23,8 @@ from bvtool.tabel.waarden.datum import read_datums
 from bvtool.tabel.waarden.naam import naam_vorm
 from tests.tabel.maken import BSNS, Cel, write_xlsx
 
+pytestmark = pytest.mark.traag
+
 rustig = settings(
     max_examples=40,
     deadline=None,

@@ -6,6 +6,7 @@ Complete, explained, never guessed, order-free, one to one, and counts that agre
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,8 @@ from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.uitkomst import UITKOMSTEN, make_uitkomst
 from tests.hulp import fictieve_bsns
 from tests.vergelijking.frames import b4_frame, register_frame
+
+pytestmark = pytest.mark.traag
 
 R = date(2022, 10, 1)
 BSNS = fictieve_bsns(24)

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from bvtool.tabel.schrijven.werkmap import Blad, Kolom, Schrijfverslag, write_werkmap
 from tests.tabel.werkboek import MOMENT, wall
 
+pytestmark = pytest.mark.traag
+
 _STUUR = {chr(n) for n in range(32) if n not in (9, 10, 13)} | {"\ufffe", "\uffff"}
 _VREEMD = st.sampled_from(
     [

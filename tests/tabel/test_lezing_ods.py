@@ -10,6 +10,8 @@ from bvtool.tabel.lezen.lezing import read_tabel
 from tests.tabel.maken import BSNS, ods_cel, ods_rij, write_ods, write_xlsx
 from tests.tabel.programmas import convert, find_programma
 
+pytestmark = pytest.mark.traag
+
 A, B = BSNS[:2]
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.tabel.programmas import convert, find_programma
 from tests.tabel.werkboek import BSNS, lijst_frame, write_voorbeeld
 
-pytestmark = pytest.mark.programma
+pytestmark = [pytest.mark.traag, pytest.mark.programma]
 
 
 def test_prints_without_cut_cells_and_repeats_the_header(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ import pytest
 
 from tests.hulp import LIJSTEN, MAANDAG, read_vergelijking, run, set_beleid
 
+pytestmark = pytest.mark.traag
+
 MATEN = [(200, 1, "xlsx"), (2000, 2, "csv"), (8000, 3, "xlsx")]
 
 

@@ -23,6 +23,8 @@ from tests.wissel.archief_maker import OP, lay_down
 from tests.wissel.berichten import B
 from tests.wissel.hulp import kind
 
+pytestmark = pytest.mark.traag
+
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 G, A, A2 = "0363", "41000017", "41000034"
 

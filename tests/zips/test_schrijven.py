@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from bvtool.zips.schrijven import ZipSchrijver
 
+pytestmark = pytest.mark.traag
+
 DAG = date(2022, 10, 17)
 EINDE = b"PK\5\6"
 """How the end of a zip begins: with this in its comment, no reader knows where the zip ends."""
