@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from bvtool.fouten import InvoerGeweigerd
+from bvtool.vak.fouten import InvoerGeweigerd
 
 _FORMULE = ("=", "+", "-", "@", "'", "\t", "\r")
 

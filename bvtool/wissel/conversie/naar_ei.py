@@ -15,10 +15,11 @@ from bvtool.wissel.conversie.punten import (
     VERVALT,
     Omzetting,
 )
-from bvtool.wissel.conversie.vormen import EiVeld, load_codes, load_records
+from bvtool.wissel.conversie.vormen import EiVeld, is_onmisbaar, load_codes, load_records
 
 _WIT = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _ALS_LEEG = "In EI is dit niet te onderscheiden van een leeg veld."
+_LEEG_IS_NIETS = ("tekst", "getal", "code", "sleutel", "naamdeel")
 _GEEN_PLAATS = "Dit veld bestaat niet in EI 2.0."
 # What the header and EI itself tell in another way.
 _ELDERS = ("BerichtCode", "BerichtVersie", "BerichtSubversie", "Afzender", "Ontvanger")
@@ -55,21 +56,24 @@ def _fill(tak: Tak, boom: Berichtboom, omzetting: Omzetting) -> None:
             omzetting.tell(VERVALT, tak.plek, pad.replace("/", " "), _GEEN_PLAATS, waarde)
 
 
-def _make_veld(tak: Tak, veld: EiVeld, waarde: str, pad: str, boom: Berichtboom, omzetting: Omzetting) -> str:
+def _make_veld(
+    tak: Tak, veld: EiVeld, waarde: str, pad: str, boom: Berichtboom, omzetting: Omzetting
+) -> str:
     """One field at its width; tells what does not get through."""
     if not veld.paden and veld.bewerking not in ("naamdeel", "naamcode"):
         return _zonder_pad(tak, veld, boom, omzetting)
-    if not waarde:
-        if pad:
-            omzetting.tell(VERVALT, tak.plek, veld.label, _ALS_LEEG)
-        elif veld.naam == "geslacht":
+    if not pad and not waarde:
+        if veld.naam == "geslacht":
             wat = "Het geslacht staat niet in XML; EI kent geen leeg veld en zegt 0 (onbekend)."
             omzetting.tell(AANGEVULD, tak.plek, veld.label, wat)
         return veld.leeg
     smal = _SMAL.get(veld.bewerking, _tekst)(Oversteek(tak, veld, omzetting), waarde)
     vol = veld.pad_uit(smal)
-    if vol == veld.leeg and veld.bewerking in ("tekst", "getal", "code", "sleutel", "naamdeel"):
-        omzetting.tell(VERVALT, tak.plek, veld.label, _ALS_LEEG, waarde)
+    if vol == veld.leeg and veld.bewerking in _LEEG_IS_NIETS:
+        if is_onmisbaar(boom.bericht, tak.pad, pad):
+            omzetting.tell(GEWEIGERD, tak.plek, veld.label, f"{_ALS_LEEG} Dat mag hier niet.")
+        else:
+            omzetting.tell(VERVALT, tak.plek, veld.label, _ALS_LEEG, waarde)
     return vol
 
 

@@ -113,7 +113,9 @@ def _drop(tak: Tak, veld: EiVeld, raw: str, boom: Berichtboom, omzetting: Omzett
     elif veld.naam == "naamcode" and raw not in ("1", "2"):
         _naam_onbekend(tak, veld, omzetting)
     elif raw != veld.pad_uit(terug):
-        omzetting.tell(VERVALT, tak.plek, veld.label, "Dit veld bestaat niet in XML 2.1.", raw)
+        omzetting.tell(
+            VERVALT, tak.plek, veld.label, "Dit veld bestaat niet in XML 2.1.", raw.strip()
+        )
 
 
 def _naam_onbekend(tak: Tak, veld: EiVeld, omzetting: Omzetting) -> None:
@@ -235,11 +237,11 @@ def _move_telefoon(tak: Tak, omzetting: Omzetting) -> None:
             wat = "Zonder telefoonnummer is er in XML 2.1 geen plaats voor het landnummer."
             omzetting.tell(VERVALT, tak.plek, tak.label(f"landnummer {nr}"), wat, was)
     if twee + "Telefoonnummer" in tak.waarden and een + "Telefoonnummer" not in tak.waarden:
-        for deel in ("Telefoonnummer", "Landnummer"):
+        wat = "Het tweede nummer staat in XML 2.1 op de eerste plaats, want daar stond niets."
+        for deel, naam in (("Telefoonnummer", "telefoon 2"), ("Landnummer", "landnummer 2")):
             if twee + deel in tak.waarden:
                 tak.waarden[een + deel] = tak.waarden.pop(twee + deel)
-        wat = "Het tweede nummer staat in XML 2.1 op de eerste plaats, want daar stond niets."
-        omzetting.tell(AANGEPAST, tak.plek, tak.label("telefoon 2"), wat)
+                omzetting.tell(AANGEPAST, tak.plek, tak.label(naam), wat)
 
 
 def _ask_naamgebruik(tak: Tak, omzetting: Omzetting) -> None:

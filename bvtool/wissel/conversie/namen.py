@@ -41,10 +41,12 @@ def names_to_ei(tak: Tak) -> dict[str, tuple[str, str]]:
     velden: dict[str, tuple[str, str]] = {}
     nr = 0
     for code, pad in _SOORT.items():
-        if f"{pad}/Naam" in tak.waarden:
+        naam = tak.waarden.get(f"{pad}/Naam", "")
+        if naam.strip() or (code == "1" and f"{pad}/Naam" in tak.waarden):
             nr += 1
             voor = tak.waarden.get(f"{pad}/Voorvoegsel", "")
-            velden[f"naam {nr}"] = (tak.waarden[f"{pad}/Naam"], f"{pad}/Naam")
-            velden[f"voorvoegsel {nr}"] = (voor, f"{pad}/Voorvoegsel")
+            velden[f"naam {nr}"] = (naam, f"{pad}/Naam")
+            if voor:
+                velden[f"voorvoegsel {nr}"] = (voor, f"{pad}/Voorvoegsel")
             velden[f"naamcode {nr}"] = (code, "")
     return velden

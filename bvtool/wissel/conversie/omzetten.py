@@ -12,7 +12,7 @@ from bvtool.wissel.conversie.ei_lezen import read_ei
 from bvtool.wissel.conversie.ei_schrijven import write_ei
 from bvtool.wissel.conversie.naar_ei import convert_to_ei
 from bvtool.wissel.conversie.naar_xml import convert_to_xml
-from bvtool.wissel.conversie.punten import NietOmTeZetten, Omzetpunt, Omzetting, refuse_bericht
+from bvtool.wissel.conversie.punten import Omzetpunt, Omzetting, refuse_bericht
 from bvtool.wissel.conversie.referenties import Referenties
 from bvtool.wissel.conversie.schema import find_fouten, load_schema
 from bvtool.wissel.conversie.vormen import BERICHTEN

@@ -13,7 +13,7 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from bvtool.fouten import InvoerGeweigerd, InvoerOntbreekt
+from bvtool.vak.fouten import InvoerGeweigerd, InvoerOntbreekt
 from bvtool.wissel.conversie.vormen import XmlElement, load_elementen
 from bvtool.wissel.conversie.xml_schrijven import make_ruimtes
 

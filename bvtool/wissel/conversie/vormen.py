@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from types import MappingProxyType
 
-from bvtool.tabellen import load_tabel
+from bvtool.vak.tabellen import load_tabel
 from bvtool.wissel.conversie.facetten import Facetten, parse_facetten
 
 BERICHTEN = ("WMO301", "WMO305", "WMO307", "WMO315")
@@ -145,6 +145,14 @@ def find_record(bericht: str, klasse: str) -> Recordvorm | None:
     """The record for this class of XML 2.1; None when EI has none that is known."""
     vormen = load_records(bericht).values()
     return next((vorm for vorm in vormen if klasse in vorm.paden), None)
+
+
+@cache
+def is_onmisbaar(bericht: str, klasse: str, pad: str) -> bool:
+    """Can this class not do without the value: is every element down to it obligatory?"""
+    delen = pad.split("/")
+    paden = ("/".join([klasse, *delen[:n]]) for n in range(1, len(delen) + 1))
+    return all(load_elementen(bericht)[p].verplicht for p in paden)
 
 
 @cache

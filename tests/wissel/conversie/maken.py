@@ -53,7 +53,8 @@ def values(f: Facetten) -> st.SearchStrategy[str]:
     if f.basis == "integer":
         return st.integers(f.laagste or 0, f.hoogste or 999999999).map(str)
     if f.patroon.startswith("[0-9]{"):
-        return st.text("0123456789", min_size=f.maximaal or 1, max_size=f.maximaal or 1)
+        breedte = f.maximaal or 1
+        return st.integers(1, 10**breedte - 1).map(lambda n: f"{n:0{breedte}d}")
     if f.patroon == r"[^\s][a-zA-Z]*":
         return st.text(string.ascii_letters, min_size=1, max_size=f.maximaal)
     if f.patroon == r"[^\s][0-9]*":
@@ -61,7 +62,7 @@ def values(f: Facetten) -> st.SearchStrategy[str]:
     vrij = texts(f.maximaal or 200)
     if f.minimaal:
         return vrij.filter(lambda tekst: not f.past_niet(tekst))
-    return st.just("") | vrij if f.maximaal else vrij
+    return st.integers(0, 25).flatmap(lambda n: vrij if n else st.sampled_from(["", " ", "\u3000"]))
 
 
 @st.composite
@@ -179,9 +180,7 @@ def _draw_client(
     nummer = draw(st.integers(1, 999999999).map(lambda n: f"{n:09d}"))
     regels.append(make("08", beschikkingnummer=nummer))
     for kenmerk in ("09", "15"):
-        regels += [
-            make(kenmerk, beschikkingnummer=nummer) for _ in range(draw(st.integers(1, 2)))
-        ]
+        regels += [make(kenmerk, beschikkingnummer=nummer) for _ in range(draw(st.integers(1, 2)))]
     return regels
 
 

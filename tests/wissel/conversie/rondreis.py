@@ -10,7 +10,7 @@ import argparse
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from lxml import etree
 
 from bvtool.wissel.conversie.omzetten import NAAR_EI, NAAR_XML, Omgezet, convert
@@ -49,7 +49,16 @@ def cross(data: bytes, naar: str, referenties: Referenties) -> Omgezet:
 
 
 def told(*punten: Sequence[Omzetpunt]) -> set[Verschil]:
-    return {(p.client, p.veld) for groep in punten for p in groep}
+    """What was told; that the names change places goes for all six fields of both."""
+    gemeld = {(p.client, p.veld) for groep in punten for p in groep}
+    return gemeld | {
+        (client, label)
+        for client, veld in gemeld
+        if veld.endswith("naamcode 1")
+        for vorm in load_records("WMO301").values()
+        for label in (v.label for v in vorm.velden if v.bewerking.startswith("naam"))
+        if label[:2] == veld[:2]
+    }
 
 
 def check_ei(data: bytes) -> str:
@@ -57,12 +66,14 @@ def check_ei(data: bytes) -> str:
     try:
         heen = cross(data, NAAR_XML, Referenties())
     except NietOmTeZetten as fout:
-        assert all(p.record and p.veld for p in fout.punten), fout.punten
-        return "geweigerd"
+        nee = [p for p in fout.punten if p.aard in (GEWEIGERD, VRAAG)]
+        assert nee
+        assert all(p.record and p.veld for p in nee), nee
+        return "geweigerd " + nee[0].veld + nee[0].wat[:50]
     terug = cross(heen.data, NAAR_EI, Referenties())
     anders = diff_ei(data, terug.data)
     niet_gemeld = anders - told(heen.punten, terug.punten)
-    assert not niet_gemeld, (niet_gemeld, data, terug.data)
+    assert not niet_gemeld, niet_gemeld
     return "rond"
 
 
@@ -70,11 +81,11 @@ def diff_ei(een: bytes, ander: bytes) -> set[Verschil]:
     """The fields in which two EI messages differ."""
     a, b = list(split_ei(een)), list(split_ei(ander))
     assert [(c, r) for c, r, _ in a] == [(c, r) for c, r, _ in b]
-    anders = set()
+    anders: set[Verschil] = set()
     for (client, _, x), (_, _, y) in zip(a, b, strict=True):
-        anders |= {
-            (0 if "detailrecord" in label else client, label) for label in x if x[label] != y[label]
-        }
+        for label in (label for label in x if x[label] != y[label]):
+            teller = label.endswith("identificatie detailrecord")
+            anders.add((0, "identificatie detailrecord") if teller else (client, label))
     return anders
 
 
@@ -98,7 +109,13 @@ def split_ei(data: bytes) -> Iterator[tuple[int, str, dict[str, str]]]:
 def check_xml(data: bytes) -> str:
     """XML to EI to XML: the elements that differ are those that were told."""
     kop = read_xml_kop([data])
-    heen = cross(data, NAAR_EI, Referenties())
+    try:
+        heen = cross(data, NAAR_EI, Referenties())
+    except NietOmTeZetten as fout:
+        nee = [p for p in fout.punten if p.aard in (GEWEIGERD, VRAAG)]
+        assert nee
+        assert all(p.record and p.veld for p in nee), nee
+        return "geweigerd " + nee[0].veld + nee[0].wat[:50]
     try:
         terug = cross(heen.data, NAAR_XML, Referenties())
     except NietOmTeZetten as fout:
@@ -108,7 +125,7 @@ def check_xml(data: bytes) -> str:
     anders = diff_xml(kop.soort.naam, data, terug.data)
     gemeld = told(heen.punten, terug.punten)
     niet_gemeld = {groep for groep in anders if not groep & gemeld}
-    assert not niet_gemeld, (niet_gemeld, data, heen.data)
+    assert not niet_gemeld, niet_gemeld
     return "rond"
 
 
@@ -181,6 +198,7 @@ def run_trip(
         deadline=None,
         database=None,
         derandomize=True,
+        phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
     @given(berichten)
