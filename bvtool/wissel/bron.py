@@ -1,9 +1,10 @@
-"""Where messages come from: files, folders and zips, one header at a time.
+"""Where messages come from: files, folders and zips, one header (or one message) at a time.
 
-Nothing is held in memory but the piece at hand. What is no message or is broken comes out as a
+Nothing is held in memory but what is at hand. What is no message or is broken comes out as a
 `Vondst` with a reason, and the run goes on.
 """
 
+import io
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -12,12 +13,14 @@ from pathlib import Path
 from typing import IO
 
 from bvtool.vak.fouten import InvoerOntbreekt
-from bvtool.vak.grenzen import INPAKKEN
+from bvtool.vak.grenzen import INPAKKEN, MIB
 from bvtool.wissel.ei import is_ei, read_ei_kop
+from bvtool.wissel.envelop import unpack
 from bvtool.wissel.kop import GeenBericht, Kop, verberg
 from bvtool.wissel.xmlkop import is_xml, read_xml_kop
 
 _STUK = 8192
+_MAX_BERICHT = 64 * MIB
 _ZIP = b"PK\x03\x04"
 _ZIPFOUTEN = (
     zipfile.BadZipFile,
@@ -31,17 +34,22 @@ _ZIPFOUTEN = (
 
 @dataclass(frozen=True, slots=True)
 class GelezenKop:
-    """One file: its name as it may be shown, and its header or the reason why there is none."""
+    """One file: its name as it may be shown, and its header or the reason why there is none.
+
+    `data` is the whole message (out of its envelope), only when that was asked for.
+    """
 
     naam: str
     kop: Kop | None
     reden: str = ""
     vreemd: bool = False
+    data: bytes = b""
 
 
-def read_koppen(paden: Iterable[Path]) -> Iterator[GelezenKop]:
+def read_koppen(paden: Iterable[Path], *, heel: bool = False) -> Iterator[GelezenKop]:
     """The header of every file in these files, folders (all the way down) and zips, by name.
 
+    `heel`: with the message itself, out of its envelope, and the header as it stands in there.
     Raises InvoerOntbreekt when one of the paths does not exist.
     """
     for pad in paden:
@@ -53,9 +61,9 @@ def read_koppen(paden: Iterable[Path]) -> Iterator[GelezenKop]:
             )
         if pad.is_dir():
             for lid in walk(pad):
-                yield from _read_bestand(lid, lid.relative_to(pad).as_posix())
+                yield from _read_bestand(lid, lid.relative_to(pad).as_posix(), heel)
         else:
-            yield from _read_bestand(pad, pad.name)
+            yield from _read_bestand(pad, pad.name, heel)
 
 
 def walk(map_: Path) -> Iterator[Path]:
@@ -75,19 +83,19 @@ def walk(map_: Path) -> Iterator[Path]:
             yield lid
 
 
-def _read_bestand(pad: Path, naam: str) -> Iterator[GelezenKop]:
+def _read_bestand(pad: Path, naam: str, heel: bool) -> Iterator[GelezenKop]:
     try:
         with pad.open("rb") as stroom:
             begin = stroom.read(_STUK)
             if begin.startswith(_ZIP):
-                yield from _read_zip(pad, naam)
+                yield from _read_zip(pad, naam, heel)
             else:
-                yield _read_stroom(begin, stroom, naam)
+                yield _read_stroom(begin, stroom, verberg(naam), heel)
     except OSError:
         yield GelezenKop(verberg(naam), None, "Dit bestand is niet te openen.")
 
 
-def _read_zip(pad: Path, naam: str) -> Iterator[GelezenKop]:
+def _read_zip(pad: Path, naam: str, heel: bool) -> Iterator[GelezenKop]:
     try:
         with zipfile.ZipFile(pad) as zip_:
             if "[Content_Types].xml" in zip_.NameToInfo:
@@ -95,12 +103,13 @@ def _read_zip(pad: Path, naam: str) -> Iterator[GelezenKop]:
                 return
             for lid in sorted(zip_.infolist(), key=lambda lid: lid.filename):
                 if not lid.is_dir():
-                    yield _read_lid(zip_, lid, f"{verberg(naam)}: {verberg(lid.filename)}")
+                    toon = f"{verberg(naam)}: {verberg(lid.filename)}"
+                    yield _read_lid(zip_, lid, toon, heel)
     except _ZIPFOUTEN:
         yield GelezenKop(verberg(naam), None, "Deze zip is niet compleet of beschadigd.")
 
 
-def _read_lid(zip_: zipfile.ZipFile, lid: zipfile.ZipInfo, naam: str) -> GelezenKop:
+def _read_lid(zip_: zipfile.ZipFile, lid: zipfile.ZipInfo, naam: str, heel: bool) -> GelezenKop:
     if lid.flag_bits & 1:
         return GelezenKop(naam, None, "Dit bestand in de zip heeft een wachtwoord.")
     if lid.compress_type not in INPAKKEN:
@@ -110,19 +119,25 @@ def _read_lid(zip_: zipfile.ZipFile, lid: zipfile.ZipInfo, naam: str) -> Gelezen
             begin = stroom.read(_STUK)
             if begin.startswith(_ZIP):
                 return GelezenKop(naam, None, "Dit is een zip in een zip; pak hem eerst uit.")
-            return _read_stroom(begin, stroom, naam, getoond=True)
+            return _read_stroom(begin, stroom, naam, heel)
     except (*_ZIPFOUTEN, OSError):
         return GelezenKop(naam, None, "Dit bestand in de zip is beschadigd.")
 
 
-def _read_stroom(
-    begin: bytes, stroom: IO[bytes], naam: str, *, getoond: bool = False
-) -> GelezenKop:
-    toon = naam if getoond else verberg(naam)
+def _read_stroom(begin: bytes, stroom: IO[bytes], naam: str, heel: bool) -> GelezenKop:
     try:
-        return GelezenKop(toon, _read_kop(begin, stroom))
+        if not heel:
+            return GelezenKop(naam, _read_kop(begin, stroom))
+        data = begin + stroom.read(_MAX_BERICHT)
+        if len(data) > _MAX_BERICHT:
+            raise GeenBericht("Dit bericht is te groot om in zijn geheel te lezen.")
+        kop = _read_kop(data, io.BytesIO())
+        if kop.vorm == "stuf":
+            data = unpack(data)
+            kop = _read_kop(data, io.BytesIO())
+        return GelezenKop(naam, kop, data=data)
     except GeenBericht as fout:
-        return GelezenKop(toon, None, fout.reden, fout.vreemd)
+        return GelezenKop(naam, None, fout.reden, fout.vreemd)
 
 
 def _read_kop(begin: bytes, stroom: IO[bytes]) -> Kop:

@@ -39,7 +39,7 @@ def _is_hele_ei(pad: Path) -> bool:
     """The last record is the closing one, 99."""
     with pad.open("rb") as stroom:
         stroom.seek(max(0, pad.stat().st_size - _STUK))
-        regels = stroom.read().rstrip().splitlines()
+        regels = stroom.read().rstrip(b"\x1a\r\n\t ").splitlines()
     return bool(regels) and regels[-1].startswith(b"99")
 
 

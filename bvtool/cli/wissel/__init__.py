@@ -15,6 +15,7 @@ OPDRACHTEN = {
     "toon": "Laat een wissel zien als tijdlijn, pagina of agenda",
     "mag": "Mag dit bericht nu weg",
     "controleer": "Zoek open, gebroken en dubbele berichtenparen",
+    "omzetten": "Zet berichten om tussen EI 2.0 en XML 2.1 (noodvoorziening)",
     "wacht": "Laat uit een map alleen door wat nu weg mag",
 }
 

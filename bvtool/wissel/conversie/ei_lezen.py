@@ -21,6 +21,7 @@ from bvtool.wissel.conversie.punten import (
 from bvtool.wissel.conversie.vormen import BERICHTEN, CLIENT, Recordvorm, load_records
 from bvtool.wissel.soorten import find_code
 
+# matches: "\x07"
 _STUURTEKEN = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _BOM = b"\xef\xbb\xbf"
 
@@ -53,6 +54,7 @@ def _split(data: bytes) -> list[tuple[int, str]]:
         smal = kaal.decode("cp1252") if re.search(rb"[\x80-\x9f]", kaal) else kaal.decode("latin-1")
     except UnicodeDecodeError:
         raise refuse_bericht("Dit bestand bevat tekens die niet te lezen zijn.") from None
+    # matches: "\r\n"
     regels = re.split(r"\r\n|\n|\r", smal)
     return [(nummer, regel) for nummer, regel in enumerate(regels, 1) if regel.strip()]
 

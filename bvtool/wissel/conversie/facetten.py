@@ -5,8 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+# matches: "-12"
 _GETAL = re.compile(r"[+-]?[0-9]+")
+# matches: "2017-05-01"
 _DATUM = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+# matches: "23:59:59.5"
 _TIJD = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?|24:00:00(?:\.0+)?")
 
 

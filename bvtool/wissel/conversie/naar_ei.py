@@ -17,6 +17,7 @@ from bvtool.wissel.conversie.punten import (
 )
 from bvtool.wissel.conversie.vormen import EiVeld, is_onmisbaar, load_codes, load_records
 
+# matches: "\t"
 _WIT = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _ALS_LEEG = "In EI is dit niet te onderscheiden van een leeg veld."
 _LEEG_IS_NIETS = ("tekst", "getal", "code", "sleutel", "naamdeel")
@@ -130,6 +131,7 @@ def _getal(_o: Oversteek, waarde: str) -> str:
 
 def _datum(o: Oversteek, waarde: str) -> str:
     kaal = waarde.strip()
+    # matches: "2017-05-01"
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", kaal):
         o.tell(GEWEIGERD, "Deze datum past niet in EI.", waarde)
         return o.veld.leeg

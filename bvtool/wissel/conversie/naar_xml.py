@@ -25,6 +25,7 @@ from bvtool.wissel.soorten import find_soort
 
 _KETEN_VANAF = "2017-06-12"  # from 2.1 on, a new toewijzing has a number
 _GEEN = "geen"
+# matches: "."
 _LETTERS = re.compile(r"[^a-zA-Z]")
 
 

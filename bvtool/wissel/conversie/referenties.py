@@ -43,7 +43,7 @@ class Referenties:
             if _VELD in product.waarden:
                 self._bekend[(*boom.sleutel, str(nr))] = product.waarden[_VELD]
 
-    def make_csv(self) -> bytes:
+    def dump(self) -> bytes:
         """The table as a csv; empty when there is nothing to keep."""
         if not self._bekend:
             return b""
