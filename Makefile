@@ -1,4 +1,4 @@
-# make demo, test, site, bench, fuzz, klerk, docs-check: each sets up what it needs.
+# make demo, test, site, bench, fuzz, klerk, rondreis, docs-check: each sets up what it needs.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -8,7 +8,7 @@ endif
 KLAAR := $(VENV)/.klaar
 WERKERS ?= auto
 
-.PHONY: demo test lint types unit server bench fuzz snel klerk docs-check site lock sbom vereisten bundel audit mutants proof clean
+.PHONY: demo test lint types unit server bench fuzz snel klerk rondreis docs-check site lock sbom vereisten bundel audit mutants proof clean
 
 # The lock names every package, so nothing is looked up: a newer release elsewhere changes nothing.
 $(KLAAR): requirements.lock pyproject.toml
@@ -52,6 +52,9 @@ fuzz: $(KLAAR)
 
 klerk: $(KLAAR)
 	$(BIN)/python -m tests.properties.test_klerk --aantal 5000
+
+rondreis: $(KLAAR)
+	$(BIN)/python -m tests.wissel.conversie.rondreis --aantal 5000
 
 docs-check: $(KLAAR)
 	$(BIN)/python -m pytest -n 0 tests/docs

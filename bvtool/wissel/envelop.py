@@ -77,6 +77,9 @@ class Envelopinhoud:
             self._open_zip()
         elif is_ei(self._begin):
             self._read_ei()
+        elif self._begin and self._lezer is None:
+            self._lezer = self._maak_lezer()
+            self._lezer.feed(self._begin)
 
     def make(self) -> Kop:
         """The header of the message inside."""

@@ -51,6 +51,7 @@ def _split(data: bytes) -> list[tuple[int, str]]:
     """Line numbers and texts of the records."""
     kaal = data.removeprefix(_BOM).rstrip(b"\x1a\r\n ")
     try:
+        # matches: "€"
         smal = kaal.decode("cp1252") if re.search(rb"[\x80-\x9f]", kaal) else kaal.decode("latin-1")
     except UnicodeDecodeError:
         raise refuse_bericht("Dit bestand bevat tekens die niet te lezen zijn.") from None

@@ -10,7 +10,7 @@ import string
 from collections.abc import Iterator
 from datetime import date
 from itertools import count
-from typing import Any
+from typing import Protocol, TypeVar
 
 from hypothesis import strategies as st
 
@@ -29,6 +29,16 @@ from bvtool.wissel.conversie.vormen import (
 )
 from bvtool.wissel.conversie.xml_schrijven import write_xml
 from tests.hulp import fictieve_bsns
+
+T = TypeVar("T")
+
+
+class Draw(Protocol):
+    """What hypothesis hands to a composite."""
+
+    def __call__(self, strategie: st.SearchStrategy[T]) -> T:
+        """A value of it."""
+
 
 BSNS = fictieve_bsns(40)
 _DATUMS = st.dates(date(1900, 1, 1), date(2030, 12, 31)).map(date.isoformat)
@@ -66,7 +76,7 @@ def values(f: Facetten) -> st.SearchStrategy[str]:
 
 
 @st.composite
-def xml_bomen(draw: Any, bericht: str) -> Berichtboom:
+def xml_bomen(draw: Draw, bericht: str) -> Berichtboom:
     """A message of 2.1 as a tree, any that the schema allows."""
     elementen = load_elementen(bericht)
     kop = Tak("Header", (0, "01", 0))
@@ -91,7 +101,7 @@ def xml_bomen(draw: Any, bericht: str) -> Berichtboom:
 
 
 def _draw_klasse(
-    draw: Any, element: XmlElement, tak: Tak, bericht: str, nummers: Iterator[int]
+    draw: Draw, element: XmlElement, tak: Tak, bericht: str, nummers: Iterator[int]
 ) -> None:
     for kind in element.kinderen:
         if not kind.verplicht and draw(st.booleans()):
@@ -116,7 +126,7 @@ def xml_berichten(bericht: str) -> st.SearchStrategy[bytes]:
 
 
 @st.composite
-def ei_berichten(draw: Any, bericht: str) -> bytes:
+def ei_berichten(draw: Draw, bericht: str) -> bytes:
     """A message of EI 2.0 as the bytes of a file: records in order, linked and counted."""
     vormen = load_records(bericht)
     regels: list[tuple[Recordvorm, dict[str, str]]] = []
@@ -157,7 +167,7 @@ def ei_berichten(draw: Any, bericht: str) -> bytes:
 
 
 def _draw_client(
-    draw: Any, bericht: str, sleutels: dict[str, str]
+    draw: Draw, bericht: str, sleutels: dict[str, str]
 ) -> list[tuple[Recordvorm, dict[str, str]]]:
     vormen = load_records(bericht)
 
@@ -185,7 +195,7 @@ def _draw_client(
 
 
 def _draw_record(
-    draw: Any, bericht: str, vorm: Recordvorm, klasse: str, eigen: dict[str, str]
+    draw: Draw, bericht: str, vorm: Recordvorm, klasse: str, eigen: dict[str, str]
 ) -> dict[str, str]:
     velden = {v.naam: v.leeg for v in vorm.velden}
     for veld in vorm.velden:
@@ -206,7 +216,7 @@ def _draw_record(
     return velden
 
 
-def _draw_veld(draw: Any, bericht: str, veld: EiVeld, klasse: str) -> str:
+def _draw_veld(draw: Draw, bericht: str, veld: EiVeld, klasse: str) -> str:
     breedte = veld.einde - veld.begin
     if veld.bewerking == "vervalt":
         if veld.naam == "status aanlevering":
@@ -225,7 +235,7 @@ def _draw_veld(draw: Any, bericht: str, veld: EiVeld, klasse: str) -> str:
     return waarde.partition(".")[0].replace("-", "").replace(":", "")
 
 
-def _draw_namen(draw: Any) -> dict[str, str]:
+def _draw_namen(draw: Draw) -> dict[str, str]:
     """One or two names in either order."""
     namen = [(draw(texts(25, "").map(str.strip).filter(bool)), draw(st.sampled_from(["", "van"])))]
     codes = ["1"]

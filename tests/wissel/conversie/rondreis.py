@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.strategies import SearchStrategy
 from lxml import etree
 
 from bvtool.wissel.conversie.omzetten import NAAR_EI, NAAR_XML, Omgezet, convert
@@ -189,7 +190,10 @@ def main() -> None:
 
 
 def run_trip(
-    berichten: object, check: Callable[[bytes], str], aantal: int, stand: Counter[str]
+    berichten: SearchStrategy[bytes],
+    check: Callable[[bytes], str],
+    aantal: int,
+    stand: Counter[str],
 ) -> None:
     """One trip over so many messages; counts how each ended."""
 

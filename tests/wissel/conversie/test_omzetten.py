@@ -69,7 +69,7 @@ def test_the_xml_says_what_the_ei_says(tmp_path: Path) -> None:
 
     def tekst(pad: str) -> list[str]:
         delen = "/".join(f"*[local-name()='{deel}']" for deel in pad.split("/"))
-        return [e.text for e in boom.xpath(f"//{delen}")]
+        return [str(e.text) for e in boom.xpath(f"//{delen}")]
 
     assert tekst("Header/Afzender") == [v.GEMEENTE]
     assert tekst("Header/Ontvanger") == [v.AANBIEDER]
@@ -244,7 +244,7 @@ def answer(vragen: Path, waarde: str) -> int:
 
 def element_of(pad: Path, naam: str) -> str:
     gevonden = etree.parse(str(pad)).xpath(f"//*[local-name()='{naam}']")
-    return "".join(etree.tostring(e, encoding="unicode") for e in gevonden)
+    return "".join(etree.tostring(e).decode() for e in gevonden)
 
 
 @pytest.mark.parametrize("veld", ["RedenWijziging", "1515", "reden intrekking"])

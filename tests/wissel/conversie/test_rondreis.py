@@ -1,4 +1,7 @@
-"""The round trips on random messages: every difference was told (`make rondreis` runs thousands)."""
+"""The round trips on random messages: every difference was told.
+
+`make rondreis` runs thousands.
+"""
 
 from __future__ import annotations
 

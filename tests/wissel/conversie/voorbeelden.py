@@ -12,7 +12,7 @@ LENGTE = {"414": 310, "418": 180, "420": 140, "444": 180}
 
 
 def kop(code: str, identificatie: str = "ID0001") -> str:
-    return f"01{code}0200{GEMEENTE}{AANBIEDER}{identificatie:<12}201705011"
+    return f"01{code}0200{GEMEENTE}{AANBIEDER}{identificatie:<12}20170501" + "1"
 
 
 def prefix(record: str, bsn: str = BSN) -> str:
