@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 OUDSTE_PYTHON = (3, 11)
 KLANTEN = 60
+# matches: "click>=8.1"
 _EIS = re.compile(r"^([\w.-]+)(?:\[[\w,-]+\])?>=([\d.]+)$")
 """A requirement of bvtool in its metadata, for instance `click>=8.1`."""
 

@@ -20,7 +20,9 @@ LEEG, LOOPT_DOOR = "leeg", "loopt door"
 Afspraak = Mapping[tuple[str, str], str]
 """What was answered: key of the column and normal form of the value to the meaning."""
 
+# matches: "opvang en bw"
 _BW_TEKST = re.compile(r"\bbeschermd wonen\b|\bbw\b")
+# matches: "Beschermd Wonen (BW)"
 _GEEN_TEKEN = re.compile(r"[^a-z0-9]+")
 _JANEE = frozenset({"vrijstelling", "pgb_wooncomponent"})
 
@@ -53,4 +55,5 @@ def find_betekenis(sleutel: str, waarde: str, afspraak: Afspraak) -> str | None:
 
 def _denies(vorm: str) -> bool:
     """A text that names beschermd wonen to say that it is not."""
+    # matches: "naast beschermd wonen"
     return bool(re.search(r"\b(?:geen|niet|na|naast|zonder|voor)\b", vorm))

@@ -14,6 +14,7 @@ from bvtool.tabel.waarden.betekenis import BW, TELT, TELT_NIET, Afspraak, find_b
 if TYPE_CHECKING:
     import polars as pl
 
+# matches: "categorie 15"
 CATEGORIE = (
     r"^(?:(?i:product)?(?i:categorie|cat\.?|wmo)[\W_]*)?(\d{2})(?:[0-9A-Za-z]{2,3})?(?:\W.*)?$"
 )
