@@ -165,12 +165,22 @@ def _fetch(pins: list[Pin], systeem: Systeem, python: tuple[int, int], opslag: P
             _run([*_pip("download"), *_voor(systeem, python), "--dest", str(opslag),
                   "--require-hashes", "--requirement", str(lijst)])  # fmt: skip
         except BundelFout as fout:
-            geen = re.search(r"No matching distribution found for (\S+)", str(fout))
-            if geen is None:
+            geen = find_zonder_wiel(str(fout))
+            if not geen:
                 raise
-            _tell(f"{systeem.naam}: geen wiel van {geen[1]} voor Python {_punt(python)}")
+            _tell(f"{systeem.naam}: geen wiel van {geen} voor Python {_punt(python)}")
             return False
     return not mist()
+
+
+def find_zonder_wiel(gezegd: str) -> str:
+    """The pin for which pip says that there is no wheel; empty when it could not know.
+
+    Without network pip says the same, after it told that it tried again.
+    """
+    geen = re.search(r"No matching distribution found for (\S+)", gezegd)
+    zonder_net = re.search(r"Retrying|connection broken|Could not fetch|timed out", gezegd)
+    return geen[1] if geen and not zonder_net else ""
 
 
 def make_leden(keuze: Keuze, eigen: tuple[Path, Path]) -> dict[str, bytes]:
@@ -246,7 +256,7 @@ def _run(opdracht: list[str]) -> None:
         opdracht, cwd=WORTEL, capture_output=True, encoding="utf-8", errors="replace", check=False
     )
     if klaar.returncode:
-        raise BundelFout(f"{' '.join(opdracht[1:4])} lukt niet:\n{klaar.stderr[-2000:]}")
+        raise BundelFout(f"{' '.join(opdracht[1:4])} lukt niet:\n{klaar.stderr[-8000:]}")
 
 
 def _write_sommen(uit: Path) -> None:

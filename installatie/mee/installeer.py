@@ -250,7 +250,7 @@ def tell_klaar(bundel: Bundel, plek: Plek) -> None:
         say(f"  Starten:       {knop}")
     say(f"  Opdracht:      {plek.starter}")
     say(f"  Uw dossiers:   {plek.werkmap}")
-    say(f"  Handleiding:   {plek.map / 'handleiding'}")
+    say(f"  Handleiding:   {plek.map / 'handleiding' / 'index.html'}")
     if bundel.zonder:
         say(f"  Niet in deze bundel: {', '.join(bundel.zonder)} (een administratie op een server).")
 
