@@ -18,7 +18,7 @@ import subprocess
 import sys
 import sysconfig
 import venv
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -346,15 +346,16 @@ def run(opdracht: Sequence[str]) -> subprocess.CompletedProcess[str]:
 def write_starters(plek: Plek) -> None:
     """The command `bvtool`, and the shortcuts that open it in the folder for dossiers."""
     python = plek.map / PROGRAMMA / _EIGEN_PYTHON
-    maak: dict[str, Callable[[], str]] = {
-        ".cmd": lambda: make_knop_windows(plek),
-        ".command": lambda: make_knop_mac(plek),
-        ".desktop": lambda: make_knop_linux(plek),
-    }
     starter = make_starter_windows(python) if os.name == "nt" else make_starter(python)
     write_starter(plek.starter, starter)
-    for knop in plek.snelkoppelingen:
-        write_starter(knop, maak[knop.suffix]())
+    knop = plek.map / "bvtool-knop.sh"
+    if os.name != "nt":
+        write_starter(knop, make_knop(plek))
+    for pad in plek.snelkoppelingen:
+        if pad.suffix == ".desktop":
+            write_starter(pad, make_menu(knop))
+        else:
+            write_starter(pad, make_knop_windows(plek) if os.name == "nt" else make_knop(plek))
 
 
 def write_starter(pad: Path, tekst: str) -> None:
@@ -375,27 +376,36 @@ def make_starter_windows(python: Path) -> str:
     return f"@echo off\n{quote_cmd(python)} -P -X utf8 -m bvtool %*\n"
 
 
-def make_knop_linux(plek: Plek) -> str:
-    """An entry for the desktop and the menu."""
-    pad = str(plek.starter).replace("\\", "\\\\\\\\").replace('"', '\\\\"').replace("`", "\\\\`")
-    pad = pad.replace("$", "\\\\$").replace("%", "%%")
+def make_menu(knop: Path) -> str:
+    """An entry for the menu and the desktop of Linux."""
+    pad = str(knop).replace("\\", "\\" * 4).replace("%", "%%")
+    for teken in ('"', "`", "$"):
+        pad = pad.replace(teken, "\\\\" + teken)
     return (
         "[Desktop Entry]\nType=Application\nName=bvtool\nTerminal=true\nCategories=Office;\n"
-        "Comment=De bestandsvergelijking beschermd wonen\n"
-        f'Path={str(plek.werkmap).replace(chr(92), chr(92) * 2)}\nExec="{pad}" start\n'
+        f'Comment=De bestandsvergelijking beschermd wonen\nExec="{pad}"\n'
     )
 
 
-def make_knop_mac(plek: Plek) -> str:
-    """A file that Terminal opens."""
-    return f"#!/bin/sh\ncd {quote_sh(plek.werkmap)} && exec {quote_sh(plek.starter)} start\n"
+def make_knop(plek: Plek) -> str:
+    """The shortcut on Linux and macOS: the menu of bvtool, and after a fault a terminal."""
+    return (
+        f"#!/bin/sh\ncd {quote_sh(plek.werkmap)} || exit 1\n"
+        f"PATH={quote_sh(plek.starter.parent)}:$PATH\nexport PATH\n"
+        "if bvtool start --help >/dev/null 2>&1; then\n"
+        "    bvtool start\n    [ $? -le 1 ] && exit 0\nelse\n    bvtool\nfi\n"
+        'exec "${SHELL:-/bin/sh}"\n'
+    )
 
 
 def make_knop_windows(plek: Plek) -> str:
-    """A file that the Explorer opens in a window, which stays when something is told."""
+    """The same on Windows."""
     return (
         f"@echo off\nchcp 65001 >nul\ntitle bvtool\ncd /d {quote_cmd(plek.werkmap)}\n"
-        f"call {quote_cmd(plek.starter)} start\nif errorlevel 2 pause\n"
+        f'set "PATH={quote_cmd(plek.starter.parent)[1:-1]};%PATH%"\n'
+        "call bvtool start --help >nul 2>nul\nif errorlevel 1 goto zonder\n"
+        "call bvtool start\nif errorlevel 2 goto open\nexit /b 0\n"
+        ":zonder\ncall bvtool\n:open\ncmd /k\n"
     )
 
 
@@ -417,6 +427,7 @@ def remove(plek: Plek) -> None:
                    "Staat bvtool ergens anders? Noem die map met de optie --map.", 66)  # fmt: skip
     for naam in json.loads(lijst.read_text(encoding="utf-8"))["geschreven"]:
         Path(naam).unlink(missing_ok=True)
+    (plek.map / "bvtool-knop.sh").unlink(missing_ok=True)
     for naam in (PROGRAMMA, OUD, "handleiding"):
         if (plek.map / naam).exists():
             shutil.rmtree(plek.map / naam)

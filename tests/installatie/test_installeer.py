@@ -27,11 +27,14 @@ from installatie.zips import CONTROLE, write_controle
 
 OP_WINDOWS = os.name == "nt"
 PROGRAMMA = """\
+import pathlib
 import sys
 if sys.argv[1:] == ["--zelftest"]:
     print("De zelftest is {uitslag}.")
     sys.exit({code})
 print("bvtool {versie}", *sys.argv[1:])
+if sys.argv[1:] == ["start"]:
+    print(pathlib.Path.cwd().name)
 """
 
 
@@ -131,6 +134,15 @@ class Computer:
         assert klaar.returncode == 0, klaar.stderr
         return str(klaar.stdout)
 
+    def click(self) -> list[str]:
+        """Open the shortcut on the desktop; what it says."""
+        [knop] = (self.thuis / "Desktop").iterdir()
+        if knop.suffix == ".desktop":
+            regel = knop.read_text(encoding="utf-8").partition('Exec="')[2].partition('"')[0]
+            knop = Path(regel.replace("%%", "%"))
+        voor = ["cmd", "/c"] if OP_WINDOWS else []
+        return str(self.run([*voor, str(knop)], self.thuis).stdout).splitlines()
+
 
 @pytest.fixture
 def computer(tmp_path: Path) -> Computer:
@@ -145,8 +157,7 @@ def test_it_installs_upgrades_and_removes_and_leaves_the_dossiers(
     assert code == 0, gezegd
     assert "De zelftest is geslaagd." in gezegd
     assert computer.give("een", "twee woorden") == "bvtool 0.1.0 een twee woorden\n"
-    [knop] = (computer.thuis / "Desktop").iterdir()
-    assert "Bestandsvergelijkingen" in knop.read_text(encoding="utf-8")
+    assert computer.click() == ["bvtool 0.1.0 start", "Bestandsvergelijkingen"]
     assert (computer.plek / "handleiding" / "index.html").is_file()
     (computer.werkmap / "dossier.txt").write_text("van mij", encoding="utf-8")
 
