@@ -7,6 +7,7 @@ are told in docs/architectuur.md.
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
@@ -93,6 +94,20 @@ def test_nothing_runs_in_a_circle() -> None:
     for module in sorted(trees()):
         walk(module)
     assert kringen == []
+
+
+EENMALIG = re.compile(r"""["']0200["']|["']0233["']|68\\d|68\[0-9\]|date\(9999|date\.max""")
+# matches: "0233"
+
+
+def test_what_the_field_has_one_word_for_stands_once() -> None:
+    """Retourcodes without meaning, the form of an uitvoerderscode, the end that is open."""
+    plekken = {
+        name_of(pad)
+        for pad in PAKKET.rglob("*.py")
+        if EENMALIG.search(pad.read_text(encoding="utf-8"))
+    }
+    assert plekken == {"bvtool.vak.codes", "bvtool.vak.peil"}
 
 
 def test_no_class_name_is_given_twice() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bvtool.berichten.boom import read_boom
 from bvtool.berichten.wmo407 import Wmo407, make_builder
 from bvtool.berichten.wmo408 import answer_to, build_408
+from bvtool.vak.codes import NIET_BEOORDEELD, TECHNISCH
 from bvtool.vak.fouten import Bevinding
 from bvtool.vak.peil import EERSTE_START
 
@@ -40,9 +41,11 @@ def _voorbeelden(schemas: Schemas) -> Iterator[tuple[str, str, bytes]]:
     vormen = {
         "goedgekeurd": answer_to(_VOORBEELD, "R1", _DAG),
         "technisch afgekeurd": answer_to(
-            _VOORBEELD, "R2", _DAG, codes_header=["0001"], xslt_versie="1.0.0"
+            _VOORBEELD, "R2", _DAG, codes_header=[TECHNISCH], xslt_versie="1.0.0"
         ),
-        "afgekeurd per klasse": answer_to(_GESTOPT, "R3", _DAG, codes_periode=["9404", "0233"]),
+        "afgekeurd per klasse": answer_to(
+            _GESTOPT, "R3", _DAG, codes_periode=["9404", NIET_BEOORDEELD]
+        ),
     }
     for vorm, retour in vormen.items():
         yield "wmo408", vorm, build_408(retour, schemas.release)

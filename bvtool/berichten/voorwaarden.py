@@ -13,9 +13,9 @@ from bvtool.berichten.release import load_release
 from bvtool.berichten.wmo407 import VERWIJDEREN, Wmo407
 from bvtool.vak.elfproef import is_bsn
 from bvtool.vak.gemeenten import is_gemeente
+from bvtool.vak.peil import OPEN_EIND
 
 WAARSCHUWING = "waarschuwing"
-_EINDE = date.max
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -188,7 +188,7 @@ def check_overlap(b: Wmo407, t: Toets) -> Breuk:
 
 
 def _overlaps(b: Wmo407, p: Aanlevering) -> bool:
-    return b.startdatum <= (p.stopdatum or _EINDE) and p.startdatum <= (b.stopdatum or _EINDE)
+    return b.startdatum <= (p.stopdatum or OPEN_EIND) and p.startdatum <= (b.stopdatum or OPEN_EIND)
 
 
 def check_start_12_maanden(b: Wmo407, _: Toets) -> Breuk:

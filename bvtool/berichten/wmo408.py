@@ -19,9 +19,8 @@ from bvtool.berichten.boom import BerichtGeweigerd, read_boom
 from bvtool.berichten.knoop import Knoop, Xmlschrijver
 from bvtool.berichten.release import Release, load_release
 from bvtool.berichten.wmo407 import Wmo407
+from bvtool.vak.codes import GEEN_OPMERKING, TECHNISCH
 from bvtool.vak.standen import Stand
-
-CODE_TECHNISCH = "0001"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ class Wmo408:
         """What the answer says: goedgekeurd, afgekeurd or technisch."""
         if self.klasse is not None:
             return Stand.AFGEKEURD
-        if CODE_TECHNISCH in self.codes_header:
+        if TECHNISCH in self.codes_header:
             return Stand.TECHNISCH
         return Stand.AFGEKEURD if self.codes_header else Stand.GOEDGEKEURD
 
@@ -81,7 +80,7 @@ def answer_to(
     *,
     codes_header: Iterable[str] = (),
     codes_periode: Iterable[str] = (),
-    codes_client: Iterable[str] = ("0200",),
+    codes_client: Iterable[str] = (GEEN_OPMERKING,),
     xslt_versie: str = "",
 ) -> Wmo408:
     """The retour on `heen`: with `codes_periode` it holds the client class, else only a header."""

@@ -6,14 +6,15 @@ from datetime import datetime
 
 from bvtool.kalender.tekst import duur_tekst, verschil
 from bvtool.vak.fouten import Bevinding, InterneFout
+from bvtool.vak.standen import Rijuitkomst
 
 # The places where a row of B4 can end: key in the counts, name, and what it means for the clerk.
 UITKOMSTEN = (
-    ("aan_te_melden", "Aan te melden", "Gaat met een 407-bericht naar het CAK."),
-    ("niet_aanleveren", "Niet aanleveren", "De reden is zeker en staat ingevuld."),
-    ("te_beoordelen", "Te beoordelen", "Hier moet u nog beslissen."),
-    ("dubbel", "Dubbel", "Het BSN staat eerder in B4; die rij krijgt het antwoord."),
-    ("onleesbaar", "Onleesbaar", "Het BSN klopt niet of ontbreekt. Zoek het juiste BSN."),
+    (Rijuitkomst.AAN_TE_MELDEN, "Aan te melden", "Gaat met een 407-bericht naar het CAK."),
+    (Rijuitkomst.NIET_AANLEVEREN, "Niet aanleveren", "De reden is zeker en staat ingevuld."),
+    (Rijuitkomst.TE_BEOORDELEN, "Te beoordelen", "Hier moet u nog beslissen."),
+    (Rijuitkomst.DUBBEL, "Dubbel", "Het BSN staat eerder in B4; die rij krijgt het antwoord."),
+    (Rijuitkomst.ONLEESBAAR, "Onleesbaar", "Het BSN klopt niet of ontbreekt. Zoek het juiste BSN."),
 )
 
 

@@ -18,15 +18,16 @@ from bvtool.tabel.schrijven.werkmap import (
     lists_sheet,
     write_werkmap,
 )
+from bvtool.vak.standen import Rijuitkomst
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.uitkomst import Uitkomst
 
-BLADEN = {
-    "aan_te_melden": "Aan te melden",
-    "niet_aanleveren": "Niet aanleveren",
-    "te_beoordelen": "Te beoordelen",
-    "dubbel": "Dubbel of onleesbaar",
-    "onleesbaar": "Dubbel of onleesbaar",
+BLADEN: dict[str, str] = {
+    Rijuitkomst.AAN_TE_MELDEN: "Aan te melden",
+    Rijuitkomst.NIET_AANLEVEREN: "Niet aanleveren",
+    Rijuitkomst.TE_BEOORDELEN: "Te beoordelen",
+    Rijuitkomst.DUBBEL: "Dubbel of onleesbaar",
+    Rijuitkomst.ONLEESBAAR: "Dubbel of onleesbaar",
 }
 """On which sheet a B4 row stands, by its outcome."""
 
@@ -189,7 +190,7 @@ def _b4_sheet(naam: str, met: pl.DataFrame, b4: Bron) -> Blad:
         bsn=pl.coalesce("bsn", "bsn_ruw"), voorstel=describe_voorstel(pl.col("voorstel"))
     )
     kolommen = [Kolom("Regel", "regel", breedte=15), Kolom("BSN", "bsn", "bsn")]
-    met_juist = "dubbel" in uitkomsten
+    met_juist = Rijuitkomst.DUBBEL in uitkomsten
     kolommen += _fill_in_columns("Besluiten", dwingend=True, tenzij="juist_bsn" * met_juist)
     if met_juist:
         kolommen.append(

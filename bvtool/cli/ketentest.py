@@ -9,6 +9,7 @@ import click
 
 from bvtool.cli.basis import nl_opdracht, pad_argument
 from bvtool.cli.opdracht import Opdracht, Resultaat
+from bvtool.vak.standen import UITSPRAKEN, Stand
 
 if TYPE_CHECKING:
     from bvtool.oefenen.ketentest.oefening import Oefening
@@ -44,10 +45,9 @@ def opdracht(o: Opdracht, map_of_zip: Path, uit: Path, storing: bool, zaad: int)
 
 
 def _gegevens(gedaan: Oefening) -> dict[str, object]:
-    namen = ("goedgekeurd", "afgekeurd", "technisch", "envelopfout")
     return {
         "gelezen": sum(gedaan.geteld.values()) + gedaan.al_beantwoord,
-        **{naam: gedaan.geteld[naam] for naam in namen},
+        **{naam.value: gedaan.geteld[naam] for naam in UITSPRAKEN},
         "al_beantwoord": gedaan.al_beantwoord,
         "nagezonden": gedaan.nagezonden,
         "achtergehouden": gedaan.achtergehouden,
@@ -65,10 +65,10 @@ def _tell(gedaan: Oefening, uit: Path) -> str:
             f"  {naam:<26}{g[sleutel]:>7}"
             for sleutel, naam in (
                 ("gelezen", "Gelezen 407-berichten"),
-                ("goedgekeurd", "Goedgekeurd"),
-                ("afgekeurd", "Afgekeurd"),
-                ("technisch", "Technisch afgekeurd"),
-                ("envelopfout", "Fout in de envelop (Fo01)"),
+                (Stand.GOEDGEKEURD, "Goedgekeurd"),
+                (Stand.AFGEKEURD, "Afgekeurd"),
+                (Stand.TECHNISCH, "Technisch afgekeurd"),
+                (Stand.ENVELOPFOUT, "Fout in de envelop (Fo01)"),
                 ("al_beantwoord", "Al eerder beantwoord"),
                 ("nagezonden", "Alsnog bezorgd"),
                 ("achtergehouden", "Nog niet bezorgd"),

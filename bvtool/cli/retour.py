@@ -9,6 +9,7 @@ import click
 
 from bvtool.cli.basis import nl_opdracht, pad_argument
 from bvtool.cli.opdracht import Opdracht, Resultaat
+from bvtool.vak.standen import Stand
 
 if TYPE_CHECKING:
     from bvtool.gesprek.inlezing import Ingelezen
@@ -54,13 +55,13 @@ def opdracht(o: Opdracht, pad: tuple[Path, ...], uitspraak: str, reden: str) -> 
 
 _NAMEN = {
     "gelezen": "Gelezen antwoorden",
-    "goedgekeurd": "Goedgekeurd",
-    "afgekeurd": "Afgekeurd",
-    "technisch": "Technisch afgekeurd",
-    "envelopfout": "Fout in de envelop",
+    Stand.GOEDGEKEURD: "Goedgekeurd",
+    Stand.AFGEKEURD: "Afgekeurd",
+    Stand.TECHNISCH: "Technisch afgekeurd",
+    Stand.ENVELOPFOUT: "Fout in de envelop",
     "niet_gekoppeld": "Past bij geen bericht",
     "al_bekend": "Al bekend",
-    "tegenstrijdig": "Tegenstrijdig",
+    Stand.TEGENSTRIJDIG: "Tegenstrijdig",
     "genegeerd": "Geen antwoord",
     "openstaand": "Nog zonder antwoord",
     "te_laat": "  waarvan te laat",

@@ -9,6 +9,7 @@ import click
 
 from bvtool.cli.basis import nl_opdracht
 from bvtool.cli.opdracht import Opdracht, Resultaat
+from bvtool.vak.standen import Rijuitkomst
 
 if TYPE_CHECKING:
     from bvtool.gemeente.vergelijking import Vergeleken
@@ -40,7 +41,7 @@ def opdracht(o: Opdracht, b4: Path | None, register: Path | None, als_csv: bool)
     gegevens: dict[str, object] = {**t, "bestanden": gedaan.bestanden}
     gegevens |= {"opmerkingen": gedaan.opmerkingen, "veranderd": gedaan.veranderd}
     gegevens["heropend"] = gedaan.heropend
-    werk = t["te_beoordelen"] + t["onleesbaar"]
+    werk = t[Rijuitkomst.TE_BEOORDELEN] + t[Rijuitkomst.ONLEESBAAR]
     return Resultaat(gegevens, _tell(gedaan), code=1 if werk else 0)
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bvtool.dossier.server import VOORBEELD, is_server_url
+from bvtool.vak.codes import is_uitvoerder
 from bvtool.vak.fouten import Bevinding, InstellingFout
 from bvtool.vak.tabellen import load_tabel
 
@@ -285,8 +286,7 @@ def _check_gemeente(g: Mapping[str, Any]) -> list[Fout]:
     if not _is_gemeente(g["dossier.gemeente"], timeslot):
         wat = "Deze gemeente bestond niet op de maandag van het timeslot."
         fouten.append(("dossier", "gemeente", wat, _CODE))
-    # matches: "680363"
-    if not re.fullmatch(r"68[0-9]{4}", g["dossier.uitvoerder"]):
+    if not is_uitvoerder(g["dossier.uitvoerder"]):
         wat = "Dit is geen uitvoerderscode van het CAK."
         nu = "De code is 68 en dan vier cijfers, bijvoorbeeld 680363."
         fouten.append(("dossier", "uitvoerder", wat, nu))

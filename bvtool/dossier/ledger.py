@@ -15,6 +15,7 @@ from sqlalchemy import event
 
 from bvtool.dossier.brug import bridge_server
 from bvtool.dossier.server import make_server_engine
+from bvtool.vak.standen import UITSPRAKEN, Twijfel
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
@@ -227,10 +228,12 @@ antwoord = sa.Table(
     sa.Column("moment", _T, nullable=False),
     sa.CheckConstraint("soort in ('408', 'Fo01')", name="antwoord_soort"),
     sa.CheckConstraint(
-        "uitkomst in ('goedgekeurd', 'afgekeurd', 'technisch', 'envelopfout')",
+        f"uitkomst in ({', '.join(repr(u.value) for u in UITSPRAKEN)})",
         name="antwoord_uitkomst",
     ),
-    sa.CheckConstraint("twijfel in ('', 'echo', 'te vroeg')", name="antwoord_twijfel"),
+    sa.CheckConstraint(
+        f"twijfel in ({', '.join(repr(t.value) for t in Twijfel)})", name="antwoord_twijfel"
+    ),
 )
 """Every answer that was read, once by content; `bericht_id` is empty when it fits no message.
 `twijfel`, `verschil` and `uitspraak`: see `feiten.Beoordeeld`."""

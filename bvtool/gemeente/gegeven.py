@@ -9,6 +9,7 @@ import polars as pl
 from bvtool.bestanden.bron import Bron
 from bvtool.bestanden.werkboek import BLAD_REGISTER, BLADEN, own_text, source_text
 from bvtool.dossier.frames import frame_from_bytes
+from bvtool.vak.standen import ALLEEN_REGISTER
 from bvtool.vergelijking.onaangeroerd import GegevenWerkboek
 
 
@@ -21,7 +22,7 @@ def make_gegeven(vergelijking: Any) -> GegevenWerkboek:
     return GegevenWerkboek(
         b4=b4,
         alleen_register=los,
-        bladen={**BLADEN, "alleen_register": BLAD_REGISTER},
+        bladen={**BLADEN, ALLEEN_REGISTER: BLAD_REGISTER},
         bron={**dict.fromkeys(BLADEN.values(), van_b4), BLAD_REGISTER: van_register},
     )
 

@@ -11,6 +11,7 @@ import polars as pl
 from bvtool.bestanden.werkboek_lezing import read_werkboek
 from bvtool.gemeente.gegeven import make_gegeven
 from bvtool.vak.fouten import BvFout
+from bvtool.vak.standen import ALLEEN_REGISTER
 from bvtool.vergelijking.onaangeroerd import check_untouched
 from bvtool.vergelijking.overname import Behouden, carry_over
 from bvtool.vergelijking.teruglezing import add_datum
@@ -52,7 +53,7 @@ def stack_given(b4: pl.DataFrame, los: pl.DataFrame) -> pl.DataFrame:
     """Both outcome frames under each other; who is only in the register was given no answer."""
     leeg = pl.lit(None, dtype=pl.String)
     los = los.with_columns(
-        uitkomst=pl.lit("alleen_register"),
+        uitkomst=pl.lit(ALLEEN_REGISTER),
         besluit=leeg,
         reden=leeg,
         datum=pl.lit(None, dtype=pl.Date),

@@ -10,10 +10,17 @@ from typing import TYPE_CHECKING
 from bvtool.berichten.schema import load_schemas
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
 from bvtool.gesprek.aanmelding import schema_map
-from bvtool.gesprek.inlezing import Ingelezen, read_in, record_uitspraak
+from bvtool.gesprek.inlezing import (
+    AL_BEKEND,
+    NIET_GEKOPPELD,
+    Ingelezen,
+    read_in,
+    record_uitspraak,
+)
 from bvtool.gesprek.overzicht import Gespreksoverzicht, read_overzicht
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 from bvtool.vak.gemeenten import naam_van
+from bvtool.vak.standen import UITSPRAKEN, Stand
 from bvtool.vak.versie import __version__
 
 if TYPE_CHECKING:
@@ -37,12 +44,14 @@ class Retour:
     def tellingen(self) -> dict[str, int]:
         """The counts of the contract: answers of this run, then messages that wait."""
         g = self.ingelezen.geteld
-        namen = ("goedgekeurd", "afgekeurd", "technisch", "envelopfout")
         return {
             "gelezen": self.ingelezen.gelezen,
-            **{naam: g[naam] for naam in (*namen, "niet_gekoppeld", "al_bekend", "tegenstrijdig")},
+            **{
+                str(naam): g[naam]
+                for naam in (*UITSPRAKEN, NIET_GEKOPPELD, AL_BEKEND, Stand.TEGENSTRIJDIG)
+            },
             "genegeerd": len(self.ingelezen.genegeerd),
-            "openstaand": self.overzicht.geteld["open"],
+            "openstaand": self.overzicht.geteld[Stand.OPEN],
             "te_laat": self.overzicht.te_laat,
         }
 

@@ -13,6 +13,7 @@ from bvtool.kalender.partijen import raakt
 from bvtool.kalender.tekst import dag_tekst, duur_tekst, moment_tekst, verschil
 from bvtool.kalender.termijn import Termijn, fase_op, volgorde
 from bvtool.kalender.timeslot import TWEEMAANDELIJKS, WEKELIJKS, fasen, termijnen
+from bvtool.vak.codes import is_uitvoerder
 from bvtool.wissel.regels import Kalender
 from bvtool.wissel.termijnen import termijnen_tussen
 
@@ -163,7 +164,7 @@ def _wissels(timeslot: date, wissels: Kalender) -> tuple[Termijn, ...]:
 
 
 def _name(termijn: Termijn, uitvoerder: str) -> Termijn:
-    if not uitvoerder.startswith("68"):
+    if not is_uitvoerder(uitvoerder):
         return termijn
     return replace(termijn, gebeurtenis=termijn.gebeurtenis.replace("68xxxx", uitvoerder))
 

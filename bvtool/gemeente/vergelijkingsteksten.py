@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from bvtool.bestanden.werkboek import Omslag
 from bvtool.kalender.tekst import moment_tekst
 from bvtool.kalender.timeslot import termijnen
 from bvtool.vak.peil import Peil
+from bvtool.vak.standen import ALLEEN_REGISTER, Rijuitkomst
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vak.versie import __version__
 from bvtool.vergelijking.uitkomst import Uitkomst
@@ -29,12 +30,12 @@ if TYPE_CHECKING:
     from bvtool.vergelijking.overname import Behouden
 
 FICTIEF = "FICTIEVE GEGEVENS: dit zijn verzonnen mensen en nummers."
-_NAMEN = {
-    "aan_te_melden": "Aan te melden",
-    "niet_aanleveren": "Niet aanleveren",
-    "te_beoordelen": "Te beoordelen",
-    "dubbel": "Dubbel",
-    "onleesbaar": "Onleesbaar",
+_NAMEN: Mapping[str, str] = {
+    Rijuitkomst.AAN_TE_MELDEN: "Aan te melden",
+    Rijuitkomst.NIET_AANLEVEREN: "Niet aanleveren",
+    Rijuitkomst.TE_BEOORDELEN: "Te beoordelen",
+    Rijuitkomst.DUBBEL: "Dubbel",
+    Rijuitkomst.ONLEESBAAR: "Onleesbaar",
 }
 
 
@@ -78,7 +79,7 @@ def _start(
     for soort, naam in _NAMEN.items():
         yield naam, f"{t[soort]} van {t['b4_rijen']} rijen in B4"
     yield "Alleen in eigen register", f"{t['alleen_register']} personen"
-    openstaand = t["te_beoordelen"] + t["onleesbaar"]
+    openstaand = t[Rijuitkomst.TE_BEOORDELEN] + t[Rijuitkomst.ONLEESBAAR]
     gedaan = _answered(uitkomst, behouden)
     yield "Voortgang", f"{gedaan} van {openstaand} beslist bij het maken van dit werkboek"
     if behouden.heropend:
@@ -123,7 +124,9 @@ def _start(
 def _answered(uitkomst: Uitkomst, behouden: Behouden) -> int:
     if behouden.antwoorden.is_empty():
         return 0
-    te_doen = uitkomst.b4.filter(pl.col("uitkomst").is_in(["te_beoordelen", "onleesbaar"]))
+    te_doen = uitkomst.b4.filter(
+        pl.col("uitkomst").is_in([Rijuitkomst.TE_BEOORDELEN, Rijuitkomst.ONLEESBAAR])
+    )
     beslist = behouden.antwoorden.filter(pl.col("besluit").is_not_null())
     return te_doen.join(beslist, on="regel", how="semi").height
 
@@ -195,7 +198,7 @@ def make_pagina(
         aantallen=t,
         in_beide=in_beide,
         alleen_b4=bsn_b4.height - in_beide,
-        alleen_register=t["alleen_register"],
+        alleen_register=t[ALLEEN_REGISTER],
         verschillen_personen=uitkomst.verschillen["bsn"].n_unique(),
         verschillen_velden=t["verschillen"],
         redenen=_reasons(uitkomst),
@@ -244,11 +247,11 @@ def _rules(uitkomst: Uitkomst) -> list[Regeltelling]:
 
 def todo_sentences(t: dict[str, int]) -> Iterator[str]:
     """What the clerk must still do, in sentences."""
-    if t["te_beoordelen"]:
+    if t[Rijuitkomst.TE_BEOORDELEN]:
         yield f"Beoordeel {t['te_beoordelen']} rijen op het blad Te beoordelen."
-    if t["onleesbaar"]:
+    if t[Rijuitkomst.ONLEESBAAR]:
         yield f"Zoek bij {t['onleesbaar']} onleesbare rijen het juiste BSN, of kies een reden."
-    if t["alleen_register"]:
+    if t[ALLEEN_REGISTER]:
         yield (
             f"Vraag het CAK naar {t['alleen_register']} personen die alleen in uw register staan."
         )

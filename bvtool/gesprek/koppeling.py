@@ -61,7 +61,7 @@ def match(
     via_kop = op_sleutel.get(antwoord.retour.sleutel)
     beoordeeld = judge(antwoord, via_kop or via_envelop)
     if via_envelop is not None and via_envelop is not via_kop:
-        return beoordeeld._replace(twijfel=Twijfel.ECHO, verschil=KOP)
+        return beoordeeld._replace(twijfel=Twijfel.ECHO.value, verschil=KOP)
     return beoordeeld
 
 
@@ -74,7 +74,9 @@ def judge(antwoord: Antwoord, verzonden: Verzonden | None) -> Beoordeeld:
         code = envelop.code if envelop else ""
         kruis = envelop.kruisreferentie if envelop else ""
         dag = envelop.tijdstip[:8] if envelop else ""
-        return Beoordeeld(bericht_id, "Fo01", None, None, None, kruis, dag, Stand.ENVELOPFOUT, code)
+        return Beoordeeld(
+            bericht_id, "Fo01", None, None, None, kruis, dag, Stand.ENVELOPFOUT.value, code
+        )
     twijfel, verschil = _doubt(retour, verzonden.bericht) if verzonden else (Twijfel.GEEN, "")
     return Beoordeeld(
         bericht_id=bericht_id,
@@ -84,9 +86,9 @@ def judge(antwoord: Antwoord, verzonden: Verzonden | None) -> Beoordeeld:
         dagtekening=retour.dagtekening.isoformat(),
         identificatie_retour=retour.identificatie_retour,
         dagtekening_retour=retour.dagtekening_retour.isoformat(),
-        uitkomst=retour.oordeel,
+        uitkomst=retour.oordeel.value,
         codes=",".join(retour.codes),
-        twijfel=twijfel,
+        twijfel=twijfel.value,
         verschil=verschil,
     )
 

@@ -13,11 +13,11 @@ from datetime import date
 
 from bvtool.berichten.wmo407 import NIEUW, VERWIJDEREN, Wmo407
 from bvtool.gesprek.koppeling import Berichtstand
+from bvtool.vak.peil import OPEN_EIND
 from bvtool.vak.standen import AFKEUREN, Stand
 
 CODES_NUMMER_OP = frozenset({"9404", "9104"})
 """Retourcodes by which a start number cannot be used again."""
-OPEN_EINDE = date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Periode:
     @property
     def tot(self) -> date:
         """The last day; far away when it runs on."""
-        return self.stopdatum or OPEN_EINDE
+        return self.stopdatum or OPEN_EIND
 
     def overlaps(self, ander: Periode) -> bool:
         """Whether one day lies in both."""

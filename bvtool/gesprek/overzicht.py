@@ -20,16 +20,12 @@ from bvtool.dossier.vragen.telling import EFFEN, PER_BERICHT
 from bvtool.gesprek.koppeling import Berichtstand
 from bvtool.gesprek.verzonden import SOORT, lots, read_standen
 from bvtool.kalender.werkdagen import add_werkdagen
-from bvtool.vak.standen import AFKEUREN, Stand
+from bvtool.vak.codes import telling_codes
+from bvtool.vak.standen import AFKEUREN, RETOURTERMIJN, Stand
 from bvtool.vak.tabellen import load_tabel
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
-
-TERMIJN = 3
-"""Working days within which a retour is due (OP090)."""
-ZONDER_ACTIE = ("0200", "0233")
-"""Codes on a class that say nothing is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +140,7 @@ def _sort_out(
             uit.vervangen += 1
             return
         rij = plaatsen.row(bericht_id, stand)
-        codes = [c for c in stand.codes if c not in ZONDER_ACTIE] or list(stand.codes)
-        for code in codes or [""]:
+        for code in telling_codes(stand.codes) or [""]:
             per_code.setdefault(code, []).append(rij)
 
 
@@ -249,7 +244,7 @@ def _read_stil(verbinding: Connection, vandaag: date) -> Iterator[Stil]:
     )
     for naam, dagtekening, aantal in verbinding.execute(vraag):
         dag = date.fromisoformat(dagtekening)
-        uiterlijk = add_werkdagen(dag, TERMIJN)
+        uiterlijk = add_werkdagen(dag, RETOURTERMIJN)
         yield Stil(naam, dag, uiterlijk, aantal, vandaag > uiterlijk)
 
 

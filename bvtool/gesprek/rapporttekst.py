@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from bvtool.vak.codes import telling_codes
+from bvtool.vak.standen import Stand
 from bvtool.vak.tabellen import load_tabel
 
-RESULTAAT = {
-    "open": "geen retour",
-    "goedgekeurd": "goedgekeurd",
-    "afgekeurd": "afgekeurd",
-    "technisch": "technische fout",
-    "envelopfout": "technische fout",
-    "tegenstrijdig": "tegenstrijdig",
+RESULTAAT: Mapping[str, str] = {
+    Stand.OPEN: "geen retour",
+    Stand.GOEDGEKEURD: "goedgekeurd",
+    Stand.AFGEKEURD: "afgekeurd",
+    Stand.TECHNISCH: "technische fout",
+    Stand.ENVELOPFOUT: "technische fout",
+    Stand.TEGENSTRIJDIG: "tegenstrijdig",
 }
-_ZEGT_NIETS = ("0200", "0233")
 
 
 def tell_uitkomst(uitkomst: str, codes: Iterable[str]) -> dict[str, str]:
     """The cells codes, omschrijving, resultaat and actie of a message with this outcome."""
     alle = list(codes)
-    telt = [c for c in alle if c not in _ZEGT_NIETS] or alle
+    telt = telling_codes(alle)
     return {
         "codes": ", ".join(alle),
         "omschrijving": "; ".join(describe_codes(telt, "omschrijving")),
@@ -43,9 +44,9 @@ def describe_codes(codes: Iterable[str], veld: str) -> Iterator[str]:
 
 
 def _action(uitkomst: str, codes: list[str]) -> str:
-    if uitkomst == "open":
+    if uitkomst == Stand.OPEN:
         return "Wacht op het retourbericht"
-    if uitkomst == "goedgekeurd":
+    if uitkomst == Stand.GOEDGEKEURD:
         return "Geen"
     acties = list(dict.fromkeys(describe_codes(codes, "actie")))
     return "; ".join(acties) or "Neem contact op met het CAK"

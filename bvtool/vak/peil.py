@@ -11,7 +11,7 @@ EERSTE_START = date(2022, 10, 1)
 """The first day of iEb 2.0 (toolkit, bevestigd): no 407 starts before it; what lies before that day
 goes the old way."""
 
-OPEN = date(9999, 12, 31)
+OPEN_EIND = date(9999, 12, 31)
 """How readers and the ledger write an end that is said to be open."""
 
 
@@ -25,7 +25,7 @@ class Peil:
 
     datum: date
     leeftijd: int = 18
-    open_eind: date = OPEN
+    open_eind: date = OPEN_EIND
 
     @property
     def meerderjarig_na(self) -> date:

@@ -39,6 +39,10 @@ UITSPRAKEN = (Stand.GOEDGEKEURD, *reversed(AFKEUREN))
 """What one answer can say."""
 
 
+RETOURTERMIJN = 3
+"""Working days within which a retour is due (OP090)."""
+
+
 class Twijfel(StrEnum):
     """Why an answer must not be believed as it is: it is dated before its message, or names
     something else than was sent."""

@@ -144,7 +144,7 @@ UITKOMST = Frameafspraak(
         Framekolom("bsn_ruw", pl.String, "de cel zoals hij er staat"),
         Framekolom("nr", pl.Int64, "nummer in de beslistabel", leeg=False),
         Framekolom("tabelrij", pl.Int64, "plek in de beslistabel", leeg=False),
-        Framekolom("uitkomst", pl.String, "een van UITKOMSTEN", leeg=False),
+        Framekolom("uitkomst", pl.String, "een van Rijuitkomst", leeg=False),
         Framekolom("besluit", pl.String, "wat de tabel invult; leeg als een mens beslist"),
         Framekolom("reden", pl.String, "code van data/redenen.csv"),
         Framekolom("datum", pl.Date, "einde of overlijden bij die reden"),

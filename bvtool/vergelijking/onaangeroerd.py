@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from bvtool.vak.standen import ALLEEN_REGISTER
 from bvtool.vergelijking.bevinding import Werkboekfout
 from bvtool.vergelijking.regelsleutel import read_sleutel
 
@@ -39,7 +40,7 @@ class GegevenWerkboek:
         """Every row that was given: regel, verwacht_bsn (as shown), leesbaar, hoort (its sheet),
         stond (Int64, the row on that sheet as it was made)."""
         los = self.alleen_register.select(
-            "regel", "bsn", bsn_ruw="bsn", uitkomst=pl.lit("alleen_register")
+            "regel", "bsn", bsn_ruw="bsn", uitkomst=pl.lit(ALLEEN_REGISTER)
         )
         alle = pl.concat([self.b4.select(los.columns), los])
         return alle.select(
@@ -140,7 +141,7 @@ def _doubled(dubbel: pl.DataFrame) -> Iterator[Werkboekfout]:
 
 def _between_lists(gegeven: GegevenWerkboek) -> pl.Expr:
     """A row of the register on a sheet of B4, or the other way round."""
-    register = pl.lit(gegeven.bladen["alleen_register"])
+    register = pl.lit(gegeven.bladen[ALLEEN_REGISTER])
     return (pl.col("hoort") == register) != (pl.col("blad") == register)
 
 

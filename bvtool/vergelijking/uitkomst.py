@@ -12,6 +12,7 @@ import polars as pl
 
 from bvtool.vak.fouten import InterneFout
 from bvtool.vak.peil import EERSTE_START, Peil
+from bvtool.vak.standen import ALLEEN_REGISTER, Rijuitkomst
 from bvtool.vergelijking import frames
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.beslissing import decide, is_minor
@@ -21,7 +22,6 @@ from bvtool.vergelijking.verschillen import make_verschillen, mark_dubbelen
 from bvtool.vergelijking.voorstellen import add_proposals
 
 _EERSTE = Peil(EERSTE_START).tekst
-UITKOMSTEN = ("aan_te_melden", "niet_aanleveren", "te_beoordelen", "dubbel", "onleesbaar")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +158,12 @@ def _count(uitkomst: Uitkomst, b4: pl.DataFrame, register: pl.DataFrame) -> dict
     tellingen = {
         "b4_rijen": b4.height,
         "register_rijen": register.height,
-        **{naam: int(per.pop(naam, 0)) for naam in UITKOMSTEN},
-        "alleen_register": uitkomst.alleen_register.height,
+        **{naam.value: int(per.pop(naam, 0)) for naam in Rijuitkomst},
+        ALLEEN_REGISTER: uitkomst.alleen_register.height,
         "verschillen": uitkomst.verschillen.height,
         "bsn_aangevuld": sum(int(f["bsn_aangevuld"].sum()) for f in (b4, register)),
     }
-    som = sum(tellingen[naam] for naam in UITKOMSTEN)
+    som = sum(tellingen[naam] for naam in Rijuitkomst)
     uniek = uitkomst.b4["rij"].n_unique()
     if per or som != b4.height or uniek != b4.height:
         raise InterneFout(

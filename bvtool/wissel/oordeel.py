@@ -12,6 +12,7 @@ from functools import cache
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.termijn import Termijn
 from bvtool.kalender.werkdagen import add_werkdagen
+from bvtool.vak.standen import RETOURTERMIJN
 from bvtool.wissel.archief import ARCHIEF, ONGELEZEN, Bericht
 from bvtool.wissel.lijn import is_voor
 from bvtool.wissel.mag import mag
@@ -35,7 +36,6 @@ ZONDER_HEEN = "zonder heenbericht"
 DUBBEL = "dubbel"
 NA_SLUITING = "na sluiting"
 TE_VROEG = "te vroeg"
-WERKDAGEN = 3
 _IN_ZICHT = timedelta(days=45)  # a switch that closes later than this is no deadline yet
 _DICHT = (BLOKKADE, TRANSITIE, VERVALLEN)
 
@@ -109,7 +109,7 @@ class Rechter:
         termijnen = []
         if heen.datum is not None:
             dag = _drie_werkdagen(heen.datum)
-            wat = f"Een retourbericht volgt binnen {WERKDAGEN} werkdagen"
+            wat = f"Een retourbericht volgt binnen {RETOURTERMIJN} werkdagen"
             termijnen.append(Termijn("OP090", None, dag, retour.afzender, wat, "dag", "afgeleid"))
         sluiting = antwoord.uiterlijk_regel
         if (
@@ -159,7 +159,7 @@ class Rechter:
 
 @cache
 def _drie_werkdagen(dag: date) -> date:
-    return add_werkdagen(dag, WERKDAGEN)
+    return add_werkdagen(dag, RETOURTERMIJN)
 
 
 def _geweest(groep: Sequence[Bericht]) -> list[Bericht]:

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bvtool.vak.standen import Rijuitkomst
 from bvtool.vergelijking.beleid import Beleid
-from bvtool.vergelijking.uitkomst import UITKOMSTEN, make_uitkomst
+from bvtool.vergelijking.uitkomst import make_uitkomst
 from tests.hulp import fictieve_bsns
 from tests.vergelijking.frames import b4_frame, register_frame
 
@@ -86,9 +87,9 @@ def test_complete_every_row_has_one_place_and_the_sums_agree(paar, keuze):
     b4, register = paar
     uit = compare(b4, register, keuze)
     assert uit.b4["rij"].to_list() == list(range(2, len(b4) + 2))
-    assert set(uit.b4["uitkomst"]) <= set(UITKOMSTEN)
-    per = {u: uit.b4["uitkomst"].to_list().count(u) for u in UITKOMSTEN}
-    assert {u: uit.tellingen[u] for u in UITKOMSTEN} == per
+    assert set(uit.b4["uitkomst"]) <= set(Rijuitkomst)
+    per = {u: uit.b4["uitkomst"].to_list().count(u) for u in Rijuitkomst}
+    assert {u: uit.tellingen[u] for u in Rijuitkomst} == per
     assert sum(per.values()) == uit.tellingen["b4_rijen"] == len(b4)
     assert uit.tellingen["register_rijen"] == len(register)
     assert uit.tellingen["alleen_register"] == uit.alleen_register.height

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from bvtool.vak.peil import MIGRATIE, OPEN
+from bvtool.vak.peil import MIGRATIE, OPEN_EIND
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.perioden import make_personen, mark_rows, sum_up_several, sum_up_single
 from tests.hulp import fictieve_bsns
@@ -72,7 +72,7 @@ def make_rijen(zaad: int, per_persoon: int, aantal: int = 400) -> list[Rij]:
 def read_row(rij: Rij, categorieen: tuple[str, ...]) -> Rij:
     """One row as a clerk reads it: from when until when, readable, and does it count."""
     begin = rij["startdatum_levering"] or rij["ingangsdatum"]
-    eind = rij["einddatum_levering"] or rij["einddatum"] or OPEN
+    eind = rij["einddatum_levering"] or rij["einddatum"] or OPEN_EIND
     pgb = (rij["leveringsvorm"] or "").lower() in ("pgb", "persoonsgebonden budget")
     wonen = rij["pgb_wooncomponent"] == "J"
     leesbaar = begin is not None and begin <= eind
@@ -84,7 +84,7 @@ def expect(rijen: list[Rij], categorieen: tuple[str, ...] = ("15",)) -> Rij:
     """What must follow for the person of these rows (`rij` is the number in the register)."""
     gelezen = [read_row(r, categorieen) for r in rijen]
     telt = [r for r in gelezen if r["telt"]]
-    dood = min((r["overlijdensdatum"] for r in rijen if r["overlijdensdatum"]), default=OPEN)
+    dood = min((r["overlijdensdatum"] for r in rijen if r["overlijdensdatum"]), default=OPEN_EIND)
     zorg = set()
     for r in telt:
         dag = r["begin"]
@@ -100,7 +100,7 @@ def expect(rijen: list[Rij], categorieen: tuple[str, ...] = ("15",)) -> Rij:
     laatste = max(met_reden, key=lambda r: (r["eind"], r["rij"]), default=GEEN)
     reden, zeker = AFLOPEND[laatste["reden_einde"], laatste["release"]]
     return {
-        "overlijden": None if dood == OPEN else dood,
+        "overlijden": None if dood == OPEN_EIND else dood,
         "heeft_bw": bool(stukken),
         "dekt": op_r is not None,
         "begin": op_r[0] if op_r else None,
@@ -128,7 +128,7 @@ def find_runs(zorg: set[date]) -> Any:
         eind = begin
         while eind + dag in zorg:
             eind += dag
-        yield begin, OPEN if eind == LANG else eind
+        yield begin, OPEN_EIND if eind == LANG else eind
 
 
 def spokesman(rijen: list[Rij], categorieen: tuple[str, ...]) -> tuple[int, str | None]:
@@ -140,7 +140,7 @@ def spokesman(rijen: list[Rij], categorieen: tuple[str, ...]) -> tuple[int, str 
         key=lambda r: (
             not r["telt"],
             r["begin"] is None,
-            -(r["begin"] or OPEN).toordinal(),
+            -(r["begin"] or OPEN_EIND).toordinal(),
             -r["eind"].toordinal(),
             r["achternaam"],
             r["geboortedatum"] is None,
@@ -196,7 +196,11 @@ def test_care_until_the_last_day_that_exists_does_not_overflow() -> None:
          "einddatum": date(9999, 12, 30)},
     ]  # fmt: skip
     (persoon,) = make_personen(register_frame(rijen), Beleid()).to_dicts()
-    assert (persoon["begin"], persoon["eind"], persoon["later"]) == (date(2020, 1, 1), OPEN, None)
+    assert (persoon["begin"], persoon["eind"], persoon["later"]) == (
+        date(2020, 1, 1),
+        OPEN_EIND,
+        None,
+    )
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bvtool.kalender.timeslot import is_timeslot
 from bvtool.tabel.lezen.regels import iter_regels
+from bvtool.vak.codes import is_uitvoerder
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd, InvoerOntbreekt
 from bvtool.vak.gemeenten import is_gemeente
 
@@ -23,8 +24,6 @@ KOPPEN = (
     "telefoon",
     "e-mail",
 )
-# matches: "680363"
-_UITVOERDER = re.compile(r"68[0-9]{4}")
 # matches: "a.bakker"
 _DEEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 # matches: "a.bakker@gemeente.nl"
@@ -128,7 +127,7 @@ def _read_rij(rij: Mapping[str, str]) -> tuple[Gemeente | None, list[Fout]]:
     elif not is_gemeente(code, timeslot):
         wat = "Deze gemeente bestond niet op de maandag van het timeslot."
         fouten.append(("gemeentecode", wat, "Gebruik de code van vier cijfers van het CBS."))
-    if not _UITVOERDER.fullmatch(rij["uitvoerdercode"]):
+    if not is_uitvoerder(rij["uitvoerdercode"]):
         wat = "Dit is geen uitvoerderscode."
         fouten.append(("uitvoerdercode", wat, "De code is 68 en dan vier cijfers."))
     if not rij["naam"]:

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from bvtool.cak.inname.gemeenten import Gemeente
 from bvtool.cak.inname.ontvangst import UIT_BESTAND, UIT_LIJST, Ontvangst, file_moment
+from bvtool.vak.codes import UITVOERDER
 from bvtool.vak.fouten import Bevinding
 
 SOORTEN = ("b4", "terugkoppeling", "407", "408", "productafname")
 # matches: "terugkoppeling_680363.csv"
-_CODE = re.compile(r"(?<!\d)68\d{4}(?!\d)")
+_CODE = re.compile(rf"(?<!\d){UITVOERDER}(?!\d)")
 _STIL = ("thumbs.db", "desktop.ini", "leesmij.txt")
 
 

@@ -35,6 +35,7 @@ from bvtool.gesprek.koppelframe import match_frame
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.tekst import verschil
 from bvtool.kalender.timeslot import termijnen
+from bvtool.vak.codes import ZEGT_NIETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,15 +149,12 @@ def _count(
 
 
 def _count_codes(klanten: pl.DataFrame) -> dict[str, dict[str, int]]:
-    """Per gemeente the rejected clients by retourcode, without 0200 and 0233 (they say nothing)."""
+    """Per gemeente the rejected clients by retourcode, without those that say nothing."""
     codes = (
         klanten.filter(pl.col("staat") == AF)
         .select("uitvoerder", code=pl.col("codes").str.split(","))
-        .with_columns(
-            code=pl.when(pl.col("code").list.len() > 1)
-            .then(pl.col("code").list.set_difference(["0200", "0233"]))
-            .otherwise("code")
-        )
+        .with_columns(zegt=pl.col("code").list.set_difference(list(ZEGT_NIETS)))
+        .with_columns(code=pl.when(pl.col("zegt").list.len() > 0).then("zegt").otherwise("code"))
         .explode("code")
     )
     geteld = (

@@ -23,13 +23,13 @@ from bvtool.berichten.regels import (
 from bvtool.berichten.release import load_release
 from bvtool.berichten.schemaset import Schemas
 from bvtool.berichten.wmo407 import Wmo407
-from bvtool.berichten.wmo408 import CODE_TECHNISCH, Wmo408, answer_to, build_408
+from bvtool.berichten.wmo408 import Wmo408, answer_to, build_408
+from bvtool.vak.codes import GEEN_OPMERKING, TECHNISCH
 from bvtool.vak.gemeenten import is_gemeente
 from bvtool.vak.standen import Stand
 from bvtool.vak.tabellen import load_tabel
 
 SCHEMAFOUT = "IB001"
-GEEN_OPMERKING = "0200"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ class Cak:
         if codes["technisch"]:
             return answer_to(
                 *wie,
-                codes_header=[CODE_TECHNISCH],
+                codes_header=[TECHNISCH],
                 xslt_versie=self.schemas.release.versies["xslt"],
             )
         if codes["header"]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from bvtool.oefenen.voorbeeld.bouwers import builds
 from bvtool.oefenen.voorbeeld.personen import Voorbeeldpersoon
 from bvtool.oefenen.voorbeeld.rijen import Bouwsel, Cel, R, Werkbank
+from bvtool.vak.peil import OPEN_EIND
 
 DAG = timedelta(days=1)
 GRENSDAG = "2004-10-01"
@@ -131,7 +132,7 @@ def build_levering_telt(w: Werkbank, p: Voorbeeldpersoon, variant: int) -> Bouws
 def build_open_einde(w: Werkbank, p: Voorbeeldpersoon, variant: int) -> Bouwsel:
     """No end, but the register writes something in the cell."""
     start = w.start()
-    open_: tuple[Cel, ...] = (date(9999, 12, 31), "00-00-0000", "31-12-9999")
+    open_: tuple[Cel, ...] = (OPEN_EIND, "00-00-0000", "31-12-9999")
     return w.both(p, [w.register_rij(p, start, open_[variant % 3])], start)
 
 

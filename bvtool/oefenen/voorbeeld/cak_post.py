@@ -11,9 +11,12 @@ from bvtool.berichten.wmo407 import Wmo407, make_builder
 from bvtool.berichten.wmo408 import answer_to, build_408
 from bvtool.oefenen.voorbeeld import cak_lot
 from bvtool.oefenen.voorbeeld.rijen import R
+from bvtool.vak.codes import NIET_BEOORDEELD, TECHNISCH
 from bvtool.zips.schrijven import ZipSchrijver
 
-_AFKEUR = (("0233", "9404"), ("0233", "9400"), ("0001", ""), ("", "8848"))
+_AFKEUR = (
+    (NIET_BEOORDEELD, "9404"), (NIET_BEOORDEELD, "9400"), (TECHNISCH, ""), ("", "8848"),
+)  # fmt: skip
 """Reasons for a refusal, in turn: code on the period, technical, or on the header."""
 
 
@@ -77,7 +80,7 @@ class Postkamer:
         """An answer that refuses, each time of another kind."""
         eerste, tweede = _AFKEUR[self._afkeur % len(_AFKEUR)]
         self._afkeur += 1
-        if eerste == "0233":
+        if eerste == NIET_BEOORDEELD:
             self._reply(heen, codes_periode=(tweede,))
         else:
             self._reply(heen, codes_header=(eerste or tweede,))

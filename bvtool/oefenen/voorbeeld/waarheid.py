@@ -34,10 +34,10 @@ from typing import TextIO
 
 from bvtool.oefenen.voorbeeld.personenstroom import Blok, Opzet, Waarheid
 from bvtool.oefenen.voorbeeld.rijen import R
+from bvtool.vak.standen import ALLEEN_REGISTER, Rijuitkomst
 from bvtool.vak.tabellen import load_tabel
 
 BESTAND = "waarheid.json"
-UITKOMSTEN = ("aan_te_melden", "niet_aanleveren", "te_beoordelen", "dubbel", "onleesbaar")
 
 
 class Waarheidschrijver:
@@ -110,7 +110,7 @@ class Waarheidschrijver:
             for (sleutel, waarde), rijen in sorted(self._anders.items())
         ]
         self._stroom.write("\n],\n")
-        self._write_lijst("alleen_register", sorted(self._alleen))
+        self._write_lijst(ALLEEN_REGISTER, sorted(self._alleen))
         self._write_lijst("verschillen", verschillen)
         self._write_lijst("andere_instellingen", anders)
         rest = {
@@ -141,8 +141,8 @@ class Waarheidschrijver:
         self._per["aangevuld"]["b4"] += nullen_kwijt
 
     def _aantallen(self) -> dict[str, object]:
-        uit: dict[str, object] = {u: self._per["uitkomst"][u] for u in UITKOMSTEN}
-        uit["alleen_register"] = len(self._alleen)
+        uit: dict[str, object] = {u.value: self._per["uitkomst"][u] for u in Rijuitkomst}
+        uit[ALLEEN_REGISTER] = len(self._alleen)
         uit["verschillen"] = len(self._verschillen)
         uit["bsn_aangevuld"] = self._per["aangevuld"]["b4"]
         uit["per_regel"] = {str(nr): self._per["per_regel"][str(nr)] for nr in range(1, 13)}

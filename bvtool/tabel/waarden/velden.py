@@ -17,7 +17,7 @@ from bvtool.tabel.waarden.datum import OPEN, read_datums
 from bvtool.tabel.waarden.datumkolom import judge_datums
 from bvtool.tabel.waarden.naam import MOJIBAKE, VREEMD_IN_NAAM
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
-from bvtool.vak.peil import OPEN as EINDE_OPEN
+from bvtool.vak.peil import OPEN_EIND
 
 if TYPE_CHECKING:
     import polars as pl
@@ -174,7 +174,7 @@ class Veldlezer:
         gelezen = self._read_datums(sleutel, geboorte=False, streng=True)
         if gelezen is None:
             return self._empty(pl.Date)
-        open_ = pl.when(pl.col("toestand") == OPEN).then(EINDE_OPEN)
+        open_ = pl.when(pl.col("toestand") == OPEN).then(OPEN_EIND)
         return gelezen.select(pl.coalesce("datum", open_)).to_series()
 
     def read_geboorte(self, sleutel: str) -> pl.Series:

@@ -1,0 +1,34 @@
+"""Codes of the CAK that have a meaning of their own in more than one place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+TECHNISCH = "0001"
+"""Retourcode on a header: the message as a whole could not be read."""
+GEEN_OPMERKING, NIET_BEOORDEELD = "0200", "0233"
+ZEGT_NIETS = (GEEN_OPMERKING, NIET_BEOORDEELD)
+"""Retourcodes on a class that say nothing is wrong with it."""
+
+UITVOERDER = r"68[0-9]{4}"
+"""The form of the code of a gemeente as uitvoerder."""
+
+
+def is_uitvoerder(code: str) -> bool:
+    """Whether this has the form of an uitvoerderscode.
+
+    >>> is_uitvoerder("680363"), is_uitvoerder("0363")
+    (True, False)
+    """
+    return re.fullmatch(UITVOERDER, code) is not None
+
+
+def telling_codes(codes: Iterable[str]) -> list[str]:
+    """The codes that say what is wrong; all of them when none does.
+
+    >>> telling_codes(["0233", "9404"]), telling_codes(["0200"])
+    (['9404'], ['0200'])
+    """
+    alle = list(codes)
+    return [code for code in alle if code not in ZEGT_NIETS] or alle
