@@ -29,14 +29,14 @@ def fill_werkboek(dossier: str) -> None:
     from bvtool.dossier import ledger
     from bvtool.dossier.frames import frame_from_bytes
     from bvtool.dossier.map import Dossier
-    from bvtool.gemeente.vergelijking import read_laatste
+    from bvtool.dossier.vragen.vergelijkingen import ask_laatste
     from bvtool.vak.peil import MIGRATIE
     from bvtool.vergelijking.uitkomst import Uitkomst
 
     map_ = Dossier(Path(dossier))
     engine = ledger.make_engine(map_.ledger_pad, alleen_lezen=True)
     with engine.connect() as verbinding:
-        v: Any = read_laatste(verbinding)
+        v: Any = ask_laatste(verbinding)
     engine.dispose()
     b4, los = frame_from_bytes(v.uitkomst), frame_from_bytes(v.alleen_register)
     antwoorden = b4.filter(pl.col("besluit").is_null()).select(

@@ -96,6 +96,19 @@ def test_nothing_runs_in_a_circle() -> None:
     assert kringen == []
 
 
+def test_the_ledger_is_asked_in_one_room() -> None:
+    """SQL stands in `dossier`; the private heap of headers of `wissel` is no ledger."""
+    buiten = {
+        module
+        for module, boom in trees().items()
+        for knoop in ast.walk(boom)
+        if isinstance(knoop, ast.Import | ast.ImportFrom)
+        for naam in [getattr(knoop, "module", None) or "", *(d.name for d in knoop.names)]
+        if naam.split(".")[0] in ("sqlalchemy", "sqlite3") and room(module) != "dossier"
+    }
+    assert buiten == {"bvtool.wissel.archief"}
+
+
 EENMALIG = re.compile(r"""["']0200["']|["']0233["']|68\\d|68\[0-9\]|date\(9999|date\.max""")
 # matches: "0233"
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-import sqlalchemy as sa
 
 from bvtool.cak.inname.archief import Innamearchief, read_archief
 from bvtool.cak.inname.gemeenten import BESTAND, Gemeente, read_gemeenten
@@ -34,8 +33,8 @@ from bvtool.cak.uitvoer.gemeentepagina import (
 )
 from bvtool.cak.uitvoer.pagina import make_pagina
 from bvtool.cak.uitvoer.werkmap import write_monitor
-from bvtool.dossier import caktabellen
 from bvtool.dossier.laatste_run import describe_laatste
+from bvtool.dossier.vragen.inname import Paginafeit, ask_pagina, keep_pagina
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.tabel.schrijven.pagina import render
@@ -193,22 +192,14 @@ class _Uitvoer:
 
     def _publish_new(self, doel: str, sleutel: str, maak: Callable[[datetime], bytes]) -> bool:
         """Publish what is new; `maak` gets the moment at which it came to be so."""
-        p = caktabellen.pagina.c
-        oud = self.w.verbinding.execute(
-            sa.select(p.sleutel, p.moment).where(p.naam == doel)
-        ).first()
+        oud = ask_pagina(self.w.verbinding, doel)
         moment = self.w.klok.nu
         if oud is not None and oud.sleutel == sleutel:
             if (self.w.dossier.pad / doel).is_file():
                 return False
             moment = datetime.fromisoformat(oud.moment).astimezone(TIJDZONE)
         else:
-            self.w.verbinding.execute(sa.delete(caktabellen.pagina).where(p.naam == doel))
-            self.w.verbinding.execute(
-                sa.insert(caktabellen.pagina).values(
-                    naam=doel, sleutel=sleutel, moment=moment.isoformat()
-                )
-            )
+            keep_pagina(self.w.verbinding, doel, Paginafeit(sleutel, moment.isoformat()))
         inhoud = maak(moment)
         return self.w.publiceer(doel, lambda pad: pad.write_bytes(inhoud))
 

@@ -31,3 +31,119 @@ class Beoordeeld(NamedTuple):
     twijfel: str = ""
     verschil: str = ""
     uitspraak: str = ""
+
+
+class Berichtfeit(NamedTuple):
+    """A message that was made, as it stands in the ledger; days as ISO text."""
+
+    id: int
+    zending_nr: int
+    soort: str
+    afzender: str
+    identificatie: str
+    dagtekening: str
+    bsn: str
+    startnummer: int
+    startdatum: str
+    stopdatum: str | None
+    status: int
+    referentie: str | None
+    moment: str
+    toelichting: str | None
+
+
+class Zendingfeit(NamedTuple):
+    """A delivery as it stands in the ledger; `envelop` 1 when its messages went in envelopes."""
+
+    nr: int
+    datum: str
+    naam: str
+    moment: str
+    aantal: int
+    envelop: int
+    sha256: str
+
+
+class Besluitfeit(NamedTuple):
+    """What was answered for one row, as it stands in the ledger (see `ledger.besluit`)."""
+
+    id: int
+    terugkoppeling_id: int
+    regel: str
+    rij: int
+    bsn: str | None
+    soort: str
+    aanmelden: int
+    reden: str | None
+    datum: str | None
+    toelichting: str | None
+    startdatum: str | None
+    stopdatum: str | None
+    startnummer: int | None
+    gemeente: str | None
+    buitenregionaal: int
+
+
+class Terugkoppelingfeit(NamedTuple):
+    """The promise to the CAK, as it stands in the ledger; `per_reden` as JSON. `id` 0: not yet."""
+
+    id: int
+    vergelijking_id: int
+    moment: str
+    werkboek_sha256: str
+    antwoord_sha256: str
+    op_tijd: int
+    klanten: int
+    aanmelden: int
+    niet_aanleveren: int
+    per_reden: str
+    spoor_kop: str
+
+
+class Vergelijkingfeit(NamedTuple):
+    """One comparison, as it stands in the ledger: `aantallen` as JSON, frames as parquet. `id` 0:
+    not yet."""
+
+    id: int
+    sleutel: str
+    moment: str
+    b4_sha256: str
+    b4_naam: str
+    register_sha256: str
+    register_naam: str
+    aantallen: str
+    uitkomst: bytes
+    alleen_register: bytes
+    b4_bron: bytes
+    register_bron: bytes
+    b4_frame: bytes
+    register_frame: bytes
+
+
+SOORT_407 = "WMO407"
+"""How the ledger calls the one kind of message that it makes."""
+
+
+class Innamefeit(NamedTuple):
+    """A file that the CAK took in and one place where it was seen, as they stand in the ledger."""
+
+    bestand: int
+    soort: str
+    uitvoerder: str
+    sha256: str
+    toestand: str
+    melding: str
+    naam: str
+    moment: str
+    bron: str
+
+
+class Padfeit(NamedTuple):
+    """One content that was seen at one path below `inkomend`, with size and time of the file."""
+
+    naam: str
+    sha256: str
+    grootte: int
+    tijd_ns: int
+    moment: str
+    bron: str

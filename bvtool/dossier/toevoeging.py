@@ -1,14 +1,25 @@
-"""Adding very many rows to one table of the ledger, in lots."""
+"""Very many rows at once: taken in lots, and added to one table of the ledger."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
 
 import sqlalchemy as sa
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
+
+GREEP = 5000
+X = TypeVar("X")
+
+
+def lots(dingen: Iterable[X], grootte: int = GREEP) -> Iterator[list[X]]:
+    """The same things in lists of at most `grootte`."""
+    stroom = iter(dingen)
+    while greep := list(islice(stroom, grootte)):
+        yield greep
 
 
 def insert_many(

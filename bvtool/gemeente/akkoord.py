@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
-from bvtool.dossier import ledger
+from bvtool.dossier.vragen import besluiten
 from bvtool.dossier.werkgang import open_werkgang
 from bvtool.vak.fouten import Gebruiksfout, InvoerOntbreekt
 
@@ -28,15 +26,12 @@ def record_akkoord(dossier: Dossier, klok: Klok, op: date) -> bool:
             wat_nu="Geef de dag waarop het CAK akkoord gaf.",
         )
     with open_werkgang(dossier, "akkoord", klok) as w:
-        if w.verbinding.execute(sa.select(ledger.terugkoppeling.c.id).limit(1)).first() is None:
+        if besluiten.ask_laatste_nummer(w.verbinding) is None:
             raise InvoerOntbreekt(
                 "Er is nog geen terugkoppeling gemaakt, dus er is niets om akkoord op te geven.",
                 waar="dossier.db",
                 wat_nu="Geef eerst: bvtool terugkoppeling",
             )
-        bekend = sa.select(ledger.akkoord.c.id).where(ledger.akkoord.c.op == op.isoformat())
-        if w.verbinding.execute(bekend).first() is None:
-            w.verbinding.execute(
-                sa.insert(ledger.akkoord).values(op=op.isoformat(), moment=klok.nu.isoformat())
-            )
+        if not besluiten.has_akkoord(w.verbinding, op.isoformat()):
+            besluiten.add_akkoord(w.verbinding, op.isoformat(), klok.nu.isoformat())
     return w.veranderd

@@ -75,21 +75,11 @@ def read_wensen(dossier: Dossier, paden: Sequence[Path]) -> Wensen:
 
 
 def _read_afgekeurd(dossier: Dossier) -> AbstractSet[Sleutel]:
-    import sqlalchemy as sa
-
-    from bvtool.dossier.ledger import make_engine
-    from bvtool.dossier.zegel import check_lezend
+    from bvtool.dossier.verbinding import is_begonnen, open_lezend
     from bvtool.gesprek.verzonden import read_afgekeurd
 
-    check_lezend(dossier)
-    engine = make_engine(dossier.ledger_pad, dossier.instellingen.ledger_url, alleen_lezen=True)
-    try:
-        with engine.connect() as verbinding:
-            if not sa.inspect(verbinding).has_table("bericht"):
-                return frozenset()
-            return read_afgekeurd(verbinding)
-    finally:
-        engine.dispose()
+    with open_lezend(dossier) as verbinding:
+        return read_afgekeurd(verbinding) if is_begonnen(verbinding) else frozenset()
 
 
 def _holds_berichten(pad: Path) -> bool:

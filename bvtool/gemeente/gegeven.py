@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import polars as pl
 
 from bvtool.bestanden.bron import Bron
 from bvtool.bestanden.werkboek import BLAD_REGISTER, BLADEN, own_text, source_text
+from bvtool.dossier.feiten import Vergelijkingfeit
 from bvtool.dossier.frames import frame_from_bytes
 from bvtool.vak.standen import ALLEEN_REGISTER
 from bvtool.vergelijking.onaangeroerd import GegevenWerkboek
 
 
-def make_gegeven(vergelijking: Any) -> GegevenWerkboek:
+def make_gegeven(vergelijking: Vergelijkingfeit) -> GegevenWerkboek:
     """The outcome and, per sheet, the cells beside the key; from a row of `ledger.vergelijking`."""
     b4 = frame_from_bytes(vergelijking.uitkomst)
     los = frame_from_bytes(vergelijking.alleen_register)

@@ -17,39 +17,27 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
-from bvtool.dossier import ledger
+from bvtool.dossier.ledger import read_meta, write_meta
 from bvtool.dossier.map import EIGEN, KOPIE, LEDGER
 from bvtool.dossier.publiceer import flush_map, hash_bestand
 from bvtool.dossier.spoor import read_spoor
+from bvtool.dossier.verbinding import open_lezend
+from bvtool.dossier.vragen import opschoning
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
-from bvtool.dossier.zegel import check_lezend
 from bvtool.kalender.klok import at_amsterdam
 from bvtool.vak.fouten import Gebruiksfout, InvoerOntbreekt
 from bvtool.vak.masker import mask_bsn
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection, Engine
-
     from bvtool.dossier.map import Dossier
+    from bvtool.dossier.verbinding import Engine, Verbinding
     from bvtool.kalender.klok import Klok
 
-BEWIJS = ("meta", "spoor", "akkoord", "zending", "terugkoppeling", "vergelijking")
-"""Tables that stay; of `vergelijking` only the counts and hashes."""
 MAPPEN = ("inkomend", "werk", "uitgaand", "rapporten")
 """Folders that are emptied."""
 LOS = ("waarheid.json", f"{LEDGER}.kopie-versie-*")
 """What goes besides, in the dossier itself."""
 VAN_BVTOOL = {*EIGEN, "logboek", LEDGER, KOPIE, *MAPPEN}
-JONG = (
-    (ledger.vergelijking, "moment"),
-    (ledger.terugkoppeling, "moment"),
-    (ledger.bericht, "moment"),
-    (ledger.antwoord, "moment"),
-    (ledger.invoer, "moment"),
-)
-"""Where a fact about a person came in, and when."""
 
 
 @dataclass(slots=True)
@@ -97,7 +85,7 @@ def run_opschonen(dossier: Dossier, klok: Klok, dagen: int, *, proef: bool) -> O
 
 def _only_finish(w: Werkgang, uit: Opgeschoond) -> bool:
     """Whether an earlier run had committed and was stopped; then only its end is still to do."""
-    if uit.rijen or "opgeschoond" not in ledger.read_meta(w.verbinding):
+    if uit.rijen or "opgeschoond" not in read_meta(w.verbinding):
         return False
     genoemd = {
         (bestand["naam"], bestand["sha256"])
@@ -116,27 +104,18 @@ def _is_loose(w: Werkgang) -> bool:
     """Whether an embedded ledger still has empty pages, or an end that belongs to none: what is
     left when the power failed before the file was shortened.
     """
-    if w.verbinding.dialect.name != "sqlite":
+    maat = opschoning.ask_maat(w.verbinding)
+    if maat is None:
         return False
-    los, aantal, maat = (
-        int(w.verbinding.exec_driver_sql(f"PRAGMA {wat}").scalar() or 0)
-        for wat in ("freelist_count", "page_count", "page_size")
-    )
-    return bool(los) or w.dossier.ledger_pad.stat().st_size != aantal * maat
+    return bool(maat[0]) or w.dossier.ledger_pad.stat().st_size != maat[1]
 
 
 def _plan_only(dossier: Dossier, klok: Klok, termijn: int) -> Opgeschoond:
-    check_lezend(dossier)
-    url = dossier.instellingen.ledger_url
-    engine = ledger.make_engine(dossier.ledger_pad, url, alleen_lezen=True)
-    try:
-        with engine.connect() as verbinding:
-            return make_plan(verbinding, dossier, klok, termijn)
-    finally:
-        engine.dispose()
+    with open_lezend(dossier) as verbinding:
+        return make_plan(verbinding, dossier, klok, termijn)
 
 
-def make_plan(verbinding: Connection, dossier: Dossier, klok: Klok, termijn: int) -> Opgeschoond:
+def make_plan(verbinding: Verbinding, dossier: Dossier, klok: Klok, termijn: int) -> Opgeschoond:
     """What may go now, and what stays that is not bvtool's; nothing is changed."""
     uit = Opgeschoond(termijn=termijn)
     jongste = _youngest(verbinding)
@@ -144,11 +123,7 @@ def make_plan(verbinding: Connection, dossier: Dossier, klok: Klok, termijn: int
         uit.pas_op = jongste + timedelta(days=termijn)
         return uit
     uit.bestanden = [p.relative_to(dossier.pad).as_posix() for p in _list_files(dossier)]
-    er_zijn = set(sa.inspect(verbinding).get_table_names())
-    for tabel in ledger.schema.sorted_tables:
-        if tabel.name in er_zijn and tabel.name not in BEWIJS:
-            aantal = verbinding.execute(sa.select(sa.func.count()).select_from(tabel)).scalar()
-            uit.rijen |= {tabel.name: aantal} if aantal else {}
+    uit.rijen = opschoning.count_rijen(verbinding)
     uit.blijft = sorted(
         p.name
         for p in dossier.pad.iterdir()
@@ -157,15 +132,11 @@ def make_plan(verbinding: Connection, dossier: Dossier, klok: Klok, termijn: int
     return uit
 
 
-def _youngest(verbinding: Connection) -> date | None:
-    momenten = []
-    for tabel, kolom in JONG:
-        laatste = verbinding.execute(sa.select(sa.func.max(tabel.c[kolom]))).scalar()
-        if laatste:
-            momenten.append(at_amsterdam(datetime.fromisoformat(laatste)).date())
-    if "opgeschoond" in ledger.read_meta(verbinding):
+def _youngest(verbinding: Verbinding) -> date | None:
+    if "opgeschoond" in read_meta(verbinding):
         return None
-    return max(momenten, default=None)
+    momenten = (datetime.fromisoformat(moment) for moment in opschoning.ask_jongste(verbinding))
+    return max((at_amsterdam(moment).date() for moment in momenten), default=None)
 
 
 def _list_files(dossier: Dossier) -> Iterator[Path]:
@@ -177,14 +148,8 @@ def _list_files(dossier: Dossier) -> Iterator[Path]:
 
 def _delete_rows(w: Werkgang, uit: Opgeschoond) -> None:
     """Within the transaction: rows away, blobs emptied, the mark set, the files noted."""
-    for tabel in reversed(ledger.schema.sorted_tables):
-        if tabel.name not in BEWIJS:
-            w.verbinding.execute(sa.delete(tabel))
-    blobs = [k.name for k in ledger.vergelijking.c if isinstance(k.type, sa.LargeBinary)]
-    leeg: dict[str, object] = dict.fromkeys(blobs, b"")
-    leeg |= {"b4_naam": "", "register_naam": ""}
-    w.verbinding.execute(sa.update(ledger.vergelijking).values(leeg))
-    ledger.write_meta(w.verbinding, "opgeschoond", w.klok.vandaag.isoformat())
+    opschoning.delete_rijen(w.verbinding)
+    write_meta(w.verbinding, "opgeschoond", w.klok.vandaag.isoformat())
     w.verwijderd = _name_files(w.dossier, uit)
     w.daarna = lambda engine: _finish(w.dossier, engine)
 
@@ -206,7 +171,4 @@ def _finish(dossier: Dossier, engine: Engine) -> None:
             map_.rmdir()
         if (dossier.pad / naam).is_dir():
             flush_map(dossier.pad / naam)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as verbinding:
-        los = verbinding.connection.cursor()
-        los.execute("VACUUM FULL" if engine.dialect.name == "postgresql" else "VACUUM")
-        los.close()
+    opschoning.write_anew(engine)

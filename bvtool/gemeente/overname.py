@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from bvtool.bestanden.werkboek_lezing import read_werkboek
+from bvtool.dossier.feiten import Vergelijkingfeit
 from bvtool.gemeente.gegeven import make_gegeven
 from bvtool.vak.fouten import BvFout
 from bvtool.vak.standen import ALLEEN_REGISTER
@@ -23,7 +23,7 @@ _KOLOMMEN = (
 
 
 def carry_answers(
-    pad: Path, naam: str, vorige: Any, uitkomst: Uitkomst
+    pad: Path, naam: str, vorige: Vergelijkingfeit, uitkomst: Uitkomst
 ) -> tuple[Behouden, list[str]]:
     """The answers in the workbook at `pad` that still hold, and what to tell about the others.
 

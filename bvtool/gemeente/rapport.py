@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
-
-import sqlalchemy as sa
+from itertools import chain
+from typing import TYPE_CHECKING
 
 from bvtool.berichten.schema import load_schemas
 from bvtool.bestanden.aanleverrapportage import ONBEKEND, file_name, make_frame, write_rapportage
-from bvtool.dossier import ledger
-from bvtool.dossier.feiten import Beoordeeld
+from bvtool.dossier.feiten import Beoordeeld, Berichtfeit
 from bvtool.dossier.spoor import read_spoor_kop
+from bvtool.dossier.vragen.antwoorden import iter_gekoppeld
+from bvtool.dossier.vragen.berichten import iter_berichten
+from bvtool.dossier.vragen.besluiten import ask_toegezegd
 from bvtool.dossier.werkgang import open_werkgang
 from bvtool.gemeente.retour import MAP_408, list_zips, publish_pagina
 from bvtool.gesprek.aanmelding import schema_map
@@ -20,7 +21,6 @@ from bvtool.gesprek.inlezing import AL_BEKEND, read_in
 from bvtool.gesprek.koppeling import Berichtstand, find_geldend, settle
 from bvtool.gesprek.overzicht import read_overzicht
 from bvtool.gesprek.rapporttekst import tell_uitkomst
-from bvtool.gesprek.verzonden import BEOORDEELD, SOORT
 from bvtool.gesprek.weekrapport import Rapport, choose_week
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.weken import week_tekst
@@ -30,6 +30,7 @@ from bvtool.vak.versie import __version__
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
+    from bvtool.dossier.verbinding import Verbinding
     from bvtool.kalender.klok import Klok
 
 OPDRACHT = "rapport"
@@ -54,7 +55,7 @@ def run_rapport(dossier: Dossier, klok: Klok, week: str | None) -> Rapport:
                 wat_nu="Maak eerst berichten met: bvtool aanmelden",
             )
         kop = read_spoor_kop(w.verbinding, zonder=OPDRACHT, voor=einde)
-        toegezegd = _promised(w.verbinding)
+        toegezegd = ask_toegezegd(w.verbinding)
         berichten = make_frame("berichten", [_message(b, s, a, toegezegd) for b, s, a in rijen])
         afname = make_frame("productafname", list(_products(rijen)))
         naam = f"rapporten/{file_name(instellingen.uitvoerder)}"
@@ -106,34 +107,20 @@ def _read_408(dossier: Dossier, klok: Klok) -> tuple[int, list[str]]:
     return nieuw, meldingen
 
 
-Rij = tuple[Any, Berichtstand, Beoordeeld | None]
+Rij = tuple[Berichtfeit, Berichtstand, Beoordeeld | None]
 
 
-def _rows(verbinding: sa.Connection, einde: datetime) -> Iterator[Rij]:
+def _rows(verbinding: Verbinding, einde: datetime) -> Iterator[Rij]:
     """Every message made before `einde`, with its standing then and the answer that counts."""
-    per: dict[int, list[Beoordeeld]] = {}
-    a = ledger.antwoord.c
-    vraag = sa.select(*BEOORDEELD, a.moment).where(a.bericht_id.is_not(None)).order_by(a.id)
-    for *velden, moment in verbinding.execute(vraag):
+    per: dict[int | None, list[Beoordeeld]] = {}
+    for antwoord, moment in iter_gekoppeld(verbinding):
         if datetime.fromisoformat(moment) < einde:
-            per.setdefault(velden[0], []).append(Beoordeeld._make(velden))
-    vraag = sa.select(ledger.bericht).where(ledger.bericht.c.soort == SOORT)
-    for bericht in verbinding.execute(vraag.order_by(ledger.bericht.c.id)):
-        if datetime.fromisoformat(bericht.moment) >= einde:
-            continue
-        antwoorden = per.get(bericht.id, [])
-        stand = settle(antwoorden)
-        yield bericht, stand, find_geldend(antwoorden, stand)
-
-
-def _promised(verbinding: sa.Connection) -> set[str]:
-    """Who was announced in the newest answer to the CAK."""
-    t, b = ledger.terugkoppeling.c, ledger.besluit.c
-    laatste = sa.select(sa.func.max(t.id)).scalar_subquery()
-    vraag = sa.select(b.bsn).where(
-        b.terugkoppeling_id == laatste, b.soort == "b4", b.aanmelden == 1
-    )
-    return set(verbinding.execute(vraag).scalars())
+            per.setdefault(antwoord.bericht_id, []).append(antwoord)
+    for bericht in chain.from_iterable(iter_berichten(verbinding)):
+        if datetime.fromisoformat(bericht.moment) < einde:
+            antwoorden = per.get(bericht.id, [])
+            stand = settle(antwoorden)
+            yield bericht, stand, find_geldend(antwoorden, stand)
 
 
 def _date(tekst: str | None) -> date | None:
@@ -141,7 +128,7 @@ def _date(tekst: str | None) -> date | None:
 
 
 def _message(
-    bericht: Any, stand: Berichtstand, antwoord: Beoordeeld | None, toegezegd: set[str]
+    bericht: Berichtfeit, stand: Berichtstand, antwoord: Beoordeeld | None, toegezegd: set[str]
 ) -> dict[str, object]:
     return {
         "bsn": bericht.bsn,
@@ -162,7 +149,7 @@ def _message(
 
 def _products(rijen: list[Rij]) -> Iterator[dict[str, object]]:
     """The current delivery of each approved start number; a withdrawn one is gone."""
-    staand: dict[tuple[str, int], Any] = {}
+    staand: dict[tuple[str, int], Berichtfeit] = {}
     for bericht, stand, _ in rijen:
         if stand.uitkomst == Stand.GOEDGEKEURD:
             sleutel = (bericht.bsn, bericht.startnummer)

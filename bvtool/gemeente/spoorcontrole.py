@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bvtool.dossier.ledger import make_engine
 from bvtool.dossier.map import KOPIE
 from bvtool.dossier.publiceer import VOORVOEGSEL, hash_bestand
 from bvtool.dossier.spoor import find_breuken, list_gemaakt, read_spoor
+from bvtool.dossier.verbinding import open_lezend
 from bvtool.dossier.zegel import check_diep, check_lezend, read_zegel
 from bvtool.vak.fouten import Bevinding, InvoerOntbreekt
 
@@ -55,12 +55,8 @@ def check_spoor(dossier: Dossier, kop: str = "") -> Spoorcontrole:
     if not dossier.instellingen.ledger_url:
         check_diep(dossier)
         uit.bevindingen += _check_kopie(dossier)
-    engine = make_engine(dossier.ledger_pad, dossier.instellingen.ledger_url, alleen_lezen=True)
-    try:
-        with engine.connect() as verbinding:
-            rijen = list(read_spoor(verbinding))
-    finally:
-        engine.dispose()
+    with open_lezend(dossier) as verbinding:
+        rijen = list(read_spoor(verbinding))
     uit.regels, uit.kop = len(rijen), rijen[-1]["hash"] if rijen else ""
     uit.bevindingen += [Bevinding(f"spoor, regel {nr}", wat) for nr, wat in find_breuken(rijen)]
     if kop and not any(rij["hash"].startswith(kop.strip().lower()) for rij in rijen):

@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
-import sqlalchemy as sa
 
 from bvtool.bestanden.bron import Bron
 from bvtool.bestanden.terugkoppeling import (
@@ -21,11 +20,12 @@ from bvtool.bestanden.terugkoppeling import (
     write_terugkoppeling_csv,
 )
 from bvtool.bestanden.werkboek_lezing import LIJSTEN, read_werkboek
-from bvtool.dossier import ledger
+from bvtool.dossier.feiten import Terugkoppelingfeit, Vergelijkingfeit
 from bvtool.dossier.frames import frame_from_bytes
+from bvtool.dossier.vragen import besluiten, vergelijkingen
 from bvtool.dossier.werkgang import Werkgang, open_werkgang, read_spoor_kop
 from bvtool.gemeente.gegeven import make_gegeven
-from bvtool.gemeente.vergelijking import WERKBOEK, read_laatste
+from bvtool.gemeente.vergelijking import WERKBOEK
 from bvtool.gemeente.vergelijkingsteksten import deadline
 from bvtool.kalender.tekst import duur_tekst, moment_tekst, verschil
 from bvtool.vak.fouten import InvoerGeweigerd, InvoerOntbreekt
@@ -64,25 +64,28 @@ def run_terugkoppeling(dossier: Dossier, klok: Klok, werkboek: Path | None) -> T
     while a row is open or anything was altered. The same answers again change nothing.
     """
     with open_werkgang(dossier, "terugkoppeling", klok) as w:
-        vergelijking = read_laatste(w.verbinding)
         pad = werkboek or dossier.pad / WERKBOEK
-        _check_there(vergelijking, pad)
+        vergelijking = _find_there(w, pad)
         gelezen = read_werkboek(pad, dossier.naam_van(pad))
         antwoorden, weten = check_werkboek(gelezen, vergelijking, dossier, klok)
         w.invoer(pad, "werkboek", gelezen.sha256)
         rij = _record(w, vergelijking, gelezen, antwoorden)
         _publish(w, vergelijking, antwoorden, rij)
-        moment = datetime.fromisoformat(rij["moment"])
-        w.aantallen = {k: rij[k] for k in ("klanten", "aanmelden", "niet_aanleveren")}
+        moment = datetime.fromisoformat(rij.moment)
+        w.aantallen = {
+            "klanten": rij.klanten,
+            "aanmelden": rij.aanmelden,
+            "niet_aanleveren": rij.niet_aanleveren,
+        }
     uiterlijk = deadline(dossier, "terugkoppeling")
     tijd = duur_tekst(verschil(moment, uiterlijk))
     return Teruggekoppeld(
-        klanten=rij["klanten"],
-        aanmelden=rij["aanmelden"],
-        niet_aanleveren=rij["niet_aanleveren"],
-        per_reden=json.loads(rij["per_reden"]),
-        op_tijd=bool(rij["op_tijd"]),
-        tijd=f"{tijd} voor de termijn" if rij["op_tijd"] else f"{tijd} te laat",
+        klanten=rij.klanten,
+        aanmelden=rij.aanmelden,
+        niet_aanleveren=rij.niet_aanleveren,
+        per_reden=json.loads(rij.per_reden),
+        op_tijd=bool(rij.op_tijd),
+        tijd=f"{tijd} voor de termijn" if rij.op_tijd else f"{tijd} te laat",
         extra=antwoorden.filter(pl.col("soort") == "register").height,
         bestanden=w.bestanden,
         meldingen=[*weten, *w.meldingen],
@@ -90,7 +93,9 @@ def run_terugkoppeling(dossier: Dossier, klok: Klok, werkboek: Path | None) -> T
     )
 
 
-def _check_there(vergelijking: object, pad: Path) -> None:
+def _find_there(w: Werkgang, pad: Path) -> Vergelijkingfeit:
+    """The newest comparison, when there is one and its workbook lies at `pad`."""
+    vergelijking = vergelijkingen.ask_laatste(w.verbinding)
     if vergelijking is None:
         raise InvoerOntbreekt(
             "Er is nog niets vergeleken in dit dossier.",
@@ -104,10 +109,11 @@ def _check_there(vergelijking: object, pad: Path) -> None:
             wat_nu="Zet het terug in de map werk, of kies het met --werkboek PAD. "
             "Is het weg? Maak het opnieuw met: bvtool vergelijk",
         )
+    return vergelijking
 
 
 def check_werkboek(
-    gelezen: Werkboek, vergelijking: Any, dossier: Dossier, klok: Klok
+    gelezen: Werkboek, vergelijking: Vergelijkingfeit, dossier: Dossier, klok: Klok
 ) -> tuple[pl.DataFrame, list[str]]:
     """The checked answers, with `juist_bsn`, and what the clerk should know about them.
 
@@ -181,51 +187,47 @@ def _count(rijen: Sequence[object]) -> str:
 
 
 def _record(
-    w: Werkgang, vergelijking: Any, gelezen: Werkboek, antwoorden: pl.DataFrame
-) -> dict[str, Any]:
+    w: Werkgang, vergelijking: Vergelijkingfeit, gelezen: Werkboek, antwoorden: pl.DataFrame
+) -> Terugkoppelingfeit:
     """The promise as a row of the ledger; the row that is there when the answers are the same."""
     inhoud = antwoorden.write_csv().encode()
     sha256 = hashlib.sha256(inhoud).hexdigest()
-    t = ledger.terugkoppeling
-    laatste = w.verbinding.execute(sa.select(t).order_by(t.c.id.desc()).limit(1)).first()
+    laatste = besluiten.ask_laatste(w.verbinding)
     if (
         laatste is not None
         and laatste.vergelijking_id == vergelijking.id
         and laatste.antwoord_sha256 == sha256
     ):
-        return dict(laatste._mapping)
+        return laatste
     klanten = antwoorden.filter(pl.col("soort") == "b4")
     niet = klanten.filter(~pl.col("aanmelden"))
     per_reden = dict(niet.group_by("reden").len().sort("reden").iter_rows())
-    rij: dict[str, Any] = {
-        "vergelijking_id": vergelijking.id,
-        "moment": w.klok.nu.isoformat(),
-        "werkboek_sha256": gelezen.sha256,
-        "antwoord_sha256": sha256,
-        "op_tijd": int(
-            verschil(w.klok.nu, deadline(w.dossier, "terugkoppeling")).total_seconds() >= 0
-        ),
-        "klanten": klanten.height,
-        "aanmelden": klanten.height - niet.height,
-        "niet_aanleveren": niet.height,
-        "per_reden": json.dumps(per_reden, ensure_ascii=False),
-        "spoor_kop": read_spoor_kop(w.verbinding),
-    }
-    sleutel = w.verbinding.execute(sa.insert(t).values(**rij)).inserted_primary_key
-    assert sleutel is not None
+    over = verschil(w.klok.nu, deadline(w.dossier, "terugkoppeling"))
+    rij = Terugkoppelingfeit(
+        id=0,
+        vergelijking_id=vergelijking.id,
+        moment=w.klok.nu.isoformat(),
+        werkboek_sha256=gelezen.sha256,
+        antwoord_sha256=sha256,
+        op_tijd=int(over.total_seconds() >= 0),
+        klanten=klanten.height,
+        aanmelden=klanten.height - niet.height,
+        niet_aanleveren=niet.height,
+        per_reden=json.dumps(per_reden, ensure_ascii=False),
+        spoor_kop=read_spoor_kop(w.verbinding),
+    )
     regels = antwoorden.drop("juist_bsn").with_columns(
         pl.col(pl.Date).cast(pl.String), pl.col(pl.Boolean).cast(pl.Int64)
     )
-    w.verbinding.execute(
-        sa.insert(ledger.besluit),
-        [{**r, "terugkoppeling_id": sleutel[0]} for r in regels.iter_rows(named=True)],
-    )
+    besluiten.add_terugkoppeling(w.verbinding, rij, regels.rows(named=True))
     return rij
 
 
-def _publish(w: Werkgang, vergelijking: Any, antwoorden: pl.DataFrame, rij: dict[str, Any]) -> None:
+def _publish(
+    w: Werkgang, vergelijking: Vergelijkingfeit, antwoorden: pl.DataFrame, rij: Terugkoppelingfeit
+) -> None:
     instellingen = w.dossier.instellingen
-    moment = datetime.fromisoformat(rij["moment"]).astimezone(w.klok.nu.tzinfo)
+    moment = datetime.fromisoformat(rij.moment).astimezone(w.klok.nu.tzinfo)
     klanten = antwoorden.filter(pl.col("soort") == "b4")
     antwoord = Terugkoppeling(
         bron=Bron.from_bytes(vergelijking.b4_bron),
@@ -236,7 +238,7 @@ def _publish(w: Werkgang, vergelijking: Any, antwoorden: pl.DataFrame, rij: dict
             uitvoerder=instellingen.uitvoerder,
             antwoorden=klanten,
             moment=moment_tekst(moment),
-            spoor=rij["spoor_kop"],
+            spoor=rij.spoor_kop,
             fictief=instellingen.fictief,
         ),
         titel=f"Terugkoppeling beschermd wonen {instellingen.naam}",

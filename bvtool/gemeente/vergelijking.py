@@ -12,15 +12,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
 from bvtool.bestanden.b4 import B4Bestand, read_b4
 from bvtool.bestanden.bron import Bron, make_bron
 from bvtool.bestanden.lijsten import MAP, Schrijver, fits_sheet, list_lijsten
 from bvtool.bestanden.register import RegisterBestand, read_register
 from bvtool.bestanden.werkboek import Omslag, write_werkboek
-from bvtool.dossier import ledger
+from bvtool.dossier.feiten import Vergelijkingfeit
 from bvtool.dossier.frames import frame_to_bytes
+from bvtool.dossier.vragen import vergelijkingen
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
 from bvtool.gemeente.invoer import check_eigenaar, find_invoer
 from bvtool.gemeente.overname import carry_answers
@@ -90,7 +89,7 @@ def run_vergelijk(
         )
         bronnen = (make_bron(b4.ruw, b4.frame), make_bron(register.ruw, register.frame))
         sleutel = _key(b4, register, dossier)
-        vorige = read_laatste(w.verbinding)
+        vorige = vergelijkingen.ask_laatste(w.verbinding)
         moment = klok.nu
         opmerkingen: list[str] = []
         behouden = Behouden()
@@ -147,13 +146,6 @@ def _read_both(
         draad.shutdown(wait=wacht, cancel_futures=True)
 
 
-def read_laatste(verbinding: sa.Connection) -> sa.Row[tuple[object, ...]] | None:
-    """The newest comparison in the ledger, or None."""
-    return verbinding.execute(
-        sa.select(ledger.vergelijking).order_by(ledger.vergelijking.c.id.desc()).limit(1)
-    ).first()
-
-
 def _key(b4: B4Bestand, register: RegisterBestand, dossier: Dossier) -> str:
     """The same inputs under the same settings, rules and version: the same comparison."""
     instellingen = dossier.instellingen
@@ -182,8 +174,10 @@ def _record(
     bronnen: tuple[Bron, Bron],
 ) -> None:
     b4_bron, register_bron = bronnen
-    w.verbinding.execute(
-        sa.insert(ledger.vergelijking).values(
+    vergelijkingen.add_vergelijking(
+        w.verbinding,
+        Vergelijkingfeit(
+            id=0,
             sleutel=sleutel,
             moment=moment.isoformat(),
             b4_sha256=b4.ruw.sha256,
@@ -197,13 +191,13 @@ def _record(
             register_bron=register_bron.to_bytes(),
             b4_frame=frame_to_bytes(b4.frame),
             register_frame=frame_to_bytes(register.frame),
-        )
+        ),
     )
 
 
 def _carry(
     w: Werkgang,
-    vorige: sa.Row[tuple[object, ...]] | None,
+    vorige: Vergelijkingfeit | None,
     uitkomst: Uitkomst,
     opmerkingen: list[str],
 ) -> Behouden:

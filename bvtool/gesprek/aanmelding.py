@@ -8,26 +8,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
 from bvtool.berichten.regels import FOUT
 from bvtool.berichten.schema import load_schemas
-from bvtool.dossier.ledger import (
-    akkoord,
-    bericht,
-    besluit,
-    make_engine,
-    read_meta,
-    terugkoppeling,
-    vergelijking,
-    zending,
-)
-from bvtool.dossier.zegel import check_lezend
+from bvtool.dossier.ledger import read_meta
+from bvtool.dossier.verbinding import open_lezend
+from bvtool.dossier.vragen import berichten, besluiten, vergelijkingen
 from bvtool.gesprek.plan import NIET_NU, Planstap
 from bvtool.gesprek.startnummers import Uitgifte
 from bvtool.gesprek.tijdstip import check_tijdstip
 from bvtool.gesprek.uitgaand import Zending, check_onbekend, restore_missing
-from bvtool.gesprek.verzonden import SOORT
 from bvtool.gesprek.voorstel import (
     TELT,
     VOLGNUMMER,
@@ -41,9 +30,8 @@ from bvtool.vak.fouten import Bevinding, InvoerOntbreekt
 from bvtool.vak.voortgang import tell
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
-
     from bvtool.dossier.map import Dossier
+    from bvtool.dossier.verbinding import Verbinding
     from bvtool.dossier.werkgang import Werkgang
     from bvtool.kalender.klok import Klok
 
@@ -93,31 +81,25 @@ class Aanmelding:
 
 def open_plan(dossier: Dossier, klok: Klok, keuzes: Keuzes) -> Aanmelding:
     """What `aanmelden` would do now; the ledger is only read. Raises InvoerOntbreekt as it does."""
-    url = dossier.instellingen.ledger_url
     if not dossier.has_ledger():
         raise _no_terugkoppeling()
-    check_lezend(dossier)
-    engine = make_engine(dossier.ledger_pad, url, alleen_lezen=True)
-    try:
-        with engine.connect() as verbinding:
-            return plan_aanmelding(verbinding, dossier, klok, keuzes)
-    finally:
-        engine.dispose()
+    with open_lezend(dossier) as verbinding:
+        return plan_aanmelding(verbinding, dossier, klok, keuzes)
 
 
-def check_teruggekoppeld(verbinding: Connection) -> None:
+def check_teruggekoppeld(verbinding: Verbinding) -> None:
     """Raises InvoerOntbreekt when no answer was given to the CAK yet: then nobody is announced."""
-    if verbinding.execute(sa.select(terugkoppeling.c.id).limit(1)).first() is None:
+    if besluiten.ask_laatste_nummer(verbinding) is None:
         raise _no_terugkoppeling()
 
 
-def has_akkoord(verbinding: Connection) -> bool:
+def has_akkoord(verbinding: Verbinding) -> bool:
     """Whether the go of the CAK stands in the ledger."""
-    return verbinding.execute(sa.select(akkoord.c.id).limit(1)).first() is not None
+    return besluiten.has_akkoord(verbinding)
 
 
 def plan_aanmelding(
-    verbinding: Connection, dossier: Dossier, klok: Klok, keuzes: Keuzes
+    verbinding: Verbinding, dossier: Dossier, klok: Klok, keuzes: Keuzes
 ) -> Aanmelding:
     """What `aanmelden` would do now; writes nothing. `gaan_uit` holds what would go."""
     uit = Aanmelding()
@@ -127,7 +109,7 @@ def plan_aanmelding(
             uit.note(voorstel)
             if voorstel.gaat_uit:
                 uit.gaan_uit.append(voorstel)
-    uit.niet_in_besluit = _count_absent(verbinding, tk)
+    uit.niet_in_besluit = berichten.count_niet_genoemd(verbinding, tk)
     return uit
 
 
@@ -139,12 +121,12 @@ def run_aanmelding(w: Werkgang, keuzes: Keuzes, *, envelop: bool) -> Aanmelding:
     """
     uit = Aanmelding()
     maker, tk = _make_maker(w.verbinding, w.dossier, w.klok, keuzes)
-    bekend = w.verbinding.execute(sa.select(zending.c.nr, zending.c.naam)).all()
+    bekend = berichten.ask_zendingen(w.verbinding)
     nr = max((r.nr for r in bekend), default=0) + 1
     zending_ = Zending(
         w, nr, name_zending(w.klok.vandaag, [r.naam for r in bekend]), envelop=envelop
     )
-    gedaan, totaal = 0, _count_besluiten(w.verbinding, tk)
+    gedaan, totaal = 0, besluiten.count_aangemeld(w.verbinding, tk)
     try:
         for lot in iter_besluiten(w.verbinding, tk):
             voorstellen = maker.propose(lot)
@@ -156,17 +138,9 @@ def run_aanmelding(w: Werkgang, keuzes: Keuzes, *, envelop: bool) -> Aanmelding:
         zending_.finish()
     finally:
         zending_.close()
-    uit.niet_in_besluit = _count_absent(w.verbinding, tk)
+    uit.niet_in_besluit = berichten.count_niet_genoemd(w.verbinding, tk)
     restore_missing(w, maker.schemas, nr)
     return uit
-
-
-def _count_besluiten(verbinding: Connection, tk: int) -> int:
-    """How many clients are announced: the size of the work, about."""
-    vraag = sa.select(sa.func.count()).where(
-        besluit.c.terugkoppeling_id == tk, besluit.c.aanmelden == 1
-    )
-    return int(verbinding.execute(vraag).scalar() or 0)
 
 
 def _no_terugkoppeling() -> InvoerOntbreekt:
@@ -178,9 +152,9 @@ def _no_terugkoppeling() -> InvoerOntbreekt:
 
 
 def _make_maker(
-    verbinding: Connection, dossier: Dossier, klok: Klok, keuzes: Keuzes
+    verbinding: Verbinding, dossier: Dossier, klok: Klok, keuzes: Keuzes
 ) -> tuple[Maker, int]:
-    tk = verbinding.execute(sa.select(sa.func.max(terugkoppeling.c.id))).scalar()
+    tk = besluiten.ask_laatste_nummer(verbinding)
     if tk is None:
         raise _no_terugkoppeling()
     check_onbekend(verbinding, dossier)
@@ -196,7 +170,7 @@ def _make_maker(
         volgnummer=_next_volgnummer(verbinding, voorvoegsel),
         keuzes=keuzes,
         tijdstip=check_tijdstip(dossier, klok),
-        eerste=verbinding.execute(sa.select(bericht.c.id).limit(1)).first() is None,
+        eerste=not berichten.has_berichten(verbinding),
     )
     return maker, tk
 
@@ -207,36 +181,17 @@ def schema_map(dossier: Dossier) -> str:
     return str(dossier.pad / map_) if map_ else ""
 
 
-def _next_volgnummer(verbinding: Connection, voorvoegsel: str) -> int:
-    laatste = verbinding.execute(
-        sa.select(sa.func.max(bericht.c.identificatie)).where(
-            bericht.c.identificatie.like(f"{voorvoegsel}%")
-        )
-    ).scalar()
-    return int(str(laatste)[-VOLGNUMMER:]) + 1 if laatste else 1
+def _next_volgnummer(verbinding: Verbinding, voorvoegsel: str) -> int:
+    laatste = berichten.ask_hoogste_identificatie(verbinding, voorvoegsel)
+    return int(laatste[-VOLGNUMMER:]) + 1 if laatste else 1
 
 
-def _register_nummers(verbinding: Connection, tk: int) -> Iterable[int]:
+def _register_nummers(verbinding: Verbinding, tk: int) -> Iterable[int]:
     """The start numbers that the register of this terugkoppeling holds, whoever they are for."""
     import polars as pl
 
-    frame = verbinding.execute(
-        sa.select(vergelijking.c.register_frame)
-        .join(terugkoppeling, terugkoppeling.c.vergelijking_id == vergelijking.c.id)
-        .where(terugkoppeling.c.id == tk)
-    ).scalar()
+    frame = vergelijkingen.ask_register(verbinding, tk)
     if not frame:
         return ()
     nummers = pl.read_parquet(io.BytesIO(frame), columns=["startnummer"])["startnummer"]
     return nummers.drop_nulls().to_list()
-
-
-def _count_absent(verbinding: Connection, tk: int) -> int:
-    """Persons with a message about whom the newest terugkoppeling says nothing at all."""
-    genoemd = sa.select(besluit.c.bsn).where(
-        besluit.c.terugkoppeling_id == tk, besluit.c.bsn.is_not(None)
-    )
-    vraag = sa.select(sa.func.count(sa.distinct(bericht.c.bsn))).where(
-        bericht.c.soort == SOORT, bericht.c.bsn.not_in(genoemd)
-    )
-    return int(verbinding.execute(vraag).scalar() or 0)

@@ -9,17 +9,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
 from bvtool.berichten.boom import BerichtGeweigerd
 from bvtool.berichten.bronnen import Berichtbestand, read_stukken
 from bvtool.berichten.lezing import Antwoord, read_antwoord
 from bvtool.berichten.schemaset import Schemas
 from bvtool.dossier.feiten import Beoordeeld
-from bvtool.dossier.ledger import antwoord, bericht
-from bvtool.dossier.toevoeging import insert_many
+from bvtool.dossier.toevoeging import lots
+from bvtool.dossier.vragen import antwoorden
+from bvtool.dossier.vragen.berichten import ask_bericht
 from bvtool.gesprek.koppeling import categorize, match
-from bvtool.gesprek.verzonden import BEOORDEELD, SOORT, find_verzonden, lots
+from bvtool.gesprek.verzonden import find_verzonden
 from bvtool.vak.fouten import Bevinding, Gebruiksfout
 from bvtool.vak.standen import Stand
 from bvtool.vak.voortgang import tell
@@ -31,7 +30,6 @@ LOT = 2000
 UITSPRAAK = "uitspraak"
 """Where the ledger would name the file of an answer: the word of a person."""
 NIET_GEKOPPELD, AL_BEKEND = "niet_gekoppeld", "al_bekend"
-_KOLOMMEN = (*Beoordeeld._fields, "bestand", "sha256", "moment")
 
 
 @dataclass(slots=True)
@@ -62,10 +60,9 @@ class _Inlezer:
         uit = self.uit
         uit.gelezen += len(lot)
         gekoppeld = self._match(lot)
-        bekende_bytes = self._known_bytes([a.sha256 for a in lot])
+        bekende_bytes = antwoorden.ask_bekende_sommen(self.w.verbinding, [a.sha256 for a in lot])
         per_bericht, los = self._known_answers(gekoppeld)
-        moment = self.w.klok.nu.isoformat()
-        rijen: list[tuple[object, ...]] = []
+        rijen: list[tuple[Beoordeeld, str, str]] = []
         vers: dict[int, list[Beoordeeld]] = {}
         for a, b in zip(lot, gekoppeld, strict=True):
             id_ = b.bericht_id
@@ -75,14 +72,14 @@ class _Inlezer:
                 continue
             bekende_bytes.add(a.sha256)
             bekend[b] = True
-            rijen.append(_row(a, b, moment))
+            rijen.append((b, a.bestand, a.sha256))
             if id_ is None:
                 uit.geteld[NIET_GEKOPPELD] += 1
             else:
                 vers.setdefault(id_, []).append(b)
         for bericht_id, nieuw in vers.items():
             self._count(per_bericht[bericht_id], nieuw)
-        insert_many(self.w.verbinding, antwoord, _KOLOMMEN, rijen)
+        antwoorden.add_antwoorden(self.w.verbinding, rijen, self.w.klok.nu.isoformat())
 
     def _count(self, alle: _Bekend, nieuw: list[Beoordeeld]) -> None:
         """Count the answers of this run on one message; what came earlier in it may turn over."""
@@ -101,30 +98,14 @@ class _Inlezer:
         op_sleutel, op_referentie = find_verzonden(self.w.verbinding, sleutels, kruis)
         return [match(a, op_sleutel, op_referentie) for a in lot]
 
-    def _known_bytes(self, sommen: Sequence[str]) -> set[str]:
-        vraag = sa.select(antwoord.c.sha256).where(antwoord.c.sha256.in_(sommen))
-        return set(self.w.verbinding.execute(vraag).scalars())
-
     def _known_answers(self, gekoppeld: Sequence[Beoordeeld]) -> tuple[dict[int, _Bekend], _Bekend]:
         """The answers that the ledger holds, by content: per message, and those that fit none."""
         per_bericht: dict[int, _Bekend] = {}
         los: _Bekend = {}
-        ids = sorted({b.bericht_id for b in gekoppeld if b.bericht_id is not None})
-        terug = sorted({b.identificatie_retour for b in gekoppeld if b.bericht_id is None})
-        for welke in (
-            antwoord.c.bericht_id.in_(ids),
-            sa.and_(antwoord.c.bericht_id.is_(None), antwoord.c.identificatie_retour.in_(terug)),
-        ):
-            vraag = sa.select(*BEOORDEELD, antwoord.c.id).where(welke).order_by(antwoord.c.id)
-            for *velden, nr in self.w.verbinding.execute(vraag):
-                b = Beoordeeld._make(velden)
-                groep = los if b.bericht_id is None else per_bericht.setdefault(b.bericht_id, {})
-                groep[b] = nr > self.vanaf
+        for b, nr in antwoorden.ask_zelfde(self.w.verbinding, gekoppeld):
+            groep = los if b.bericht_id is None else per_bericht.setdefault(b.bericht_id, {})
+            groep[b] = nr > self.vanaf
         return per_bericht, los
-
-
-def _row(a: Antwoord, b: Beoordeeld, moment: str) -> tuple[object, ...]:
-    return (*b, a.bestand, a.sha256, moment)
 
 
 def read_in(w: Werkgang, paden: Iterable[Path], schemas: Schemas) -> Ingelezen:
@@ -134,8 +115,7 @@ def read_in(w: Werkgang, paden: Iterable[Path], schemas: Schemas) -> Ingelezen:
     left alone. Raises InvoerOntbreekt when a path does not exist.
     """
     uit = Ingelezen()
-    vanaf = w.verbinding.execute(sa.select(sa.func.max(antwoord.c.id))).scalar() or 0
-    lezer = _Inlezer(w, vanaf, uit)
+    lezer = _Inlezer(w, antwoorden.ask_hoogste_nummer(w.verbinding), uit)
     for lot in lots(_understand(read_stukken(paden), schemas, uit), LOT):
         lezer.take(lot)
     return uit
@@ -161,10 +141,7 @@ def record_uitspraak(w: Werkgang, uitspraak: str, reden: str) -> None:
     Raises Gebruiksfout when it is not of that form, no such message was sent, or the reason lacks.
     """
     identificatie, _, uitkomst = uitspraak.partition("=")
-    vraag = sa.select(bericht).where(
-        bericht.c.soort == SOORT, bericht.c.identificatie == identificatie.strip()
-    )
-    rij = w.verbinding.execute(vraag).first()
+    rij = ask_bericht(w.verbinding, identificatie.strip())
     if rij is None or uitkomst not in (Stand.GOEDGEKEURD, Stand.AFGEKEURD) or not reden.strip():
         raise Gebruiksfout(
             "Deze uitspraak is niet te verwerken.",
@@ -173,8 +150,7 @@ def record_uitspraak(w: Werkgang, uitspraak: str, reden: str) -> None:
             "met de identificatie van een bericht dat u heeft verzonden.",
         )
     som = hashlib.sha256(f"{UITSPRAAK}|{rij.id}|{uitkomst}|{reden}".encode()).hexdigest()
-    bekend = sa.select(antwoord.c.id).where(antwoord.c.sha256 == som)
-    if w.verbinding.execute(bekend).first() is not None:
+    if antwoorden.ask_bekende_sommen(w.verbinding, [som]):
         return
     b = Beoordeeld(
         rij.id,
@@ -188,5 +164,4 @@ def record_uitspraak(w: Werkgang, uitspraak: str, reden: str) -> None:
         "",
         uitspraak=reden.strip(),
     )
-    a = Antwoord(UITSPRAAK, som, None, None)
-    insert_many(w.verbinding, antwoord, _KOLOMMEN, [_row(a, b, w.klok.nu.isoformat())])
+    antwoorden.add_antwoorden(w.verbinding, [(b, UITSPRAAK, som)], w.klok.nu.isoformat())

@@ -8,24 +8,23 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
-from bvtool.dossier.ledger import antwoord, bericht, besluit, terugkoppeling, vergelijking, zending
-from bvtool.dossier.vragen.telling import EFFEN, PER_BERICHT
+from bvtool.dossier.toevoeging import lots
+from bvtool.dossier.vragen import antwoorden, berichten, besluiten, vergelijkingen
 from bvtool.gesprek.koppeling import Berichtstand
-from bvtool.gesprek.verzonden import SOORT, lots, read_standen
+from bvtool.gesprek.verzonden import read_standen
 from bvtool.kalender.werkdagen import add_werkdagen
 from bvtool.vak.codes import telling_codes
 from bvtool.vak.standen import AFKEUREN, RETOURTERMIJN, Stand
 from bvtool.vak.tabellen import load_tabel
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
+    from bvtool.dossier.feiten import Berichtfeit
+    from bvtool.dossier.verbinding import Verbinding
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +99,12 @@ class Gespreksoverzicht:
         return bool(self.acties or self.vragen or self.stil or self.los)
 
 
-def read_overzicht(verbinding: Connection, vandaag: date) -> Gespreksoverzicht:
+def read_overzicht(verbinding: Verbinding, vandaag: date) -> Gespreksoverzicht:
     """The standing on `vandaag` (Amsterdam): everything that the page of `retour` tells."""
     uit = Gespreksoverzicht()
     uit.stil = list(_read_stil(verbinding, vandaag))
     uit.geteld[Stand.OPEN] = sum(s.aantal for s in uit.stil)
-    plain, rest = _split(verbinding)
+    plain, rest = antwoorden.count_goedgekeurd(verbinding)
     uit.geteld[Stand.GOEDGEKEURD] = plain
     per_code: dict[str, list[Berichtrij]] = {}
     for lot in lots(rest):
@@ -144,38 +143,23 @@ def _sort_out(
             per_code.setdefault(code, []).append(rij)
 
 
-def _split(verbinding: Connection) -> tuple[int, Iterator[int]]:
-    """How many messages have one plain approval, and the numbers of the others with an answer."""
-    goed = f"{EFFEN} and per.uitkomst = '{Stand.GOEDGEKEURD}'"
-    van = f"from ({PER_BERICHT}) as per where"
-    aantal = verbinding.execute(sa.text(f"select count(*) {van} {goed}")).scalar()
-    rest = verbinding.execute(
-        sa.text(f"select per.bericht_id {van} not ({goed}) order by per.bericht_id")
-    )
-    return int(aantal or 0), iter([int(i) for i in rest.scalars()])
-
-
 @dataclass(slots=True)
 class _Plaatsen:
     """Where the persons of a lot of messages stand in the clerk's files."""
 
-    berichten: dict[int, sa.Row[tuple[object, ...]]]
+    berichten: dict[int, Berichtfeit]
     vervangen: set[int]
     waar: dict[str, str]
     register: dict[str, str]
 
     @classmethod
-    def of(cls, verbinding: Connection, ids: Sequence[int]) -> _Plaatsen:
+    def of(cls, verbinding: Verbinding, ids: Sequence[int]) -> _Plaatsen:
         """For these messages."""
-        later = bericht.alias("later")
-        vervangen = sa.exists().where(later.c.bsn == bericht.c.bsn, later.c.id > bericht.c.id)
-        rijen = verbinding.execute(
-            sa.select(bericht, vervangen.label("vervangen")).where(bericht.c.id.in_(ids))
-        ).all()
-        bsns = sorted({r.bsn for r in rijen})
+        rijen = list(berichten.ask_met_opvolging(verbinding, ids))
+        bsns = sorted({r.bsn for r, _ in rijen})
         return cls(
-            {r.id: r for r in rijen},
-            {r.id for r in rijen if r.vervangen},
+            {r.id: r for r, _ in rijen},
+            {r.id for r, opgevolgd in rijen if opgevolgd},
             _read_waar(verbinding, bsns),
             read_register_rijen(verbinding, bsns),
         )
@@ -193,22 +177,18 @@ class _Plaatsen:
         )
 
 
-def _read_waar(verbinding: Connection, bsns: Sequence[str]) -> dict[str, str]:
+def _read_waar(verbinding: Verbinding, bsns: Sequence[str]) -> dict[str, str]:
     """The row key and row of each person in the newest terugkoppeling."""
-    tk = verbinding.execute(sa.select(sa.func.max(terugkoppeling.c.id))).scalar()
-    vraag = sa.select(besluit).where(besluit.c.terugkoppeling_id == tk, besluit.c.bsn.in_(bsns))
     waar: dict[str, str] = {}
-    for r in verbinding.execute(vraag.order_by(besluit.c.aanmelden.desc(), besluit.c.id)):
+    for r in besluiten.ask_van_personen(verbinding, bsns):
         bestand = "B4" if r.soort == "b4" else "eigen register"
-        waar.setdefault(r.bsn, f"{r.regel} (rij {r.rij} van {bestand})")
+        waar.setdefault(r.bsn or "", f"{r.regel} (rij {r.rij} van {bestand})")
     return waar
 
 
-def read_register_rijen(verbinding: Connection, bsns: Sequence[str]) -> dict[str, str]:
+def read_register_rijen(verbinding: Verbinding, bsns: Sequence[str]) -> dict[str, str]:
     """The rows of each person in the register as it was compared last, as text: `12, 13`."""
-    frame = verbinding.execute(
-        sa.select(vergelijking.c.register_frame).order_by(vergelijking.c.id.desc()).limit(1)
-    ).scalar()
+    frame = vergelijkingen.ask_register(verbinding)
     if not frame or not bsns:
         return {}
     import polars as pl
@@ -233,39 +213,22 @@ def _make_actie(code: str, rijen: Sequence[Berichtrij]) -> Actie:
     return Actie(code or "geen", omschrijving, advies, rijen)
 
 
-def _read_stil(verbinding: Connection, vandaag: date) -> Iterator[Stil]:
-    heeft = sa.exists().where(antwoord.c.bericht_id == bericht.c.id)
-    vraag = (
-        sa.select(zending.c.naam, bericht.c.dagtekening, sa.func.count())
-        .join(zending, zending.c.nr == bericht.c.zending_nr)
-        .where(bericht.c.soort == SOORT, sa.not_(heeft))
-        .group_by(zending.c.nr, zending.c.naam, bericht.c.dagtekening)
-        .order_by(zending.c.nr, bericht.c.dagtekening)
-    )
-    for naam, dagtekening, aantal in verbinding.execute(vraag):
+def _read_stil(verbinding: Verbinding, vandaag: date) -> Iterator[Stil]:
+    for naam, dagtekening, aantal in berichten.ask_stil(verbinding):
         dag = date.fromisoformat(dagtekening)
         uiterlijk = add_werkdagen(dag, RETOURTERMIJN)
         yield Stil(naam, dag, uiterlijk, aantal, vandaag > uiterlijk)
 
 
-def _read_los(verbinding: Connection) -> Iterator[Los]:
-    vraag = sa.select(antwoord).where(antwoord.c.bericht_id.is_(None)).order_by(antwoord.c.id)
-    rijen = verbinding.execute(vraag).all()
-    namen = {r.identificatie for r in rijen if r.identificatie}
-    bekend = _known(verbinding, sorted(namen))
-    for r in rijen:
+def _read_los(verbinding: Verbinding) -> Iterator[Los]:
+    rijen = list(antwoorden.ask_los(verbinding))
+    namen = {r.identificatie for r, _ in rijen if r.identificatie}
+    bekend = berichten.ask_bekende_identificaties(verbinding, sorted(namen))
+    for r, bestand in rijen:
         if r.soort != "408":
             uitleg = f"Fout {r.codes} op een envelop die dit dossier niet heeft verzonden."
         elif r.identificatie in bekend:
             uitleg = "De afzender of de dagtekening is anders dan die van het verzonden bericht."
         else:
             uitleg = "Dit dossier heeft geen bericht met deze identificatie verzonden."
-        yield Los(r.bestand, r.identificatie or "", uitleg)
-
-
-def _known(verbinding: Connection, namen: Iterable[str]) -> set[str]:
-    gevonden: set[str] = set()
-    for lot in lots(namen):
-        vraag = sa.select(bericht.c.identificatie).where(bericht.c.identificatie.in_(lot))
-        gevonden.update(verbinding.execute(vraag).scalars())
-    return gevonden
+        yield Los(bestand, r.identificatie or "", uitleg)

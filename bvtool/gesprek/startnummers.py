@@ -10,15 +10,12 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
 from bvtool.dossier.instellingen import BESTAND, Bereik
-from bvtool.dossier.ledger import besluit, startnummer
-from bvtool.dossier.toevoeging import insert_many
+from bvtool.dossier.vragen import startnummers as vragen
 from bvtool.vak.fouten import InstellingFout
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
+    from bvtool.dossier.verbinding import Verbinding
 
 BVTOOL, REGISTER = "bvtool", "register"
 _BLOK = 10_000
@@ -31,7 +28,7 @@ class Uitgifte:
     `register` are the numbers that the register holds, for whomever: they are never given out.
     """
 
-    verbinding: Connection
+    verbinding: Verbinding
     bereiken: Sequence[Bereik]
     register: Callable[[], Iterable[int]]
     _volgende: dict[str, int] = field(default_factory=dict)
@@ -42,9 +39,7 @@ class Uitgifte:
 
     def load(self, nummers: Sequence[int]) -> None:
         """Fetch whose these numbers are; to be done before `claim` is asked for them."""
-        vraag = sa.select(startnummer.c.nummer, startnummer.c.bsn)
-        rijen = self.verbinding.execute(vraag.where(startnummer.c.nummer.in_(nummers)))
-        self._eigenaar = {r.nummer: r.bsn for r in rijen}
+        self._eigenaar = vragen.ask_eigenaren(self.verbinding, nummers)
 
     def claim(self, nummer: int, bsn: str) -> bool:
         """Take a number that the register gave; False when it is another person's already."""
@@ -75,7 +70,7 @@ class Uitgifte:
     def flush(self, verzonden: Container[object]) -> None:
         """Write down what was claimed and given since the last time, as far as it was sent."""
         rijen = [n for n in self._nieuw if n[0] in verzonden]
-        insert_many(self.verbinding, startnummer, ("nummer", "bsn", "bron"), rijen)
+        vragen.add_startnummers(self.verbinding, rijen)
         self._nieuw = []
 
     def _keep(self, nummer: int, bsn: str, bron: str) -> None:
@@ -87,12 +82,8 @@ class Uitgifte:
         return next((b for b in self.bereiken if b.gemeente and b.gemeente == gemeente), eigen)
 
     def _first(self, bereik: Bereik) -> int:
-        laatste = self.verbinding.execute(
-            sa.select(sa.func.max(startnummer.c.nummer)).where(
-                startnummer.c.bron == BVTOOL, startnummer.c.nummer.between(bereik.van, bereik.tot)
-            )
-        ).scalar()
-        return bereik.van if laatste is None else int(laatste) + 1
+        laatste = vragen.ask_hoogste(self.verbinding, BVTOOL, bereik.van, bereik.tot)
+        return bereik.van if laatste is None else laatste + 1
 
     def _taken(self, bereik: Bereik, nummer: int) -> bool:
         """Whether someone has this number: given out, or standing in a decision of the clerk.
@@ -104,9 +95,6 @@ class Uitgifte:
             van, tot = nummer, nummer + _BLOK - 1
             if self._van_register is None:
                 self._van_register = set(self.register())
-            bezet = set(self._van_register)
-            for kolom in (startnummer.c.nummer, besluit.c.startnummer):
-                vraag = sa.select(kolom).where(kolom.between(van, tot))
-                bezet.update(self.verbinding.execute(vraag).scalars())
+            bezet = self._van_register | vragen.ask_bezet(self.verbinding, van, tot)
             self._bezet[bereik.gemeente] = (van, bezet)
         return nummer in bezet or nummer in self._eigenaar

@@ -8,43 +8,29 @@ import uuid
 from datetime import date
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
 from bvtool.berichten.envelop import build_di01
 from bvtool.berichten.schemaset import Schemas
 from bvtool.berichten.wmo407 import Wmo407
-from bvtool.dossier.ledger import bericht, zending
+from bvtool.dossier.feiten import SOORT_407, Berichtfeit, Zendingfeit
 from bvtool.dossier.publiceer import VOORVOEGSEL, hash_bestand
-from bvtool.dossier.toevoeging import insert_many
-from bvtool.gesprek.verzonden import SOORT
+from bvtool.dossier.vragen.berichten import (
+    add_berichten,
+    add_zending,
+    ask_zendingen,
+    complete_zending,
+)
 from bvtool.gesprek.voorstel import Berichtvoorstel, Maker
 from bvtool.gesprek.zending import file_name, open_zip, rebuild
 from bvtool.vak.fouten import LeesSchrijfFout
 from bvtool.zips.schrijven import ZipSchrijver
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
-
     from bvtool.dossier.map import Dossier
+    from bvtool.dossier.verbinding import Verbinding
     from bvtool.dossier.werkgang import Werkgang
     from bvtool.kalender.klok import Klok
 
 MAP_LOS = "uitgaand/407"
-_KOLOMMEN = (
-    "zending_nr",
-    "soort",
-    "afzender",
-    "identificatie",
-    "dagtekening",
-    "bsn",
-    "startnummer",
-    "startdatum",
-    "stopdatum",
-    "status",
-    "referentie",
-    "moment",
-    "toelichting",
-)
 
 
 class Zending:
@@ -64,7 +50,7 @@ class Zending:
             return
         zip_ = self._zip or self._open()
         self._toelichting = maker.keuzes.toelichting
-        rijen = []
+        rijen: list[Berichtfeit] = []
         for v in voorstellen:
             assert v.bericht is not None
             data, referentie = v.data, None
@@ -74,30 +60,23 @@ class Zending:
             zip_.add(file_name(v.bericht.identificatie), data)
             rijen.append(self._row(v.bericht, referentie))
         maker.uitgifte.flush({v.bericht.startnummer for v in voorstellen if v.bericht})
-        insert_many(self._w.verbinding, bericht, _KOLOMMEN, rijen)
+        add_berichten(self._w.verbinding, rijen)
         self._aantal += len(rijen)
 
     def _open(self) -> ZipSchrijver:
         w = self._w
         w.dossier.uitgaand.mkdir(exist_ok=True)
         self._zip = open_zip(self._pad, w.klok.vandaag, fictief=w.dossier.instellingen.fictief)
-        w.verbinding.execute(
-            sa.insert(zending).values(
-                nr=self._nr,
-                datum=w.klok.vandaag.isoformat(),
-                naam=self._naam,
-                moment=self._moment,
-                aantal=0,
-                envelop=int(self._envelop),
-                sha256="",
-            )
-        )
+        dag, envelop = w.klok.vandaag.isoformat(), int(self._envelop)
+        feit = Zendingfeit(self._nr, dag, self._naam, self._moment, 0, envelop, "")
+        add_zending(w.verbinding, feit)
         return self._zip
 
-    def _row(self, b: Wmo407, referentie: str | None) -> tuple[object, ...]:
-        return (
+    def _row(self, b: Wmo407, referentie: str | None) -> Berichtfeit:
+        return Berichtfeit(
+            0,
             self._nr,
-            SOORT,
+            SOORT_407,
             b.afzender,
             b.identificatie,
             b.dagtekening.isoformat(),
@@ -121,11 +100,7 @@ class Zending:
         self._w.publiceer(doel, self._pad.replace)
         if self._w.dossier.instellingen.losse_bestanden:
             self._w.publiceer_uitgepakt(doel, MAP_LOS)
-        self._w.verbinding.execute(
-            sa.update(zending)
-            .where(zending.c.nr == self._nr)
-            .values(aantal=self._aantal, sha256=sha256)
-        )
+        complete_zending(self._w.verbinding, self._nr, self._aantal, sha256)
         return True
 
     def close(self) -> None:
@@ -147,13 +122,13 @@ def make_referentie(klok: Klok, identificatie: str) -> str:
 _ZIP = re.compile(r"407_\d{4}-\d\d-\d\d_\d+( \(\d+\))?\.zip")
 
 
-def check_onbekend(verbinding: Connection, dossier: Dossier) -> None:
+def check_onbekend(verbinding: Verbinding, dossier: Dossier) -> None:
     """Is every delivery in `uitgaand/` one of this ledger?
 
     Raises LeesSchrijfFout for one that is not: then the ledger is older than what went out, and its
     numbers would be used a second time.
     """
-    bekend = verbinding.execute(sa.select(zending.c.naam, zending.c.sha256)).all()
+    bekend = ask_zendingen(verbinding)
     namen, sommen = {rij.naam for rij in bekend}, {rij.sha256 for rij in bekend}
     for pad in sorted(dossier.uitgaand.glob("407_*.zip")):
         if not _ZIP.fullmatch(pad.name) or pad.name in namen or hash_bestand(pad) in sommen:
@@ -172,14 +147,14 @@ def restore_missing(w: Werkgang, schemas: Schemas, tot: int) -> None:
 
     Only when the ledger gives exactly the bytes that were sent; else a note says so.
     """
-    for rij in w.verbinding.execute(sa.select(zending).where(zending.c.nr < tot)).all():
+    for rij in [z for z in ask_zendingen(w.verbinding) if z.nr < tot]:
         doel = f"uitgaand/{rij.naam}"
         if (w.dossier.pad / doel).exists():
             continue
         pad = w.dossier.uitgaand / f"{VOORVOEGSEL}herstel-{rij.nr}"
         zip_ = open_zip(pad, date.fromisoformat(rij.datum), fictief=w.dossier.instellingen.fictief)
         try:
-            for naam, data in rebuild(w.verbinding, rij.nr, schemas.release):
+            for naam, data in rebuild(w.verbinding, rij, schemas.release):
                 zip_.add(naam, data)
             zip_.close()
             if hash_bestand(pad) == rij.sha256:

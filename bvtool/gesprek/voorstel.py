@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
 from bvtool.berichten.boom import parse_boom
 from bvtool.berichten.historie import GeheugenHistorie
 from bvtool.berichten.regels import (
@@ -26,14 +24,15 @@ from bvtool.berichten.regels import (
 from bvtool.berichten.schemaset import Schemas
 from bvtool.berichten.wmo407 import NIEUW, Wmo407, make_builder
 from bvtool.dossier.instellingen import Instellingen
-from bvtool.dossier.ledger import bericht, besluit
+from bvtool.dossier.vragen import besluiten
 from bvtool.gesprek.levering import Eerder, Periode
 from bvtool.gesprek.plan import Gewenst, Klantplan, Omstandigheden, Planstap, plan_persoon
 from bvtool.gesprek.startnummers import Uitgifte
-from bvtool.gesprek.verzonden import GREEP, SOORT, read_eerder, read_historie
+from bvtool.gesprek.verzonden import read_eerder, read_historie
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
+    from bvtool.dossier.feiten import Besluitfeit
+    from bvtool.dossier.verbinding import Verbinding
 
 VOLGNUMMER = 7
 """Digits of the sequence in an Identificatie, behind the five letters of the dossier."""
@@ -96,7 +95,7 @@ class Maker:
     says why no message may go at this moment. `eerste`: before this run there was no message at
     all, so the ledger need not be asked about earlier ones; within a run everyone comes once."""
 
-    verbinding: Connection
+    verbinding: Verbinding
     instellingen: Instellingen
     schemas: Schemas
     uitgifte: Uitgifte
@@ -236,55 +235,29 @@ def check_sender(b: Klantbesluit, afzender: str, instellingen: Instellingen) -> 
     ]
 
 
-def iter_besluiten(verbinding: Connection, terugkoppeling_id: int) -> Iterator[list[Klantbesluit]]:
+def iter_besluiten(verbinding: Verbinding, terugkoppeling_id: int) -> Iterator[list[Klantbesluit]]:
     """The decisions of this terugkoppeling that can lead to a message, in lots.
 
     First everyone who is announced, in the order of the decisions; then those who are not but for
     whom a message was made before.
     """
-    van_deze = besluit.c.terugkoppeling_id == terugkoppeling_id
-    ook = besluit.alias("ook")
-    aangemeld = sa.select(ook.c.bsn).where(
-        ook.c.terugkoppeling_id == terugkoppeling_id, ook.c.aanmelden == 1
-    )
-    verzonden = sa.select(bericht.c.bsn).where(bericht.c.soort == SOORT)
-    ingetrokken = sa.and_(
-        besluit.c.aanmelden == 0,
-        sa.func.coalesce(besluit.c.reden, "") != _DUBBEL,
-        besluit.c.bsn.in_(verzonden),
-        besluit.c.bsn.not_in(aangemeld),
-    )
     gezien: set[str] = set()
-    for lot in _read_lots(verbinding, sa.and_(van_deze, besluit.c.aanmelden == 1)):
+    for lot in besluiten.iter_aangemeld(verbinding, terugkoppeling_id):
         yield [_to_besluit(r) for r in lot]
-    for lot in _read_lots(verbinding, sa.and_(van_deze, ingetrokken)):
-        eerste = {r.bsn: r for r in reversed(lot) if r.bsn not in gezien}
+    for lot in besluiten.iter_ingetrokken(verbinding, terugkoppeling_id):
+        eerste = {r.bsn: r for r in reversed(lot) if r.bsn and r.bsn not in gezien}
         gezien.update(eerste)
         yield [_to_besluit(r) for r in reversed(eerste.values())]
 
 
-_DUBBEL = "DUB"
-"""The reason on the second row of one person; the first row has the decision."""
-
-
-def _read_lots(
-    verbinding: Connection, welke: sa.ColumnElement[bool]
-) -> Iterator[Sequence[sa.Row[tuple[object, ...]]]]:
-    laatste = 0
-    while True:
-        vraag = sa.select(besluit).where(welke, besluit.c.id > laatste)
-        rijen = verbinding.execute(vraag.order_by(besluit.c.id).limit(GREEP)).all()
-        if not rijen:
-            return
-        yield rijen
-        laatste = rijen[-1].id
-
-
-def _to_besluit(r: sa.Row[tuple[object, ...]]) -> Klantbesluit:
+def _to_besluit(r: Besluitfeit) -> Klantbesluit:
     stop = date.fromisoformat(s) if (s := r.stopdatum if r.aanmelden else r.datum) else None
+    assert r.bsn is not None
     gewenst = Gewenst(r.bsn, einde=stop)
     if r.aanmelden:
-        gewenst = Gewenst(r.bsn, (Periode(date.fromisoformat(r.startdatum), stop, r.startnummer),))
+        assert r.startdatum is not None
+        start = date.fromisoformat(r.startdatum)
+        gewenst = Gewenst(r.bsn, (Periode(start, stop, r.startnummer),))
     return Klantbesluit(r.regel, r.rij, r.soort, gewenst, r.gemeente or "", bool(r.buitenregionaal))
 
 

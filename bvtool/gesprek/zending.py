@@ -7,17 +7,16 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
 from bvtool.berichten.envelop import build_di01
 from bvtool.berichten.release import Release
 from bvtool.berichten.wmo407 import make_builder
-from bvtool.dossier.ledger import bericht, zending
-from bvtool.gesprek.verzonden import GREEP, to_bericht
+from bvtool.dossier.vragen.berichten import iter_berichten
+from bvtool.gesprek.verzonden import to_bericht
 from bvtool.zips.schrijven import ZipSchrijver
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
+    from bvtool.dossier.feiten import Zendingfeit
+    from bvtool.dossier.verbinding import Verbinding
 
 FICTIEF = b"Fictieve gegevens, gemaakt met bvtool om te oefenen."
 
@@ -43,21 +42,16 @@ def name_zending(dag: date, bekend: Iterable[str]) -> str:
     return f"{begin}{max(nummers, default=0) + 1}.zip"
 
 
-def rebuild(verbinding: Connection, nr: int, release: Release) -> Iterator[tuple[str, bytes]]:
+def rebuild(
+    verbinding: Verbinding, van: Zendingfeit, release: Release
+) -> Iterator[tuple[str, bytes]]:
     """The files of a delivery of the ledger once more: their names and bytes, in order."""
-    envelop = verbinding.execute(sa.select(zending.c.envelop).where(zending.c.nr == nr)).scalar()
     build = make_builder(release)
-    laatste = 0
-    while True:
-        vraag = sa.select(bericht).where(bericht.c.zending_nr == nr, bericht.c.id > laatste)
-        rijen = verbinding.execute(vraag.order_by(bericht.c.id).limit(GREEP)).all()
-        if not rijen:
-            return
-        for rij in rijen:
+    for lot in iter_berichten(verbinding, van.nr):
+        for rij in lot:
             heen = to_bericht(rij)
             data = build(heen)
-            if envelop:
+            if van.envelop:
                 moment = datetime.fromisoformat(rij.moment)
-                data = build_di01(data, heen.afzender, rij.referentie, moment)
+                data = build_di01(data, heen.afzender, rij.referentie or "", moment)
             yield file_name(heen.identificatie), data
-        laatste = rijen[-1].id

@@ -14,14 +14,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from bvtool.bestanden.werkboek_lezing import read_werkboek
 from bvtool.dossier import ledger
 from bvtool.dossier.frames import frame_from_bytes
 from bvtool.dossier.map import Dossier
+from bvtool.dossier.vragen.vergelijkingen import ask_laatste
 from bvtool.gemeente.gegeven import make_gegeven
-from bvtool.gemeente.vergelijking import read_laatste
 from bvtool.vak.peil import MIGRATIE
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.juist_bsn import correct_bsn
@@ -86,10 +85,9 @@ class Bureau:
         d = Dossier(dossier)
         engine = ledger.make_engine(d.ledger_pad, "")
         with engine.connect() as verbinding:
-            rij = read_laatste(verbinding)
+            rij = ask_laatste(verbinding)
         engine.dispose()
         assert rij is not None
-        assert isinstance(rij, sa.Row)
         self.gegeven = make_gegeven(rij)
         self.b4 = frame_from_bytes(rij.b4_frame)
         self.register = frame_from_bytes(rij.register_frame)

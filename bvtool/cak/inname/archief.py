@@ -8,14 +8,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import polars as pl
-import sqlalchemy as sa
 
 from bvtool.cak.inname.inname import mask
 from bvtool.cak.inname.rijen import SCHEMA, read_lots
-from bvtool.dossier import caktabellen
+from bvtool.dossier.vragen import inname as vragen
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
+    from bvtool.dossier.verbinding import Verbinding
 
 BESTANDEN = {
     "bestand": pl.Int64,
@@ -70,15 +69,11 @@ def empty_archief() -> Innamearchief:
     return Innamearchief(pl.DataFrame(schema=BESTANDEN), leeg)
 
 
-def read_archief(verbinding: Connection) -> Innamearchief:
+def read_archief(verbinding: Verbinding) -> Innamearchief:
     """Everything in the ledger."""
-    b, p = caktabellen.bestand.c, caktabellen.pad.c
-    vraag = sa.select(
-        b.id, b.soort, b.uitvoerder, b.sha256, b.toestand, b.melding, p.naam, p.moment, p.bron
-    ).join(caktabellen.pad, p.bestand_id == b.id)
     rijen = [
-        (*rij[:6], mask(rij[6]), int(datetime.fromisoformat(rij[7]).timestamp()), rij[8])
-        for rij in verbinding.execute(vraag)
+        (*f[:6], mask(f.naam), int(datetime.fromisoformat(f.moment).timestamp()), f.bron)
+        for f in vragen.iter_bestanden(verbinding)
     ]
     paden = pl.DataFrame(rijen, schema=BESTANDEN, orient="row")
     # What ontvangst.csv says goes before a file time; of several places the first arrival counts.

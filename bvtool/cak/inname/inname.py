@@ -12,22 +12,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
 from bvtool.cak.inname.lezers import Inleestaak, Uit, read_taken
 from bvtool.cak.inname.ontvangst import UIT_LIJST
 from bvtool.cak.inname.rijen import keep_lot
 from bvtool.cak.inname.vindplaatsen import SOORTEN, Vindplaats
-from bvtool.dossier import caktabellen
+from bvtool.dossier.feiten import Padfeit
 from bvtool.dossier.publiceer import hash_bestand
-from bvtool.dossier.toevoeging import insert_many
-from bvtool.gesprek.verzonden import lots
+from bvtool.dossier.vragen import inname as vragen
 from bvtool.vak.fouten import Bevinding
 
 if TYPE_CHECKING:
     import polars as pl
-    from sqlalchemy.engine import Connection
 
+    from bvtool.dossier.verbinding import Verbinding
     from bvtool.dossier.werkgang import Werkgang
 
 _LANG_GETAL = re.compile(r"\d{8,}")
@@ -50,7 +47,7 @@ def take_in(w: Werkgang, vondsten: Sequence[Vindplaats], schema_map: str = "") -
     The order of the files and their spread over runs make no difference to what is known after.
     """
     bekend = _read_paden(w.verbinding)
-    ids = _read_ids(w.verbinding)
+    ids = vragen.ask_nummers(w.verbinding)
     gehasht, meldingen = _hash_new(vondsten, bekend)
     taken: dict[Sleutel, Inleestaak] = {}
     for vondst, sha in gehasht:
@@ -79,32 +76,16 @@ def mask(naam: str) -> str:
     return _LANG_GETAL.sub("…", naam)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pad:
-    sha256: str
-    grootte: int
-    tijd_ns: int
-
-
-def _read_paden(verbinding: Connection) -> dict[str, dict[str, _Pad]]:
+def _read_paden(verbinding: Verbinding) -> dict[str, dict[str, Padfeit]]:
     """Per path the contents that were seen there."""
-    p = caktabellen.pad.c
-    per: dict[str, dict[str, _Pad]] = {}
-    for naam, sha, grootte, tijd in verbinding.execute(
-        sa.select(p.naam, p.sha256, p.grootte, p.tijd_ns)
-    ):
-        per.setdefault(naam, {})[sha] = _Pad(sha, grootte, tijd)
+    per: dict[str, dict[str, Padfeit]] = {}
+    for feit in vragen.iter_paden(verbinding):
+        per.setdefault(feit.naam, {})[feit.sha256] = feit
     return per
 
 
-def _read_ids(verbinding: Connection) -> dict[Sleutel, int]:
-    b = caktabellen.bestand.c
-    vraag = sa.select(b.soort, b.uitvoerder, b.sha256, b.id)
-    return {(soort, code, sha): nr for soort, code, sha, nr in verbinding.execute(vraag)}
-
-
 def _hash_new(
-    vondsten: Iterable[Vindplaats], bekend: dict[str, dict[str, _Pad]]
+    vondsten: Iterable[Vindplaats], bekend: dict[str, dict[str, Padfeit]]
 ) -> tuple[list[tuple[Vindplaats, str]], list[Bevinding]]:
     """The files that do not lie there as they did, with their content's hash."""
     gehasht: list[tuple[Vindplaats, str]] = []
@@ -128,9 +109,7 @@ def _hash_new(
 def _keep(w: Werkgang, gelezen: dict[Sleutel, Uit]) -> dict[Sleutel, int]:
     """Give every new file a number and keep what it says; the numbers by content."""
     nu = w.klok.nu.isoformat()
-    eerste = (
-        w.verbinding.execute(sa.select(sa.func.max(caktabellen.bestand.c.id))).scalar() or 0
-    ) + 1
+    eerste = vragen.ask_hoogste_nummer(w.verbinding) + 1
     nieuw: dict[Sleutel, int] = {}
     rijen = []
     frames: dict[str, list[pl.DataFrame]] = {soort: [] for soort in SOORTEN}
@@ -138,12 +117,11 @@ def _keep(w: Werkgang, gelezen: dict[Sleutel, Uit]) -> dict[Sleutel, int]:
         nieuw[sleutel] = nummer
         toestand = "geweigerd" if uit.geweigerd else "gelezen"
         aantal = 0 if uit.frame is None else uit.frame.height
-        rijen.append((nummer, *sleutel, toestand, mask(uit.melding), aantal, nu))
+        melding = mask(uit.melding)
+        rijen.append(vragen.Bestandrij(nummer, *sleutel, toestand, melding, aantal, nu))
         if uit.frame is not None:
             frames[sleutel[0]].append(_numbered(uit.frame, nummer))
-    kolommen = ("id", "soort", "uitvoerder", "sha256", "toestand", "melding", "rijen", "opgenomen")
-    for deel in lots(rijen):
-        insert_many(w.verbinding, caktabellen.bestand, kolommen, deel)
+    vragen.add_bestanden(w.verbinding, rijen)
     for soort, delen in frames.items():
         keep_lot(w.verbinding, soort, delen, nu)
     return nieuw
@@ -156,46 +134,34 @@ def _numbered(frame: pl.DataFrame, nummer: int) -> pl.DataFrame:
 
 
 def _keep_paden(
-    verbinding: Connection,
+    verbinding: Verbinding,
     gehasht: Sequence[tuple[Vindplaats, str]],
     ids: dict[Sleutel, int],
-    bekend: dict[str, dict[str, _Pad]],
+    bekend: dict[str, dict[str, Padfeit]],
 ) -> None:
-    p = caktabellen.pad.c
-    rijen = []
+    rijen: list[vragen.Padrij] = []
     for v, sha in gehasht:
         nummer = ids.get((v.soort, v.uitvoerder, sha))
         if nummer is None:
             continue
         if sha in bekend.get(v.naam, {}):
-            verbinding.execute(
-                sa.update(caktabellen.pad)
-                .where(p.naam == v.naam, p.sha256 == sha)
-                .values(grootte=v.grootte, tijd_ns=v.tijd_ns)
-            )
+            vragen.update_maat(verbinding, v.naam, sha, v.grootte, v.tijd_ns)
             continue
         moment = v.moment.isoformat()
-        rijen.append((v.naam, sha, nummer, v.grootte, v.tijd_ns, moment, v.bron))
-    kolommen = ("naam", "sha256", "bestand_id", "grootte", "tijd_ns", "moment", "bron")
-    for deel in lots(rijen):
-        insert_many(verbinding, caktabellen.pad, kolommen, deel)
+        rij = vragen.Padrij(v.naam, sha, nummer, v.grootte, v.tijd_ns, moment, v.bron)
+        rijen.append(rij)
+    vragen.add_paden(verbinding, rijen)
 
 
-def _update_momenten(verbinding: Connection, vondsten: Sequence[Vindplaats]) -> None:
+def _update_momenten(verbinding: Verbinding, vondsten: Sequence[Vindplaats]) -> None:
     """What ontvangst.csv says goes before what was recorded, also when it is said later."""
-    p = caktabellen.pad.c
     gezegd = {v.naam: v.moment.isoformat() for v in vondsten if v.bron == UIT_LIJST}
     if not gezegd:
         return
-    vraag = sa.select(p.naam, p.sha256, p.moment, p.bron)
     anders = [
         (rij.naam, rij.sha256)
-        for rij in verbinding.execute(vraag).all()
+        for rij in vragen.iter_paden(verbinding)
         if rij.naam in gezegd and (rij.moment, rij.bron) != (gezegd[rij.naam], UIT_LIJST)
     ]
     for naam, sha in anders:
-        verbinding.execute(
-            sa.update(caktabellen.pad)
-            .where(p.naam == naam, p.sha256 == sha)
-            .values(moment=gezegd[naam], bron=UIT_LIJST)
-        )
+        vragen.update_moment(verbinding, naam, sha, gezegd[naam], UIT_LIJST)

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
-import sqlalchemy as sa
 
-from bvtool.dossier import caktabellen
+from bvtool.dossier.vragen import inname as vragen
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
+    from bvtool.dossier.verbinding import Verbinding
 
 _S, _I, _B = pl.String, pl.Int64, pl.Boolean
 SCHEMA: Mapping[str, Mapping[str, type[pl.DataType]]] = {
@@ -75,33 +74,26 @@ SCHEMA: Mapping[str, Mapping[str, type[pl.DataType]]] = {
 BSN that will come in the 407 (null where it is not known), `aanmelden` null without an answer."""
 
 
-def make_frame(soort: str, rijen: Sequence[Sequence[Any]]) -> pl.DataFrame:
+def make_frame(soort: str, rijen: Sequence[Sequence[object]]) -> pl.DataFrame:
     """Rows in the order of SCHEMA as a frame."""
     return pl.DataFrame(rijen, schema=dict(SCHEMA[soort]), orient="row")
 
 
-def keep_lot(verbinding: Connection, soort: str, frames: Sequence[pl.DataFrame], nu: str) -> None:
+def keep_lot(verbinding: Verbinding, soort: str, frames: Sequence[pl.DataFrame], nu: str) -> None:
     """Write what the new files of one kind say into the ledger; nothing when they say nothing."""
     samen = pl.concat(frames) if frames else None
     if samen is None or samen.is_empty():
         return
     stroom = io.BytesIO()
     samen.write_parquet(stroom, compression="zstd", compression_level=1)
-    verbinding.execute(
-        sa.insert(caktabellen.lot).values(
-            soort=soort, rijen=samen.height, opgenomen=nu, inhoud=stroom.getvalue()
-        )
-    )
+    vragen.add_lot(verbinding, soort, samen.height, nu, stroom.getvalue())
 
 
-def read_lots(verbinding: Connection) -> dict[str, pl.DataFrame]:
+def read_lots(verbinding: Verbinding) -> dict[str, pl.DataFrame]:
     """Everything that was taken in, per kind, with `bestand` first, in the order of taking in."""
     per: dict[str, list[pl.DataFrame]] = {
         soort: [pl.DataFrame(schema={"bestand": _I, **velden})] for soort, velden in SCHEMA.items()
     }
-    vraag = sa.select(caktabellen.lot.c.soort, caktabellen.lot.c.inhoud).order_by(
-        caktabellen.lot.c.id
-    )
-    for soort, inhoud in verbinding.execute(vraag):
+    for soort, inhoud in vragen.iter_lots(verbinding):
         per[soort].append(pl.read_parquet(io.BytesIO(inhoud)))
     return {soort: pl.concat(frames) for soort, frames in per.items()}

@@ -8,17 +8,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
 from bvtool.cak.stand.stand import Gemeentestand
 from bvtool.cak.stand.stappen import name_stap
-from bvtool.dossier import caktabellen
+from bvtool.dossier.vragen import inname
 from bvtool.kalender.klok import TIJDZONE
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
+    from bvtool.dossier.verbinding import Verbinding
 
-_BEWAAR = 60
 _NAMEN = (
     ("toegezegd", "toegezegd"),
     ("ontvangen", "ontvangen"),
@@ -60,16 +57,14 @@ def take_cijfers(stand: Gemeentestand) -> dict[str, dict[str, object]]:
     }
 
 
-def compare(verbinding: Connection, stand: Gemeentestand) -> Sinds:
+def compare(verbinding: Verbinding, stand: Gemeentestand) -> Sinds:
     """What changed since the last run before the moment of this standing."""
-    s = caktabellen.stand.c
-    rijen = verbinding.execute(sa.select(s.moment).order_by(s.moment)).scalars().all()
-    eerder = [m for m in rijen if datetime.fromisoformat(m) < stand.moment]
+    momenten = inname.ask_momenten(verbinding)
+    eerder = [m for m in momenten if datetime.fromisoformat(m) < stand.moment]
     if not eerder:
         return Sinds(None, [])
     laatste = max(eerder, key=datetime.fromisoformat)
-    inhoud = verbinding.execute(sa.select(s.inhoud).where(s.moment == laatste)).scalar_one()
-    toen: Cijfers = json.loads(inhoud)
+    toen: Cijfers = json.loads(inname.ask_cijfers(verbinding, laatste))
     nu = take_cijfers(stand)
     wijzigingen = [
         Wijziging(g.gemeente.naam, g.gemeente.uitvoerder, zinnen)
@@ -79,19 +74,10 @@ def compare(verbinding: Connection, stand: Gemeentestand) -> Sinds:
     return Sinds(datetime.fromisoformat(laatste).astimezone(TIJDZONE), wijzigingen)
 
 
-def keep(verbinding: Connection, stand: Gemeentestand) -> None:
+def keep(verbinding: Verbinding, stand: Gemeentestand) -> None:
     """Keep the figures of this run; those of a run at the same moment are replaced."""
-    s = caktabellen.stand.c
-    moment = stand.moment.isoformat()
     inhoud = json.dumps(take_cijfers(stand), ensure_ascii=False, sort_keys=True)
-    er_is = verbinding.execute(sa.select(s.inhoud).where(s.moment == moment)).scalar()
-    if er_is == inhoud:
-        return
-    verbinding.execute(sa.delete(caktabellen.stand).where(s.moment == moment))
-    verbinding.execute(sa.insert(caktabellen.stand).values(moment=moment, inhoud=inhoud))
-    oud = verbinding.execute(sa.select(s.moment).order_by(s.moment.desc()).offset(_BEWAAR))
-    for weg in oud.scalars().all():
-        verbinding.execute(sa.delete(caktabellen.stand).where(s.moment == weg))
+    inname.keep_cijfers(verbinding, stand.moment.isoformat(), inhoud)
 
 
 def _tell(toen: Mapping[str, object] | None, nu: Mapping[str, object]) -> list[str]:

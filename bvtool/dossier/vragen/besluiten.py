@@ -1,0 +1,116 @@
+"""Questions about what the gemeente answered: the promise, the decision per row, the go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from bvtool.dossier.feiten import SOORT_407, Besluitfeit, Terugkoppelingfeit
+from bvtool.dossier.ledger import akkoord, bericht, besluit, terugkoppeling
+from bvtool.dossier.toevoeging import GREEP
+
+if TYPE_CHECKING:
+    from bvtool.dossier.verbinding import Verbinding
+
+_VELDEN = tuple(besluit.c[veld] for veld in Besluitfeit._fields)
+_DUBBEL = "DUB"
+"""The reason on the second row of one person; the first row has the decision."""
+
+
+def ask_laatste(verbinding: Verbinding) -> Terugkoppelingfeit | None:
+    """The newest answer to the CAK, or None."""
+    velden = (terugkoppeling.c[veld] for veld in Terugkoppelingfeit._fields)
+    vraag = sa.select(*velden).order_by(terugkoppeling.c.id.desc()).limit(1)
+    rij = verbinding.execute(vraag).first()
+    return Terugkoppelingfeit._make(rij) if rij else None
+
+
+def ask_laatste_nummer(verbinding: Verbinding) -> int | None:
+    """The number of the newest answer to the CAK, or None."""
+    return verbinding.execute(sa.select(sa.func.max(terugkoppeling.c.id))).scalar()
+
+
+def add_terugkoppeling(
+    verbinding: Verbinding, feit: Terugkoppelingfeit, besluiten: Sequence[Mapping[str, object]]
+) -> None:
+    """Write down an answer to the CAK with its decisions (by the columns of `besluit`)."""
+    velden = {veld: waarde for veld, waarde in feit._asdict().items() if veld != "id"}
+    sleutel = verbinding.execute(sa.insert(terugkoppeling).values(velden)).inserted_primary_key
+    assert sleutel is not None
+    nr = {"terugkoppeling_id": sleutel[0]}
+    verbinding.execute(sa.insert(besluit), [{**rij, **nr} for rij in besluiten])
+
+
+def count_aangemeld(verbinding: Verbinding, terugkoppeling_id: int) -> int:
+    """How many clients are announced."""
+    vraag = sa.select(sa.func.count()).where(
+        besluit.c.terugkoppeling_id == terugkoppeling_id, besluit.c.aanmelden == 1
+    )
+    return int(verbinding.execute(vraag).scalar() or 0)
+
+
+def ask_toegezegd(verbinding: Verbinding) -> set[str]:
+    """Who of B4 was announced in the newest answer."""
+    laatste = sa.select(sa.func.max(terugkoppeling.c.id)).scalar_subquery()
+    vraag = sa.select(besluit.c.bsn).where(
+        besluit.c.terugkoppeling_id == laatste, besluit.c.soort == "b4", besluit.c.aanmelden == 1
+    )
+    return set(verbinding.execute(vraag).scalars())
+
+
+def ask_van_personen(verbinding: Verbinding, bsns: Sequence[str]) -> list[Besluitfeit]:
+    """The decisions of the newest answer about these persons; who is announced comes first."""
+    nr = ask_laatste_nummer(verbinding)
+    vraag = sa.select(*_VELDEN).where(besluit.c.terugkoppeling_id == nr, besluit.c.bsn.in_(bsns))
+    vraag = vraag.order_by(besluit.c.aanmelden.desc(), besluit.c.id)
+    return [Besluitfeit._make(rij) for rij in verbinding.execute(vraag)]
+
+
+def iter_aangemeld(verbinding: Verbinding, terugkoppeling_id: int) -> Iterator[list[Besluitfeit]]:
+    """The decisions of everyone who is announced, in order, in lots."""
+    van_deze = besluit.c.terugkoppeling_id == terugkoppeling_id
+    return _iter_lots(verbinding, sa.and_(van_deze, besluit.c.aanmelden == 1))
+
+
+def iter_ingetrokken(verbinding: Verbinding, terugkoppeling_id: int) -> Iterator[list[Besluitfeit]]:
+    """The decisions about those who are not announced but for whom a message was made before."""
+    ook = besluit.alias("ook")
+    aangemeld = sa.select(ook.c.bsn).where(
+        ook.c.terugkoppeling_id == terugkoppeling_id, ook.c.aanmelden == 1
+    )
+    verzonden = sa.select(bericht.c.bsn).where(bericht.c.soort == SOORT_407)
+    welke = sa.and_(
+        besluit.c.terugkoppeling_id == terugkoppeling_id,
+        besluit.c.aanmelden == 0,
+        sa.func.coalesce(besluit.c.reden, "") != _DUBBEL,
+        besluit.c.bsn.in_(verzonden),
+        besluit.c.bsn.not_in(aangemeld),
+    )
+    return _iter_lots(verbinding, welke)
+
+
+def _iter_lots(
+    verbinding: Verbinding, welke: sa.ColumnElement[bool]
+) -> Iterator[list[Besluitfeit]]:
+    laatste = 0
+    while True:
+        vraag = sa.select(*_VELDEN).where(welke, besluit.c.id > laatste)
+        vraag = vraag.order_by(besluit.c.id).limit(GREEP)
+        lot = [Besluitfeit._make(rij) for rij in verbinding.execute(vraag)]
+        if not lot:
+            return
+        yield lot
+        laatste = lot[-1].id
+
+
+def has_akkoord(verbinding: Verbinding, op: str = "") -> bool:
+    """Whether the go of the CAK (of this day) stands in the ledger."""
+    vraag = sa.select(akkoord.c.id).limit(1)
+    return verbinding.execute(vraag.where(akkoord.c.op == op) if op else vraag).first() is not None
+
+
+def add_akkoord(verbinding: Verbinding, op: str, moment: str) -> None:
+    """Write down the go of the CAK."""
+    verbinding.execute(sa.insert(akkoord).values(op=op, moment=moment))

@@ -1,0 +1,38 @@
+"""Questions about the comparisons that were made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from bvtool.dossier.feiten import Vergelijkingfeit
+from bvtool.dossier.ledger import terugkoppeling, vergelijking
+
+if TYPE_CHECKING:
+    from bvtool.dossier.verbinding import Verbinding
+
+
+def ask_laatste(verbinding: Verbinding) -> Vergelijkingfeit | None:
+    """The newest comparison, or None."""
+    velden = (vergelijking.c[veld] for veld in Vergelijkingfeit._fields)
+    vraag = sa.select(*velden).order_by(vergelijking.c.id.desc()).limit(1)
+    rij = verbinding.execute(vraag).first()
+    return Vergelijkingfeit._make(rij) if rij else None
+
+
+def ask_register(verbinding: Verbinding, terugkoppeling_id: int | None = None) -> bytes:
+    """The register as it was compared last (or for this answer), as parquet; empty when gone."""
+    vraag = sa.select(vergelijking.c.register_frame)
+    if terugkoppeling_id is None:
+        vraag = vraag.order_by(vergelijking.c.id.desc()).limit(1)
+    else:
+        van = terugkoppeling.c.vergelijking_id == vergelijking.c.id
+        vraag = vraag.join(terugkoppeling, van).where(terugkoppeling.c.id == terugkoppeling_id)
+    return verbinding.execute(vraag).scalar() or b""
+
+
+def add_vergelijking(verbinding: Verbinding, feit: Vergelijkingfeit) -> None:
+    """Write down a new comparison."""
+    velden = {veld: waarde for veld, waarde in feit._asdict().items() if veld != "id"}
+    verbinding.execute(sa.insert(vergelijking).values(velden))
