@@ -23,11 +23,11 @@ from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.uitkomst import Uitkomst
 
 BLADEN: dict[str, str] = {
-    Rijuitkomst.AAN_TE_MELDEN: "Aan te melden",
-    Rijuitkomst.NIET_AANLEVEREN: "Niet aanleveren",
-    Rijuitkomst.TE_BEOORDELEN: "Te beoordelen",
-    Rijuitkomst.DUBBEL: "Dubbel of onleesbaar",
-    Rijuitkomst.ONLEESBAAR: "Dubbel of onleesbaar",
+    Rijuitkomst.AAN_TE_MELDEN.value: "Aan te melden",
+    Rijuitkomst.NIET_AANLEVEREN.value: "Niet aanleveren",
+    Rijuitkomst.TE_BEOORDELEN.value: "Te beoordelen",
+    Rijuitkomst.DUBBEL.value: "Dubbel of onleesbaar",
+    Rijuitkomst.ONLEESBAAR.value: "Dubbel of onleesbaar",
 }
 """On which sheet a B4 row stands, by its outcome."""
 
@@ -190,7 +190,7 @@ def _b4_sheet(naam: str, met: pl.DataFrame, b4: Bron) -> Blad:
         bsn=pl.coalesce("bsn", "bsn_ruw"), voorstel=describe_voorstel(pl.col("voorstel"))
     )
     kolommen = [Kolom("Regel", "regel", breedte=15), Kolom("BSN", "bsn", "bsn")]
-    met_juist = Rijuitkomst.DUBBEL in uitkomsten
+    met_juist = Rijuitkomst.DUBBEL.value in uitkomsten
     kolommen += _fill_in_columns("Besluiten", dwingend=True, tenzij="juist_bsn" * met_juist)
     if met_juist:
         kolommen.append(

@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
 FICTIEF = "FICTIEVE GEGEVENS: dit zijn verzonnen mensen en nummers."
 _NAMEN: Mapping[str, str] = {
-    Rijuitkomst.AAN_TE_MELDEN: "Aan te melden",
-    Rijuitkomst.NIET_AANLEVEREN: "Niet aanleveren",
-    Rijuitkomst.TE_BEOORDELEN: "Te beoordelen",
-    Rijuitkomst.DUBBEL: "Dubbel",
-    Rijuitkomst.ONLEESBAAR: "Onleesbaar",
+    Rijuitkomst.AAN_TE_MELDEN.value: "Aan te melden",
+    Rijuitkomst.NIET_AANLEVEREN.value: "Niet aanleveren",
+    Rijuitkomst.TE_BEOORDELEN.value: "Te beoordelen",
+    Rijuitkomst.DUBBEL.value: "Dubbel",
+    Rijuitkomst.ONLEESBAAR.value: "Onleesbaar",
 }
 
 
@@ -79,7 +79,7 @@ def _start(
     for soort, naam in _NAMEN.items():
         yield naam, f"{t[soort]} van {t['b4_rijen']} rijen in B4"
     yield "Alleen in eigen register", f"{t['alleen_register']} personen"
-    openstaand = t[Rijuitkomst.TE_BEOORDELEN] + t[Rijuitkomst.ONLEESBAAR]
+    openstaand = t[Rijuitkomst.TE_BEOORDELEN.value] + t[Rijuitkomst.ONLEESBAAR.value]
     gedaan = _answered(uitkomst, behouden)
     yield "Voortgang", f"{gedaan} van {openstaand} beslist bij het maken van dit werkboek"
     if behouden.heropend:
@@ -125,7 +125,7 @@ def _answered(uitkomst: Uitkomst, behouden: Behouden) -> int:
     if behouden.antwoorden.is_empty():
         return 0
     te_doen = uitkomst.b4.filter(
-        pl.col("uitkomst").is_in([Rijuitkomst.TE_BEOORDELEN, Rijuitkomst.ONLEESBAAR])
+        pl.col("uitkomst").is_in([Rijuitkomst.TE_BEOORDELEN.value, Rijuitkomst.ONLEESBAAR.value])
     )
     beslist = behouden.antwoorden.filter(pl.col("besluit").is_not_null())
     return te_doen.join(beslist, on="regel", how="semi").height
@@ -247,9 +247,9 @@ def _rules(uitkomst: Uitkomst) -> list[Regeltelling]:
 
 def todo_sentences(t: dict[str, int]) -> Iterator[str]:
     """What the clerk must still do, in sentences."""
-    if t[Rijuitkomst.TE_BEOORDELEN]:
+    if t[Rijuitkomst.TE_BEOORDELEN.value]:
         yield f"Beoordeel {t['te_beoordelen']} rijen op het blad Te beoordelen."
-    if t[Rijuitkomst.ONLEESBAAR]:
+    if t[Rijuitkomst.ONLEESBAAR.value]:
         yield f"Zoek bij {t['onleesbaar']} onleesbare rijen het juiste BSN, of kies een reden."
     if t[ALLEEN_REGISTER]:
         yield (
