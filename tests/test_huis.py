@@ -114,13 +114,14 @@ EENMALIG = re.compile(r"""["']0200["']|["']0233["']|68\\d|68\[0-9\]|date\(9999|d
 
 
 def test_what_the_field_has_one_word_for_stands_once() -> None:
-    """Retourcodes without meaning, the form of an uitvoerderscode, the end that is open."""
+    """Retourcodes without a meaning, the form of an uitvoerderscode, the end that is open."""
     plekken = {
         name_of(pad)
         for pad in PAKKET.rglob("*.py")
         if EENMALIG.search(pad.read_text(encoding="utf-8"))
     }
-    assert plekken == {"bvtool.vak.codes", "bvtool.vak.peil"}
+    versie = {"bvtool.wissel.conversie.ei_lezen"}  # there 0200 is release 2.0 in the EI header
+    assert plekken - versie == {"bvtool.vak.codes", "bvtool.vak.peil"}
 
 
 def test_no_class_name_is_given_twice() -> None:
