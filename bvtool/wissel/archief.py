@@ -24,9 +24,10 @@ _TABEL = """
 CREATE TABLE bericht (
   nr INTEGER PRIMARY KEY, sleutel BLOB NOT NULL, stapel TEXT NOT NULL, soort TEXT NOT NULL,
   retour INTEGER NOT NULL, release TEXT NOT NULL, afzender TEXT NOT NULL, ontvanger TEXT NOT NULL,
-  identificatie TEXT NOT NULL, datum TEXT, moment TEXT, naam TEXT NOT NULL)
+  identificatie TEXT NOT NULL, datum TEXT, moment TEXT, naam TEXT NOT NULL,
+  vorm TEXT NOT NULL)
 """
-_KOLOMMEN = "soort, release, afzender, ontvanger, identificatie, datum, moment, naam, stapel"
+_KOLOMMEN = "soort, release, afzender, ontvanger, identificatie, datum, moment, naam, stapel, vorm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Bericht:
     moment: datetime | None
     naam: str
     stapel: str = ARCHIEF
+    vorm: str = "xml"
 
 
 class Koparchief:
@@ -68,7 +70,8 @@ class Koparchief:
         """Keep one header; `naam` is the file as it may be shown."""
         self._db.execute(
             "INSERT INTO bericht (sleutel, retour, soort, release, afzender, ontvanger,"
-            " identificatie, datum, moment, naam, stapel) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " identificatie, datum, moment, naam, stapel, vorm)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 kop.sleutel,
                 kop.soort.richting == RETOUR,
@@ -81,6 +84,7 @@ class Koparchief:
                 kop.moment.isoformat() if kop.moment else None,
                 naam,
                 stapel,
+                "ei" if kop.is_ei else "xml",
             ),
         )
 
@@ -95,7 +99,7 @@ class Koparchief:
 
 
 def _make_bericht(rij: tuple[str, ...]) -> Bericht:
-    naam, release, afzender, ontvanger, identificatie, datum, moment, bestand, stapel = rij
+    naam, release, afzender, ontvanger, identificatie, datum, moment, bestand, *rest = rij
     soort = find_soort(naam)
     assert soort is not None
     return Bericht(
@@ -107,5 +111,6 @@ def _make_bericht(rij: tuple[str, ...]) -> Bericht:
         datum=date.fromisoformat(datum) if datum else None,
         moment=datetime.fromisoformat(moment).astimezone(TIJDZONE) if moment else None,
         naam=bestand,
-        stapel=stapel,
+        stapel=rest[0],
+        vorm=rest[1],
     )

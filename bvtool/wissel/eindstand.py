@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bvtool.wissel.archief import ONGELEZEN, TE_VERSTUREN, Bericht
 from bvtool.wissel.lijn import is_voor, make_lijn
-from bvtool.wissel.oordeel import NA_DE_WISSEL, OPEN, Oordeel, Rechter
+from bvtool.wissel.oordeel import ANDERE_RELEASE, NA_DE_WISSEL, OPEN, Oordeel, Rechter
 from bvtool.wissel.regels import Kalender, Wissel
 from bvtool.wissel.soorten import Berichtsoort
 
@@ -25,6 +25,7 @@ class _Stand:
     te_versturen: int = 0
     ongelezen: int = 0
     open: int = 0
+    gebroken: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Eindstand:
     te_versturen: int
     ongelezen: int
     open: int
+    gebroken: int = 0
 
     @property
     def oordeel(self) -> str:
@@ -55,10 +57,15 @@ class Eindstand:
 
 @dataclass(slots=True)
 class Eindstanden:
-    """Gathers what the messages tell of each party, in each switch that has begun at the moment."""
+    """Gathers what the messages tell of each party, in each switch that has begun at the moment.
+
+    `uitbak`: is it known what still waits to be sent? Without that nobody can say that it is
+    nothing.
+    """
 
     kalender: Kalender
     rechter: Rechter
+    uitbak: bool = False
     _standen: dict[tuple[str, str, str], _Stand] = field(default_factory=dict)
     _wissels: dict[tuple[Berichtsoort, str], Wissel | None] = field(default_factory=dict)
 
@@ -75,13 +82,18 @@ class Eindstanden:
             afzender.te_versturen += 1
 
     def add_oordeel(self, oordeel: Oordeel) -> None:
-        """Count a heenbericht that has no retour against the party that must answer."""
-        if oordeel.staat not in (OPEN, NA_DE_WISSEL):
+        """Count a heenbericht without a good retour against the party that must answer."""
+        if oordeel.staat not in (OPEN, NA_DE_WISSEL, ANDERE_RELEASE):
             return
         heen = oordeel.bericht
         wissel = self._wissel(heen.soort, heen.release)
-        if wissel is not None:
-            self._stand(wissel, oordeel.wie, oordeel.code).open += 1
+        if wissel is None:
+            return
+        stand = self._stand(wissel, oordeel.wie, oordeel.code)
+        if oordeel.staat == ANDERE_RELEASE:  # an answer in another release answers nothing
+            stand.gebroken += 1
+        else:
+            stand.open += 1
 
     def make(self) -> list[Eindstand]:
         """The verdicts: who is not ready first, then by switch, party and code."""
@@ -90,13 +102,14 @@ class Eindstanden:
                 wissel=wissel,
                 partij=partij,
                 code=code,
-                niets_te_versturen=NEE if stand.te_versturen else JA,
+                niets_te_versturen=NEE if stand.te_versturen else JA if self.uitbak else ONBEKEND,
                 # An open heenbericht may have been read in without an answer: nobody can tell.
                 alles_ingelezen=NEE if stand.ongelezen else ONBEKEND if stand.open else JA,
-                alles_beantwoord=NEE if stand.open else JA,
+                alles_beantwoord=NEE if stand.open + stand.gebroken else JA,
                 te_versturen=stand.te_versturen,
                 ongelezen=stand.ongelezen,
                 open=stand.open,
+                gebroken=stand.gebroken,
             )
             for (wissel, partij, code), stand in sorted(self._standen.items())
         ]

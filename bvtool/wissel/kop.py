@@ -42,7 +42,7 @@ class Kop:
     `partijen` gives the code of each party (gemeente 4 digits, aanbieder AGB of 8). `dagtekening`
     and `identificatie` are those of the heenbericht, also on a retour; `datum` is the day of this
     message itself (None when it does not tell), `moment` the time of its envelope, if it has one.
-    `vorm` is xml, ei or stuf.
+    `vorm` is xml, ei or stuf; `is_ei` tells what is in the envelope.
     """
 
     soort: Berichtsoort
@@ -53,6 +53,7 @@ class Kop:
     datum: date | None
     moment: datetime | None
     vorm: str
+    is_ei: bool = False
 
     @property
     def afzender(self) -> str:
@@ -94,6 +95,7 @@ def make_kop(
         datum=eigen if soort.heen else dagtekening,
         moment=moment,
         vorm=vorm,
+        is_ei=vorm == "ei",
     )
 
 

@@ -45,6 +45,7 @@ SOORTEN = {
     "ketentest": "-J",
     "melding": "-J",
     "nazorg": "JJ",
+    "koppeling": "JJ",
 }
 # matches: "2022-10-18T15:00"
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")

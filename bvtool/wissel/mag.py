@@ -213,7 +213,7 @@ def _zoek_einde(vraag: _Vraag, vondst: Wisselgrond) -> tuple[datetime | None, Wi
     if vondst.aard != VRIJ or vondst.stap is None:
         return None, None
     rijen = [r for r in _sluitregels(vraag, vondst.stap) if is_voor(vraag.op, _sluit(r))]
-    rijen.append(vondst.stap.live)
+    rijen.append(vondst.stap.wissel.live_regel)  # the old release ends there, for every kind
     eerste = min(rijen, key=lambda r: (_einde(r).astimezone(UTC), _RANG.get(r.soort, 3), r.id))
     return _einde(eerste), eerste
 

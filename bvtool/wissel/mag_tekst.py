@@ -2,6 +2,7 @@
 
 from bvtool.kalender.tekst import duur_tekst, moment_tekst, verschil
 from bvtool.wissel.reden import make_reden, make_spoed
+from bvtool.wissel.soorten import RETOUR
 from bvtool.wissel.uitspraak import AFSPRAAK, VRIJ, Uitspraak
 
 
@@ -24,7 +25,10 @@ def make_mag_tekst(a: Uitspraak) -> str:
         )
     if not a.mag and a.vanaf is not None:
         wanneer = "nu" if a.vanaf == a.op else f"vanaf {moment_tekst(a.vanaf)}"
-        regels.append(f"  Wel:       {wanneer}, in release {a.in_release}")
+        wat = f"in release {a.in_release}"
+        if a.soort.richting == RETOUR and a.in_release != a.release:
+            wat = f"alleen op een heenbericht dat opnieuw is ingediend in release {a.in_release}"
+        regels.append(f"  Wel:       {wanneer}, {wat}")
     if a.opmerking:
         regels.append(f"  Let op:    {a.opmerking}")
     if not a.mag:

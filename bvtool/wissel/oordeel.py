@@ -36,6 +36,7 @@ ZONDER_HEEN = "zonder heenbericht"
 DUBBEL = "dubbel"
 NA_SLUITING = "na sluiting"
 TE_VROEG = "te vroeg"
+VOOR_HEEN = "voor het heenbericht"
 _IN_ZICHT = timedelta(days=45)  # a switch that closes later than this is no deadline yet
 _DICHT = (BLOKKADE, TRANSITIE, VERVALLEN)
 
@@ -182,6 +183,7 @@ def _pair(rechter: Rechter, groep: Sequence[Bericht]) -> Iterator[Oordeel]:
         yield from _doubles(retour)
         if heen and retour:
             yield Oordeel(COMPLEET, heen[0], retour[0])
+            yield from _check_dagen(heen[0], retour[0])
         else:
             heen_over += heen[:1]
             retour_over += retour[:1]
@@ -200,7 +202,22 @@ def _pair(rechter: Rechter, groep: Sequence[Bericht]) -> Iterator[Oordeel]:
         yield Oordeel(ZONDER_HEEN, retour_, wie=retour_.soort.ontvanger, code=retour_.ontvanger)
 
 
+def _check_dagen(heen: Bericht, retour: Bericht) -> Iterator[Oordeel]:
+    """An answer that is dated before what it answers: one of the two days is wrong."""
+    if heen.datum is not None and retour.datum is not None and retour.datum < heen.datum:
+        wie, code = retour.soort.afzender, retour.afzender
+        yield Oordeel(VOOR_HEEN, retour, heen, wie=wie, code=code)
+
+
 def _doubles(berichten: Sequence[Bericht]) -> Iterator[Oordeel]:
+    """Messages that are there twice; an EI message and its twin in XML are one message."""
+    gelijk = [b for b in berichten if b.vorm == berichten[0].vorm]
+    anders = [b for b in berichten if b.vorm != berichten[0].vorm]
+    yield from _doubles_of(gelijk)
+    yield from _doubles_of(anders)
+
+
+def _doubles_of(berichten: Sequence[Bericht]) -> Iterator[Oordeel]:
     for bericht in berichten[1:]:
         yield Oordeel(
             DUBBEL, bericht, berichten[0], wie=bericht.soort.afzender, code=bericht.afzender

@@ -48,6 +48,8 @@ def make_opmerking(
         opmerkingen.append(f"Een {soort.naam} wordt verstuurd door {met_lidwoord(soort.afzender)}.")
     if aard == AFSPRAAK:
         opmerkingen.append("Technisch komt het bericht nog aan, maar afgesproken is te wachten.")
+    if aard in _GESLOTEN and soort.richting == RETOUR and stap is not None:
+        opmerkingen.append(_gebroken(soort, release, stap))
     if aard == VERVALLEN and in_release:
         opmerkingen.append(_na_einde(soort, in_release))
     if stap is not None and not stap.live.noemt(soort):
@@ -58,6 +60,18 @@ def make_opmerking(
     if aard == VRIJ:
         opmerkingen += _gaten(release, lijn, stap)
     return " ".join(opmerkingen)
+
+
+_GESLOTEN = (AFSPRAAK, BLOKKADE, TRANSITIE)
+
+
+def _gebroken(soort: Berichtsoort, release: str, stap: Releasestap) -> str:
+    """A retour that is too late: after the switch the pair is broken, whatever its release."""
+    return (
+        f"Let op het paar: na {moment_tekst(stap.einde)} kan een antwoord in release {release} "
+        f"niet meer, en een antwoord in release {stap.nieuw} op een heenbericht in release "
+        f"{release} is een gebroken paar. Neem nu contact op met {met_lidwoord(soort.ontvanger)}."
+    )
 
 
 def _gaten(release: str, lijn: Sequence[Releasestap], stap: Releasestap | None) -> Iterator[str]:
@@ -73,7 +87,8 @@ def _gaten(release: str, lijn: Sequence[Releasestap], stap: Releasestap | None) 
 def _na_einde(soort: Berichtsoort, in_release: str) -> str:
     if soort.richting == RETOUR:
         return (
-            f"Een antwoord gaat in de release van het heenbericht. Neem contact op met "
+            "Een antwoord gaat in de release van het heenbericht: in een andere release is het "
+            "paar gebroken. Neem contact op met "
             f"{met_lidwoord(soort.ontvanger)} en laat het heenbericht opnieuw indienen "
             f"in release {in_release}."
         )

@@ -8,6 +8,7 @@ blokkade   from `van` until `tot` the infrastructure refuses the message
 transitie  from `van` until `tot` the chain moves over: nothing is exchanged
 live       from `van` on only the new release is in use
 blijft     these kinds do not take part in the switch: they keep the old release
+koppeling  from `van` until `tot` systems do not fetch messages by themselves; decides nothing
 ketentest, melding, nazorg   tell something, decide nothing
 """
 

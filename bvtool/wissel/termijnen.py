@@ -7,7 +7,7 @@ from bvtool.kalender.termijn import Fase, Termijn, volgorde
 from bvtool.wissel.regels import Kalender, Wissel, Wisselregel
 
 _VOOR_IEDEREEN = ("blokkade", "transitie", "live")
-_OP_VAN = ("blokkade", "transitie", "live", "nazorg")
+_OP_VAN = ("blokkade", "transitie", "live", "nazorg", "koppeling")
 AFSLUITING, TRANSITIE, NAZORG = "afsluiting", "transitie", "ingebruikname en nazorg"
 
 

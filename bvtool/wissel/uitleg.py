@@ -9,6 +9,7 @@ from bvtool.wissel.oordeel import (
     NA_SLUITING,
     OPEN,
     TE_VROEG,
+    VOOR_HEEN,
     ZONDER_HEEN,
     Oordeel,
 )
@@ -23,6 +24,7 @@ KOPPEN = {
     DUBBEL: "Dubbel",
     NA_SLUITING: "Verzonden na sluiting",
     TE_VROEG: "Verzonden voordat de release live was",
+    VOOR_HEEN: "Antwoord gedateerd voor het heenbericht",
 }
 """Every state that asks for attention, in the order in which it is told, with its heading."""
 
@@ -37,6 +39,9 @@ def tell_wat(o: Oordeel) -> str:
         return f"{basis} is beantwoord met een {r.soort.naam} in release {r.release} ({r.naam})."
     if o.staat == DUBBEL and o.retour is not None:
         return f"{basis} is er ook als {o.retour.naam}."
+    if o.staat == VOOR_HEEN and o.retour is not None and o.retour.datum is not None:
+        h = o.retour
+        return f"{basis} antwoordt op een {h.soort.naam} van {h.datum:%d-%m-%Y} ({h.naam})."
     if o.staat == ZONDER_HEEN:
         return f"{basis} antwoordt op een {b.soort.heen} die er niet bij zit."
     if o.staat in (NA_SLUITING, TE_VROEG) and o.antwoord is not None:
@@ -68,6 +73,8 @@ def tell_wat_nu(o: Oordeel) -> str:
         return f"Zoek het heenbericht op bij {wie}, of meld het aan de partij die antwoordde."
     if o.staat == DUBBEL:
         return f"Lees één van beide in en meld het aan {wie}."
+    if o.staat == VOOR_HEEN:
+        return f"Vraag {wie} welke van de twee dagen klopt."
     if o.staat == TE_VROEG:
         return f"Laat {wie} nagaan of het is aangekomen. Zo niet: opnieuw versturen."
     return (

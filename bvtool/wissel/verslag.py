@@ -54,7 +54,7 @@ def make_verslag(stapels: Stapels, kalender: Kalender, op: datetime) -> Verslag:
     InvoerOntbreekt when a path does not exist.
     """
     rechter = Rechter(kalender, op)
-    standen = Eindstanden(kalender, rechter)
+    standen = Eindstanden(kalender, rechter, uitbak=bool(stapels.te_versturen))
     teller: Counter[str] = Counter()
     releases: Counter[tuple[str, str]] = Counter()
     onbekend: Counter[tuple[str, str]] = Counter()

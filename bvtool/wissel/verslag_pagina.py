@@ -13,6 +13,7 @@ from bvtool.wissel.oordeel import (
     NA_SLUITING,
     OPEN,
     TE_VROEG,
+    VOOR_HEEN,
     ZONDER_HEEN,
     Oordeel,
 )
@@ -128,6 +129,12 @@ def _te_doen(verslag: Verslag) -> Iterator[str]:
             "antwoord zonder heenbericht",
             "antwoorden zonder heenbericht",
             "zoek het heenbericht op",
+        ),
+        (
+            t.get(VOOR_HEEN, 0),
+            "antwoord is gedateerd voor het heenbericht",
+            "antwoorden zijn gedateerd voor het heenbericht",
+            "vraag welke dag klopt",
         ),
         (t.get(DUBBEL, 0), "dubbel bericht", "dubbele berichten", "lees er één van in"),
         (

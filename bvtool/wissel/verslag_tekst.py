@@ -57,6 +57,7 @@ def make_gegevens(verslag: Verslag) -> dict[str, object]:
         "dubbel": t.get("dubbel", 0),
         "na_sluiting": t.get("na sluiting", 0),
         "te_vroeg": t.get("te vroeg", 0),
+        "voor_het_heenbericht": t.get("voor het heenbericht", 0),
         "releases": {f"{s} {r}": n for (s, r), n in verslag.releases.items()},
         "onbekende_releases": {f"{s} {r}": n for (s, r), n in verslag.onbekend.items()},
         "bevindingen": [_bevinding(o) for o in verslag.oordelen],
@@ -75,6 +76,7 @@ def make_gegevens(verslag: Verslag) -> dict[str, object]:
                 "te_versturen": e.te_versturen,
                 "ongelezen": e.ongelezen,
                 "open": e.open,
+                "gebroken": e.gebroken,
             }
             for e in verslag.eindstanden
         ],
@@ -139,8 +141,10 @@ def _tekort(e: Eindstand) -> str:
         (e.te_versturen, "te versturen"),
         (e.ongelezen, "niet ingelezen"),
         (e.open, "niet beantwoord"),
+        (e.gebroken, "gebroken"),
     )
-    return ", ".join(f"{aantal} {wat}" for aantal, wat in delen if aantal)
+    tekort = ", ".join(f"{aantal} {wat}" for aantal, wat in delen if aantal)
+    return tekort or "geef met --te-versturen de map met wat nog weg moet"
 
 
 def _kort(dingen: Sequence[T], tell: Callable[[T], str]) -> list[str]:

@@ -39,6 +39,7 @@ _EINDSTAND = (
     Kolom("Te versturen", "te_versturen", "getal"),
     Kolom("Niet ingelezen", "ongelezen", "getal"),
     Kolom("Niet beantwoord", "open", "getal"),
+    Kolom("Gebroken", "gebroken", "getal"),
 )
 _NIET_GELEZEN = (Kolom("Bestand", "bestand", breedte=60), Kolom("Reden", "reden", breedte=60))
 _TELLINGEN = (Kolom("Telling", "telling"), Kolom("Waarde", "waarde"))

@@ -1,4 +1,4 @@
-"""The guard of an outgoing folder: lets through what may go now, holds the rest and says why.
+"""The guard of a folder: lets through what may go now (or be read in), holds the rest, says why.
 
 A file moves whole or not at all: renamed within one disk, else copied under a temporary name,
 flushed, renamed, and only then removed here. A run that was interrupted is finished by the next.
@@ -27,7 +27,7 @@ from bvtool.wissel.mag import mag
 from bvtool.wissel.reden import make_reden, make_spoed
 from bvtool.wissel.regels import Kalender
 from bvtool.wissel.soorten import RETOUR
-from bvtool.wissel.uitspraak import Uitspraak
+from bvtool.wissel.uitspraak import INLEZEN, VERSTUREN, Uitspraak
 
 SLOT = ".bvtool-wacht.slot"
 DOOR, TEGEN, LATEN = "doorgelaten", "tegengehouden", "overgeslagen"
@@ -53,11 +53,23 @@ class Doorgang:
     in_release: str = ""
 
 
-def guard(map_: Path, naar: Path, kalender: Kalender, op: datetime) -> list[Doorgang]:
+@dataclass(frozen=True, slots=True)
+class Wachtregel:
+    """By what the guard judges: the calendar, the moment, and `versturen` or `inlezen`."""
+
+    kalender: Kalender
+    op: datetime
+    handeling: str = VERSTUREN
+
+
+def guard(
+    map_: Path, naar: Path, kalender: Kalender, op: datetime, handeling: str = VERSTUREN
+) -> list[Doorgang]:
     """Move every file of `map_` that may go at `op` to `naar`, keeping its place below the folder.
 
-    Raises InvoerOntbreekt when a folder is missing, Gebruiksfout when one lies in the other,
-    Bezig when another guard is at work in this folder.
+    `handeling` `inlezen` asks whether it may still (or already) be read in. Raises InvoerOntbreekt
+    when a folder is missing, Gebruiksfout when one lies in the other, Bezig when another guard is
+    at work in this folder.
     """
     _check_mappen(map_, naar)
     slot = FileLock(map_ / SLOT, timeout=0)
@@ -70,7 +82,8 @@ def guard(map_: Path, naar: Path, kalender: Kalender, op: datetime) -> list[Door
             wat_nu="Wacht tot die klaar is. Een volgende ronde pakt op wat blijft staan.",
         ) from None
     try:
-        return [_pass(pad, map_, naar, kalender, op) for pad in _kandidaten(map_)]
+        regel = Wachtregel(kalender, op, handeling)
+        return [_pass(pad, map_, naar, regel) for pad in _kandidaten(map_)]
     finally:
         slot.release()
 
@@ -98,12 +111,12 @@ def _kandidaten(map_: Path) -> Iterator[Path]:
             yield pad
 
 
-def _pass(pad: Path, map_: Path, naar: Path, kalender: Kalender, op: datetime) -> Doorgang:
+def _pass(pad: Path, map_: Path, naar: Path, regel: Wachtregel) -> Doorgang:
     naam = verberg(pad.relative_to(map_).as_posix())
     spoed = "spoed" in pad.relative_to(map_).as_posix().casefold()
     try:
         voor = pad.stat()
-        oordeel = _judge(pad, naam, spoed, kalender, op)
+        oordeel = _judge(pad, naam, spoed, regel)
         if oordeel.actie != DOOR:
             return oordeel
         if pad.is_symlink() or (pad.stat().st_mtime_ns, pad.stat().st_size) != (
@@ -118,7 +131,7 @@ def _pass(pad: Path, map_: Path, naar: Path, kalender: Kalender, op: datetime) -
     return oordeel
 
 
-def _judge(pad: Path, naam: str, spoed: bool, kalender: Kalender, op: datetime) -> Doorgang:
+def _judge(pad: Path, naam: str, spoed: bool, regel: Wachtregel) -> Doorgang:
     koppen: list[Kop] = []
     for gelezen in read_koppen([pad]):
         if gelezen.kop is None:
@@ -128,11 +141,15 @@ def _judge(pad: Path, naam: str, spoed: bool, kalender: Kalender, op: datetime) 
         return _leave(naam, "In deze zip zit geen bericht.", spoed)
     if not is_heel(pad):
         return _leave(naam, "Dit bestand is niet compleet; misschien is het nog in de maak.", spoed)
-    antwoorden = [mag(kop.soort, kop.release, op, kalender=kalender) for kop in koppen]
+    antwoorden = [
+        mag(kop.soort, kop.release, regel.op, kalender=regel.kalender, handeling=regel.handeling)
+        for kop in koppen
+    ]
     nee = next((a for a in antwoorden if not a.mag), None)
     if nee is None:
         soorten = ", ".join(dict.fromkeys(a.soort.naam for a in antwoorden))
-        return Doorgang(naam, DOOR, "Dit mag nu weg.", soorten, antwoorden[0].release, spoed)
+        wat = "worden ingelezen" if regel.handeling == INLEZEN else "weg"
+        return Doorgang(naam, DOOR, f"Dit mag nu {wat}.", soorten, antwoorden[0].release, spoed)
     return Doorgang(
         naam=naam,
         actie=TEGEN,
@@ -148,6 +165,11 @@ def _judge(pad: Path, naam: str, spoed: bool, kalender: Kalender, op: datetime) 
 
 def _tell(a: Uitspraak) -> str:
     """Why it is held, until when, and that an old release never goes again."""
+    if a.handeling == INLEZEN and a.in_release != a.release:
+        return (
+            f"{make_reden(a)} Lees het niet meer in: een antwoord in release {a.release} kan niet "
+            "meer, dus het paar zou breken. Vraag de afzender het opnieuw in te dienen."
+        )
     if a.vanaf is None:
         return make_reden(a)
     wanneer = "nu" if a.vanaf == a.op else f"vanaf {moment_tekst(a.vanaf)}"

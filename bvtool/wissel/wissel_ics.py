@@ -6,7 +6,7 @@ from bvtool.kalender.ics import Gebeurtenis, write_ics
 from bvtool.wissel.regels import Wissel, Wisselregel
 from bvtool.wissel.termijnen import regels_voor
 
-_PERIODE = ("blokkade", "transitie")
+_PERIODE = ("blokkade", "transitie", "koppeling")
 _TITELS = {
     "afspraak": "Uiterlijk",
     "blokkade": "Geblokkeerd",
@@ -15,6 +15,7 @@ _TITELS = {
     "ketentest": "Uiterlijk",
     "melding": "Uiterlijk",
     "nazorg": "Nazorg",
+    "koppeling": "Koppeling uit",
 }
 
 

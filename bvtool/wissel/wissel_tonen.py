@@ -16,6 +16,11 @@ _GROEPEN = (
     ("afspraak", "Afspraken per partij", "Vanaf dat moment gaat het bericht niet meer weg."),
     ("blokkade", "Technische blokkade", "In die tijd komt een bericht niet aan."),
     ("transitie", "Stilstand", "In die tijd gaat de keten over."),
+    (
+        "koppeling",
+        "Koppeling met het knooppunt",
+        "Zet haar uit op het eerste moment, aan op het tweede.",
+    ),
     ("live", "Nieuwe release", ""),
     ("blijft", "Blijft achter", "Deze berichten gaan niet over."),
     ("ketentest", "Ketentest", ""),

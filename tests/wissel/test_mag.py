@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bvtool.vak.fouten import Gebruiksfout
 from bvtool.wissel.mag import mag
+from bvtool.wissel.mag_tekst import make_mag_tekst
 from bvtool.wissel.reden import make_reden, make_spoed
 from bvtool.wissel.soorten import alle_soorten, find_code, find_retour, find_soort
 from bvtool.wissel.uitspraak import INLEZEN, Uitspraak
@@ -206,19 +207,44 @@ def test_what_the_calendar_does_not_know_is_said() -> None:
     nieuw = ask("WMO301", "3.2", "2026-01-01T10:00")
     assert (nieuw.mag, nieuw.aard, nieuw.in_release) == (False, "onbekend", "3.1")
     assert "staat niet in de kalender" in make_reden(nieuw)
-    assert (
-        "weet niet wanneer release 2.4 is vervangen"
-        in ask("WMO301", "2.4", "2021-06-01T10:00").opmerking
-    )
-    assert (
-        "weet niet wanneer release 3.0 begon" in ask("WMO301", "3.0", "2021-06-01T10:00").opmerking
-    )
     assert "geen wissel na release 3.1" in ask("WMO301", "3.1", "2023-01-01T10:00").opmerking
-    voorbij = ask("WMO301", "2.4", "2022-03-25T10:00")
-    assert (voorbij.aard, voorbij.regel, voorbij.in_release) == ("vervallen", None, "3.0")
-    assert "de volgende wissel is al begonnen" in make_reden(voorbij)
     vroeg = ask("WMO301", "3.0", "2018-01-01T10:00")
     assert (vroeg.aard, vroeg.in_release) == ("nog niet", "2.1")
+
+
+@pytest.mark.parametrize(
+    ("release", "op", "aard", "in_release"),
+    [
+        ("2.4", "2020-12-20T10:00", "vrij", "2.4"),
+        ("3.0", "2020-12-20T10:00", "nog niet", "3.0"),
+        ("2.4", "2021-06-01T10:00", "vervallen", "3.0"),
+        ("3.0", "2021-06-01T10:00", "vrij", "3.0"),
+        ("2.4", "2022-03-25T10:00", "vervallen", "3.0"),
+    ],
+)
+def test_a_release_that_was_replaced_or_is_not_born_yet_is_no(
+    release: str, op: str, aard: str, in_release: str
+) -> None:
+    antwoord = ask("WMO301", release, op)
+    assert (antwoord.aard, antwoord.in_release) == (aard, in_release)
+
+
+def test_release_1_0_of_the_abonnementstarief_lasts_until_its_own_end() -> None:
+    for soort in ("WMO401", "WMO402", "WMO403", "WMO404"):
+        voor = ask(soort, "1.0", "2022-09-20T10:00")
+        assert (voor.mag, voor.uiterlijk) == (True, at("2022-10-01T00:00"))
+
+
+@pytest.mark.parametrize(
+    "op", ["2018-03-29T13:00", "2018-03-31T10:00", "2018-04-03T13:00", "2018-06-01T10:00"]
+)
+def test_an_answer_after_its_moment_is_warned_of_the_broken_pair(op: str) -> None:
+    antwoord = ask("WMO302", "2.1", op)
+    assert not antwoord.mag
+    assert "gebroken" in antwoord.opmerking
+    tekst = make_mag_tekst(antwoord)
+    assert "heenbericht dat opnieuw is ingediend in release 2.2" in tekst
+    assert "gebroken" not in ask("WMO301", "2.1", op).opmerking
 
 
 def test_after_the_switch_an_answer_means_a_new_message() -> None:

@@ -224,7 +224,14 @@ def verdicts(verslag: Verslag) -> dict[tuple[str, str], tuple[str, str, str, str
 def test_the_three_end_conditions_per_party(tmp_path: Path) -> None:
     klaar = heen("H1")
     open_ = heen("H2", soort="WMO305")  # the gemeente must answer
-    verslag = judge(tmp_path, "2018-03-29T13:00", klaar, retour(klaar, "2018-03-22"), open_)
+    verslag = judge(
+        tmp_path,
+        "2018-03-29T13:00",
+        klaar,
+        retour(klaar, "2018-03-22"),
+        open_,
+        te_versturen=[],
+    )
     assert verdicts(verslag) == {
         ("aanbieder", A): ("ja", "ja", "ja", KLAAR),
         ("gemeente", G): ("ja", "onbekend", "nee", NIET_KLAAR),
@@ -248,6 +255,39 @@ def test_what_waits_to_be_sent_or_read(tmp_path: Path) -> None:
     }
     # What waits to be sent asks for no answer yet; what lies unread does.
     assert staten(verslag) == [("open", "H3")]
+
+
+def test_without_an_outbox_nobody_can_say_that_nothing_waits(tmp_path: Path) -> None:
+    b = heen("H1")
+    verslag = judge(tmp_path, "2018-03-29T13:00", b, retour(b, "2018-03-22"))
+    assert set(verdicts(verslag).values()) == {("onbekend", "ja", "ja", NIET_TE_ZIEN)}
+
+
+@pytest.mark.parametrize("op", ["2018-04-05T10:00", "2018-06-01T10:00"])
+def test_a_broken_pair_is_never_ready(tmp_path: Path, op: str) -> None:
+    b = heen("H1")
+    laat = retour(b, "2018-04-04", release="2.2")
+    verslag = judge(tmp_path, op, b, laat, te_versturen=[])
+    assert staten(verslag)[0] == ("andere release", "H1")
+    stand = next(e for e in verslag.eindstanden if e.partij == "aanbieder")
+    assert (stand.alles_beantwoord, stand.oordeel, stand.gebroken) == ("nee", NIET_KLAAR, 1)
+
+
+def test_an_answer_dated_before_its_question_is_noticed(tmp_path: Path) -> None:
+    b = heen("H1", dag="2018-03-20")
+    verslag = judge(tmp_path, "2018-03-22T10:00", b, retour(b, "2018-03-19"))
+    assert staten(verslag) == [("voor het heenbericht", "H1")]
+    assert verslag.werk
+
+
+def test_an_ei_message_and_its_twin_in_xml_are_one_message(tmp_path: Path) -> None:
+    b = heen("H1", dag="2017-05-10", release="2.0")
+    antwoord = retour(b, "2017-05-11")
+    verslag = judge(tmp_path, "2017-05-12T10:00", b, b.ei(), antwoord)
+    assert staten(verslag) == []
+    assert verslag.tellingen["compleet"] == 1
+    dubbel = judge(tmp_path, "2017-05-12T10:00", b, b.ei(), antwoord, b.ei())
+    assert staten(dubbel) == [("dubbel", "H1")]
 
 
 def test_a_message_in_both_piles_is_one_message(tmp_path: Path) -> None:
@@ -277,7 +317,9 @@ def test_a_verdict_that_cannot_be_given_says_so() -> None:
 
 def test_parties_are_judged_one_by_one(tmp_path: Path) -> None:
     een, ander = heen("H1"), B("WMO301", "2.1", G, A2, "H2", date(2018, 3, 20))
-    verslag = judge(tmp_path, "2018-03-29T13:00", een, ander, retour(ander, "2018-03-21"))
+    verslag = judge(
+        tmp_path, "2018-03-29T13:00", een, ander, retour(ander, "2018-03-21"), te_versturen=[]
+    )
     assert verdicts(verslag)["aanbieder", A][3] == NIET_KLAAR
     assert verdicts(verslag)["aanbieder", A2][3] == KLAAR
 

@@ -56,6 +56,28 @@ def test_it_lets_through_what_may_go_and_holds_the_rest(mappen) -> None:
     assert (naar / "sub" / "302.xml").read_bytes() == RETOUR.xml()
 
 
+@pytest.mark.parametrize(
+    ("op", "oud", "nieuw"),
+    [
+        ("2018-03-28T10:00", "doorgelaten", "tegengehouden"),
+        ("2018-03-29T22:59", "doorgelaten", "tegengehouden"),
+        ("2018-03-29T23:00", "tegengehouden", "tegengehouden"),
+        ("2018-04-03T12:59", "tegengehouden", "tegengehouden"),
+        ("2018-04-03T13:00", "tegengehouden", "doorgelaten"),
+    ],
+)
+def test_the_guard_of_reading_in(mappen, op: str, oud: str, nieuw: str) -> None:
+    (mappen[0] / "oud.xml").write_bytes(HEEN.xml())
+    na = B("WMO301", "2.2", "0363", "41000017", "A2", date(2018, 4, 3))
+    (mappen[0] / "nieuw.xml").write_bytes(na.xml())
+    moment = datetime.fromisoformat(op).replace(tzinfo=AMSTERDAM)
+    doorgangen = guard(mappen[0], mappen[1], load_eigen_kalender(), moment, "inlezen")
+    gedaan = {d.naam: d for d in doorgangen}
+    assert (gedaan["oud.xml"].actie, gedaan["nieuw.xml"].actie) == (oud, nieuw)
+    if oud == "tegengehouden":
+        assert "niet meer in" in gedaan["oud.xml"].reden
+
+
 def test_running_it_every_minute_changes_nothing_more(mappen) -> None:
     uit, naar = mappen
     (uit / "301.xml").write_bytes(HEEN.xml())

@@ -29,12 +29,19 @@ if TYPE_CHECKING:
     metavar="MAP",
     help="Hierheen gaat wat weg mag.",
 )
+@click.option(
+    "--handeling",
+    type=click.Choice(["versturen", "inlezen"]),
+    default="versturen",
+    help="Bewaakt de map wat weggaat (gewoon) of wat wordt ingelezen.",
+)
 @op_optie()
 @kalender_optie()
 def opdracht(
     o: Opdracht,
     map_: Path,
     naar: Path,
+    handeling: str,
     op: str | None,
     kalender: Path | None,
 ) -> Resultaat:
@@ -43,10 +50,11 @@ def opdracht(
 
     moment = read_op(o, op)
     meld_nu(o, moment)
-    doorgangen = guard(map_, naar, read_kalender(o, kalender), moment)
+    doorgangen = guard(map_, naar, read_kalender(o, kalender), moment, handeling)
     aantal = {actie: sum(d.actie == actie for d in doorgangen) for actie in (DOOR, TEGEN, LATEN)}
     gegevens: dict[str, object] = {
         "op": moment.isoformat(),
+        "handeling": handeling,
         **aantal,
         "spoed": sum(d.spoed and d.actie != DOOR for d in doorgangen),
         "bestanden": [_gegevens(d) for d in doorgangen],
