@@ -73,9 +73,9 @@ sbom: $(KLAAR)
 audit: $(KLAAR)
 	$(BIN)/python .ci/audit.py $(STRENG)
 
-# What bvtool needs to run, with hashes, for pip (dist/vereisten.txt).
+# What bvtool needs to run and to be built, with hashes: two files for pip, in dist/.
 vereisten: $(KLAAR)
-	$(BIN)/python -m installatie.vereisten dist/vereisten.txt
+	$(BIN)/python -m installatie.vereisten dist
 
 # One zip per system (SYSTEEM=windows-x86_64 for one of them): all there is to install offline.
 bundel: $(KLAAR)

@@ -33,14 +33,13 @@ from installatie.pins import (
 )
 from installatie.sbom import make_sbom, write_sbom
 from installatie.systemen import PYTHONS, SYSTEMEN, Systeem, choose_wielen, find_glibc
+from installatie.vereisten import GEREEDSCHAP
 from installatie.wielen import check_samen
 from installatie.zips import hash_pad, write_controle, write_zip
 
 WORTEL = Path(__file__).resolve().parents[1]
 MEE = WORTEL / "installatie" / "mee"
 VERSIE = read_versie(WORTEL / EIGEN)
-GEREEDSCHAP = ("hatchling", "pip")
-"""What builds the wheel, and what installs it where Python itself brings no pip."""
 _SOMMEN = "SHA256SUMS"
 _BOUWRESTEN = (".buildinfo", "objects.inv")
 """What Sphinx leaves for itself and for other sites."""

@@ -1,6 +1,6 @@
-"""What bvtool needs to run, with the hashes of the lock: for `pip install --require-hashes`.
+"""What bvtool needs to run, and what builds it, with the hashes of the lock: two files for pip.
 
-`python -m installatie.vereisten dist/vereisten.txt`; needs nothing but Python itself.
+`python -m installatie.vereisten dist`; needs nothing but Python itself.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from installatie.pins import (
     Doel,
+    find_nodig,
     norm_naam,
     parse_lock,
     read_eisen,
@@ -20,15 +21,22 @@ from installatie.pins import (
 WORTEL = Path(__file__).resolve().parents[1]
 
 
+GEREEDSCHAP = ("hatchling", "pip")
+"""What builds the wheel, and what installs it where Python itself brings no pip."""
+
+
 def main() -> int:
-    """Write the packages for use, and what builds bvtool, to the named file."""
+    """Write `vereisten.txt` and `vereisten-bouwen.txt` into the named folder."""
     pins = parse_lock((WORTEL / "requirements.lock").read_text(encoding="utf-8"))
     eisen = read_eisen((WORTEL / "pyproject.toml").read_text(encoding="utf-8"))
-    doelen = settle_doelen(pins, eisen)
-    pad = Path(sys.argv[1])
-    pad.parent.mkdir(parents=True, exist_ok=True)
-    tekst = write_vereisten(p for p in pins if doelen[norm_naam(p.naam)] is not Doel.BOUW)
-    pad.write_text(tekst, encoding="utf-8", newline="\n")
+    doelen, bouwers = settle_doelen(pins, eisen), find_nodig(pins, GEREEDSCHAP)
+    map_ = Path(sys.argv[1])
+    map_.mkdir(parents=True, exist_ok=True)
+    for naam, keus in (
+        ("vereisten.txt", [p for p in pins if doelen[norm_naam(p.naam)] is not Doel.BOUW]),
+        ("vereisten-bouwen.txt", [p for p in pins if norm_naam(p.naam) in bouwers]),
+    ):
+        (map_ / naam).write_text(write_vereisten(keus), encoding="utf-8", newline="\n")
     return 0
 
 

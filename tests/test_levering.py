@@ -33,10 +33,11 @@ def test_the_bill_names_every_pin_with_its_hashes_and_is_always_the_same(tmp_pat
 
 
 def test_what_is_for_use_is_told_to_pip_with_its_hashes(tmp_path: Path) -> None:
-    pad = tmp_path / "uit" / "vereisten.txt"
-    opdracht = [sys.executable, "-m", "installatie.vereisten", pad]
+    opdracht = [sys.executable, "-m", "installatie.vereisten", tmp_path / "uit"]
     subprocess.run(opdracht, cwd=WORTEL, check=True)
-    tekst = pad.read_text(encoding="utf-8")
+    tekst = (tmp_path / "uit" / "vereisten.txt").read_text(encoding="utf-8")
+    bouwen = (tmp_path / "uit" / "vereisten-bouwen.txt").read_text(encoding="utf-8")
+    assert {"hatchling", "pip", "pathspec"} <= set(re.findall(r"^([\w.-]+)==", bouwen, re.M))
     namen = re.findall(r"^([A-Za-z0-9._-]+)==", tekst, re.MULTILINE)
     assert {"polars", "polars-runtime-32", "lxml", "psycopg"} <= set(namen)
     assert {"pytest", "hypothesis", "ruff"} & set(namen) == set()
