@@ -7,6 +7,7 @@ keeps its size limits. A message of libxml2 is never shown: it can hold personal
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from lxml import etree
@@ -18,6 +19,7 @@ from bvtool.vak.fouten import Bevinding
 _CODERING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']{1,40})["']""")
 _BOM = b"\xef\xbb\xbf"
 _KOP = 300
+_ASCII = bytes(range(128))
 _GEWOON = b'<?xml version="1.0" encoding="UTF-8"?>'
 _GEWOON_LENGTE = len(_GEWOON)
 _OPNIEUW = "Vraag het bestand opnieuw op bij de afzender, of haal het opnieuw op van het portaal."
@@ -31,6 +33,7 @@ _PARSER = etree.XMLParser(
     remove_pis=True,
     remove_blank_text=True,
     recover=False,
+    encoding="utf-8",  # what the declaration says was judged before
 )
 
 
@@ -84,13 +87,27 @@ def check_bytes(data: bytes) -> None:
     kop = data[:_KOP]
     if kop[:_GEWOON_LENGTE] != _GEWOON:
         gemeld = _CODERING.match(kop.removeprefix(_BOM))
-        if gemeld and gemeld[1].lower() != b"utf-8":
+        if gemeld and not _means_utf8(gemeld[1].decode("ascii", "replace"), data):
             raise BerichtGeweigerd("Het bestand zegt zelf dat het niet in UTF-8 geschreven is.")
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise BerichtGeweigerd(
             "In het bestand staat een DOCTYPE. Dat hoort niet in een bericht en is niet veilig.",
             "Gebruik dit bestand niet. Meld het bij de afzender.",
         )
+
+
+def _means_utf8(codering: str, data: bytes) -> bool:
+    """Whether these bytes, read in the encoding that they name, are what UTF-8 makes of them.
+
+    >>> _means_utf8("ISO-8859-1", b"<a/>"), _means_utf8("ISO-8859-1", "<é/>".encode())
+    (True, False)
+    """
+    try:
+        if codecs.lookup(codering).name == "utf-8":
+            return True
+        return data.isascii() and _ASCII.decode(codering) == _ASCII.decode("ascii")
+    except (LookupError, ValueError):
+        return False
 
 
 def _is_utf8(data: bytes) -> bool:

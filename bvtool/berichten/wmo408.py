@@ -1,9 +1,10 @@
 """WMO408, CAK to gemeente: the answer to one WMO407. Build (for `ketentest`) and read.
 
 How to read one: only a header without codes is an approval of the whole message, and it names no
-client; a header with code 0001 is a technical rejection; a header with another code is a fault in
-the header; header and client is a rejection with codes per class. Codes that bvtool does not know
-are kept and shown as such.
+client; an answer that holds no code but 0200 (no remark) approves too, wherever that stands; a
+header with code 0001 is a technical rejection; a header with another code is a fault in the header;
+header and client is a rejection with codes per class. Codes that bvtool does not know are kept and
+shown as such.
 """
 
 from __future__ import annotations
@@ -57,6 +58,8 @@ class Wmo408:
     @property
     def oordeel(self) -> Stand:
         """What the answer says: goedgekeurd, afgekeurd or technisch."""
+        if self.codes == (GEEN_OPMERKING,):
+            return Stand.GOEDGEKEURD
         if self.klasse is not None:
             return Stand.AFGEKEURD
         if TECHNISCH in self.codes_header:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from bvtool.dossier.feiten import Beoordeeld
-from bvtool.gesprek.koppeling import ECHOVELDEN, KOP, find_geldend, settle
+from bvtool.gesprek.koppeling import ECHOVELDEN, KOP, ZONDER_OORDEEL, find_geldend, settle
 from bvtool.vak.standen import Twijfel
 
 _KOP = ("afzender", "identificatie", "dagtekening")
@@ -76,6 +76,8 @@ def _doubt() -> pl.Expr:
         .then(pl.lit(Twijfel.TE_VROEG.value))
         .when(_difference() != "")
         .then(pl.lit(Twijfel.ECHO.value))
+        .when((pl.col("soort") == "408") & pl.col("codes").is_in(ZONDER_OORDEEL))
+        .then(pl.lit(Twijfel.NIET_BEOORDEELD.value))
         .otherwise(pl.lit(Twijfel.GEEN.value))
         .alias("twijfel")
     )

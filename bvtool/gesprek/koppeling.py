@@ -14,6 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bvtool.dossier.feiten import Beoordeeld
+from bvtool.vak.codes import GEEN_OPMERKING, NIET_BEOORDEELD, ZEGT_NIETS
 from bvtool.vak.standen import AFKEUREN, Stand, Twijfel
 
 if TYPE_CHECKING:
@@ -32,6 +33,12 @@ ECHOVELDEN = (
     ("status", "status"),
 )
 """The fields of a client class that an answer repeats, and how they are called."""
+
+
+ZONDER_OORDEEL = tuple(
+    ",".join(codes) for codes in ((NIET_BEOORDEELD,), (NIET_BEOORDEELD, GEEN_OPMERKING), ZEGT_NIETS)
+)
+"""The codes of an answer that says something was not judged, and nothing more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +103,10 @@ def judge(antwoord: Antwoord, verzonden: Verzonden | None) -> Beoordeeld:
 def _doubt(retour: Wmo408, heen: Wmo407) -> tuple[Twijfel, str]:
     if retour.dagtekening_retour < heen.dagtekening:
         return Twijfel.TE_VROEG, ""
-    verschil = ", ".join(echo_differences(retour, heen))
-    return (Twijfel.ECHO, verschil) if verschil else (Twijfel.GEEN, "")
+    if verschil := ", ".join(echo_differences(retour, heen)):
+        return Twijfel.ECHO, verschil
+    niet = ",".join(retour.codes) in ZONDER_OORDEEL
+    return (Twijfel.NIET_BEOORDEELD if niet else Twijfel.GEEN), ""
 
 
 def echo_differences(retour: Wmo408, heen: Wmo407) -> list[str]:
@@ -185,6 +194,10 @@ def _opmerkingen(gelezen: set[Beoordeeld]) -> Iterable[str]:
         yield "Het ene antwoord keurt goed, het andere keurt af."
     if any(a.twijfel == Twijfel.TE_VROEG for a in gelezen):
         yield "Een antwoord heeft een dagtekening van voor het bericht zelf."
+    if any(a.twijfel == Twijfel.NIET_BEOORDEELD for a in gelezen):
+        yield "Een antwoord zegt alleen dat iets niet is beoordeeld (code 0233). Vraag het CAK na."
+    if any(a.uitkomst == Stand.GOEDGEKEURD and a.codes for a in gelezen if not a.twijfel):
+        yield "Een antwoord heeft alleen code 0200 (geen opmerking). Dat telt als goedgekeurd."
     velden = sorted({a.verschil for a in gelezen if a.twijfel == Twijfel.ECHO})
     if velden:
         yield f"Een antwoord noemt iets anders dan is verzonden ({'; '.join(velden)})."

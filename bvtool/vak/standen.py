@@ -44,9 +44,10 @@ RETOURTERMIJN = 3
 
 
 class Twijfel(StrEnum):
-    """Why an answer must not be believed as it is: it is dated before its message, or names
-    something else than was sent."""
+    """Why an answer must not be believed as it is: it is dated before its message, names something
+    else than was sent, or only says that something was not judged."""
 
     GEEN = ""
     TE_VROEG = "te vroeg"
     ECHO = "echo"
+    NIET_BEOORDEELD = "niet beoordeeld"

@@ -29,7 +29,7 @@ GEVAARLIJK = {
     "geen xml": b"PK of zomaar tekst",
     "utf-16": GOED.decode().replace("UTF-8", "UTF-16").encode("utf-16"),
     "utf-16 zonder bom": GOED.decode().replace("UTF-8", "UTF-16").encode("utf-16-le"),
-    "latin-1": GOED.replace(b"UTF-8", b"ISO-8859-1"),
+    "latin-1": GOED.replace(b"UTF-8", b"ISO-8859-1").replace(b"R1", "Rë".encode()),
     "latin-1 in vermomming": GOED.replace(b"R1", b"R\xeb"),
     "utf-7": GOED.replace(b'"UTF-8"', b"'UTF-7'"),
     "te groot": b" " * 25_000_001,
@@ -59,6 +59,15 @@ def test_it_is_refused_in_plain_dutch_without_its_content(naam: str) -> None:
 def test_a_bom_on_an_answer_is_forgiven() -> None:
     antwoord = read_antwoord(Berichtbestand("x.xml", b"\xef\xbb\xbf" + GOED), load_schemas())
     assert antwoord.retour is not None
+
+
+@pytest.mark.parametrize("codering", ["ISO-8859-1", "us-ascii", "windows-1252", "utf8", "UTF-8"])
+def test_another_encoding_of_plain_characters_is_read(codering: str) -> None:
+    data = GOED.replace(b"UTF-8", codering.encode())
+    antwoord = read_antwoord(Berichtbestand("x.xml", data), load_schemas())
+    assert antwoord.retour is not None
+    assert antwoord.retour.klasse is not None
+    assert antwoord.retour.klasse.bsn == BSN_A
 
 
 def test_the_finding_names_line_and_element() -> None:

@@ -42,7 +42,9 @@ def test_what_is_built_fits_the_schema_and_reads_back_the_same(
         (["8848"], [], "afgekeurd"),
         (["Q123"], [], "afgekeurd"),
         ([], ["9404"], "afgekeurd"),
-        ([], ["0200"], "afgekeurd"),
+        ([], ["0200"], "goedgekeurd"),
+        (["0200"], [], "goedgekeurd"),
+        ([], ["0233"], "afgekeurd"),
         ([], ["9404", "9400"], "afgekeurd"),
     ],
 )

@@ -96,6 +96,18 @@ def test_every_shape_counts_as_what_it_means(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_no_remark_counts_as_approved_and_is_told_and_not_judged_is_asked(gesprek: Gesprek) -> None:
+    a, b, c = gesprek.heen
+    gesprek.put("1.xml", answer_to(a, "R1", DAG, codes_periode=["0200"]))
+    gesprek.put("2.xml", answer_to(b, "R2", DAG, codes_periode=["0233"]))
+    gesprek.put("3.xml", answer_to(c, "R3", DAG))
+    assert gesprek.counts() == LEEG | {"gelezen": 3, "goedgekeurd": 2, "tegenstrijdig": 1}
+    assert '<h2 id="opvallend">' in gesprek.pagina
+    assert a.identificatie in gesprek.pagina
+    assert b.identificatie in gesprek.pagina
+    assert c.identificatie not in gesprek.pagina
+
+
 def test_the_second_time_everything_is_known_and_nothing_changes(gesprek: Gesprek) -> None:
     gesprek.put("1.xml", answer_to(gesprek.heen[0], "R1", DAG))
     eerste = gesprek.read()

@@ -32,7 +32,7 @@ REFERENTIES = ["REF-0", "ref-1", None]
 def answers(draw: st.DrawFn) -> Antwoord:
     """An answer to one of the messages, or to none; in an envelope or not, odd or not."""
     kruis = draw(st.sampled_from(KRUIS))
-    soort = draw(st.sampled_from(["goed", "klasse", "technisch", "kop", "Fo01"]))
+    soort = draw(st.sampled_from(["goed", "klasse", "technisch", "kop", "0200", "0233", "Fo01"]))
     if soort == "Fo01":
         envelop = Envelop("Fo01", "x", kruis, "CAK", "", b"", "IB001", tijdstip="20221018093000")
         return Antwoord("x.xml", "som", None, envelop)
@@ -46,6 +46,8 @@ def answers(draw: st.DrawFn) -> Antwoord:
         "technisch": {"codes_header": ["0001"]},
     }
     codes["kop"] = {"codes_header": ["8848"]}
+    codes["0200"] = {"codes_periode": ["0200"]}
+    codes["0233"] = {"codes_periode": ["0233"]}
     dag = DAG + timedelta(days=draw(st.integers(-1, 1)))
     retour = answer_to(op, f"R{draw(st.integers(1, 2))}", dag, **codes.get(soort, {}))
     if draw(st.integers(0, 4)) == 0:

@@ -104,6 +104,35 @@ CONFLICT = judge(answer_to(heen(), "R1", date(2022, 10, 19)))
 ALLE = (GOED, AF, AF2, TECHNISCH, FOUT, VROEG, CONFLICT)
 
 
+@pytest.mark.parametrize(
+    "codes",
+    [
+        {"codes_periode": ["0200"]},
+        {"codes_header": ["0200"], "codes_periode": ["0200"]},
+        {"codes_header": ["0200"]},
+    ],
+)
+def test_no_remark_is_never_a_rejection(codes: dict[str, list[str]]) -> None:
+    stand = settle([judge(answer_to(heen(), "R7", DAG, **codes))])
+    assert (stand.uitkomst, stand.codes) == ("goedgekeurd", ("0200",))
+    assert "0200" in stand.opmerkingen[0]
+
+
+@pytest.mark.parametrize(
+    "codes",
+    [
+        {"codes_header": ["0233"]},
+        {"codes_periode": ["0233"]},
+        {"codes_header": ["0200"], "codes_periode": ["0233"]},
+    ],
+)
+def test_not_judged_alone_is_a_question(codes: dict[str, list[str]]) -> None:
+    stand = settle([judge(answer_to(heen(), "R7", DAG, **codes))])
+    assert stand.uitkomst == "tegenstrijdig"
+    assert "0233" in stand.opmerkingen[0]
+    assert settle([judge(answer_to(heen(), "R7", DAG, **codes)), GOED]).uitkomst == "goedgekeurd"
+
+
 def test_without_an_answer_a_message_is_open() -> None:
     assert settle([]).uitkomst == "open"
 

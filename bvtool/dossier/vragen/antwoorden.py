@@ -70,7 +70,7 @@ def ask_hoogste_nummer(verbinding: Verbinding) -> int:
 
 def count_goedgekeurd(verbinding: Verbinding) -> tuple[int, Iterator[int]]:
     """How many messages have one plain approval, and the numbers of the others with an answer."""
-    goed = f"{EFFEN} and per.uitkomst = '{Stand.GOEDGEKEURD}'"
+    goed = f"{EFFEN} and per.uitkomst = '{Stand.GOEDGEKEURD}' and per.codes = ''"
     van = f"from ({PER_BERICHT}) as per where"
     aantal = verbinding.execute(sa.text(f"select count(*) {van} {goed}")).scalar()
     rest = verbinding.execute(

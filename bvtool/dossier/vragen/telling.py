@@ -22,7 +22,7 @@ Vraag = Callable[[str], Sequence[Sequence[object]]]
 
 PER_BERICHT = """
     select bericht_id, count(*) as aantal, max(uitkomst) as uitkomst,
-        max(twijfel) as twijfel, max(uitspraak) as uitspraak
+        max(twijfel) as twijfel, max(uitspraak) as uitspraak, max(codes) as codes
     from antwoord where bericht_id is not null group by bericht_id"""
 EFFEN = "per.aantal = 1 and per.twijfel = '' and per.uitspraak = ''"
 """One answer and nothing odd about it: then the message stands as that answer says."""
