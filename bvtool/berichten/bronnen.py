@@ -16,10 +16,10 @@ from pathlib import Path
 
 from bvtool.berichten.boom import BerichtGeweigerd, too_large
 from bvtool.berichten.release import load_release
-from bvtool.dossier.logboek import mask_naam
 from bvtool.dossier.publiceer import VOORVOEGSEL
 from bvtool.vak.fouten import InvoerOntbreekt
 from bvtool.vak.grenzen import INPAKKEN
+from bvtool.vak.masker import show_naam
 
 VAN_ONS = ("ketentest-historie.jsonl",)
 """Files that bvtool itself lays between messages; they are passed over in silence."""
@@ -54,9 +54,9 @@ def read_stukken(paden: Iterable[Path]) -> Iterator[Berichtbestand]:
         if pad.is_dir():
             for lid in sorted(p for p in pad.rglob("*") if p.is_file()):
                 if lid.name not in VAN_ONS and not lid.name.startswith(VOORVOEGSEL):
-                    yield from _read_bestand(lid, mask_naam(lid.relative_to(pad).as_posix()))
+                    yield from _read_bestand(lid, show_naam(lid.relative_to(pad).as_posix()))
         else:
-            yield from _read_bestand(pad, mask_naam(pad.name))
+            yield from _read_bestand(pad, show_naam(pad.name))
 
 
 def _read_bestand(pad: Path, naam: str) -> Iterator[Berichtbestand]:
@@ -76,7 +76,7 @@ def _read_zip(pad: Path, naam: str) -> Iterator[Berichtbestand]:
         with zipfile.ZipFile(pad) as zip_:
             leden = [lid for lid in zip_.infolist() if not lid.is_dir()]
             for lid in sorted(leden, key=lambda lid: lid.filename):
-                yield _read_lid(zip_, lid, f"{naam}: {mask_naam(lid.filename)}")
+                yield _read_lid(zip_, lid, f"{naam}: {show_naam(lid.filename)}")
     except (zipfile.BadZipFile, NotImplementedError, EOFError, UnicodeDecodeError):
         yield _refuse(naam, "Deze zip is niet compleet of beschadigd.")
 

@@ -18,6 +18,7 @@ from lxml import etree
 from bvtool.berichten.boom import BerichtGeweigerd, check_bytes
 from bvtool.berichten.knoop import Knoop, render
 from bvtool.berichten.release import load_release
+from bvtool.vak.masker import show_naam
 
 DI01, DU01, FO01 = "Di01", "Du01", "Fo01"
 _SOAP = (
@@ -132,7 +133,7 @@ def open_envelop(boom: etree._Element) -> Envelop | None:
         organisatie=zender.get("organisatie", ""),
         functie=velden.get("functie", ""),
         inhoud=b"" if soort == FO01 else _unpack(velden),
-        code=velden.get("code", "")[:10],
+        code=show_naam(velden.get("code", ""), 20),
         omschrijving=velden.get("omschrijving", ""),
         tijdstip=velden.get("tijdstipBericht", ""),
     )

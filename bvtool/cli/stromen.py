@@ -7,7 +7,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from bvtool.vak.masker import mask_bsn
+from bvtool.vak.masker import mask_bsn, show_marken
 
 
 def open_stromen() -> None:
@@ -26,4 +26,4 @@ def open_stromen() -> None:
 def say(tekst: str) -> None:
     """Talk on stderr. A screen that cannot take it (gone, full) stops no work, changes no code."""
     with suppress(OSError, ValueError):
-        print(mask_bsn(tekst), file=sys.stderr, flush=True)  # noqa: T201
+        print(show_marken(mask_bsn(tekst)), file=sys.stderr, flush=True)  # noqa: T201

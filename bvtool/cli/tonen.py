@@ -16,7 +16,7 @@ from bvtool.cli.storing import write_storing
 from bvtool.cli.stromen import say
 from bvtool.dossier.server import WAAR
 from bvtool.vak.fouten import Bezig, BvFout, Gebruiksfout, LeesSchrijfFout
-from bvtool.vak.masker import mask_bsn
+from bvtool.vak.masker import mask_bsn, show_marken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,7 @@ def show_uitkomst(uitkomst: Resultaat, als_json: bool) -> int:
     tekst = dump_json(uitkomst.gegevens) if als_json else uitkomst.tekst
     try:
         if tekst:
-            print(mask_bsn(tekst))  # noqa: T201
+            print(show_marken(mask_bsn(tekst)))  # noqa: T201
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -69,7 +69,7 @@ def show_fout(fout: BaseException, als_json: bool, woorden: Sequence[str]) -> in
         verteld = explain(fout, woorden)
     if als_json:
         with suppress(OSError, ValueError):
-            print(mask_bsn(dump_json(_as_gegevens(verteld))), flush=True)  # noqa: T201
+            print(dump_json(_as_gegevens(verteld)), flush=True)  # noqa: T201
     else:
         say(_as_tekst(verteld))
 

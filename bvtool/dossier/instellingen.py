@@ -19,6 +19,7 @@ from typing import Any
 from bvtool.dossier.server import VOORBEELD, is_server_url
 from bvtool.vak.codes import is_uitvoerder
 from bvtool.vak.fouten import Bevinding, InstellingFout
+from bvtool.vak.masker import show_naam
 from bvtool.vak.tabellen import load_tabel
 
 BESTAND = "bvtool.toml"
@@ -324,12 +325,12 @@ def _make(g: Mapping[str, Any]) -> Instellingen:
     return Instellingen(
         rol=g["dossier.rol"],
         gemeente=g["dossier.gemeente"],
-        naam=g["dossier.naam"],
+        naam=show_naam(g["dossier.naam"]),
         uitvoerder=g["dossier.uitvoerder"],
         timeslot=g["dossier.timeslot"],
         fictief=g["dossier.fictief"] or g["dossier.synthetisch"],
         synthetisch=g["dossier.synthetisch"],
-        contact_naam=g["contact.naam"],
+        contact_naam=show_naam(g["contact.naam"]),
         contact_telefoon=g["contact.telefoon"],
         contact_email=g["contact.email"],
         categorie18=g["beleid.categorie18"],

@@ -16,14 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bvtool.dossier.slot import read_wie
-from bvtool.vak.masker import mask_bsn as mask_naam
+from bvtool.vak.masker import show_naam
 from bvtool.vak.versie import __version__
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
     from bvtool.kalender.klok import Klok
-
-__all__ = ["VELDEN", "mask_naam", "write_regel"]
 
 VELDEN = (
     "moment",
@@ -61,10 +59,12 @@ def write_regel(
         "moment": klok.nu.isoformat(),
         "nu_opgegeven": klok.opgegeven,
         "actie": actie,
-        "object": f"dossier {dossier.instellingen.uitvoerder or dossier.instellingen.rol}",
+        "object": show_naam(
+            f"dossier {dossier.instellingen.uitvoerder or dossier.instellingen.rol}"
+        ),
         "resultaat": resultaat,
-        "herkomst": f"bvtool {__version__} op {platform.node()}",
-        "actor": read_wie(),
+        "herkomst": show_naam(f"bvtool {__version__} op {platform.node()}"),
+        "actor": show_naam(read_wie()),
         "code": code,
         "aantallen": {
             k: v for k, v in (aantallen or {}).items() if type(v) is int and _SLEUTEL.fullmatch(k)

@@ -101,7 +101,9 @@ def _create(engine: sa.Engine, dossier: Dossier, klok: Klok) -> None:
     zout = klok.nu.isoformat() if klok.opgegeven else os.urandom(16).hex()
     bron = "|".join((instellingen.gemeente, instellingen.uitvoerder, dossier.pad.name, zout))
     cijfers = hashlib.sha256(bron.encode()).digest()
-    voorvoegsel = "".join(_LETTERS[c % len(_LETTERS)] for c in cijfers[:5])
+    letters = [_LETTERS[c % len(_LETTERS)] for c in cijfers]
+    # A letter last: with the seven figures that follow, no identification looks like a BSN.
+    voorvoegsel = "".join(letters[:4]) + next(t for t in letters[4:] if t.isalpha())
     with engine.begin() as verbinding:
         schema.create_all(verbinding)
         for sleutel, waarde in (

@@ -33,7 +33,7 @@ from bvtool.dossier.spoor import describe_werk, read_spoor_kop, write_spoor
 from bvtool.dossier.zegel import guard_ledger
 from bvtool.kalender.klok import Klok
 from bvtool.vak.fouten import Gebruiksfout
-from bvtool.vak.masker import mask_bsn
+from bvtool.vak.masker import show_naam
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -69,7 +69,7 @@ class Werkgang:
     def invoer(self, pad: Path, soort: str, sha256: str | None = None) -> str:
         """Record an input by its content; gives its SHA-256. A BSN in its name is masked."""
         sha256 = sha256 or publiceer.hash_bestand(pad)
-        naam = mask_bsn(self.dossier.naam_van(pad))
+        naam = show_naam(self.dossier.naam_van(pad))
         self._invoer.append({"naam": naam, "sha256": sha256})
         bekend = sa.select(ledger.invoer.c.sha256).where(ledger.invoer.c.sha256 == sha256)
         if self.verbinding.execute(bekend).first() is None:

@@ -27,6 +27,7 @@ from bvtool.bestanden.werkboek_lezing import read_werkboek, refuse_fouten
 from bvtool.gesprek.koppeling import Sleutel
 from bvtool.kalender.klok import Klok
 from bvtool.vak.fouten import Bevinding, BvFout, InvoerOntbreekt
+from bvtool.vak.masker import show_naam
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
@@ -101,13 +102,13 @@ def check_pad(pad: Path, klok: Klok, wensen: Wensen) -> Gecontroleerd:
     except BvFout as fout:
         gevonden = list(fout.bevindingen)
         gevonden.insert(0, Bevinding(fout.waar or pad.name, fout.fout, fout.wat_nu))
-        return Gecontroleerd(pad.name, "niet te lezen", bevindingen=gevonden)
+        return Gecontroleerd(show_naam(pad.name), "niet te lezen", bevindingen=gevonden)
 
 
 def _check_tabel(pad: Path, wensen: Wensen) -> Gecontroleerd:
     eigen = {"b4": wensen.kolommen_b4, "register": wensen.kolommen_register}
     soort = find_soort(pad, eigen)
-    uit = Gecontroleerd(pad.name, SOORTEN.get(soort or "", "niet herkend"))
+    uit = Gecontroleerd(show_naam(pad.name), SOORTEN.get(soort or "", "niet herkend"))
     if soort == "b4":
         _describe(uit, read_b4(pad, eigen_koppen=wensen.kolommen_b4))
     elif soort == "register":
@@ -130,12 +131,14 @@ def _describe(uit: Gecontroleerd, bestand: B4Bestand | RegisterBestand) -> None:
     op_letter = {letter: sleutel for sleutel, letter in ruw.kolommen.items()}
     kolommen = dict(zip(ruw.kolomletters, ruw.koppen, strict=True))
     uit.feiten = {
-        "blad": ruw.blad,
+        "blad": show_naam(ruw.blad) if ruw.blad else None,
         "koprij": ruw.koprij,
         "codering": ruw.codering,
         "scheidingsteken": ruw.scheidingsteken,
         "kolommen": {
-            " ".join(kop.split()) or f"kolom {letter}": op_letter.get(letter, "niet gebruikt")
+            show_naam(" ".join(kop.split())) or f"kolom {letter}": op_letter.get(
+                letter, "niet gebruikt"
+            )
             for letter, kop in kolommen.items()
         },
         "rijen": frame.height,
@@ -161,7 +164,7 @@ _BSN = {
 
 def _check_berichten(pad: Path, klok: Klok, wensen: Wensen) -> Gecontroleerd:
     """Messages: kind, schema, and every rule that looks within one message or among these."""
-    uit = Gecontroleerd(pad.name, "berichten")
+    uit = Gecontroleerd(show_naam(pad.name), "berichten")
     schemas = load_schemas(wensen.schema_map)
     geteld: Counter[str] = Counter()
     toets = Toets(klok.vandaag, historie := GeheugenHistorie())

@@ -26,7 +26,7 @@ from bvtool.dossier.vragen import opschoning
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
 from bvtool.kalender.klok import at_amsterdam
 from bvtool.vak.fouten import Gebruiksfout, InvoerOntbreekt
-from bvtool.vak.masker import mask_bsn
+from bvtool.vak.masker import show_naam
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
@@ -157,7 +157,7 @@ def _delete_rows(w: Werkgang, uit: Opgeschoond) -> None:
 def _name_files(dossier: Dossier, uit: Opgeschoond) -> list[dict[str, str]]:
     """The files that go, for the trail: a BSN in a name is masked."""
     return [
-        {"naam": mask_bsn(naam), "sha256": hash_bestand(dossier.pad / naam)}
+        {"naam": show_naam(naam), "sha256": hash_bestand(dossier.pad / naam)}
         for naam in uit.bestanden
     ]
 

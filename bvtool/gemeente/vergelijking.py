@@ -26,6 +26,7 @@ from bvtool.gemeente.overname import carry_answers
 from bvtool.gemeente.vergelijkingsteksten import make_omslag, make_pagina
 from bvtool.tabel.schrijven.pagina import render
 from bvtool.vak.fouten import Bevinding
+from bvtool.vak.masker import show_naam
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vak.versie import __version__
 from bvtool.vak.voortgang import tell
@@ -181,9 +182,9 @@ def _record(
             sleutel=sleutel,
             moment=moment.isoformat(),
             b4_sha256=b4.ruw.sha256,
-            b4_naam=w.dossier.naam_van(paden["b4"]),
+            b4_naam=show_naam(w.dossier.naam_van(paden["b4"])),
             register_sha256=register.ruw.sha256,
-            register_naam=w.dossier.naam_van(paden["register"]),
+            register_naam=show_naam(w.dossier.naam_van(paden["register"])),
             aantallen=json.dumps(uitkomst.tellingen),
             uitkomst=frame_to_bytes(uitkomst.b4),
             alleen_register=frame_to_bytes(uitkomst.alleen_register),

@@ -17,6 +17,7 @@ from bvtool.bestanden.vergelijkingspagina import (
 from bvtool.bestanden.werkboek import Omslag
 from bvtool.kalender.tekst import moment_tekst
 from bvtool.kalender.timeslot import termijnen
+from bvtool.vak.masker import show_naam
 from bvtool.vak.peil import Peil
 from bvtool.vak.standen import ALLEEN_REGISTER, Rijuitkomst
 from bvtool.vak.tabellen import load_tabel
@@ -137,8 +138,9 @@ def _over(
     yield "Gemaakt met", f"bvtool {__version__}, opdracht vergelijk, {moment_tekst(moment)}"
     for naam, bestand in (("B4-bestand", b4), ("Register", register)):
         ruw = bestand.ruw
-        blad = f", blad {ruw.blad}" if ruw.blad else ""
-        yield naam, f"{ruw.bestand}{blad}, kopregel op rij {ruw.koprij}, {ruw.frame.height} rijen"
+        blad = f", blad {show_naam(ruw.blad)}" if ruw.blad else ""
+        wat = f"{show_naam(ruw.bestand)}{blad}, kopregel op rij {ruw.koprij}"
+        yield naam, f"{wat}, {ruw.frame.height} rijen"
         yield f"{naam} (SHA-256)", ruw.sha256
         if bestand.bsn_aangevuld:
             yield naam, f"Verdwenen nullen aangevuld bij BSN: {bestand.bsn_aangevuld} keer."
@@ -213,10 +215,10 @@ def make_pagina(
 def _file(soort: str, bestand: B4Bestand | RegisterBestand) -> Invoerbestand:
     ruw = bestand.ruw
     return Invoerbestand(
-        naam=ruw.bestand,
+        naam=show_naam(ruw.bestand),
         soort=soort,
         rijen=ruw.frame.height,
-        blad=ruw.blad,
+        blad=show_naam(ruw.blad) if ruw.blad else None,
         koprij=ruw.koprij,
         codering=ruw.codering,
         bsn_aangevuld=bestand.bsn_aangevuld,

@@ -2,11 +2,17 @@
 
 Code anywhere in bvtool raises one of these; only `bvtool.cli` turns them into Dutch text on stderr
 (or JSON on stdout) and an exit code. A message never holds a BSN, a name or a birth date: a row is
-named by file, sheet and row number, or by its row key.
+named by file, sheet and row number, or by its row key. Names from outside may stand in its texts
+(a file, a sheet, a column, a setting): each is made fit to be shown when the message is made.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from bvtool.vak.masker import show_naam
+
+_ZIN = 2_000
+"""Characters of one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +22,12 @@ class Bevinding:
     waar: str
     wat: str
     wat_nu: str = ""
+
+    def __post_init__(self) -> None:
+        """Whatever names stand in it are made fit to be shown."""
+        object.__setattr__(self, "waar", show_naam(self.waar))
+        object.__setattr__(self, "wat", show_naam(self.wat, _ZIN))
+        object.__setattr__(self, "wat_nu", show_naam(self.wat_nu, _ZIN))
 
 
 class BvFout(Exception):
@@ -31,10 +43,10 @@ class BvFout(Exception):
         wat_nu: str = "",
         bevindingen: Iterable[Bevinding] = (),
     ) -> None:
-        super().__init__(fout)
-        self.fout = fout
-        self.waar = waar
-        self.wat_nu = wat_nu
+        self.fout = show_naam(fout, _ZIN)
+        super().__init__(self.fout)
+        self.waar = show_naam(waar)
+        self.wat_nu = show_naam(wat_nu, _ZIN)
         self.bevindingen = tuple(bevindingen)
 
 

@@ -14,7 +14,8 @@ from types import TracebackType
 from typing import Self
 
 from bvtool.kalender.klok import TIJDZONE
-from bvtool.wissel.kop import Kop, verberg
+from bvtool.vak.masker import mask_bsn, show_code, show_marken
+from bvtool.wissel.kop import Kop
 from bvtool.wissel.soorten import RETOUR, Berichtsoort, find_soort
 
 # Which pile a message came from: the archive itself, or what still waits to be sent or read in.
@@ -77,9 +78,9 @@ class Koparchief:
                 kop.soort.richting == RETOUR,
                 kop.soort.naam,
                 kop.release,
-                verberg(kop.afzender),
-                verberg(kop.ontvanger),
-                verberg(kop.identificatie),
+                show_code(kop.afzender),
+                show_code(kop.ontvanger),
+                show_marken(mask_bsn(kop.identificatie)),
                 kop.datum.isoformat() if kop.datum else None,
                 kop.moment.isoformat() if kop.moment else None,
                 naam,

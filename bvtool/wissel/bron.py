@@ -14,9 +14,10 @@ from typing import IO
 
 from bvtool.vak.fouten import InvoerOntbreekt
 from bvtool.vak.grenzen import INPAKKEN, MIB
+from bvtool.vak.masker import show_naam
 from bvtool.wissel.ei import is_ei, read_ei_kop
 from bvtool.wissel.envelop import unpack
-from bvtool.wissel.kop import GeenBericht, Kop, verberg
+from bvtool.wissel.kop import GeenBericht, Kop
 from bvtool.wissel.xmlkop import is_xml, read_xml_kop
 
 _STUK = 8192
@@ -90,23 +91,23 @@ def _read_bestand(pad: Path, naam: str, heel: bool) -> Iterator[GelezenKop]:
             if begin.startswith(_ZIP):
                 yield from _read_zip(pad, naam, heel)
             else:
-                yield _read_stroom(begin, stroom, verberg(naam), heel)
+                yield _read_stroom(begin, stroom, show_naam(naam), heel)
     except OSError:
-        yield GelezenKop(verberg(naam), None, "Dit bestand is niet te openen.")
+        yield GelezenKop(show_naam(naam), None, "Dit bestand is niet te openen.")
 
 
 def _read_zip(pad: Path, naam: str, heel: bool) -> Iterator[GelezenKop]:
     try:
         with zipfile.ZipFile(pad) as zip_:
             if "[Content_Types].xml" in zip_.NameToInfo:
-                yield GelezenKop(verberg(naam), None, "Dit is een Office-bestand.", vreemd=True)
+                yield GelezenKop(show_naam(naam), None, "Dit is een Office-bestand.", vreemd=True)
                 return
             for lid in sorted(zip_.infolist(), key=lambda lid: lid.filename):
                 if not lid.is_dir():
-                    toon = f"{verberg(naam)}: {verberg(lid.filename)}"
+                    toon = f"{show_naam(naam)}: {show_naam(lid.filename)}"
                     yield _read_lid(zip_, lid, toon, heel)
     except _ZIPFOUTEN:
-        yield GelezenKop(verberg(naam), None, "Deze zip is niet compleet of beschadigd.")
+        yield GelezenKop(show_naam(naam), None, "Deze zip is niet compleet of beschadigd.")
 
 
 def _read_lid(zip_: zipfile.ZipFile, lid: zipfile.ZipInfo, naam: str, heel: bool) -> GelezenKop:

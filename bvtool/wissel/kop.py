@@ -12,15 +12,11 @@ from datetime import date, datetime
 from hashlib import blake2b
 
 from bvtool.kalender.klok import TIJDZONE
-from bvtool.vak.elfproef import is_bsn
 from bvtool.wissel.soorten import Berichtsoort
 
-# matches: "klant 999900006"
-_NEGEN = re.compile(r"(?<!\d)\d{9}(?!\d)")
 # matches: "20221018"
 _DATUM = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
 _TIJDSTIP = re.compile(r"\d{14}")
-_MAX_TONEN = 300
 
 
 class GeenBericht(Exception):
@@ -143,9 +139,3 @@ def parse_tijdstip(tekst: str) -> datetime | None:
         return datetime.strptime(tekst.strip(), "%Y%m%d%H%M%S").replace(tzinfo=TIJDZONE)
     except ValueError:
         return None
-
-
-def verberg(tekst: str) -> str:
-    """A field or file name as it may be shown: a number that could be a BSN becomes asterisks."""
-    kort = "".join(c if c.isprintable() else "?" for c in tekst[:_MAX_TONEN])
-    return _NEGEN.sub(lambda m: "*" * 9 if is_bsn(m[0]) else m[0], kort)

@@ -20,9 +20,10 @@ from filelock import FileLock, Timeout
 from bvtool.dossier.publiceer import VOORVOEGSEL, flush_bestand, flush_map, hash_bestand, rename
 from bvtool.kalender.tekst import moment_tekst
 from bvtool.vak.fouten import Bezig, Gebruiksfout, InvoerOntbreekt
+from bvtool.vak.masker import show_naam
 from bvtool.wissel.bron import read_koppen, walk
 from bvtool.wissel.heel import is_heel
-from bvtool.wissel.kop import Kop, verberg
+from bvtool.wissel.kop import Kop
 from bvtool.wissel.mag import mag
 from bvtool.wissel.reden import make_reden, make_spoed
 from bvtool.wissel.regels import Kalender
@@ -112,7 +113,7 @@ def _kandidaten(map_: Path) -> Iterator[Path]:
 
 
 def _pass(pad: Path, map_: Path, naar: Path, regel: Wachtregel) -> Doorgang:
-    naam = verberg(pad.relative_to(map_).as_posix())
+    naam = show_naam(pad.relative_to(map_).as_posix())
     spoed = "spoed" in pad.relative_to(map_).as_posix().casefold()
     try:
         voor = pad.stat()

@@ -15,7 +15,6 @@ import pytest
 
 from bvtool.vak.fouten import InvoerOntbreekt
 from bvtool.wissel.bron import GelezenKop, read_koppen
-from bvtool.wissel.kop import verberg
 from tests.wissel.berichten import BSN, NAAM, B, header, make_stuf
 
 DAG = date(2018, 3, 20)
@@ -279,13 +278,6 @@ def test_a_link_to_nothing_and_a_closed_folder_are_named(tmp_path: Path, monkeyp
 def test_a_path_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(InvoerOntbreekt):
         list(read_koppen([tmp_path / "weg"]))
-
-
-def test_a_bsn_is_never_shown() -> None:
-    assert verberg(f"WMO301_{BSN}.xml") == "WMO301_*********.xml"
-    assert verberg("99999001X 41000017") == "99999001X 41000017"
-    assert verberg(f"1{BSN}") == f"1{BSN}"  # ten digits are no BSN
-    assert verberg("a\x1b[31mb") == "a?[31mb"
 
 
 def test_a_huge_body_costs_no_memory(tmp_path: Path) -> None:

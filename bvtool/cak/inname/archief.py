@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from bvtool.cak.inname.inname import mask
 from bvtool.cak.inname.rijen import SCHEMA, read_lots
 from bvtool.dossier.vragen import inname as vragen
+from bvtool.vak.masker import show_naam
 
 if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
@@ -72,7 +72,7 @@ def empty_archief() -> Innamearchief:
 def read_archief(verbinding: Verbinding) -> Innamearchief:
     """Everything in the ledger."""
     rijen = [
-        (*f[:6], mask(f.naam), int(datetime.fromisoformat(f.moment).timestamp()), f.bron)
+        (*f[:6], show_naam(f.naam), int(datetime.fromisoformat(f.moment).timestamp()), f.bron)
         for f in vragen.iter_bestanden(verbinding)
     ]
     paden = pl.DataFrame(rijen, schema=BESTANDEN, orient="row")
