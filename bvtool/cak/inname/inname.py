@@ -7,7 +7,6 @@ kept as refused, with the reason, until its content changes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from bvtool.dossier.feiten import Padfeit
 from bvtool.dossier.publiceer import hash_bestand
 from bvtool.dossier.vragen import inname as vragen
 from bvtool.vak.fouten import Bevinding
+from bvtool.vak.masker import show_naam
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
     from bvtool.dossier.werkgang import Werkgang
 
-_LANG_GETAL = re.compile(r"\d{8,}")
+_MELDING = 2_000
 Sleutel = tuple[str, str, str]
 """Kind, uitvoerderscode and SHA-256: what makes a file the same file."""
 
@@ -57,7 +57,7 @@ def take_in(w: Werkgang, vondsten: Sequence[Vindplaats], schema_map: str = "") -
     gelezen = dict(zip(taken, read_taken(list(taken.values())), strict=True))
     blijft = {s: uit for s, uit in gelezen.items() if not uit.later}
     meldingen += [
-        Bevinding(mask(w.dossier.naam_van(taken[s].pad)), uit.melding, "Geef de opdracht opnieuw.")
+        Bevinding(w.dossier.naam_van(taken[s].pad), uit.melding, "Geef de opdracht opnieuw.")
         for s, uit in gelezen.items()
         if uit.later
     ]
@@ -69,11 +69,6 @@ def take_in(w: Werkgang, vondsten: Sequence[Vindplaats], schema_map: str = "") -
             w.invoer(vondst.pad, vondst.soort, sha)
     geweigerd = sum(uit.geweigerd for uit in blijft.values())
     return Inname(len(blijft), geweigerd, meldingen)
-
-
-def mask(naam: str) -> str:
-    """A name of a file as it may be shown: a long number in it could be a BSN."""
-    return _LANG_GETAL.sub("…", naam)
 
 
 def _read_paden(verbinding: Verbinding) -> dict[str, dict[str, Padfeit]]:
@@ -102,7 +97,7 @@ def _hash_new(
             gehasht.append((v, hash_bestand(v.pad)))
         except OSError:
             wat = "Dit bestand is nu niet te lezen: het staat open, of u heeft geen rechten."
-            meldingen.append(Bevinding(mask(f"inkomend/{v.naam}"), wat, "Probeer het opnieuw."))
+            meldingen.append(Bevinding(f"inkomend/{v.naam}", wat, "Probeer het opnieuw."))
     return gehasht, meldingen
 
 
@@ -117,7 +112,7 @@ def _keep(w: Werkgang, gelezen: dict[Sleutel, Uit]) -> dict[Sleutel, int]:
         nieuw[sleutel] = nummer
         toestand = "geweigerd" if uit.geweigerd else "gelezen"
         aantal = 0 if uit.frame is None else uit.frame.height
-        melding = mask(uit.melding)
+        melding = show_naam(uit.melding, _MELDING)
         rijen.append(vragen.Bestandrij(nummer, *sleutel, toestand, melding, aantal, nu))
         if uit.frame is not None:
             frames[sleutel[0]].append(_numbered(uit.frame, nummer))
