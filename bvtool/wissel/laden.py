@@ -1,7 +1,8 @@
 """Reads calendars of release switches: the shipped one and, strictly checked, one of the user.
 
 A calendar file is CSV (`;`, UTF-8) with the columns of `data/releasewissels.csv`. A file of the
-user may add switches and add rows to a known switch; it never changes a shipped row.
+user may add switches and add rows to a known switch; of a shipped row it changes only the moment of
+an agreement, to a later one (`verschuiven`).
 """
 
 import csv
@@ -20,6 +21,7 @@ from bvtool.vak.tabellen import load_tabel
 from bvtool.wissel.regels import FAMILIES, RICHTINGEN, Kalender, Wissel, Wisselregel, parse_wissel
 from bvtool.wissel.samenhang import check_samenhang
 from bvtool.wissel.soorten import find_soort
+from bvtool.wissel.verschuiven import shift_regels
 
 KOLOMMEN = (
     "wissel",
@@ -74,6 +76,8 @@ def load_kalender(bestand: Path | None = None) -> Kalender:
     fouten: list[Bevinding] = []
     nieuw = _read_regels(_read_csv(bestand), bestand.name, fouten)
     oud = [regel for wissel in eigen.wissels for regel in wissel.regels]
+    oud, nieuw, klachten = shift_regels(oud, nieuw, bestand.name)
+    fouten += klachten
     if not fouten:
         fouten += check_samenhang([*oud, *nieuw], {(r.wissel, r.id) for r in nieuw}, bestand.name)
     if fouten:

@@ -7,6 +7,7 @@ from datetime import datetime
 from bvtool.kalender.tekst import duur_tekst, moment_tekst, verschil
 from bvtool.kalender.termijn import Fase, fase_op, volgende
 from bvtool.vak.versie import __version__
+from bvtool.wissel.hulp import KOPPEN, find_hulp
 from bvtool.wissel.lijn import is_voor
 from bvtool.wissel.regels import Kalender, Wissel, Wisselregel
 from bvtool.wissel.termijnen import regels_voor, wissel_fasen, wissel_termijnen
@@ -96,7 +97,7 @@ def make_wissel_pagina(wissel: Wissel, partij: str | None, nu: datetime) -> Wiss
         lijn=make_tijdlijn(wissel, partij),
         lijn_zin=f"Tijdlijn van wissel {wissel.id}; de tabellen hieronder zeggen hetzelfde.",
         fasen=fasen,
-        groepen=tuple(_groepen(regels_voor(wissel, partij))),
+        groepen=(*_groepen(regels_voor(wissel, partij)), *_hulp(wissel, partij)),
     )
 
 
@@ -115,7 +116,8 @@ def make_wissel_tekst(wissel: Wissel, partij: str | None, nu: datetime) -> str:
         regels += ["", f"{groep.kop}{': ' + groep.zin if groep.zin else ''}"]
         for r in groep.rijen:
             regels.append(f"  {r.wanneer}")
-            regels.append(f"    {r.wat} [{r.id}; {r.wie}; {r.berichten}; {r.bron}]")
+            delen = (r.id, r.wie, r.berichten, r.bron)
+            regels.append(f"    {r.wat} [{'; '.join(deel for deel in delen if deel)}]")
     regels += ["", "Spoedzorg gaat altijd door, buiten het berichtenverkeer om."]
     return "\n".join(regels)
 
@@ -150,6 +152,7 @@ def make_wissel_gegevens(wissel: Wissel, partij: str | None, nu: datetime) -> di
             }
             for r in regels_voor(wissel, partij)
         ],
+        "hulp": [dict(rij) for rij in find_hulp(wissel.id, partij, wissel.standaarden[0])],
     }
 
 
@@ -202,6 +205,25 @@ def _groepen(regels: Sequence[Wisselregel]) -> Iterator[Groep]:
         rijen = tuple(_regel_tekst(r) for r in regels if r.soort == soort)
         if rijen:
             yield Groep(kop, zin, rijen)
+
+
+def _hulp(wissel: Wissel, partij: str | None) -> Iterator[Groep]:
+    """Questions beforehand, notes and contacts, in the shape of the other rows."""
+    hulp = list(find_hulp(wissel.id, partij, wissel.standaarden[0]))
+    for soort, kop in KOPPEN.items():
+        rijen = tuple(
+            RegelTekst(
+                id=f"{soort} {nummer}",
+                wanneer=rij["wanneer"],
+                wat=rij["wat"],
+                berichten="",
+                wie=rij["partij"],
+                bron=f"{rij['bron']} ({rij['merk']})",
+            )
+            for nummer, rij in enumerate((r for r in hulp if r["soort"] == soort), 1)
+        )
+        if rijen:
+            yield Groep(kop, "", rijen)
 
 
 def _regel_tekst(r: Wisselregel) -> RegelTekst:

@@ -1,0 +1,126 @@
+"""Orders given outside the traffic while it stood still: what must still be sent and settled.
+
+The list is a csv of the user that bvtool keeps: one row per order, with a number and no personal
+data. It never sends anything; it knows from the calendar when and in which release one may go.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from bvtool.kalender.tekst import moment_tekst
+from bvtool.vak.elfproef import is_bsn
+from bvtool.vak.fouten import Gebruiksfout, InvoerGeweigerd
+from bvtool.wissel.mag import mag, parse_soort
+from bvtool.wissel.regels import Kalender
+from bvtool.wissel.uitvoer import write_bestand
+
+KOLOMMEN = ("nummer", "dag", "bericht", "aan", "wat", "verstuurd", "verrekend")
+_ELKE_OUDE = "0.1"  # a release before all others: the answer tells the one that goes now
+# matches: "kenmerk 999990019"
+_NEGEN = re.compile(r"(?<!\d)\d{9}(?!\d)")
+_FORMULE = ("=", "+", "-", "@")
+
+
+@dataclass(frozen=True, slots=True)
+class Spoedopdracht:
+    """One order: `dag` it was given, the message `bericht` that must follow, to the code `aan`.
+
+    `verstuurd` is the identification with which it went, `verrekend` the day it was settled.
+    """
+
+    nummer: str
+    dag: str
+    bericht: str
+    aan: str
+    wat: str
+    verstuurd: str = ""
+    verrekend: str = ""
+
+    @property
+    def staat(self) -> str:
+        """te versturen, te verrekenen or klaar."""
+        if not self.verstuurd:
+            return "te versturen"
+        return "klaar" if self.verrekend else "te verrekenen"
+
+
+def read_spoed(pad: Path) -> list[Spoedopdracht]:
+    """The list; empty when the file is not there. Raises InvoerGeweigerd when it is another."""
+    if not pad.exists():
+        return []
+    try:
+        tekst = pad.read_bytes().decode("utf-8-sig")
+        rijen = list(csv.DictReader(io.StringIO(tekst, newline=""), delimiter=";"))
+        return [Spoedopdracht(**{k: (rij[k] or "").strip() for k in KOLOMMEN}) for rij in rijen]
+    except (OSError, UnicodeDecodeError, KeyError, csv.Error):
+        raise InvoerGeweigerd(
+            "Dit is geen lijst met spoedopdrachten.",
+            waar=str(pad),
+            wat_nu="Kies een ander bestand, of laat bvtool een nieuwe lijst maken.",
+        ) from None
+
+
+def write_spoed(pad: Path, lijst: Sequence[Spoedopdracht]) -> str:
+    """Write the list, whole or not at all; gives where it stands."""
+    tekst = io.StringIO(newline="")
+    schrijver = csv.writer(tekst, delimiter=";", lineterminator="\r\n")
+    schrijver.writerow(KOLOMMEN)
+    schrijver.writerows([getattr(o, k) for k in KOLOMMEN] for o in lijst)
+    data = tekst.getvalue().encode("utf-8-sig")
+    return write_bestand(pad, lambda doel: doel.write_bytes(data))
+
+
+def add_opdracht(
+    lijst: Sequence[Spoedopdracht], bericht: str, aan: str, wat: str, nu: datetime
+) -> list[Spoedopdracht]:
+    """The list with one more. Raises Gebruiksfout for an unknown kind or a BSN in the text."""
+    for tekst in (aan, wat):
+        if any(is_bsn(getal) for getal in _NEGEN.findall(tekst)) or tekst.startswith(_FORMULE):
+            raise Gebruiksfout(
+                "In de lijst staat geen BSN en geen formule.",
+                waar="de opties --aan en --wat",
+                wat_nu="Gebruik een eigen kenmerk waarmee u de opdracht terugvindt.",
+            )
+    nummers = [int(o.nummer) for o in lijst if o.nummer.isdigit()]
+    nieuw = Spoedopdracht(
+        nummer=str(max(nummers, default=0) + 1),
+        dag=nu.date().isoformat(),
+        bericht=parse_soort(bericht).naam,
+        aan=aan,
+        wat=wat,
+    )
+    return [*lijst, nieuw]
+
+
+def mark_opdracht(
+    lijst: Sequence[Spoedopdracht], nummer: str, **anders: str
+) -> list[Spoedopdracht]:
+    """The list with one order changed. Raises Gebruiksfout when there is none of this number."""
+    if nummer not in {o.nummer for o in lijst}:
+        raise Gebruiksfout(
+            f"Er is geen spoedopdracht met nummer {nummer[:20]}.",
+            waar="bvtool wissel spoed",
+            wat_nu="Bekijk de lijst zonder opties.",
+        )
+    return [replace(o, **anders) if o.nummer == nummer else o for o in lijst]
+
+
+def tell_wat_nu(o: Spoedopdracht, kalender: Kalender, op: datetime) -> str:
+    """What to do with this order at this moment."""
+    if o.staat == "klaar":
+        return "Klaar."
+    if o.staat == "te verrekenen":
+        return f"Verstuurd als {o.verstuurd}. Verreken de geleverde ondersteuning."
+    antwoord = mag(o.bericht, _ELKE_OUDE, op, kalender=kalender)
+    if antwoord.vanaf is None:
+        return "De kalender weet niet wanneer dit bericht mag; vraag het na."
+    if antwoord.vanaf <= op:
+        return f"Verstuur het nu, in release {antwoord.in_release}."
+    return f"Verstuur het vanaf {moment_tekst(antwoord.vanaf)}, in release {antwoord.in_release}."
