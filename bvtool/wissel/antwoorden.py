@@ -1,7 +1,7 @@
 """The codes of an answer (302, 306, 308, 316) in plain words, per client and part, with what to do.
 
 The meanings are those of the public list WJ001 (release 3.2); of a code that is not in it bvtool
-says so. Codes 0200 and 0233 say nothing about good or wrong.
+says so. Two codes say nothing about good or wrong (`vak/codes`).
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from functools import cache
 
 from lxml import etree
 
+from bvtool.vak.codes import TECHNISCH, ZEGT_NIETS
 from bvtool.vak.tabellen import load_tabel
 from bvtool.wissel.kop import GeenBericht, Kop, verberg
 from bvtool.wissel.soorten import RETOUR
 
 GOED, AFGEKEURD, DEELS, NIET_TE_LEZEN = "goed", "afgekeurd", "deels afgekeurd", "niet te lezen"
-ZEGT_NIETS = ("0200", "0233")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def read_antwoord(data: bytes, kop: Kop) -> tuple[str, tuple[Retourmelding, ...]
     slecht = [m for m in meldingen if m.code not in ZEGT_NIETS]
     if not slecht:
         return GOED, meldingen
-    if any(m.code == "0001" for m in slecht) or len(slecht) == len(meldingen):
+    if any(m.code == TECHNISCH for m in slecht) or len(slecht) == len(meldingen):
         return AFGEKEURD, meldingen
     return DEELS, meldingen
 

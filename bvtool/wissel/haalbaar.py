@@ -175,8 +175,8 @@ def _regels(alle: Sequence[Haalbaarheid]) -> Iterator[str]:
 def tell_wat_nu(h: Haalbaarheid) -> str:
     """What to do, in one or two sentences."""
     bel = f"Bel {met_lidwoord(h.partij)} {h.code}"
-    if h.haalbaar == JA:
-        return f"In dit tempo klaar op {dag_tekst(h.klaar_op or date.max)}."
+    if h.haalbaar == JA and h.klaar_op is not None:
+        return f"In dit tempo klaar op {dag_tekst(h.klaar_op)}."
     if h.einde is None or h.klaar_op is None or h.dagen_over == 0:
         return f"{bel}: er is geen tempo om op te rekenen, of het einde is voorbij."
     return (

@@ -18,7 +18,8 @@ from bvtool.vak.fouten import InvoerGeweigerd
 @pad_argument("pad", nargs=-1)
 def opdracht(o: Opdracht, pad: tuple[Path, ...]) -> Resultaat:  # noqa: ARG001
     """Read every answer and tell its codes."""
-    from bvtool.wissel.antwoorden import GOED, ZEGT_NIETS, read_antwoord
+    from bvtool.vak.codes import ZEGT_NIETS
+    from bvtool.wissel.antwoorden import GOED, read_antwoord
     from bvtool.wissel.bron import read_koppen
     from bvtool.wissel.kop import GeenBericht
 
