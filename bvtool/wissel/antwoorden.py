@@ -14,8 +14,9 @@ from functools import cache
 from lxml import etree
 
 from bvtool.vak.codes import TECHNISCH, ZEGT_NIETS
+from bvtool.vak.masker import show_code
 from bvtool.vak.tabellen import load_tabel
-from bvtool.wissel.kop import GeenBericht, Kop, verberg
+from bvtool.wissel.kop import GeenBericht, Kop
 from bvtool.wissel.soorten import RETOUR
 
 GOED, AFGEKEURD, DEELS, NIET_TE_LEZEN = "goed", "afgekeurd", "deels afgekeurd", "niet te lezen"
@@ -63,7 +64,7 @@ def _walk(knoop: etree._Element, kop: Kop, client: int, deel: str) -> Iterator[R
         naam = etree.QName(kind).localname
         teller[naam] += 1
         if naam == "RetourCode":
-            code = verberg((kind.text or "").strip())
+            code = show_code((kind.text or "").strip())
             betekenis, wat_nu = explain_code(code, kop.soort.heen[-3:])
             yield Retourmelding(client, deel, code, betekenis, wat_nu)
         elif len(kind):

@@ -8,23 +8,20 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from bvtool.kalender.tekst import moment_tekst
-from bvtool.vak.elfproef import is_bsn
 from bvtool.vak.fouten import Gebruiksfout, InvoerGeweigerd
+from bvtool.vak.masker import show_naam
 from bvtool.wissel.mag import mag, parse_soort
 from bvtool.wissel.regels import Kalender
 from bvtool.wissel.uitvoer import write_bestand
 
 KOLOMMEN = ("nummer", "dag", "bericht", "aan", "wat", "verstuurd", "verrekend")
 _ELKE_OUDE = "0.1"  # a release before all others: the answer tells the one that goes now
-# matches: "kenmerk 999990019"
-_NEGEN = re.compile(r"(?<!\d)\d{9}(?!\d)")
 _FORMULE = ("=", "+", "-", "@")
 
 
@@ -81,13 +78,18 @@ def add_opdracht(
     lijst: Sequence[Spoedopdracht], bericht: str, aan: str, wat: str, nu: datetime
 ) -> list[Spoedopdracht]:
     """The list with one more. Raises Gebruiksfout for an unknown kind or a BSN in the text."""
-    for tekst in (aan, wat):
-        if any(is_bsn(getal) for getal in _NEGEN.findall(tekst)) or tekst.startswith(_FORMULE):
-            raise Gebruiksfout(
-                "In de lijst staat geen BSN en geen formule.",
-                waar="de opties --aan en --wat",
-                wat_nu="Gebruik een eigen kenmerk waarmee u de opdracht terugvindt.",
-            )
+    if not (aan.isascii() and aan.isdigit() and len(aan) in (4, 8)):
+        raise Gebruiksfout(
+            "De code van de ontvanger is niet te lezen.",
+            waar="de optie --aan",
+            wat_nu="Geef de vier cijfers van een gemeente of de acht van een aanbieder (AGB).",
+        )
+    if wat.startswith(_FORMULE) or show_naam(wat, len(wat) + 1) != wat:
+        raise Gebruiksfout(
+            "In de lijst staat geen BSN en geen formule.",
+            waar="de optie --wat",
+            wat_nu="Gebruik een eigen kenmerk waarmee u de opdracht terugvindt.",
+        )
     nummers = [int(o.nummer) for o in lijst if o.nummer.isdigit()]
     nieuw = Spoedopdracht(
         nummer=str(max(nummers, default=0) + 1),

@@ -14,6 +14,7 @@ from xml.sax.saxutils import quoteattr
 from lxml import etree
 
 from bvtool.vak.fouten import InvoerGeweigerd, InvoerOntbreekt
+from bvtool.vak.masker import show_naam
 from bvtool.wissel.conversie.vormen import XmlElement, load_elementen
 from bvtool.wissel.conversie.xml_schrijven import make_ruimtes
 
@@ -49,7 +50,7 @@ def find_fouten(schema: etree.XMLSchema, boom: etree._Element) -> list[str]:
 def _element(fout: etree._LogEntry) -> str:
     """The name of the element that the library complains of, out of its path."""
     naam = (fout.path or "").rpartition("/")[2].partition("[")[0].rpartition(":")[2]
-    return naam if naam and naam != "*" else "onbekend"
+    return show_naam(naam) if naam and naam != "*" else "onbekend"
 
 
 @cache

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bvtool.vak.fouten import Gebruiksfout, InvoerOntbreekt
+from bvtool.vak.masker import show_naam
 from bvtool.wissel.bron import GelezenKop, read_koppen
 from bvtool.wissel.conversie.keuzes import Antwoorden, find_keuzes, make_vragen
 from bvtool.wissel.conversie.omzetten import EXTENSIES, convert
@@ -129,7 +130,7 @@ def _convert(
     if gelezen.kop is None:
         uitkomst = OVERGESLAGEN if gelezen.vreemd else NEE
         return Omzetregel(gelezen.naam, "", uitkomst, reden=gelezen.reden), b""
-    soort = f"{gelezen.kop.soort.naam} {gelezen.kop.identificatie}"
+    soort = f"{gelezen.kop.soort.naam} {show_naam(gelezen.kop.identificatie)}"
     try:
         klaar = convert(
             gelezen.data,
