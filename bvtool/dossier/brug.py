@@ -29,7 +29,13 @@ _VAN_2 = """
         bestand, sha256, moment
     from {schema}antwoord"""
 
-VRAGEN: Mapping[int, Mapping[str, str]] = MappingProxyType({2: {"antwoord": _VAN_2}})
+_GEEN_PERIODEN = """
+    select 0 as terugkoppeling_id, '' as bsn, '' as startdatum, cast(null as text) as stopdatum,
+        cast(null as integer) as startnummer where 1 = 0"""
+
+VRAGEN: Mapping[int, Mapping[str, str]] = MappingProxyType(
+    {2: {"antwoord": _VAN_2, "besluitperiode": _GEEN_PERIODEN}}
+)
 """Per version, for each table that has other columns in the next: its rows as they are there.
 `schema` is where the tables stand, with a dot: a view of the same name must not find itself."""
 

@@ -52,6 +52,15 @@ class Berichtfeit(NamedTuple):
     toelichting: str | None
 
 
+class Periodefeit(NamedTuple):
+    """A later period of somebody who is announced; days as ISO text."""
+
+    bsn: str
+    startdatum: str
+    stopdatum: str | None
+    startnummer: int | None
+
+
 class Zendingfeit(NamedTuple):
     """A delivery as it stands in the ledger; `envelop` 1 when its messages went in envelopes."""
 

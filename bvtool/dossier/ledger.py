@@ -151,6 +151,17 @@ event.listen(besluit, "after_create", sa.DDL(_EEN_OP_EEN))  # type: ignore[no-un
 """Nobody is announced twice in one answer. The same words for SQLite and PostgreSQL: an Index with
 a condition would load what SQLAlchemy knows of both."""
 
+besluitperiode = sa.Table(
+    "besluitperiode",
+    schema,
+    sa.Column("terugkoppeling_id", _I, sa.ForeignKey("terugkoppeling.id"), primary_key=True),
+    sa.Column("bsn", _T, primary_key=True),
+    sa.Column("startdatum", _T, primary_key=True),
+    sa.Column("stopdatum", _T),
+    sa.Column("startnummer", _I),
+)
+"""The later periods of who is announced: left, and came back. The first one stands in `besluit`."""
+
 akkoord = sa.Table(
     "akkoord",
     schema,

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 
 def to_versie_3(verbinding: Connection) -> None:
-    """Doubt about an answer, what differs and the word of a person get columns of their own."""
+    """Doubt about an answer, what differs and the word of a person get columns of their own; who
+    left and came back has more periods than one."""
+    verbinding.execute(sa.schema.CreateTable(ledger.besluitperiode))
     rebuild(verbinding, ledger.antwoord, VRAGEN[2]["antwoord"].format(schema=""))
 
 

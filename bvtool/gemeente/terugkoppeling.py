@@ -20,7 +20,7 @@ from bvtool.bestanden.terugkoppeling import (
     write_terugkoppeling_csv,
 )
 from bvtool.bestanden.werkboek_lezing import LIJSTEN, read_werkboek
-from bvtool.dossier.feiten import Terugkoppelingfeit, Vergelijkingfeit
+from bvtool.dossier.feiten import Periodefeit, Terugkoppelingfeit, Vergelijkingfeit
 from bvtool.dossier.frames import frame_from_bytes
 from bvtool.dossier.vragen import besluiten, vergelijkingen
 from bvtool.dossier.werkgang import Werkgang, open_werkgang, read_spoor_kop
@@ -34,6 +34,7 @@ from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.bevinding import Werkboekfout, list_bevindingen
 from bvtool.vergelijking.juist_bsn import correct_bsn
 from bvtool.vergelijking.teruglezing import Teruggelezen, read_back
+from bvtool.vergelijking.vervolg import find_vervolg
 from bvtool.vergelijking.werkboek import Werkboek
 
 if TYPE_CHECKING:
@@ -219,7 +220,12 @@ def _record(
     regels = antwoorden.drop("juist_bsn").with_columns(
         pl.col(pl.Date).cast(pl.String), pl.col(pl.Boolean).cast(pl.Int64)
     )
-    besluiten.add_terugkoppeling(w.verbinding, rij, regels.rows(named=True))
+    vervolg = find_vervolg(
+        antwoorden, frame_from_bytes(vergelijking.register_frame), Beleid.of(w.dossier.instellingen)
+    ).with_columns(pl.col(pl.Date).cast(pl.String))
+    besluiten.add_terugkoppeling(
+        w.verbinding, rij, regels.rows(named=True), [Periodefeit(*r) for r in vervolg.iter_rows()]
+    )
     return rij
 
 

@@ -17,14 +17,8 @@ from bvtool.gesprek.plan import NIET_NU, Planstap
 from bvtool.gesprek.startnummers import Uitgifte
 from bvtool.gesprek.tijdstip import check_tijdstip
 from bvtool.gesprek.uitgaand import Zending, check_onbekend, restore_missing
-from bvtool.gesprek.voorstel import (
-    TELT,
-    VOLGNUMMER,
-    Berichtvoorstel,
-    Keuzes,
-    Maker,
-    iter_besluiten,
-)
+from bvtool.gesprek.voorstel import TELT, VOLGNUMMER, Berichtvoorstel, Keuzes, Maker
+from bvtool.gesprek.wens import iter_besluiten
 from bvtool.gesprek.zending import name_zending
 from bvtool.vak.fouten import Bevinding, InvoerOntbreekt
 from bvtool.vak.voortgang import tell

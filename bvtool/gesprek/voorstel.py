@@ -5,8 +5,8 @@ Nothing is written here; `bvtool.gesprek.aanmelding` writes what comes out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -24,36 +24,17 @@ from bvtool.berichten.regels import (
 from bvtool.berichten.schemaset import Schemas
 from bvtool.berichten.wmo407 import NIEUW, Wmo407, make_builder
 from bvtool.dossier.instellingen import Instellingen
-from bvtool.dossier.vragen import besluiten
-from bvtool.gesprek.levering import Eerder, Periode
-from bvtool.gesprek.plan import Gewenst, Klantplan, Omstandigheden, Planstap, plan_persoon
+from bvtool.gesprek.levering import Eerder
+from bvtool.gesprek.plan import Klantplan, Omstandigheden, Planstap, plan_persoon
 from bvtool.gesprek.startnummers import Uitgifte
 from bvtool.gesprek.verzonden import read_eerder, read_historie
+from bvtool.gesprek.wens import Klantbesluit, apply_stopbeleid
 
 if TYPE_CHECKING:
-    from bvtool.dossier.feiten import Besluitfeit
     from bvtool.dossier.verbinding import Verbinding
 
 VOLGNUMMER = 7
 """Digits of the sequence in an Identificatie, behind the five letters of the dossier."""
-
-
-@dataclass(frozen=True, slots=True)
-class Klantbesluit:
-    """A decision of the clerk as the plan needs it; `regel` is its row key, `rij` its row."""
-
-    regel: str
-    rij: int
-    soort: str
-    gewenst: Gewenst
-    gemeente: str
-    buitenregionaal: bool
-
-    @property
-    def waar(self) -> str:
-        """The row as the clerk knows it."""
-        bestand = "B4" if self.soort == "b4" else "eigen register"
-        return f"{self.regel} (rij {self.rij} van {bestand})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,22 +166,6 @@ class Maker:
         return uit
 
 
-def apply_stopbeleid(gewenst: Gewenst, beleid: str, vandaag: date) -> Gewenst:
-    """What should stand, with its end only when the dossier wants that in a message of today.
-
-    `beleid` is `[beleid] stopdatum`: verstreken (only an end before today, since an indicated end
-    is often prolonged), altijd or nooit. It is about the last period: an earlier one has ended. It
-    says nothing about who is not announced any more.
-    """
-    if beleid == "altijd" or not gewenst.perioden:
-        return gewenst
-    *vroeger, laatste = gewenst.perioden
-    stop = laatste.stopdatum
-    if stop is None or (beleid == "verstreken" and stop < vandaag):
-        return gewenst
-    return replace(gewenst, perioden=(*vroeger, replace(laatste, stopdatum=None)))
-
-
 _VAN_EEN_ANDER = Overtreding(
     "TR404",
     "9404",
@@ -233,32 +198,6 @@ def check_sender(b: Klantbesluit, afzender: str, instellingen: Instellingen) -> 
             "Klopt dat, zet dan buitenregionaal op J, of noem de gemeente bij [regio] gemeenten.",
         )
     ]
-
-
-def iter_besluiten(verbinding: Verbinding, terugkoppeling_id: int) -> Iterator[list[Klantbesluit]]:
-    """The decisions of this terugkoppeling that can lead to a message, in lots.
-
-    First everyone who is announced, in the order of the decisions; then those who are not but for
-    whom a message was made before.
-    """
-    gezien: set[str] = set()
-    for lot in besluiten.iter_aangemeld(verbinding, terugkoppeling_id):
-        yield [_to_besluit(r) for r in lot]
-    for lot in besluiten.iter_ingetrokken(verbinding, terugkoppeling_id):
-        eerste = {r.bsn: r for r in reversed(lot) if r.bsn and r.bsn not in gezien}
-        gezien.update(eerste)
-        yield [_to_besluit(r) for r in reversed(eerste.values())]
-
-
-def _to_besluit(r: Besluitfeit) -> Klantbesluit:
-    stop = date.fromisoformat(s) if (s := r.stopdatum if r.aanmelden else r.datum) else None
-    assert r.bsn is not None
-    gewenst = Gewenst(r.bsn, einde=stop)
-    if r.aanmelden:
-        assert r.startdatum is not None
-        start = date.fromisoformat(r.startdatum)
-        gewenst = Gewenst(r.bsn, (Periode(start, stop, r.startnummer),))
-    return Klantbesluit(r.regel, r.rij, r.soort, gewenst, r.gemeente or "", bool(r.buitenregionaal))
 
 
 TELT = {Planstap.NIEUW: "nieuw", Planstap.WIJZIGEN: "gewijzigd", Planstap.VERWIJDEREN: "verwijderd"}

@@ -74,6 +74,7 @@ OPMERKINGEN: dict[str, Voorwaarde] = {
     "buitenregionaal_aanmelden": lambda b: (
         _c("dekt") & _c("buitenregionaal_j") & pl.lit(b.buitenregionaal == "aanmelden")
     ),
+    "begint_weer": lambda _: _c("dekt") & _c("later").is_not_null(),
     "register_rij_onleesbaar": lambda _: _c("onleesbare_rij").is_not_null(),
     "andere_gemeente": lambda _: _c("andere_gemeente") & _c("dekt"),
     "rijen_verschillen": lambda _: _c("verschil").is_not_null(),

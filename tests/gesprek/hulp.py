@@ -50,6 +50,8 @@ class Keuze:
     gemeente: str = ""
     buitenregionaal: bool = False
     soort: str = "b4"
+    vervolg: tuple[tuple[date, date | None], ...] = ()
+    """The periods after the first."""
 
 
 def klok(nu: str = MAANDAG) -> Klok:
@@ -121,6 +123,14 @@ def lay_decisions(
     rijen = [_row(nr, i, k) for i, k in enumerate(keuzes, start=2)]
     if rijen:
         verbinding.execute(sa.insert(ledger.besluit), rijen)
+    perioden = [
+        {"terugkoppeling_id": nr, "bsn": k.bsn, "startdatum": van.isoformat(),
+         "stopdatum": tot.isoformat() if tot else None, "startnummer": None}
+        for k in keuzes
+        for van, tot in k.vervolg
+    ]  # fmt: skip
+    if perioden:
+        verbinding.execute(sa.insert(ledger.besluitperiode), perioden)
 
 
 def _row(nr: int, i: int, k: Keuze) -> dict[str, object]:

@@ -13,6 +13,7 @@ import tempfile
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,12 @@ pytestmark = pytest.mark.traag
 PERSONEN = make_bsns(3)
 STOPS = (None, START, date(2022, 10, 5), date(2022, 10, 9))
 STARTS = (START, date(2022, 10, 3))
+VERVOLG = (
+    (),
+    ((date(2022, 10, 12), None),),
+    ((date(2022, 10, 12), date(2022, 10, 15)), (date(2022, 10, 17), None)),
+)
+"""What follows for who left and came back."""
 CODES = ("9400", "9404", "Z999", "")
 """What the CAK may refuse with; empty is a technical rejection."""
 
@@ -72,6 +79,11 @@ class Bericht:
         return {(): "open", (True,): "goedgekeurd", (False,): "afgekeurd"}[tuple(self.gehoord)]
 
 
+def overlap(a: Periode, b: Periode) -> bool:
+    """Whether two periods share a day."""
+    return a[0] <= (b[1] or date.max) and b[0] <= (a[1] or date.max)
+
+
 class ModelCak:
     """What stands at the CAK: per client and start number a period. Nothing else."""
 
@@ -85,8 +97,13 @@ class ModelCak:
         """Whether the rules of the CAK leave no choice."""
         sleutel = (b.bsn, b.startnummer)
         if b.status == 1:
-            return b.startnummer in self.gebruikt or any(p == b.bsn for p, _ in self.staat)
-        return sleutel not in self.staat
+            return b.startnummer in self.gebruikt or self.meets(b)
+        return sleutel not in self.staat or (b.status == 2 and self.meets(b))
+
+    def meets(self, b: Wmo407) -> bool:
+        """Whether the period overlaps another of this client (OP371)."""
+        ander = [p for (bsn, nr), p in self.staat.items() if bsn == b.bsn and nr != b.startnummer]
+        return any(overlap((b.startdatum, b.stopdatum), p) for p in ander)
 
     def receive(self, b: Wmo407, code: str | None) -> Bericht:
         """Judge a message: refuse with a code, or take it in."""
@@ -154,7 +171,7 @@ class Gesprek(RuleBasedStateMachine):
             if rij.identificatie not in self.berichten
         ]
         assert len(vers) == gedaan.berichten
-        assert len({b.bsn for b in vers}) == len(vers)
+        assert len({(b.bsn, b.startnummer) for b in vers}) == len(vers)
         for nr, b in enumerate(vers):
             code = codes[nr % len(codes)] if codes else None
             verplicht = self.cak.must_refuse(b)
@@ -198,14 +215,21 @@ class Gesprek(RuleBasedStateMachine):
         start=st.sampled_from(STARTS),
         stop=st.sampled_from(STOPS),
         weg=st.none() | st.sampled_from((date(2022, 9, 1), date(2022, 10, 8))),
+        terug=st.sampled_from(VERVOLG),
     )
     def change_mind(
-        self, wie: str, mee: bool, start: date, stop: date | None, weg: date | None
+        self,
+        wie: str,
+        mee: bool,
+        start: date,
+        stop: date | None,
+        weg: date | None,
+        terug: tuple[Periode, ...],
     ) -> None:
         stop = max(stop, start) if stop else None
         self.wens[wie] = Keuze(
             wie, aanmelden=mee, startdatum=start, stopdatum=stop if mee else None, reden="UIT",
-            datum=None if mee else weg,
+            datum=None if mee else weg, vervolg=terug if mee and stop else (),
         )  # fmt: skip
         self.lay()
 
@@ -259,8 +283,9 @@ class Gesprek(RuleBasedStateMachine):
 
     @invariant()
     def nobody_stands_twice_at_the_cak(self) -> None:
-        personen = [bsn for bsn, _ in self.cak.staat]
-        assert len(personen) == len(set(personen))
+        for bsn in PERSONEN:
+            perioden = sorted(p for (wie, _), p in self.cak.staat.items() if wie == bsn)
+            assert not any(overlap(a, b) for a, b in pairwise(perioden))
 
     def settle_everything(self) -> None:
         """Everything is answered and repaired: then the CAK holds what the clerk wants."""
@@ -275,11 +300,14 @@ class Gesprek(RuleBasedStateMachine):
             raise AssertionError("the conversation does not come to rest")
         self.nobody_stands_twice_at_the_cak()
         for bsn, wens in self.wens.items():
-            staat = [p for (wie, _), p in self.cak.staat.items() if wie == bsn]
+            staat = sorted(p for (wie, _), p in self.cak.staat.items() if wie == bsn)
             if wens.aanmelden:
-                assert staat == [(wens.startdatum, wens.stopdatum)]
+                hoort = [(wens.startdatum, wens.stopdatum), *wens.vervolg]
+                eerder = staat[: -len(hoort)]
+                assert staat[-len(hoort) :] == hoort
+                assert all(stop and stop < wens.startdatum for _, stop in eerder)
             elif staat:
-                [(start, stop)] = staat
+                start, stop = staat[-1]
                 assert stop == wens.datum
                 assert stop is not None
                 assert stop >= start

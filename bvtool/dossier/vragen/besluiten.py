@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from bvtool.dossier.feiten import SOORT_407, Besluitfeit, Terugkoppelingfeit
-from bvtool.dossier.ledger import akkoord, bericht, besluit, terugkoppeling
+from bvtool.dossier.feiten import SOORT_407, Besluitfeit, Periodefeit, Terugkoppelingfeit
+from bvtool.dossier.ledger import akkoord, bericht, besluit, besluitperiode, terugkoppeling
 from bvtool.dossier.toevoeging import GREEP
 
 if TYPE_CHECKING:
@@ -33,14 +33,30 @@ def ask_laatste_nummer(verbinding: Verbinding) -> int | None:
 
 
 def add_terugkoppeling(
-    verbinding: Verbinding, feit: Terugkoppelingfeit, besluiten: Sequence[Mapping[str, object]]
+    verbinding: Verbinding,
+    feit: Terugkoppelingfeit,
+    besluiten: Sequence[Mapping[str, object]],
+    perioden: Sequence[Periodefeit] = (),
 ) -> None:
-    """Write down an answer to the CAK with its decisions (by the columns of `besluit`)."""
+    """Write down an answer to the CAK with its decisions (by the columns of `besluit`), and the
+    later periods of who is announced."""
     velden = {veld: waarde for veld, waarde in feit._asdict().items() if veld != "id"}
     sleutel = verbinding.execute(sa.insert(terugkoppeling).values(velden)).inserted_primary_key
     assert sleutel is not None
     nr = {"terugkoppeling_id": sleutel[0]}
     verbinding.execute(sa.insert(besluit), [{**rij, **nr} for rij in besluiten])
+    if perioden:
+        verbinding.execute(sa.insert(besluitperiode), [p._asdict() | nr for p in perioden])
+
+
+def ask_perioden(verbinding: Verbinding, terugkoppeling_id: int) -> dict[str, list[Periodefeit]]:
+    """The later periods of this answer by BSN, in the order in which they begin."""
+    velden = (besluitperiode.c[veld] for veld in Periodefeit._fields)
+    vraag = sa.select(*velden).where(besluitperiode.c.terugkoppeling_id == terugkoppeling_id)
+    per: dict[str, list[Periodefeit]] = {}
+    for rij in verbinding.execute(vraag.order_by(besluitperiode.c.startdatum)):
+        per.setdefault(rij.bsn, []).append(Periodefeit._make(rij))
+    return per
 
 
 def count_aangemeld(verbinding: Verbinding, terugkoppeling_id: int) -> int:

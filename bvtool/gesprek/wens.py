@@ -1,0 +1,96 @@
+"""What should stand at the CAK by the newest answer of the clerk: her decisions, lot by lot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from bvtool.dossier.vragen import besluiten
+from bvtool.gesprek.levering import Periode
+from bvtool.gesprek.plan import Gewenst
+from bvtool.kalender.maanden import add_maanden
+
+if TYPE_CHECKING:
+    from bvtool.dossier.feiten import Besluitfeit, Periodefeit
+    from bvtool.dossier.verbinding import Verbinding
+
+
+@dataclass(frozen=True, slots=True)
+class Klantbesluit:
+    """A decision of the clerk as the plan needs it; `regel` is its row key, `rij` its row."""
+
+    regel: str
+    rij: int
+    soort: str
+    gewenst: Gewenst
+    gemeente: str
+    buitenregionaal: bool
+
+    @property
+    def waar(self) -> str:
+        """The row as the clerk knows it."""
+        bestand = "B4" if self.soort == "b4" else "eigen register"
+        return f"{self.regel} (rij {self.rij} van {bestand})"
+
+
+def iter_besluiten(verbinding: Verbinding, terugkoppeling_id: int) -> Iterator[list[Klantbesluit]]:
+    """The decisions of this terugkoppeling that can lead to a message, in lots.
+
+    First everyone who is announced, in the order of the decisions; then those who are not but for
+    whom a message was made before.
+    """
+    gezien: set[str] = set()
+    vervolg = besluiten.ask_perioden(verbinding, terugkoppeling_id)
+    for lot in besluiten.iter_aangemeld(verbinding, terugkoppeling_id):
+        yield [_to_besluit(r, vervolg.get(r.bsn or "", ())) for r in lot]
+    for lot in besluiten.iter_ingetrokken(verbinding, terugkoppeling_id):
+        eerste = {r.bsn: r for r in reversed(lot) if r.bsn and r.bsn not in gezien}
+        gezien.update(eerste)
+        yield [_to_besluit(r) for r in reversed(eerste.values())]
+
+
+def _to_besluit(r: Besluitfeit, vervolg: Sequence[Periodefeit] = ()) -> Klantbesluit:
+    stop = date.fromisoformat(s) if (s := r.stopdatum if r.aanmelden else r.datum) else None
+    assert r.bsn is not None
+    gewenst = Gewenst(r.bsn, einde=stop)
+    if r.aanmelden:
+        assert r.startdatum is not None
+        eerste = Periode(date.fromisoformat(r.startdatum), stop, r.startnummer)
+        gewenst = Gewenst(r.bsn, (eerste, *(_to_periode(p) for p in vervolg)))
+    return Klantbesluit(r.regel, r.rij, r.soort, gewenst, r.gemeente or "", bool(r.buitenregionaal))
+
+
+def _to_periode(p: Periodefeit) -> Periode:
+    stop = date.fromisoformat(p.stopdatum) if p.stopdatum else None
+    return Periode(date.fromisoformat(p.startdatum), stop, p.startnummer)
+
+
+def apply_stopbeleid(gewenst: Gewenst, beleid: str, vandaag: date) -> Gewenst:
+    """What should stand, with its end only when the dossier wants that in a message of today.
+
+    `beleid` is `[beleid] stopdatum`: verstreken (only an end before today, since an indicated end
+    is often prolonged), altijd or nooit. An end goes along all the same when the next period may go
+    too: they cannot both run. It says nothing about who is not announced any more.
+    """
+    if beleid == "altijd":
+        return gewenst
+    volgende = [p.startdatum for p in gewenst.perioden[1:]]
+    grens = add_maanden(vandaag, 1)
+    return replace(
+        gewenst,
+        perioden=tuple(
+            replace(p, stopdatum=None)
+            if _runs_on(p, beleid, vandaag) and (terug is None or terug > grens)
+            else p
+            for p, terug in zip_longest(gewenst.perioden, volgende)
+        ),
+    )
+
+
+def _runs_on(periode: Periode, beleid: str, vandaag: date) -> bool:
+    """Whether the end of a period is no stop yet in a message of today."""
+    stop = periode.stopdatum
+    return stop is not None and (beleid == "nooit" or stop >= vandaag)
