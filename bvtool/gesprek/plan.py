@@ -10,7 +10,7 @@ and a period never goes out while it overlaps what still stands (OP371).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -46,7 +46,7 @@ NIET_NU = (Planstap.WACHTEN, Planstap.LATER, Planstap.HERSTELLEN)
 
 @dataclass(frozen=True, slots=True)
 class Gewenst:
-    """What should stand at the CAK for one person: `perioden`, in order and without overlap.
+    """What should stand at the CAK for one person: `perioden`, in order (see `choose_perioden`).
 
     None: the person is not announced. Then what began after `einde` goes, and what ran on `einde`
     ends there; without `einde` nothing should stand at all.
@@ -92,8 +92,25 @@ def plan_persoon(gewenst: Gewenst, eerder: Sequence[Eerder], nu: Omstandigheden)
     `eerder` are the messages for this BSN in the order of sending. Never empty.
     """
     leveringen = make_leveringen(eerder, niet_wachten=nu.niet_wachten)
+    gewenst = replace(gewenst, perioden=choose_perioden(gewenst.perioden, leveringen))
     stappen = list(_steps(gewenst, leveringen, nu))
     return stappen or [Klantplan(Planstap.NIETS, gewenst.bsn, "Er is niets aan te melden.")]
+
+
+def choose_perioden(
+    perioden: tuple[Periode, ...], leveringen: Sequence[Levering]
+) -> tuple[Periode, ...]:
+    """The periods that are wanted, where the first runs on through those of the register.
+
+    The clerk announces from the first day (toolkit: the start of the migration, whatever the
+    register says), and the register begins later. When an earlier delivery ended before that, the
+    client left and came back: what the register says counts, and the earlier one stays.
+    """
+    if len(perioden) < 2 or not perioden[0].overlaps(perioden[1]):
+        return perioden
+    terug = perioden[1].startdatum
+    weg = any(v.staat and v.staat.tot < terug for v in leveringen)
+    return perioden[1:] if weg else perioden[:1]
 
 
 def _steps(

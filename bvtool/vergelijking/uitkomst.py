@@ -98,11 +98,8 @@ def _outcome_columns(besloten: pl.DataFrame, peil: Peil) -> pl.DataFrame:
         "voorstel",
         "voorstel_tekst",
         "voorstel_bsn",
-        startdatum=pl.max_horizontal(pl.coalesce("begin", "later"), pl.lit(EERSTE_START)),
-        einddatum=pl.when(dekt & (einde < peil.open_eind))
-        .then(einde)
-        .when(~dekt & (pl.col("later_eind") < peil.open_eind))
-        .then("later_eind"),
+        startdatum=pl.max_horizontal("begin", pl.lit(EERSTE_START)),
+        einddatum=pl.when(dekt & (einde < peil.open_eind)).then(einde),
         startnummer=pl.col("startnummers"),
         gemeente=pl.col("r_gemeentecode"),
         buitenregionaal=pl.col("buitenregionaal_j").fill_null(False),

@@ -18,16 +18,17 @@ def find_vervolg(antwoorden: pl.DataFrame, register: pl.DataFrame, beleid: Belei
     (Date, null when it runs on) and `startnummer` (Int64, the lowest on a row of that period).
 
     `antwoorden` are the answers of the clerk (ANTWOORDEN of `frames`), `register` the canonical
-    frame that was compared. Who is announced without an end has no later period: that one runs on.
+    frame that was compared. Whom the clerk announces although the register begins later has that
+    later period too: it counts once an earlier one has ended at the CAK (`plan.choose_perioden`).
     """
-    wie = antwoorden.filter(_c("aanmelden") & _c("stopdatum").is_not_null()).select(
-        "bsn", einde="stopdatum", nummer="startnummer"
+    wie = antwoorden.filter(_c("aanmelden")).select(
+        "bsn", "startdatum", einde=_c("stopdatum").fill_null(_c("startdatum")), nummer="startnummer"
     )
-    if wie.is_empty():
-        return pl.DataFrame(schema=SCHEMA)
     rijen = mark_rows(register.join(wie.select("bsn"), on="bsn", how="semi"), beleid)
     rijen = rijen.with_columns(overlijden=_c("overlijdensdatum").min().over("bsn"))
     later = join_periods(rijen, beleid.peil).join(wie, on="bsn").filter(_c("begin") > _c("einde"))
+    if later.is_empty():
+        return pl.DataFrame(schema=SCHEMA)
     nummers = (
         later.join(rijen.select("bsn", "telt", "startnummer", rij_begin="begin"), on="bsn")
         .filter(_c("telt") & _c("rij_begin").is_between("begin", "eind"))
