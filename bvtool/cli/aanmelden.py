@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bvtool.cli.basis import nl_opdracht
-from bvtool.cli.opdracht import Opdracht, Resultaat
-from bvtool.vak.fouten import Gebruiksfout
+from bvtool.cli.basis import nl_opdracht, toch_optie
+from bvtool.cli.opdracht import Opdracht, Resultaat, list_meldingen, tell_meldingen
+from bvtool.vak.fouten import Bevinding, Gebruiksfout
 
 if TYPE_CHECKING:
+    from bvtool.dossier.map import Dossier
+    from bvtool.gemeente.grondslag import Grondslag
     from bvtool.gesprek.aanmelding import Aanmelding
+    from bvtool.gesprek.voorstel import Keuzes
 
 TOON = 50
 """How many rows are written out on the screen; --json gives them all."""
@@ -38,15 +41,17 @@ TOON = 50
     default="",
     help="Stuur ook wat twee keer is afgekeurd en niet is veranderd. Met de reden.",
 )
+@toch_optie
 def opdracht(
     o: Opdracht, envelop: bool, proef: bool, zonder_akkoord: bool, niet_wachten: str, opnieuw: str
 ) -> Resultaat:
     """Make what must go out, and tell what is held back and why."""
+    from bvtool.dossier.vragen.telling import to_vraag
     from bvtool.dossier.werkgang import open_werkgang
+    from bvtool.gemeente.grondslag import read_grondslag
     from bvtool.gesprek.aanmelding import (
         check_teruggekoppeld,
         has_akkoord,
-        open_plan,
         run_aanmelding,
     )
     from bvtool.gesprek.voorstel import Keuzes
@@ -54,18 +59,58 @@ def opdracht(
     dossier = o.dossier("gemeente")
     keuzes = Keuzes(niet_wachten.strip(), opnieuw.strip())
     if proef:
-        return _result(open_plan(dossier, o.klok, keuzes), [], proef=True, veranderd=False)
+        return _try_out(o, dossier, keuzes)
     with open_werkgang(dossier, "aanmelden", o.klok) as w:
         check_teruggekoppeld(w.verbinding)
+        grond = read_grondslag(to_vraag(w.verbinding), dossier)
+        if grond.verouderd and not o.klok.toch:
+            return _stop(grond)
         if not has_akkoord(w.verbinding):
             if not zonder_akkoord:
                 raise _no_akkoord()
             o.meld("Let op: het akkoord van het CAK is nog niet vastgelegd.")
         gedaan = run_aanmelding(w, keuzes, envelop=envelop)
         w.aantallen = _counts(gedaan)
+        if grond.verouderd:
+            w.redenen["verouderd"] = "; ".join(f"{b.waar}: {b.wat}" for b in grond.list_meldingen())
     for melding in w.meldingen:
         o.meld(melding)
-    return _result(gedaan, w.bestanden, proef=False, veranderd=w.veranderd)
+    return _add_grond(
+        _result(gedaan, w.bestanden, proef=False, veranderd=w.veranderd), grond.list_meldingen()
+    )
+
+
+def _try_out(o: Opdracht, dossier: Dossier, keuzes: Keuzes) -> Resultaat:
+    """What would go, and on what ground; nothing is written."""
+    from bvtool.dossier.vragen.telling import open_vraag
+    from bvtool.gemeente.grondslag import read_grondslag
+    from bvtool.gesprek.aanmelding import open_plan
+
+    plan = open_plan(dossier, o.klok, keuzes)
+    with open_vraag(dossier) as vraag:
+        grond = read_grondslag(vraag, dossier)
+    return _add_grond(_result(plan, [], proef=True, veranderd=False), grond.list_meldingen())
+
+
+def _add_grond(uit: Resultaat, meldingen: list[Bevinding]) -> Resultaat:
+    """The result with what it rests on said first."""
+    tekst = "\n".join([*tell_meldingen(meldingen), uit.tekst])
+    code = 1 if meldingen else uit.code
+    return Resultaat(uit.gegevens | {"meldingen": list_meldingen(meldingen)}, tekst, code)
+
+
+def _stop(grond: Grondslag) -> Resultaat:
+    """Nothing goes out on stale ground without a reason."""
+    from bvtool.gesprek.aanmelding import Aanmelding
+
+    regels = [
+        "Er is niets gemaakt: het antwoord aan het CAK is niet het nieuwste.",
+        *tell_meldingen(grond.list_meldingen()),
+        'Wilt u toch doorgaan, geef dan de reden: bvtool aanmelden --toch "REDEN"',
+    ]
+    gegevens = _counts(Aanmelding()) | {"bestanden": [], "proef": False, "veranderd": False}
+    gegevens["meldingen"] = list_meldingen(grond.list_meldingen())
+    return Resultaat(gegevens, "\n".join(regels), code=1)
 
 
 def _no_akkoord() -> Gebruiksfout:
@@ -77,7 +122,7 @@ def _no_akkoord() -> Gebruiksfout:
     )
 
 
-def _counts(gedaan: Aanmelding) -> dict[str, int]:
+def _counts(gedaan: Aanmelding) -> dict[str, object]:
     namen = ("nieuw", "gewijzigd", "verwijderd")
     return {
         "berichten": gedaan.berichten,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from bvtool.cli.basis import nl_opdracht
+from bvtool.cli.basis import nl_opdracht, toch_optie
 from bvtool.cli.opdracht import Opdracht, Resultaat
 
 
@@ -15,6 +15,7 @@ from bvtool.cli.opdracht import Opdracht, Resultaat
     "Voorbeeld: bvtool akkoord --op 2022-10-14",
 )
 @click.option("--op", "op", required=True, metavar="DATUM", help="De dag van het akkoord.")
+@toch_optie
 def opdracht(o: Opdracht, op: str) -> Resultaat:
     """Record the day."""
     from bvtool.cli.nieuw import parse_datum

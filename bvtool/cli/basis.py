@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,31 @@ def nl_opdracht(naam: str, kort: str, hulp: str) -> Callable[[Callable[..., Resu
         )
 
     return wrap
+
+
+def toch_optie(functie: Callable[..., Resultaat]) -> Callable[..., Resultaat]:
+    """Adds `--toch REDEN` to a command that records something; the clock carries the reason."""
+    return click.option(
+        "--toch",
+        metavar="REDEN",
+        expose_value=False,
+        callback=_keep_toch,
+        help="Ga door waar bvtool het eerst vraagt. De reden komt in de administratie.",
+    )(functie)
+
+
+def _keep_toch(ctx: click.Context, _param: click.Parameter, reden: str | None) -> None:
+    if reden is None:
+        return
+    if not reden.strip():
+        raise Gebruiksfout(
+            "Bij --toch ontbreekt de reden.",
+            waar=ctx.command_path,
+            wat_nu='Schrijf waarom u doorgaat, bijvoorbeeld --toch "gebeld met het CAK".',
+        )
+    o = ctx.find_object(Opdracht)
+    if o is not None:
+        o.klok = replace(o.klok, toch=reden.strip())
 
 
 def pad_argument(naam: str, *, nargs: int = 1, required: bool = True) -> Callable[[Any], Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bvtool.cli.basis import nl_opdracht
+from bvtool.cli.basis import nl_opdracht, toch_optie
 from bvtool.cli.opdracht import Opdracht, Resultaat
 
 
@@ -12,6 +12,7 @@ from bvtool.cli.opdracht import Opdracht, Resultaat
     "Maak de lijst van burgers voor wie geen goedgekeurd 407-bericht geldt, per gemeente, met hoe "
     "ver ieder kwam. Hun eigen bijdrage loopt door.",
 )
+@toch_optie
 def opdracht(o: Opdracht) -> Resultaat:
     """Make the end report."""
     from bvtool.cak.eindrapport import run_eindrapport

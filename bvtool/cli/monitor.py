@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bvtool.cli.basis import nl_opdracht
+from bvtool.cli.basis import nl_opdracht, toch_optie
 from bvtool.cli.opdracht import Opdracht, Resultaat
 
 
@@ -12,6 +12,7 @@ from bvtool.cli.opdracht import Opdracht, Resultaat
     "Lees wat er nieuw is in inkomend en laat van iedere gemeente zien hoe het staat. Maakt de "
     "pagina, het werkboek (vertrouwelijk) en de brieven. U kunt dit zo vaak herhalen als u wilt.",
 )
+@toch_optie
 def opdracht(o: Opdracht) -> Resultaat:
     """Take in what is new and show the standing."""
     from bvtool.cak.monitor import run_monitor

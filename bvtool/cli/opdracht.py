@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bvtool.cli.stromen import say
-from bvtool.vak.fouten import Gebruiksfout, InvoerOntbreekt
+from bvtool.vak.fouten import Bevinding, Gebruiksfout, InvoerOntbreekt
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
@@ -25,6 +25,16 @@ class Resultaat:
     gegevens: dict[str, object]
     tekst: str
     code: int = 0
+
+
+def list_meldingen(bevindingen: Iterable[Bevinding]) -> list[dict[str, object]]:
+    """What was noticed, as `--json` gives it."""
+    return [{"waar": b.waar, "wat": b.wat, "wat_nu": b.wat_nu, "aantal": 1} for b in bevindingen]
+
+
+def tell_meldingen(bevindingen: Iterable[Bevinding]) -> list[str]:
+    """What was noticed, a line each."""
+    return [f"Let op. {b.waar}: {b.wat} {b.wat_nu}".rstrip() for b in bevindingen]
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bvtool.cli.basis import nl_opdracht
+from bvtool.cli.basis import nl_opdracht, toch_optie
 from bvtool.cli.opdracht import Opdracht, Resultaat
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     help="Alleen als het jongste gegeven ouder is dan N dagen.",
 )
 @click.option("--proef", is_flag=True, help="Laat zien wat er zou verdwijnen, en verander niets.")
+@toch_optie
 def opdracht(o: Opdracht, ouder_dan: int, proef: bool) -> Resultaat:
     """Delete, or tell from which day on that is possible."""
     from bvtool.gemeente.opschonen import run_opschonen

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from bvtool.cli.basis import nl_opdracht
-from bvtool.cli.opdracht import Opdracht, Resultaat
+from bvtool.cli.basis import nl_opdracht, toch_optie
+from bvtool.cli.opdracht import Opdracht, Resultaat, list_meldingen, tell_meldingen
 from bvtool.vak.fouten import Gebruiksfout
 
 
@@ -22,6 +22,7 @@ from bvtool.vak.fouten import Gebruiksfout
     help="Maak de bestanden waarmee de computer dit iedere dinsdag zelf doet.",
 )
 @click.option("--proef", is_flag=True, help="Bij --installeer: alleen laten zien, niets schrijven.")
+@toch_optie
 def opdracht(o: Opdracht, week: str | None, installeer: str | None, proef: bool) -> Resultaat:
     """Make the report of one week, or the files of the job."""
     if installeer:
@@ -45,9 +46,11 @@ def opdracht(o: Opdracht, week: str | None, installeer: str | None, proef: bool)
         "berichten": gedaan.berichten,
         "productafname": gedaan.productafname,
         "bestanden": gedaan.bestanden,
+        "meldingen": list_meldingen(gedaan.let_op),
         "veranderd": gedaan.veranderd,
     }
     regels = [
+        *tell_meldingen(gedaan.let_op),
         f"Week {gedaan.week}: {gedaan.berichten} berichten, "
         f"{gedaan.productafname} goedgekeurde perioden.",
         *gedaan.meldingen,
@@ -59,7 +62,7 @@ def opdracht(o: Opdracht, week: str | None, installeer: str | None, proef: bool)
     if not gedaan.veranderd:
         regels.append("Er is niets veranderd sinds de vorige keer.")
     regels += [f"  {pad}" for pad in gedaan.bestanden]
-    return Resultaat(gegevens, "\n".join(regels))
+    return Resultaat(gegevens, "\n".join(regels), code=1 if gedaan.let_op else 0)
 
 
 def _install(o: Opdracht, soort: str, *, proef: bool) -> Resultaat:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bvtool.cli.basis import nl_opdracht, pad_argument
+from bvtool.cli.basis import nl_opdracht, pad_argument, toch_optie
 from bvtool.cli.opdracht import Opdracht, Resultaat
 from bvtool.vak.standen import Stand
 
@@ -32,6 +32,7 @@ TOON = 20
     help="Leg vast wat het CAK aan de telefoon zei: goedgekeurd of afgekeurd. Met --reden.",
 )
 @click.option("--reden", metavar="TEKST", default="", help="De reden bij --uitspraak.")
+@toch_optie
 def opdracht(o: Opdracht, pad: tuple[Path, ...], uitspraak: str, reden: str) -> Resultaat:
     """Read, keep and match the answers; tell the counts."""
     from bvtool.gemeente.retour import run_retour

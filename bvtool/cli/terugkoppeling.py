@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bvtool.cli.basis import nl_opdracht
-from bvtool.cli.opdracht import Opdracht, Resultaat
+from bvtool.cli.basis import nl_opdracht, toch_optie
+from bvtool.cli.opdracht import Opdracht, Resultaat, list_meldingen, tell_meldingen
 
 if TYPE_CHECKING:
     from bvtool.gemeente.terugkoppeling import Teruggekoppeld
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     metavar="PAD",
     help="Het werkboek. Anders: werk/werkboek.xlsx.",
 )
+@toch_optie
 def opdracht(o: Opdracht, werkboek: Path | None) -> Resultaat:
     """Read back, and tell the control totals."""
     from bvtool.gemeente.terugkoppeling import run_terugkoppeling
@@ -40,13 +41,15 @@ def opdracht(o: Opdracht, werkboek: Path | None) -> Resultaat:
         "tijd": gedaan.tijd,
         "extra_uit_register": gedaan.extra,
         "bestanden": gedaan.bestanden,
+        "meldingen": list_meldingen(gedaan.let_op),
         "veranderd": gedaan.veranderd,
     }
-    return Resultaat(gegevens, _tell(gedaan))
+    return Resultaat(gegevens, _tell(gedaan), code=1 if gedaan.let_op else 0)
 
 
 def _tell(gedaan: Teruggekoppeld) -> str:
     regels = [
+        *tell_meldingen(gedaan.let_op),
         f"Voor alle {gedaan.klanten} klanten is er een antwoord.",
         f"  Aanmelden via iEb 2.0  {gedaan.aanmelden:>7}",
         f"  Niet aanleveren        {gedaan.niet_aanleveren:>7}",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bvtool.cli.basis import nl_opdracht
+from bvtool.cli.basis import nl_opdracht, toch_optie
 from bvtool.cli.opdracht import Opdracht, Resultaat
 from bvtool.vak.standen import Rijuitkomst
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     help="Maak de lijsten als csv in werk/lijsten, in plaats van het werkboek. Voor heel grote "
     "bestanden; zulke lijsten zijn niet terug te lezen.",
 )
+@toch_optie
 def opdracht(o: Opdracht, b4: Path | None, register: Path | None, als_csv: bool) -> Resultaat:
     """Compare, and tell the counts."""
     from bvtool.gemeente.vergelijking import run_vergelijk

@@ -47,6 +47,7 @@ __all__ = ["Werkgang", "open_werkgang", "read_spoor_kop"]
 class Werkgang:
     """The work of one command; see the module. `bestanden` and `meldingen` are known after it.
 
+    `redenen` are the words of the user (and what they were about) that the trail keeps;
     `verwijderd` names files that the command takes away (with their hashes, for the trail);
     `daarna`, if any, is called after the commit and the publication, still under the lock; it must
     bear being called again by a later run.
@@ -57,6 +58,7 @@ class Werkgang:
     klok: Klok
     verbinding: Connection
     aantallen: Mapping[str, object] = field(default_factory=dict)
+    redenen: dict[str, str] = field(default_factory=dict)
     veranderd: bool = False
     bestanden: list[str] = field(default_factory=list)
     meldingen: list[str] = field(default_factory=list)
@@ -79,6 +81,10 @@ class Werkgang:
                 )
             )
         return sha256
+
+    def list_invoer(self) -> set[str]:
+        """The SHA-256 of each input that was recorded so far."""
+        return {bestand["sha256"] for bestand in self._invoer}
 
     def publiceer(self, doel: str, schrijf: Callable[[Path], object]) -> bool:
         """Stage the file `doel` (relative to the dossier); False when it stands there already."""
@@ -200,9 +206,15 @@ def _write_spoor(w: Werkgang) -> None:
         | {
             "invoer": w._invoer,
             "uitvoer": [*gemaakt, *({**v, "verwijderd": "ja"} for v in w.verwijderd)],
-            "aantallen": dict(w.aantallen),
+            "aantallen": dict(w.aantallen) | _redenen(w),
         },
     )
+
+
+def _redenen(w: Werkgang) -> dict[str, object]:
+    """Why the user went on where bvtool asked first; a BSN in the words is masked."""
+    woorden = w.redenen | ({"toch": w.klok.toch} if w.klok.toch else {})
+    return {"redenen": {k: mask_bsn(v) for k, v in woorden.items()}} if woorden else {}
 
 
 def _publish_all(engine: sa.Engine, w: Werkgang) -> None:

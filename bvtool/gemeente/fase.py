@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from bvtool.gemeente.grondslag import Grondslag
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
@@ -29,6 +31,7 @@ class Dossiertelling:
     niet_verzonden: int = 0
     laatste_rapport: str = ""
     opgeschoond: str = ""
+    grond: Grondslag = field(default_factory=Grondslag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +54,8 @@ def make_stand(dossier: Dossier, klok: Klok, telling: Dossiertelling) -> Dossier
     momenten = {t.id: t.moment for t in termijnen(timeslot)}
     antwoord, levering = momenten["terugkoppeling"], momenten["aanlevering"]
     t = telling
-    if not t.vergeleken:
-        return _before_comparison(dossier, antwoord)
-    if not t.teruggekoppeld or not t.na_vergelijking:
-        vraagt = count(t.te_beslissen, "rij vraagt", "rijen vragen")
-        uitleg = (
-            f"Vul werk/werkboek.xlsx in: {vraagt} een besluit van u. "
-            "Sla het op, sluit het en lees het terug."
-        )
-        if not t.te_beslissen:
-            uitleg = "Alle rijen in werk/werkboek.xlsx hebben een besluit. Lees het terug."
-        return Dossierstand("beoordelen", ["terugkoppeling"], antwoord, t.te_beslissen, uitleg)
+    if (eerst := _before_answer(dossier, t, antwoord)) is not None:
+        return eerst
     if not t.akkoord and not t.berichten:
         uitleg = (
             "De terugkoppeling staat in uitgaand. Stuur hem naar het CAK en wacht op akkoord. "
@@ -103,6 +97,31 @@ def _contradicted(aantal: int) -> Dossierstand:
         "CAK en leg vast wat geldt; in rapporten/retour.html staat om welke het gaat."
     )
     return Dossierstand("navragen", ["retour"], None, aantal, uitleg)
+
+
+def _before_answer(
+    dossier: Dossier, t: Dossiertelling, antwoord: datetime | None
+) -> Dossierstand | None:
+    """What must be done before there is an answer on the newest files; None when there is one."""
+    if not t.vergeleken:
+        return _before_comparison(dossier, antwoord)
+    if t.grond.nieuwer:
+        meldingen = t.grond.list_meldingen()
+        uitleg = " ".join(f"{b.waar}: {b.wat} {b.wat_nu}" for b in meldingen)
+        tot = None if t.akkoord else antwoord
+        return Dossierstand("vergelijken", ["vergelijk"], tot, len(t.grond.nieuwer), uitleg)
+    if not t.teruggekoppeld or not t.na_vergelijking:
+        vraagt = count(t.te_beslissen, "rij vraagt", "rijen vragen")
+        uitleg = (
+            f"Vul werk/werkboek.xlsx in: {vraagt} een besluit van u. "
+            "Sla het op, sluit het en lees het terug."
+        )
+        if not t.te_beslissen:
+            uitleg = "Alle rijen in werk/werkboek.xlsx hebben een besluit. Lees het terug."
+        if t.teruggekoppeld:
+            uitleg += " Tot dan rust het antwoord aan het CAK op een oudere vergelijking."
+        return Dossierstand("beoordelen", ["terugkoppeling"], antwoord, t.te_beslissen, uitleg)
+    return None
 
 
 def _before_comparison(dossier: Dossier, antwoord: datetime | None) -> Dossierstand:

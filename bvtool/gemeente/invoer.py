@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bvtool.bestanden.herkenning import find_soort
+from bvtool.gemeente.inkomend import list_tabellen
 from bvtool.tabel.lezen.ruw import list_rijen
 from bvtool.vak.fouten import Bevinding, BvFout, InvoerGeweigerd, InvoerOntbreekt
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
 
 NAMEN = {"b4": "het B4-bestand", "register": "de uitvoer van uw register"}
-EXTENSIES = {".xlsx", ".csv", ".ods", ".txt", ".xls", ".xlsm"}
 
 
 def find_invoer(dossier: Dossier, b4: Path | None, register: Path | None) -> dict[str, Path]:
@@ -50,10 +50,7 @@ def _recognise(dossier: Dossier) -> tuple[dict[str, list[Path]], list[Bevinding]
     eigen = {"b4": wensen.kolommen_b4, "register": wensen.kolommen_register}
     gevonden: dict[str, list[Path]] = {}
     verteld = []
-    bestanden = sorted(dossier.inkomend.glob("*")) if dossier.inkomend.is_dir() else []
-    for pad in bestanden:
-        if not pad.is_file() or pad.suffix.lower() not in EXTENSIES or pad.name[:1] in ".~":
-            continue
+    for pad in list_tabellen(dossier):
         try:
             soort = find_soort(pad, eigen)
         except BvFout as fout:

@@ -14,7 +14,9 @@ from bvtool.dossier.spoor import read_spoor_kop
 from bvtool.dossier.vragen.antwoorden import iter_gekoppeld
 from bvtool.dossier.vragen.berichten import iter_berichten
 from bvtool.dossier.vragen.besluiten import ask_toegezegd
+from bvtool.dossier.vragen.telling import to_vraag
 from bvtool.dossier.werkgang import open_werkgang
+from bvtool.gemeente.grondslag import read_grondslag
 from bvtool.gemeente.retour import MAP_408, list_zips, publish_pagina
 from bvtool.gesprek.aanmelding import schema_map
 from bvtool.gesprek.inlezing import AL_BEKEND, read_in
@@ -54,6 +56,7 @@ def run_rapport(dossier: Dossier, klok: Klok, week: str | None) -> Rapport:
                 waar="dossier.db",
                 wat_nu="Maak eerst berichten met: bvtool aanmelden",
             )
+        grond = read_grondslag(to_vraag(w.verbinding), dossier)
         kop = read_spoor_kop(w.verbinding, zonder=OPDRACHT, voor=einde)
         toegezegd = ask_toegezegd(w.verbinding)
         berichten = make_frame("berichten", [_message(b, s, a, toegezegd) for b, s, a in rijen])
@@ -85,6 +88,7 @@ def run_rapport(dossier: Dossier, klok: Klok, week: str | None) -> Rapport:
         bestanden=w.bestanden,
         meldingen=[*meldingen, *w.meldingen],
         veranderd=w.veranderd,
+        let_op=tuple(grond.list_meldingen()),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.dossier.vragen import telling as vragen
 from bvtool.gemeente.fase import Dossierstand, Dossiertelling, make_stand
+from bvtool.gemeente.grondslag import read_grondslag
 from bvtool.gesprek.koppeling import settle
 from bvtool.vak.fouten import BvFout
 from bvtool.vak.standen import AFKEUREN, Rijuitkomst, Stand
@@ -46,6 +47,7 @@ def read_telling(dossier: Dossier) -> Dossiertelling:
         akkoord = vragen.ask_akkoord(vraag)
         personen = vragen.ask_personen(vraag)
         berichten = count_berichten(vraag)
+        grond = read_grondslag(vraag, dossier)
     aantallen = json.loads(vergelijking.aantallen)
     return Dossiertelling(
         vergeleken=vergelijking.moment,
@@ -53,6 +55,7 @@ def read_telling(dossier: Dossier) -> Dossiertelling:
         teruggekoppeld=terug.moment if terug else "",
         na_vergelijking=bool(terug and terug.vergelijking_id == vergelijking.id),
         akkoord=akkoord,
+        grond=grond,
         **personen._asdict(),
         **berichten._asdict(),
     )

@@ -23,12 +23,14 @@ from bvtool.bestanden.werkboek_lezing import LIJSTEN, read_werkboek
 from bvtool.dossier.feiten import Periodefeit, Terugkoppelingfeit, Vergelijkingfeit
 from bvtool.dossier.frames import frame_from_bytes
 from bvtool.dossier.vragen import besluiten, vergelijkingen
+from bvtool.dossier.vragen.telling import to_vraag
 from bvtool.dossier.werkgang import Werkgang, open_werkgang, read_spoor_kop
 from bvtool.gemeente.gegeven import make_gegeven
+from bvtool.gemeente.grondslag import read_grondslag
 from bvtool.gemeente.vergelijking import WERKBOEK
 from bvtool.gemeente.vergelijkingsteksten import deadline
 from bvtool.kalender.tekst import duur_tekst, moment_tekst, verschil
-from bvtool.vak.fouten import InvoerGeweigerd, InvoerOntbreekt
+from bvtool.vak.fouten import Bevinding, InvoerGeweigerd, InvoerOntbreekt
 from bvtool.vak.peil import Peil
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.bevinding import Werkboekfout, list_bevindingen
@@ -55,6 +57,7 @@ class Teruggekoppeld:
     extra: int
     bestanden: list[str]
     meldingen: list[str]
+    let_op: list[Bevinding]
     veranderd: bool
 
 
@@ -72,6 +75,7 @@ def run_terugkoppeling(dossier: Dossier, klok: Klok, werkboek: Path | None) -> T
         w.invoer(pad, "werkboek", gelezen.sha256)
         rij = _record(w, vergelijking, gelezen, antwoorden)
         _publish(w, vergelijking, antwoorden, rij)
+        let_op = read_grondslag(to_vraag(w.verbinding), dossier).list_meldingen()
         moment = datetime.fromisoformat(rij.moment)
         w.aantallen = {
             "klanten": rij.klanten,
@@ -90,6 +94,7 @@ def run_terugkoppeling(dossier: Dossier, klok: Klok, werkboek: Path | None) -> T
         extra=antwoorden.filter(pl.col("soort") == "register").height,
         bestanden=w.bestanden,
         meldingen=[*weten, *w.meldingen],
+        let_op=let_op,
         veranderd=w.veranderd,
     )
 

@@ -21,6 +21,7 @@ from bvtool.dossier.feiten import Vergelijkingfeit
 from bvtool.dossier.frames import frame_to_bytes
 from bvtool.dossier.vragen import vergelijkingen
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
+from bvtool.gemeente.inkomend import note_gezien
 from bvtool.gemeente.invoer import check_eigenaar, find_invoer
 from bvtool.gemeente.overname import carry_answers
 from bvtool.gemeente.vergelijkingsteksten import make_omslag, make_pagina
@@ -79,6 +80,7 @@ def run_vergelijk(
         vreemd = check_eigenaar(b4, instellingen)
         w.invoer(paden["b4"], "b4", b4.ruw.sha256)
         w.invoer(paden["register"], "register", register.ruw.sha256)
+        note_gezien(w)
         tell(f"Vergelijken ({b4.frame.height} met {register.frame.height} rijen)")
         uitkomst = make_uitkomst(
             b4.frame,

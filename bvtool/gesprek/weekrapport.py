@@ -15,12 +15,13 @@ from bvtool.vak.fouten import Bezig, BvFout, Gebruiksfout
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
     from bvtool.kalender.klok import Klok
+    from bvtool.vak.fouten import Bevinding
 
 
 @dataclass(frozen=True, slots=True)
 class Rapport:
     """What the report holds: the week, rows on both tabs, the files; `gelezen`: new answers or
-    files that were taken in first."""
+    files that were taken in first; `let_op` what a person must still do."""
 
     week: str
     berichten: int
@@ -30,6 +31,7 @@ class Rapport:
     bestanden: list[str]
     meldingen: list[str]
     veranderd: bool
+    let_op: tuple[Bevinding, ...] = ()
 
 
 def choose_week(klok: Klok, week: str | None) -> date:

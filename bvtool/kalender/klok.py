@@ -16,11 +16,13 @@ _VORM = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?")
 class Klok:
     """The moment at which a command runs: aware, Europe/Amsterdam, whole seconds.
 
-    `opgegeven` tells that the user gave it with `--nu`; the output then says so.
+    `opgegeven` tells that the user gave it with `--nu`; the output then says so. `toch` is the
+    reason that the user gave to go on where bvtool asks first.
     """
 
     nu: datetime
     opgegeven: bool = False
+    toch: str = ""
 
     @property
     def vandaag(self) -> date:

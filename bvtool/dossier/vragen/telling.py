@@ -16,6 +16,7 @@ from bvtool.vak.standen import AFKEUREN, Stand
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
+    from bvtool.dossier.verbinding import Verbinding
 
 Vraag = Callable[[str], Sequence[Sequence[object]]]
 """Asks the ledger something: all rows of the answer."""
@@ -121,18 +122,23 @@ def ask_apart(vraag: Vraag) -> Iterator[tuple[bool, list[Beoordeeld]]]:
         yield laatste, [Beoordeeld._make(rij[1:]) for rij in groep]
 
 
+def to_vraag(verbinding: Verbinding) -> Vraag:
+    """The same questions over a connection that is there already."""
+    import sqlalchemy as sa
+
+    return lambda sql: verbinding.execute(sa.text(sql)).all()
+
+
 @contextmanager
 def open_vraag(dossier: Dossier) -> Iterator[Vraag]:
     """To ask the ledger of this dossier; changes nothing."""
     url = dossier.instellingen.ledger_url
     if url:
-        import sqlalchemy as sa
-
         from bvtool.dossier.ledger import make_engine
 
         engine = make_engine(dossier.ledger_pad, url, alleen_lezen=True)
         with engine.connect() as verbinding:
-            yield lambda sql: verbinding.execute(sa.text(sql)).all()
+            yield to_vraag(verbinding)
         engine.dispose()
         return
     from bvtool.dossier.inkijk import connect_lezend

@@ -1,0 +1,59 @@
+"""What an answer and a delivery rest on: which files were compared, on which number was agreed.
+
+In the order of the trail, and not by moments: two commands of one minute have one order too.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from bvtool.dossier.vragen.telling import Vraag
+
+
+class Getal(NamedTuple):
+    """The control total of an answer: clients in it, and how many of them are announced."""
+
+    klanten: int
+    aanmelden: int
+
+
+def ask_gezien(vraag: Vraag) -> set[str] | None:
+    """The SHA-256 of every file that the newest comparison used or saw; None without one."""
+    nieuwste = vraag("select b4_sha256, register_sha256 from vergelijking order by id desc limit 1")
+    if not nieuwste:
+        return None
+    b4, register = (str(sha256) for sha256 in nieuwste[0])
+    for (invoer,) in vraag(
+        "select invoer from spoor where opdracht = 'vergelijk' order by nr desc"
+    ):
+        gelezen = {str(bestand["sha256"]) for bestand in json.loads(str(invoer))}
+        if b4 in gelezen:
+            return gelezen | {register}
+    return {b4, register}
+
+
+def is_teruggelezen(vraag: Vraag) -> bool:
+    """Whether the newest answer is about the newest comparison, or there is no answer at all."""
+    ((verg,),) = vraag("select max(id) from vergelijking")
+    rijen = vraag("select vergelijking_id from terugkoppeling order by id desc limit 1")
+    return not rijen or rijen[0][0] == verg
+
+
+_NU = "select klanten, aanmelden from terugkoppeling order by id desc limit 1"
+_BIJ_AKKOORD = """
+    select t.klanten, t.aanmelden from terugkoppeling t
+    left join spoor s on s.hash = t.spoor_kop
+    where coalesce(s.nr, 0) < (select max(nr) from spoor where opdracht = 'akkoord')
+    order by t.id desc limit 1"""
+
+
+def ask_getallen(vraag: Vraag) -> tuple[Getal, Getal] | None:
+    """The control total on which the newest go was given, and that of the newest answer; None while
+    one of them is missing."""
+    toen, nu = vraag(_BIJ_AKKOORD), vraag(_NU)
+    if not toen or not nu or not vraag("select 1 from akkoord limit 1"):
+        return None
+    (eerst,), (laatst,) = toen, nu
+    return Getal(*(int(str(n)) for n in eerst)), Getal(*(int(str(n)) for n in laatst))

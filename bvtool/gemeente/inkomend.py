@@ -1,0 +1,34 @@
+"""The files in `inkomend/` that can hold a table: which there are, and which a comparison saw."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bvtool.dossier.publiceer import hash_bestand
+
+if TYPE_CHECKING:
+    from bvtool.dossier.map import Dossier
+    from bvtool.dossier.werkgang import Werkgang
+
+EXTENSIES = {".xlsx", ".csv", ".ods", ".txt", ".xls", ".xlsm"}
+GEZIEN = "gezien"
+"""The kind of an input that lay there and was not used: the user chose another file."""
+
+
+def list_tabellen(dossier: Dossier) -> list[Path]:
+    """The files in `inkomend/` that can hold a table, by their names."""
+    return [
+        pad
+        for pad in (sorted(dossier.inkomend.glob("*")) if dossier.inkomend.is_dir() else [])
+        if pad.is_file() and pad.suffix.lower() in EXTENSIES and pad.name[:1] not in ".~"
+    ]
+
+
+def note_gezien(w: Werkgang) -> None:
+    """Record what else lies in `inkomend/` at a comparison: what comes after it, is newer."""
+    gebruikt = w.list_invoer()
+    for pad in list_tabellen(w.dossier):
+        sha256 = hash_bestand(pad)
+        if sha256 not in gebruikt:
+            w.invoer(pad, GEZIEN, sha256)
