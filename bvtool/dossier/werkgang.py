@@ -214,7 +214,7 @@ def _write_spoor(w: Werkgang) -> None:
 def _redenen(w: Werkgang) -> dict[str, object]:
     """Why the user went on where bvtool asked first; a BSN in the words is masked."""
     woorden = w.redenen | ({"toch": w.klok.toch} if w.klok.toch else {})
-    return {"redenen": {k: mask_bsn(v) for k, v in woorden.items()}} if woorden else {}
+    return {"redenen": {k: show_naam(v, 500) for k, v in woorden.items()}} if woorden else {}
 
 
 def _publish_all(engine: sa.Engine, w: Werkgang) -> None:
