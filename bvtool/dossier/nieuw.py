@@ -134,6 +134,10 @@ def write_toml(vraag: NieuwDossier) -> str:
     if vraag.rol == "gemeente":
         regels += [
             "",
+            "# Een eigen bereik van startnummers voor een regiogemeente: van en tot en met.",
+            "# [startnummers.gemeenten]",
+            '# "0384" = [900000000, 900009999]',
+            "",
             "# Heten kolommen bij u anders? Schrijf dan de kop uit uw bestand achter de naam.",
             "# [kolommen.register]",
             '# bsn = "BSN client"',

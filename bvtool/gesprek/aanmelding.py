@@ -46,6 +46,9 @@ class Aanmelding:
 
     def note(self, voorstel: Berichtvoorstel) -> None:
         """Count one proposal."""
+        if voorstel.stap.opmerking:
+            waar = self.waarschuwingen.setdefault(voorstel.stap.opmerking, [])
+            waar.append(voorstel.besluit.waar)
         for o in voorstel.overtredingen:
             if o.ernst != FOUT and voorstel.gaat_uit:
                 waar = self.waarschuwingen.setdefault(f"{o.uitleg} {o.herstel}", [])

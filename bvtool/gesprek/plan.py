@@ -15,6 +15,7 @@ from datetime import date
 from enum import StrEnum
 
 from bvtool.berichten.wmo407 import NIEUW, VERWIJDEREN, WIJZIGEN
+from bvtool.gesprek import planteksten as teksten
 from bvtool.gesprek.levering import (
     Eerder,
     Levering,
@@ -61,7 +62,8 @@ class Gewenst:
 class Klantplan:
     """The plan for one delivery. `status` and the dates are those of the message to make; `uitleg`
     is a Dutch sentence. `startnummer` None: a new one must be given out; `afzender` empty: the
-    sender of a new delivery, else that of the delivery that stands."""
+    sender of a new delivery, else that of the delivery that stands. `opmerking`: what the clerk
+    should know besides, and may leave as it is."""
 
     soort: Planstap
     bsn: str
@@ -71,6 +73,7 @@ class Klantplan:
     startdatum: date | None = None
     stopdatum: date | None = None
     afzender: str = ""
+    opmerking: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,21 +180,25 @@ class _Bezig:
     def keep(self, levering: Levering, doel: Periode) -> Klantplan:
         """A delivery that stands beside the period that it should be."""
         if levering.twist:
-            return self._plan(Planstap.WACHTEN, _TWIST.format(levering.twist))
+            return self._plan(Planstap.WACHTEN, teksten.TWIST.format(levering.twist))
         zelfde = levering.staat and (levering.staat.startdatum, levering.staat.stopdatum) == (
             doel.startdatum,
             doel.stopdatum,
         )
         if zelfde:
-            return self._plan(Planstap.AL_VERZONDEN, _WACHT if levering.wacht else _STAAT)
+            stap = self._plan(
+                Planstap.AL_VERZONDEN, teksten.WACHT if levering.wacht else teksten.STAAT
+            )
+            ander = doel.startnummer not in (None, levering.startnummer)
+            return replace(stap, opmerking=teksten.NUMMER if ander else "")
         if levering.wacht:
-            return self._plan(Planstap.WACHTEN, _EERST)
+            return self._plan(Planstap.WACHTEN, teksten.EERST)
         return self._change(levering, doel)
 
     def _change(self, levering: Levering, doel: Periode) -> Klantplan:
         staat = levering.staat
         if staat is None or self._meets(doel, levering):
-            return self._plan(Planstap.WACHTEN, _OVERLAP)
+            return self._plan(Planstap.WACHTEN, teksten.OVERLAP)
         anders = "startdatum" if doel.startdatum != staat.startdatum else "stopdatum"
         uitleg = f"De {anders} is anders geworden: het eerdere bericht wordt gewijzigd (status 2)."
         return self._send(levering, Planstap.WIJZIGEN, WIJZIGEN, doel, uitleg)
@@ -199,11 +206,11 @@ class _Bezig:
     def withdraw(self, levering: Levering) -> Klantplan:
         """A delivery that should not stand."""
         if levering.twist:
-            return self._plan(Planstap.WACHTEN, _TWIST.format(levering.twist))
+            return self._plan(Planstap.WACHTEN, teksten.TWIST.format(levering.twist))
         if levering.wacht:
             klaar = levering.staat is None
             soort = Planstap.AL_VERZONDEN if klaar else Planstap.WACHTEN
-            return self._plan(soort, _WACHT if klaar else _EERST)
+            return self._plan(soort, teksten.WACHT if klaar else teksten.EERST)
         staat = said_last(levering)
         uitleg = "Ten onrechte aangemeld: het bericht wordt ingetrokken (status 3)."
         return self._send(levering, Planstap.VERWIJDEREN, VERWIJDEREN, staat, uitleg)
@@ -213,9 +220,9 @@ class _Bezig:
         refused message, unless that is used up."""
         if doel.startdatum > add_maanden(self.nu.vandaag, 1):
             vanaf = add_maanden(doel.startdatum, -1)
-            return self._plan(Planstap.LATER, _LATER.format(doel.startdatum, vanaf))
+            return self._plan(Planstap.LATER, teksten.LATER.format(doel.startdatum, vanaf))
         if self._meets(doel, oud):
-            return self._plan(Planstap.WACHTEN, _OVERLAP)
+            return self._plan(Planstap.WACHTEN, teksten.OVERLAP)
         nummer = doel.startnummer
         if nummer is None and oud is not None:
             nummer = oud.startnummer
@@ -256,7 +263,7 @@ class _Bezig:
         if keer < 2 or self.nu.opnieuw:
             return stap
         codes = ", ".join(eerder[-1].stand.codes) or "geen code"
-        return self._plan(Planstap.HERSTELLEN, _AFGEKEURD.format(keer, codes))
+        return self._plan(Planstap.HERSTELLEN, teksten.AFGEKEURD.format(keer, codes))
 
     def _plan(self, soort: Planstap, uitleg: str) -> Klantplan:
         return Klantplan(soort, self.bsn, uitleg)
@@ -270,24 +277,3 @@ def _same(stap: Klantplan, e: Eerder) -> bool:
         b.startdatum,
         b.stopdatum,
     )
-
-
-_STAAT = "Dit staat zo bij het CAK."
-_WACHT = "Het bericht is verzonden en wacht op antwoord."
-_EERST = "Er moet iets anders worden gemeld, maar het vorige bericht wacht nog op antwoord."
-_OVERLAP = (
-    "Deze periode loopt door een andere heen die nu nog bij het CAK staat. Zij gaat uit zodra die "
-    "is gewijzigd of ingetrokken en het CAK dat heeft goedgekeurd."
-)
-_LATER = (
-    "Deze periode begint op {:%d-%m-%Y}. Een bericht mag hooguit een maand van tevoren: het gaat "
-    "vanaf {:%d-%m-%Y} vanzelf mee (regel TR113)."
-)
-_TWIST = (
-    "De antwoorden op het vorige bericht spreken elkaar tegen. Bel het CAK en leg vast wat geldt: "
-    "bvtool retour --uitspraak {}=goedgekeurd --reden TEKST"
-)
-_AFGEKEURD = (
-    "Dit is al {} keer zo afgekeurd ({}). Herstel eerst de gegevens. Is de oorzaak ergens anders "
-    "weggenomen, gebruik dan: bvtool aanmelden --opnieuw REDEN"
-)

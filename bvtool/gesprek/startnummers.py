@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from bvtool.dossier.instellingen import BESTAND, Bereik
 from bvtool.dossier.vragen import startnummers as vragen
-from bvtool.vak.fouten import InstellingFout
 
 if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
@@ -48,24 +47,31 @@ class Uitgifte:
             self._keep(nummer, bsn, REGISTER)
         return eigenaar in (None, bsn)
 
-    def give(self, bsn: str, gemeente: str = "") -> int:
+    def give(self, bsn: str, gemeente: str = "") -> int | None:
         """A number that was never used, from the range of this gemeente, else the sender's own.
 
-        Raises InstellingFout when the range is full.
+        None when that range is full: nobody else need wait for it.
         """
         bereik = self._bereik(gemeente)
         nummer = self._volgende.get(bereik.gemeente) or self._first(bereik)
         while nummer <= bereik.tot and self._taken(bereik, nummer):
             nummer += 1
         if nummer > bereik.tot:
-            raise InstellingFout(
-                f"De startnummers zijn op: {bereik.van} tot en met {bereik.tot} is uitgegeven.",
-                waar=f"{BESTAND}, [startnummers]",
-                wat_nu="Kies een ruimer bereik dat nergens anders wordt uitgegeven.",
-            )
+            return None
         self._volgende[bereik.gemeente] = nummer + 1
         self._keep(nummer, bsn, BVTOOL)
         return nummer
+
+    def tell_vol(self, gemeente: str = "") -> str:
+        """Why this gemeente gets no number, and what to do, in Dutch."""
+        bereik = self._bereik(gemeente)
+        waar = (
+            f"[startnummers.gemeenten], {bereik.gemeente}" if bereik.gemeente else "[startnummers]"
+        )
+        return (
+            f"De startnummers zijn op: {bereik.van} tot en met {bereik.tot} is uitgegeven. Kies in "
+            f"{BESTAND}, {waar}, een ruimer bereik dat nergens anders wordt uitgegeven."
+        )
 
     def flush(self, verzonden: Container[object]) -> None:
         """Write down what was claimed and given since the last time, as far as it was sent."""

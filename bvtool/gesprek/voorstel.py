@@ -113,6 +113,9 @@ class Maker:
         nummer, vrij = stap.startnummer, True
         if nummer is None:
             nummer = self.uitgifte.give(stap.bsn, b.gemeente)
+            if nummer is None:
+                vol = self.uitgifte.tell_vol(b.gemeente)
+                return Berichtvoorstel(b, Klantplan(Planstap.HERSTELLEN, stap.bsn, vol))
         elif stap.status == NIEUW:
             vrij = self.uitgifte.claim(nummer, stap.bsn)
         heen = Wmo407(

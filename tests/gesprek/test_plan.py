@@ -74,7 +74,10 @@ def test_a_changed_start_goes_out_on_the_same_key() -> None:
 
 
 def test_another_number_in_the_register_does_not_make_a_second_period() -> None:
-    assert step(want(nummer=88), was(GOED)).soort is Planstap.AL_VERZONDEN
+    stap = step(want(nummer=88), was(GOED))
+    assert stap.soort is Planstap.AL_VERZONDEN
+    assert "ander startnummer" in stap.opmerking
+    assert step(want(nummer=1), was(GOED)).opmerking == ""
 
 
 def test_who_was_announced_by_mistake_is_withdrawn() -> None:
