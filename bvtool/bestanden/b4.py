@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bvtool.bestanden.lezing import Veldsoort, read_velden
+from bvtool.tabel.lezen.afspraak import GEEN, Leesafspraak
 from bvtool.tabel.lezen.lezing import read_tabel
 from bvtool.tabel.lezen.ruw import RuweTabel
 from bvtool.tabel.waarden.velden import Veldlezer
@@ -61,6 +62,7 @@ def read_b4(
     eigen_koppen: Mapping[str, str] | None = None,
     blad: str | None = None,
     grenzen: Grenzen = STANDAARD,
+    afspraak: Leesafspraak = GEEN,
 ) -> B4Bestand:
     """The B4 file at `pad`. No outcome hangs on its dates, so an unreadable one is reported, not
     asked.
@@ -68,7 +70,7 @@ def read_b4(
     Raises as `read_tabel`, and InvoerGeweigerd for a column with dates both day and month first,
     or a file without a single row.
     """
-    tabel = read_tabel(pad, "b4", eigen_koppen, blad=blad, grenzen=grenzen)
+    tabel = read_tabel(pad, "b4", eigen_koppen, blad=blad, grenzen=grenzen, afspraak=afspraak)
     return take_b4(tabel)
 
 

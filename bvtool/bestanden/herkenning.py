@@ -20,9 +20,10 @@ from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 from bvtool.vak.grenzen import STANDAARD, Grenzen
 from bvtool.vak.tabellen import load_tabel
 
-Soort = Literal["b4", "register", "werkboek", "terugkoppeling", "aanleverrapportage"]
+Soort = Literal["b4", "register", "werkboek", "terugkoppeling", "aanleverrapportage", "leeswijzer"]
 EigenKoppen = Mapping[str, Mapping[str, str]]
 _WERKBOEK = {"aan te melden", "niet aanleveren", "te beoordelen"}
+_LEESWIJZER = {"kolommen", "waarden", "lijsten"}
 _RAPPORTAGE = {"berichten", "productafname"}
 _NAAM = {"b4": "het B4-bestand", "register": "de export van het register"}
 
@@ -83,16 +84,36 @@ def recognise(
         bladen = peek_bladen(pad, alle, grenzen)
     except GeenTabel:
         return Herkenning(None)
-    namen = {b.naam.casefold() for b in bladen}
-    if namen >= _WERKBOEK:
-        return Herkenning("werkboek", ("werkboek",))
-    if namen >= _RAPPORTAGE:
-        return Herkenning("aanleverrapportage", ("aanleverrapportage",))
+    if ander := _name_by_bladen(bladen):
+        return Herkenning(ander, (ander,))
     return max(
         (h for blad in bladen for h in _recognise_rijen(blad, vormen, eigen)),
         key=lambda h: len(h.kolommen),
         default=Herkenning(None),
     )
+
+
+def _name_by_bladen(bladen: Sequence[Kijkje]) -> Soort | None:
+    """A file that its sheets give away."""
+    namen = {b.naam.casefold() for b in bladen}
+    if namen >= _WERKBOEK:
+        return "werkboek"
+    if namen >= _LEESWIJZER:
+        return "leeswijzer"
+    return "aanleverrapportage" if namen >= _RAPPORTAGE else None
+
+
+def recognise_kijkjes(bladen: Sequence[Kijkje], eigen: EigenKoppen) -> Soort | None:
+    """What a file is when it is neither B4 nor a register, by its first rows; else None."""
+    if ander := _name_by_bladen(bladen):
+        return ander
+    vormen = {s: list_bekend(s, eigen.get(s)) for s in ("b4", "register", "terugkoppeling")}
+    for blad in bladen:
+        for rij in blad.rijen:
+            koppen = {fold_kop(c) for c in rij if c and len(c) < 200}
+            if _decide(koppen, vormen, eigen) == ("terugkoppeling",):
+                return "terugkoppeling"
+    return None
 
 
 def _recognise_rijen(

@@ -9,15 +9,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bvtool.bestanden.b4 import check_rijen
 from bvtool.bestanden.lezing import Veldsoort, read_velden
+from bvtool.bestanden.waardevragen import (
+    WaardenOpen,
+    Waardevraag,
+    ask_janee,
+    ask_woorden,
+    lay_waarden,
+    list_vragen,
+    refuse_open,
+)
 from bvtool.tabel.lezen.lezing import read_tabel
 from bvtool.tabel.lezen.ruw import RuweTabel, list_rijen
 from bvtool.tabel.waarden.telling import mark_telling
 from bvtool.tabel.waarden.velden import Veldlezer
-from bvtool.vak.fouten import Bevinding
+from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 from bvtool.vak.grenzen import STANDAARD, Grenzen
 
 if TYPE_CHECKING:
@@ -75,6 +85,7 @@ class RegisterBestand:
     frame: pl.DataFrame
     meldingen: tuple[Bevinding, ...]
     bsn_aangevuld: int
+    waardevragen: tuple[Waardevraag, ...] = ()
 
 
 def read_register(
@@ -94,14 +105,40 @@ def read_register(
     return take_register(tabel, categorie18=categorie18)
 
 
-def take_register(tabel: RuweTabel, *, categorie18: bool = False) -> RegisterBestand:
-    """The register in a table that has been read; see `read_register`."""
+def take_register(
+    tabel: RuweTabel,
+    *,
+    categorie18: bool = False,
+    waarden: Mapping[tuple[str, str], str] = MappingProxyType({}),
+    release: str = "3.1",
+) -> RegisterBestand:
+    """The register in a table that has been read; see `read_register`.
+
+    `waarden` is what a person said about values. Raises WaardenOpen when a product, or a word where
+    a date must be, has to be answered first.
+    """
     import polars as pl
 
     check_rijen(tabel)
-    lezer = Veldlezer(tabel)
-    frame = mark_telling(read_velden(lezer, VELDEN), categorie18=categorie18)
-    lezer.finish("de export van het register")
+    te_lezen = lay_waarden(tabel, waarden)
+    lezer = Veldlezer(te_lezen)
+    frame = ask_janee(te_lezen, read_velden(lezer, VELDEN))
+    frame = mark_telling(frame, categorie18=categorie18, afspraak=waarden)
+    try:
+        lezer.finish("de export van het register")
+    except InvoerGeweigerd as fout:
+        if woorden := ask_woorden(te_lezen):
+            raise WaardenOpen(
+                fout.fout,
+                tabel,
+                woorden,
+                waar=fout.waar,
+                wat_nu=fout.wat_nu,
+                bevindingen=fout.bevindingen,
+            ) from None
+        raise
+    vragen = list_vragen(tabel, frame, waarden, release)
+    refuse_open(tabel, vragen)
     meldingen = [*tabel.meldingen, *lezer.meldingen]
     zonder = frame.filter(
         pl.col("ingangsdatum").is_null() & pl.col("startdatum_levering").is_null()
@@ -109,9 +146,14 @@ def take_register(tabel: RuweTabel, *, categorie18: bool = False) -> RegisterBes
     if zonder:
         meldingen.append(
             Bevinding(
-                f"{tabel.locate(letter=tabel.kolommen['ingangsdatum'])}, {list_rijen(zonder)}",
+                f"{tabel.locate(letter=_start_letter(tabel))}, {list_rijen(zonder)}",
                 "Hier ontbreekt de ingangsdatum; deze rijen tellen niet mee als beschermd wonen.",
                 "Vul de ingangsdatum aan in het register en maak een nieuwe export.",
             )
         )
-    return RegisterBestand(tabel, frame, tuple(meldingen), int(frame["bsn_aangevuld"].sum()))
+    aangevuld = int(frame["bsn_aangevuld"].sum())
+    return RegisterBestand(tabel, frame, tuple(meldingen), aangevuld, vragen)
+
+
+def _start_letter(tabel: RuweTabel) -> str | None:
+    return tabel.kolommen.get("ingangsdatum") or tabel.kolommen.get("startdatum_levering")

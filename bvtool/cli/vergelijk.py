@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     "werk/werkboek.xlsx en rapporten/vergelijking.html.",
 )
 @click.option("--b4", type=click.Path(path_type=Path), metavar="PAD", help="Het B4-bestand.")
-@click.option("--register", type=click.Path(path_type=Path), metavar="PAD", help="Uw register.")
+@click.option(
+    "--register",
+    type=click.Path(path_type=Path),
+    metavar="PAD",
+    multiple=True,
+    help="Uw register. Bestaat het uit meer bestanden, geef de optie dan vaker.",
+)
 @click.option(
     "--csv",
     "als_csv",
@@ -31,7 +37,7 @@ if TYPE_CHECKING:
     "bestanden; zulke lijsten zijn niet terug te lezen.",
 )
 @toch_optie
-def opdracht(o: Opdracht, b4: Path | None, register: Path | None, als_csv: bool) -> Resultaat:
+def opdracht(o: Opdracht, b4: Path | None, register: tuple[Path, ...], als_csv: bool) -> Resultaat:
     """Compare, and tell the counts."""
     from bvtool.gemeente.vergelijking import run_vergelijk
 

@@ -1,13 +1,19 @@
-"""Which files in `inkomend/` are the B4 file and the register: recognised by their headers."""
+"""Which files in `inkomend/` are B4 and the register: by agreement, name, headers, elimination."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bvtool.bestanden.herkenning import find_soort
+from bvtool.bestanden.herkenning import recognise_kijkjes
+from bvtool.bestanden.soort import B4, PERSONEN, REGISTER, Tafel, divide, find_tafels
 from bvtool.gemeente.inkomend import list_tabellen
-from bvtool.tabel.lezen.ruw import list_rijen
+from bvtool.tabel.lezen.afspraak import GEEN, Leesafspraak
+from bvtool.tabel.lezen.kijk import peek_bladen
+from bvtool.tabel.lezen.koprij import list_bekend
+from bvtool.tabel.lezen.ruw import list_rijen, show_kop
 from bvtool.vak.fouten import Bevinding, BvFout, InvoerGeweigerd, InvoerOntbreekt
 
 if TYPE_CHECKING:
@@ -16,68 +22,222 @@ if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
 
 NAMEN = {"b4": "het B4-bestand", "register": "de uitvoer van uw register"}
+_MAX_KOPPEN = 12
 
 
-def find_invoer(dossier: Dossier, b4: Path | None, register: Path | None) -> dict[str, Path]:
-    """The paths of `b4` and `register`: as given, else found in `inkomend/`.
+@dataclass(frozen=True, slots=True)
+class Invoer:
+    """The tables of a comparison: B4, the register, persons beside it; and what was noticed."""
 
-    Raises InvoerOntbreekt when one is missing or when more than one fits.
+    b4: Tafel
+    register: tuple[Tafel, ...]
+    personen: tuple[Tafel, ...] = ()
+    meldingen: tuple[Bevinding, ...] = ()
+
+
+@dataclass(slots=True)
+class _Gezien:
+    """What stands in `inkomend/`: tables, and what was noticed about files that are none."""
+
+    tafels: list[Tafel] = field(default_factory=list)
+    verteld: list[Bevinding] = field(default_factory=list)
+
+
+def find_invoer(
+    dossier: Dossier,
+    b4: Path | None,
+    register: Sequence[Path] = (),
+    afspraak: Leesafspraak = GEEN,
+) -> Invoer:
+    """The tables of B4 and register: as given, else found in `inkomend/`.
+
+    Raises InvoerOntbreekt when one is missing, InvoerGeweigerd when it is in doubt which file is
+    what; the message holds each file, its headers, and the command to type.
     """
-    gekozen = {"b4": b4, "register": register}
-    paden = {soort: pad for soort, pad in gekozen.items() if pad is not None}
-    for soort, pad in paden.items():
-        if not pad.is_file():
-            raise InvoerOntbreekt(
-                f"Het bestand voor {NAMEN[soort]} is er niet.",
-                waar=str(pad),
-                wat_nu="Controleer de naam en de map.",
-            )
-    if len(paden) == len(gekozen):
-        return paden
-    gevonden, verteld = _recognise(dossier)
-    for soort in gekozen:
-        if soort in paden:
-            continue
-        passend = [p for p in gevonden.get(soort, []) if p not in paden.values()]
-        if len(passend) != 1:
-            raise _not_one(dossier, soort, passend, verteld)
-        paden[soort] = passend[0]
-    return paden
-
-
-def _recognise(dossier: Dossier) -> tuple[dict[str, list[Path]], list[Bevinding]]:
-    wensen = dossier.instellingen
-    eigen = {"b4": wensen.kolommen_b4, "register": wensen.kolommen_register}
-    gevonden: dict[str, list[Path]] = {}
-    verteld = []
-    for pad in list_tabellen(dossier):
-        try:
-            soort = find_soort(pad, eigen)
-        except BvFout as fout:
-            verteld.append(Bevinding(dossier.naam_van(pad), fout.fout, fout.wat_nu))
-            continue
-        gevonden.setdefault(soort or "", []).append(pad)
-        if soort not in NAMEN:
-            wat = "Dit bestand wordt niet herkend als B4 of register."
-            verteld.append(Bevinding(dossier.naam_van(pad), wat, ""))
-    return gevonden, verteld
-
-
-def _not_one(
-    dossier: Dossier, soort: str, passend: list[Path], verteld: list[Bevinding]
-) -> InvoerOntbreekt:
-    optie = f"--{soort}"
-    if passend:
-        namen = ", ".join(dossier.naam_van(p) for p in passend)
-        return InvoerOntbreekt(
-            f"Er zijn meer bestanden die {NAMEN[soort]} kunnen zijn.",
-            waar=namen,
-            wat_nu=f"Haal weg wat er niet hoort, of kies er een met: bvtool vergelijk {optie} PAD",
+    for soort, paden in ((B4, [b4] if b4 else []), (REGISTER, list(register))):
+        for pad in paden:
+            if not pad.is_file():
+                raise InvoerOntbreekt(
+                    f"Het bestand voor {NAMEN[soort]} is er niet.",
+                    waar=str(pad),
+                    wat_nu="Controleer de naam en de map.",
+                )
+    gekozen = {p.resolve() for p in (b4, *register) if p is not None}
+    b4_tafels = _look_at(dossier, b4, B4, afspraak) if b4 else []
+    register_tafels = [t for p in register for t in _look_at(dossier, p, REGISTER, afspraak)]
+    if b4 and register:
+        return _pick(b4_tafels, register_tafels, [], [])
+    gezien = _look_around(dossier, gekozen, afspraak)
+    # A sheet with persons beside the named register belongs to it.
+    verdeling = divide([*gezien.tafels, *register_tafels], b4_gezegd=bool(b4))
+    if (b4_tafels or verdeling.b4) and (register_tafels or verdeling.register):
+        if verdeling.twijfel:
+            raise _doubt(dossier, verdeling.twijfel, verdeling.b4, verdeling.register)
+        if len({t.pad for t in verdeling.b4}) > 1 and not b4_tafels:
+            raise _too_many(dossier, verdeling.b4)
+        over = [*verdeling.over, *(verdeling.b4 if b4_tafels else ())]
+        mensen = verdeling.personen if not register else ()
+        return _pick(
+            b4_tafels or list(verdeling.b4),
+            register_tafels or list(verdeling.register),
+            list(mensen),
+            [*_name_unused(dossier, over), *gezien.verteld],
         )
+    if verdeling.twijfel:
+        raise _doubt(dossier, verdeling.twijfel, verdeling.b4, verdeling.register)
+    if len({t.pad for t in verdeling.b4}) > 1 and not b4_tafels:
+        raise _too_many(dossier, verdeling.b4)
+    mist = REGISTER if (b4_tafels or verdeling.b4) else B4
+    raise _missing(dossier, mist, [*_name_unused(dossier, verdeling.over), *gezien.verteld])
+
+
+def _pick(
+    b4: Sequence[Tafel],
+    register: Sequence[Tafel],
+    personen: Sequence[Tafel],
+    meldingen: Sequence[Bevinding],
+) -> Invoer:
+    """The chosen tables; of the sheets of one B4 file the reading says which it is."""
+    een = b4[0] if len(b4) == 1 else Tafel(b4[0].pad, "", 0, ())
+    delen = [t for t in register if t.soort != PERSONEN or t.gezegd == ""]
+    mensen = [*personen, *(t for t in register if _is_personen(t, register))]
+    delen = [t for t in delen if t not in mensen]
+    zichtbaar = [t for t in delen if t.zichtbaar]
+    niet = [t for t in delen if not t.zichtbaar] if zichtbaar else []
+    verteld = [
+        Bevinding(
+            f"{t.pad.name}, blad '{t.blad}'",
+            "Dit blad is verborgen en past ook bij het register; het is niet gelezen.",
+            "Verwijder het blad als het niet nodig is, of maak het zichtbaar.",
+        )
+        for t in niet
+    ]
+    return Invoer(een, tuple(zichtbaar or delen), tuple(mensen), (*meldingen, *verteld))
+
+
+def _is_personen(tafel: Tafel, register: Sequence[Tafel]) -> bool:
+    """A sheet with persons only, in a file that was named as the register."""
+    return tafel.kan_personen and any(t.kan_register for t in register if t is not tafel)
+
+
+def _look_at(dossier: Dossier, pad: Path, soort: str, afspraak: Leesafspraak) -> list[Tafel]:
+    """The tables in a file that was named; without a header that is known, the file as a whole."""
+    eigen = _own_heads(dossier)
+    bladen = peek_bladen(pad, list_bekend(soort, eigen[soort]) | afspraak.list_kolommen(soort))
+    tafels = find_tafels(pad, bladen, eigen, afspraak, gezegd=soort)
+    passend = [t for t in tafels if (t.kan_b4 if soort == B4 else t.kan_register or t.kan_personen)]
+    return passend or [Tafel(pad, "", 0, (), gezegd=soort)]
+
+
+def _own_heads(dossier: Dossier) -> dict[str, dict[str, str]]:
+    wensen = dossier.instellingen
+    return {B4: dict(wensen.kolommen_b4), REGISTER: dict(wensen.kolommen_register)}
+
+
+def _look_around(dossier: Dossier, gekozen: set[Path], afspraak: Leesafspraak) -> _Gezien:
+    """Every table in `inkomend/` but those of the files that were named."""
+    eigen = _own_heads(dossier)
+    bekend = {v: v for s in (B4, REGISTER) for v in list_bekend(s, eigen[s])}
+    bekend |= {v: v for _, v in afspraak.kolommen}
+    gezien = _Gezien()
+    for pad in list_tabellen(dossier):
+        if pad.resolve() in gekozen:
+            continue
+        naam = dossier.naam_van(pad)
+        try:
+            bladen = peek_bladen(pad, bekend)
+        except BvFout as fout:
+            gezien.verteld.append(Bevinding(naam, fout.fout, fout.wat_nu))
+            continue
+        ander = recognise_kijkjes(bladen, eigen)
+        tafels = [] if ander else find_tafels(pad, bladen, eigen, afspraak)
+        gezien.tafels += tafels
+        if not tafels:
+            wat = "Dit bestand wordt niet herkend als B4 of register."
+            gezien.verteld.append(Bevinding(naam, wat, ""))
+    return gezien
+
+
+def _name_unused(dossier: Dossier, tafels: Sequence[Tafel]) -> list[Bevinding]:
+    """Tables with BSNs that are left unread."""
+    return [
+        Bevinding(
+            _name_tafel(dossier, t),
+            f"Hier staan ook personen; dit is niet gebruikt. {_tell_koppen(t)}",
+            "Hoort dit bij uw register, noem het bestand dan met --register.",
+        )
+        for t in tafels
+        if "bsn" in t.register_sleutels | t.b4_sleutels
+    ]
+
+
+def _name_tafel(dossier: Dossier, tafel: Tafel) -> str:
+    naam = dossier.naam_van(tafel.pad)
+    return f"{naam}, blad '{tafel.blad}'" if tafel.blad else naam
+
+
+def _tell_koppen(tafel: Tafel) -> str:
+    koppen = [show_kop(k) for k in tafel.koppen if k.strip()]
+    meer = " ..." if len(koppen) > _MAX_KOPPEN else ""
+    return f"De koppen zijn: {', '.join(koppen[:_MAX_KOPPEN])}{meer}."
+
+
+def _quote(dossier: Dossier, pad: Path) -> str:
+    return f'"{dossier.naam_van(pad)}"'
+
+
+def _doubt(
+    dossier: Dossier, twijfel: Sequence[Tafel], b4: Sequence[Tafel], register: Sequence[Tafel]
+) -> InvoerGeweigerd:
+    """Each table in doubt with its headers, and the command to type."""
+    paden = list(dict.fromkeys(t.pad for t in (*b4, *twijfel, *register)))
+    een = b4[0].pad if b4 else next((t.pad for t in twijfel if t.kan_b4), paden[0])
+    ander = [p for p in paden if p != een]
+    opties = f"--b4 {_quote(dossier, een)}"
+    opties += "".join(f" --register {_quote(dossier, p)}" for p in ander)
+    wissel = ""
+    if not b4 and len(ander) == 1:
+        wissel = (
+            f" Is het andersom, geef dan: bvtool vergelijk --b4 {_quote(dossier, ander[0])} "
+            f"--register {_quote(dossier, een)}"
+        )
+    if not ander:
+        opties, wissel = f"--b4 {_quote(dossier, een)} --register PAD", ""
+    return InvoerGeweigerd(
+        "Bvtool weet niet zeker welk bestand B4 is en welk uw register.",
+        waar=str(dossier.inkomend),
+        wat_nu=f"Zeg het zelf, bijvoorbeeld: bvtool vergelijk {opties}.{wissel} Bvtool onthoudt "
+        "het voor volgende bestanden met dezelfde koppen. Haal weg wat er niet hoort.",
+        bevindingen=[
+            Bevinding(_name_tafel(dossier, t), f"{_tell_koppen(t)} {_why(t)}".rstrip())
+            for t in twijfel
+        ],
+    )
+
+
+def _why(tafel: Tafel) -> str:
+    if tafel.naamsoort == B4 and not tafel.kan_b4:
+        return "De naam zegt B4, maar er staat een kolom in die bij een register hoort."
+    return "Dit kan B4 zijn en ook een register." if tafel.kan_register else ""
+
+
+def _too_many(dossier: Dossier, tafels: Sequence[Tafel]) -> InvoerGeweigerd:
+    een = next(iter(tafels)).pad
+    return InvoerGeweigerd(
+        f"Er zijn meer bestanden die {NAMEN[B4]} kunnen zijn.",
+        waar=", ".join(dict.fromkeys(dossier.naam_van(t.pad) for t in tafels)),
+        wat_nu="Haal weg wat er niet hoort, of kies er een, bijvoorbeeld: bvtool vergelijk --b4 "
+        f"{_quote(dossier, een)}",
+        bevindingen=[Bevinding(_name_tafel(dossier, t), _tell_koppen(t)) for t in tafels],
+    )
+
+
+def _missing(dossier: Dossier, soort: str, verteld: list[Bevinding]) -> InvoerOntbreekt:
     return InvoerOntbreekt(
         f"Bvtool vindt {NAMEN[soort]} niet.",
         waar=str(dossier.inkomend),
-        wat_nu=f"Zet het bestand in de map inkomend, of kies het met: bvtool vergelijk {optie} PAD",
+        wat_nu="Zet het bestand in de map inkomend, of kies het met: bvtool vergelijk "
+        f"--{soort} PAD",
         bevindingen=verteld,
     )
 

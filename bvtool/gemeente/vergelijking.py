@@ -5,24 +5,24 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bvtool.bestanden.b4 import B4Bestand, read_b4
 from bvtool.bestanden.bron import Bron, make_bron
 from bvtool.bestanden.lijsten import MAP, Schrijver, fits_sheet, list_lijsten
-from bvtool.bestanden.register import RegisterBestand, read_register
+from bvtool.bestanden.registers import list_paden
 from bvtool.bestanden.werkboek import Omslag, write_werkboek
 from bvtool.dossier.feiten import Vergelijkingfeit
 from bvtool.dossier.frames import frame_to_bytes
 from bvtool.dossier.vragen import vergelijkingen
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
 from bvtool.gemeente.inkomend import note_gezien
-from bvtool.gemeente.invoer import check_eigenaar, find_invoer
+from bvtool.gemeente.inlezen import Leesresultaat, Opties, list_invoer, publish_wijzer, read_agreed
+from bvtool.gemeente.invoer import check_eigenaar
 from bvtool.gemeente.overname import carry_answers
 from bvtool.gemeente.vergelijkingsteksten import make_omslag, make_pagina
 from bvtool.tabel.schrijven.pagina import render
@@ -36,7 +36,6 @@ from bvtool.vergelijking.overname import Behouden
 from bvtool.vergelijking.uitkomst import Uitkomst, make_uitkomst
 
 if TYPE_CHECKING:
-    from bvtool.dossier.instellingen import Instellingen
     from bvtool.dossier.map import Dossier
     from bvtool.kalender.klok import Klok
 
@@ -60,7 +59,7 @@ def run_vergelijk(
     dossier: Dossier,
     klok: Klok,
     b4_pad: Path | None = None,
-    register_pad: Path | None = None,
+    register_pad: Path | Sequence[Path] | None = None,
     *,
     als_csv: bool = False,
 ) -> Vergeleken:
@@ -72,86 +71,85 @@ def run_vergelijk(
     more rows than a sheet can hold, the lists come as csv files instead of the workbook. Raises
     the faults of reading and of the dossier.
     """
+    opties = Opties(b4_pad, _list_paden(register_pad))
     with open_werkgang(dossier, "vergelijk", klok) as w:
-        paden = find_invoer(dossier, b4_pad, register_pad)
-        instellingen = dossier.instellingen
         tell("B4 en register lezen")
-        b4, register = _read_both(paden, instellingen)
-        vreemd = check_eigenaar(b4, instellingen)
-        w.invoer(paden["b4"], "b4", b4.ruw.sha256)
-        w.invoer(paden["register"], "register", register.ruw.sha256)
-        note_gezien(w)
-        tell(f"Vergelijken ({b4.frame.height} met {register.frame.height} rijen)")
-        uitkomst = make_uitkomst(
-            b4.frame,
-            register.frame,
-            Beleid.of(instellingen),
-            b4_sha256=b4.ruw.sha256,
-            register_sha256=register.ruw.sha256,
-            gemeente=instellingen.gemeente,
-        )
-        bronnen = (make_bron(b4.ruw, b4.frame), make_bron(register.ruw, register.frame))
-        sleutel = _key(b4, register, dossier)
-        vorige = vergelijkingen.ask_laatste(w.verbinding)
-        moment = klok.nu
-        opmerkingen: list[str] = []
-        behouden = Behouden()
-        if vorige is not None and vorige.sleutel == sleutel:
-            moment = datetime.fromisoformat(vorige.moment).astimezone(klok.nu.tzinfo)
-        else:
-            behouden = _carry(w, vorige, uitkomst, opmerkingen)
-            _keep_old(w, opmerkingen)
-            _record(w, sleutel, moment, paden, b4, register, uitkomst, bronnen)
-        tell("Lijsten schrijven")
-        if als_csv or not fits_sheet(uitkomst):
-            if not als_csv:
-                opmerkingen.append(_TE_GROOT)
-            verslag = _publish_csv(w, uitkomst, bronnen, behouden)
-        else:
-            zelfde = vorige is not None and vorige.sleutel == sleutel
-            omslag = make_omslag(dossier, uitkomst, b4, register, moment, behouden)
-            verslag = _publish_werkboek(w, uitkomst, bronnen, omslag, behouden, zelfde=zelfde)
-        pagina = make_pagina(dossier, uitkomst, b4, register, moment)
-        html = render("vergelijking.html", {"p": pagina})
-        w.publiceer(PAGINA, lambda p: p.write_text(html, encoding="utf-8", newline="\n"))
-        w.aantallen = uitkomst.tellingen
+        gang = read_agreed(w, opties)
+        if gang.gelezen is not None:
+            gedaan = _compare(w, klok, gang.gelezen, als_csv=als_csv)
+        publish_wijzer(w, gang)
+    if gang.gelezen is None:
+        assert gang.vraag is not None
+        raise gang.vraag
+    return replace(
+        gedaan,
+        bestanden=w.bestanden,
+        opmerkingen=[*gang.opmerkingen, *gedaan.opmerkingen, *w.meldingen],
+        veranderd=w.veranderd,
+    )
+
+
+def _list_paden(paden: Path | Sequence[Path] | None) -> tuple[Path, ...]:
+    if paden is None:
+        return ()
+    return (paden,) if isinstance(paden, Path) else tuple(paden)
+
+
+def _compare(w: Werkgang, klok: Klok, gelezen: Leesresultaat, *, als_csv: bool) -> Vergeleken:
+    """Compares what was read, and stages everything that comes of it."""
+    dossier, instellingen = w.dossier, w.dossier.instellingen
+    b4, register = gelezen.b4, gelezen.register
+    vreemd = check_eigenaar(b4, instellingen)
+    for pad, soort, sha in list_invoer(gelezen):
+        w.invoer(pad, soort, sha)
+    note_gezien(w)
+    tell(f"Vergelijken ({b4.frame.height} met {register.frame.height} rijen)")
+    uitkomst = make_uitkomst(
+        b4.frame,
+        register.frame,
+        Beleid.of(instellingen),
+        b4_sha256=b4.ruw.sha256,
+        register_sha256=register.ruw.sha256,
+        gemeente=instellingen.gemeente,
+    )
+    bronnen = (make_bron(b4.ruw, b4.frame), make_bron(register.ruw, register.frame))
+    sleutel = _key(gelezen, dossier)
+    vorige = vergelijkingen.ask_laatste(w.verbinding)
+    moment = klok.nu
+    opmerkingen: list[str] = []
+    behouden = Behouden()
+    if vorige is not None and vorige.sleutel == sleutel:
+        moment = datetime.fromisoformat(vorige.moment).astimezone(klok.nu.tzinfo)
+    else:
+        behouden = _carry(w, vorige, uitkomst, opmerkingen)
+        _keep_old(w, opmerkingen)
+        _record(w, sleutel, moment, gelezen, uitkomst, bronnen)
+    tell("Lijsten schrijven")
+    if als_csv or not fits_sheet(uitkomst):
+        if not als_csv:
+            opmerkingen.append(_TE_GROOT)
+        verslag = _publish_csv(w, uitkomst, bronnen, behouden)
+    else:
+        zelfde = vorige is not None and vorige.sleutel == sleutel
+        omslag = make_omslag(dossier, uitkomst, b4, register, moment, behouden)
+        verslag = _publish_werkboek(w, uitkomst, bronnen, omslag, behouden, zelfde=zelfde)
+    pagina = make_pagina(dossier, uitkomst, b4, register, moment)
+    html = render("vergelijking.html", {"p": pagina})
+    w.publiceer(PAGINA, lambda p: p.write_text(html, encoding="utf-8", newline="\n"))
+    w.aantallen = uitkomst.tellingen
     return Vergeleken(
         tellingen=uitkomst.tellingen,
-        bestanden=w.bestanden,
-        meldingen=[*b4.meldingen, *vreemd, *register.meldingen, *verslag],
-        opmerkingen=[*opmerkingen, *w.meldingen],
-        veranderd=w.veranderd,
+        bestanden=[],
+        meldingen=[*gelezen.meldingen, *b4.meldingen, *vreemd, *register.meldingen, *verslag],
+        opmerkingen=opmerkingen,
+        veranderd=False,
         heropend=behouden.heropend,
     )
 
 
-def _read_both(
-    paden: dict[str, Path], instellingen: Instellingen
-) -> tuple[B4Bestand, RegisterBestand]:
-    """Both inputs, read side by side; of two faults that of B4 is raised.
-
-    Who presses Ctrl-C does not wait for the other file.
-    """
-    draad, wacht = ThreadPoolExecutor(1), True
-    try:
-        straks = draad.submit(
-            read_register,
-            paden["register"],
-            eigen_koppen=instellingen.kolommen_register,
-            categorie18=instellingen.categorie18,
-        )
-        b4 = read_b4(paden["b4"], eigen_koppen=instellingen.kolommen_b4)
-        return b4, straks.result()
-    except KeyboardInterrupt:
-        wacht = False
-        raise
-    finally:
-        draad.shutdown(wait=wacht, cancel_futures=True)
-
-
-def _key(b4: B4Bestand, register: RegisterBestand, dossier: Dossier) -> str:
+def _key(gelezen: Leesresultaat, dossier: Dossier) -> str:
     """The same inputs under the same settings, rules and version: the same comparison."""
-    instellingen = dossier.instellingen
+    instellingen, b4, register = dossier.instellingen, gelezen.b4, gelezen.register
     regels = [load_tabel(t) for t in ("beslistabel", "beslisopmerkingen", "redenen-vertaling")]
     delen = [
         __version__,
@@ -162,6 +160,9 @@ def _key(b4: B4Bestand, register: RegisterBestand, dossier: Dossier) -> str:
         repr(sorted(instellingen.kolommen_b4.items())),
         repr(sorted(instellingen.kolommen_register.items())),
         repr(regels),
+        repr(sorted(b4.ruw.kolommen.items())),
+        repr(sorted(register.ruw.kolommen.items())),
+        repr(sorted(gelezen.afspraak.waarden.items())),
     ]
     return hashlib.sha256("|".join(delen).encode()).hexdigest()
 
@@ -170,13 +171,13 @@ def _record(
     w: Werkgang,
     sleutel: str,
     moment: datetime,
-    paden: dict[str, Path],
-    b4: B4Bestand,
-    register: RegisterBestand,
+    gelezen: Leesresultaat,
     uitkomst: Uitkomst,
     bronnen: tuple[Bron, Bron],
 ) -> None:
     b4_bron, register_bron = bronnen
+    b4, register = gelezen.b4, gelezen.register
+    delen = list_paden([*gelezen.invoer.register, *gelezen.invoer.personen])
     vergelijkingen.add_vergelijking(
         w.verbinding,
         Vergelijkingfeit(
@@ -184,9 +185,9 @@ def _record(
             sleutel=sleutel,
             moment=moment.isoformat(),
             b4_sha256=b4.ruw.sha256,
-            b4_naam=show_naam(w.dossier.naam_van(paden["b4"])),
+            b4_naam=show_naam(w.dossier.naam_van(gelezen.invoer.b4.pad)),
             register_sha256=register.ruw.sha256,
-            register_naam=show_naam(w.dossier.naam_van(paden["register"])),
+            register_naam=", ".join(show_naam(w.dossier.naam_van(p)) for p in delen),
             aantallen=json.dumps(uitkomst.tellingen),
             uitkomst=frame_to_bytes(uitkomst.b4),
             alleen_register=frame_to_bytes(uitkomst.alleen_register),

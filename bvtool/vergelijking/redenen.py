@@ -31,6 +31,9 @@ class Betekenis:
 def translate(code: str | None, release: str) -> Betekenis:
     """What one end code or text means in this release of iWmo; unknown gives an empty Betekenis."""
     waarde = (code or "").strip()
+    # matches: "=UIT volgens afspraak"
+    if gezegd := re.fullmatch(r"=([A-Z]{3}) (.*)", waarde, re.DOTALL):
+        return Betekenis(gezegd[1], zeker=True, tekst=f'"{gezegd[2]}", zoals u hebt gezegd')
     if re.fullmatch(r"\d{1,2}", waarde):
         return _translate_code(waarde.zfill(2), release)
     return _translate_tekst(waarde)

@@ -47,7 +47,11 @@ def test_the_counts_and_the_files(klein):
         "b4_rijen": 11, "register_rijen": 10, "aan_te_melden": 3, "niet_aanleveren": 3,
         "te_beoordelen": 3, "dubbel": 1, "onleesbaar": 1, "alleen_register": 2,
     }  # fmt: skip
-    assert gezegd["bestanden"] == ["werk/werkboek.xlsx", "rapporten/vergelijking.html"]
+    assert gezegd["bestanden"] == [
+        "werk/werkboek.xlsx",
+        "rapporten/vergelijking.html",
+        "werk/leeswijzer.xlsx",  # asks what end code 99 means
+    ]
 
 
 def test_the_same_inputs_again_change_nothing(klein):

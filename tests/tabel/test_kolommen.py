@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import polars as pl
 import pytest
 
-from bvtool.tabel.lezen.kolommen import recognise_kolommen
+from bvtool.tabel.lezen.kolommen import match_kolommen, recognise_kolommen
 from bvtool.tabel.lezen.koprij import fold_kop, list_bekend
 from bvtool.tabel.lezen.ruw import name_letter, number_letter
 from bvtool.vak.fouten import InvoerGeweigerd
@@ -19,7 +20,10 @@ def _recognise(
     koppen: list[str], soort: str = "b4", eigen: Mapping[str, str] | None = None
 ) -> dict[str, str]:
     letters = [name_letter(i) for i in range(len(koppen))]
-    return recognise_kolommen(koppen, letters, soort, eigen or {}, WAAR)
+    leeg = pl.DataFrame(schema=dict.fromkeys(letters, pl.String))
+    return recognise_kolommen(
+        match_kolommen(koppen, letters, leeg, soort, eigen or {}), eigen or {}, WAAR
+    )
 
 
 @pytest.mark.parametrize("soort", ["b4", "register"])

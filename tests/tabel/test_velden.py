@@ -17,7 +17,9 @@ D = dt.date
 
 
 def _lezer(tmp_path: Path, kop: str, cellen: Sequence[Cel], soort: str = "register") -> Veldlezer:
-    koppen = ["BSN", "Ingangsdatum", kop] if kop != "Ingangsdatum" else ["BSN", "x", kop]
+    koppen = ["BSN", "Ingangsdatum", kop]
+    if kop == "Ingangsdatum":
+        koppen[1] = "Exportdatum"
     rijen: list[list[Cel]] = [list(koppen)]
     rijen += [[b, D(2022, 1, 1), c] for b, c in zip(BSNS, cellen, strict=False)]
     return Veldlezer(read_tabel(write_xlsx(tmp_path / "r.xlsx", rijen), soort))
@@ -184,7 +186,7 @@ def test_whole_numbers(tmp_path: Path) -> None:
 
 
 def test_a_column_that_is_not_there(tmp_path: Path) -> None:
-    lezer = _lezer(tmp_path, "Iets", ["x"])
+    lezer = _lezer(tmp_path, "Opmerking", ["x"])
     assert lezer.read_tekst("release").to_list() == [None]
     assert lezer.read_datum("einddatum", streng=True).to_list() == [None]
     assert lezer.read_einde("einddatum").to_list() == [None]

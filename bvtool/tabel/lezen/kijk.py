@@ -30,6 +30,7 @@ class Kijkje:
 
     naam: str
     rijen: tuple[tuple[str, ...], ...]
+    zichtbaar: bool = True
 
 
 def peek_bladen(
@@ -55,6 +56,7 @@ def peek_bladen(
         Kijkje(
             b.naam,
             tuple(tuple(c or "" for c in r) for r in b.frame.head(RIJEN).drop("rij").iter_rows()),
+            b.zichtbaar,
         )
         for b in bestand.bladen
     ]
@@ -76,17 +78,18 @@ def _peek_csv(bron: Bronbestand, bekend: Mapping[str, object]) -> Kijkje:
 
 def _peek_xlsx(zipmap: Zipmap, grenzen: Grenzen) -> list[Kijkje]:
     scan = list_bladen(zipmap, grenzen)
-    ruw = [(b.naam, _first_rijen(zipmap, b.deel, grenzen)) for b in scan.bladen]
+    ruw = [(b, _first_rijen(zipmap, b.deel, grenzen)) for b in scan.bladen]
     nodig = {w for _, rijen in ruw for rij in rijen for w in rij if isinstance(w, int)}
     teksten = _shared(zipmap, nodig, grenzen) if nodig else {}
     return [
         Kijkje(
-            naam,
+            blad.naam,
             tuple(
                 tuple(teksten.get(w, "") if isinstance(w, int) else w for w in rij) for rij in rijen
             ),
+            blad.zichtbaar,
         )
-        for naam, rijen in ruw
+        for blad, rijen in ruw
     ]
 
 

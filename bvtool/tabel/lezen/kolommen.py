@@ -1,20 +1,60 @@
-"""Which column is which: by header and alias, with the dossier's own names before all.
+"""Which column is which: by agreement, by name, or by header and content together.
 
-The known headers stand in `data/kolommen.csv` (an assumption of ours: no layout is published). Two
-columns that fit one key are never chosen between, a required column is never done without.
+Strongest first: what a person said (the reading agreement, `[kolommen]` in bvtool.toml), a name in
+`data/kolommen.csv` or `data/register-koppen.csv`, and the words of the header with the content of
+the column behind them. The words or the content alone are a proposal, and a proposal is asked. Two
+columns that fit one key are never chosen between, and a column that may hold something that decides
+is never left unread in silence. Source: spec "What a column is".
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from bvtool.tabel.lezen.afspraak import GEEN, NIET, Leesafspraak, name_vorm
+from bvtool.tabel.lezen.inhoud import DATUMSLEUTELS, WAARDESLEUTELS, fits, look_into
+from bvtool.tabel.lezen.kolombeeld import Kolombeeld, Leeskolom
 from bvtool.tabel.lezen.koprij import fold_kop, list_bekend
+from bvtool.tabel.lezen.kopwoorden import guess_sleutel, is_other, list_woorden
 from bvtool.tabel.lezen.ruw import show_kop
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 from bvtool.vak.tabellen import load_tabel
 
+if TYPE_CHECKING:
+    import polars as pl
+
 _SOORTNAAM = {"b4": "het B4-bestand", "register": "de export van het register"}
 _MAX_KOPPEN = 40
+_GROEPEN = {
+    "bsn": ("bsn",),
+    "ingangsdatum": ("ingangsdatum", "startdatum_levering"),
+    "einddatum": ("einddatum", "einddatum_levering"),
+    "overlijdensdatum": ("overlijdensdatum",),
+    "product": ("productcategorie", "productcode", "productomschrijving"),
+    "status": ("status",),
+    "reden_wijziging": ("reden_wijziging",),
+    "leveringsvorm": ("leveringsvorm",),
+    "reden_einde": ("reden_einde",),
+    "pgb_wooncomponent": ("pgb_wooncomponent",),
+    "vrijstelling": ("vrijstelling",),
+}
+"""What decides in a register, and which columns say it."""
+_PAREN = {("begindatum", "ingangsdatum"): "startdatum_levering",
+          ("startdatum", "ingangsdatum"): "startdatum_levering"}  # fmt: skip
+"""A header that is the start of the delivery when another column is the start itself (iWmo: 305
+and 307 against 301)."""
+
+
+class KolommenOpen(InvoerGeweigerd):
+    """The columns of a table are not clear: `beeld` tells which, `bestand` and `blad` where."""
+
+    def __init__(self, fout: str, beeld: Kolombeeld, **rest: object) -> None:
+        super().__init__(fout, **rest)  # type: ignore[arg-type]
+        self.beeld = beeld
+        self.bestand = ""
+        self.blad = ""
 
 
 def list_verplicht(soort: str) -> tuple[str, ...]:
@@ -34,95 +74,244 @@ def name_kop(soort: str, sleutel: str) -> str:
     raise KeyError(sleutel)
 
 
-def recognise_kolommen(
+def list_koppen(soort: str) -> dict[str, str]:
+    """The usual header of every key of one kind of file."""
+    rijen = load_tabel("kolommen")
+    return {r["sleutel"]: r["kop"] for r in rijen if r["bestand"] == soort}
+
+
+def match_kolommen(
     koppen: Sequence[str],
     letters: Sequence[str],
+    rijen: pl.DataFrame,
     soort: str,
     eigen_koppen: Mapping[str, str],
-    waar: str,
-) -> dict[str, str]:
-    """The letter of every recognised key. `waar` names the header row for the message.
-
-    Raises InvoerGeweigerd, with all faults at once, when a required column is missing, a name of
-    the dossier's own is not there, or two columns fit the same key.
-    """
+    afspraak: Leesafspraak = GEEN,
+) -> Kolombeeld:
+    """How each column is read. `rijen` holds the data (a String column per letter)."""
+    gezegd = afspraak.list_kolommen(soort)
     bekend = list_bekend(soort, eigen_koppen)
-    gevonden: dict[str, list[str]] = {}
+    kolommen: list[Leeskolom] = []
     for kop, letter in zip(koppen, letters, strict=True):
-        sleutel = bekend.get(fold_kop(kop)) if kop else None
-        if sleutel is not None:
-            gevonden.setdefault(sleutel, []).append(letter)
-    kop_bij = dict(zip(letters, koppen, strict=True))
-    fouten = [
-        *_list_dubbel(gevonden, kop_bij, soort, waar),
-        *_list_eigen(gevonden, eigen_koppen, soort, waar),
-        *_list_gemist(gevonden, eigen_koppen, soort, waar),
+        if antwoord := gezegd.get(name_vorm(kop, letter)):
+            sleutel = "" if antwoord == NIET else antwoord
+            kolommen.append(Leeskolom(letter, kop, sleutel, gezegd=True))
+        else:
+            kolommen.append(Leeskolom(letter, kop, bekend.get(fold_kop(kop), "") if kop else ""))
+    kolommen = _part_pairs(kolommen, eigen_koppen)
+    bezet = {k.sleutel for k in kolommen}
+    kolommen = [
+        k if k.sleutel or k.gezegd else _look(k, rijen[k.letter], soort, bezet) for k in kolommen
     ]
-    if fouten:
-        er_is = ", ".join(f"'{show_kop(k)}'" for k in koppen if k.strip())
-        raise InvoerGeweigerd(
-            f"De kolommen van {_SOORTNAAM.get(soort, 'dit bestand')} zijn niet duidelijk.",
-            waar=waar,
-            wat_nu=f"In de koprij staat: {er_is[: _MAX_KOPPEN * 20]}. Geef in bvtool.toml de naam "
-            f"op die in uw bestand staat, onder [kolommen.{soort}], bijvoorbeeld: "
-            f'{fouten[0][0]} = "de kop in uw bestand".',
-            bevindingen=[b for _, b in fouten],
-        )
-    return {sleutel: plaatsen[0] for sleutel, plaatsen in gevonden.items()}
+    kolommen = _claim(kolommen)
+    kolommen = _ask_doubles(kolommen, soort)
+    gebruikt = {k.sleutel for k in kolommen if not k.open}
+    if soort == "register":
+        kolommen = [_ask_unread(k, gebruikt) for k in kolommen]
+        mist = {g for g, s in _GROEPEN.items() if not {*s} & {k.sleutel for k in kolommen}}
+        return Kolombeeld(soort, tuple(kolommen), frozenset(mist))
+    if "bsn" not in gebruikt:
+        kolommen = [_ask_bsn(k) for k in kolommen]
+    return Kolombeeld(soort, tuple(kolommen))
 
 
-Gevonden = Mapping[str, Sequence[str]]
+def _part_pairs(kolommen: list[Leeskolom], eigen: Mapping[str, str]) -> list[Leeskolom]:
+    """`Begindatum` beside `Ingangsdatum` is the start of the delivery."""
+    nieuw = list(kolommen)
+    for (vorm, sleutel), anders in _PAREN.items():
+        samen = [i for i, k in enumerate(nieuw) if k.sleutel == sleutel]
+        dit = [i for i in samen if fold_kop(nieuw[i].kop) == vorm and not nieuw[i].gezegd]
+        vrij = all(k.sleutel != anders for k in nieuw) and sleutel not in eigen
+        if len(samen) > 1 and len(dit) == 1 and vrij:
+            nieuw[dit[0]] = replace(nieuw[dit[0]], sleutel=anders)
+    return nieuw
 
 
-def _list_dubbel(
-    gevonden: Gevonden, kop_bij: Mapping[str, str], soort: str, waar: str
-) -> list[tuple[str, Bevinding]]:
+def _look(kolom: Leeskolom, cellen: pl.Series, soort: str, bezet: set[str]) -> Leeskolom:
+    """A column that is not known by name: what its header says, and what it holds."""
+    inhoud = look_into(cellen)
+    denkt = guess_sleutel(kolom.kop, soort)
+    if denkt in bezet and inhoud.leeg:
+        denkt = ""
+    return replace(kolom, inhoud=inhoud, denkt=denkt)
+
+
+def _claim(kolommen: list[Leeskolom]) -> list[Leeskolom]:
+    """Header and content together are certain, when one column alone claims the key."""
+    bezet = {k.sleutel for k in kolommen if k.sleutel}
+    claims: dict[str, int] = {}
+    for k in kolommen:
+        if k.inhoud is not None and k.denkt and not k.inhoud.leeg:
+            claims[k.denkt] = claims.get(k.denkt, 0) + 1
+    nieuw = []
+    for k in kolommen:
+        eigen = k.inhoud is not None and bool(k.denkt) and k.denkt not in bezet
+        past = eigen and k.inhoud is not None and fits(k.denkt, k.inhoud)
+        alleen = claims.get(k.denkt, 0) <= 1
+        nieuw.append(replace(k, sleutel=k.denkt) if past and alleen else k)
+        if past and alleen:
+            bezet.add(k.denkt)
+    return nieuw
+
+
+def _ask_doubles(kolommen: list[Leeskolom], soort: str) -> list[Leeskolom]:
+    """Two columns with the same meaning: which one is it?"""
+    per: dict[str, int] = {}
+    for k in kolommen:
+        if k.sleutel:
+            per[k.sleutel] = per.get(k.sleutel, 0) + 1
     return [
-        (
+        replace(
+            k,
+            open=True,
+            sleutel="",
+            denkt=k.sleutel,
+            waarom=f"Meer dan een kolom past bij {name_kop(soort, k.sleutel)}.",
+        )
+        if per.get(k.sleutel, 0) > 1
+        else k
+        for k in kolommen
+    ]
+
+
+def _ask_unread(kolom: Leeskolom, gebruikt: set[str]) -> Leeskolom:
+    """A column of a register that may decide, and would be left unread."""
+    if kolom.sleutel or kolom.gezegd or kolom.open or kolom.inhoud is None or kolom.inhoud.leeg:
+        return kolom
+    mist = [
+        s for s in ("bsn", *DATUMSLEUTELS, *WAARDESLEUTELS) if s not in gebruikt or s == kolom.denkt
+    ]
+    if any(s in gebruikt for s in _GROEPEN["product"]):
+        mist = [s for s in mist if s not in _GROEPEN["product"]]
+    kan = [s for s in mist if _could_be(kolom, s)]
+    if not kan:
+        return kolom
+    voorstel = kolom.denkt if kolom.denkt in kan else (kan[0] if len(kan) == 1 else "")
+    namen = " of ".join(name_kop("register", s) for s in (kan if len(kan) < 4 else kan[:3]))
+    return replace(
+        kolom,
+        open=True,
+        denkt=voorstel,
+        waarom=f"Deze kolom is niet bekend en kan {namen} zijn: {kolom.inhoud.tell()}.",
+    )
+
+
+def _could_be(kolom: Leeskolom, sleutel: str) -> bool:
+    """Whether a column that is not known can be `sleutel`, by its header or by what it holds."""
+    inhoud = kolom.inhoud
+    if inhoud is None:
+        return False
+    if kolom.denkt == sleutel:
+        return True
+    if sleutel == "bsn":
+        return inhoud.is_bsn
+    anders = is_other(kolom.kop) or bool(kolom.denkt and fits(kolom.denkt, inhoud))
+    if sleutel in DATUMSLEUTELS:
+        if "geboorte" in list_woorden(kolom.kop):
+            return False
+        return inhoud.datums > 0 and not (anders and inhoud.gevuld == inhoud.rijen)
+    if sleutel in inhoud.bekend:
+        return True
+    return inhoud.weinig and not anders and not inhoud.is_datum and not inhoud.is_bsn
+
+
+def _ask_bsn(kolom: Leeskolom) -> Leeskolom:
+    """Where no column is known as the BSN: one that holds BSNs."""
+    if kolom.inhoud is None or not kolom.inhoud.is_bsn or kolom.sleutel:
+        return kolom
+    waarom = f"Deze kolom is niet bekend en kan BSN zijn: {kolom.inhoud.tell()}."
+    return replace(kolom, open=True, denkt="bsn", waarom=waarom)
+
+
+def recognise_kolommen(
+    beeld: Kolombeeld,
+    eigen_koppen: Mapping[str, str],
+    waar: str,
+    nodig: Sequence[str] | None = None,
+) -> dict[str, str]:
+    """The letter of every recognised key. `waar` names the header row for the message, `nodig` the
+    columns that must be there (the usual ones when None).
+
+    Raises KolommenOpen, with all faults at once, when a required column is missing, a name of the
+    dossier's own is not there, two columns fit the same key, or a column may decide and is not
+    known.
+    """
+    soort = beeld.soort
+    letters = beeld.find_letters()
+    fouten = [
+        *_list_open(beeld, waar),
+        *_list_eigen(beeld, letters, eigen_koppen, waar),
+        *_list_gemist(beeld, nodig or list_verplicht(soort), letters, eigen_koppen, waar),
+    ]
+    if not fouten:
+        return letters
+    er_is = ", ".join(f"'{show_kop(k.kop)}'" for k in beeld.kolommen if k.kop.strip())
+    raise KolommenOpen(
+        f"De kolommen van {_SOORTNAAM.get(soort, 'dit bestand')} zijn niet duidelijk.",
+        beeld,
+        waar=waar,
+        wat_nu=f"In de koprij staat: {er_is[: _MAX_KOPPEN * 20]}. Geef in bvtool.toml de naam op "
+        f"die in uw bestand staat, onder [kolommen.{soort}], bijvoorbeeld: "
+        f'{fouten[0][0]} = "de kop in uw bestand".',
+        bevindingen=[b for _, b in fouten],
+    )
+
+
+def _list_open(beeld: Kolombeeld, waar: str) -> Iterator[tuple[str, Bevinding]]:
+    """One finding per key that two columns want, and one per other column that is open."""
+    dubbel: dict[str, list[Leeskolom]] = {}
+    for k in beeld.open:
+        if k.waarom.startswith("Meer dan een"):
+            dubbel.setdefault(k.denkt, []).append(k)
+            continue
+        plek = f"kolom '{show_kop(k.kop)}'" if k.kop.strip() else f"kolom {k.letter}"
+        nu = "Zeg wat deze kolom is, of dat u hem niet gebruikt."
+        yield k.denkt or "einddatum", Bevinding(f"{waar}, {plek}", k.waarom, nu)
+    for sleutel, kolommen in dubbel.items():
+        namen = " en ".join(f"'{show_kop(k.kop)}'" for k in kolommen)
+        yield (
             sleutel,
             Bevinding(
-                f"{waar}, kolom {' en '.join(letters)}",
-                f"Meer dan een kolom past bij {name_kop(soort, sleutel)}: "
-                + " en ".join(f"'{show_kop(kop_bij[x])}'" for x in letters)
-                + ".",
-                "Geef in bvtool.toml aan welke het is, of geef de andere kolom een andere kop.",
+                f"{waar}, kolom {' en '.join(k.letter for k in kolommen)}",
+                f"Meer dan een kolom past bij {name_kop(beeld.soort, sleutel)}: {namen}.",
+                "Geef aan welke het is, of geef de andere kolom een andere kop.",
             ),
         )
-        for sleutel, letters in gevonden.items()
-        if len(letters) > 1
-    ]
 
 
 def _list_eigen(
-    gevonden: Gevonden, eigen: Mapping[str, str], soort: str, waar: str
-) -> list[tuple[str, Bevinding]]:
-    return [
-        (
-            sleutel,
-            Bevinding(
-                waar,
-                f"De kolom '{show_kop(kop)}', die in bvtool.toml staat voor "
-                f"{name_kop(soort, sleutel)}, is er niet.",
-                f"Pas {sleutel} onder [kolommen.{soort}] aan of haal de regel weg.",
-            ),
-        )
-        for sleutel, kop in eigen.items()
-        if sleutel not in gevonden
-    ]
+    beeld: Kolombeeld, letters: Mapping[str, str], eigen: Mapping[str, str], waar: str
+) -> Iterator[tuple[str, Bevinding]]:
+    open_ = {k.denkt for k in beeld.open}
+    for sleutel, kop in eigen.items():
+        if sleutel not in letters and sleutel not in open_:
+            yield (
+                sleutel,
+                Bevinding(
+                    waar,
+                    f"De kolom '{show_kop(kop)}', die in bvtool.toml staat voor "
+                    f"{name_kop(beeld.soort, sleutel)}, is er niet.",
+                    f"Pas {sleutel} onder [kolommen.{beeld.soort}] aan of haal de regel weg.",
+                ),
+            )
 
 
 def _list_gemist(
-    gevonden: Gevonden, eigen: Mapping[str, str], soort: str, waar: str
-) -> list[tuple[str, Bevinding]]:
-    return [
-        (
-            sleutel,
-            Bevinding(
-                waar,
-                f"De kolom {name_kop(soort, sleutel)} is nodig en is niet gevonden.",
-                "Controleer of dit het goede bestand is.",
-            ),
-        )
-        for sleutel in list_verplicht(soort)
-        if sleutel not in gevonden and sleutel not in eigen
-    ]
+    beeld: Kolombeeld,
+    nodig: Sequence[str],
+    letters: Mapping[str, str],
+    eigen: Mapping[str, str],
+    waar: str,
+) -> Iterator[tuple[str, Bevinding]]:
+    open_ = {k.denkt for k in beeld.open}
+    for sleutel in nodig:
+        er_is = {*_GROEPEN.get(sleutel, ()), sleutel} & ({*letters} | open_)
+        if not er_is and sleutel not in eigen:
+            yield (
+                sleutel,
+                Bevinding(
+                    waar,
+                    f"De kolom {name_kop(beeld.soort, sleutel)} is nodig en is niet gevonden.",
+                    "Controleer of dit het goede bestand is.",
+                ),
+            )

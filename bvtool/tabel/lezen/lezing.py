@@ -11,8 +11,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bvtool.tabel.lezen.afspraak import GEEN, Leesafspraak
 from bvtool.tabel.lezen.bestand import read_bestand
-from bvtool.tabel.lezen.kolommen import list_verplicht, name_kop, recognise_kolommen
+from bvtool.tabel.lezen.kolommen import (
+    KolommenOpen,
+    list_verplicht,
+    match_kolommen,
+    name_kop,
+    recognise_kolommen,
+)
 from bvtool.tabel.lezen.koprij import Koprij, find_koprij, list_bekend
 from bvtool.tabel.lezen.rijsoort import split_rijen
 from bvtool.tabel.lezen.ruw import RuwBestand, RuwBlad, RuweTabel, count, flatten, list_rijen
@@ -33,26 +40,42 @@ def read_tabel(
     *,
     blad: str | None = None,
     grenzen: Grenzen = STANDAARD,
+    afspraak: Leesafspraak = GEEN,
 ) -> RuweTabel:
     """The table of kind `soort` (a `bestand` of `data/kolommen.csv`: "b4", "register") in a file.
 
     `eigen_koppen` maps keys to the dossier's own headers (`[kolommen]` in bvtool.toml); `blad`
-    names the sheet, when it must be that one. Raises InvoerOntbreekt (66), LeesSchrijfFout (74)
+    names the sheet, when it must be that one; `afspraak` is what a person said before. Raises
+    InvoerOntbreekt (66), LeesSchrijfFout (74)
     and InvoerGeweigerd (65): no table, no header row, more sheets that fit, unclear columns, and
     all that `guards` refuses.
     """
     eigen = eigen_koppen or {}
-    bestand = read_bestand(pad, list_bekend(soort, eigen), grenzen)
-    return take_tabel(bestand, soort, eigen, blad=blad)
+    bestand = read_bestand(pad, list_gekend(soort, eigen, afspraak), grenzen)
+    return take_tabel(bestand, soort, eigen, blad=blad, afspraak=afspraak)
+
+
+def list_gekend(
+    soort: str, eigen_koppen: Mapping[str, str], afspraak: Leesafspraak = GEEN
+) -> dict[str, str]:
+    """The known headers, those of the agreement among them."""
+    return list_bekend(soort, eigen_koppen) | afspraak.list_kolommen(soort)
 
 
 def take_tabel(
-    bestand: RuwBestand, soort: str, eigen_koppen: Mapping[str, str], *, blad: str | None = None
+    bestand: RuwBestand,
+    soort: str,
+    eigen_koppen: Mapping[str, str],
+    *,
+    blad: str | None = None,
+    afspraak: Leesafspraak = GEEN,
+    nodig: Sequence[str] | None = None,
 ) -> RuweTabel:
-    """The table of kind `soort` in a file that has been read; see `read_tabel`."""
-    bekend = list_bekend(soort, eigen_koppen)
+    """The table of kind `soort` in a file that has been read; see `read_tabel`. `nodig` names the
+    columns that it cannot do without, when these are not the usual ones."""
+    bekend = list_gekend(soort, eigen_koppen, afspraak)
     gekozen, koprij, meldingen = _choose_blad(bestand, soort, bekend, blad)
-    return _make_tabel(bestand, gekozen, koprij, soort, eigen_koppen, meldingen)
+    return _make_tabel(bestand, gekozen, koprij, soort, eigen_koppen, meldingen, afspraak, nodig)
 
 
 def _choose_blad(
@@ -151,6 +174,8 @@ def _make_tabel(
     soort: str,
     eigen_koppen: Mapping[str, str],
     meldingen: Sequence[Bevinding],
+    afspraak: Leesafspraak,
+    nodig: Sequence[str] | None,
 ) -> RuweTabel:
     import polars as pl
 
@@ -160,11 +185,14 @@ def _make_tabel(
     nummer = koprij.index + 1
     letters = blad.frame.columns[1:]
     plek = f"{bestand.naam}, blad '{blad.naam}'" if blad.naam else bestand.naam
-    kolommen = recognise_kolommen(
-        koprij.koppen, letters, soort, eigen_koppen, f"{plek}, rij {nummer}"
-    )
     boven = blad.frame.head(nummer)
     onder = blad.frame.slice(nummer).filter(pl.any_horizontal(pl.exclude("rij").is_not_null()))
+    beeld = match_kolommen(koprij.koppen, letters, onder, soort, eigen_koppen, afspraak)
+    try:
+        kolommen = recognise_kolommen(beeld, eigen_koppen, f"{plek}, rij {nummer}", nodig)
+    except KolommenOpen as vraag:
+        vraag.bestand, vraag.blad = bestand.naam, blad.naam
+        raise
     frame, overig = split_rijen(onder, koprij.koppen, kolommen["bsn"])
     rest = pl.concat([boven, overig.drop("waarom")])
     if bestand.vorm == "csv":
@@ -182,6 +210,7 @@ def _make_tabel(
         kolomletters=tuple(letters),
         koprij=nummer,
         kolommen=kolommen,
+        beeld=beeld,
         kolom_soorten=soorten,  # type: ignore[arg-type]
         sha256=bestand.sha256,
         codering=bestand.codering,

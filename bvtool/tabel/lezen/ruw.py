@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from bvtool.tabel.lezen.bladen import Bladscan
+    from bvtool.tabel.lezen.kolombeeld import Kolombeeld
 
 Vorm = Literal["xlsx", "ods", "csv"]
 Kolomsoort = Literal["leeg", "tekst", "getal", "datum", "moment", "logisch", "gemengd"]
@@ -96,6 +97,7 @@ class RuweTabel:
     datum1904: bool = False
     formules: tuple[str, ...] = ()
     meldingen: tuple[Bevinding, ...] = field(default=())
+    beeld: Kolombeeld | None = None
 
     def locate(self, rij: int | None = None, letter: str | None = None) -> str:
         """Where something stands, as the user sees it: file, sheet, cell or row and column."""

@@ -1,0 +1,234 @@
+"""Reading B4 and the register as the dossier agreed, and asking what is not agreed yet.
+
+The one road of every step that reads them: find the files, read them by the agreement of the
+ledger, take in what a person filled in in `werk/leeswijzer.xlsx`, and tell what is still open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bvtool.bestanden.b4 import B4Bestand, read_b4
+from bvtool.bestanden.leeswijzer import (
+    PAD,
+    Leestafel,
+    Leeswijzer,
+    read_leeswijzer,
+    write_leeswijzer,
+)
+from bvtool.bestanden.register import RegisterBestand
+from bvtool.bestanden.registers import Leeswens, RegistersOpen, list_paden, read_registers
+from bvtool.bestanden.waardevragen import WaardenOpen
+from bvtool.dossier.leesafspraak import read_afspraak, write_afspraak
+from bvtool.gemeente.invoer import Invoer, find_invoer
+from bvtool.kalender.klok import TIJDZONE
+from bvtool.tabel.lezen.afspraak import Leesafspraak, sign_koppen
+from bvtool.tabel.lezen.kolommen import KolommenOpen
+from bvtool.tabel.lezen.ruw import RuweTabel
+from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
+
+if TYPE_CHECKING:
+    from bvtool.dossier.instellingen import Instellingen
+    from bvtool.dossier.map import Dossier
+    from bvtool.dossier.werkgang import Werkgang
+
+Vraag = KolommenOpen | WaardenOpen
+
+
+class LeesVragen(InvoerGeweigerd):
+    """Nothing can be compared before a person answers; `wijzer` holds the questions."""
+
+    def __init__(self, vragen: Sequence[Vraag], wijzer: Leeswijzer) -> None:
+        een = vragen[0]
+        super().__init__(
+            een.fout if len(vragen) == 1 else "Van beide bestanden is iets niet duidelijk.",
+            waar=een.waar if len(vragen) == 1 else "",
+            wat_nu=f"Vul in {PAD} iedere lege Betekenis in, sla het op en geef opnieuw: bvtool "
+            "vergelijk. Of beantwoord de vragen hier met: bvtool kolommen",
+            bevindingen=[b for v in vragen for b in v.bevindingen],
+        )
+        self.wijzer = wijzer
+
+
+@dataclass(frozen=True, slots=True)
+class Leesresultaat:
+    """Both inputs as they were read, the tables they came from, and what about them is open."""
+
+    b4: B4Bestand
+    register: RegisterBestand
+    invoer: Invoer
+    wijzer: Leeswijzer
+    afspraak: Leesafspraak
+    meldingen: tuple[Bevinding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opties:
+    """The files that were named on the command line."""
+
+    b4: Path | None = None
+    register: tuple[Path, ...] = ()
+
+
+def try_read(dossier: Dossier, opties: Opties, afspraak: Leesafspraak) -> Leesresultaat:
+    """Finds and reads B4 and the register by this agreement; changes nothing.
+
+    Raises LeesVragen when a person must answer first, and the faults of finding and reading.
+    """
+    invoer = find_invoer(dossier, opties.b4, opties.register, afspraak)
+    return read_both(invoer, dossier.instellingen, afspraak)
+
+
+def read_both(invoer: Invoer, instellingen: Instellingen, afspraak: Leesafspraak) -> Leesresultaat:
+    """Both inputs, read side by side; of two faults that of B4 is raised, of two questions both.
+
+    Who presses Ctrl-C does not wait for the other file.
+    """
+    wens = Leeswens(
+        instellingen.kolommen_register,
+        afspraak,
+        categorie18=instellingen.categorie18,
+        release=instellingen.release,
+    )
+    draad, wacht = ThreadPoolExecutor(1), True
+    try:
+        straks = draad.submit(read_registers, invoer.register, invoer.personen, wens)
+        vragen: list[Vraag] = []
+        b4: B4Bestand | None = None
+        register: RegisterBestand | None = None
+        try:
+            b4 = read_b4(
+                invoer.b4.pad,
+                eigen_koppen=instellingen.kolommen_b4,
+                blad=invoer.b4.blad or None,
+                afspraak=afspraak,
+            )
+        except KolommenOpen as vraag:
+            vragen.append(vraag)
+        try:
+            register = straks.result()
+        except (KolommenOpen, WaardenOpen) as vraag:
+            vragen.append(vraag)
+        except RegistersOpen as meer:
+            vragen += meer.vragen
+    except KeyboardInterrupt:
+        wacht = False
+        raise
+    finally:
+        draad.shutdown(wait=wacht, cancel_futures=True)
+    wijzer = _make_wijzer([b.ruw for b in (b4, register) if b is not None], vragen)
+    if b4 is None or register is None:
+        raise LeesVragen(vragen, wijzer)
+    wijzer = replace(wijzer, waarden=register.waardevragen)
+    return Leesresultaat(b4, register, invoer, wijzer, afspraak, invoer.meldingen)
+
+
+def _make_wijzer(gelezen: Sequence[RuweTabel], vragen: Sequence[Vraag]) -> Leeswijzer:
+    """How each table is read, of those that were read and of those that ask."""
+    tabellen = [*gelezen, *(v.tabel for v in vragen if isinstance(v, WaardenOpen))]
+    tafels = [Leestafel(t.bestand, t.blad or "", t.beeld) for t in tabellen if t.beeld is not None]
+    tafels += [Leestafel(v.bestand, v.blad, v.beeld) for v in vragen if isinstance(v, KolommenOpen)]
+    waarden = [w for v in vragen if isinstance(v, WaardenOpen) for w in v.vragen]
+    return Leeswijzer(tuple(tafels), tuple(waarden))
+
+
+@dataclass(slots=True)
+class Inleesgang:
+    """How the reading went in one unit of work: `gelezen`, or `vraag` when a person must answer.
+
+    `opmerkingen` tells what was taken from the agreement and what is still open.
+    """
+
+    gelezen: Leesresultaat | None = None
+    vraag: LeesVragen | None = None
+    opmerkingen: tuple[str, ...] = ()
+
+
+def read_agreed(w: Werkgang, opties: Opties) -> Inleesgang:
+    """Reads the inputs by the agreement, with what stands filled in in the reading agreement.
+
+    What was answered goes into the ledger; `publish_wijzer` stages what is still open. Raises
+    InvoerGeweigerd when the reading agreement holds what cannot be.
+    """
+    dossier = w.dossier
+    eerst = read_afspraak(w.verbinding)
+    gang = _attempt(dossier, opties, eerst)
+    afspraak = eerst
+    pad = dossier.pad / PAD
+    wijzer = _wijzer_of(gang)
+    if pad.is_file():
+        antwoorden = read_leeswijzer(pad, PAD, wijzer, eerst)
+        afspraak = antwoorden.lay_over(eerst)
+        if afspraak != eerst:
+            gang = _attempt(dossier, opties, afspraak)
+            wijzer = _wijzer_of(gang)
+    if gang.gelezen is not None:
+        afspraak = _remember_soorten(afspraak, gang.gelezen, opties)
+    write_afspraak(w.verbinding, afspraak)
+    if gang.gelezen is not None and wijzer.vraagt:
+        aantal = len(wijzer.list_open_waarden())
+        zin = "1 waarde" if aantal == 1 else f"{aantal} waarden"
+        gang.opmerkingen = (
+            f"Bvtool weet niet wat {zin} in uw register betekent. De rijen daarmee staan op Te "
+            f"beoordelen. Zeg het in {PAD} en geef opnieuw: bvtool vergelijk",
+        )
+    return gang
+
+
+def publish_wijzer(w: Werkgang, gang: Inleesgang) -> None:
+    """Stage the reading agreement when something is open."""
+    wijzer = _wijzer_of(gang)
+    if wijzer.vraagt or gang.vraag is not None:
+        w.publiceer(PAD, partial(_write, wijzer, w.dossier))
+
+
+def _write(wijzer: Leeswijzer, dossier: Dossier, pad: Path) -> None:
+    timeslot = dossier.instellingen.timeslot
+    assert timeslot is not None
+    write_leeswijzer(pad, wijzer, datetime.combine(timeslot, time(), TIJDZONE))
+
+
+def _attempt(dossier: Dossier, opties: Opties, afspraak: Leesafspraak) -> Inleesgang:
+    try:
+        return Inleesgang(gelezen=try_read(dossier, opties, afspraak))
+    except LeesVragen as vraag:
+        return Inleesgang(vraag=vraag)
+
+
+def _wijzer_of(gang: Inleesgang) -> Leeswijzer:
+    if gang.gelezen is not None:
+        return gang.gelezen.wijzer
+    assert gang.vraag is not None
+    return gang.vraag.wijzer
+
+
+def _remember_soorten(
+    afspraak: Leesafspraak, gelezen: Leesresultaat, opties: Opties
+) -> Leesafspraak:
+    """What was said with an option holds for later files with the same headers."""
+    nieuw = dict(afspraak.soorten)
+    if opties.b4 and gelezen.invoer.b4.koppen:
+        nieuw[sign_koppen(gelezen.invoer.b4.koppen)] = "b4"
+    if opties.register:
+        nieuw |= {sign_koppen(t.koppen): "register" for t in gelezen.invoer.register if t.koppen}
+    return replace(afspraak, soorten=nieuw)
+
+
+def list_invoer(gelezen: Leesresultaat) -> list[tuple[Path, str, str | None]]:
+    """Every file that was read: path, kind, and its SHA-256 when it is known."""
+    paden = list_paden([*gelezen.invoer.register, *gelezen.invoer.personen])
+    sha = gelezen.register.ruw.sha256 if len(paden) == 1 and _is_one(gelezen) else None
+    return [
+        (gelezen.invoer.b4.pad, "b4", gelezen.b4.ruw.sha256),
+        *((pad, "register", sha) for pad in paden),
+    ]
+
+
+def _is_one(gelezen: Leesresultaat) -> bool:
+    return len(gelezen.invoer.register) == 1

@@ -1,0 +1,45 @@
+"""How the columns of one table are read, and what about them a person must still say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bvtool.tabel.lezen.inhoud import Inhoud
+
+
+@dataclass(frozen=True, slots=True)
+class Leeskolom:
+    """One column of a table.
+
+    `sleutel` is what it is used for, empty when it is not used; `denkt` what bvtool thinks where it
+    does not know, a key or NIET; `open` tells that a person must say it, and `waarom` why.
+    `gezegd` tells that a person did. `inhoud` is known of columns that had to be looked into.
+    """
+
+    letter: str
+    kop: str
+    sleutel: str = ""
+    denkt: str = ""
+    open: bool = False
+    gezegd: bool = False
+    waarom: str = ""
+    inhoud: Inhoud | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kolombeeld:
+    """How the columns of one table are read: `kolommen` in the order of the file, and the deciding
+    columns that are missing for sure (`ontbreekt`, the names of `_GROEPEN`; only of a register)."""
+
+    soort: str
+    kolommen: tuple[Leeskolom, ...]
+    ontbreekt: frozenset[str] = frozenset()
+
+    @property
+    def open(self) -> tuple[Leeskolom, ...]:
+        """The columns that a person must say something about."""
+        return tuple(k for k in self.kolommen if k.open)
+
+    def find_letters(self) -> dict[str, str]:
+        """The letter of every column that is used, by key."""
+        return {k.sleutel: k.letter for k in self.kolommen if k.sleutel}
