@@ -8,43 +8,25 @@ is".
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bvtool.bestanden.personenblad import Leeswens, join_personen, read_personen
 from bvtool.bestanden.register import RegisterBestand, take_register
 from bvtool.bestanden.soort import Tafel
 from bvtool.bestanden.waardevragen import WaardenOpen
-from bvtool.tabel.lezen.afspraak import GEEN, Leesafspraak
-from bvtool.tabel.lezen.kolommen import KolommenOpen, match_kolommen
-from bvtool.tabel.lezen.koprij import find_koprij
+from bvtool.tabel.lezen.kolomvragen import KolommenOpen
 from bvtool.tabel.lezen.lezing import list_gekend, read_bestand, take_tabel
-from bvtool.tabel.lezen.ruw import RuwBestand, RuweTabel, count, list_rijen, name_letter
-from bvtool.tabel.waarden.bsn import add_bsn
+from bvtool.tabel.lezen.ruw import RuwBestand, RuweTabel, count, name_letter
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
-from bvtool.vak.grenzen import STANDAARD, Grenzen
 
 if TYPE_CHECKING:
     import polars as pl
 
 _HERKOMST = ("Bestand", "Blad", "Rij")
 """Where a row came from, in front of the columns of the files themselves."""
-_PERSOON = (
-    "bsn", "achternaam", "voorvoegsel", "voorletters", "geboortedatum", "overlijdensdatum",
-    "gemeentecode",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Leeswens:
-    """How a register must be read: the dossier's own headers, its agreement and its policy."""
-
-    eigen_koppen: Mapping[str, str]
-    afspraak: Leesafspraak = GEEN
-    categorie18: bool = False
-    release: str = "3.1"
-    grenzen: Grenzen = STANDAARD
 
 
 def read_registers(
@@ -65,14 +47,14 @@ def read_registers(
     mensen = []
     for tafel in personen:
         try:
-            mensen.append(_read_personen(gelezen[tafel.pad], tafel, wens))
+            mensen.append(read_personen(gelezen[tafel.pad], tafel, wens))
         except KolommenOpen as vraag:
             vragen.append(vraag)
     delen, meldingen = [], []
     for tafel in tafels:
         bestand = gelezen[tafel.pad]
         for mens in mensen:
-            bestand, melding = _join_personen(bestand, tafel, mens, wens, bekend)
+            bestand, melding = join_personen(bestand, tafel, mens, wens, bekend)
             meldingen += melding
         try:
             delen.append(_take_deel(bestand, tafel, wens))
@@ -115,103 +97,6 @@ class RegistersOpen(InvoerGeweigerd):
             bevindingen=[b for v in vragen for b in v.bevindingen],
         )
         self.vragen = tuple(vragen)
-
-
-def _read_personen(bestand: RuwBestand, tafel: Tafel, wens: Leeswens) -> RuweTabel:
-    return take_tabel(
-        bestand,
-        "register",
-        wens.eigen_koppen,
-        blad=tafel.blad or None,
-        afspraak=wens.afspraak,
-        nodig=("bsn",),
-    )
-
-
-def _join_personen(
-    bestand: RuwBestand, tafel: Tafel, mens: RuweTabel, wens: Leeswens, bekend: Mapping[str, str]
-) -> tuple[RuwBestand, list[Bevinding]]:
-    """The file with, on the sheet of provisions, the columns of persons that it lacks."""
-    import polars as pl
-
-    blad = next(b for b in bestand.bladen if b.naam == tafel.blad)
-    koprij = find_koprij(blad.frame, bekend)
-    if koprij is None:
-        return bestand, []
-    letters = blad.frame.columns[1:]
-    onder = blad.frame.slice(koprij.index + 1)
-    beeld = match_kolommen(
-        koprij.koppen, letters, onder, "register", wens.eigen_koppen, wens.afspraak
-    )
-    hier = beeld.find_letters()
-    sleutel = next((s for s in ("bsn", "clientnummer") if s in hier and s in mens.kolommen), None)
-    nieuw = [s for s in _PERSOON if s in mens.kolommen and s not in hier]
-    if sleutel is None or not nieuw:
-        return bestand, []
-    wie = _per_persoon(mens, sleutel, nieuw)
-    links = blad.frame.select("rij", wie=_person_key(blad.frame[hier[sleutel]], sleutel))
-    erbij = links.join(wie, on="wie", how="left", maintain_order="left")
-    breedte = len(letters)
-    frame = blad.frame
-    for i, s in enumerate(nieuw):
-        kop = mens.koppen[mens.kolomletters.index(mens.kolommen[s])]
-        kolom = erbij[s].to_list()
-        kolom[koprij.index] = kop
-        frame = frame.with_columns(pl.Series(name_letter(breedte + i), kolom, dtype=pl.String))
-    bladen = tuple(replace(b, frame=frame) if b is blad else b for b in bestand.bladen)
-    plek = mens.locate()
-    meldingen = [
-        Bevinding(
-            plek,
-            f"De gegevens van personen komen hiervandaan ({mens.frame.height} rijen), gekoppeld op "
-            f"{'BSN' if sleutel == 'bsn' else 'clientnummer'}.",
-        )
-    ]
-    if dubbel := _find_contradictions(mens, sleutel, nieuw):
-        meldingen.append(
-            Bevinding(
-                f"{plek}, {list_rijen(dubbel)}",
-                "Deze persoon staat er twee keer, met andere gegevens. De eerste gevulde cel telt.",
-                "Kijk welke gegevens goed zijn en verbeter de export.",
-            )
-        )
-    return replace(bestand, bladen=bladen), meldingen
-
-
-def _person_key(kolom: pl.Series, sleutel: str) -> pl.Series:
-    """What joins two sheets: the BSN as nine digits, or the client number as text."""
-    if sleutel == "bsn":
-        return add_bsn(kolom.to_frame("x"), "x")["bsn"]
-    # matches: "17.0"
-    return kolom.str.strip_chars().str.replace(r"^(\d+)[.,]0+$", "$1")
-
-
-def _per_persoon(mens: RuweTabel, sleutel: str, nieuw: Sequence[str]) -> pl.DataFrame:
-    import polars as pl
-
-    frame = mens.frame.select(
-        _person_key(mens.frame[mens.kolommen[sleutel]], sleutel).alias("wie"),
-        *(pl.col(mens.kolommen[s]).alias(s) for s in nieuw),
-    ).filter(pl.col("wie").is_not_null())
-    return frame.group_by("wie", maintain_order=True).agg(
-        pl.col(s).drop_nulls().first() for s in nieuw
-    )
-
-
-def _find_contradictions(mens: RuweTabel, sleutel: str, nieuw: Sequence[str]) -> list[int]:
-    """Rows of a person who stands twice with another date of death or birth."""
-    import polars as pl
-
-    kijk = [s for s in nieuw if s.endswith("datum") or s == "bsn"]
-    if not kijk:
-        return []
-    frame = mens.frame.select(
-        "rij",
-        _person_key(mens.frame[mens.kolommen[sleutel]], sleutel).alias("wie"),
-        *(pl.col(mens.kolommen[s]).alias(s) for s in kijk),
-    ).filter(pl.col("wie").is_not_null())
-    anders = pl.any_horizontal(pl.col(s).drop_nulls().n_unique().over("wie") > 1 for s in kijk)
-    return [int(r) for r in frame.filter(anders)["rij"]]
 
 
 def _stack(delen: Sequence[RegisterBestand], meldingen: list[Bevinding]) -> RegisterBestand:

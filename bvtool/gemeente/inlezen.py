@@ -19,17 +19,18 @@ from bvtool.bestanden.leeswijzer import (
     PAD,
     Leestafel,
     Leeswijzer,
-    read_leeswijzer,
     write_leeswijzer,
 )
+from bvtool.bestanden.leeswijzer_lezing import read_leeswijzer
+from bvtool.bestanden.personenblad import Leeswens
 from bvtool.bestanden.register import RegisterBestand
-from bvtool.bestanden.registers import Leeswens, RegistersOpen, list_paden, read_registers
+from bvtool.bestanden.registers import RegistersOpen, list_paden, read_registers
 from bvtool.bestanden.waardevragen import WaardenOpen
 from bvtool.dossier.leesafspraak import read_afspraak, write_afspraak
 from bvtool.gemeente.invoer import Invoer, find_invoer
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.tabel.lezen.afspraak import Leesafspraak, sign_koppen
-from bvtool.tabel.lezen.kolommen import KolommenOpen
+from bvtool.tabel.lezen.kolomvragen import KolommenOpen
 from bvtool.tabel.lezen.ruw import RuweTabel
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 

@@ -40,18 +40,18 @@ sys.exit(main())
 TWEEDE = """
 import sys, time
 from bvtool.cli import main
-from bvtool.gemeente import vergelijking
+from bvtool.gemeente import inlezen
 from bvtool.vak.grenzen import Grenzen
 from bvtool.tabel.lezen import leesproces
 
 leesproces._START = "import time; time.sleep(600)"
 
-def read_lang(pad, **_):
-    with leesproces.Leesproces(pad, None, 1, Grenzen()) as kind:
+def read_lang(tafels, *_):
+    with leesproces.Leesproces(tafels[0].pad, None, 1, Grenzen()) as kind:
         print("bezig", kind._proces.pid, flush=True)
         time.sleep(600)
 
-vergelijking.read_register = read_lang
+inlezen.read_registers = read_lang
 sys.exit(main())
 """
 """A whole bvtool that reads the register in a thread, with a child, and never gets done."""

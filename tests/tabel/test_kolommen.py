@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import polars as pl
 import pytest
 
-from bvtool.tabel.lezen.kolommen import match_kolommen, recognise_kolommen
+from bvtool.tabel.lezen.kolommen import match_kolommen
+from bvtool.tabel.lezen.kolomvragen import recognise_kolommen
 from bvtool.tabel.lezen.koprij import fold_kop, list_bekend
 from bvtool.tabel.lezen.ruw import name_letter, number_letter
 from bvtool.vak.fouten import InvoerGeweigerd

@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING
 from bvtool.tabel.lezen.afspraak import GEEN, Leesafspraak
 from bvtool.tabel.lezen.bestand import read_bestand
 from bvtool.tabel.lezen.kolommen import (
-    KolommenOpen,
     list_verplicht,
     match_kolommen,
     name_kop,
-    recognise_kolommen,
 )
+from bvtool.tabel.lezen.kolomvragen import KolommenOpen, recognise_kolommen
 from bvtool.tabel.lezen.koprij import Koprij, find_koprij, list_bekend
 from bvtool.tabel.lezen.rijsoort import split_rijen
 from bvtool.tabel.lezen.ruw import RuwBestand, RuwBlad, RuweTabel, count, flatten, list_rijen
