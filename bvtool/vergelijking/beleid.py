@@ -21,6 +21,11 @@ class Beleid:
     release: str = "3.1"
     peil: Peil = MIGRATIE
 
+    @property
+    def bw_categorieen(self) -> list[str]:
+        """The categories that are beschermd wonen."""
+        return ["15", "18"] if self.categorie18 else ["15"]
+
     @classmethod
     def of(cls, instellingen: Instellingen, peil: Peil = MIGRATIE) -> Beleid:
         """The policies in the settings of a dossier, for a comparison on this reference date."""

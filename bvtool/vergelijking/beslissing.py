@@ -15,6 +15,8 @@ from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.tafel import fill_template, place_rows
 
+TWIJFEL = "13"
+"""The number in the table of the rows that must not decide alone."""
 Voorwaarde = Callable[[Beleid], pl.Expr]
 _c = pl.col
 
@@ -52,6 +54,14 @@ VOORWAARDEN: dict[str, Voorwaarde] = {
     "overleden_voor_r": lambda b: _c("overlijden") < b.peil.datum,
     "te_jong": lambda b: is_minor(_c("geboren"), b.peil),
     "misschien_te_jong": lambda b: is_minor(latest_birth(_c("geboren")), b.peil),
+    "andere_persoon": lambda _: _c("andere_persoon"),
+    "twee_personen": lambda _: _c("twee_personen").is_not_null(),
+    "vraag_open": lambda _: _c("vraag").is_not_null(),
+    "product_noemt_bw": lambda _: _c("product_noemt_bw").is_not_null(),
+    "twee_exports": lambda _: _c("twee_exports").is_not_null(),
+    "reden_zonder_einde": lambda _: _c("reden_zonder_einde").is_not_null(),
+    "loopt_door_na_dood": lambda _: _c("dekt") & _c("loopt_door_na_dood").is_not_null(),
+    "dekt_tijdelijk_einde": lambda _: _c("dekt") & (_c("eind") == _c("tijdelijk_eind")),
     "dekt_vrijgesteld": lambda _: _c("dekt") & _c("vrijstelling_j"),
     "dekt_buitenregionaal": lambda b: (
         _c("dekt") & _c("buitenregionaal_j") & pl.lit(b.buitenregionaal == "beoordelen")
@@ -65,6 +75,7 @@ VOORWAARDEN: dict[str, Voorwaarde] = {
     "geeindigd_reden_onbekend": lambda _: _c("eerder").is_not_null(),
     "opvang": lambda _: _c("in_register") & _c("opvang"),
     "pgb_zonder_wooncomponent": lambda _: _c("in_register") & _c("pgb_zonder"),
+    "alleen_vervallen": lambda _: _c("in_register") & _c("vervallen_rij").is_not_null(),
     "zonder_bw": lambda _: _c("in_register"),
     "niet_in_register": lambda _: ~_c("in_register"),
 }
@@ -101,6 +112,19 @@ def decide(b4: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
         delen = [_fill(geplaatst, tabel[0], beleid)]
     ingevuld = pl.concat(delen).sort("rij")
     return geplaatst.sort("rij").hstack(ingevuld.drop("rij").get_columns())
+
+
+def tell_twijfel(beleid: Beleid) -> pl.Expr:
+    """What speaks against deciding alone about a person of the register who is not in B4: the
+    words of the table, empty text when nothing does."""
+    zinnen = [
+        pl.when(VOORWAARDEN[rij["voorwaarde"]](beleid)).then(
+            pl.concat_str(pl.lit(" Let op. "), fill_template(beleid.peil.fill(rij["uitleg"])))
+        )
+        for rij in load_tabel("beslistabel")
+        if rij["nr"] == TWIJFEL
+    ]
+    return pl.coalesce(*zinnen, pl.lit(""))
 
 
 def _fill(deel: pl.DataFrame, rij: dict[str, str], beleid: Beleid) -> pl.DataFrame:

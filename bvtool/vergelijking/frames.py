@@ -127,13 +127,13 @@ REGISTER = Frameafspraak(
                 ("productomschrijving", pl.String, "naam van het product"),
                 ("status", pl.String, "stand van de toewijzing"),
                 ("reden_wijziging", pl.String, "code WMO002: 02 overlijden, 13 verwijderd"),
-                ("telt", pl.Boolean, "telt mee als beschermd wonen, naar wat de waarden zeggen"),
-                ("vraag", pl.String, "waarom deze rij niet zelf mag beslissen, een zin"),
+                ("status_aanlevering", pl.String, "3 is verwijderen"),
             ]
         ),
     ),
 )
-"""One row per row of the register, in its order; several for one person."""
+"""One row per row of the register, in its order; several for one person. The reader adds what the
+values of a row say: `categorie`, `telt` and `vraag` (`tabel.waarden.telling`)."""
 
 UITKOMST = Frameafspraak(
     "uitkomst",

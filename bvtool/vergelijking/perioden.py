@@ -17,6 +17,8 @@ from bvtool.vergelijking.redenen import translate_frame
 from bvtool.vergelijking.uniek import per_value
 
 OPVANG = ("16", "17")
+OVERLEDEN = r"^0?2$|(?i:overle?d|overlijden)"
+"""A reason of a change that says that the person died; matches: "02", "Cliënt overleden"."""
 
 
 def mark_rows(register: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
@@ -34,6 +36,7 @@ def mark_rows(register: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
             pgb=is_pgb(register["leveringsvorm"]),
             begin=pl.coalesce("startdatum_levering", "ingangsdatum"),
             eind=pl.coalesce("einddatum_levering", "einddatum").fill_null(beleid.peil.open_eind),
+            reden_einde=_reason_of_end(register),
         )
         .with_columns(
             onleesbaar=pl.when(pl.col("begin").is_null())
@@ -48,6 +51,16 @@ def mark_rows(register: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
             & pl.col("bsn").is_not_null()
         )
     )
+
+
+def _reason_of_end(register: pl.DataFrame) -> pl.Series:
+    """The reason of the end; a change because of a death (WMO002, 02) says that of the end too."""
+    if "reden_wijziging" not in register.columns:
+        return register["reden_einde"]
+    dood = register["reden_wijziging"].str.contains(OVERLEDEN).fill_null(False)
+    return register.select(
+        pl.when(dood).then(pl.lit("02")).otherwise("reden_einde").alias("reden_einde")
+    ).to_series()
 
 
 def is_pgb(leveringsvorm: pl.Series) -> pl.Series:

@@ -15,9 +15,10 @@ from bvtool.vak.peil import EERSTE_START, Peil
 from bvtool.vak.standen import ALLEEN_REGISTER, Rijuitkomst
 from bvtool.vergelijking import frames
 from bvtool.vergelijking.beleid import Beleid
-from bvtool.vergelijking.beslissing import decide, is_minor
-from bvtool.vergelijking.perioden import make_personen
+from bvtool.vergelijking.beslissing import decide, is_minor, tell_twijfel
+from bvtool.vergelijking.perioden import mark_rows, sum_up
 from bvtool.vergelijking.regelsleutel import make_voorvoegsel, sleutel_expr
+from bvtool.vergelijking.twijfel import find_twijfels, mark_other_person
 from bvtool.vergelijking.verschillen import make_verschillen, mark_dubbelen
 from bvtool.vergelijking.voorstellen import add_proposals
 
@@ -51,14 +52,19 @@ def make_uitkomst(
     Raises InterneFout when a frame is not as agreed or the counts do not add up.
     """
     b4, register = frames.B4.take(b4), frames.REGISTER.take(register)
-    personen = make_personen(register, beleid).with_columns(
+    gemerkt = mark_rows(register, beleid)
+    twijfels = find_twijfels(gemerkt, beleid)
+    personen = sum_up(gemerkt, beleid).with_columns(
         in_register=pl.lit(True),
         andere_gemeente=(pl.col("r_gemeentecode") != gemeente).fill_null(False)
         if gemeente
         else pl.lit(False),
         pgb_zonder=~pl.col("heeft_bw") & pl.col("pgb_zonder").fill_null(False),
     )
-    samen = mark_dubbelen(b4).join(personen, on="bsn", how="left", maintain_order="left")
+    personen = personen.join(twijfels, on="bsn", how="left", maintain_order="left")
+    samen = mark_other_person(
+        mark_dubbelen(b4).join(personen, on="bsn", how="left", maintain_order="left")
+    )
     samen = samen.with_columns(
         pl.col("in_register", "dekt", "opvang", "andere_gemeente").fill_null(False),
         geboren=pl.coalesce("r_geboortedatum", "geboortedatum"),
@@ -70,7 +76,7 @@ def make_uitkomst(
             _outcome_columns(besloten.with_columns(regel=sleutel), beleid.peil)
         ),
         alleen_register=frames.ALLEEN_REGISTER.check(
-            _only_register(b4, personen, besloten, register_sha256, beleid.peil)
+            _only_register(b4, personen, besloten, register_sha256, beleid)
         ),
         verschillen=frames.VERSCHILLEN.check(make_verschillen(samen, beleid.peil)),
         tellingen={},
@@ -81,7 +87,8 @@ def make_uitkomst(
 
 
 def _outcome_columns(besloten: pl.DataFrame, peil: Peil) -> pl.DataFrame:
-    einde = pl.min_horizontal("eind", pl.col("overlijden"))
+    blijvend = pl.col("eind").ne_missing(pl.col("tijdelijk_eind"))
+    einde = pl.min_horizontal(pl.when(blijvend).then("eind"), pl.col("overlijden"))
     dekt = pl.col("dekt")
     return besloten.select(
         "rij",
@@ -108,9 +115,10 @@ def _outcome_columns(besloten: pl.DataFrame, peil: Peil) -> pl.DataFrame:
 
 
 def _only_register(
-    b4: pl.DataFrame, personen: pl.DataFrame, besloten: pl.DataFrame, sha256: str, peil: Peil
+    b4: pl.DataFrame, personen: pl.DataFrame, besloten: pl.DataFrame, sha256: str, beleid: Beleid
 ) -> pl.DataFrame:
     """Persons whom the CAK does not know: alive and of age on R, with BW on R or later."""
+    peil = beleid.peil
     bekend = b4.filter(pl.col("bsn").is_not_null()).select("bsn").unique()
     jong = is_minor(pl.col("r_geboortedatum"), peil)
     over = personen.join(bekend, on="bsn", how="anti").filter(
@@ -142,6 +150,7 @@ def _only_register(
                 ),
                 pl.when(pl.col("echt") < EERSTE_START).then(voor).otherwise(pl.lit("")),
                 pl.when(pl.col("bij_rij").is_not_null()).then(lijkt).otherwise(pl.lit("")),
+                tell_twijfel(beleid),
             ),
             startdatum=pl.max_horizontal("echt", pl.lit(EERSTE_START)),
             einddatum=pl.when(pl.col("echt_eind") < peil.open_eind).then("echt_eind"),

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from bvtool.vak.tabellen import load_tabel
+from bvtool.vergelijking.beslissing import TWIJFEL
 from tests.hulp import run
 
 pytestmark = pytest.mark.traag
@@ -115,7 +116,8 @@ def test_every_row_of_the_decision_table_occurs() -> None:
     leesmij = (SAMPLES / "LEESMIJ.md").read_text(encoding="utf-8")
     rijen = re.findall(r"^\| \d+ \| [^|]+ \| (\d+) \|", leesmij, flags=re.MULTILINE)
     assert len(rijen) == 40
-    assert set(rijen) == {r["nr"] for r in load_tabel("beslistabel")}
+    nummers = {r["nr"] for r in load_tabel("beslistabel")}
+    assert set(rijen) == nummers - {TWIJFEL}, "doubt has its own cases: test_twijfel"
 
 
 def test_the_readme_of_the_samples_tells_the_answer_of_every_row() -> None:

@@ -29,7 +29,7 @@ BEGINT = (*DAGEN, None)
 EINDIGT = (*DAGEN, None, None)
 AFLOPEND = {
     ("19", None): ("UIT", True), ("31", None): ("VRH", True), (None, None): (None, False),
-    ("20", "2.2"): ("TYD", False), ("20", "2.3"): ("TYD", True),
+    ("20", "2.2"): ("TYD", False), ("21", "2.1"): (None, False), ("21", "2.2"): ("ALL", True),
 }  # fmt: skip
 """Codes in their release (none: 3.1), what they mean, and whether that is certain."""
 GEEN = {"reden_einde": None, "release": None}
