@@ -13,6 +13,7 @@ from functools import cache
 
 from lxml import etree
 
+from bvtool.berichten.boom import BerichtGeweigerd, parse_boom
 from bvtool.vak.codes import TECHNISCH, ZEGT_NIETS
 from bvtool.vak.masker import show_code
 from bvtool.vak.tabellen import load_tabel
@@ -44,10 +45,9 @@ def read_antwoord(data: bytes, kop: Kop) -> tuple[str, tuple[Retourmelding, ...]
     if kop.is_ei:
         return NIET_TE_LEZEN, ()
     try:
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-        wortel = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as fout:
-        raise GeenBericht(f"Dit bestand is geen volledige XML (regel {fout.lineno}).") from None
+        wortel = parse_boom(data)
+    except BerichtGeweigerd as fout:
+        raise GeenBericht(fout.wat) from None
     meldingen = tuple(_walk(wortel, kop, 0, "bericht"))
     slecht = [m for m in meldingen if m.code not in ZEGT_NIETS]
     if not slecht:

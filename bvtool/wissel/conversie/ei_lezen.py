@@ -49,7 +49,7 @@ def read_ei(data: bytes, omzetting: Omzetting) -> Berichtboom:
 
 def _split(data: bytes) -> list[tuple[int, str]]:
     """Line numbers and texts of the records."""
-    kaal = data.removeprefix(_BOM).rstrip(b"\x1a\r\n ")
+    kaal = data.removeprefix(_BOM).lstrip(b"\x1a").rstrip(b"\x1a\r\n ")
     try:
         # matches: "€"
         smal = kaal.decode("cp1252") if re.search(rb"[\x80-\x9f]", kaal) else kaal.decode("latin-1")

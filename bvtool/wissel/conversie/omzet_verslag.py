@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bvtool.vak.fouten import Bevinding
-from bvtool.wissel.conversie.punten import GEHEIM, GEWEIGERD, KOPPEN, VRAAG
+from bvtool.wissel.conversie.punten import GEHEIM, GEWEIGERD, KOPPEN
 from bvtool.wissel.conversie.uitvoering import (
     NEE,
     OMGEZET,
@@ -23,7 +23,6 @@ from bvtool.wissel.conversie.uitvoering import (
 
 WERKMAP = "omzetting.xlsx"
 _TOON = 20  # points of one kind on a screen; the workbook holds them all
-_KORT = (GEWEIGERD, VRAAG, GEHEIM)
 
 
 def make_tekst(verslag: Omzetverslag) -> str:
@@ -45,7 +44,7 @@ def _regels(verslag: Omzetverslag) -> Iterator[str]:
         rijen = [rij for rij in _rijen(verslag) if rij["aard"] == aard]
         if rijen:
             yield f"\n{kop} ({len(rijen)})"
-            yield from (f"  {r['bestand']}, {r['plek']}: {r['wat']}" for r in rijen[:_TOON])
+            yield from (f"  {r['bestand']}, {r['plek']}: {r['zin']}" for r in rijen[:_TOON])
             if len(rijen) > _TOON:
                 yield f"  en nog {len(rijen) - _TOON}; alle staan in {WERKMAP}."
 
@@ -71,7 +70,9 @@ def make_gegevens(verslag: Omzetverslag) -> dict[str, object]:
             }
             for r in verslag.regels
         ],
-        "punten": [{k: v for k, v in rij.items() if k != "was"} for rij in _rijen(verslag)],
+        "punten": [
+            {k: v for k, v in rij.items() if k not in ("was", "zin")} for rij in _rijen(verslag)
+        ],
         "meldingen": [
             {"waar": b.waar, "wat": b.wat, "wat_nu": b.wat_nu, "aantal": 1}
             for b in make_bevindingen(verslag)
@@ -106,6 +107,7 @@ def _rijen(verslag: Omzetverslag) -> Iterator[dict[str, object]]:
                 "veld": p.veld,
                 "plek": p.plek,
                 "wat": p.wat,
+                "zin": f"{p.wat} Beantwoord." if p.antwoord else p.wat,
                 "was": p.was,
                 "mogelijk": ", ".join(p.mogelijk),
                 "antwoord": p.antwoord,

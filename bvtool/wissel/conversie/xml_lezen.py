@@ -50,7 +50,9 @@ def _read(
 ) -> None:
     """Take the values and classes below one element into its class."""
     for kind in knoop:
-        vorm = element.op_naam[etree.QName(kind).localname]
+        vorm = element.op_naam.get(etree.QName(kind).localname)
+        if vorm is None:  # the schemas of the user may have more than the public set
+            raise refuse_bericht("Hier staat een element dat bvtool niet kent.", _regel(kind))
         if vorm.pad in klassen:
             record = find_record(bericht, vorm.pad)
             plek = (tak.plek[0], record.kenmerk if record else "", _regel(kind))
