@@ -6,10 +6,6 @@ with a password. A file above the limit is never read. A broken zip is named; th
 
 from __future__ import annotations
 
-import io
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,13 +14,11 @@ from bvtool.berichten.boom import BerichtGeweigerd, too_large
 from bvtool.berichten.release import load_release
 from bvtool.dossier.publiceer import VOORVOEGSEL
 from bvtool.vak.fouten import InvoerOntbreekt
-from bvtool.vak.grenzen import INPAKKEN
 from bvtool.vak.masker import show_naam
+from bvtool.zips.leden import Zipfout, Ziplid, open_leden
 
 VAN_ONS = ("ketentest-historie.jsonl",)
 """Files that bvtool itself lays between messages; they are passed over in silence."""
-_KOP = struct.Struct("<26xHH")
-"""The header before a member in a zip: 26 bytes, then the lengths of its name and extra field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,56 +67,28 @@ def _read_bestand(pad: Path, naam: str) -> Iterator[Berichtbestand]:
 
 def _read_zip(pad: Path, naam: str) -> Iterator[Berichtbestand]:
     try:
-        with zipfile.ZipFile(pad) as zip_:
-            leden = [lid for lid in zip_.infolist() if not lid.is_dir()]
-            for lid in sorted(leden, key=lambda lid: lid.filename):
-                yield _read_lid(zip_, lid, f"{naam}: {show_naam(lid.filename)}")
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, UnicodeDecodeError):
-        yield _refuse(naam, "Deze zip is niet compleet of beschadigd.")
+        with open_leden(pad) as leden:
+            for lid in leden:
+                yield _read_lid(lid, f"{naam}: {lid.naam}")
+    except Zipfout as fout:
+        yield _refuse(naam, fout.wat)
 
 
-def _read_lid(zip_: zipfile.ZipFile, lid: zipfile.ZipInfo, naam: str) -> Berichtbestand:
+def _read_lid(lid: Ziplid, naam: str) -> Berichtbestand:
     grens = load_release().grenzen["bestand_bytes"]
-    if not lid.filename.lower().endswith(".xml"):
+    if not lid.fout and not lid.kaal.lower().endswith(".xml"):
         return _other(naam, "Dit bestand is geen bericht: de naam eindigt niet op .xml.")
-    if lid.flag_bits & 1:
-        return _refuse(naam, "Dit bestand in de zip heeft een wachtwoord.")
-    if lid.compress_type not in INPAKKEN:
-        return _refuse(naam, "Dit bestand in de zip is op een ongewone manier ingepakt.")
-    if lid.file_size > grens:
-        return Berichtbestand(naam, b"", too_large(lid.file_size))
+    if not lid.fout and lid.grootte > grens:
+        return Berichtbestand(naam, b"", too_large(lid.grootte))
     try:
-        data = _unpack(zip_, lid, grens + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
-        return _refuse(naam, "Dit bestand in de zip is beschadigd.")
+        data = lid.read(grens + 1)
+    except Zipfout as fout:
+        return _refuse(naam, fout.wat)
     return (
         Berichtbestand(naam, b"", too_large(len(data)))
         if len(data) > grens
         else Berichtbestand(naam, data)
     )
-
-
-def _unpack(zip_: zipfile.ZipFile, lid: zipfile.ZipInfo, hoogstens: int) -> bytes:
-    """At most so many bytes of a member, whatever the zip says of its size.
-
-    The plain case (deflated, not too large) goes past the bookkeeping of the standard library,
-    which costs more than reading a message. Raises BadZipFile when the checksum differs.
-    """
-    stroom = zip_.fp
-    if stroom is None or lid.compress_type != zipfile.ZIP_DEFLATED or lid.compress_size > hoogstens:
-        with zip_.open(lid) as los:
-            return los.read(hoogstens)
-    stroom.seek(lid.header_offset)
-    kop = stroom.read(_KOP.size)
-    if len(kop) < _KOP.size or kop[:4] != b"PK\3\4":
-        raise zipfile.BadZipFile
-    naam, extra = _KOP.unpack(kop)
-    stroom.seek(naam + extra, io.SEEK_CUR)
-    uitpakker = zlib.decompressobj(-zlib.MAX_WBITS)
-    data = uitpakker.decompress(stroom.read(lid.compress_size), hoogstens)
-    if len(data) < hoogstens and (not uitpakker.eof or zlib.crc32(data) != lid.CRC):
-        raise zipfile.BadZipFile
-    return data
 
 
 def _refuse(naam: str, wat: str) -> Berichtbestand:

@@ -13,14 +13,13 @@ import os
 import re
 import shutil
 import time
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from bvtool.vak.fouten import LeesSchrijfFout
+from bvtool.zips.leden import KAPOT, Zipfout, open_leden
 
 VOORVOEGSEL = ".~bvtool-"
 POGINGEN = 8
@@ -198,19 +197,39 @@ def unpack(zippad: Path, map_: Path) -> None:
     """
     make_map(map_)
     klaar: list[tuple[Path, Path]] = []
-    with zipfile.ZipFile(zippad) as zip_:
-        for lid in zip_.infolist():
-            doel = map_ / lid.filename
-            if doel.is_file() and zlib.crc32(doel.read_bytes()) == lid.CRC:
-                continue
-            tijdelijk = map_ / f"{VOORVOEGSEL}{lid.filename}"
-            tijdelijk.write_bytes(zip_.read(lid))
-            klaar.append((tijdelijk, doel))
+    for naam, data in read_eigen_zip(zippad):
+        doel = map_ / naam
+        if doel.is_file() and doel.read_bytes() == data:
+            continue
+        tijdelijk = map_ / f"{VOORVOEGSEL}{naam}"
+        tijdelijk.write_bytes(data)
+        klaar.append((tijdelijk, doel))
     flush_veel([tijdelijk for tijdelijk, _ in klaar])
     for tijdelijk, doel in klaar:
         rename(tijdelijk, doel)
     if klaar:
         flush_map(map_)
+
+
+def read_eigen_zip(pad: Path) -> Iterator[tuple[str, bytes]]:
+    """Names and bytes of the messages in a zip of our own.
+
+    Raises LeesSchrijfFout when somebody changed it since: a name in it is no plain name of a file,
+    or a message is not whole.
+    """
+    try:
+        with open_leden(pad) as leden:
+            for lid in leden:
+                if Path(lid.kaal).name != lid.kaal or "\\" in lid.kaal:
+                    raise Zipfout(KAPOT)
+                yield lid.kaal, lid.read(lid.grootte + 1)
+    except Zipfout:
+        raise LeesSchrijfFout(
+            "Deze zip is niet meer zoals bvtool haar maakte.",
+            waar=str(pad),
+            wat_nu="Zet haar terug uit een reservekopie, of haal haar weg en geef de opdracht "
+            "aanmelden opnieuw.",
+        ) from None
 
 
 VEEL = 500

@@ -9,14 +9,13 @@ it (separate messages against the zip that they came from).
 from __future__ import annotations
 
 import hashlib
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bvtool.dossier.map import KOPIE
-from bvtool.dossier.publiceer import VOORVOEGSEL, hash_bestand
+from bvtool.dossier.publiceer import VOORVOEGSEL, hash_bestand, read_eigen_zip
 from bvtool.dossier.spoor import find_breuken, list_gemaakt, read_spoor
 from bvtool.dossier.verbinding import open_lezend
 from bvtool.dossier.zegel import check_diep, check_lezend, read_zegel
@@ -128,7 +127,5 @@ def _separate(dossier: Dossier, bekend: dict[str, str]) -> dict[str, str]:
         heel = pad.suffix == ".zip" and pad.is_file() and hash_bestand(pad) == sha256
         if not (heel and naam.startswith(UITGAAND)):
             continue
-        with zipfile.ZipFile(pad) as zip_:
-            for lid in zip_.namelist():
-                los[lid] = hashlib.sha256(zip_.read(lid)).hexdigest()
+        los |= {lid: hashlib.sha256(data).hexdigest() for lid, data in read_eigen_zip(pad)}
     return los

@@ -68,3 +68,24 @@ class Grenzen:
 
 
 STANDAARD = Grenzen()
+
+
+@dataclass(frozen=True, slots=True)
+class Zipgrenzen:
+    """Limits for a zip with messages. Sizes in bytes. Our own choice (aangenomen): the largest
+    honest one holds the messages of the whole country at three kilobytes each."""
+
+    leden: int = 250_000
+    """Files inside the zip."""
+    register: int = 32 * MIB
+    """The directory of the zip, of which every entry becomes an object."""
+    uitgepakt: int = 4096 * MIB
+    """Everything in the zip together."""
+    verhouding: int = 150
+    """Unpacked against the zip itself, for a zip that unpacks to more than `verhouding_vanaf`."""
+    verhouding_vanaf: int = 512 * MIB
+    in_geheugen: int = 64 * MIB
+    """A zip with a name in another code than it says is read whole up to this size."""
+
+
+ZIPGRENZEN = Zipgrenzen()

@@ -5,32 +5,23 @@ Nothing is held in memory but what is at hand. What is no message or is broken c
 """
 
 import io
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from bvtool.vak.fouten import InvoerOntbreekt
-from bvtool.vak.grenzen import INPAKKEN, MIB
+from bvtool.vak.grenzen import MIB
 from bvtool.vak.masker import show_naam
 from bvtool.wissel.ei import is_ei, read_ei_kop
 from bvtool.wissel.envelop import unpack
 from bvtool.wissel.kop import GeenBericht, Kop
 from bvtool.wissel.xmlkop import is_xml, read_xml_kop
+from bvtool.zips.leden import Zipfout, Ziplid, open_leden
 
 _STUK = 8192
 _MAX_BERICHT = 64 * MIB
 _ZIP = b"PK\x03\x04"
-_ZIPFOUTEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    UnicodeDecodeError,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,32 +88,27 @@ def _read_bestand(pad: Path, naam: str, heel: bool) -> Iterator[GelezenKop]:
 
 
 def _read_zip(pad: Path, naam: str, heel: bool) -> Iterator[GelezenKop]:
+    toon = show_naam(naam)
     try:
-        with zipfile.ZipFile(pad) as zip_:
-            if "[Content_Types].xml" in zip_.NameToInfo:
-                yield GelezenKop(show_naam(naam), None, "Dit is een Office-bestand.", vreemd=True)
+        with open_leden(pad) as leden:
+            if any(lid.kaal == "[Content_Types].xml" for lid in leden):
+                yield GelezenKop(toon, None, "Dit is een Office-bestand.", vreemd=True)
                 return
-            for lid in sorted(zip_.infolist(), key=lambda lid: lid.filename):
-                if not lid.is_dir():
-                    toon = f"{show_naam(naam)}: {show_naam(lid.filename)}"
-                    yield _read_lid(zip_, lid, toon, heel)
-    except _ZIPFOUTEN:
-        yield GelezenKop(show_naam(naam), None, "Deze zip is niet compleet of beschadigd.")
+            for lid in leden:
+                yield _read_lid(lid, f"{toon}: {lid.naam}", heel)
+    except Zipfout as fout:
+        yield GelezenKop(toon, None, fout.wat)
 
 
-def _read_lid(zip_: zipfile.ZipFile, lid: zipfile.ZipInfo, naam: str, heel: bool) -> GelezenKop:
-    if lid.flag_bits & 1:
-        return GelezenKop(naam, None, "Dit bestand in de zip heeft een wachtwoord.")
-    if lid.compress_type not in INPAKKEN:
-        return GelezenKop(naam, None, "Dit bestand in de zip is op een ongewone manier ingepakt.")
+def _read_lid(lid: Ziplid, naam: str, heel: bool) -> GelezenKop:
     try:
-        with zip_.open(lid) as stroom:
+        with lid.open() as stroom:
             begin = stroom.read(_STUK)
             if begin.startswith(_ZIP):
                 return GelezenKop(naam, None, "Dit is een zip in een zip; pak hem eerst uit.")
             return _read_stroom(begin, stroom, naam, heel)
-    except (*_ZIPFOUTEN, OSError):
-        return GelezenKop(naam, None, "Dit bestand in de zip is beschadigd.")
+    except Zipfout as fout:
+        return GelezenKop(naam, None, fout.wat)
 
 
 def _read_stroom(begin: bytes, stroom: IO[bytes], naam: str, heel: bool) -> GelezenKop:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from bvtool.vak.fouten import InvoerGeweigerd
 from bvtool.vak.grenzen import INPAKKEN, MIB, Grenzen
+from bvtool.zips.namen import judge_naam
 
 _ZIPFOUT = (
     zipfile.BadZipFile,
@@ -92,8 +93,7 @@ def open_zipmap(pad: Path, grenzen: Grenzen) -> Zipmap:
 
 
 def _check_naam(bestand: str, naam: str, gezien: set[str]) -> None:
-    delen = naam.replace("\\", "/").split("/")
-    if ".." in delen or naam.startswith(("/", "\\")) or ":" in naam or "\0" in naam:
+    if judge_naam(naam) or ":" in naam:
         raise refuse(bestand, "In dit bestand zit een onderdeel dat buiten het bestand wijst.")
     if naam.casefold() in gezien:
         raise refuse(bestand, "In dit bestand zit een onderdeel twee keer.")

@@ -81,7 +81,7 @@ def _message_bsns(inhoud: bytes) -> set[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(inhoud)) as zip_:
             return {bsn for lid in zip_.namelist() for bsn in _message_bsns(zip_.read(lid))}
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, zlib.error):
+    except (zipfile.BadZipFile, RuntimeError, ValueError, EOFError, OSError, zlib.error):
         return set()
 
 
