@@ -16,17 +16,9 @@ from pathlib import Path
 
 from bvtool.vak.fouten import InvoerGeweigerd
 from bvtool.vak.grenzen import INPAKKEN, MIB, Grenzen
+from bvtool.zips.leden import ZIPFOUT
 from bvtool.zips.namen import judge_naam
 
-_ZIPFOUT = (
-    zipfile.BadZipFile,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    EOFError,
-    OverflowError,
-    struct.error,
-)
 _KOP = struct.Struct("<4s22xHH")  # local file header: signature, length of name and of extra
 _BROK = 256 * 1024
 _DOCTYPE = 16
@@ -62,7 +54,7 @@ def open_zipmap(pad: Path, grenzen: Grenzen) -> Zipmap:
     try:
         with zipfile.ZipFile(pad) as z:
             inhoud = z.infolist()
-    except _ZIPFOUT:
+    except ZIPFOUT:
         raise damaged(pad.name) from None
     if len(inhoud) > grenzen.delen:
         raise refuse(pad.name, "Dit bestand bestaat uit veel te veel onderdelen.")
