@@ -31,11 +31,11 @@ MET_STAAT = (
         "aanmelden", "aanmelden_wissel", "akkoord", "controleer", "rapport", "retour", "stand",
         "weekrapport",
     )),
-    "tests/stappen", "tests/privacy/test_opschonen.py", "tests/cak/test_stand.py",
+    "tests/gemeente", "tests/privacy/test_opschonen.py", "tests/cak/test_stand.py",
 )  # fmt: skip
 ALLES = (
-    "tests/cli", "tests/stappen", "tests/privacy/test_opschonen.py", "tests/monitor",
-    "tests/ketentest",
+    "tests/cli", "tests/gemeente", "tests/privacy/test_opschonen.py", "tests/cak",
+    "tests/oefenen",
 )  # fmt: skip
 WAAR = ("BVTOOL_TOETS_LEDGER", "postgresql")
 

@@ -64,10 +64,20 @@ class Levering:
     twist: str
 
     @property
-    def vast(self) -> Periode | None:
-        """What stands by the last approval, whatever is awaited."""
-        goed = [e.bericht for e in self.berichten if e.stand.uitkomst == Stand.GOEDGEKEURD]
-        return _period(goed[-1]) if goed else None
+    def mogelijk(self) -> list[Periode]:
+        """Every period of it that may stand at the CAK: with an answer awaited, what stood before
+        and what each message since says; any of them may be the one that is refused."""
+        if not self.wacht:
+            return [self.staat] if self.staat else []
+        gevonden = []
+        for e in reversed(self.berichten):
+            if e.stand.uitkomst in AFKEUREN:
+                continue
+            periode = _period(e.bericht)
+            gevonden += [periode] if periode else []
+            if e.stand.uitkomst == Stand.GOEDGEKEURD:
+                break
+        return gevonden
 
     @property
     def verbruikt(self) -> bool:

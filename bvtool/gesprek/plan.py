@@ -121,7 +121,7 @@ def _steps(
 ) -> Iterator[Klantplan]:
     doelen = gewenst.perioden or _ended(gewenst.einde, leveringen)
     koppels = match_perioden(doelen, leveringen)
-    bezig = _Bezig(gewenst.bsn, nu, {id(v): _may_stand(v) for v in leveringen})
+    bezig = _Bezig(gewenst.bsn, nu, {id(v): v.mogelijk for v in leveringen})
     for levering in leveringen:
         doel = next((d for d, v in koppels if v is levering), None)
         if _stands(levering):
@@ -137,11 +137,6 @@ def _steps(
 def _stands(levering: Levering) -> bool:
     """Whether something of it is at the CAK, or may be."""
     return levering.staat is not None or levering.wacht or bool(levering.twist)
-
-
-def _may_stand(levering: Levering) -> list[Periode]:
-    beide = (levering.staat, levering.vast if levering.wacht else None)
-    return [p for p in beide if p is not None]
 
 
 def _ended(einde: date | None, leveringen: Sequence[Levering]) -> tuple[Periode, ...]:
