@@ -1,6 +1,7 @@
 """Draws the house from its imports: the rooms in floors, and which rooms each uses.
 
     python docs/huis.py            the drawing, as it stands in docs/architectuur.md
+    python docs/huis.py --schrijf  the same, put into that page
     python docs/huis.py --cijfers  the numbers of form: modules, lines, circles, arrows up
 
 Every import counts, also those for typing and those inside a function. Another checkout is drawn
@@ -17,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from statistics import median
 
+PAGINA = Path(__file__).resolve().parent / "architectuur.md"
 Huis = Mapping[str, tuple[Path, ast.Module]]
 
 
@@ -160,10 +162,16 @@ def main() -> int:
     opties = argparse.ArgumentParser()
     opties.add_argument("--map", type=Path, default=Path(__file__).resolve().parents[1])
     opties.add_argument("--cijfers", action="store_true")
+    opties.add_argument("--schrijf", action="store_true", help="zet de tekening in de pagina")
     gekozen = opties.parse_args()
     huis = read_huis(gekozen.map)
     regels = [f"{n:<36}{w:>7}" for n, w in count(huis)] if gekozen.cijfers else draw(huis)
-    sys.stdout.write("\n".join(regels) + "\n")
+    tekst = "\n".join(regels) + "\n"
+    if gekozen.schrijf:
+        voor, _, rest = PAGINA.read_text(encoding="utf-8").partition("```huis\n")
+        na = rest.partition("```")[2]
+        PAGINA.write_text(f"{voor}```huis\n{tekst}```{na}", encoding="utf-8", newline="\n")
+    sys.stdout.write(tekst)
     return 0
 
 
