@@ -74,7 +74,7 @@ def test_bytes_that_mean_nothing(tmp_path: Path, inhoud: bytes) -> None:
     assert "1 teken is niet te lezen" in _wat(tabel)
 
 
-@pytest.mark.parametrize("inhoud", [b"BSN;Naam\n\0\0\0\n", b"BSN" + b"x" * 5000 + b"\0"])
+@pytest.mark.parametrize("inhoud", [b"BSN;Naam\n\0\0\0\n", bytes(range(256)) * 20])
 def test_binary_is_no_text(tmp_path: Path, inhoud: bytes) -> None:
     with pytest.raises(GeenTabel):
         _read(tmp_path, inhoud)

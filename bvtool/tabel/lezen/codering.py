@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bvtool.tabel.lezen.poort import GeenTabel
+from bvtool.vak.fouten import InvoerGeweigerd
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_EINDE = b"\x1a"
+"""The mark with which old programs end a text (Ctrl-Z)."""
+_BESTURING = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a"))
+_VEEL = 20
+"""From one control character in so many bytes on, a file is no text."""
 _NAAM = {"utf-8": "utf-8 met BOM", "utf-16-le": "utf-16", "utf-16-be": "utf-16"}
 
 
@@ -26,8 +32,7 @@ def decode(ruw: bytes, bestand: str) -> Tekst:
         if ruw.startswith(bom):
             ruw, codering, naam = ruw[len(bom) :], soort, _NAAM[soort]
             break
-    if not codering and b"\0" in ruw[:4096]:
-        codering = _guess_utf16(ruw, bestand)
+    if not codering and b"\0" in ruw[:4096] and (codering := _guess_utf16(ruw, bestand)):
         naam = _NAAM[codering]
     verloren = 0
     if codering.startswith("utf-16"):
@@ -36,8 +41,10 @@ def decode(ruw: bytes, bestand: str) -> Tekst:
         ruw, codering = tekst.encode("utf-8", "replace"), "utf-8"
     else:
         codering, naam, ruw, verloren = _decode_8bit(ruw, codering, naam)
+    if _EINDE in ruw[-8:]:
+        ruw = ruw.rstrip(_EINDE + b"\r\n")
     if b"\0" in ruw:
-        raise _no_text(bestand)
+        raise _explain_nul(ruw, bestand)
     return Tekst(_normalise_regels(ruw), naam, verloren)
 
 
@@ -60,7 +67,13 @@ def _guess_utf16(ruw: bytes, bestand: str) -> str:
         return "utf-16-le"
     if even > 4 * oneven and even * 4 > len(begin):
         return "utf-16-be"
-    raise _no_text(bestand)
+    if _is_binair(begin):
+        raise _no_text(bestand)
+    return ""
+
+
+def _is_binair(ruw: bytes) -> bool:
+    return (len(ruw) - len(ruw.translate(None, _BESTURING))) * _VEEL > len(ruw)
 
 
 def _no_text(bestand: str) -> GeenTabel:
@@ -71,8 +84,20 @@ def _no_text(bestand: str) -> GeenTabel:
     )
 
 
+def _explain_nul(ruw: bytes, bestand: str) -> InvoerGeweigerd:
+    """A few empty bytes in a text are damage (a copy that broke off); many mean no text at all."""
+    if _is_binair(ruw):
+        return _no_text(bestand)
+    regel = _normalise_regels(ruw[: ruw.index(b"\0")]).count(b"\n") + 1
+    return InvoerGeweigerd(
+        "Dit bestand is beschadigd: er staan lege tekens (NUL) tussen de tekst.",
+        waar=f"{bestand}, regel {regel}",
+        wat_nu="Haal het bestand opnieuw op, liefst als xlsx.",
+    )
+
+
 def _normalise_regels(ruw: bytes) -> bytes:
+    """Every line end as \\n, also one that is old (\\r alone), also among others."""
     if b"\r" not in ruw:
         return ruw
-    ruw = ruw.replace(b"\r\n", b"\n")
-    return ruw if b"\n" in ruw else ruw.replace(b"\r", b"\n")
+    return ruw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")

@@ -10,15 +10,22 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bvtool.tabel.lezen.aanhaling import (
+    check_los,
+    check_opgeslokt,
+    flatten_quotes,
+    loose_quote,
+    unwrap_is,
+)
 from bvtool.tabel.lezen.codering import decode
 from bvtool.tabel.lezen.koprij import score
 from bvtool.tabel.lezen.poort import Bronbestand
 from bvtool.tabel.lezen.ruw import RuwBlad, count, list_rijen, name_letter
-from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
+from bvtool.vak.fouten import Bevinding
 from bvtool.vak.grenzen import MIB, Grenzen
 from bvtool.zips.lezen import refuse
 
@@ -55,6 +62,7 @@ def read_csv(bron: Bronbestand, bekend: Mapping[str, object], grenzen: Grenzen) 
     if sep := _SEP.match(inhoud):
         inhoud = inhoud[sep.end() :]
     teken = sep[1].decode() if sep else find_scheidingsteken(inhoud, bekend)
+    inhoud = unwrap_is(inhoud, teken)
     frame, velden = _split(inhoud, teken, bron.naam, grenzen)
     meldingen: list[Bevinding] = []
     if tekst.verloren:
@@ -112,37 +120,39 @@ def peek_rijen(begin: str, teken: str) -> list[list[str]]:
 def _split(
     inhoud: bytes, teken: str, bestand: str, grenzen: Grenzen
 ) -> tuple[pl.DataFrame, pl.Series]:
-    """The records as a frame, and how many cells each had."""
-    gesplitst = None if _has_loose_quotes(inhoud, teken) else _split_snel(inhoud, teken, grenzen)
-    frame, velden = gesplitst or _split_precies(inhoud, teken, bestand)
+    """The records as a frame, and how many cells each had. Raises when a quote is loose."""
+    plat = flatten_quotes(inhoud, teken)
+    gesplitst = None if plat is None else _split_snel(inhoud, plat, teken, grenzen)
+    frame, velden = gesplitst or _split_precies(inhoud, teken, bestand, los=plat is None)
     if frame.width - 1 > grenzen.kolommen or frame.height > grenzen.rijen:
         raise refuse(bestand, "Dit bestand heeft meer kolommen of rijen dan een tabel kan hebben.")
-    return _check_lengte(frame, bestand, grenzen), velden
+    _check_lengte(frame, bestand, grenzen)
+    if plat is not None and plat.count(b"\n") != inhoud.count(b"\n"):
+        check_opgeslokt(_iter_meerregelig(frame), teken, bestand)
+    return _unwrap_is(frame) if b'=""' in inhoud else frame, velden
 
 
-def _has_loose_quotes(inhoud: bytes, teken: str) -> bool:
-    """Whether a quote stands anywhere else than around a whole cell."""
-    aantal = inhoud.count(b'"')
-    if not aantal:
-        return False
-    t = teken.encode()
-    eenzaam = any(links + b'"' + rechts in inhoud for links in (t, b"\n") for rechts in (t, b"\n"))
-    aan_de_rand = sum(inhoud.count(x + b'"') + inhoud.count(b'"' + x) for x in (t, b"\n"))
-    aan_de_rand += inhoud.startswith(b'"') + inhoud.endswith(b'"')
-    if aan_de_rand == aantal and not eenzaam:
-        return False
-    rand = re.escape(t) + rb'\n"'
-    return re.search(rb"[^" + rand + rb']"[^' + rand + rb"]", inhoud) is not None
+def _iter_meerregelig(frame: pl.DataFrame) -> Iterator[tuple[int, str]]:
+    """The row and the text of every cell that holds a line end."""
+    for letter in frame.columns[1:]:
+        deel = frame.filter(frame[letter].str.contains("\n", literal=True).fill_null(False))
+        yield from zip(deel["rij"], deel[letter], strict=True)
+
+
+def _unwrap_is(frame: pl.DataFrame) -> pl.DataFrame:
+    """As `unwrap_is`, for cells that were quoted once more."""
+    import polars as pl
+
+    return frame.with_columns(pl.exclude("rij").str.replace(r'(?s)^="([^"]*)"$', "$1"))
 
 
 def _split_snel(
-    inhoud: bytes, teken: str, grenzen: Grenzen
+    inhoud: bytes, plat: bytes, teken: str, grenzen: Grenzen
 ) -> tuple[pl.DataFrame, pl.Series] | None:
     """Through polars; None when its count of records is not the count of lines outside quotes."""
     import polars as pl
 
-    plat = re.sub(rb'"[^"]*"', b"", inhoud) if b'"' in inhoud else inhoud
-    if b'"' in plat or b"\x1f" in plat:
+    if b"\x1f" in plat:
         return None
     regels = _read_polars(plat, "\x1f", 1, quote_char=None)
     velden = regels.to_series().str.count_matches(teken, literal=True) + 1
@@ -176,7 +186,9 @@ def _read_polars(inhoud: bytes, teken: str, breedte: int, quote_char: str | None
     )
 
 
-def _split_precies(inhoud: bytes, teken: str, bestand: str) -> tuple[pl.DataFrame, pl.Series]:
+def _split_precies(
+    inhoud: bytes, teken: str, bestand: str, *, los: bool
+) -> tuple[pl.DataFrame, pl.Series]:
     """Through Python's csv, which takes loose quotes as Excel does; slower."""
     import polars as pl
 
@@ -186,7 +198,9 @@ def _split_precies(inhoud: bytes, teken: str, bestand: str) -> tuple[pl.DataFram
         tekst = io.StringIO(inhoud.decode("utf-8"), newline="")
         rijen = list(csv.reader(tekst, delimiter=teken))
     except csv.Error:
-        raise _open_quote(bestand, 1) from None
+        raise loose_quote(bestand, 1) from None
+    if los:
+        check_los(inhoud, teken, rijen, bestand)
     velden = pl.Series([max(len(r), 1) for r in rijen], dtype=pl.UInt32)
     breedte = max(velden.to_list(), default=1)
     kolommen = {name_letter(i): [r[i] if i < len(r) else "" for r in rijen] for i in range(breedte)}
@@ -203,28 +217,13 @@ def _finish(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _check_lengte(frame: pl.DataFrame, bestand: str, grenzen: Grenzen) -> pl.DataFrame:
-    """Refuses a cell that swallowed a part of the file: a quote that was never closed."""
+def _check_lengte(frame: pl.DataFrame, bestand: str, grenzen: Grenzen) -> None:
+    """Refuses a cell beyond measure: mostly a quote that was never closed."""
     import polars as pl
 
-    cellen = pl.exclude("rij")
-    lang = frame.filter(
-        pl.any_horizontal(
-            (cellen.str.len_chars() > grenzen.cel) | (cellen.str.count_matches("\n") > 50)
-        )
-    )
+    lang = frame.filter(pl.any_horizontal(pl.exclude("rij").str.len_chars() > grenzen.cel))
     if lang.height:
-        raise _open_quote(bestand, lang["rij"][0])
-    return frame
-
-
-def _open_quote(bestand: str, rij: int) -> InvoerGeweigerd:
-    return InvoerGeweigerd(
-        "Een cel loopt door over een groot deel van het bestand. "
-        "Waarschijnlijk staat er een los aanhalingsteken.",
-        waar=f"{bestand}, rij {rij}",
-        wat_nu='Haal in een teksteditor het losse aanhalingsteken (") in of voor die rij weg.',
-    )
+        raise loose_quote(bestand, lang["rij"][0])
 
 
 def report_ragged(blad: RuwBlad, koprij: int, breedte: int, bestand: str) -> list[Bevinding]:
