@@ -15,7 +15,7 @@ from bvtool.vak.fouten import InvoerGeweigerd
 
 _TUSSEN_QUOTES = re.compile(rb'"[^"]*(?:""[^"]*)*"')
 _MERK = b"\x02"
-_IS_TEKST = rb'(^|[%s\n])="([^"\n%s]*)"(?=[%s\n]|\Z)'
+_IS_TEKST = rb'(^|[%s\n]) *="([^"\n%s]*)" *(?=[%s\n]|\Z)'
 _NUMMER = r"[\"'=]*(\d[\d .-]{5,12}\d)[\"']*"
 
 
