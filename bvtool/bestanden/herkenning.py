@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from bvtool.tabel.lezen.anderssoort import GeenTabel
 from bvtool.tabel.lezen.kijk import Kijkje, peek_bladen
 from bvtool.tabel.lezen.kolommen import list_verplicht
 from bvtool.tabel.lezen.koprij import fold_kop, list_bekend
-from bvtool.tabel.lezen.poort import GeenTabel
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 from bvtool.vak.grenzen import STANDAARD, Grenzen
 from bvtool.vak.tabellen import load_tabel

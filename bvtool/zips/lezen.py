@@ -38,15 +38,25 @@ class Deel:
 
 @dataclass(frozen=True, slots=True)
 class Zipmap:
-    """The directory of a zip that passed the limits: parts by name."""
+    """The directory of a zip that passed the limits: parts by name, with / between the folders.
+
+    `gewoon` tells that every name stood in the zip like that.
+    """
 
     pad: Path
     delen: Mapping[str, Deel]
+    gewoon: bool = True
 
     @property
     def uitgepakt(self) -> int:
         """The unpacked size of all parts together."""
         return sum(d.uitgepakt for d in self.delen.values())
+
+    def find(self, naam: str) -> str | None:
+        """The name of a part as it stands in this zip, whatever its case; None: not there."""
+        if naam in self.delen:
+            return naam
+        return next((n for n in self.delen if n.casefold() == naam.casefold()), None)
 
 
 def open_zipmap(pad: Path, grenzen: Grenzen) -> Zipmap:
@@ -61,8 +71,9 @@ def open_zipmap(pad: Path, grenzen: Grenzen) -> Zipmap:
     delen: dict[str, Deel] = {}
     gezien: set[str] = set()
     for info in inhoud:
-        _check_naam(pad.name, info.filename, gezien)
-        gezien.add(info.filename.casefold())
+        naam = info.filename.replace("\\", "/").removeprefix("/")
+        _check_naam(pad.name, naam, gezien)
+        gezien.add(naam.casefold())
         if info.flag_bits & 0x1:
             raise InvoerGeweigerd(
                 "Dit bestand is beveiligd met een wachtwoord.",
@@ -70,15 +81,15 @@ def open_zipmap(pad: Path, grenzen: Grenzen) -> Zipmap:
                 wat_nu="Open het, haal het wachtwoord eraf en sla het opnieuw op.",
             )
         _check_maat(pad.name, info, grenzen)
-        delen[info.filename] = Deel(
-            info.filename,
+        delen[naam] = Deel(
+            naam,
             info.header_offset,
             info.compress_size,
             info.file_size,
             info.compress_type,
             info.CRC,
         )
-    zipmap = Zipmap(pad, delen)
+    zipmap = Zipmap(pad, delen, all(i.orig_filename in delen for i in inhoud))
     if zipmap.uitgepakt > grenzen.uitgepakt:
         raise _too_large(pad.name, zipmap.uitgepakt, grenzen.uitgepakt)
     return zipmap

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bvtool.tabel.lezen.anderssoort import GeenTabel
 from bvtool.tabel.lezen.lezing import read_tabel
-from bvtool.tabel.lezen.poort import GeenTabel
 from bvtool.tabel.lezen.ruw import RuweTabel
 from bvtool.vak.fouten import InvoerGeweigerd
 from bvtool.vak.grenzen import Grenzen

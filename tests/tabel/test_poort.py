@@ -368,7 +368,7 @@ GEWEIGERD: list[tuple[str, Maker, str]] = [
                 "XL__Workbook_PUNT_xml": "<x/>",
             },
         ),
-        "beschadigd",
+        "geen blad",
     ),
     (
         "blad dat er niet is",

@@ -56,7 +56,7 @@ def _read_csv(bron: Bronbestand, bekend: Mapping[str, object], grenzen: Grenzen)
 
 
 def _read_xlsx(bron: Bronbestand, zipmap: Zipmap, grenzen: Grenzen) -> RuwBestand:
-    from bvtool.tabel.lezen.bladen import list_bladen
+    from bvtool.tabel.lezen.werkmapdelen import list_bladen
 
     scan = list_bladen(zipmap, grenzen)
     if not scan.bladen:
@@ -85,13 +85,17 @@ def _read_vellen_xlsx(zipmap: Zipmap, scan: Werkmapscan, grenzen: Grenzen) -> li
     """Scan and read: here when the scan proves the file harmless, else in a child meanwhile."""
     from bvtool.tabel.lezen.bladscan import scan_werkmap
     from bvtool.tabel.lezen.leesproces import Leesproces
+    from bvtool.tabel.lezen.pakket import repack
     from bvtool.tabel.lezen.werkmap import Leesfout, read_vellen
 
     namen = [b.naam for b in scan.bladen]
     try:
         if zipmap.uitgepakt <= grenzen.hier and scan_werkmap(zipmap, scan, grenzen):
-            return read_vellen(zipmap.pad, namen)
-        with Leesproces(zipmap.pad, namen, zipmap.uitgepakt, grenzen) as kind:
+            bron = zipmap.pad if scan.gewoon else repack(zipmap, scan, grenzen)
+            return read_vellen(bron, namen)
+        with Leesproces(
+            zipmap.pad, namen, zipmap.uitgepakt, grenzen, inpakken=not scan.gewoon
+        ) as kind:
             if zipmap.uitgepakt > grenzen.hier:
                 scan_werkmap(zipmap, scan, grenzen)
             import polars  # noqa: F401  (while the child reads)

@@ -1,18 +1,9 @@
-"""The worksheets of an xlsx by name, and the record in which their scan is kept."""
+"""The record in which the scan of a workbook and of each of its worksheets is kept."""
 
 from __future__ import annotations
 
-import posixpath
 from collections import Counter
 from dataclasses import dataclass, field
-
-from lxml import etree
-
-from bvtool.vak.grenzen import Grenzen
-from bvtool.zips.lezen import Zipmap, damaged, read_deel, refuse
-
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_R_STRIKT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}"
 
 
 @dataclass(slots=True)
@@ -47,54 +38,20 @@ class Bladscan:
 
 @dataclass(frozen=True, slots=True)
 class Werkmapscan:
-    """What the scan saw of an xlsx: its worksheets in order, and whether days count from 1904."""
+    """What the scan saw of an xlsx: its worksheets in order, and whether days count from 1904.
+
+    `teksten` and `stijlen` name the parts with the shared texts and the styles; `gewoon` tells that
+    every part stands in its usual place and that nothing hides which day is day one.
+    """
 
     bladen: tuple[Bladscan, ...]
     datum1904: bool
     externe_koppelingen: bool
+    teksten: str | None = None
+    stijlen: str | None = None
+    gewoon: bool = True
 
     @property
     def veilig(self) -> bool:
         """Whether reading this file in this process is proven harmless."""
         return all(b.veilig for b in self.bladen)
-
-
-def list_bladen(zipmap: Zipmap, grenzen: Grenzen) -> Werkmapscan:
-    """The worksheets of an xlsx, not yet scanned. Raises InvoerGeweigerd when that is not clear."""
-    bestand = zipmap.pad.name
-    boek = parse_xml(read_deel(zipmap, "xl/workbook.xml", grenzen), bestand)
-    relaties = parse_xml(read_deel(zipmap, "xl/_rels/workbook.xml.rels", grenzen), bestand)
-    doelen = {
-        r.get("Id"): _resolve(r.get("Target", ""))
-        for r in relaties
-        if isinstance(r.tag, str) and r.get("Type", "").endswith("/worksheet")
-    }
-    bladen: list[Bladscan] = []
-    for blad in boek.iterfind(".//{*}sheets/{*}sheet"):
-        doel = doelen.get(blad.get(f"{_R}id") or blad.get(f"{_R_STRIKT}id"))
-        if doel is None:
-            continue
-        if doel not in zipmap.delen or doel in {b.deel for b in bladen}:
-            raise damaged(bestand)
-        zichtbaar = blad.get("state", "visible") == "visible"
-        bladen.append(Bladscan(blad.get("name", ""), doel, zichtbaar))
-    if len(bladen) > grenzen.bladen:
-        raise refuse(bestand, f"Dit werkboek heeft meer dan {grenzen.bladen} bladen.")
-    eigenschappen = boek.find("{*}workbookPr")
-    d1904 = eigenschappen is not None and eigenschappen.get("date1904") in ("1", "true", "on")
-    extern = any(n.startswith("xl/externalLinks/") for n in zipmap.delen)
-    return Werkmapscan(tuple(bladen), d1904, extern)
-
-
-def parse_xml(inhoud: bytes, bestand: str) -> etree._Element:
-    """A small XML part as a tree; entities and outside files are never followed."""
-    try:
-        return etree.fromstring(
-            inhoud, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-        )
-    except (etree.XMLSyntaxError, ValueError):
-        raise damaged(bestand) from None
-
-
-def _resolve(doel: str) -> str:
-    return posixpath.normpath(doel.lstrip("/") if doel.startswith("/") else f"xl/{doel}")

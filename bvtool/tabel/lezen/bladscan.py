@@ -61,7 +61,8 @@ def scan_werkmap(zipmap: Zipmap, scan: Werkmapscan, grenzen: Grenzen) -> bool:
     for blad in scan.bladen:
         scan_blad(zipmap, blad, grenzen)
     teksten = sum(n for b in scan.bladen for (_, s), n in b.telling.items() if s == "tekst")
-    langste = max((_scan_deel(zipmap, n, grenzen) for n in zipmap.delen if _DELEN(n)), default=0)
+    delen = {n for n in zipmap.delen if _DELEN(n)} | {scan.teksten, scan.stijlen} - {None}
+    langste = max((_scan_deel(zipmap, n, grenzen) for n in delen if n), default=0)
     return scan.veilig and teksten * langste <= grenzen.vermenigvuldigd
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bvtool.tabel.lezen.poort import GeenTabel
+from bvtool.tabel.lezen.anderssoort import GeenTabel
 from bvtool.vak.fouten import InvoerGeweigerd
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))

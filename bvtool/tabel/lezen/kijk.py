@@ -13,9 +13,9 @@ from pathlib import Path
 
 from lxml import etree
 
-from bvtool.tabel.lezen.bladen import list_bladen
 from bvtool.tabel.lezen.poort import Bronbestand, explain_os, open_bron
 from bvtool.tabel.lezen.ruw import number_letter
+from bvtool.tabel.lezen.werkmapdelen import list_bladen
 from bvtool.vak.grenzen import STANDAARD, Grenzen
 from bvtool.zips.lezen import Zipmap, damaged, stream_xml
 
@@ -80,7 +80,7 @@ def _peek_xlsx(zipmap: Zipmap, grenzen: Grenzen) -> list[Kijkje]:
     scan = list_bladen(zipmap, grenzen)
     ruw = [(b, _first_rijen(zipmap, b.deel, grenzen)) for b in scan.bladen]
     nodig = {w for _, rijen in ruw for rij in rijen for w in rij if isinstance(w, int)}
-    teksten = _shared(zipmap, nodig, grenzen) if nodig else {}
+    teksten = _shared(zipmap, scan.teksten, nodig, grenzen) if nodig else {}
     return [
         Kijkje(
             blad.naam,
@@ -146,9 +146,8 @@ def _cell(cel: etree._Element) -> str | int:
     return waarde or ""
 
 
-def _shared(zipmap: Zipmap, nodig: set[int], grenzen: Grenzen) -> dict[int, str]:
+def _shared(zipmap: Zipmap, deel: str | None, nodig: set[int], grenzen: Grenzen) -> dict[int, str]:
     """The shared texts with these numbers."""
-    deel = next((n for n in zipmap.delen if n.casefold() == "xl/sharedstrings.xml"), None)
     if deel is None:
         raise damaged(zipmap.pad.name)
     teksten: dict[int, str] = {}

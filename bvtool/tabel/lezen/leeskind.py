@@ -1,9 +1,10 @@
 """The child process that reads one spreadsheet within limits and hands the sheets back.
 
 Request on stdin (JSON): `pad`, `namen`, `geheugen` (bytes beyond what an empty process uses),
-`rekentijd` (seconds) and `zuinig` (import first, so that the bound on memory is exact). Answer on
-stdout: the length of a JSON head (8 bytes), the head, then per sheet an Arrow IPC file of the
-length that the head names. Exit 3: the library cannot read the file.
+`rekentijd` (seconds), `zuinig` (import first, so that the bound on memory is exact) and `inpakken`
+(everything must get its usual place first). Answer on stdout: the length of a JSON head (8 bytes),
+the head, then per sheet an Arrow IPC file of the length that the head names. Exit 3: the library
+cannot read the file.
 """
 
 from __future__ import annotations
@@ -36,7 +37,10 @@ def main() -> int:
     else:
         geheugen += VOOR_POLARS
     limit(geheugen, float(opdracht["rekentijd"]))
-    geladen = Leestaak(load_vellen, Path(opdracht["pad"]), opdracht["namen"])
+    bron = Path(opdracht["pad"])
+    geladen = Leestaak(
+        load_vellen, _pack(bron) if opdracht["inpakken"] else bron, opdracht["namen"]
+    )
     import polars as pl
 
     try:
@@ -60,6 +64,17 @@ def main() -> int:
         uit.write(lijf)
     uit.flush()
     return 0
+
+
+def _pack(pad: Path) -> bytes:
+    """The workbook with everything in its usual place; its parent has looked at it before."""
+    from bvtool.tabel.lezen.pakket import repack
+    from bvtool.tabel.lezen.werkmapdelen import list_bladen
+    from bvtool.vak.grenzen import STANDAARD
+    from bvtool.zips.lezen import open_zipmap
+
+    zipmap = open_zipmap(pad, STANDAARD)
+    return repack(zipmap, list_bladen(zipmap, STANDAARD), STANDAARD)
 
 
 def limit(geheugen: int, rekentijd: float) -> None:
@@ -91,7 +106,7 @@ def _lower(soort: int, waarde: int) -> None:
 class Leestaak:
     """A call that runs in a thread of its own; `finish()` gives its result or raises its fault."""
 
-    def __init__(self, functie: Callable[[Path, list[str] | None], Any], *args: Any) -> None:
+    def __init__(self, functie: Callable[..., Any], *args: Any) -> None:
         self._functie, self._args = functie, args
         self._uitkomst: Any = None
         self._fout: BaseException | None = None

@@ -52,7 +52,13 @@ class Leesproces:
     """
 
     def __init__(
-        self, pad: Path, namen: Sequence[str] | None, uitgepakt: int, grenzen: Grenzen
+        self,
+        pad: Path,
+        namen: Sequence[str] | None,
+        uitgepakt: int,
+        grenzen: Grenzen,
+        *,
+        inpakken: bool = False,
     ) -> None:
         self._pad = pad
         self._wachttijd = grenzen.get_wachttijd(uitgepakt)
@@ -63,6 +69,7 @@ class Leesproces:
                 "geheugen": grenzen.get_geheugen(uitgepakt),
                 "rekentijd": grenzen.get_rekentijd(uitgepakt),
                 "zuinig": uitgepakt <= grenzen.hier,
+                "inpakken": inpakken,
             }
         ).encode()
         self._antwoord = b""

@@ -35,22 +35,22 @@ class Vel:
     frame: pl.DataFrame
 
 
-def read_vellen(pad: Path, namen: Sequence[str] | None) -> list[Vel]:
+def read_vellen(bron: Path | bytes, namen: Sequence[str] | None) -> list[Vel]:
     """The sheets called `namen` (None: all of them), each with every row from the first on.
 
     Frame columns are `0`, `1`, ...; a date is "jjjj-mm-dd uu:mm:ss", an error cell null.
     Raises Leesfout.
     """
-    return make_vellen(load_vellen(pad, namen))
+    return make_vellen(load_vellen(bron, namen))
 
 
-def load_vellen(pad: Path, namen: Sequence[str] | None) -> list[fastexcel.ExcelSheet]:
+def load_vellen(bron: Path | bytes, namen: Sequence[str] | None) -> list[fastexcel.ExcelSheet]:
     """The sheets as the library holds them; does not need polars."""
     import fastexcel
 
     _silence()
     with _one_fault():
-        lezer = fastexcel.read_excel(pad)
+        lezer = fastexcel.read_excel(bron)
         return [
             lezer.load_sheet(n, header_row=None, skip_rows=0, dtypes="string")
             for n in (lezer.sheet_names if namen is None else namen)
