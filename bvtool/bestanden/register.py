@@ -124,6 +124,7 @@ def take_register(
     lezer = Veldlezer(te_lezen)
     frame = ask_janee(te_lezen, read_velden(lezer, VELDEN))
     frame = mark_telling(frame, categorie18=categorie18, afspraak=waarden)
+    lezer.ask_afgerond()
     try:
         lezer.finish("de export van het register")
     except InvoerGeweigerd as fout:

@@ -94,7 +94,7 @@ def test_a_date_that_decides_is_asked(tmp_path: Path, kop: str) -> None:
 
 
 def test_a_birth_date_does_not_stop_the_register(tmp_path: Path) -> None:
-    rijen = [["BSN", "Ingangsdatum", "Geboortedatum"], [A, D(2022, 1, 1), "onbekend"]]
+    rijen = [["BSN", "Ingangsdatum", "Geboortedatum"], [A, D(2022, 1, 1), "weet ik niet"]]
     register = read_register(write_xlsx(tmp_path / "r.xlsx", rijen))
     assert register.frame["geboortedatum"].to_list() == [None]
     assert [b.waar[-6:] for b in register.meldingen] == ["cel C2"]

@@ -11,6 +11,7 @@ is counted and reported. Only a column known to hold BSNs comes here.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from unicodedata import digit
 
 if TYPE_CHECKING:
     import polars as pl
@@ -18,8 +19,13 @@ if TYPE_CHECKING:
 LEEG, GEEN_NEGEN, ELFPROEF = "leeg", "geen_negen_cijfers", "elfproef"
 MINST = 4
 """Fewer digits than this are a count or a row number, never a BSN."""
-# matches: "9999 00006"
-_TUSSEN = r"[\s\u00a0\u200b\u200c\u200d\u202f\u2060\ufeff.\-\u2010-\u2013_/'’`]"
+# matches: "\u00ad9"
+_ONZICHTBAAR = r"[\s\p{Z}\p{Cc}\p{Cf}\x{034f}\x{fe00}-\x{fe0f}]"
+"""Blanks, and the marks that nobody sees: of writing direction, soft hyphens, separators."""
+# matches: " "
+_NIETS = rf"^{_ONZICHTBAAR}*$"
+# matches: "9999-00006"
+_TUSSEN = r"[.\-\x{2010}-\x{2015}\x{2212}_/'’`\"]"
 # matches: "999,900,006"
 _KOMMA_DUIZEND = r"^(\d{1,3}),(\d{3}),(\d{3})$"
 # matches: "999900006.00"
@@ -27,7 +33,9 @@ _NUL_DECIMALEN = r"^(\d+)[.,]0+$"
 # matches: "999900006,5"
 _DECIMALEN = r"^\d+[.,]\d+$"
 # matches: "9.99900006E8"
-_MACHT = r"^(\d)[.,](\d{6,8})[eE]\+?0?([5-8])$"
+_MACHT = r"^(\d)[.,](\d{5,8})[eE]\+?0*([5-8])$"
+# matches: "9.999009e+08"
+_AFGEROND = r"^\d(?:[.,]\d+)?[eE]\+?0*[5-9]$"
 
 
 def add_bsn(frame: pl.DataFrame, kolom: str) -> pl.DataFrame:
@@ -37,7 +45,8 @@ def add_bsn(frame: pl.DataFrame, kolom: str) -> pl.DataFrame:
     """
     import polars as pl
 
-    ruw = frame[kolom].str.strip_chars().replace("", None)
+    ruw = frame[kolom].str.strip_chars()
+    ruw = ruw.set(ruw.str.contains(_NIETS).fill_null(False), None)
     compact = _compact(ruw)
     lengte = compact.str.len_bytes()
     basis = pl.DataFrame(
@@ -69,25 +78,44 @@ def _compact(ruw: pl.Series) -> pl.Series:
     """`compact_bsn`, worked out only for the cells that are not nine digits as they stand."""
     import polars as pl
 
-    gewoon = ruw.str.contains(r"^\d{9}$").fill_null(False)
+    gewoon = ruw.str.contains(r"^[0-9]{9}$").fill_null(False)
     if gewoon.all():
         return ruw
     anders = ruw.filter(~gewoon).unique()
-    vorm = pl.DataFrame({"ruw": anders}).with_columns(compact=compact_bsn(pl.col("ruw")))
+    vorm = pl.DataFrame({"ruw": anders, "kaal": _latin_digits(anders)}).select(
+        "ruw", compact=compact_bsn(pl.col("kaal"))
+    )
     alle = pl.DataFrame({"ruw": ruw}).join(vorm, on="ruw", how="left", maintain_order="left")
     return ruw.zip_with(gewoon, alle["compact"])
+
+
+def _latin_digits(kolom: pl.Series) -> pl.Series:
+    """The digits of other writings (full-width, Arabic) as 0 to 9."""
+    import polars as pl
+
+    # matches: "\uff19"
+    vreemd = kolom.str.contains(r"[\p{Nd}--0-9]").fill_null(False)
+    if not vreemd.any():
+        return kolom
+    return pl.Series(
+        ["".join(str(digit(t)) if t.isdecimal() else t for t in x) for x in kolom.to_list()],
+        dtype=pl.String,
+    )
 
 
 def compact_bsn(tekst: pl.Expr) -> pl.Expr:
     """The digits of a BSN without blanks, dots, dashes or a float's tail; null when not digits.
 
+    A power of ten (9,99900006E+08) counts only with all its digits: what was rounded is lost.
+
     >>> import polars as pl
-    >>> cellen = pl.DataFrame({"bsn": ["9999.00.006", "9.99900006E8", "n.v.t."]})
+    >>> cellen = pl.DataFrame({"bsn": ["9999.00.006", "9.99900006E8", "n.v.t.", "9.999E8"]})
     >>> cellen.select(compact_bsn(pl.col("bsn")))["bsn"].to_list()
-    ['999900006', '999900006', None]
+    ['999900006', '999900006', None, None]
     """
     import polars as pl
 
+    tekst = tekst.str.replace_all(_ONZICHTBAAR, "")
     kaal = (
         tekst.str.replace(_NUL_DECIMALEN, "$1")
         .str.replace(_KOMMA_DUIZEND, "$1$2$3")
@@ -97,14 +125,24 @@ def compact_bsn(tekst: pl.Expr) -> pl.Expr:
     macht = tekst.str.extract_groups(_MACHT)
     cijfers = macht.struct[0] + macht.struct[1]
     nodig = macht.struct[2].cast(pl.Int64) + 1
-    uit_macht = pl.when(cijfers.str.len_bytes() <= nodig).then(
-        cijfers.str.pad_end(9, "0").str.slice(0, nodig)
-    )
+    uit_macht = pl.when(cijfers.str.len_bytes() == nodig).then(cijfers)
     return (
         pl.when(kaal.str.contains(r"^\d+$") & (~tekst.str.contains(_DECIMALEN) | geheel))
         .then(kaal)
         .otherwise(uit_macht)
     )
+
+
+def find_afgerond(ruw: pl.Series) -> pl.Series:
+    """Which cells (Boolean) hold a number that was rounded to a power of ten (9.999009e+08)."""
+    import polars as pl
+
+    kaal = ruw.str.replace_all(_ONZICHTBAAR, "")
+    macht = kaal.str.contains(_AFGEROND).fill_null(False)
+    if not macht.any():
+        return macht
+    compact = pl.DataFrame({"t": ruw}).select(compact_bsn(pl.col("t"))).to_series()
+    return macht & compact.is_null()
 
 
 def passes_elfproef(bsn: pl.Expr) -> pl.Expr:

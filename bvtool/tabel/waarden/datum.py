@@ -2,14 +2,16 @@
 
 Read: dd-mm-jjjj, d-m-jj, d/m/jjjj, d.m.jjjj, 1 oktober 2022, jjjj-mm-dd (with or without a time),
 jjjjmmdd, and the day numbers of Excel. Two-digit years as Excel reads them: 00-29 is 2000-2029. A
-time is left out; a time with a zone is first turned into Dutch time. 31-12-9999 and 00-00-0000
-mean open. A year lies between 1850 and 2999.
+time is left out; a time with a zone is first turned into Dutch time. 00-00-0000 means open; which
+other words and dates mean open or empty stands in `leeg`. A year lies between 1850 and 2999.
 """
 
 from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING
+
+from bvtool.tabel.waarden.leeg import list_waarden
 
 if TYPE_CHECKING:
     import polars as pl
@@ -48,7 +50,11 @@ _MAANDNAAM = r"^\d{1,2}[\s-]*([a-z]{3,9})\.?[\s-]*\d{2,4}$"
 # matches: "00-00-0000"
 _NULLEN = r"^(?:0+[-/. ]0+[-/. ]0+|0{1,8}|00:00:00)$"
 _LAATSTE_DAGNUMMER = 2_958_465  # 31-12-9999
-_SCHEMA = ("dag_voorop", "maand_voorop", "tweeledig", "eeuw", "tijd")
+# matches: "2022-09-30 22:00:00"
+_VOOR_MIDDERNACHT = r"[tT\s](?:2[23]:00(?::00(?:[.,]\d+)?)?|2[12]:59:59(?:[.,]\d+)?)$"
+# matches: "44834,9166667"
+_DEEL_VAN_DAG = r"^\d{1,7}[.,](\d+)$"
+_SCHEMA = ("dag_voorop", "maand_voorop", "tweeledig", "eeuw", "tijd", "middernacht")
 
 
 def read_datums(
@@ -59,7 +65,8 @@ def read_datums(
     Gives `datum` (Date; null when open, empty or unreadable), `tekst` (String "jjjj-mm-dd", with 00
     for unknown parts when `geboorte`), `toestand` ("leeg", "open", "datum", "deels", "onleesbaar")
     and flags (Boolean): `dag_voorop` only day-month fits, `maand_voorop` only month-day fits,
-    `tweeledig` both fit and differ, `eeuw` the year had two digits, `tijd` a time was left out.
+    `tweeledig` both fit and differ, `eeuw` the year had two digits, `tijd` a time was left out,
+    `middernacht` the time is that of Dutch midnight in UTC (22.00 or 23.00, without a zone).
 
     >>> import polars as pl
     >>> gelezen = read_datums(pl.Series(["1-10-2022", "44835", "31-12-9999", "31-2-2022"]))
@@ -90,8 +97,10 @@ def _read_uniek(uniek: pl.DataFrame, geboorte: bool, datum1904: bool) -> pl.Data
     return (
         met.with_columns(_echt=pl.when(in_bereik).then(iso.str.to_date("%Y-%m-%d", strict=False)))
         .with_columns(
-            toestand=pl.when(pl.col("t").is_null())
+            toestand=pl.when(pl.col("t").is_null() | iso.is_in(list_waarden("datum", leeg=True)))
             .then(pl.lit(LEEG))
+            .when(iso.is_in(list_waarden("datum", leeg=False)))
+            .then(pl.lit(OPEN))
             .when(pl.col("_open") | nul.fill_null(False) | (jaar == 9999).fill_null(False))
             .then(pl.lit(OPEN))
             .when(pl.col("_echt").is_not_null())
@@ -117,8 +126,17 @@ def _split(uniek: pl.DataFrame, geboorte: bool, datum1904: bool) -> pl.DataFrame
     """Year, month and day of each text (`j`, `m`, `d` Int64), unchecked, with the flags."""
     import polars as pl
 
-    schoon = pl.col("ruw").str.replace_all("[\u00a0\u202f]", " ").str.strip_chars()
-    met = uniek.with_columns(t=pl.when(schoon.str.len_bytes() > 0).then(_name_to_number(schoon)))
+    schoon = (
+        pl.col("ruw")
+        .str.normalize("NFKC")
+        .str.replace_all(r"[\p{Zs}\s]", " ")
+        .str.replace_all(r"[\p{Cf}\p{Cc}]", "")
+        .str.strip_chars()
+    )
+    iets = (schoon.str.len_bytes() > 0) & ~schoon.str.to_lowercase().is_in(
+        list_waarden("woord", leeg=True)
+    )
+    met = uniek.with_columns(t=pl.when(iets).then(_name_to_number(schoon)))
     if geboorte:
         # matches: "xx-10-2022"
         met = met.with_columns(t=pl.col("t").str.replace(r"^[x?]{1,2}([-/.])", "00$1"))
@@ -133,7 +151,9 @@ def _split(uniek: pl.DataFrame, geboorte: bool, datum1904: bool) -> pl.DataFrame
         _kort=t.str.extract_groups(_KOMPAKT),
         _dag=_day_number(t, geboorte, datum1904),
         _zone=pl.when(t.str.contains(_ZONE)).then(_zoned(t)),
-        _open=t.str.contains(_NULLEN) | _is_last_day(t),
+        _open=t.str.contains(_NULLEN)
+        | _is_last_day(t)
+        | t.is_in(list_waarden("woord", leeg=False)),
         _deel=t.str.extract_groups(_MAAND_JAAR if geboorte else r"^()()$"),
         _jaar=t.str.extract(_JAAR if geboorte else r"^()$").cast(pl.Int64, strict=False),
     )
@@ -176,8 +196,19 @@ def _split(uniek: pl.DataFrame, geboorte: bool, datum1904: bool) -> pl.DataFrame
         maand_voorop=maand_voorop & (b > 12) & (a > 0),
         tweeledig=dag_voorop & maand_voorop & (a != b) & (a > 0) & (b > 0) & ~pl.col("_naam"),
         eeuw=kort_jaar,
-        tijd=t.str.contains(r"\d:\d\d") & ~t.str.contains(_NUL_TIJD) & ~t.str.contains(_NULLEN),
+        tijd=(t.str.contains(r"\d:\d\d") & ~t.str.contains(_NUL_TIJD) & ~t.str.contains(_NULLEN))
+        | (_minutes(t) > 0).fill_null(False),
+        middernacht=t.str.contains(_VOOR_MIDDERNACHT)
+        | _minutes(t).is_in([22 * 60, 23 * 60]).fill_null(False),
     )
+
+
+def _minutes(tekst: pl.Expr) -> pl.Expr:
+    """The time of a day number with decimals, in whole minutes."""
+    import polars as pl
+
+    deel = pl.concat_str(pl.lit("0."), tekst.str.extract(_DEEL_VAN_DAG))
+    return (deel.cast(pl.Float64, strict=False) * 1440).round().cast(pl.Int64)
 
 
 def _int(groep: str, plek: int) -> pl.Expr:

@@ -1,9 +1,10 @@
 """What a whole column of dates says that one cell does not: dates both ways, turned, unreadable.
 
-Three things are never decided here but asked: a column that holds dates that fit only day first and
+Four things are never decided here but asked: a column that holds dates that fit only day first and
 dates that fit only month first; a column in which Excel has turned day and month (it does so when a
 file with Dutch dates is opened with American settings: what fits both ways becomes a real, turned
-date and the rest stays text); and, where it matters, a date that cannot be read.
+date and the rest stays text); and, where it matters, a date that cannot be read or whose time is
+that of Dutch midnight in UTC, so that the day may be the next one.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 
 MAX_CELLEN = 100
 """So many cells of one column get a finding of their own; the rest are counted."""
-GEDRAAID = 5
-"""From so many cells of each kind on, a column of turned dates is no chance any more."""
+GEDRAAID = 4
+"""From so many cells on, at least one text and two real dates, turned dates are no chance: all
+real dates on day 1 to 12 and all texts later happens in one of twenty such columns."""
 _SCHRIJF = "Maak er een echte datum van, of schrijf dd-mm-jjjj."
 _VOLGORDE = (
     "bvtool draait zelf geen datums om. Zet alle datums in deze kolom met de dag voorop, of maak "
@@ -48,9 +50,12 @@ def judge_datums(
     """
     oordeel = Kolomoordeel()
     plek = _Plek(tabel, letter, gelezen)
-    oordeel.vragen += _ask_beide(plek) or _ask_gedraaid(plek)
+    volgorde = _ask_beide(plek) or _ask_gedraaid(plek)
+    oordeel.vragen += volgorde
     onleesbaar = plek.list_rijen(gelezen["toestand"] == ONLEESBAAR)
-    if onleesbaar and not oordeel.vragen:
+    if streng and not volgorde:
+        oordeel.vragen += _ask_middernacht(plek)
+    if onleesbaar and not volgorde:
         if streng:
             oordeel.vragen += _ask_cellen(plek, onleesbaar)
         else:
@@ -101,9 +106,10 @@ def _ask_gedraaid(plek: _Plek) -> list[Bevinding]:
     # matches: "2022-10-01"
     echt = plek.tabel.frame[plek.letter].str.contains(r"^\d{4}-\d\d-\d\d").fill_null(False)
     dagen = gelezen["datum"].filter(echt).dt.day()
-    if len(tekst) < GEDRAAID or gelezen["tweeledig"].any() or (dagen > 12).any():
+    omgezet = int(dagen.is_between(2, 12).sum())
+    if not tekst or omgezet < 2 or len(tekst) + omgezet < GEDRAAID:
         return []
-    if dagen.is_between(2, 12).sum() < GEDRAAID:
+    if gelezen["tweeledig"].any() or (dagen > 12).any():
         return []
     return [
         Bevinding(
@@ -112,6 +118,21 @@ def _ask_gedraaid(plek: _Plek) -> list[Bevinding]:
             f"op dag 1 tot en met 12 ({list_rijen(plek.list_rijen(echt))}), en alle datums die "
             f"tekst zijn gebleven op een latere dag ({list_rijen(tekst)}).",
             _VOLGORDE,
+        )
+    ]
+
+
+def _ask_middernacht(plek: _Plek) -> list[Bevinding]:
+    """Times that are Dutch midnight in UTC: the day is then the next one."""
+    rijen = plek.list_rijen(plek.gelezen["middernacht"] & plek.gelezen["datum"].is_not_null())
+    if not rijen:
+        return []
+    return [
+        Bevinding(
+            plek.tabel.locate_rijen(rijen, plek.letter),
+            "Bij deze datum staat de tijd 22.00 of 23.00 uur. Dat is vaak middernacht in een "
+            "andere tijdzone; dan hoort de datum een dag later te zijn.",
+            "Vraag een export zonder tijd, of zet in deze kolom alleen de goede dag.",
         )
     ]
 

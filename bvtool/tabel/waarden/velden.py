@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from bvtool.tabel.lezen.canon import FOUTTEKENS, FOUTTEKENS_NL
 from bvtool.tabel.lezen.ruw import RuweTabel, count
-from bvtool.tabel.waarden.bsn import add_bsn
+from bvtool.tabel.waarden.bsn import add_bsn, find_afgerond
 from bvtool.tabel.waarden.datum import OPEN, read_datums
 from bvtool.tabel.waarden.datumkolom import judge_datums
+from bvtool.tabel.waarden.leeg import drop_lege_woorden
 from bvtool.tabel.waarden.naam import MOJIBAKE, VREEMD_IN_NAAM
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 from bvtool.vak.peil import OPEN_EIND
@@ -68,7 +69,24 @@ class Veldlezer:
                 self._report(letter, rijen, wat, "Zoek het juiste BSN op.")
         return frame.select("rij", "bsn", "bsn_ruw", "bsn_fout", "bsn_aangevuld")
 
+    def ask_afgerond(self) -> None:
+        """Asks about BSNs that were rounded to a power of ten: whose they were cannot be seen."""
+        letter = self.tabel.kolommen["bsn"]
+        rijen = self._rijen(find_afgerond(self.tabel.frame[letter]))
+        if rijen:
+            self.vragen.append(
+                Bevinding(
+                    self.tabel.locate_rijen(rijen, letter),
+                    "Dit BSN is afgerond opgeslagen (zoals 9,9E+08); de laatste cijfers zijn weg.",
+                    "Maak de kolom BSN in het bronbestand op als tekst en maak een nieuwe export.",
+                )
+            )
+
     def read_tekst(self, sleutel: str) -> pl.Series:
+        """As `read_letterlijk`, and a word for empty (n.v.t., NULL) is null too."""
+        return drop_lege_woorden(self.read_letterlijk(sleutel))
+
+    def read_letterlijk(self, sleutel: str) -> pl.Series:
         """Text with single blanks; an empty cell and an error cell are null."""
         import polars as pl
 
@@ -84,8 +102,8 @@ class Veldlezer:
         return self._drop_fouten(sleutel, schoon)
 
     def read_naam(self, sleutel: str) -> pl.Series:
-        """As `read_tekst`; text that was read in a wrong encoding somewhere is reported."""
-        kolom = self.read_tekst(sleutel)
+        """As `read_letterlijk`; text that was read in a wrong encoding somewhere is reported."""
+        kolom = self.read_letterlijk(sleutel)
         vreemd = kolom.unique().str.contains(rf"{MOJIBAKE}|{VREEMD_IN_NAAM}")
         if vreemd.any():
             rijen = self._rijen(kolom.str.contains(rf"{MOJIBAKE}|{VREEMD_IN_NAAM}"))
