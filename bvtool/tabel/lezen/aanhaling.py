@@ -13,9 +13,11 @@ from collections.abc import Iterator, Sequence
 from bvtool.vak.elfproef import is_bsn
 from bvtool.vak.fouten import InvoerGeweigerd
 
+# matches: '"zei ""nee"""'
 _TUSSEN_QUOTES = re.compile(rb'"[^"]*(?:""[^"]*)*"')
 _MERK = b"\x02"
-_IS_TEKST = rb'(^|[%s\n]) *="([^"\n%s]*)" *(?=[%s\n]|\Z)'
+_IS_TEKST = rb'(^|[%s\n]) *="([^"\n%s]*)" *(?=[%s\n]|\Z)'  # matches: '%="9"%'
+# matches: "999.900.006"
 _NUMMER = r"[\"'=]*(\d[\d .-]{5,12}\d)[\"']*"
 
 

@@ -143,6 +143,7 @@ def _unwrap_is(frame: pl.DataFrame) -> pl.DataFrame:
     """As `unwrap_is`, for cells that were quoted once more."""
     import polars as pl
 
+    # matches: '="9"'
     return frame.with_columns(pl.exclude("rij").str.replace(r'(?s)^="([^"]*)"$', "$1"))
 
 

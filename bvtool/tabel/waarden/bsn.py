@@ -78,6 +78,7 @@ def _compact(ruw: pl.Series) -> pl.Series:
     """`compact_bsn`, worked out only for the cells that are not nine digits as they stand."""
     import polars as pl
 
+    # matches: "999900006"
     gewoon = ruw.str.contains(r"^[0-9]{9}$").fill_null(False)
     if gewoon.all():
         return ruw

@@ -54,6 +54,10 @@ _LAATSTE_DAGNUMMER = 2_958_465  # 31-12-9999
 _VOOR_MIDDERNACHT = r"[tT\s](?:2[23]:00(?::00(?:[.,]\d+)?)?|2[12]:59:59(?:[.,]\d+)?)$"
 # matches: "44834,9166667"
 _DEEL_VAN_DAG = r"^\d{1,7}[.,](\d+)$"
+# matches: "\u00a0"
+_WIT = r"[\p{Zs}\s]"
+# matches: "\u200e"
+_ONZICHTBAAR = r"[\p{Cf}\p{Cc}]"
 _SCHEMA = ("dag_voorop", "maand_voorop", "tweeledig", "eeuw", "tijd", "middernacht")
 
 
@@ -129,8 +133,8 @@ def _split(uniek: pl.DataFrame, geboorte: bool, datum1904: bool) -> pl.DataFrame
     schoon = (
         pl.col("ruw")
         .str.normalize("NFKC")
-        .str.replace_all(r"[\p{Zs}\s]", " ")
-        .str.replace_all(r"[\p{Cf}\p{Cc}]", "")
+        .str.replace_all(_WIT, " ")
+        .str.replace_all(_ONZICHTBAAR, "")
         .str.strip_chars()
     )
     iets = (schoon.str.len_bytes() > 0) & ~schoon.str.to_lowercase().is_in(
