@@ -48,7 +48,7 @@ def opdracht(o: Opdracht, b4: Path | None, register: tuple[Path, ...], als_csv: 
     gegevens: dict[str, object] = {**t, "bestanden": gedaan.bestanden}
     gegevens |= {"opmerkingen": gedaan.opmerkingen, "veranderd": gedaan.veranderd}
     gegevens["heropend"] = gedaan.heropend
-    werk = t[Rijuitkomst.TE_BEOORDELEN] + t[Rijuitkomst.ONLEESBAAR]
+    werk = t[Rijuitkomst.TE_BEOORDELEN] + t[Rijuitkomst.ONLEESBAAR] + gedaan.apart
     return Resultaat(gegevens, _tell(gedaan), code=1 if werk else 0)
 
 

@@ -45,7 +45,10 @@ PAGINA = "rapporten/vergelijking.html"
 
 @dataclass(frozen=True, slots=True)
 class Vergeleken:
-    """What the step did: the counts, the files, what was noticed, and whether anything changed."""
+    """What the step did: the counts, the files, what was noticed, and whether anything changed.
+
+    `apart` counts the rows that were set aside as a total or a footer: a person must see them.
+    """
 
     tellingen: dict[str, int]
     bestanden: list[str]
@@ -53,6 +56,7 @@ class Vergeleken:
     opmerkingen: list[str]
     veranderd: bool
     heropend: list[str]
+    apart: int
 
 
 def run_vergelijk(
@@ -144,6 +148,7 @@ def _compare(w: Werkgang, klok: Klok, gelezen: Leesresultaat, *, als_csv: bool) 
         opmerkingen=opmerkingen,
         veranderd=False,
         heropend=behouden.heropend,
+        apart=b4.ruw.apart + register.ruw.apart,
     )
 
 

@@ -20,7 +20,7 @@ from bvtool.tabel.lezen.kolommen import (
 )
 from bvtool.tabel.lezen.kolomvragen import KolommenOpen, recognise_kolommen
 from bvtool.tabel.lezen.koprij import Koprij, find_koprij, list_bekend
-from bvtool.tabel.lezen.rijsoort import split_rijen
+from bvtool.tabel.lezen.rijsoort import KOP, SJABLOON, TOTAAL, VOET, split_rijen
 from bvtool.tabel.lezen.ruw import RuwBestand, RuwBlad, RuweTabel, count, flatten, list_rijen
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 from bvtool.vak.grenzen import STANDAARD, Grenzen
@@ -192,7 +192,7 @@ def _make_tabel(
     except KolommenOpen as vraag:
         vraag.bestand, vraag.blad = bestand.naam, blad.naam
         raise
-    frame, overig = split_rijen(onder, koprij.koppen, kolommen["bsn"])
+    frame, overig = split_rijen(onder, koprij.koppen, kolommen)
     rest = pl.concat([boven, overig.drop("waarom")])
     if bestand.vorm == "csv":
         soorten = {k: "tekst" if frame[k].null_count() < frame.height else "leeg" for k in letters}
@@ -227,18 +227,20 @@ def _make_tabel(
 
 
 def _report_overig(overig: pl.DataFrame, plek: str) -> list[Bevinding]:
-    """One finding per kind of row that is no client, with its row numbers."""
-    return [
-        Bevinding(
-            f"{plek}, {list_rijen(deel['rij'].to_list())}", f"{waarom} Niet als klant gelezen.", nu
-        )
-        for waarom, nu in (
-            ("Dit is een totaalregel.", "Controleer of het totaal klopt met het aantal rijen."),
-            ("Hier staat de koprij nog een keer.", ""),
-            ("Dit is een voetregel onder de tabel.", "Controleer of dit geen klant is."),
-        )
-        if (deel := overig.filter(overig["waarom"] == waarom)).height
-    ]
+    """One finding per kind of row that is no client, with how many and their row numbers."""
+    meldingen: list[Bevinding] = []
+    for waarom, nu in (
+        (TOTAAL, "Controleer of het totaal klopt met het aantal rijen."),
+        (KOP, ""),
+        (SJABLOON, "Haal lege regels van een sjabloon weg als dat kan."),
+        (VOET, "Controleer of dit geen klant is."),
+    ):
+        rijen = overig["rij"].filter(overig["waarom"] == waarom).to_list()
+        if rijen:
+            vaak = f" Dat geldt voor {len(rijen)} rijen." if len(rijen) > 1 else ""
+            wat = f"{waarom}{vaak} Niet als klant gelezen."
+            meldingen.append(Bevinding(f"{plek}, {list_rijen(rijen)}", wat, nu))
+    return meldingen
 
 
 def _report_vorm(blad: RuwBlad, koprij: int, plek: str) -> list[Bevinding]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from bvtool.tabel.lezen.rijsoort import NAKIJKEN
 from bvtool.vak.fouten import Bevinding
 
 if TYPE_CHECKING:
@@ -98,6 +99,11 @@ class RuweTabel:
     formules: tuple[str, ...] = ()
     meldingen: tuple[Bevinding, ...] = field(default=())
     beeld: Kolombeeld | None = None
+
+    @property
+    def apart(self) -> int:
+        """How many rows were set aside of which a person must see that they are no client."""
+        return int(self.overig["waarom"].is_in(NAKIJKEN).sum())
 
     def locate(self, rij: int | None = None, letter: str | None = None) -> str:
         """Where something stands, as the user sees it: file, sheet, cell or row and column."""
