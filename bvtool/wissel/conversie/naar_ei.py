@@ -42,7 +42,7 @@ def convert_to_ei(boom: Berichtboom, omzetting: Omzetting) -> None:
 def _fill(tak: Tak, boom: Berichtboom, omzetting: Omzetting) -> None:
     assert tak.vorm is not None
     gebruikt = set(_ELDERS)
-    namen = names_to_ei(tak) if tak.vorm.find_bewerking("naamcode") else {}
+    namen = names_to_ei(tak) if tak.vorm.heeft_namen else {}
     _check_juridisch(tak, omzetting)
     for veld in tak.vorm.velden:
         if veld.bewerking in ("naamdeel", "naamcode"):

@@ -10,7 +10,7 @@ _SOORT = {"1": "Naam/Geslachtsnaam", "2": "Naam/Partnernaam"}
 
 def names_to_xml(tak: Tak, omzetting: Omzetting) -> None:
     """The names of one client or relatie, whatever their order in EI; others have none."""
-    if tak.vorm is None or tak.vorm.find_bewerking("naamcode") is None:
+    if tak.vorm is None or not tak.vorm.heeft_namen:
         return
     for nr in ("1", "2"):
         naam = tak.ei[f"naam {nr}"].rstrip(" ")

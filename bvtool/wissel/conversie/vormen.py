@@ -67,10 +67,10 @@ class Recordvorm:
         """The field whose value stands at this path."""
         return next((v for v in self.velden if pad in v.paden), None)
 
-    def find_bewerking(self, bewerking: str, terug: str = "") -> EiVeld | None:
-        """The first field that crosses in this way."""
-        passen = (v for v in self.velden if v.bewerking == bewerking)
-        return next((v for v in passen if terug in ("", v.terug)), None)
+    @property
+    def heeft_namen(self) -> bool:
+        """Does it have two places for a name, each with a code?"""
+        return any(veld.bewerking == "naamcode" for veld in self.velden)
 
 
 @dataclass(frozen=True)

@@ -207,7 +207,7 @@ def _draw_record(
             continue
         elif veld.paden or veld.bewerking == "vervalt":
             velden[veld.naam] = veld.pad_uit(_draw_veld(draw, bericht, veld, klasse))
-    if vorm.find_bewerking("naamcode"):
+    if vorm.heeft_namen:
         velden |= _draw_namen(draw)
     if bericht == "WMO315" and vorm.kenmerk == "07":
         velden["status aanlevering"] = "1"
