@@ -8,22 +8,18 @@ from __future__ import annotations
 
 import base64
 import binascii
-import io
 import re
-import zipfile
-import zlib
 from collections.abc import Callable
 from typing import Protocol
 
-from bvtool.vak.grenzen import INPAKKEN
 from bvtool.wissel.ei import EI_BEGIN, is_ei, read_ei_kop
 from bvtool.wissel.kop import GeenBericht, Kop
+from bvtool.zips.leden import Zipfout, open_leden
 
 PLEKKEN = ("xmlbestand", "tekstbestand")
 """The elements (in lower case) whose text is a message."""
 _ZIP, _ZIP_BASE64 = b"PK\x03\x04", "UEsDB"
 _MAX_ZIP = 25_000_000  # what the chain lets through
-_ZIPFOUTEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 # matches: ">PD94bWwgdmVyc2lvbj0iMS4wIiBlbmNvZGluZz0iVVRGLTgiPz4=<"
 _BASE64 = re.compile(rb">\s*([A-Za-z0-9+/][A-Za-z0-9+/=\s]{40,})<")
 
@@ -125,17 +121,12 @@ class Envelopinhoud:
 def open_zip(data: bytes) -> bytes:
     """The only file in a zip that an envelope carries; raises GeenBericht when it is not so."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as zip_:
-            leden = [lid for lid in zip_.infolist() if not lid.is_dir()]
+        with open_leden(data) as leden:
             if len(leden) != 1:
                 raise GeenBericht("In de zip in de envelop zit niet precies een bericht.")
-            lid = leden[0]
-            if lid.flag_bits & 1 or lid.compress_type not in INPAKKEN or lid.file_size > _MAX_ZIP:
-                raise GeenBericht("De zip in de envelop is op een ongewone manier ingepakt.")
-            with zip_.open(lid) as stroom:
-                return stroom.read(_MAX_ZIP + 1)
-    except _ZIPFOUTEN:
-        raise GeenBericht("De zip in de envelop is beschadigd.") from None
+            return leden[0].read(_MAX_ZIP)
+    except Zipfout as fout:
+        raise GeenBericht(fout.wat) from None
 
 
 def unpack(data: bytes) -> bytes:

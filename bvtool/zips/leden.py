@@ -93,14 +93,15 @@ class Ziplid:
 
 
 @contextmanager
-def open_leden(pad: Path, grenzen: Zipgrenzen = ZIPGRENZEN) -> Iterator[list[Ziplid]]:
-    """The files in a zip by name, folders left out.
+def open_leden(bron: Path | bytes, grenzen: Zipgrenzen = ZIPGRENZEN) -> Iterator[list[Ziplid]]:
+    """The files in a zip (a file, or the bytes of one in an envelope) by name, without folders.
 
     Raises Zipfout when it is no zip or asks too much, OSError when it cannot be opened.
     """
-    with _open_zip(pad, grenzen) as zip_:
+    with _open_zip(bron, grenzen) as zip_:
         infos = zip_.infolist()
-        _check_geheel(infos, pad.stat().st_size, grenzen)
+        maat = len(bron) if isinstance(bron, bytes) else bron.stat().st_size
+        _check_geheel(infos, maat, grenzen)
         over_elkaar = _find_overlap(infos)
         infos = [i for i in infos if not i.filename.endswith("/")]
         yield [
@@ -117,8 +118,8 @@ def open_leden(pad: Path, grenzen: Zipgrenzen = ZIPGRENZEN) -> Iterator[list[Zip
 
 
 @contextmanager
-def _open_zip(pad: Path, grenzen: Zipgrenzen) -> Iterator[zipfile.ZipFile]:
-    with pad.open("rb") as stroom:
+def _open_zip(bron: Path | bytes, grenzen: Zipgrenzen) -> Iterator[zipfile.ZipFile]:
+    with io.BytesIO(bron) if isinstance(bron, bytes) else bron.open("rb") as stroom:
         _check_telling(stroom, grenzen)
         stroom.seek(0)
         try:

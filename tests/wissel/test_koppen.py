@@ -191,7 +191,7 @@ GOED = HEEN.xml()
         (make_stuf(b"<html/>", ""), "geen bericht van iWmo", True),
         (make_stuf(GOED[:300], ""), "envelop is niet compleet", False),
         (make_stuf(make_stuf(GOED, ""), ""), "geen bericht van iWmo", False),
-        (make_stuf(b"PK\x03\x04" + b"x" * 300, ""), "zip in de envelop is beschadigd", False),
+        (make_stuf(b"PK\x03\x04" + b"x" * 300, ""), "zip is niet compleet of beschadigd", False),
         (b"<r:Verzoek xmlns:r='urn:www-vecozo-nl:x'><r:a>b</r:a></r:Verzoek>", "herkent", False),
         (GOED.replace(b"/iwmo/2_1/", b"/iwmo/versie2/"), "dat bvtool kent", False),
         (
