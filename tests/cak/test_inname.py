@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 from contextlib import suppress
@@ -15,6 +16,7 @@ import openpyxl
 import pytest
 
 from bvtool.berichten.wmo407 import build_407
+from bvtool.cak.inname.lezers import _deaf_start
 from bvtool.cak.inname.ontvangst import parse_moment, read_ontvangst
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.vak.fouten import InvoerGeweigerd
@@ -234,6 +236,23 @@ def test_many_files_are_read_beside_each_other_with_the_same_end(cak):
         cak.put(f"407/680363/{nummer:03d}.xml", build_407(make_407(bsn, nummer)))
     t = amsterdam(cak)["telling"]
     assert (t["berichten"], t["ontvangen"], t["niet_toegezegd"]) == (60, 60, 58)
+
+
+def test_ctrl_c_while_the_readers_start_is_answered_when_all_have_started():
+    """Also when another thread takes the signal: a start that is broken off halfway is told by the
+    process that was being started."""
+    klaar, gestart = threading.Event(), []
+    draad = threading.Thread(target=klaar.wait)
+    draad.start()
+    try:
+        with pytest.raises(KeyboardInterrupt), _deaf_start():
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.05)
+            gestart.append("alle")
+    finally:
+        klaar.set()
+        draad.join()
+    assert gestart == ["alle"]
 
 
 @pytest.mark.sqlite

@@ -37,6 +37,7 @@ MAX = 3_000_000
 """Bytes of an input from which no persons are taken: tests of size use made-up persons in bulk."""
 
 _GETAL = re.compile(r"(?<![\w.])(?:\d{8,9}|\d{4}[. ]\d{2}[. ]\d{3}|\d{3}[. ]\d{3}[. ]\d{3})(?!\w)")
+_STREK = re.compile(r"\d(?:[.\-_ \xa0\u200b]?\d){8,}")
 _MAANDEN = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _JMD = re.compile(r"(?<!\d)(\d{4})[-/.](\d\d?)[-/.](\d\d?)(?!\d)")
 _DMJ = re.compile(r"(?<!\d)(\d\d?)[-/. ](\d\d?)[-/. ](\d{4})(?!\d)")
@@ -87,7 +88,7 @@ def find(tekst: str, gezocht: Gezocht) -> list[str]:
     """Which kinds of personal data of these persons stand in a text (never the data themselves)."""
     soorten = []
     nummers = {re.sub(r"\D", "", g).zfill(9) for g in _GETAL.findall(tekst)}
-    if nummers & gezocht.bsns:
+    if (nummers | _windows(tekst)) & gezocht.bsns:
         soorten.append("BSN")
     gevonden = {f"{n[1:5]}-{n[5:7]}-{n[7:]}" for n in nummers if n.startswith("0")}
     if (gevonden | _dates(tekst)) & gezocht.datums:
@@ -96,6 +97,15 @@ def find(tekst: str, gezocht: Gezocht) -> list[str]:
     if woorden & gezocht.namen or any(w <= woorden and n in tekst for n, w in gezocht.lang):
         soorten.append("naam")
     return soorten
+
+
+def _windows(tekst: str) -> set[str]:
+    """Every nine figures that follow each other, whatever stands between or against them."""
+    gevonden: set[str] = set()
+    for strek in _STREK.findall(tekst):
+        cijfers = "".join(c for c in strek if c.isdecimal())
+        gevonden |= {cijfers[plek : plek + 9] for plek in range(len(cijfers) - 8)}
+    return gevonden
 
 
 def _dates(tekst: str) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -77,16 +78,29 @@ def _ignore_interrupt() -> None:
 def _deaf_start() -> Iterator[None]:
     """Processes started here do not hear Ctrl-C from their very first moment; ours comes after.
 
-    Windows has no such mask: there a process is deaf once it has started.
+    The mask is what they inherit. For ourselves it is not enough: another thread may take the
+    signal, and then the start is broken off halfway, which the half-started process tells on the
+    screen. So it is written down, and answered when all have started. Windows has no such mask:
+    there a process is deaf once it has started.
     """
-    if not hasattr(signal, "pthread_sigmask"):
+    if threading.current_thread() is not threading.main_thread():
         yield
         return
-    vorige = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    gehoord: list[int] = []
+    vorige = signal.signal(signal.SIGINT, lambda nummer, _plek: gehoord.append(nummer))
+    masker = (
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+        if hasattr(signal, "pthread_sigmask")
+        else None
+    )
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, vorige)
+        signal.signal(signal.SIGINT, vorige)
+        if masker is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, masker)
+    if gehoord:
+        raise KeyboardInterrupt
 
 
 @contextmanager
