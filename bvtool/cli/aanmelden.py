@@ -8,13 +8,10 @@ import click
 
 from bvtool.cli.basis import nl_opdracht, toch_optie
 from bvtool.cli.opdracht import Opdracht, Resultaat, list_meldingen, tell_meldingen
-from bvtool.vak.fouten import Bevinding, Gebruiksfout
 
 if TYPE_CHECKING:
-    from bvtool.dossier.map import Dossier
-    from bvtool.gemeente.grondslag import Grondslag
+    from bvtool.gemeente.aanmelden import Aangemeld
     from bvtool.gesprek.aanmelding import Aanmelding
-    from bvtool.gesprek.voorstel import Keuzes
 
 TOON = 50
 """How many rows are written out on the screen; --json gives them all."""
@@ -41,114 +38,95 @@ TOON = 50
     default="",
     help="Stuur ook wat twee keer is afgekeurd en niet is veranderd. Met de reden.",
 )
+@click.option(
+    "--bevestig",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Het zijn er zoveel, en dat klopt. N is het aantal berichten dat zou gaan.",
+)
 @toch_optie
 def opdracht(
-    o: Opdracht, envelop: bool, proef: bool, zonder_akkoord: bool, niet_wachten: str, opnieuw: str
+    o: Opdracht,
+    envelop: bool,
+    proef: bool,
+    zonder_akkoord: bool,
+    niet_wachten: str,
+    opnieuw: str,
+    bevestig: int | None,
 ) -> Resultaat:
     """Make what must go out, and tell what is held back and why."""
-    from bvtool.dossier.vragen.telling import to_vraag
-    from bvtool.dossier.werkgang import open_werkgang
-    from bvtool.gemeente.grondslag import read_grondslag
-    from bvtool.gesprek.aanmelding import (
-        check_teruggekoppeld,
-        has_akkoord,
-        run_aanmelding,
-    )
+    from bvtool.gemeente.aanmelden import Aanmeldwens, run_aanmelden
     from bvtool.gesprek.voorstel import Keuzes
 
-    dossier = o.dossier("gemeente")
     keuzes = Keuzes(niet_wachten.strip(), opnieuw.strip())
-    if proef:
-        return _try_out(o, dossier, keuzes)
-    with open_werkgang(dossier, "aanmelden", o.klok) as w:
-        check_teruggekoppeld(w.verbinding)
-        grond = read_grondslag(to_vraag(w.verbinding), dossier)
-        if grond.verouderd and not o.klok.toch:
-            return _stop(grond)
-        if not has_akkoord(w.verbinding):
-            if not zonder_akkoord:
-                raise _no_akkoord()
-            o.meld("Let op: het akkoord van het CAK is nog niet vastgelegd.")
-        gedaan = run_aanmelding(w, keuzes, envelop=envelop)
-        w.aantallen = _counts(gedaan)
-        if grond.verouderd:
-            w.redenen["verouderd"] = "; ".join(f"{b.waar}: {b.wat}" for b in grond.list_meldingen())
-    for melding in w.meldingen:
+    wens = Aanmeldwens(keuzes, envelop, proef, zonder_akkoord, bevestig)
+    uit = run_aanmelden(o.dossier("gemeente"), o.klok, wens)
+    if uit.zonder_akkoord:
+        o.meld("Let op: het akkoord van het CAK is nog niet vastgelegd.")
+    for melding in uit.meldingen:
         o.meld(melding)
-    return _add_grond(
-        _result(gedaan, w.bestanden, proef=False, veranderd=w.veranderd), grond.list_meldingen()
-    )
+    return _result(uit)
 
 
-def _try_out(o: Opdracht, dossier: Dossier, keuzes: Keuzes) -> Resultaat:
-    """What would go, and on what ground; nothing is written."""
-    from bvtool.dossier.vragen.telling import open_vraag
-    from bvtool.gemeente.grondslag import read_grondslag
-    from bvtool.gesprek.aanmelding import open_plan
-
-    plan = open_plan(dossier, o.klok, keuzes)
-    with open_vraag(dossier) as vraag:
-        grond = read_grondslag(vraag, dossier)
-    return _add_grond(_result(plan, [], proef=True, veranderd=False), grond.list_meldingen())
-
-
-def _add_grond(uit: Resultaat, meldingen: list[Bevinding]) -> Resultaat:
-    """The result with what it rests on said first."""
-    tekst = "\n".join([*tell_meldingen(meldingen), uit.tekst])
-    code = 1 if meldingen else uit.code
-    return Resultaat(uit.gegevens | {"meldingen": list_meldingen(meldingen)}, tekst, code)
-
-
-def _stop(grond: Grondslag) -> Resultaat:
-    """Nothing goes out on stale ground without a reason."""
-    from bvtool.gesprek.aanmelding import Aanmelding
-
-    regels = [
-        "Er is niets gemaakt: het antwoord aan het CAK is niet het nieuwste.",
-        *tell_meldingen(grond.list_meldingen()),
-        'Wilt u toch doorgaan, geef dan de reden: bvtool aanmelden --toch "REDEN"',
-    ]
-    gegevens = _counts(Aanmelding()) | {"bestanden": [], "proef": False, "veranderd": False}
-    gegevens["meldingen"] = list_meldingen(grond.list_meldingen())
-    return Resultaat(gegevens, "\n".join(regels), code=1)
-
-
-def _no_akkoord() -> Gebruiksfout:
-    return Gebruiksfout(
-        "Het CAK heeft nog geen akkoord gegeven, voor zover bvtool weet.",
-        waar="bvtool aanmelden",
-        wat_nu="Leg het akkoord vast met: bvtool akkoord --op DATUM. Wilt u toch doorgaan, gebruik "
-        "dan: bvtool aanmelden --zonder-akkoord",
-    )
-
-
-def _counts(gedaan: Aanmelding) -> dict[str, object]:
-    namen = ("nieuw", "gewijzigd", "verwijderd")
-    return {
-        "berichten": gedaan.berichten,
-        **{naam: gedaan.geteld[naam] for naam in namen},
-        "tegengehouden": len(gedaan.tegengehouden),
-        "al_verzonden": gedaan.geteld["al_verzonden"],
-    }
-
-
-def _result(gedaan: Aanmelding, bestanden: list[str], *, proef: bool, veranderd: bool) -> Resultaat:
+def _result(uit: Aangemeld) -> Resultaat:
+    gedaan, grond = uit.gedaan, uit.grond.list_meldingen()
+    verteld = [*grond, *uit.tegenspraak]
+    massa = gedaan.massa
     gegevens: dict[str, object] = {
-        **_counts(gedaan),
-        "bestanden": bestanden,
-        "proef": proef,
-        "veranderd": veranderd,
+        **gedaan.tellingen(),
+        "afloop": uit.afloop,
+        "bestanden": uit.bestanden,
+        "proef": uit.afloop == "proef",
+        "veranderd": uit.veranderd,
+        "meldingen": list_meldingen(verteld),
         "tegenhoudingen": [
             {"waar": b.waar, "wat": b.wat, "wat_nu": b.wat_nu} for b in gedaan.bevindingen()
         ],
         "waarschuwingen": gedaan.waarschuwingen,
+        "massa": massa.tellingen() if massa else {},
     }
-    regels = _tell(gedaan, proef=proef, veranderd=veranderd) + [f"  {pad}" for pad in bestanden]
-    return Resultaat(gegevens, "\n".join(regels), code=1 if gedaan.tegengehouden else 0)
+    regels = tell_meldingen(verteld)
+    if uit.afloop == "verouderd":
+        regels = ["Er is niets gemaakt: er is iets nieuwers dan uw antwoord.", *regels, _TOCH]
+    elif uit.afloop == "te veel":
+        regels += _ask_massa(gedaan)
+    else:
+        regels += _tell(gedaan, proef=uit.afloop == "proef", veranderd=uit.veranderd)
+        if massa and massa.over and uit.afloop == "proef":
+            regels += _ask_massa(gedaan)
+    regels += [f"  {pad}" for pad in uit.bestanden]
+    gevraagd = uit.afloop == "te veel" or bool(massa and massa.over and uit.afloop == "proef")
+    code = 1 if gedaan.tegengehouden or grond or gevraagd else 0
+    return Resultaat(gegevens, "\n".join(regels), code)
+
+
+_TOCH = 'Wilt u toch doorgaan, geef dan de reden: bvtool aanmelden --toch "REDEN"'
+
+
+def _ask_massa(gedaan: Aanmelding) -> list[str]:
+    """Very much at once: what, why, and the words that go on."""
+    massa = gedaan.massa
+    assert massa is not None
+    if not massa.over:
+        return [
+            f"Er is niets gemaakt: er zouden nu {gedaan.berichten} berichten gaan. Dat is een "
+            f"ander aantal dan u bevestigde. Klopt het, geef dan: {_BEVESTIG} {gedaan.berichten}"
+        ]
+    return [
+        "Er is niets gemaakt: dit zijn er heel veel tegelijk.",
+        *(f"  - {zin}" for zin in massa.over),
+        f"Er zouden {gedaan.berichten} berichten gaan:",
+        *(f"  {regel}" for regel in massa.tell()),
+        "Kijk eerst of uw register of uw werkboek heel is. Klopt dit echt, geef dan: "
+        f"{_BEVESTIG} {gedaan.berichten}",
+    ]
+
+
+_BEVESTIG = "bvtool aanmelden --bevestig"
 
 
 def _tell(gedaan: Aanmelding, *, proef: bool, veranderd: bool) -> list[str]:
-    t = _counts(gedaan)
+    t = gedaan.tellingen()
     regels = [
         "Dit zou er nu gaan (er is niets geschreven):" if proef else "Gemaakt:",
         f"  Nieuw (status 1)       {t['nieuw']:>7}",

@@ -41,7 +41,7 @@ def opdracht(o: Opdracht, werkboek: Path | None) -> Resultaat:
         "tijd": gedaan.tijd,
         "extra_uit_register": gedaan.extra,
         "bestanden": gedaan.bestanden,
-        "meldingen": list_meldingen(gedaan.let_op),
+        "meldingen": list_meldingen([*gedaan.let_op, *gedaan.tegenspraak]),
         "veranderd": gedaan.veranderd,
     }
     return Resultaat(gegevens, _tell(gedaan), code=1 if gedaan.let_op else 0)
@@ -49,7 +49,7 @@ def opdracht(o: Opdracht, werkboek: Path | None) -> Resultaat:
 
 def _tell(gedaan: Teruggekoppeld) -> str:
     regels = [
-        *tell_meldingen(gedaan.let_op),
+        *tell_meldingen([*gedaan.let_op, *gedaan.tegenspraak]),
         f"Voor alle {gedaan.klanten} klanten is er een antwoord.",
         f"  Aanmelden via iEb 2.0  {gedaan.aanmelden:>7}",
         f"  Niet aanleveren        {gedaan.niet_aanleveren:>7}",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,18 @@ class Bereik:
     van: int
     tot: int
     gemeente: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Massagrenzen:
+    """Above which numbers and percentages of one run a person is asked (see `gesprek.massa`)."""
+
+    weg: int
+    weg_procent: int
+    intrekkingen: int
+    intrekkingen_procent: int
+    starts: int
+    starts_procent: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,7 @@ class Instellingen:
     centrumgemeente: str
     regiogemeenten: tuple[str, ...]
     losse_bestanden: bool
+    grenzen: Massagrenzen
     schema_map: str
     wissels_kalender: str
     brieven_map: str
@@ -253,6 +266,7 @@ def _check(g: Mapping[str, Any]) -> list[Fout]:
     if g["bewaren.dagen"] < 1:
         wat = "De bewaartermijn is minder dan een dag."
         fouten.append(("bewaren", "dagen", wat, "Kies een getal vanaf 1."))
+    fouten += _check_grenzen(g)
     fouten += _check_adressen(g)
     for sleutel in ("centrumgemeente",):
         code = g[f"regio.{sleutel}"]
@@ -262,6 +276,12 @@ def _check(g: Mapping[str, Any]) -> list[Fout]:
         if not _is_gemeente(code, g["dossier.timeslot"]):
             fouten.append(("regio", "gemeenten", f"Gemeente {code[:8]} bestaat niet.", _CODE))
     return fouten
+
+
+def _check_grenzen(g: Mapping[str, Any]) -> list[Fout]:
+    wat, nu = "Een grens is minder dan nul.", "Kies een getal vanaf 0."
+    namen = (f.name for f in fields(Massagrenzen))
+    return [("grenzen", naam, wat, nu) for naam in namen if g[f"grenzen.{naam}"] < 0]
 
 
 def _check_adressen(g: Mapping[str, Any]) -> list[Fout]:
@@ -344,6 +364,7 @@ def _make(g: Mapping[str, Any]) -> Instellingen:
         centrumgemeente=g["regio.centrumgemeente"],
         regiogemeenten=tuple(g["regio.gemeenten"]),
         losse_bestanden=g["aanmelden.losse_bestanden"],
+        grenzen=Massagrenzen(**{f.name: g[f"grenzen.{f.name}"] for f in fields(Massagrenzen)}),
         schema_map=g["schema.map"],
         wissels_kalender=g["wissels.kalender"],
         brieven_map=g["brieven.map"],

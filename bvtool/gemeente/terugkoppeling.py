@@ -27,6 +27,7 @@ from bvtool.dossier.vragen.telling import to_vraag
 from bvtool.dossier.werkgang import Werkgang, open_werkgang, read_spoor_kop
 from bvtool.gemeente.gegeven import make_gegeven
 from bvtool.gemeente.grondslag import read_grondslag
+from bvtool.gemeente.tegenspraak import find_tegenspraak
 from bvtool.gemeente.vergelijking import WERKBOEK
 from bvtool.gemeente.vergelijkingsteksten import deadline
 from bvtool.kalender.tekst import duur_tekst, moment_tekst, verschil
@@ -58,6 +59,7 @@ class Teruggekoppeld:
     bestanden: list[str]
     meldingen: list[str]
     let_op: list[Bevinding]
+    tegenspraak: list[Bevinding]
     veranderd: bool
 
 
@@ -75,6 +77,8 @@ def run_terugkoppeling(dossier: Dossier, klok: Klok, werkboek: Path | None) -> T
         w.invoer(pad, "werkboek", gelezen.sha256)
         rij = _record(w, vergelijking, gelezen, antwoorden)
         _publish(w, vergelijking, antwoorden, rij)
+        mee = antwoorden.filter(pl.col("aanmelden") & (pl.col("soort") == "b4"))
+        tegenspraak = find_tegenspraak(w.verbinding, dossier, mee.select("regel", "bsn").rows())
         let_op = read_grondslag(to_vraag(w.verbinding), dossier).list_meldingen()
         moment = datetime.fromisoformat(rij.moment)
         w.aantallen = {
@@ -95,6 +99,7 @@ def run_terugkoppeling(dossier: Dossier, klok: Klok, werkboek: Path | None) -> T
         bestanden=w.bestanden,
         meldingen=[*weten, *w.meldingen],
         let_op=let_op,
+        tegenspraak=tegenspraak,
         veranderd=w.veranderd,
     )
 

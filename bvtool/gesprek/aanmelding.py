@@ -13,6 +13,7 @@ from bvtool.berichten.schema import load_schemas
 from bvtool.dossier.ledger import read_meta
 from bvtool.dossier.verbinding import open_lezend
 from bvtool.dossier.vragen import berichten, besluiten, vergelijkingen
+from bvtool.gesprek.massa import Massa
 from bvtool.gesprek.plan import NIET_NU, Planstap
 from bvtool.gesprek.startnummers import Uitgifte
 from bvtool.gesprek.tijdstip import check_tijdstip
@@ -35,7 +36,8 @@ class Aanmelding:
     """What one run did or, with `--proef`, would do.
 
     `tegengehouden` are the proposals that wait for a person; `waarschuwingen` gives for each
-    warning the rows that have it; `gaan_uit` (only of a plan) is what would go.
+    warning the rows that have it; `gaan_uit` (only of a plan) is what would go. `gestart` are the
+    rows of B4 (row key, BSN) for which a status 1 goes; `massa` holds it all against the limits.
     """
 
     geteld: Counter[str] = field(default_factory=Counter)
@@ -43,6 +45,8 @@ class Aanmelding:
     gaan_uit: list[Berichtvoorstel] = field(default_factory=list)
     waarschuwingen: dict[str, list[str]] = field(default_factory=dict)
     niet_in_besluit: int = 0
+    gestart: list[tuple[str, str]] = field(default_factory=list)
+    massa: Massa | None = None
 
     def note(self, voorstel: Berichtvoorstel) -> None:
         """Count one proposal."""
@@ -55,6 +59,8 @@ class Aanmelding:
                 waar.append(voorstel.besluit.waar)
         if voorstel.gaat_uit:
             self.geteld[TELT[voorstel.stap.soort]] += 1
+            if voorstel.stap.soort is Planstap.NIEUW and voorstel.besluit.soort == "b4":
+                self.gestart.append((voorstel.besluit.regel, voorstel.besluit.gewenst.bsn))
         elif voorstel.bericht or voorstel.stap.soort in NIET_NU:
             self.tegengehouden.append(voorstel)
         elif voorstel.stap.soort is Planstap.AL_VERZONDEN:
@@ -70,10 +76,27 @@ class Aanmelding:
             if v.bericht is None:
                 yield Bevinding(v.besluit.waar, v.stap.uitleg)
 
+    def tellingen(self) -> dict[str, object]:
+        """The counts of the contract."""
+        return {
+            "berichten": self.berichten,
+            **{naam: self.geteld[naam] for naam in TELT.values()},
+            "tegengehouden": len(self.tegengehouden),
+            "al_verzonden": self.geteld["al_verzonden"],
+        }
+
     @property
     def berichten(self) -> int:
         """How many messages go out."""
         return sum(self.geteld[naam] for naam in TELT.values())
+
+
+class TeVeel(Exception):
+    """A run passes the limits of `[grenzen]`, or another number was confirmed than would go."""
+
+    def __init__(self, gedaan: Aanmelding) -> None:
+        super().__init__()
+        self.gedaan = gedaan
 
 
 def open_plan(dossier: Dossier, klok: Klok, keuzes: Keuzes) -> Aanmelding:
@@ -100,23 +123,32 @@ def plan_aanmelding(
 ) -> Aanmelding:
     """What `aanmelden` would do now; writes nothing. `gaan_uit` holds what would go."""
     uit = Aanmelding()
+    uit.massa = massa = Massa(dossier.instellingen.grenzen)
     maker, tk = _make_maker(verbinding, dossier, klok, keuzes)
     for lot in iter_besluiten(verbinding, tk):
-        for voorstel in maker.propose(lot):
+        voorstellen = maker.propose(lot)
+        massa.note(verbinding, voorstellen)
+        for voorstel in voorstellen:
             uit.note(voorstel)
             if voorstel.gaat_uit:
                 uit.gaan_uit.append(voorstel)
+    massa.judge(verbinding, besluiten.count_toegezegd(verbinding, tk), klok.vandaag)
     uit.niet_in_besluit = berichten.count_niet_genoemd(verbinding, tk)
     return uit
 
 
-def run_aanmelding(w: Werkgang, keuzes: Keuzes, *, envelop: bool) -> Aanmelding:
+def run_aanmelding(
+    w: Werkgang, keuzes: Keuzes, *, envelop: bool, bevestigd: int | None = None
+) -> Aanmelding:
     """Make the messages that must go out now, in the unit of work `w`.
 
     Writes messages, start numbers and the delivery into the ledger and stages the zip (and behind
-    it the separate files). Nothing to send: nothing is written.
+    it the separate files). Nothing to send: nothing is written. `bevestigd` is the number of
+    messages that a person confirmed. Raises TeVeel above the limits without it, or when it is
+    another number.
     """
     uit = Aanmelding()
+    uit.massa = massa = Massa(w.dossier.instellingen.grenzen)
     maker, tk = _make_maker(w.verbinding, w.dossier, w.klok, keuzes)
     bekend = berichten.ask_zendingen(w.verbinding)
     nr = max((r.nr for r in bekend), default=0) + 1
@@ -127,11 +159,15 @@ def run_aanmelding(w: Werkgang, keuzes: Keuzes, *, envelop: bool) -> Aanmelding:
     try:
         for lot in iter_besluiten(w.verbinding, tk):
             voorstellen = maker.propose(lot)
+            massa.note(w.verbinding, voorstellen)
             for voorstel in voorstellen:
                 uit.note(voorstel)
             zending_.add([v for v in voorstellen if v.gaat_uit], maker)
             gedaan += len(lot)
             tell("Berichten maken", gedaan, totaal)
+        massa.judge(w.verbinding, besluiten.count_toegezegd(w.verbinding, tk), w.klok.vandaag)
+        if bevestigd != uit.berichten and (massa.over or (bevestigd and uit.berichten)):
+            raise TeVeel(uit)
         zending_.finish()
     finally:
         zending_.close()

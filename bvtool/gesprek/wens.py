@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Klantbesluit:
-    """A decision of the clerk as the plan needs it; `regel` is its row key, `rij` its row."""
+    """A decision of the clerk as the plan needs it; `regel` is its row key, `rij` its row;
+    `reden` says why somebody is not announced (`data/redenen.csv`)."""
 
     regel: str
     rij: int
@@ -28,6 +29,7 @@ class Klantbesluit:
     gewenst: Gewenst
     gemeente: str
     buitenregionaal: bool
+    reden: str = ""
 
     @property
     def waar(self) -> str:
@@ -60,7 +62,9 @@ def _to_besluit(r: Besluitfeit, vervolg: Sequence[Periodefeit] = ()) -> Klantbes
         assert r.startdatum is not None
         eerste = Periode(date.fromisoformat(r.startdatum), stop, r.startnummer)
         gewenst = Gewenst(r.bsn, (eerste, *(_to_periode(p) for p in vervolg)))
-    return Klantbesluit(r.regel, r.rij, r.soort, gewenst, r.gemeente or "", bool(r.buitenregionaal))
+    return Klantbesluit(
+        r.regel, r.rij, r.soort, gewenst, r.gemeente or "", bool(r.buitenregionaal), r.reden or ""
+    )
 
 
 def _to_periode(p: Periodefeit) -> Periode:

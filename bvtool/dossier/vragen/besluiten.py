@@ -67,6 +67,12 @@ def count_aangemeld(verbinding: Verbinding, terugkoppeling_id: int) -> int:
     return int(verbinding.execute(vraag).scalar() or 0)
 
 
+def count_toegezegd(verbinding: Verbinding, terugkoppeling_id: int) -> int:
+    """How many clients of B4 the CAK was told to expect in this answer."""
+    vraag = sa.select(terugkoppeling.c.aanmelden).where(terugkoppeling.c.id == terugkoppeling_id)
+    return int(verbinding.execute(vraag).scalar() or 0)
+
+
 def ask_toegezegd(verbinding: Verbinding) -> set[str]:
     """Who of B4 was announced in the newest answer."""
     laatste = sa.select(sa.func.max(terugkoppeling.c.id)).scalar_subquery()

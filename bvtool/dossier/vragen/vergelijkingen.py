@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
 
@@ -30,6 +30,23 @@ def ask_register(verbinding: Verbinding, terugkoppeling_id: int | None = None) -
         van = terugkoppeling.c.vergelijking_id == vergelijking.c.id
         vraag = vraag.join(terugkoppeling, van).where(terugkoppeling.c.id == terugkoppeling_id)
     return verbinding.execute(vraag).scalar() or b""
+
+
+class Uitkomstframes(NamedTuple):
+    """Of one comparison, as parquet: the outcome, and what was read; empty when they are gone."""
+
+    uitkomst: bytes
+    b4_frame: bytes
+    register_frame: bytes
+
+
+def ask_frames(verbinding: Verbinding, terugkoppeling_id: int) -> Uitkomstframes:
+    """The frames of the comparison that this answer is about."""
+    velden = (vergelijking.c[veld] for veld in Uitkomstframes._fields)
+    van = terugkoppeling.c.vergelijking_id == vergelijking.c.id
+    vraag = sa.select(*velden).join(terugkoppeling, van)
+    rij = verbinding.execute(vraag.where(terugkoppeling.c.id == terugkoppeling_id)).first()
+    return Uitkomstframes._make(rij) if rij else Uitkomstframes(b"", b"", b"")
 
 
 def add_vergelijking(verbinding: Verbinding, feit: Vergelijkingfeit) -> None:

@@ -1,0 +1,117 @@
+"""The step `aanmelden`: on what ground, how many at once, and then the messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bvtool.dossier.verbinding import open_lezend
+from bvtool.dossier.vragen.telling import to_vraag
+from bvtool.dossier.werkgang import open_werkgang
+from bvtool.gemeente.grondslag import Grondslag, read_grondslag
+from bvtool.gemeente.tegenspraak import find_tegenspraak
+from bvtool.gesprek.aanmelding import (
+    Aanmelding,
+    TeVeel,
+    check_teruggekoppeld,
+    has_akkoord,
+    open_plan,
+    run_aanmelding,
+)
+from bvtool.gesprek.voorstel import Keuzes
+from bvtool.vak.fouten import Bevinding, Gebruiksfout
+
+if TYPE_CHECKING:
+    from bvtool.dossier.map import Dossier
+    from bvtool.dossier.werkgang import Werkgang
+    from bvtool.kalender.klok import Klok
+
+
+class Afloop(StrEnum):
+    """How the run ended."""
+
+    GEMAAKT = "gemaakt"
+    PROEF = "proef"
+    GROND = "verouderd"
+    MASSA = "te veel"
+
+
+@dataclass(frozen=True, slots=True)
+class Aanmeldwens:
+    """What the user asks: `bevestigd` is the number of messages that she expects."""
+
+    keuzes: Keuzes
+    envelop: bool = False
+    proef: bool = False
+    zonder_akkoord: bool = False
+    bevestigd: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Aangemeld:
+    """What was done or would be done; `meldingen` are about files that were made."""
+
+    afloop: Afloop
+    gedaan: Aanmelding
+    grond: Grondslag
+    tegenspraak: list[Bevinding] = field(default_factory=list)
+    bestanden: list[str] = field(default_factory=list)
+    meldingen: list[str] = field(default_factory=list)
+    veranderd: bool = False
+    zonder_akkoord: bool = False
+
+
+def run_aanmelden(dossier: Dossier, klok: Klok, wens: Aanmeldwens) -> Aangemeld:
+    """Makes the messages that must go out now.
+
+    Makes nothing on stale ground without the reason of `klok.toch`, and nothing above the limits of
+    `[grenzen]` without the exact number. Raises Gebruiksfout without the go of the CAK,
+    InvoerOntbreekt without an answer.
+    """
+    if wens.proef:
+        return _try_out(dossier, klok, wens.keuzes)
+    grond = Grondslag()
+    try:
+        with open_werkgang(dossier, "aanmelden", klok) as w:
+            check_teruggekoppeld(w.verbinding)
+            grond = read_grondslag(to_vraag(w.verbinding), dossier)
+            if grond.verouderd and not klok.toch:
+                return Aangemeld(Afloop.GROND, Aanmelding(), grond)
+            if not (akkoord := has_akkoord(w.verbinding)) and not wens.zonder_akkoord:
+                raise _no_akkoord()
+            gedaan = run_aanmelding(w, wens.keuzes, envelop=wens.envelop, bevestigd=wens.bevestigd)
+            _keep(w, gedaan, grond, wens)
+            tegen = find_tegenspraak(w.verbinding, dossier, gedaan.gestart)
+    except TeVeel as te_veel:
+        return Aangemeld(Afloop.MASSA, te_veel.gedaan, grond)
+    return Aangemeld(
+        Afloop.GEMAAKT, gedaan, grond, tegen, w.bestanden, w.meldingen, w.veranderd, not akkoord
+    )
+
+
+def _keep(w: Werkgang, gedaan: Aanmelding, grond: Grondslag, wens: Aanmeldwens) -> None:
+    """What the trail must tell of this run."""
+    w.aantallen = gedaan.tellingen()
+    if grond.verouderd:
+        w.redenen["verouderd"] = "; ".join(f"{b.waar}: {b.wat}" for b in grond.list_meldingen())
+    if gedaan.massa and gedaan.massa.over:
+        w.aantallen = {**w.aantallen, "bevestigd": wens.bevestigd}
+        w.redenen["bevestigd"] = " ".join(gedaan.massa.over)
+
+
+def _try_out(dossier: Dossier, klok: Klok, keuzes: Keuzes) -> Aangemeld:
+    plan = open_plan(dossier, klok, keuzes)
+    with open_lezend(dossier) as verbinding:
+        grond = read_grondslag(to_vraag(verbinding), dossier)
+        tegen = find_tegenspraak(verbinding, dossier, plan.gestart)
+    return Aangemeld(Afloop.PROEF, plan, grond, tegen)
+
+
+def _no_akkoord() -> Gebruiksfout:
+    return Gebruiksfout(
+        "Het CAK heeft nog geen akkoord gegeven, voor zover bvtool weet.",
+        waar="bvtool aanmelden",
+        wat_nu="Leg het akkoord vast met: bvtool akkoord --op DATUM. Wilt u toch doorgaan, gebruik "
+        "dan: bvtool aanmelden --zonder-akkoord",
+    )

@@ -1,0 +1,119 @@
+"""The guard on very many messages at once: after one bad file nobody is withdrawn by the dozen.
+
+What a run would send is counted beside what runs and was approved before it; above the limits of
+`[grenzen]` a person confirms the number. Source of the limits: aangenomen, docs/aannames.md.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bvtool.berichten.wmo407 import NIEUW, VERWIJDEREN
+from bvtool.gesprek.levering import make_leveringen
+from bvtool.gesprek.verzonden import iter_met_stand, read_eerder
+from bvtool.vak.standen import Stand
+from bvtool.vak.tabellen import load_tabel
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bvtool.dossier.instellingen import Massagrenzen
+    from bvtool.dossier.verbinding import Verbinding
+    from bvtool.gesprek.voorstel import Berichtvoorstel
+
+START, WIJZIGING, STOP, INTREKKING = "starts", "wijzigingen", "stops", "intrekkingen"
+SOORTEN = (START, WIJZIGING, STOP, INTREKKING)
+
+
+@dataclass(slots=True)
+class Massa:
+    """What a run would send: `geteld` by kind, `per_reden` by kind and reason of the clerk.
+
+    `lopend` the approved deliveries that run, counted only when it matters; `over` the limits that
+    are passed, a Dutch sentence each.
+    """
+
+    grenzen: Massagrenzen
+    geteld: Counter[str] = field(default_factory=Counter)
+    per_reden: Counter[tuple[str, str]] = field(default_factory=Counter)
+    lopend: int | None = None
+    over: list[str] = field(default_factory=list)
+
+    def note(self, verbinding: Verbinding, voorstellen: Sequence[Berichtvoorstel]) -> None:
+        """Count the messages of one lot that go out; call it before they stand in the ledger."""
+        gaan = [v for v in voorstellen if v.gaat_uit]
+        stoppen = _find_stops(verbinding, gaan)
+        for v in gaan:
+            assert v.bericht is not None
+            soort = WIJZIGING
+            if v.bericht.status == NIEUW:
+                soort = START
+            elif v.bericht.status == VERWIJDEREN:
+                soort = INTREKKING
+            elif v.bericht.stopdatum and (v.bericht.afzender, v.bericht.startnummer) in stoppen:
+                soort = STOP
+            self.geteld[soort] += 1
+            self.per_reden[soort, v.besluit.reden] += 1
+
+    def judge(self, verbinding: Verbinding, aangekondigd: int, vandaag: date) -> None:
+        """Hold the counts against the limits; `aangekondigd` is how many clients were announced."""
+        g, weg = self.grenzen, self.geteld[INTREKKING]
+        samen = weg + self.geteld[STOP]
+        if weg > g.intrekkingen or samen > g.weg:
+            self.lopend = count_lopend(verbinding, vandaag)
+        self.over = list(self._find_over(aangekondigd, weg, samen))
+
+    def tellingen(self) -> dict[str, object]:
+        """The counts for `--json`; `per_reden` by the reason of the clerk, for who goes."""
+        weg = {r: n for (soort, r), n in sorted(self.per_reden.items()) if soort == INTREKKING}
+        tellingen: dict[str, object] = {soort: self.geteld[soort] for soort in SOORTEN}
+        return tellingen | {"per_reden": weg, "lopend": self.lopend, "over": self.over}
+
+    def tell(self) -> Iterator[str]:
+        """The counts, a line for each kind and reason."""
+        namen = {r["sleutel"]: r["omschrijving"] for r in load_tabel("redenen")}
+        for soort in SOORTEN:
+            if self.geteld[soort]:
+                yield f"{soort.capitalize():<14}{self.geteld[soort]:>7}"
+            for (van, reden), aantal in sorted(self.per_reden.items()):
+                if van == soort and reden:
+                    yield f"  {reden} {aantal:>8}  {namen.get(reden, '')}".rstrip()
+
+    def _find_over(self, aangekondigd: int, weg: int, samen: int) -> Iterator[str]:
+        g, lopend = self.grenzen, self.lopend
+        if lopend is not None:
+            van = f"van {lopend} lopende perioden die het CAK heeft goedgekeurd"
+            if samen > max(g.weg, lopend * g.weg_procent / 100):
+                yield f"{samen} intrekkingen en stops samen, {van}."
+            if weg > g.intrekkingen and weg > lopend * g.intrekkingen_procent / 100:
+                yield f"{weg} intrekkingen, {van}."
+        starts = self.geteld[START]
+        if starts > aangekondigd + g.starts and starts > aangekondigd * g.starts_procent / 100:
+            yield f"{starts} starts, terwijl u er {aangekondigd} heeft aangekondigd."
+
+
+def _find_stops(verbinding: Verbinding, gaan: Sequence[Berichtvoorstel]) -> set[tuple[str, int]]:
+    """The deliveries that run at the CAK and get an end by one of these messages."""
+    met_einde = [b for v in gaan if (b := v.bericht) and b.status != NIEUW and b.stopdatum]
+    if not met_einde:
+        return set()
+    eerder = read_eerder(verbinding, sorted({b.bsn for b in met_einde}))
+    return {
+        (v.afzender, v.startnummer)
+        for van_persoon in eerder.values()
+        for v in make_leveringen(van_persoon)
+        if v.staat is not None and v.staat.stopdatum is None
+    }
+
+
+def count_lopend(verbinding: Verbinding, vandaag: date) -> int:
+    """How many deliveries run: approved last, not withdrawn, without an end before `vandaag`."""
+    staan: dict[tuple[str, int], bool] = {}
+    for bericht, stand in iter_met_stand(verbinding):
+        if stand.uitkomst == Stand.GOEDGEKEURD:
+            loopt = bericht.stopdatum is None or bericht.stopdatum >= vandaag.isoformat()
+            staan[bericht.afzender, bericht.startnummer] = loopt and bericht.status != VERWIJDEREN
+    return sum(staan.values())
