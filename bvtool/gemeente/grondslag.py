@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from bvtool.dossier.publiceer import hash_bestand
 from bvtool.dossier.vragen import grondslag as vragen
 from bvtool.gemeente.inkomend import list_tabellen
-from bvtool.vak.fouten import Bevinding, BvFout
+from bvtool.vak.fouten import Bevinding
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
@@ -95,14 +95,7 @@ def _find_nieuwer(vraag: Vraag, dossier: Dossier) -> Iterator[tuple[str, str]]:
 
 
 def _look(pad: Path, dossier: Dossier) -> str | None:
-    """b4 or register; empty when it can be either or cannot be read; None for anything else."""
-    from bvtool.bestanden.herkenning import recognise
+    """b4 or register; empty when that is not sure; None for anything else."""
+    from bvtool.gemeente.invoer import look_at_file  # tables are only read when there is one
 
-    wensen = dossier.instellingen
-    try:
-        herkend = recognise(pad, {"b4": wensen.kolommen_b4, "register": wensen.kolommen_register})
-    except BvFout:
-        return ""
-    if herkend.soort is None:
-        return "" if herkend.mogelijk else None
-    return herkend.soort if herkend.soort in SOORTEN else None
+    return look_at_file(dossier, pad)

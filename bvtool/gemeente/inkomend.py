@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
     from bvtool.dossier.werkgang import Werkgang
 
-EXTENSIES = {".xlsx", ".csv", ".ods", ".txt", ".xls", ".xlsm"}
+EXTENSIES = {".xlsx", ".csv", ".ods", ".txt", ".xls", ".xlsm", ".xlsb", ".tsv"}
 GEZIEN = "gezien"
 """The kind of an input that lay there and was not used: the user chose another file."""
 

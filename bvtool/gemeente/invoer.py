@@ -134,6 +134,26 @@ def _own_heads(dossier: Dossier) -> dict[str, dict[str, str]]:
     return {B4: dict(wensen.kolommen_b4), REGISTER: dict(wensen.kolommen_register)}
 
 
+def look_at_file(dossier: Dossier, pad: Path) -> str | None:
+    """Whether a file can be B4 or (part of) the register: its kind, empty when that is not sure or
+    when it cannot be read, None when it is neither."""
+    eigen = _own_heads(dossier)
+    bekend = {v: v for s in (B4, REGISTER) for v in list_bekend(s, eigen[s])}
+    try:
+        bladen = peek_bladen(pad, bekend)
+    except BvFout:
+        return ""
+    if recognise_kijkjes(bladen, eigen):
+        return None
+    tafels = [
+        t
+        for t in find_tafels(pad, bladen, eigen, GEEN)
+        if t.kan_b4 or t.kan_register or t.kan_personen
+    ]
+    soorten = {t.soort for t in tafels}
+    return soorten.pop() if len(soorten) == 1 else "" if tafels else None
+
+
 def _look_around(dossier: Dossier, gekozen: set[Path], afspraak: Leesafspraak) -> _Gezien:
     """Every table in `inkomend/` but those of the files that were named."""
     eigen = _own_heads(dossier)
