@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bvtool.cli.mislukt import log_mislukt
-from bvtool.cli.storing import write_storing
 from bvtool.cli.stromen import say
 from bvtool.dossier.server import WAAR
 from bvtool.vak.fouten import Bezig, BvFout, Gebruiksfout, LeesSchrijfFout
@@ -73,6 +71,8 @@ def show_fout(fout: BaseException, als_json: bool, woorden: Sequence[str]) -> in
     else:
         say(_as_tekst(verteld))
 
+    from bvtool.cli.mislukt import log_mislukt
+
     log_mislukt(woorden, verteld.code)
     return verteld.code
 
@@ -90,6 +90,8 @@ def explain(fout: BaseException, woorden: Sequence[str]) -> BvFout:
         return _explain_os(van_systeem)
     if type(fout).__module__.startswith(("sqlalchemy", "sqlite3", "psycopg")):
         return _explain_ledger(fout)
+
+    from bvtool.cli.storing import write_storing
 
     nummer, pad = write_storing(fout, woorden)
     return BvFout(
