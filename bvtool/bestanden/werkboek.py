@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from bvtool.bestanden.bron import Bron
+from bvtool.bestanden.werkboek_koppen import JUIST_BSN_OP
 from bvtool.tabel.schrijven.werkmap import (
     Blad,
     Kolom,
@@ -190,7 +191,7 @@ def _b4_sheet(naam: str, met: pl.DataFrame, b4: Bron) -> Blad:
         bsn=pl.coalesce("bsn", "bsn_ruw"), voorstel=describe_voorstel(pl.col("voorstel"))
     )
     kolommen = [Kolom("Regel", "regel", breedte=15), Kolom("BSN", "bsn", "bsn")]
-    met_juist = Rijuitkomst.DUBBEL.value in uitkomsten
+    met_juist = naam in JUIST_BSN_OP
     kolommen += _fill_in_columns("Besluiten", dwingend=True, tenzij="juist_bsn" * met_juist)
     if met_juist:
         kolommen.append(
@@ -199,7 +200,7 @@ def _b4_sheet(naam: str, met: pl.DataFrame, b4: Bron) -> Blad:
                 "juist_bsn",
                 "bsn",
                 invulbaar=True,
-                uitleg="Weet u het goede BSN van een onleesbare rij? Vul het hier in, "
+                uitleg="Hoort bij deze klant een ander BSN? Vul het goede hier in, "
                 "met alle negen cijfers.",
             )
         )

@@ -6,6 +6,7 @@ question, never taken by itself.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,9 +29,11 @@ KOPPEN = {
     "uitleg": "Uitleg",
 }
 """The columns that must be there, in the order of the sheet; the others may be moved or left out.
-`Juist BSN` only stands on `Dubbel of onleesbaar`."""
+`Juist BSN` only stands on `Te beoordelen` and `Dubbel of onleesbaar`; a workbook of version 0.1.0
+does not have it on the first."""
 
-JUIST_BSN_OP = "Dubbel of onleesbaar"
+JUIST_BSN_OP = ("Te beoordelen", "Dubbel of onleesbaar")
+"""The lists on which the clerk may give the right BSN of a client."""
 # matches: "K7Q2-000418-C"
 SLEUTEL = r"^[2-9A-HJ-NP-Y]{4}-\d{6,9}-[2-9A-HJ-NP-Y]$"
 _ZOEK_KOP = 20
@@ -47,7 +50,7 @@ class Kopregel:
 
 def find_kopregel(blad: RuwBlad, titel: str) -> tuple[Kopregel | None, list[Werkboekfout]]:
     """The header row of the list `titel`; None, with what to ask, when it is not whole."""
-    nodig = [k for k in KOPPEN.values() if k != "Juist BSN" or titel == JUIST_BSN_OP]
+    nodig = [k for k in KOPPEN.values() if k != "Juist BSN" or titel in JUIST_BSN_OP]
     letters = [naam for naam in blad.frame.columns if naam != "rij"]
     nummer, koppen = _best_row(blad, letters, nodig)
     if not nummer:
@@ -93,10 +96,16 @@ def _check_koppen(
         if aantal > 1:
             wat = f"De kolom {kop} staat er twee keer."
             yield Werkboekfout(titel, nummer, wat, "Laat er een staan.", kolom=kop)
-        elif not aantal:
+        elif not aantal and not (kop == "Juist BSN" and _is_first_form(titel, klein)):
             plek = _likely(onder, koppen, over, kop, nodig)
             yield Werkboekfout(titel, nummer, f"De kolom {kop} is er niet.",
                          _ask(koppen, over, kop, plek), kolom=kop)  # fmt: skip
+
+
+def _is_first_form(titel: str, klein: list[str]) -> bool:
+    """Te beoordelen as version 0.1.0 made it: no Juist BSN, Uitleg right after Toelichting."""
+    paren = itertools.pairwise(klein)
+    return titel == JUIST_BSN_OP[0] and ("toelichting", "uitleg") in paren
 
 
 def _ask(koppen: list[str], over: list[int], kop: str, plek: int | None) -> str:

@@ -17,7 +17,7 @@ from bvtool.bestanden.lijsten import MAP, Schrijver, fits_sheet, list_lijsten
 from bvtool.bestanden.registers import list_paden
 from bvtool.bestanden.werkboek import Omslag, write_werkboek
 from bvtool.dossier.feiten import Vergelijkingfeit
-from bvtool.dossier.frames import frame_to_bytes
+from bvtool.dossier.frames import frame_from_bytes, frame_to_bytes
 from bvtool.dossier.vragen import vergelijkingen
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
 from bvtool.gemeente.inkomend import note_gezien
@@ -32,6 +32,7 @@ from bvtool.vak.tabellen import load_tabel
 from bvtool.vak.versie import __version__
 from bvtool.vak.voortgang import tell
 from bvtool.vergelijking.beleid import Beleid
+from bvtool.vergelijking.juist_bsn import keep_given, leave_out
 from bvtool.vergelijking.overname import Behouden
 from bvtool.vergelijking.uitkomst import Uitkomst, make_uitkomst
 
@@ -124,8 +125,10 @@ def _compare(w: Werkgang, klok: Klok, gelezen: Leesresultaat, *, als_csv: bool) 
     behouden = Behouden()
     if vorige is not None and vorige.sleutel == sleutel:
         moment = datetime.fromisoformat(vorige.moment).astimezone(klok.nu.tzinfo)
+        uitkomst = keep_given(uitkomst, frame_from_bytes(vorige.alleen_register))
     else:
         behouden = _carry(w, vorige, uitkomst, opmerkingen)
+        uitkomst = leave_out(uitkomst, behouden.antwoorden)
         _keep_old(w, opmerkingen)
         _record(w, sleutel, moment, gelezen, uitkomst, bronnen)
     tell("Lijsten schrijven")

@@ -92,8 +92,9 @@ def _start(
         )
     yield (
         "Stap 1",
-        "Kies op het blad Te beoordelen bij iedere rij een Besluit. Bij Niet aanleveren hoort een "
-        "Reden, en soms een Datum of Toelichting. De codes staan op het blad Lijsten.",
+        "Kies op het blad Te beoordelen bij iedere rij een Besluit. Kent u de klant onder een "
+        "ander BSN, vul dat dan in bij Juist BSN. Bij Niet aanleveren hoort een Reden, en soms "
+        "een Datum of Toelichting. De codes staan op het blad Lijsten.",
     )
     yield (
         "Stap 2",

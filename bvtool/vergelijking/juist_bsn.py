@@ -1,13 +1,19 @@
-"""Unreadable B4 rows for which the clerk gave the right BSN: checked, and decided anew."""
+"""B4 rows for which the clerk gave the right BSN: checked, and decided anew.
+
+A row whose BSN cannot be read, or of which a person must decide: the client may stand in the
+register under another number. That is one case and not two.
+"""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import polars as pl
 
 from bvtool.tabel.waarden.bsn import add_bsn
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.bevinding import Werkboekfout
-from bvtool.vergelijking.uitkomst import make_uitkomst
+from bvtool.vergelijking.uitkomst import Uitkomst, make_uitkomst
 
 
 def correct_bsn(
@@ -22,22 +28,26 @@ def correct_bsn(
     """Outcome rows (columns of `uitkomst`) of the corrected rows, and what is wrong with the rest.
 
     `rijen`: the workbook (blad, rij, regel, juist_bsn). The number must pass the 11-proef, stand
-    nowhere else in B4 and be given once; only a row without a readable BSN takes one
+    nowhere else in B4 and be given once; a row that is decided or called double takes none
     (spec "The workbook that goes to the clerk and comes back").
     """
     eens = ~pl.col("regel").is_duplicated()
     gegeven = rijen.filter(eens & pl.col("juist_bsn").is_not_null()).join(
-        uitkomst.select("regel", b4_rij="rij", oud_bsn="bsn"), on="regel", maintain_order="left"
+        uitkomst.select("regel", b4_rij="rij", oud_bsn="bsn", uitkomst="uitkomst"),
+        on="regel",
+        maintain_order="left",
     )
     if gegeven.is_empty():
         return uitkomst.clear(), []
     gegeven = add_bsn(gegeven.drop("bsn"), "juist_bsn")
     bekend = pl.col("bsn").is_in(b4["bsn"].drop_nulls().implode())
     oordeel = (
-        pl.when(pl.col("oud_bsn").is_not_null())
+        pl.when(pl.col("oud_bsn").is_not_null() & (pl.col("uitkomst") != "te_beoordelen"))
         .then(pl.lit("leesbaar"))
         .when(pl.col("bsn").is_null())
         .then(pl.lit("elfproef"))
+        .when((pl.col("bsn") == pl.col("oud_bsn")).fill_null(False))
+        .then(pl.lit("zelfde"))
         .when(bekend)
         .then(pl.lit("in_b4"))
         .when(pl.col("bsn").is_duplicated())
@@ -75,10 +85,40 @@ def correct_bsn(
     )
 
 
+def leave_out(uitkomst: Uitkomst, antwoorden: pl.DataFrame) -> Uitkomst:
+    """The outcome without the persons of the register whose number the clerk gave as the right BSN
+    of a B4 row (`antwoorden`: juist_bsn): they are that case, and none of their own."""
+    if antwoorden.is_empty():
+        return uitkomst
+    gegeven = add_bsn(antwoorden.select("juist_bsn").drop_nulls(), "juist_bsn")
+    return _with_rest(
+        uitkomst,
+        uitkomst.alleen_register.join(gegeven, on="bsn", how="anti", maintain_order="left"),
+    )
+
+
+def keep_given(uitkomst: Uitkomst, gegeven: pl.DataFrame) -> Uitkomst:
+    """The outcome with, of who is only in the register, those who were given to the clerk before
+    (`gegeven`: regel): the same comparison is told the same way again."""
+    return _with_rest(
+        uitkomst,
+        uitkomst.alleen_register.join(gegeven, on="regel", how="semi", maintain_order="left"),
+    )
+
+
+def _with_rest(uitkomst: Uitkomst, los: pl.DataFrame) -> Uitkomst:
+    tellingen = uitkomst.tellingen | {"alleen_register": los.height}
+    return replace(uitkomst, alleen_register=los, tellingen=tellingen)
+
+
 _WAT = {
     "leesbaar": (
         "Deze rij heeft al een leesbaar BSN.",
-        "Maak Juist BSN leeg. Het is alleen voor onleesbare rijen.",
+        "Maak Juist BSN leeg. Het is voor onleesbare rijen en voor rijen op Te beoordelen.",
+    ),
+    "zelfde": (
+        "Dit BSN staat al op deze rij.",
+        "Maak Juist BSN leeg, of vul het nummer in waaronder u deze klant kent.",
     ),
     "elfproef": (
         "Dit nummer is geen BSN: het heeft geen negen cijfers of voldoet niet aan de 11-proef.",

@@ -71,7 +71,7 @@ def test_the_columns_of_the_contract_are_there_with_those_of_the_source(werkmap,
     koppen = heads(werkmap[naam])
     assert koppen[:6] == ["Regel", "BSN", "Besluit", "Reden", "Datum", "Toelichting"]
     assert "Uitleg" in koppen
-    assert ("Juist BSN" in koppen) == (naam == DUBBEL)
+    assert ("Juist BSN" in koppen) == (naam in (DUBBEL, BEOORDELEN))
     assert {"Achternaam", "Geboortedatum"} <= set(koppen)
     assert len(koppen) == len(set(koppen))
 
@@ -147,7 +147,7 @@ def test_what_is_empty_and_needed_is_marked(werkmap, naam):
     assert (
         besluit
         == {
-            BEOORDELEN: "LEN(TRIM(C2))=0",
+            BEOORDELEN: "AND(LEN(TRIM(C2))=0,LEN(TRIM($G2))=0)",
             DUBBEL: "AND(LEN(TRIM(C2))=0,LEN(TRIM($G2))=0)",
         }[naam]
     )

@@ -10,6 +10,7 @@ More than 300 lines: the edits and the judgement are read side by side.
 from __future__ import annotations
 
 import copy
+import itertools
 import random
 import re
 from collections import Counter
@@ -21,7 +22,7 @@ from typing import Any
 
 import openpyxl
 
-from tests.klein import BSNS, DUBBEL, REGISTER, WEEK_NUL
+from tests.klein import BEOORDELEN, BSNS, DUBBEL, REGISTER, WEEK_NUL
 
 VANDAAG = date(2022, 10, 13)
 LIJSTEN = ("Aan te melden", "Niet aanleveren", "Te beoordelen", "Dubbel of onleesbaar", REGISTER)
@@ -373,8 +374,15 @@ def check_koppen(
     naam: str, blad: Blad, vondsten: Counter[tuple[str, int, str]]
 ) -> list[str] | None:
     """The header of each column, ours as we write it; None when one of ours is not there once."""
-    nodig = [*NODIG, *(["Juist BSN"] if naam == DUBBEL else [])]
+    nodig = [*NODIG, *(["Juist BSN"] if naam in (DUBBEL, BEOORDELEN) else [])]
     koppen = [" ".join(blad.koppen[k].split()) for k in blad.kolommen]
+    klein = [k.casefold() for k in koppen]
+    if (
+        naam == BEOORDELEN
+        and "juist bsn" not in klein
+        and (("toelichting", "uitleg") in itertools.pairwise(klein))
+    ):  # the first version made it so
+        nodig.remove("Juist BSN")
     aantal = Counter(k.casefold() for k in koppen)
     keer = [aantal[n.casefold()] for n in nodig]
     for soort, fout in (("kop weg", keer.count(0)), ("kop dubbel", sum(k > 1 for k in keer))):
@@ -443,8 +451,8 @@ def bare(bsn: str) -> str:
 def right_bsn(
     rijen: list[Gelezen], gegeven: dict[str, tuple[str, int, Rij]],
     vondsten: Counter[tuple[str, int, str]],
-) -> str | None:  # fmt: skip
-    """The right BSN of the one unreadable row, when it may be."""
+) -> dict[str, str]:  # fmt: skip
+    """The right BSN of each row that may have one, by its key."""
     aantal = Counter(r.regel for r in rijen)
     eens = [
         r
@@ -455,15 +463,19 @@ def right_bsn(
         and gegeven[r.regel][0] != REGISTER
     ]
     keer = Counter(r.tekst("Juist BSN") for r in eens)
-    goed = None
+    goed: dict[str, str] = {}
     for rij in eens:
         juist = rij.tekst("Juist BSN")
         mag = juist in (BSNS[8], BSNS[10]) and keer[juist] == 1
-        if is_unreadable(gegeven[rij.regel]) and mag:
-            goed = juist
+        if takes_bsn(gegeven[rij.regel]) and mag:
+            goed[rij.regel] = juist
         else:
             vondsten[rij.blad, rij.nummer, "juist"] += 1
     return goed
+
+
+def takes_bsn(gegeven: tuple[str, int, Rij]) -> bool:
+    return gegeven[0] in (DUBBEL, BEOORDELEN) and gegeven[2]["Besluit"] is None
 
 
 def is_unreadable(gegeven: tuple[str, int, Rij]) -> bool:
@@ -477,14 +489,14 @@ def as_datum(waarde: Any) -> Any:
 
 
 def decide(
-    rij: Gelezen, gegeven: tuple[str, int, Rij], juist: str | None, oordeel: Oordeel
+    rij: Gelezen, gegeven: tuple[str, int, Rij], juist: dict[str, str], oordeel: Oordeel
 ) -> None:
     hoort, _, was = gegeven
-    bsn = juist if hoort != REGISTER and is_unreadable(gegeven) else str(was["BSN"])
+    bsn = juist.get(rij.regel, None if is_unreadable(gegeven) else str(was["BSN"]))
     if hoort == REGISTER:
         uit = decide_register(rij)
-    elif is_unreadable(gegeven) and not rij.tekst("Besluit") and bsn:
-        uit = decide_anew(rij, bsn)
+    elif rij.regel in juist and not rij.tekst("Besluit"):
+        uit = decide_anew(rij, juist[rij.regel] if is_unreadable(gegeven) else "")
     else:
         uit = decide_b4(rij, bsn)
     if isinstance(uit, list):

@@ -12,9 +12,12 @@ from typing import Any
 import pytest
 
 from tests.hulp import (
+    DONDERDAG,
     MAANDAG,
     fictieve_bsns,
+    fill,
     make_dossier,
+    query_ledger,
     read_lijsten,
     read_vergelijking,
     run,
@@ -256,3 +259,52 @@ def test_doubt_is_told_of_who_is_only_in_the_register(tmp_path: Path) -> None:
     compare(tmp_path / "d", rijen, code=0)
     (los,) = table(tmp_path / "d" / "werk" / "werkboek.xlsx", "Alleen in eigen register")
     assert "Let op. In uw register staat een reden waarom het stopte" in los["Uitleg"]
+
+
+def play_other_number(map_: Path, juist: str, besluit: str | None, **klaar: str) -> list[Rij]:
+    """Compare, give the right number on Te beoordelen, read back: the answers in the ledger."""
+    make_dossier(
+        map_,
+        [{"BSN": BSN} | JANSEN],
+        [{"BSN": ANDER, "Ingangsdatum": "1-1-2020", "Productcategorie": "15"} | JANSEN],
+    )
+    assert run("--nu", MAANDAG, "--dossier", map_, "vergelijk").code == 1
+    boek = map_ / "werk" / "werkboek.xlsx"
+    (rij,) = table(boek, BEOORDELEN)
+    assert rij["Voorgesteld BSN"] == ANDER
+    antwoord = {"Juist BSN": juist, "Besluit": besluit} | klaar
+    fill(boek, lambda blad, _: antwoord if blad == BEOORDELEN else {})
+    gelopen = run("--nu", DONDERDAG, "--json", "--dossier", map_, "terugkoppeling")
+    assert gelopen.code == 0, gelopen.uit
+    vraag = "select bsn, aanmelden, soort, startdatum from besluit order by id"
+    koppen = ("bsn", "aanmelden", "soort", "startdatum")
+    return [dict(zip(koppen, map(str, r), strict=True)) for r in query_ledger(map_, vraag)]
+
+
+@pytest.mark.parametrize("besluit", [None, "Aanmelden"])
+def test_who_stands_under_another_number_is_one_case(tmp_path: Path, besluit: str | None) -> None:
+    antwoorden = play_other_number(tmp_path / "d", ANDER, besluit)
+    assert antwoorden == [
+        {"bsn": ANDER, "aanmelden": "1", "soort": "b4", "startdatum": "2022-10-01"}
+    ]
+
+
+def test_who_has_the_right_number_leaves_the_list_of_the_register(tmp_path: Path) -> None:
+    play_other_number(tmp_path / "d", ANDER, None)
+    register = tmp_path / "d" / "inkomend" / "register.csv"
+    tekst = register.read_text(encoding="utf-8-sig")
+    register.write_text(tekst + f"{DERDE};1-1-2020;15;De Boer;5-5-1970\r\n", encoding="utf-8-sig")
+    assert run("--nu", DONDERDAG, "--dossier", tmp_path / "d", "vergelijk").code == 1
+    boek = tmp_path / "d" / "werk" / "werkboek.xlsx"
+    assert table(boek, BEOORDELEN)[0]["Juist BSN"] == ANDER
+    assert [r["BSN"] for r in table(boek, "Alleen in eigen register")] == [DERDE]
+    assert run("--nu", DONDERDAG, "--dossier", tmp_path / "d", "terugkoppeling").code == 0
+
+
+def test_the_number_that_stands_there_already_is_asked(tmp_path: Path) -> None:
+    compare(tmp_path / "d", [{"BSN": ANDER}])
+    boek = tmp_path / "d" / "werk" / "werkboek.xlsx"
+    fill(boek, lambda blad, _: {"Juist BSN": BSN} if blad == BEOORDELEN else {})
+    gelopen = run("--nu", DONDERDAG, "--json", "--dossier", tmp_path / "d", "terugkoppeling")
+    assert gelopen.code == 65
+    assert gelopen.json["bevindingen"][0]["wat"] == "Dit BSN staat al op deze rij."
