@@ -20,6 +20,7 @@ from bvtool.dossier.feiten import Vergelijkingfeit
 from bvtool.dossier.frames import frame_from_bytes, frame_to_bytes
 from bvtool.dossier.vragen import vergelijkingen
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
+from bvtool.gemeente.halveexport import check_whole
 from bvtool.gemeente.inkomend import note_gezien
 from bvtool.gemeente.inlezen import Leesresultaat, Opties, list_invoer, publish_wijzer, read_agreed
 from bvtool.gemeente.invoer import check_eigenaar
@@ -105,6 +106,8 @@ def _compare(w: Werkgang, klok: Klok, gelezen: Leesresultaat, *, als_csv: bool) 
     dossier, instellingen = w.dossier, w.dossier.instellingen
     b4, register = gelezen.b4, gelezen.register
     vreemd = check_eigenaar(b4, instellingen)
+    vorige = vergelijkingen.ask_laatste(w.verbinding)
+    check_whole(vorige, b4, register, klok.toch)
     for pad, soort, sha in list_invoer(gelezen):
         w.invoer(pad, soort, sha)
     note_gezien(w)
@@ -119,7 +122,6 @@ def _compare(w: Werkgang, klok: Klok, gelezen: Leesresultaat, *, als_csv: bool) 
     )
     bronnen = (make_bron(b4.ruw, b4.frame), make_bron(register.ruw, register.frame))
     sleutel = _key(gelezen, dossier)
-    vorige = vergelijkingen.ask_laatste(w.verbinding)
     moment = klok.nu
     opmerkingen: list[str] = []
     behouden = Behouden()

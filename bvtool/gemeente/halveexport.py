@@ -1,0 +1,61 @@
+"""Half an export is asked before it is used: who is missing from it would seem to be gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from bvtool.dossier.frames import frame_from_bytes
+from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from bvtool.bestanden.b4 import B4Bestand
+    from bvtool.bestanden.register import RegisterBestand
+    from bvtool.dossier.feiten import Vergelijkingfeit
+
+DEEL = 0.9
+"""Fewer than this part of the rows or persons of the time before is asked (aangenomen)."""
+
+
+def check_whole(
+    vorige: Vergelijkingfeit | None, b4: B4Bestand, register: RegisterBestand, toch: str
+) -> None:
+    """Raises InvoerGeweigerd when B4 or the register is much smaller than in the comparison before.
+
+    `toch`: the reason why it is right; with it nothing is asked, and the trail keeps the reason.
+    """
+    if vorige is None or toch:
+        return
+    bevindingen = [
+        *_compare_size("het B4-bestand", b4, vorige.b4_sha256, vorige.b4_frame),
+        *_compare_size("uw register", register, vorige.register_sha256, vorige.register_frame),
+    ]
+    if bevindingen:
+        raise InvoerGeweigerd(
+            "Een bestand is veel kleiner dan de vorige keer. Misschien is het een halve export.",
+            waar="de vergelijking",
+            wat_nu="Maak de export opnieuw en geef: bvtool vergelijk. Klopt het zo, typ dan: "
+            'bvtool vergelijk --toch "de reden"',
+            bevindingen=bevindingen,
+        )
+
+
+def _compare_size(
+    naam: str, bestand: B4Bestand | RegisterBestand, sha256: str, oud: bytes
+) -> Iterator[Bevinding]:
+    if bestand.ruw.sha256 == sha256 or not oud:
+        return
+    nu, toen = _sizes(bestand.frame), _sizes(frame_from_bytes(oud))
+    for wat, aantal in nu.items():
+        if aantal < DEEL * toen[wat]:
+            yield Bevinding(
+                bestand.ruw.bestand,
+                f"Nu heeft {naam} {wat}: {aantal}. De vorige keer waren dat er {toen[wat]}.",
+                "Kijk of de export heel is.",
+            )
+
+
+def _sizes(frame: pl.DataFrame) -> dict[str, int]:
+    return {"rijen": frame.height, "personen": frame["bsn"].drop_nulls().n_unique()}
