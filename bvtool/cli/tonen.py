@@ -13,7 +13,7 @@ import click
 
 from bvtool.cli.stromen import say
 from bvtool.dossier.server import WAAR
-from bvtool.vak.fouten import Bezig, BvFout, Gebruiksfout, LeesSchrijfFout
+from bvtool.vak.fouten import Bezig, BvFout, Gebruiksfout, InvoerGeweigerd, LeesSchrijfFout
 from bvtool.vak.masker import mask_bsn, show_marken
 
 if TYPE_CHECKING:
@@ -88,6 +88,8 @@ def explain(fout: BaseException, woorden: Sequence[str]) -> BvFout:
         return _explain_click(fout)
     if (van_systeem := _find_oserror(fout)) is not None:
         return _explain_os(van_systeem)
+    if isinstance(fout, UnicodeEncodeError) and fout.reason == "surrogates not allowed":
+        return _explain_naam(fout)
     if type(fout).__module__.startswith(("sqlalchemy", "sqlite3", "psycopg")):
         return _explain_ledger(fout)
 
@@ -99,6 +101,15 @@ def explain(fout: BaseException, woorden: Sequence[str]) -> BvFout:
         waar=str(pad),
         wat_nu="Er is niets half opgeslagen. Probeer het opnieuw. Blijft het zo, stuur dan dit "
         "storingsbestand mee; er staan geen persoonsgegevens in.",
+    )
+
+
+def _explain_naam(fout: UnicodeEncodeError) -> BvFout:
+    return InvoerGeweigerd(
+        "In een naam staan tekens die niet te lezen zijn.",
+        waar=fout.object if len(fout.object) < 300 and "\n" not in fout.object else "",
+        wat_nu="Geef het bestand of de map een naam met gewone letters en cijfers, en geef de "
+        "opdracht opnieuw.",
     )
 
 

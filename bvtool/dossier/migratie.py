@@ -102,7 +102,7 @@ def _create(engine: sa.Engine, dossier: Dossier, klok: Klok) -> None:
     instellingen = dossier.instellingen
     zout = klok.nu.isoformat() if klok.opgegeven else os.urandom(16).hex()
     bron = "|".join((instellingen.gemeente, instellingen.uitvoerder, dossier.pad.name, zout))
-    cijfers = hashlib.sha256(bron.encode()).digest()
+    cijfers = hashlib.sha256(bron.encode("utf-8", "surrogateescape")).digest()
     letters = [_LETTERS[c % len(_LETTERS)] for c in cijfers]
     # A letter last: with the seven figures that follow, no identification looks like a BSN.
     voorvoegsel = "".join(letters[:4]) + next(t for t in letters[4:] if t.isalpha())

@@ -96,6 +96,16 @@ def show_marken(tekst: str, *, ook_regels: bool = False) -> str:
     return tekst if tekst.isascii() and tekst.isprintable() else _MARKEN.sub(_show_mark, tekst)
 
 
+def write_naam(naam: str) -> str:
+    r"""The name of a file as it can be written down: bytes that are no UTF-8 written out, all else
+    as it is. Nothing is masked: it is for keeping, not for showing.
+
+    >>> write_naam("café"), write_naam("caf\udce9")
+    ('café', 'caf\\xe9')
+    """
+    return naam.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def _show_mark(m: re.Match[str]) -> str:
     teken = m[0]
     if unicodedata.category(teken) not in _STUREND:

@@ -13,6 +13,7 @@ from bvtool.cak.inname.gemeenten import Gemeente
 from bvtool.cak.inname.ontvangst import UIT_BESTAND, UIT_LIJST, Ontvangst, file_moment
 from bvtool.vak.codes import UITVOERDER
 from bvtool.vak.fouten import Bevinding
+from bvtool.vak.masker import write_naam
 
 SOORTEN = ("b4", "terugkoppeling", "407", "408", "productafname")
 # matches: "terugkoppeling_680363.csv"
@@ -93,7 +94,7 @@ def _walk(map_: Path, naam: str) -> Iterator[tuple[str, Path, os.stat_result]]:
         if lid.is_dir():
             yield from _walk(Path(lid.path), f"{naam}/{lid.name}")
         elif lid.is_file():
-            yield f"{naam}/{lid.name}", Path(lid.path), lid.stat()
+            yield write_naam(f"{naam}/{lid.name}"), Path(lid.path), lid.stat()
 
 
 def _find_code(naam: str, soort: str) -> str:

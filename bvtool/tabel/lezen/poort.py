@@ -36,6 +36,7 @@ from bvtool.tabel.lezen.pakket import find_hoofddeel
 from bvtool.tabel.lezen.ruw import Vorm
 from bvtool.vak.fouten import BvFout, InvoerGeweigerd, InvoerOntbreekt, LeesSchrijfFout
 from bvtool.vak.grenzen import MIB, STANDAARD, Grenzen
+from bvtool.vak.masker import show_naam
 from bvtool.zips.lezen import Zipmap, damaged, open_zipmap, read_deel, refuse
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -57,7 +58,7 @@ class Bronbestand:
     @property
     def naam(self) -> str:
         """The file name as the user sees it."""
-        return self.pad.name
+        return show_naam(self.pad.name)
 
 
 def open_bron(pad: Path, grenzen: Grenzen = STANDAARD) -> Bronbestand:
