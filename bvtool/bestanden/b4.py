@@ -27,7 +27,7 @@ VELDEN: Mapping[str, Veldsoort] = {
     "voorvoegsel": "naam",
     "voorletters": "naam",
     "geboortedatum": "geboorte",
-    "gemeentecode": "code4",
+    "gemeentecode": "gemeente",
     "uitvoerdercode": "code",
     "startdatum": "datum",
     "einddatum": "datum",

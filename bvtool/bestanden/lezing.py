@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
 from bvtool.tabel.waarden.velden import Veldlezer
+from bvtool.vak.gemeenten import find_gemeente
 
 if TYPE_CHECKING:
     import polars as pl
 
 Veldsoort = Literal[
     "tekst", "naam", "code", "code2", "code4", "release", "janee", "getal", "geboorte", "datum",
-    "datum_streng", "einde",
+    "datum_streng", "einde", "gemeente",
 ]  # fmt: skip
 
 
@@ -32,6 +33,8 @@ def _read_veld(lezer: Veldlezer, sleutel: str, soort: Veldsoort) -> pl.Series:
             return lezer.read_naam(sleutel)
         case "code" | "code2" | "code4":
             return lezer.read_code(sleutel, breedte=int(soort[4:] or 0))
+        case "gemeente":
+            return _read_gemeente(lezer, sleutel)
         case "release":
             return lezer.read_release(sleutel)
         case "janee":
@@ -44,3 +47,25 @@ def _read_veld(lezer: Veldlezer, sleutel: str, soort: Veldsoort) -> pl.Series:
             return lezer.read_geboorte(sleutel)
         case _:
             return lezer.read_datum(sleutel, streng=soort == "datum_streng")
+
+
+def _read_gemeente(lezer: Veldlezer, sleutel: str) -> pl.Series:
+    """A municipality as its code of four digits, by code or by name; another text is told."""
+    import polars as pl
+
+    kolom = lezer.read_code(sleutel, breedte=4)
+    # matches: "0363"
+    namen = kolom.drop_nulls().unique()
+    namen = namen.filter(~namen.str.contains(r"^\d{4}$"))
+    if namen.is_empty():
+        return kolom
+    codes = {naam: find_gemeente(f" {naam} ", None) for naam in namen}
+    vreemd = kolom.is_in([naam for naam, code in codes.items() if code is None])
+    if vreemd.any():
+        lezer.report(
+            sleutel,
+            vreemd,
+            "Hier staat geen gemeente die bvtool kent; de cel telt als leeg.",
+            "Schrijf de code van het CBS of de naam van de gemeente.",
+        )
+    return kolom.replace(codes).cast(pl.String)

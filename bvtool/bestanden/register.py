@@ -39,7 +39,7 @@ VELDEN: Mapping[str, Veldsoort] = {
     "voorletters": "naam",
     "geboortedatum": "geboorte",
     "overlijdensdatum": "datum_streng",
-    "gemeentecode": "code4",
+    "gemeentecode": "gemeente",
     "beschikkingnummer": "code",
     "toewijzingnummer": "code",
     "clientnummer": "code",
@@ -77,7 +77,8 @@ class RegisterBestand:
     be open is 9999-12-31, an empty one null: an open einddatum_levering goes above an einddatum);
     reden_einde String (two digits when a code), release String ("3.1"), startnummer Int64,
     vrijstelling, buitenregionaal String ("J", "N", null); categorie String (two digits), telt
-    Boolean and vraag String as `waarden.telling` gives them. A row whose BSN cannot be read stays,
+    Boolean and vraag String as `waarden.telling` gives them; geen_kolom String (the deciding
+    columns that this register does not have, or null). A row whose BSN cannot be read stays,
     with bsn null, and is reported.
     """
 
@@ -138,6 +139,7 @@ def take_register(
                 bevindingen=fout.bevindingen,
             ) from None
         raise
+    frame = frame.with_columns(geen_kolom=pl.lit(_name_missing(tabel), dtype=pl.String))
     vragen = list_vragen(tabel, frame, waarden, release)
     refuse_open(tabel, vragen)
     meldingen = [*tabel.meldingen, *lezer.meldingen]
@@ -154,6 +156,16 @@ def take_register(
         )
     aangevuld = int(frame["bsn_aangevuld"].sum())
     return RegisterBestand(tabel, frame, tuple(meldingen), aangevuld, vragen)
+
+
+GEZEGD_PER_RIJ = ("einddatum", "overlijdensdatum", "product")
+"""The missing columns that are told on every row that they may touch."""
+
+
+def _name_missing(tabel: RuweTabel) -> str | None:
+    """Which of these columns the register does not have, as one text; None when it has all."""
+    mist = tabel.beeld.ontbreekt if tabel.beeld is not None else frozenset[str]()
+    return ",".join(s for s in GEZEGD_PER_RIJ if s in mist) or None
 
 
 def _start_letter(tabel: RuweTabel) -> str | None:

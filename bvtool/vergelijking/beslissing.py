@@ -86,6 +86,9 @@ OPMERKINGEN: dict[str, Voorwaarde] = {
         _c("dekt") & _c("buitenregionaal_j") & pl.lit(b.buitenregionaal == "aanmelden")
     ),
     "begint_weer": lambda _: _c("dekt") & _c("later").is_not_null(),
+    "geen_kolom_einddatum": lambda _: _c("dekt") & _c("geen_einddatum"),
+    "geen_kolom_overlijden": lambda _: _c("dekt") & _c("geen_overlijdensdatum"),
+    "geen_kolom_product": lambda _: _c("dekt") & _c("geen_product"),
     "register_rij_onleesbaar": lambda _: _c("onleesbare_rij").is_not_null(),
     "andere_gemeente": lambda _: _c("andere_gemeente") & _c("dekt"),
     "rijen_verschillen": lambda _: _c("verschil").is_not_null(),

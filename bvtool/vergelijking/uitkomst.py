@@ -61,6 +61,7 @@ def make_uitkomst(
         else pl.lit(False),
         pgb_zonder=~pl.col("heeft_bw") & pl.col("pgb_zonder").fill_null(False),
     )
+    personen = personen.with_columns(_name_missing(register))
     personen = personen.join(twijfels, on="bsn", how="left", maintain_order="left")
     samen = mark_other_person(
         mark_dubbelen(b4).join(personen, on="bsn", how="left", maintain_order="left")
@@ -84,6 +85,18 @@ def make_uitkomst(
     )
     uitkomst.tellingen.update(_count(uitkomst, b4, register))
     return uitkomst
+
+
+def _name_missing(register: pl.DataFrame) -> list[pl.Expr]:
+    """Which columns the whole register lacks: a Boolean for each that is told on a row."""
+    mist: set[str] = set()
+    if "geen_kolom" in register.columns and register.height:
+        delen = [set((g or "").split(",")) for g in register["geen_kolom"].unique()]
+        mist = set.intersection(*delen)
+    return [
+        pl.lit(naam in mist).alias(f"geen_{naam}")
+        for naam in ("einddatum", "overlijdensdatum", "product")
+    ]
 
 
 def _outcome_columns(besloten: pl.DataFrame, peil: Peil) -> pl.DataFrame:

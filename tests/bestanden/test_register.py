@@ -45,10 +45,10 @@ def test_every_column(tmp_path: Path) -> None:
     register = read_register(write_xlsx(tmp_path / "r.xlsx", rijen))
     schema = dict(register.frame.schema)
     bsn = ["bsn", "bsn_ruw", "bsn_fout", "bsn_aangevuld"]
-    merk = {"categorie", "telt", "vraag"}
+    merk = {"categorie", "telt", "vraag", "geen_kolom"}
     assert set(schema) == {"rij", *bsn, *VOLGORDE, *merk}
     assert {k for k, s in schema.items() if s == pl.String} == {
-        *TEKST, *bsn[:3], "categorie", "vraag",
+        *TEKST, *bsn[:3], "categorie", "vraag", "geen_kolom",
     }  # fmt: skip
     assert {k for k, s in schema.items() if s == pl.Date} == set(DATUM)
     assert schema["startnummer"] == schema["rij"] == pl.Int64
@@ -64,7 +64,7 @@ def test_every_column(tmp_path: Path) -> None:
         "release": "3.0", "startnummer": 12, "vrijstelling": "N", "buitenregionaal": "J",
         "status": "Actief", "reden_wijziging": "01", "productomschrijving": "Beschermd wonen",
         "status_aanlevering": "1", "clientnummer": "70",
-        "categorie": "15", "telt": True, "vraag": None,
+        "categorie": "15", "telt": True, "vraag": None, "geen_kolom": None,
     }  # fmt: skip
     assert register.meldingen == ()
 
