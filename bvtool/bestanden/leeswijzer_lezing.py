@@ -207,3 +207,15 @@ def _take_waarde(
     if uit.waarden.setdefault((sleutel, vorm), betekenis) != betekenis:
         return "Bij deze waarde staan twee verschillende antwoorden.", "Laat er een staan."
     return None
+
+
+def count_open(pad: Path) -> int:
+    """How many rows have no Betekenis yet."""
+    bestand = read_bestand(pad, {})
+    rijen = [
+        rij
+        for b in bestand.bladen
+        if b.naam in (KOLOMMEN, WAARDEN)
+        for _, rij in _rows(b.frame, b.naam, pad.name, [])
+    ]
+    return sum(not rij["Betekenis"] for rij in rijen)

@@ -62,12 +62,35 @@ def read_registers(
             vragen.append(vraag)
     if vragen:
         raise vragen[0] if len(vragen) == 1 else RegistersOpen(vragen)
+    meldingen += _tell_missing(delen)
     if len(delen) > 1:
         return _stack(delen, meldingen)
     een = delen[0]
     if len(gelezen) > 1:  # persons from another file: this is no longer one file by its content
         een = replace(een, ruw=replace(een.ruw, sha256=_join_sha(gelezen.values())))
     return replace(een, meldingen=(*een.meldingen, *meldingen)) if meldingen else een
+
+
+_GEEN = {
+    "einddatum": "een einddatum",
+    "overlijdensdatum": "een overlijdensdatum",
+    "product": "een product: iedere rij telt als beschermd wonen",
+}
+
+
+def _tell_missing(delen: Sequence[RegisterBestand]) -> list[Bevinding]:
+    """The deciding columns that a table does not have, one finding each."""
+    return [
+        Bevinding(
+            deel.ruw.locate(),
+            f"Uw register heeft geen kolom met {_GEEN[wat]}.",
+            "Staat het wel in uw systeem, neem de kolom dan op in de export.",
+        )
+        for deel in delen
+        if deel.ruw.beeld is not None
+        for wat in _GEEN
+        if wat in deel.ruw.beeld.ontbreekt
+    ]
 
 
 def _join_sha(bestanden: Iterable[RuwBestand | RuweTabel]) -> str:

@@ -28,10 +28,24 @@ from bvtool.vak.fouten import Gebruiksfout
     "--naam", default="", metavar="NAAM", help="Naam in rapporten. Anders de naam van de gemeente."
 )
 @click.option("--rol", type=click.Choice(["gemeente", "cak"]), default="gemeente", help="Voor wie.")
+@click.option(
+    "--neem-over",
+    type=click.Path(path_type=Path),
+    metavar="MAP",
+    help="Neem uit dit andere dossier over hoe bvtool uw bestanden moet lezen.",
+)
 def opdracht(
-    o: Opdracht, map_: Path, gemeente: str, uitvoerder: str, timeslot: str, naam: str, rol: str
+    o: Opdracht,
+    map_: Path,
+    gemeente: str,
+    uitvoerder: str,
+    timeslot: str,
+    naam: str,
+    rol: str,
+    neem_over: Path | None,
 ) -> Resultaat:
     """Make the folders, the settings and LEESMIJ."""
+    from bvtool.dossier.map import find_dossier
     from bvtool.dossier.nieuw import NieuwDossier, make_dossier
 
     vraag = NieuwDossier(
@@ -41,6 +55,7 @@ def opdracht(
         timeslot=parse_datum(timeslot, "--timeslot") if timeslot else None,
         naam=naam,
     )
+    ander = find_dossier(neem_over) if neem_over is not None else None
     dossier, geschreven = make_dossier(map_, vraag, o.klok)
     if geschreven:
         tekst = (
@@ -55,7 +70,13 @@ def opdracht(
             )
     else:
         tekst = f"Er is niets veranderd: dit dossier is er al ({dossier.pad})."
-    return Resultaat({"map": str(dossier.pad), "bestanden": geschreven}, tekst)
+    gegevens: dict[str, object] = {"map": str(dossier.pad), "bestanden": geschreven}
+    if ander is not None:
+        from bvtool.gemeente.kolommen import take_over
+
+        gegevens["overgenomen"] = aantal = take_over(dossier, ander, o.klok)
+        tekst += f"\nOvergenomen uit {ander.pad}: {aantal} antwoorden over kolommen en waarden."
+    return Resultaat(gegevens, tekst)
 
 
 def parse_datum(tekst: str, optie: str) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,7 +30,26 @@ class Resultaat:
 
 def list_meldingen(bevindingen: Iterable[Bevinding]) -> list[dict[str, object]]:
     """What was noticed, as `--json` gives it."""
-    return [{"waar": b.waar, "wat": b.wat, "wat_nu": b.wat_nu, "aantal": 1} for b in bevindingen]
+    return [
+        {"waar": b.waar, "wat": b.wat, "wat_nu": b.wat_nu, "aantal": count_plekken(b.waar)}
+        for b in bevindingen
+    ]
+
+
+# matches: "rij 5, 9 en 12"
+_RIJEN = re.compile(r"rij (\d+(?:(?:, | en )\d+)*)(?: en nog (\d+) andere)?$")
+
+
+def count_plekken(waar: str) -> int:
+    """How many rows a finding is about.
+
+    >>> count_plekken("register.csv, kolom 'BSN', rij 5, 9 en 12"), count_plekken("register.csv")
+    (3, 1)
+    """
+    gevonden = _RIJEN.search(waar)
+    if gevonden is None:
+        return 1
+    return len(re.findall(r"\d+", gevonden[1])) + int(gevonden[2] or 0)
 
 
 def tell_meldingen(bevindingen: Iterable[Bevinding]) -> list[str]:
@@ -77,6 +97,16 @@ class Opdracht:
                 wat_nu="Kies een ander dossier met --dossier MAP.",
             )
         return gevonden
+
+    def meld_alles(self, bevindingen: Sequence[Bevinding]) -> list[str]:
+        """Talk of what was noticed; with --stil one line for the result says that there is more."""
+        for regel in tell_meldingen(bevindingen):
+            self.meld(regel)
+        if not bevindingen or not self.stil:
+            return []
+        een = len(bevindingen) == 1
+        wat = "is 1 ding" if een else f"zijn {len(bevindingen)} dingen"
+        return [f"Bij het lezen {wat} opgevallen; u ziet het zonder --stil."]
 
     def meld(self, tekst: str) -> None:
         """Talk on stderr; silent with --stil and --json."""

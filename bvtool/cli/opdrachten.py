@@ -4,6 +4,7 @@ OPDRACHTEN = {
     "nieuw": "Maak een nieuw dossier",
     "voorbeeld": "Vul een dossier met verzonnen gegevens",
     "vergelijk": "Vergelijk B4 met uw register en maak het werkboek",
+    "kolommen": "Laat zien hoe uw bestanden worden gelezen, en beantwoord de vragen daarover",
     "terugkoppeling": "Lees het werkboek terug en maak het antwoord voor het CAK",
     "akkoord": "Leg het akkoord van het CAK vast",
     "aanmelden": "Maak de 407-berichten",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bvtool.cli.basis import nl_opdracht, toch_optie
-from bvtool.cli.opdracht import Opdracht, Resultaat
+from bvtool.cli.opdracht import Opdracht, Resultaat, list_meldingen
 from bvtool.vak.standen import Rijuitkomst
 
 if TYPE_CHECKING:
@@ -42,14 +42,14 @@ def opdracht(o: Opdracht, b4: Path | None, register: tuple[Path, ...], als_csv: 
     from bvtool.gemeente.vergelijking import run_vergelijk
 
     gedaan = run_vergelijk(o.dossier("gemeente"), o.klok, b4, register, als_csv=als_csv)
-    for melding in gedaan.meldingen:
-        o.meld(f"Let op. {melding.waar}: {melding.wat} {melding.wat_nu}".rstrip())
+    verteld = o.meld_alles(gedaan.meldingen)
     t = gedaan.tellingen
     gegevens: dict[str, object] = {**t, "bestanden": gedaan.bestanden}
     gegevens |= {"opmerkingen": gedaan.opmerkingen, "veranderd": gedaan.veranderd}
     gegevens["heropend"] = gedaan.heropend
+    gegevens["meldingen"] = list_meldingen(gedaan.meldingen)
     werk = t[Rijuitkomst.TE_BEOORDELEN] + t[Rijuitkomst.ONLEESBAAR] + gedaan.apart
-    return Resultaat(gegevens, _tell(gedaan), code=1 if werk else 0)
+    return Resultaat(gegevens, "\n".join([_tell(gedaan), *verteld]), code=1 if werk else 0)
 
 
 def _tell(gedaan: Vergeleken) -> str:

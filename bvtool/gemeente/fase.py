@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bvtool.gemeente.grondslag import Grondslag
+from bvtool.vak.fouten import BvFout
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
@@ -125,6 +126,12 @@ def _before_answer(
 
 
 def _before_comparison(dossier: Dossier, antwoord: datetime | None) -> Dossierstand:
+    if vragen := _count_vragen(dossier):
+        uitleg = (
+            f"Bvtool begrijpt uw bestanden nog niet helemaal: {count(vragen, 'vraag', 'vragen')} "
+            "over kolommen of woorden. Beantwoord ze hier, of in werk/leeswijzer.xlsx."
+        )
+        return Dossierstand("vragen over uw bestanden", ["kolommen"], antwoord, vragen, uitleg)
     if any(pad.is_file() for pad in dossier.inkomend.glob("*")):
         uitleg = "Er staan bestanden in inkomend. Vergelijk B4 met uw register."
         return Dossierstand("vergelijken", ["vergelijk"], antwoord, 1, uitleg)
@@ -133,3 +140,18 @@ def _before_comparison(dossier: Dossier, antwoord: datetime | None) -> Dossierst
         "Daarna: bvtool vergelijk"
     )
     return Dossierstand("wachten op bestanden", ["vergelijk"], antwoord, 2, uitleg)
+
+
+def _count_vragen(dossier: Dossier) -> int:
+    """The questions that are open in the reading agreement; none when it is not there."""
+    from bvtool.bestanden.leeswijzer import PAD
+
+    pad = dossier.pad / PAD
+    if not pad.is_file():
+        return 0
+    from bvtool.bestanden.leeswijzer_lezing import count_open
+
+    try:
+        return count_open(pad)
+    except (BvFout, OSError):
+        return 0

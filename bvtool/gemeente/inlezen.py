@@ -151,24 +151,25 @@ class Inleesgang:
     opmerkingen: tuple[str, ...] = ()
 
 
-def read_agreed(w: Werkgang, opties: Opties) -> Inleesgang:
+def read_agreed(w: Werkgang, opties: Opties, *, met_bestand: bool = True) -> Inleesgang:
     """Reads the inputs by the agreement, with what stands filled in in the reading agreement.
 
     What was answered goes into the ledger; `publish_wijzer` stages what is still open. Raises
-    InvoerGeweigerd when the reading agreement holds what cannot be.
+    InvoerGeweigerd when the reading agreement holds what cannot be. Without `met_bestand` that file
+    is left out: who answered otherwise just now is not overruled by it.
     """
     dossier = w.dossier
     eerst = read_afspraak(w.verbinding)
     gang = _attempt(dossier, opties, eerst)
     afspraak = eerst
     pad = dossier.pad / PAD
-    wijzer = _wijzer_of(gang)
-    if pad.is_file():
+    wijzer = wijzer_of(gang)
+    if met_bestand and pad.is_file():
         antwoorden = read_leeswijzer(pad, PAD, wijzer, eerst)
         afspraak = antwoorden.lay_over(eerst)
         if afspraak != eerst:
             gang = _attempt(dossier, opties, afspraak)
-            wijzer = _wijzer_of(gang)
+            wijzer = wijzer_of(gang)
     if gang.gelezen is not None:
         afspraak = _remember_soorten(afspraak, gang.gelezen, opties)
     write_afspraak(w.verbinding, afspraak)
@@ -184,7 +185,7 @@ def read_agreed(w: Werkgang, opties: Opties) -> Inleesgang:
 
 def publish_wijzer(w: Werkgang, gang: Inleesgang) -> None:
     """Stage the reading agreement when something is open."""
-    wijzer = _wijzer_of(gang)
+    wijzer = wijzer_of(gang)
     if wijzer.vraagt or gang.vraag is not None:
         w.publiceer(PAD, partial(_write, wijzer, w.dossier))
 
@@ -202,7 +203,8 @@ def _attempt(dossier: Dossier, opties: Opties, afspraak: Leesafspraak) -> Inlees
         return Inleesgang(vraag=vraag)
 
 
-def _wijzer_of(gang: Inleesgang) -> Leeswijzer:
+def wijzer_of(gang: Inleesgang) -> Leeswijzer:
+    """How the files are read, whether they could be read to the end or not."""
     if gang.gelezen is not None:
         return gang.gelezen.wijzer
     assert gang.vraag is not None

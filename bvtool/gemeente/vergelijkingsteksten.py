@@ -147,8 +147,8 @@ def _over(
             yield naam, f"Verdwenen nullen aangevuld bij BSN: {bestand.bsn_aangevuld} keer."
         for melding in bestand.meldingen:
             yield naam, f"{melding.waar}: {melding.wat} {melding.wat_nu}".strip()
-    if not _has_category(register):
-        yield "Register", "Er is geen productcategorie of productcode: iedere rij telt als BW."
+    if zonder := _name_missing(register):
+        yield "Register", f"Geen kolom met: {zonder}. Daar is niet naar gekeken."
     beleid = dossier.instellingen
     yield (
         "Keuzes van dit dossier",
@@ -174,9 +174,21 @@ def _over(
     yield "Regel", "De sleutel van een rij: bestand, rijnummer en een controleteken."
 
 
-def _has_category(register: RegisterBestand) -> bool:
-    velden = register.frame.select("productcategorie", "productcode")
-    return any(velden[k].null_count() < velden.height for k in velden.columns)
+_NAAM_KOLOM = {
+    "status": "status",
+    "reden_wijziging": "reden wijziging",
+    "leveringsvorm": "leveringsvorm",
+    "reden_einde": "reden einde",
+    "pgb_wooncomponent": "pgb wooncomponent",
+    "vrijstelling": "vrijstelling",
+}
+
+
+def _name_missing(register: RegisterBestand) -> str:
+    """The other columns that decide and that the register does not have, as one text."""
+    beeld = register.ruw.beeld
+    mist = beeld.ontbreekt if beeld is not None else frozenset[str]()
+    return ", ".join(naam for sleutel, naam in _NAAM_KOLOM.items() if sleutel in mist)
 
 
 def make_pagina(
