@@ -15,6 +15,7 @@ ketentest, melding, nazorg   tell something, decide nothing
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from bvtool.wissel.soorten import Berichtsoort
 
@@ -114,6 +115,7 @@ def parse_wissel(tekst: str) -> tuple[str, str, str] | None:
     return (familie, oud, nieuw) if van and naar and van < naar else None
 
 
+@cache
 def parse_release(tekst: str) -> tuple[int, int] | None:
     """`2.1` as (2, 1), so that releases compare; None when it is no release.
 

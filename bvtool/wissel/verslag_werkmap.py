@@ -1,12 +1,14 @@
 """The account of `wissel controleer` as a workbook: findings, verdicts, what was not read."""
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from bvtool.kalender.tekst import moment_tekst
 from bvtool.tabel.schrijven.werkmap import Blad, Kolom, write_werkmap
-from bvtool.wissel.uitleg import KOPPEN, tell_uiterlijk, tell_wat, tell_wat_nu
+from bvtool.wissel.uitleg import KOPPEN
 from bvtool.wissel.verslag import Verslag
 from bvtool.wissel.verslag_tekst import make_gegevens
 
@@ -26,7 +28,7 @@ _BEVINDINGEN = (
     Kolom("Wat", "wat", breedte=60),
     Kolom("Wat nu", "wat_nu", breedte=60),
     Kolom("Bestand", "bestand", breedte=40),
-    Kolom("Ander bestand", "ander", breedte=40),
+    Kolom("Ander bestand", "ander_bestand", breedte=40),
 )
 _EINDSTAND = (
     Kolom("Wissel", "wissel"),
@@ -48,63 +50,49 @@ _TELLINGEN = (Kolom("Telling", "telling"), Kolom("Waarde", "waarde"))
 def write_verslag(pad: Path, verslag: Verslag) -> None:
     """Writes the sheets Tellingen, Bevindingen, Eindstand and Niet gelezen to an xlsx at `pad`.
 
-    The same account gives the same bytes. Raises OSError when `pad` cannot be written.
+    The facts are those of the JSON. The same account gives the same bytes. Raises OSError when
+    `pad` cannot be written.
     """
+    feiten = make_gegevens(verslag)
     bladen = [
-        Blad("Tellingen", _TELLINGEN, _tellingen(verslag), liggend=False),
-        Blad("Bevindingen", _BEVINDINGEN, _bevindingen(verslag), vaste_kolommen=2),
-        Blad("Eindstand", _EINDSTAND, _eindstanden(verslag)),
-        Blad("Niet gelezen", _NIET_GELEZEN, _niet_gelezen(verslag)),
+        Blad("Tellingen", _TELLINGEN, _make_tellingen(verslag, feiten), liggend=False),
+        Blad("Bevindingen", _BEVINDINGEN, _make_frame(_BEVINDINGEN, feiten), vaste_kolommen=2),
+        Blad("Eindstand", _EINDSTAND, _make_frame(_EINDSTAND, feiten)),
+        Blad("Niet gelezen", _NIET_GELEZEN, _make_frame(_NIET_GELEZEN, feiten)),
     ]
     write_werkmap(pad, bladen, titel="Berichtenparen en releasewissels", moment=verslag.op)
 
 
-def _tellingen(verslag: Verslag) -> pl.DataFrame:
-    gegevens = make_gegevens(verslag)
+def _make_tellingen(verslag: Verslag, feiten: Mapping[str, object]) -> pl.DataFrame:
     rijen = [("Stand op", moment_tekst(verslag.op))]
     rijen += [
         (naam.replace("_", " ").capitalize(), str(waarde))
-        for naam, waarde in gegevens.items()
+        for naam, waarde in feiten.items()
         if isinstance(waarde, int)
     ]
     rijen += [(f"Berichten {s} {r}", str(n)) for (s, r), n in verslag.releases.items()]
     return pl.DataFrame(rijen, schema={"telling": pl.String, "waarde": pl.String}, orient="row")
 
 
-def _bevindingen(verslag: Verslag) -> pl.DataFrame:
-    rijen = []
-    for o in verslag.oordelen:
-        b, regel = o.bericht, o.antwoord.regel if o.antwoord else None
-        rijen.append(
-            {
-                "staat": KOPPEN[o.staat],
-                "bericht": b.soort.naam,
-                "release": b.release,
-                "afzender": b.afzender,
-                "ontvanger": b.ontvanger,
-                "identificatie": b.identificatie,
-                "datum": b.datum,
-                "wie": o.wie,
-                "code": o.code,
-                "uiterlijk": tell_uiterlijk(o),
-                "te_laat": "ja" if o.te_laat else "",
-                "regel": f"{regel.wissel} {regel.id}" if regel else "",
-                "wat": tell_wat(o),
-                "wat_nu": tell_wat_nu(o),
-                "bestand": b.naam,
-                "ander": o.retour.naam if o.retour else "",
-            }
-        )
-    schema = {k.naam: pl.Date if k.soort == "datum" else pl.String for k in _BEVINDINGEN}
-    return pl.DataFrame(rijen, schema=schema)
+def _make_frame(kolommen: Sequence[Kolom], feiten: Mapping[str, object]) -> pl.DataFrame:
+    """The rows of one list of facts as the columns of its sheet show them."""
+    rijen = feiten[_LIJSTEN[kolommen[0].naam]]
+    assert isinstance(rijen, list)
+    schema = {k.naam: _TYPEN.get(k.soort, pl.String) for k in kolommen}
+    tonen = [{k.naam: _as_cel(k, rij[k.naam]) for k in kolommen} for rij in rijen]
+    return pl.DataFrame(tonen, schema=schema)
 
 
-def _eindstanden(verslag: Verslag) -> pl.DataFrame:
-    schema = {k.naam: pl.Int64 if k.soort == "getal" else pl.String for k in _EINDSTAND}
-    rijen = [{k.naam: getattr(e, k.naam) for k in _EINDSTAND} for e in verslag.eindstanden]
-    return pl.DataFrame(rijen, schema=schema)
+_LIJSTEN = {"staat": "bevindingen", "wissel": "eindstand", "bestand": "niet_gelezen"}
+"""By the first column of a sheet: the list of facts that it shows."""
+_TYPEN: Mapping[str, type[pl.DataType]] = {"datum": pl.Date, "getal": pl.Int64}
 
 
-def _niet_gelezen(verslag: Verslag) -> pl.DataFrame:
-    rijen = [(g.naam, g.reden) for g in verslag.niet_gelezen]
-    return pl.DataFrame(rijen, schema={"bestand": pl.String, "reden": pl.String}, orient="row")
+def _as_cel(kolom: Kolom, feit: object) -> object:
+    if kolom.soort == "datum":
+        return date.fromisoformat(str(feit)) if feit else None
+    if kolom.naam == "staat":
+        return KOPPEN[str(feit)]
+    if isinstance(feit, bool):
+        return "ja" if feit else ""
+    return "" if feit is None else feit

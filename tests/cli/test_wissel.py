@@ -12,6 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from bvtool.cli.wissel import OPDRACHTEN
 from tests.hulp import run
 from tests.kalender.ics_lezer import read_ics
 from tests.wissel.berichten import BSN, NAAM, B
@@ -234,7 +235,8 @@ def test_checking_says_what_is_open_and_never_shows_a_bsn(tmp_path: Path) -> Non
     assert g["bevindingen"][0]["code"] == "41000017"
     assert "donderdag 29 maart 2018 om 13:00" in g["bevindingen"][0]["uiterlijk"]
     assert g["eindstand"][0]["oordeel"] == "niet klaar"
-    tekst = run(*vraag).uit
+    (tmp_path / "uit").mkdir()
+    tekst = run(*vraag, "--te-versturen", tmp_path / "uit").uit
     assert "Open: wacht op een antwoord (1)" in tekst
     assert "De aanbieder 41000017 antwoordt" in tekst
     assert "Eindstand: 1 van 2 partijen klaar" in tekst
@@ -343,7 +345,7 @@ def test_an_empty_folder_is_no_news(tmp_path: Path) -> None:
 
 def test_help_names_every_command() -> None:
     uit = run("wissel", "--help").uit
-    for naam in ("lijst", "toon", "mag", "controleer", "wacht"):
+    for naam in OPDRACHTEN:
         assert naam in uit
         assert run("wissel", naam, "--help").code == 0
     assert run("wissel", "magg").code == 2
@@ -355,7 +357,7 @@ WISSELS_MD = Path(__file__).parents[2] / "docs" / "wissels.md"
 def test_every_command_in_the_documentation_is_there() -> None:
     tekst = WISSELS_MD.read_text(encoding="utf-8")
     opdrachten = re.findall(r"^bvtool wissel (\w+)(.*)$", tekst, re.MULTILINE)
-    assert {naam for naam, _ in opdrachten} == {"lijst", "toon", "mag", "controleer", "wacht"}
+    assert {naam for naam, _ in opdrachten} == set(OPDRACHTEN)
     for naam, rest in opdrachten:
         hulp = run("wissel", naam, "--help").uit
         for optie in re.findall(r"--[a-z-]+", rest):

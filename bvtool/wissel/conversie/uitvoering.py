@@ -143,7 +143,8 @@ def _convert(
     except NietOmTeZetten as fout:
         nee = [p for p in fout.punten if p.aard == GEWEIGERD]
         open_ = [p for p in fout.punten if p.aard == VRAAG and not p.antwoord]
-        reden = nee[0].wat if nee else f"{len(open_)} vraag of vragen wachten op een antwoord."
+        aantal = "1 vraag wacht" if len(open_) == 1 else f"{len(open_)} vragen wachten"
+        reden = f"{nee[0].plek}: {nee[0].wat}" if nee else f"{aantal} op een antwoord."
         uitkomst = NEE if nee else WACHT
         return Omzetregel(gelezen.naam, soort, uitkomst, "", reden, fout.punten), b""
     return Omzetregel(gelezen.naam, soort, OMGEZET, punten=klaar.punten), klaar.data
