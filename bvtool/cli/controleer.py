@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from bvtool.cli.basis import nl_opdracht, pad_argument
-from bvtool.cli.opdracht import Opdracht, Resultaat
+from bvtool.cli.opdracht import Opdracht, Resultaat, list_meldingen
 from bvtool.vak.fouten import Gebruiksfout
 
 if TYPE_CHECKING:
-    from bvtool.gemeente.controle import Gecontroleerd
+    from bvtool.gemeente.tabelcontrole import Gecontroleerd
 
 
 @nl_opdracht(
@@ -72,7 +72,8 @@ def _check_spoor(o: Opdracht, kop: str) -> Resultaat:
 
 
 def _check_paden(o: Opdracht, paden: tuple[Path, ...]) -> Resultaat:
-    from bvtool.gemeente.controle import Wensen, check_pad, read_wensen
+    from bvtool.gemeente.controle import check_pad, read_wensen
+    from bvtool.gemeente.tabelcontrole import Wensen
 
     dossier = o.dossier_of_niets()
     wensen = Wensen() if dossier is None else read_wensen(dossier, paden)
@@ -91,6 +92,7 @@ def _check_paden(o: Opdracht, paden: tuple[Path, ...]) -> Resultaat:
             for g in gecontroleerd
         ],
         "bevindingen": aantal,
+        "meldingen": list_meldingen(b for g in gecontroleerd for b in g.bevindingen),
     }
     return Resultaat(gegevens, "\n".join(_tell(gecontroleerd)), code=1 if aantal else 0)
 

@@ -6,9 +6,8 @@ Changes nothing, also not in a dossier. Every problem is named, not only the fir
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,10 +19,8 @@ from bvtool.berichten.lezing import read_antwoord
 from bvtool.berichten.regels import Overtreding, Toets
 from bvtool.berichten.schema import load_schemas
 from bvtool.berichten.schemaset import Schemas
-from bvtool.bestanden.b4 import B4Bestand, read_b4
-from bvtool.bestanden.herkenning import find_soort
-from bvtool.bestanden.register import RegisterBestand, read_register
-from bvtool.bestanden.werkboek_lezing import read_werkboek, refuse_fouten
+from bvtool.dossier.leesafspraak import load_afspraak
+from bvtool.gemeente.tabelcontrole import Gecontroleerd, Wensen, check_tabel
 from bvtool.gesprek.koppeling import Sleutel
 from bvtool.kalender.klok import Klok
 from bvtool.vak.fouten import Bevinding, BvFout, InvoerOntbreekt
@@ -31,36 +28,6 @@ from bvtool.vak.masker import show_naam
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
-
-TABELLEN = {".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt", ".tsv"}
-SOORTEN = {
-    "b4": "B4-bestand van het CAK",
-    "register": "register van de gemeente",
-    "werkboek": "werkboek van bvtool",
-    "terugkoppeling": "terugkoppeling aan het CAK",
-    "rapportage": "aanleverrapportage",
-}
-
-
-@dataclass(slots=True)
-class Gecontroleerd:
-    """One file or folder: what it is, the facts about it, and what is wrong."""
-
-    naam: str
-    soort: str
-    feiten: dict[str, object] = field(default_factory=dict)
-    bevindingen: list[Bevinding] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Wensen:
-    """What the dossier says about reading: its own column names and schemas, and which of its
-    messages count as not sent because they were rejected."""
-
-    kolommen_b4: Mapping[str, str] = field(default_factory=dict)
-    kolommen_register: Mapping[str, str] = field(default_factory=dict)
-    schema_map: str = ""
-    afgekeurd: AbstractSet[Sleutel] = frozenset()
 
 
 def read_wensen(dossier: Dossier, paden: Sequence[Path]) -> Wensen:
@@ -72,7 +39,10 @@ def read_wensen(dossier: Dossier, paden: Sequence[Path]) -> Wensen:
     afgekeurd: AbstractSet[Sleutel] = frozenset()
     if any(_holds_berichten(pad) for pad in paden) and dossier.has_ledger():
         afgekeurd = _read_afgekeurd(dossier)
-    return Wensen(i.kolommen_b4, i.kolommen_register, i.schema_map, afgekeurd)
+    afspraak = load_afspraak(dossier)
+    return Wensen(
+        i.kolommen_b4, i.kolommen_register, i.schema_map, afgekeurd, afspraak, dossier=dossier
+    )
 
 
 def _read_afgekeurd(dossier: Dossier) -> AbstractSet[Sleutel]:
@@ -98,68 +68,11 @@ def check_pad(pad: Path, klok: Klok, wensen: Wensen) -> Gecontroleerd:
     try:
         if _holds_berichten(pad):
             return _check_berichten(pad, klok, wensen)
-        return _check_tabel(pad, wensen)
+        return check_tabel(pad, klok, wensen)
     except BvFout as fout:
         gevonden = list(fout.bevindingen)
         gevonden.insert(0, Bevinding(fout.waar or pad.name, fout.fout, fout.wat_nu))
         return Gecontroleerd(show_naam(pad.name), "niet te lezen", bevindingen=gevonden)
-
-
-def _check_tabel(pad: Path, wensen: Wensen) -> Gecontroleerd:
-    eigen = {"b4": wensen.kolommen_b4, "register": wensen.kolommen_register}
-    soort = find_soort(pad, eigen)
-    uit = Gecontroleerd(show_naam(pad.name), SOORTEN.get(soort or "", "niet herkend"))
-    if soort == "b4":
-        _describe(uit, read_b4(pad, eigen_koppen=wensen.kolommen_b4))
-    elif soort == "register":
-        _describe(uit, read_register(pad, eigen_koppen=wensen.kolommen_register))
-    elif soort == "werkboek":
-        werkboek = read_werkboek(pad, pad.name)
-        refuse_fouten(werkboek)
-        per = werkboek.rijen.group_by("blad", maintain_order=True).len()
-        uit.feiten = {str(blad): aantal for blad, aantal in per.iter_rows()}
-    elif soort is None:
-        wat = "De kolommen horen niet bij een bestand dat bvtool kent."
-        nu = "Heten uw kolommen anders? Zet hun namen in bvtool.toml onder [kolommen]."
-        uit.bevindingen.append(Bevinding(pad.name, wat, nu))
-    return uit
-
-
-def _describe(uit: Gecontroleerd, bestand: B4Bestand | RegisterBestand) -> None:
-    """What was recognised, the counts, and every finding of the reading."""
-    ruw, frame = bestand.ruw, bestand.frame
-    op_letter = {letter: sleutel for sleutel, letter in ruw.kolommen.items()}
-    kolommen = dict(zip(ruw.kolomletters, ruw.koppen, strict=True))
-    uit.feiten = {
-        "blad": show_naam(ruw.blad) if ruw.blad else None,
-        "koprij": ruw.koprij,
-        "codering": ruw.codering,
-        "scheidingsteken": ruw.scheidingsteken,
-        "kolommen": {
-            show_naam(" ".join(kop.split())) or f"kolom {letter}": op_letter.get(
-                letter, "niet gebruikt"
-            )
-            for letter, kop in kolommen.items()
-        },
-        "rijen": frame.height,
-        "bsn_leesbaar": frame["bsn"].count(),
-        "bsn_onleesbaar": frame.height - frame["bsn"].count(),
-        "bsn_aangevuld": bestand.bsn_aangevuld,
-        "personen": frame["bsn"].drop_nulls().n_unique(),
-    }
-    uit.feiten = {k: w for k, w in uit.feiten.items() if w is not None}
-    uit.bevindingen += bestand.meldingen
-    for rij, fout in frame.filter(frame["bsn"].is_null()).select("rij", "bsn_fout").iter_rows():
-        wat = _BSN[fout or "leeg"]
-        letter = ruw.kolommen["bsn"]
-        uit.bevindingen.append(Bevinding(ruw.locate(rij, letter), wat, "Zoek het juiste nummer."))
-
-
-_BSN = {
-    "leeg": "Het BSN ontbreekt.",
-    "geen_negen_cijfers": "Het BSN heeft geen negen cijfers.",
-    "elfproef": "Het BSN voldoet niet aan de 11-proef.",
-}
 
 
 def _check_berichten(pad: Path, klok: Klok, wensen: Wensen) -> Gecontroleerd:

@@ -183,7 +183,7 @@ def _name_unused(dossier: Dossier, tafels: Sequence[Tafel]) -> list[Bevinding]:
     return [
         Bevinding(
             _name_tafel(dossier, t),
-            f"Hier staan ook personen; dit is niet gebruikt. {_tell_koppen(t)}",
+            f"Hier staan ook personen; dit is niet gebruikt. {tell_koppen(t)}",
             "Hoort dit bij uw register, noem het bestand dan met --register.",
         )
         for t in tafels
@@ -196,7 +196,8 @@ def _name_tafel(dossier: Dossier, tafel: Tafel) -> str:
     return f"{naam}, blad '{tafel.blad}'" if tafel.blad else naam
 
 
-def _tell_koppen(tafel: Tafel) -> str:
+def tell_koppen(tafel: Tafel) -> str:
+    """The headers of a table, in a sentence; at most twelve."""
     koppen = [show_kop(k) for k in tafel.koppen if k.strip()]
     meer = " ..." if len(koppen) > _MAX_KOPPEN else ""
     return f"De koppen zijn: {', '.join(koppen[:_MAX_KOPPEN])}{meer}."
@@ -229,7 +230,7 @@ def _doubt(
         wat_nu=f"Zeg het zelf, bijvoorbeeld: bvtool vergelijk {opties}.{wissel} Bvtool onthoudt "
         "het voor volgende bestanden met dezelfde koppen. Haal weg wat er niet hoort.",
         bevindingen=[
-            Bevinding(_name_tafel(dossier, t), f"{_tell_koppen(t)} {_why(t)}".rstrip())
+            Bevinding(_name_tafel(dossier, t), f"{tell_koppen(t)} {_why(t)}".rstrip())
             for t in twijfel
         ],
     )
@@ -248,7 +249,7 @@ def _too_many(dossier: Dossier, tafels: Sequence[Tafel]) -> InvoerGeweigerd:
         waar=", ".join(dict.fromkeys(dossier.naam_van(t.pad) for t in tafels)),
         wat_nu="Haal weg wat er niet hoort, of kies er een, bijvoorbeeld: bvtool vergelijk --b4 "
         f"{_quote(dossier, een)}",
-        bevindingen=[Bevinding(_name_tafel(dossier, t), _tell_koppen(t)) for t in tafels],
+        bevindingen=[Bevinding(_name_tafel(dossier, t), tell_koppen(t)) for t in tafels],
     )
 
 

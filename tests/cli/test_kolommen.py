@@ -277,3 +277,49 @@ def test_with_stil_one_line_says_that_something_was_noticed(tmp_path: Path) -> N
     gelopen = run("--nu", MAANDAG, "--stil", "--dossier", map_, "vergelijk")
     assert gelopen.fout == ""
     assert "opgevallen" in gelopen.uit
+
+
+def check(map_: Path, pad: Path) -> Gelopen:
+    return run("--nu", MAANDAG, "--json", "--dossier", map_, "controleer", pad)
+
+
+def test_controleer_says_of_a_table_what_vergelijk_says(tmp_path: Path) -> None:
+    """The same question about the same column, and never all is well."""
+    rijen = [{"BSN": b, "Ingangsdatum": "1-1-2020", "Kolom7": "1-7-2022"} for b in BSNS[:3]]
+    map_ = make(tmp_path / "d", rijen)
+    gelopen = check(map_, map_ / "inkomend" / "register.csv")
+    (bestand,) = gelopen.json["bestanden"]
+    assert (gelopen.code, bestand["soort"]) == (1, "register van de gemeente")
+    waar = [b["waar"] for b in compare(map_).json["bevindingen"]]
+    assert set(waar) <= {b["waar"] for b in gelopen.json["meldingen"]}
+    # By its name it is B4 there, though its headers alone do not say so.
+    gelopen = check(map_, map_ / "inkomend" / "B4.csv")
+    assert (gelopen.code, gelopen.json["bestanden"][0]["soort"]) == (0, "B4-bestand van het CAK")
+
+
+@pytest.mark.parametrize(
+    ("naam", "inhoud", "woord"),
+    [
+        ("brief.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "PDF"),
+        ("lijst.csv", b"Kleur;Maat\r\nrood;5\r\nblauw;6\r\n", "kolommen"),
+        ("twee.csv", b"BSN;Naam;Startdatum\r\n999900006;X;1-1-2020\r\n", "B4 is of uw register"),
+    ],
+)
+def test_what_is_not_recognised_is_never_without_a_finding(
+    tmp_path: Path, naam: str, inhoud: bytes, woord: str
+) -> None:
+    (tmp_path / naam).write_bytes(inhoud)
+    gelopen = run("--nu", MAANDAG, "controleer", tmp_path / naam)
+    assert gelopen.code == 1
+    assert "Geen bijzonderheden" not in gelopen.uit
+    assert woord in gelopen.uit
+
+
+def test_controleer_reads_the_workbook_back(tmp_path: Path) -> None:
+    map_ = make(tmp_path / "d", rows(2, **REGISTER))  # the third is not in the register
+    assert compare(map_).code == 1
+    gelopen = check(map_, map_ / "werk" / "werkboek.xlsx")
+    terug = run("--nu", MAANDAG, "--json", "--dossier", map_, "terugkoppeling")
+    assert (gelopen.code, terug.code) == (1, 65)
+    gezegd = {b["wat"] for b in gelopen.json["meldingen"]}
+    assert {b["wat"] for b in terug.json["bevindingen"]} <= gezegd

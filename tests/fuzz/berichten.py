@@ -34,7 +34,8 @@ from bvtool.cak.inname.gemeenten import read_gemeenten
 from bvtool.cak.inname.ontvangst import read_ontvangst
 from bvtool.cak.timeslots import read_timeslots
 from bvtool.dossier.instellingen import read_instellingen
-from bvtool.gemeente.controle import Wensen, check_pad
+from bvtool.gemeente.controle import check_pad
+from bvtool.gemeente.tabelcontrole import Wensen
 from bvtool.gesprek.koppeling import Verzonden, judge, settle
 from bvtool.vak.fouten import BvFout
 from bvtool.wissel.bron import read_koppen
