@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -112,3 +113,8 @@ class Opdracht:
         """Talk on stderr; silent with --stil and --json."""
         if not (self.stil or self.json):
             say(tekst)
+
+
+def can_ask(o: Opdracht) -> bool:
+    """Whether a person at a terminal can answer."""
+    return not (o.json or o.stil) and sys.stdin.isatty() and sys.stdout.isatty()

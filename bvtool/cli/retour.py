@@ -45,6 +45,7 @@ def opdracht(o: Opdracht, pad: tuple[Path, ...], uitspraak: str, reden: str) -> 
         **gedaan.tellingen(),
         "bestanden": gedaan.bestanden,
         "veranderd": gedaan.veranderd,
+        "nog_te_versturen": o_.openwerk.tellingen(),
         "geen_antwoord": [{"waar": b.waar, "wat": b.wat, "wat_nu": b.wat_nu} for b in i.genegeerd],
     }
     regels = _tell(gedaan.tellingen(), i, o_)
@@ -81,6 +82,9 @@ def _tell(tellingen: dict[str, int], i: Ingelezen, overzicht: Gespreksoverzicht)
         regels.append(
             f"Code {actie.code} ({len(actie.rijen)} keer): {actie.omschrijving}. {actie.advies}."
         )
+    if overzicht.te_laat:
+        regels.append(f"Bel het CAK: {overzicht.te_laat} antwoorden zijn te laat.")
+    regels += overzicht.openwerk.tell()
     for rij in overzicht.vragen[:TOON]:
         regels.append(f"Bericht {rij.identificatie}, {rij.waar}: {' '.join(rij.opmerkingen)}")
     return regels

@@ -6,10 +6,9 @@ On a terminal it offers to run that command, so that a clerk who knows no comman
 from __future__ import annotations
 
 import shlex
-import sys
 from typing import TYPE_CHECKING
 
-from bvtool.cli.opdracht import Opdracht, Resultaat
+from bvtool.cli.opdracht import Opdracht, Resultaat, can_ask, list_meldingen
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
@@ -36,24 +35,22 @@ def run_stand(o: Opdracht) -> Resultaat:
         return Resultaat(leeg, tekst)
     if dossier.instellingen.rol == "cak":
         return _stand_cak(o, dossier)
+    from bvtool.gemeente.fase import list_open
     from bvtool.gemeente.stand import read_stand
 
-    stand, _ = read_stand(dossier, o.klok)
+    stand, telling = read_stand(dossier, o.klok)
     gegevens: dict[str, object] = {
         "fase": stand.fase,
         "volgende": "bvtool " + shlex.join(stand.volgende),
         "uiterlijk": stand.uiterlijk.isoformat() if stand.uiterlijk else None,
         "open": stand.open_,
+        "open_per_soort": list_open(telling),
+        "meldingen": list_meldingen(telling.grond.list_meldingen()),
     }
     if can_ask(o):
         print(_tell(o, dossier, stand))  # noqa: T201
         return _offer(o, dossier, stand)
     return Resultaat(gegevens, _tell(o, dossier, stand))
-
-
-def can_ask(o: Opdracht) -> bool:
-    """Whether a person at a terminal can answer."""
-    return not (o.json or o.stil) and sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _tell(o: Opdracht, dossier: Dossier, stand: Dossierstand) -> str:
@@ -92,25 +89,38 @@ def _offer(o: Opdracht, dossier: Dossier, stand: Dossierstand) -> Resultaat:
     """Do the next thing when the user presses Enter; `n` leaves things as they are."""
     if stand.fase in _OPENEN and stand.open_:
         return _offer_open(o, dossier, stand)
-    vraag = f"\nDruk op Enter voor: bvtool {shlex.join(stand.volgende)}  (of typ n en Enter) "
+    if stand.fase == "navragen":
+        return _offer_uitspraak(o, dossier)
     if stand.volgende[0] == "akkoord":
-        vraag = (
-            "\nHeeft het CAK akkoord gegeven? Typ de dag (jjjj-mm-dd), "
-            f"of Enter voor {stand.volgende[-1]} (n = nog niet) "
-        )
-    antwoord = input(vraag).strip()
-    if antwoord.casefold() in _NEE or (antwoord and stand.volgende[0] != "akkoord"):
+        from bvtool.cli.akkoord import GEEN, ask_dag
+
+        dag = ask_dag(o)
+        return _run_next(o, dossier, ["akkoord", "--op", dag]) if dag else Resultaat({}, GEEN)
+    vraag = f"\nDruk op Enter voor: bvtool {shlex.join(stand.volgende)}  (of typ n en Enter) "
+    if input(vraag).strip():
         return Resultaat({}, "Goed. Er is niets veranderd.")
-    woorden = [*stand.volgende[:-1], antwoord] if antwoord else stand.volgende
-    return _run_next(o, dossier, woorden)
+    return _run_next(o, dossier, stand.volgende)
 
 
-_NEE = ("n", "nee", "stop")
 _OPENEN = {
     "beoordelen": ("het werkboek te openen", "werk/werkboek.xlsx"),
     "wachten op bestanden": ("de map inkomend te openen", "inkomend"),
 }
 """Phases in which a person has work outside bvtool: what Enter opens."""
+
+
+def _offer_uitspraak(o: Opdracht, dossier: Dossier) -> Resultaat:
+    """Settle a message whose answers contradict each other, by what the CAK said."""
+    bericht = input(
+        "\nBelde u het CAK? Typ de identificatie van het bericht (zie rapporten/retour.html). "
+        "Alleen Enter: nog niet. "
+    ).strip()
+    if not bericht:
+        return Resultaat({}, "Goed. Er is niets veranderd.")
+    uitkomst = input("Wat geldt: goedgekeurd of afgekeurd? ").strip().casefold()
+    reden = input("Wie zei dat, en wanneer? ").strip()
+    woorden = ["retour", "--uitspraak", f"{bericht}={uitkomst}", "--reden", reden]
+    return _run_next(o, dossier, woorden)
 
 
 def _offer_open(o: Opdracht, dossier: Dossier, stand: Dossierstand) -> Resultaat:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bvtool.gemeente.grondslag import Grondslag
+from bvtool.gesprek.openwerk import Openwerk
 from bvtool.vak.fouten import BvFout
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
-    from bvtool.kalender.klok import Klok
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,11 @@ class Dossiertelling:
     niet_verzonden: int = 0
     laatste_rapport: str = ""
     opgeschoond: str = ""
+    te_laat: int = 0
+    los: int = 0
+    zips: tuple[str, ...] = ()
     grond: Grondslag = field(default_factory=Grondslag)
+    openwerk: Openwerk = field(default_factory=Openwerk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Dossierstand:
     uitleg: str
 
 
-def make_stand(dossier: Dossier, klok: Klok, telling: Dossiertelling) -> Dossierstand:
+def make_stand(dossier: Dossier, telling: Dossiertelling) -> Dossierstand:
     """Answers what the user must do now; the first line that fits."""
     from bvtool.kalender.timeslot import termijnen
 
@@ -58,33 +62,87 @@ def make_stand(dossier: Dossier, klok: Klok, telling: Dossiertelling) -> Dossier
     if (eerst := _before_answer(dossier, t, antwoord)) is not None:
         return eerst
     if not t.akkoord and not t.berichten:
-        uitleg = (
-            "De terugkoppeling staat in uitgaand. Stuur hem naar het CAK en wacht op akkoord. "
-            "Leg het akkoord vast."
-        )
-        return Dossierstand(
-            "wachten op akkoord", ["akkoord", "--op", f"{klok.vandaag}"], antwoord, 1, uitleg
-        )
-    if t.niet_verzonden:
+        return Dossierstand("wachten op akkoord", ["akkoord"], levering, 1, _AKKOORD)
+    stand = _after_akkoord(t, levering)
+    if t.grond.getallen is None:
+        return stand
+    bel = " ".join(b.wat for b in t.grond.list_meldingen())
+    return replace(stand, uitleg=f"{stand.uitleg} {bel}", open_=stand.open_ + 1)
+
+
+_AKKOORD = (
+    "De terugkoppeling staat in uitgaand. Stuur hem naar het CAK. Hoort u niets, bel het CAK dan: "
+    "zonder akkoord kunt u niet aanleveren. Leg het akkoord vast als u het heeft."
+)
+
+
+def _after_akkoord(t: Dossiertelling, levering: datetime | None) -> Dossierstand:
+    """What must go, what must be mended, what is awaited; the first that there is."""
+    nieuw, rest = t.openwerk.gaat - min(t.openwerk.starts, t.te_herstellen), _tell_rest(t)
+    if not t.berichten and t.niet_verzonden:
         uitleg = count(t.niet_verzonden, "klant heeft", "klanten hebben") + " nog geen 407-bericht."
         return Dossierstand("aanmelden", ["aanmelden"], levering, t.niet_verzonden, uitleg)
+    if nieuw > 0:
+        return Dossierstand("aanmelden", ["aanmelden"], levering, nieuw, rest)
     if t.te_herstellen:
         uitleg = (
             f"{count(t.te_herstellen, 'bericht is', 'berichten zijn')} afgekeurd. Kijk in "
             "rapporten/retour.html wat er moet gebeuren, herstel het en meld zo snel mogelijk "
-            "opnieuw aan."
+            f"opnieuw aan. {rest}"
         )
-        return Dossierstand("herstellen", ["aanmelden"], None, t.te_herstellen, uitleg)
+        return Dossierstand("herstellen", ["aanmelden"], None, t.te_herstellen, uitleg.strip())
     if t.tegenstrijdig:
-        return _contradicted(t.tegenstrijdig)
-    if t.wachtend:
-        uitleg = (
-            f"{count(t.wachtend, 'bericht heeft', 'berichten hebben')} nog geen antwoord. Lever "
-            "aan bij het GGK, zet de retourberichten in inkomend/408 en lees ze in."
-        )
-        return Dossierstand("wachten op antwoord", ["retour"], levering, t.wachtend, uitleg)
+        return _contradicted(t.tegenstrijdig, rest)
+    if t.openwerk.tegengehouden:
+        aantal = t.openwerk.tegengehouden
+        return Dossierstand("herstellen", ["aanmelden", "--proef"], None, aantal, rest)
+    if t.wachtend or t.openwerk.wachten:
+        return _awaited(t, levering, rest)
+    if t.openwerk.later:
+        uitleg = f"Alles wat nu mag, is goedgekeurd. {rest} Maak iedere dinsdag het rapport."
+        return Dossierstand("wachten op datum", ["rapport"], None, t.openwerk.later, uitleg)
     uitleg = "Alle berichten zijn goedgekeurd. Maak iedere dinsdag het rapport."
+    if t.los:
+        uitleg = f"{uitleg} {count(t.los, 'antwoord past', 'antwoorden passen')} bij geen bericht."
     return Dossierstand("klaar", ["rapport"], None, 0, uitleg)
+
+
+def _tell_rest(t: Dossiertelling) -> str:
+    """What else is open, beside what was rejected."""
+    over = max(0, t.openwerk.starts - t.te_herstellen)
+    return " ".join(replace(t.openwerk, starts=over).tell())
+
+
+def _awaited(t: Dossiertelling, levering: datetime | None, rest: str) -> Dossierstand:
+    """Waiting for answers: which zip to deliver, or whom to call."""
+    wat = f"{count(t.wachtend, 'bericht heeft', 'berichten hebben')} nog geen antwoord."
+    if t.te_laat:
+        laat = count(t.te_laat, "antwoord is", "antwoorden zijn")
+        wat = f"{wat} Bel het CAK: {laat} te laat (meer dan drie werkdagen)."
+    elif t.zips:
+        wat = f"{wat} Bied aan op het portaal, als u dat nog niet deed: {', '.join(t.zips)}."
+    uitleg = f"{wat} Zet de retourberichten in inkomend/408 en lees ze in. {rest}".strip()
+    aantal = t.wachtend or t.openwerk.wachten
+    tot = None if t.te_laat else levering
+    return Dossierstand("wachten op antwoord", ["retour"], tot, aantal, uitleg)
+
+
+def list_open(t: Dossiertelling) -> dict[str, int]:
+    """Everything that is open, counted by kind. `starts` holds who was rejected as well."""
+    starts = t.openwerk.starts if t.berichten else t.niet_verzonden
+    gelezen = bool(t.teruggekoppeld and t.na_vergelijking)
+    return {
+        "niet_vergeleken": len(t.grond.nieuwer),
+        "te_beslissen": 0 if gelezen else t.te_beslissen,
+        "akkoord": int(gelezen and (not t.akkoord or t.grond.getallen is not None)),
+        **t.openwerk.tellingen(),
+        "starts": starts,
+        "afgekeurd": t.te_herstellen,
+        "tegenstrijdig": t.tegenstrijdig,
+        "zonder_antwoord": t.wachtend,
+        "te_laat": t.te_laat,
+        "past_bij_geen_bericht": t.los,
+    }
 
 
 def count(aantal: int, een: str, meer: str) -> str:
@@ -92,12 +150,13 @@ def count(aantal: int, een: str, meer: str) -> str:
     return f"{aantal} {een if aantal == 1 else meer}"
 
 
-def _contradicted(aantal: int) -> Dossierstand:
+def _contradicted(aantal: int, rest: str) -> Dossierstand:
     uitleg = (
         f"Bij {count(aantal, 'bericht', 'berichten')} spreken de antwoorden elkaar tegen. Bel het "
-        "CAK en leg vast wat geldt; in rapporten/retour.html staat om welke het gaat."
+        "CAK en leg vast wat geldt; in rapporten/retour.html staat om welke het gaat. "
+        f"{rest}"
     )
-    return Dossierstand("navragen", ["retour"], None, aantal, uitleg)
+    return Dossierstand("navragen", ["retour"], None, aantal, uitleg.strip())
 
 
 def _before_answer(

@@ -21,6 +21,7 @@ from bvtool.gemeente.retour import MAP_408, list_zips, publish_pagina
 from bvtool.gesprek.aanmelding import schema_map
 from bvtool.gesprek.inlezing import AL_BEKEND, read_in
 from bvtool.gesprek.koppeling import Berichtstand, find_geldend, settle
+from bvtool.gesprek.openwerk import read_openwerk, tell_open
 from bvtool.gesprek.overzicht import read_overzicht
 from bvtool.gesprek.rapporttekst import tell_uitkomst
 from bvtool.gesprek.weekrapport import Rapport, choose_week
@@ -56,6 +57,7 @@ def run_rapport(dossier: Dossier, klok: Klok, week: str | None) -> Rapport:
                 waar="dossier.db",
                 wat_nu="Maak eerst berichten met: bvtool aanmelden",
             )
+        openwerk = read_openwerk(w.verbinding, dossier, klok)
         grond = read_grondslag(to_vraag(w.verbinding), dossier)
         kop = read_spoor_kop(w.verbinding, zonder=OPDRACHT, voor=einde)
         toegezegd = ask_toegezegd(w.verbinding)
@@ -88,7 +90,7 @@ def run_rapport(dossier: Dossier, klok: Klok, week: str | None) -> Rapport:
         bestanden=w.bestanden,
         meldingen=[*meldingen, *w.meldingen],
         veranderd=w.veranderd,
-        let_op=tuple(grond.list_meldingen()),
+        let_op=(*grond.list_meldingen(), *tell_open(openwerk)),
     )
 
 
@@ -103,7 +105,9 @@ def _read_408(dossier: Dossier, klok: Klok) -> tuple[int, list[str]]:
         if nieuw:
             for zip_ in list_zips((bron,)):
                 w.invoer(zip_, "408")
-            publish_pagina(w, read_overzicht(w.verbinding, klok.vandaag), ingelezen)
+            overzicht = read_overzicht(w.verbinding, klok.vandaag)
+            overzicht.openwerk = read_openwerk(w.verbinding, dossier, klok)
+            publish_pagina(w, overzicht, ingelezen)
         w.aantallen = {"gelezen": ingelezen.gelezen, **ingelezen.geteld}
     meldingen = []
     if ingelezen.stuk:

@@ -17,6 +17,7 @@ from bvtool.gesprek.inlezing import (
     read_in,
     record_uitspraak,
 )
+from bvtool.gesprek.openwerk import read_openwerk
 from bvtool.gesprek.overzicht import Gespreksoverzicht, read_overzicht
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 from bvtool.vak.gemeenten import naam_van
@@ -94,6 +95,7 @@ def run_retour(
                 bevindingen=ingelezen.genegeerd,
             )
         overzicht = read_overzicht(w.verbinding, klok.vandaag)
+        overzicht.openwerk = read_openwerk(w.verbinding, dossier, klok)
         publish_pagina(w, overzicht, ingelezen)
         w.aantallen = {"gelezen": ingelezen.gelezen, **ingelezen.geteld}
     return Retour(ingelezen, overzicht, w.bestanden, w.meldingen, w.veranderd)

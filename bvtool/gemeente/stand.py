@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.dossier.vragen import telling as vragen
 from bvtool.gemeente.fase import Dossierstand, Dossiertelling, make_stand
 from bvtool.gemeente.grondslag import read_grondslag
 from bvtool.gesprek.koppeling import settle
+from bvtool.gesprek.openwerk import Openwerk, find_bijzonder, read_openwerk
 from bvtool.vak.fouten import BvFout
-from bvtool.vak.standen import AFKEUREN, Rijuitkomst, Stand
+from bvtool.vak.standen import AFKEUREN, RETOURTERMIJN, Rijuitkomst, Stand
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 
 def read_stand(dossier: Dossier, klok: Klok) -> tuple[Dossierstand, Dossiertelling]:
     """The standing of a dossier of a gemeente; changes nothing."""
-    telling = read_telling(dossier)
+    telling = read_telling(dossier, klok)
     if telling.opgeschoond:
         uitleg = (
             "Dit dossier is opgeschoond: de gegevens van personen zijn weg. "
@@ -29,10 +32,10 @@ def read_stand(dossier: Dossier, klok: Klok) -> tuple[Dossierstand, Dossiertelli
         return Dossierstand("opgeschoond", ["controleer", "--spoor"], None, 0, uitleg), telling
     if telling.vergeleken and not (telling.teruggekoppeld and telling.na_vergelijking):
         telling = _count_open(dossier, telling)
-    return make_stand(dossier, klok, telling), telling
+    return make_stand(dossier, telling), telling
 
 
-def read_telling(dossier: Dossier) -> Dossiertelling:
+def read_telling(dossier: Dossier, klok: Klok) -> Dossiertelling:
     """What the ledger holds, counted."""
     if not dossier.has_ledger():
         return Dossiertelling()
@@ -48,6 +51,10 @@ def read_telling(dossier: Dossier) -> Dossiertelling:
         personen = vragen.ask_personen(vraag)
         berichten = count_berichten(vraag)
         grond = read_grondslag(vraag, dossier)
+        stil = vragen.ask_zonder_antwoord(vraag) if berichten.wachtend else []
+        zips = vragen.ask_stille_zendingen(vraag) if berichten.wachtend else []
+        los = vragen.ask_los(vraag)
+        bijzonder = bool(berichten.berichten and find_bijzonder(vraag, dossier, klok))
     aantallen = json.loads(vergelijking.aantallen)
     return Dossiertelling(
         vergeleken=vergelijking.moment,
@@ -56,9 +63,31 @@ def read_telling(dossier: Dossier) -> Dossiertelling:
         na_vergelijking=bool(terug and terug.vergelijking_id == vergelijking.id),
         akkoord=akkoord,
         grond=grond,
+        te_laat=_count_late(stil, klok),
+        los=los,
+        zips=tuple(f"uitgaand/{naam}" for naam in zips),
+        openwerk=_read_open(dossier, klok) if bijzonder else Openwerk(),
         **personen._asdict(),
         **berichten._asdict(),
     )
+
+
+def _count_late(stil: Sequence[vragen.Zonder], klok: Klok) -> int:
+    """Of the messages without an answer those whose answer is overdue."""
+    if not stil:
+        return 0
+    from bvtool.kalender.werkdagen import add_werkdagen
+
+    dagen = ((date.fromisoformat(s.dagtekening), s.aantal) for s in stil)
+    return sum(n for dag, n in dagen if klok.vandaag > add_werkdagen(dag, RETOURTERMIJN))
+
+
+def _read_open(dossier: Dossier, klok: Klok) -> Openwerk:
+    """What must still go; loads what makes messages, so only when there may be any."""
+    from bvtool.dossier.verbinding import open_lezend
+
+    with open_lezend(dossier) as verbinding:
+        return read_openwerk(verbinding, dossier, klok)
 
 
 class Berichttelling(NamedTuple):

@@ -124,7 +124,8 @@ def plan_aanmelding(
     """What `aanmelden` would do now; writes nothing. `gaan_uit` holds what would go."""
     uit = Aanmelding()
     uit.massa = massa = Massa(dossier.instellingen.grenzen)
-    maker, tk = _make_maker(verbinding, dossier, klok, keuzes)
+    check_onbekend(verbinding, dossier)
+    maker, tk = make_maker(verbinding, dossier, klok, keuzes)
     for lot in iter_besluiten(verbinding, tk):
         voorstellen = maker.propose(lot)
         massa.note(verbinding, voorstellen)
@@ -149,7 +150,8 @@ def run_aanmelding(
     """
     uit = Aanmelding()
     uit.massa = massa = Massa(w.dossier.instellingen.grenzen)
-    maker, tk = _make_maker(w.verbinding, w.dossier, w.klok, keuzes)
+    check_onbekend(w.verbinding, w.dossier)
+    maker, tk = make_maker(w.verbinding, w.dossier, w.klok, keuzes)
     bekend = berichten.ask_zendingen(w.verbinding)
     nr = max((r.nr for r in bekend), default=0) + 1
     zending_ = Zending(
@@ -184,13 +186,14 @@ def _no_terugkoppeling() -> InvoerOntbreekt:
     )
 
 
-def _make_maker(
+def make_maker(
     verbinding: Verbinding, dossier: Dossier, klok: Klok, keuzes: Keuzes
 ) -> tuple[Maker, int]:
+    """What makes the proposals of a run now, and the answer that they follow. Raises
+    InvoerOntbreekt without an answer."""
     tk = besluiten.ask_laatste_nummer(verbinding)
     if tk is None:
         raise _no_terugkoppeling()
-    check_onbekend(verbinding, dossier)
     voorvoegsel = read_meta(verbinding)["identificatie_voorvoegsel"]
     i = dossier.instellingen
     maker = Maker(

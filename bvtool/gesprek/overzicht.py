@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from bvtool.dossier.toevoeging import lots
 from bvtool.dossier.vragen import antwoorden, berichten, besluiten, vergelijkingen
 from bvtool.gesprek.koppeling import Berichtstand
+from bvtool.gesprek.openwerk import Openwerk
 from bvtool.gesprek.verzonden import read_standen
 from bvtool.kalender.werkdagen import add_werkdagen
 from bvtool.vak.codes import telling_codes
@@ -73,7 +74,8 @@ class Los:
 class Gespreksoverzicht:
     """The standing of all messages. `geteld` counts messages by what their answers amount to;
     `vervangen` of the refused ones were followed by a later message for the same person.
-    `vragen` wait for a person; `opvallend` are settled, but something about the answers was odd."""
+    `vragen` wait for a person; `opvallend` are settled, but something about the answers was odd.
+    `openwerk` is what must still go."""
 
     geteld: Counter[str] = field(default_factory=Counter)
     vervangen: int = 0
@@ -82,6 +84,7 @@ class Gespreksoverzicht:
     opvallend: list[Berichtrij] = field(default_factory=list)
     stil: list[Stil] = field(default_factory=list)
     los: list[Los] = field(default_factory=list)
+    openwerk: Openwerk = field(default_factory=Openwerk)
 
     @property
     def verzonden(self) -> int:
@@ -96,7 +99,7 @@ class Gespreksoverzicht:
     @property
     def werk(self) -> bool:
         """Whether a person still has work, or an answer is awaited."""
-        return bool(self.acties or self.vragen or self.stil or self.los)
+        return bool(self.acties or self.vragen or self.stil or self.los or self.openwerk.werk)
 
 
 def read_overzicht(verbinding: Verbinding, vandaag: date) -> Gespreksoverzicht:

@@ -17,6 +17,7 @@ from bvtool.dossier.werkgang import open_werkgang
 from bvtool.kalender.klok import Klok, read_klok
 
 START = date(2022, 10, 1)
+_AANTALLEN = '{"te_beoordelen": 0, "onleesbaar": 0}'
 MAANDAG = "2022-10-17T09:00"
 
 
@@ -101,7 +102,7 @@ def lay_decisions(
     vast = dict.fromkeys(("b4_sha256", "b4_naam", "register_sha256", "register_naam"), "x")
     verbinding.execute(
         sa.insert(ledger.vergelijking).values(
-            id=nr, sleutel=f"v{nr}", moment="m", aantallen="{}", **vast, **leeg
+            id=nr, sleutel=f"v{nr}", moment="m", aantallen=_AANTALLEN, **vast, **leeg
         )
     )
     mee = sum(k.aanmelden for k in keuzes)

@@ -133,6 +133,13 @@ def has_akkoord(verbinding: Verbinding, op: str = "") -> bool:
     return verbinding.execute(vraag.where(akkoord.c.op == op) if op else vraag).first() is not None
 
 
+def list_getallen(verbinding: Verbinding) -> list[tuple[str, int, int]]:
+    """Of every answer, the newest first: its moment, its clients, and how many are announced."""
+    t = terugkoppeling.c
+    rijen = verbinding.execute(sa.select(t.moment, t.klanten, t.aanmelden).order_by(t.id.desc()))
+    return [(str(r.moment), int(r.klanten), int(r.aanmelden)) for r in rijen]
+
+
 def add_akkoord(verbinding: Verbinding, op: str, moment: str) -> None:
     """Write down the go of the CAK."""
     verbinding.execute(sa.insert(akkoord).values(op=op, moment=moment))

@@ -122,6 +122,37 @@ def ask_apart(vraag: Vraag) -> Iterator[tuple[bool, list[Beoordeeld]]]:
         yield laatste, [Beoordeeld._make(rij[1:]) for rij in groep]
 
 
+class Zonder(NamedTuple):
+    """Messages of one day that have no answer (day as ISO text)."""
+
+    dagtekening: str
+    aantal: int
+
+
+_ZONDER = "not exists (select 1 from antwoord a where a.bericht_id = b.id)"
+
+
+def ask_zonder_antwoord(vraag: Vraag) -> list[Zonder]:
+    """The messages without an answer, by their day."""
+    rijen = vraag(f"select dagtekening, count(*) from bericht b where {_ZONDER} group by 1")  # noqa: S608
+    return [Zonder(str(dag), int(str(aantal))) for dag, aantal in rijen]
+
+
+def ask_los(vraag: Vraag) -> int:
+    """How many answers fit no message."""
+    ((aantal,),) = vraag("select count(*) from antwoord where bericht_id is null")
+    return int(str(aantal))
+
+
+def ask_stille_zendingen(vraag: Vraag) -> list[str]:
+    """The zips on which not one answer came: perhaps they were not delivered yet."""
+    rijen = vraag(
+        "select naam from zending z where not exists (select 1 from bericht b "
+        "join antwoord a on a.bericht_id = b.id where b.zending_nr = z.nr) order by nr"
+    )
+    return [str(naam) for (naam,) in rijen]
+
+
 def to_vraag(verbinding: Verbinding) -> Vraag:
     """The same questions over a connection that is there already."""
     import sqlalchemy as sa

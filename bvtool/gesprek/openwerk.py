@@ -1,0 +1,115 @@
+"""All that must still go to the CAK, and why it does not go yet: counted, nothing is made."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from bvtool.dossier.vragen.openwerk import ask_bijzonder
+from bvtool.dossier.vragen.telling import to_vraag
+from bvtool.gesprek.plan import Planstap
+from bvtool.vak.fouten import Bevinding
+
+if TYPE_CHECKING:
+    from bvtool.dossier.map import Dossier
+    from bvtool.dossier.verbinding import Verbinding
+    from bvtool.dossier.vragen.telling import Vraag
+    from bvtool.kalender.klok import Klok
+
+
+@dataclass(frozen=True, slots=True)
+class Openwerk:
+    """Messages by kind: the first four go with the next `aanmelden` (`starts` also for who was
+    rejected), `wachten` on an answer, `later` on their day, `tegengehouden` on a repair."""
+
+    starts: int = 0
+    wijzigingen: int = 0
+    stops: int = 0
+    intrekkingen: int = 0
+    wachten: int = 0
+    later: int = 0
+    tegengehouden: int = 0
+
+    @property
+    def gaat(self) -> int:
+        """What goes with the next run."""
+        return self.starts + self.wijzigingen + self.stops + self.intrekkingen
+
+    @property
+    def werk(self) -> bool:
+        """Whether a person must do something, or an answer is awaited."""
+        return bool(self.gaat or self.wachten or self.tegengehouden)
+
+    def tellingen(self) -> dict[str, int]:
+        """The counts by name."""
+        return asdict(self)
+
+    def tell(self) -> list[str]:
+        """What is open, a Dutch sentence for each kind that there is."""
+        return [
+            f"{aantal} {een if aantal == 1 else meer}"
+            for naam, (een, meer) in _ZINNEN.items()
+            if (aantal := self.tellingen()[naam])
+        ]
+
+
+_GAAT = "nog weg. Geef: bvtool aanmelden"
+_ZINNEN = {
+    "starts": (f"start moet {_GAAT}", f"starts moeten {_GAAT}"),
+    "wijzigingen": (f"wijziging moet {_GAAT}", f"wijzigingen moeten {_GAAT}"),
+    "stops": (f"stop moet {_GAAT}", f"stops moeten {_GAAT}"),
+    "intrekkingen": (f"intrekking moet {_GAAT}", f"intrekkingen moeten {_GAAT}"),
+    "wachten": (
+        "bericht moet nog weg, maar wacht op een antwoord van het CAK.",
+        "berichten moeten nog weg, maar wachten op een antwoord van het CAK.",
+    ),
+    "later": (
+        "periode begint later en gaat vanzelf mee zodra het mag.",
+        "perioden beginnen later en gaan vanzelf mee zodra het mag.",
+    ),
+    "tegengehouden": (
+        "bericht wordt tegengehouden. Waarom, zegt: bvtool aanmelden --proef",
+        "berichten worden tegengehouden. Waarom, zegt: bvtool aanmelden --proef",
+    ),
+}
+
+
+def tell_open(open_: Openwerk) -> list[Bevinding]:
+    """What must still go as findings; empty when nothing waits for a person or an answer."""
+    return [Bevinding("bvtool aanmelden", zin) for zin in open_.tell()] if open_.werk else []
+
+
+def find_bijzonder(vraag: Vraag, dossier: Dossier, klok: Klok) -> set[str]:
+    """For whom something may still have to go; see `ask_bijzonder`."""
+    return ask_bijzonder(vraag, dossier.instellingen.stopdatum, klok.vandaag)
+
+
+def read_openwerk(verbinding: Verbinding, dossier: Dossier, klok: Klok) -> Openwerk:
+    """What must still go by the newest answer; reads only."""
+    from bvtool.gesprek.aanmelding import make_maker
+    from bvtool.gesprek.massa import INTREKKING, START, STOP, WIJZIGING, Massa
+    from bvtool.gesprek.voorstel import Keuzes
+    from bvtool.gesprek.wens import iter_besluiten
+
+    bijzonder = find_bijzonder(to_vraag(verbinding), dossier, klok)
+    if not bijzonder:
+        return Openwerk()
+    maker, tk = make_maker(verbinding, dossier, klok, Keuzes())
+    massa = Massa(dossier.instellingen.grenzen)
+    stappen = {Planstap.WACHTEN: 0, Planstap.LATER: 0, Planstap.HERSTELLEN: 0}
+    for alle in iter_besluiten(verbinding, tk):
+        voorstellen = maker.propose([b for b in alle if b.gewenst.bsn in bijzonder])
+        massa.note(verbinding, voorstellen)
+        for v in voorstellen:
+            soort = Planstap.HERSTELLEN if v.bericht and not v.gaat_uit else v.stap.soort
+            if soort in stappen:
+                stappen[soort] += 1
+    return Openwerk(
+        starts=massa.geteld[START],
+        wijzigingen=massa.geteld[WIJZIGING],
+        stops=massa.geteld[STOP],
+        intrekkingen=massa.geteld[INTREKKING],
+        wachten=stappen[Planstap.WACHTEN],
+        later=stappen[Planstap.LATER],
+        tegengehouden=stappen[Planstap.HERSTELLEN],
+    )
