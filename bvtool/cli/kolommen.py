@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from bvtool.cli.basis import nl_opdracht, toch_optie
-from bvtool.cli.opdracht import Opdracht, Resultaat, list_meldingen
-from bvtool.cli.stand import can_ask
+from bvtool.cli.opdracht import Opdracht, Resultaat, can_ask, list_meldingen
 
 if TYPE_CHECKING:
     from bvtool.bestanden.leeswijzer_lezing import Antwoorden
