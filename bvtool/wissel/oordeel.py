@@ -16,7 +16,7 @@ from bvtool.vak.standen import RETOURTERMIJN
 from bvtool.wissel.archief import ARCHIEF, ONGELEZEN, Bericht
 from bvtool.wissel.lijn import is_voor
 from bvtool.wissel.mag import mag
-from bvtool.wissel.regels import Kalender
+from bvtool.wissel.regels import Kalender, parse_release
 from bvtool.wissel.soorten import RETOUR, Berichtsoort, find_retour
 from bvtool.wissel.uitspraak import (
     AFSPRAAK,
@@ -173,6 +173,7 @@ def _geweest(groep: Sequence[Bericht]) -> list[Bericht]:
 
 def _pair(rechter: Rechter, groep: Sequence[Bericht]) -> Iterator[Oordeel]:
     """Join within a release first; what is left over joins across releases, as broken pairs."""
+    heel: list[Bericht] = []
     heen_over: list[Bericht] = []
     retour_over: list[Bericht] = []
     for release in dict.fromkeys(b.release for b in groep):
@@ -182,11 +183,13 @@ def _pair(rechter: Rechter, groep: Sequence[Bericht]) -> Iterator[Oordeel]:
         yield from _doubles(heen)
         yield from _doubles(retour)
         if heen and retour:
+            heel.append(heen[0])
             yield Oordeel(COMPLEET, heen[0], retour[0])
             yield from _check_dagen(heen[0], retour[0])
         else:
             heen_over += heen[:1]
             retour_over += retour[:1]
+    heen_over = _drop_twins(heen_over, heel)
     for heen_, retour_ in zip(heen_over, retour_over, strict=False):
         yield Oordeel(
             ANDERE_RELEASE,
@@ -200,6 +203,18 @@ def _pair(rechter: Rechter, groep: Sequence[Bericht]) -> Iterator[Oordeel]:
         yield rechter.judge_heen(heen_)
     for retour_ in retour_over[len(heen_over) :]:
         yield Oordeel(ZONDER_HEEN, retour_, wie=retour_.soort.ontvanger, code=retour_.ontvanger)
+
+
+def _drop_twins(over: Sequence[Bericht], heel: Sequence[Bericht]) -> list[Bericht]:
+    """Without the message that lives on in another shape: EI 2.0 and the XML 2.1 made of it.
+
+    The twin that was answered counts, else the one in the newest release.
+    """
+    if not over:
+        return []
+    telt = heel or [max(over, key=lambda b: parse_release(b.release) or (0, 0))]
+    vormen = {b.vorm for b in telt}
+    return [b for b in over if b.vorm in vormen]
 
 
 def _check_dagen(heen: Bericht, retour: Bericht) -> Iterator[Oordeel]:

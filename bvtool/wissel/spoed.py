@@ -6,23 +6,21 @@ data. It never sends anything; it knows from the calendar when and in which rele
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from bvtool.kalender.tekst import moment_tekst
-from bvtool.vak.fouten import Gebruiksfout, InvoerGeweigerd
+from bvtool.vak.fouten import Gebruiksfout
 from bvtool.vak.masker import show_naam
+from bvtool.wissel.csvbestand import make_csv, read_csv
 from bvtool.wissel.mag import mag, parse_soort
 from bvtool.wissel.regels import Kalender
 from bvtool.wissel.uitvoer import write_bestand
 
 KOLOMMEN = ("nummer", "dag", "bericht", "aan", "wat", "verstuurd", "verrekend")
 _ELKE_OUDE = "0.1"  # a release before all others: the answer tells the one that goes now
-_FORMULE = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +50,13 @@ def read_spoed(pad: Path) -> list[Spoedopdracht]:
     """The list; empty when the file is not there. Raises InvoerGeweigerd when it is another."""
     if not pad.exists():
         return []
-    try:
-        tekst = pad.read_bytes().decode("utf-8-sig")
-        rijen = list(csv.DictReader(io.StringIO(tekst, newline=""), delimiter=";"))
-        return [Spoedopdracht(**{k: (rij[k] or "").strip() for k in KOLOMMEN}) for rij in rijen]
-    except (OSError, UnicodeDecodeError, KeyError, csv.Error):
-        raise InvoerGeweigerd(
-            "Dit is geen lijst met spoedopdrachten.",
-            waar=str(pad),
-            wat_nu="Kies een ander bestand, of laat bvtool een nieuwe lijst maken.",
-        ) from None
+    rijen = read_csv(pad, KOLOMMEN, "Dit is geen lijst met spoedopdrachten.")
+    return [Spoedopdracht(**{k: rij[k].strip() for k in KOLOMMEN}) for rij in rijen]
 
 
 def write_spoed(pad: Path, lijst: Sequence[Spoedopdracht]) -> str:
     """Write the list, whole or not at all; gives where it stands."""
-    tekst = io.StringIO(newline="")
-    schrijver = csv.writer(tekst, delimiter=";", lineterminator="\r\n")
-    schrijver.writerow(KOLOMMEN)
-    schrijver.writerows([getattr(o, k) for k in KOLOMMEN] for o in lijst)
-    data = tekst.getvalue().encode("utf-8-sig")
+    data = make_csv(KOLOMMEN, ([getattr(o, k) for k in KOLOMMEN] for o in lijst))
     return write_bestand(pad, lambda doel: doel.write_bytes(data))
 
 
@@ -84,9 +70,9 @@ def add_opdracht(
             waar="de optie --aan",
             wat_nu="Geef de vier cijfers van een gemeente of de acht van een aanbieder (AGB).",
         )
-    if wat.startswith(_FORMULE) or show_naam(wat, len(wat) + 1) != wat:
+    if show_naam(wat, len(wat) + 1) != wat:
         raise Gebruiksfout(
-            "In de lijst staat geen BSN en geen formule.",
+            "In de lijst staat geen BSN.",
             waar="de optie --wat",
             wat_nu="Gebruik een eigen kenmerk waarmee u de opdracht terugvindt.",
         )

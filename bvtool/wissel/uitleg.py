@@ -2,6 +2,7 @@
 
 from bvtool.kalender.tekst import dag_tekst, moment_tekst
 from bvtool.kalender.termijn import Termijn
+from bvtool.wissel.conversie.vormen import BERICHTEN
 from bvtool.wissel.oordeel import (
     ANDERE_RELEASE,
     DUBBEL,
@@ -90,7 +91,8 @@ def _tell_gebroken(o: Oordeel, wie: str) -> str:
         "en krijgt het antwoord in diezelfde release."
     )
     if _kan_omgezet(o):
-        zin += " Lukt dat niet, dan is er als laatste middel de noodvoorziening (omzetten 2.0-2.1)."
+        hoe = "bvtool wissel omzetten" if heen.soort.naam in BERICHTEN else "via uw leverancier"
+        zin += f" Lukt dat niet, dan is er als laatste middel de noodvoorziening ({hoe})."
     return zin
 
 

@@ -150,7 +150,7 @@ def test_an_order_outside_the_traffic_is_kept_until_it_is_settled(tmp_path: Path
         ("--erbij", "WMO301"),
         ("--erbij", "WMO999", "--aan", A),
         ("--erbij", "WMO301", "--aan", A, "--wat", "999990019"),
-        ("--erbij", "WMO301", "--aan", A, "--wat", "=1+1"),
+        ("--erbij", "WMO301", "--aan", "Zorg BV"),
         ("--verstuurd", "7", "--als", "X"),
         ("--verrekend", "7"),
     ],
@@ -158,6 +158,13 @@ def test_an_order_outside_the_traffic_is_kept_until_it_is_settled(tmp_path: Path
 def test_a_wrong_order_changes_nothing(tmp_path: Path, opties: tuple[str, ...]) -> None:
     assert spoed(tmp_path / "spoed.csv", *opties).code == 2
     assert not (tmp_path / "spoed.csv").exists()
+
+
+def test_a_formula_is_kept_as_text(tmp_path: Path) -> None:
+    lijst = tmp_path / "spoed.csv"
+    spoed(lijst, "--erbij", "WMO301", "--aan", A, "--wat", "=1+1")
+    assert ";=" not in lijst.read_text(encoding="utf-8-sig")
+    assert spoed(lijst).json["opdrachten"][0]["wat"] == "=1+1"
 
 
 def test_another_file_is_no_list(tmp_path: Path) -> None:

@@ -290,6 +290,18 @@ def test_an_ei_message_and_its_twin_in_xml_are_one_message(tmp_path: Path) -> No
     assert staten(dubbel) == [("dubbel", "H1")]
 
 
+def test_a_converted_message_and_its_source_are_one_message(tmp_path: Path) -> None:
+    oud = heen("H1", dag="2017-05-10", release="2.0")
+    nieuw = heen("H1", dag="2017-05-10", release="2.1")
+    verslag = judge(tmp_path, "2017-06-14T10:00", oud.ei(), nieuw)
+    assert ("na de wissel", "H1") not in staten(verslag)
+    assert ("open", "H1") in staten(verslag)
+    antwoord = retour(nieuw, "2017-06-13")
+    klaar = judge(tmp_path, "2017-06-14T10:00", oud.ei(), nieuw, antwoord)
+    assert klaar.tellingen["compleet"] == 1
+    assert not {"open", "na de wissel", "andere release"} & {staat for staat, _ in staten(klaar)}
+
+
 def test_a_message_in_both_piles_is_one_message(tmp_path: Path) -> None:
     b = heen("H1")
     verslag = judge(tmp_path, "2018-03-21T12:00", b, ongelezen=[b])

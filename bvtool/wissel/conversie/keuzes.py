@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd, InvoerOntbreekt
-from bvtool.wissel.conversie.csvbestand import make_csv, read_csv
 from bvtool.wissel.conversie.punten import VRAAG, Omzetpunt
+from bvtool.wissel.csvbestand import make_csv, read_csv
 
 KOLOMMEN = ("bestand", "client", "veld", "waarde")
 _UITLEG = ("vraag", "mogelijk")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bvtool.wissel.conversie.boom import Berichtboom, Tak
-from bvtool.wissel.conversie.csvbestand import make_csv, read_csv
+from bvtool.wissel.csvbestand import make_csv, read_csv
 
 KOLOMMEN = (
     "bericht", "gemeente", "aanbieder", "identificatie", "dagtekening", "product", "referentie",

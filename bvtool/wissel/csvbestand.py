@@ -1,4 +1,7 @@
-"""The small csv files of the conversion: safe to open in a spreadsheet, and read back unchanged."""
+"""The small csv files of `wissel` that a person fills in or keeps.
+
+They are safe to open in a spreadsheet, and are read back unchanged.
+"""
 
 import csv
 import io
