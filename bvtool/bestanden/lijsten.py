@@ -38,7 +38,7 @@ def list_lijsten(
 ) -> Iterator[tuple[str, Schrijver]]:
     """Every list: where it goes in the dossier, and what writes it there.
 
-    `behouden` holds answers given before (columns of `leeg_antwoord`).
+    `behouden` holds answers given before (see `werkboek.write_werkboek`).
     """
     for blad in make_bladen(uitkomst, b4, register, behouden):
         yield f"{MAP}/{blad.naam}.csv", _writer(blad)

@@ -58,7 +58,8 @@ def write_werkboek(
     omslag: Omslag,
     behouden: pl.DataFrame | None = None,
 ) -> Schrijfverslag:
-    """Writes the workbook; `behouden` holds answers given before (columns of `leeg_antwoord`)."""
+    """Writes the workbook; `behouden` holds answers given before: regel, besluit, reden, datum,
+    toelichting, juist_bsn."""
     lijsten, bronnen = lists_sheet(make_lijsten())
     bladen = [
         text_sheet("Start", omslag.start),
@@ -121,18 +122,6 @@ def text_sheet(naam: str, regels: Sequence[tuple[str, str]]) -> Blad:
     frame = pl.DataFrame(regels, schema={"onderwerp": pl.String, "tekst": pl.String}, orient="row")
     kolommen = (Kolom("Onderwerp", "onderwerp", breedte=28), Kolom("Tekst", "tekst", breedte=90))
     return Blad(naam, kolommen, frame, liggend=False, filter=False)
-
-
-def leeg_antwoord() -> dict[str, pl.DataType]:
-    """The columns of an answer that a clerk gave for one row."""
-    return {
-        "regel": pl.String(),
-        "besluit": pl.String(),
-        "reden": pl.String(),
-        "datum": pl.Date(),
-        "toelichting": pl.String(),
-        "juist_bsn": pl.String(),
-    }
 
 
 def _with_answers(frame: pl.DataFrame, behouden: pl.DataFrame | None) -> pl.DataFrame:

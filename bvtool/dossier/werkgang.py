@@ -100,11 +100,6 @@ class Werkgang:
         self._klaar.append(publiceer.Klaargezet("uitpakken", map_, zippad, ""))
         self.bestanden.append(map_doel)
 
-    def staged(self, doel: str) -> Path | None:
-        """Where the staged bytes of `doel` stand before the commit; None when nothing is staged."""
-        pad = self.dossier.pad / doel
-        return next((k.tijdelijk for k in self._klaar if k.doel == pad), None)
-
 
 @contextmanager
 def open_werkgang(

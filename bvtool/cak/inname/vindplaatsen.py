@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -131,11 +131,3 @@ def _parents(naam: str) -> Iterator[str]:
     while "/" in naam:
         naam = naam.rpartition("/")[0]
         yield naam
-
-
-def group_soorten(vondsten: Sequence[Vindplaats]) -> Mapping[str, list[Vindplaats]]:
-    """The files by kind."""
-    per: dict[str, list[Vindplaats]] = {soort: [] for soort in SOORTEN}
-    for vondst in vondsten:
-        per[vondst.soort].append(vondst)
-    return per

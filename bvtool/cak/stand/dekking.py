@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-DEKKING = ("gevraagd", "beantwoord", "niet_beantwoord", "extra", "dubbel", "zonder_reden")
-
 
 def count_dekking(b4: pl.DataFrame, antwoorden: pl.DataFrame) -> pl.DataFrame:
-    """Per gemeente the counts of DEKKING, and aanmelden and niet_aanleveren (rows).
+    """Per gemeente the counts gevraagd, beantwoord, niet_beantwoord, extra, dubbel,
+    zonder_reden, and aanmelden and niet_aanleveren (rows).
 
     gevraagd: rows of B4; beantwoord: those with a J or N; niet_beantwoord: the others; extra:
     answered rows of somebody who is not in B4; dubbel: rows answered more often than they stand in

@@ -28,7 +28,7 @@ class Gemeentetelling:
     niet_toegezegd = los_goedgekeurd + los_afgekeurd + los_wachtend;
     ontvangen = toegezegd - ontbrekend + niet_toegezegd.
     `gecorrigeerd`: approved after a refusal. The rest counts rows of B4 and of the answer
-    (`dekking.DEKKING`) and messages.
+    (`dekking.count_dekking`) and messages.
     """
 
     toegezegd: int = 0
