@@ -50,7 +50,7 @@ def collect(werkmap: Path, doel: Path, loper: Loper = run_bvtool) -> None:
         pad = dossier / naam
         if not (doel / pad.name).exists():
             shutil.copyfile(pad, doel / pad.name)
-    berichten = sorted((dossier / "uitgaand" / "407").glob("*.xml"))
+    berichten = sorted((dossier / "uitgaand" / "407").rglob("*.xml"), key=lambda p: p.name)
     for pad in (berichten[0], berichten[-1]):
         shutil.copyfile(pad, doel / "407" / pad.name)
     zips = sorted((dossier / "uitgaand").glob("407_*.zip"))

@@ -91,7 +91,7 @@ def _result(uit: Aangemeld) -> Resultaat:
     elif uit.afloop == "te veel":
         regels += _ask_massa(gedaan)
     else:
-        regels += _tell(gedaan, proef=uit.afloop == "proef", veranderd=uit.veranderd)
+        regels += _tell(uit)
         if massa and massa.over and uit.afloop == "proef":
             regels += _ask_massa(gedaan)
     regels += [f"  {pad}" for pad in uit.bestanden]
@@ -125,7 +125,8 @@ def _ask_massa(gedaan: Aanmelding) -> list[str]:
 _BEVESTIG = "bvtool aanmelden --bevestig"
 
 
-def _tell(gedaan: Aanmelding, *, proef: bool, veranderd: bool) -> list[str]:
+def _tell(uit: Aangemeld) -> list[str]:
+    gedaan, proef = uit.gedaan, uit.afloop == "proef"
     t = gedaan.tellingen()
     regels = [
         "Dit zou er nu gaan (er is niets geschreven):" if proef else "Gemaakt:",
@@ -150,11 +151,13 @@ def _tell(gedaan: Aanmelding, *, proef: bool, veranderd: bool) -> list[str]:
             f"Over {gedaan.niet_in_besluit} eerder aangemelde klanten zegt de nieuwste "
             "terugkoppeling niets. Voor hen gaat er geen bericht."
         )
-    if not proef and not veranderd:
+    if not proef and not uit.veranderd:
         regels.append("Er is niets nieuws gemaakt: alles was al verzonden of wacht.")
     elif gedaan.berichten and not proef:
+        nieuw = [pad for pad in uit.bestanden if pad.endswith(".zip")][-1:]
         regels.append(
-            "Bied de zip aan op het portaal. Lees daarna de antwoorden met: bvtool retour"
+            f"Bied aan op het portaal: {', '.join(nieuw)}. Lees daarna de antwoorden met: "
+            "bvtool retour"
         )
     return regels
 

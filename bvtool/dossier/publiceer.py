@@ -193,9 +193,11 @@ def rename(van: Path, naar: Path) -> None:
 def unpack(zippad: Path, map_: Path) -> None:
     """Lay the files of a zip of our own as separate files in `map_`; what is there already stays.
 
-    Each file appears whole: all are written under temporary names, flushed, and then renamed.
+    Each file appears whole: all are written under temporary names, flushed, and then renamed. What
+    an earlier zip beside this one laid there goes first, to a folder of its own.
     """
     make_map(map_)
+    _put_away(zippad, map_)
     klaar: list[tuple[Path, Path]] = []
     for naam, data in read_eigen_zip(zippad):
         doel = map_ / naam
@@ -209,6 +211,38 @@ def unpack(zippad: Path, map_: Path) -> None:
         rename(tijdelijk, doel)
     if klaar:
         flush_map(map_)
+
+
+VERZONDEN = "verzonden"
+"""Below a folder of separate files: what went before, in a folder for each zip."""
+
+
+def _put_away(nieuw: Path, map_: Path) -> None:
+    """Move what earlier zips laid in `map_` to `verzonden/<name of the zip>/`.
+
+    A file that another program holds open stays, and goes at a later delivery.
+    """
+    staan = {pad.name for pad in map_.iterdir() if pad.is_file()}
+    for oud in sorted(nieuw.parent.glob("*.zip")) if staan else ():
+        weg = staan & list_eigen_zip(oud) if oud != nieuw else set()
+        doel = map_ / VERZONDEN / oud.stem
+        if weg:
+            make_map(doel)
+        for naam in sorted(weg):
+            with suppress(PermissionError):
+                (map_ / naam).replace(doel / naam)
+        if weg:
+            flush_map(doel)
+            flush_map(map_)
+
+
+def list_eigen_zip(pad: Path) -> set[str]:
+    """The names in a zip of our own; nothing when somebody changed it since."""
+    try:
+        with open_leden(pad) as leden:
+            return {lid.kaal for lid in leden}
+    except (Zipfout, OSError):
+        return set()
 
 
 def read_eigen_zip(pad: Path) -> Iterator[tuple[str, bytes]]:

@@ -170,11 +170,11 @@ def run_aanmelding(
         massa.judge(w.verbinding, besluiten.count_toegezegd(w.verbinding, tk), w.klok.vandaag)
         if bevestigd != uit.berichten and (massa.over or (bevestigd and uit.berichten)):
             raise TeVeel(uit)
+        restore_missing(w, maker.schemas, nr)  # first: what is laid out stands beside every zip
         zending_.finish()
     finally:
         zending_.close()
     uit.niet_in_besluit = berichten.count_niet_genoemd(w.verbinding, tk)
-    restore_missing(w, maker.schemas, nr)
     return uit
 
 

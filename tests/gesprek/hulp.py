@@ -68,7 +68,7 @@ def new_dossier(map_: Path, **instellingen: str) -> Dossier:
     toml = map_ / "bvtool.toml"
     tekst = toml.read_text(encoding="utf-8")
     for sectie, regel in instellingen.items():
-        kop = f"[{sectie}]\n"
+        kop = f"\n[{sectie}]\n"
         tekst = tekst.replace(kop, kop + regel + "\n") if kop in tekst else tekst + kop + regel
     toml.write_text(tekst, encoding="utf-8")
     dossier = Dossier(map_)
