@@ -39,6 +39,10 @@ def read_ei(data: bytes, omzetting: Omzetting) -> Berichtboom:
     if takken[0].plek[1] != "01" or takken[-1].plek[1] != "99":
         raise refuse_bericht("Het bericht hoort te beginnen met record 01 en te eindigen met 99.")
     kop, slot, midden = takken[0], takken[-1], takken[1:-1]
+    for tak in midden:
+        if tak.plek[1] in ("01", "99"):
+            wat = "Hier begint of eindigt een tweede bericht. Geef ieder bericht in een bestand."
+            raise refuse_bericht(wat, tak.plek[2], tak.plek[1])
     _check_aantallen(midden, slot, vormen)
     boom = Berichtboom(
         bericht, kop.ei["gemeentecode"], kop.ei["aanbieder (AGB)"], kop, _hang(midden, omzetting)

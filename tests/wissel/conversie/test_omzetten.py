@@ -299,6 +299,7 @@ def test_a_product_of_a_315_gets_a_reference_of_its_own_that_comes_back(tmp_path
         (v.make("418", v.client(), v.start(), "98" + "x" * 20), "indeling in EI 2.0 niet bekend"),
         (v.make("418", v.start(), v.client()).replace(b"\r\n07", b"\r\n77", 1), "hoort niet"),
         (v.WMO305[: v.WMO305.rindex(b"99")], "beginnen met record 01 en te eindigen met 99"),
+        (v.WMO305 + v.WMO305, "tweede bericht"),
         (v.make("418", v.client(), v.start(v.BSN2)), "geen client (record 02)"),
         (v.make("418", v.client(), v.start(), v.client()), "bij twee clienten"),
         (v.make("414", *v.GEWOON_301[:6], v.toegewezen("000000999")), "geen record 08"),
