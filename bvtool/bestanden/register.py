@@ -126,6 +126,7 @@ def take_register(
     frame = ask_janee(te_lezen, read_velden(lezer, VELDEN))
     frame = mark_telling(frame, categorie18=categorie18, afspraak=waarden)
     lezer.ask_afgerond()
+    lezer.ask_ingesprongen(frame)
     try:
         lezer.finish("de export van het register")
     except InvoerGeweigerd as fout:

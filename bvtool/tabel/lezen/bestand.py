@@ -63,7 +63,7 @@ def _read_xlsx(bron: Bronbestand, zipmap: Zipmap, grenzen: Grenzen) -> RuwBestan
         raise _no_bladen(bron)
     vellen = _read_vellen_xlsx(zipmap, scan, grenzen)
     bladen = tuple(
-        _finish(zipmap, blad, vel, grenzen, datum1904=scan.datum1904)
+        _finish(zipmap, blad, vel, grenzen, datum1904=scan.datum1904, herrekenen=scan.herrekenen)
         for blad, vel in zip(scan.bladen, vellen, strict=True)
     )
     meldingen: tuple[Bevinding, ...] = ()
@@ -106,7 +106,13 @@ def _read_vellen_xlsx(zipmap: Zipmap, scan: Werkmapscan, grenzen: Grenzen) -> li
 
 
 def _finish(
-    zipmap: Zipmap, blad: Bladscan, vel: Vel, grenzen: Grenzen, *, datum1904: bool
+    zipmap: Zipmap,
+    blad: Bladscan,
+    vel: Vel,
+    grenzen: Grenzen,
+    *,
+    datum1904: bool,
+    herrekenen: bool,
 ) -> RuwBlad:
     """The sheet with what the library lost put back."""
     from bvtool.tabel.lezen.bladscan import find_getallen
@@ -127,6 +133,8 @@ def _finish(
         blad.zichtbaar,
         frame,
         tuple(blad.formules),
+        (*blad.zonder_waarde, *(blad.nullen if herrekenen else ())),
+        tuple(sorted(blad.doorgehaald)),
         tuple(blad.samengevoegd),
         blad.verborgen_rijen,
         scan=blad,
@@ -134,24 +142,36 @@ def _finish(
 
 
 def _read_ods(bron: Bronbestand, zipmap: Zipmap, grenzen: Grenzen) -> RuwBestand:
-    from bvtool.tabel.lezen.canon import fold_cells, make_frame
+    from bvtool.tabel.lezen.canon import fold_cells, make_frame, restore_cells
     from bvtool.tabel.lezen.leesproces import Leesproces
+    from bvtool.tabel.lezen.odsscan import Odsblad, scan_ods
     from bvtool.tabel.lezen.werkmap import Leesfout
 
     uitgepakt = zipmap.delen["content.xml"].uitgepakt
     try:
         with Leesproces(bron.pad, None, uitgepakt, grenzen) as kind:
-            for _ in stream_xml(zipmap, "content.xml", grenzen):
-                pass
+            scans = scan_ods(stream_xml(zipmap, "content.xml", grenzen), bron.naam)
             vellen = kind.finish()
     except Leesfout:
         raise damaged(bron.naam) from None
     if not vellen:
         raise _no_bladen(bron)
     bladen: list[RuwBlad] = []
-    for vel in vellen:
-        frame = fold_cells(make_frame(vel), None)
-        bladen.append(RuwBlad(vel.naam, vel.zichtbaar, frame))
+    scans += [Odsblad() for _ in vellen[len(scans) :]]
+    for vel, scan in zip(vellen, scans, strict=False):
+        frame = fold_cells(restore_cells(make_frame(vel), scan.fouten), None)
+        bladen.append(
+            RuwBlad(
+                vel.naam,
+                vel.zichtbaar,
+                frame,
+                (),
+                tuple(scan.zonder_waarde),
+                tuple(scan.doorgehaald),
+                tuple(scan.samengevoegd),
+                scan.verborgen_rijen,
+            )
+        )
     return RuwBestand(bron.naam, "ods", bron.sha256, tuple(bladen))
 
 

@@ -11,7 +11,9 @@ class Bladscan:
     """What the scan saw of one sheet.
 
     `telling` counts the filled cells per column letter and kind (getal, tekst, logisch, fout);
-    `fouten` and `getallen` hold cells that the reader loses (cell to text). `gewoon` tells
+    `fouten` hold cells that the reader loses (cell to text), `zonder_waarde` formulas that were
+    never worked out and `nullen` those that gave 0; `doorhaling` the styles that strike through,
+    `doorgehaald` the rows with such a cell. `gewoon` tells
     that every cell is in the usual notation, `veilig` that the sheet is proven harmless.
     """
 
@@ -21,6 +23,10 @@ class Bladscan:
     telling: Counter[tuple[str, str]] = field(default_factory=Counter)
     fouten: dict[str, str] = field(default_factory=dict)
     formules: list[str] = field(default_factory=list)
+    zonder_waarde: list[str] = field(default_factory=list)
+    nullen: list[str] = field(default_factory=list)
+    doorhaling: frozenset[str] = frozenset()
+    doorgehaald: set[int] = field(default_factory=set)
     samengevoegd: list[str] = field(default_factory=list)
     verborgen_rijen: int = 0
     laatste_rij: int = 0
@@ -40,7 +46,8 @@ class Bladscan:
 class Werkmapscan:
     """What the scan saw of an xlsx: its worksheets in order, and whether days count from 1904.
 
-    `teksten` and `stijlen` name the parts with the shared texts and the styles; `gewoon` tells that
+    `teksten` and `stijlen` name the parts with the shared texts and the styles; `herrekenen` tells
+    that Excel must work out every formula again when it opens the file; `gewoon` tells that
     every part stands in its usual place and that nothing hides which day is day one.
     """
 
@@ -49,6 +56,7 @@ class Werkmapscan:
     externe_koppelingen: bool
     teksten: str | None = None
     stijlen: str | None = None
+    herrekenen: bool = False
     gewoon: bool = True
 
     @property

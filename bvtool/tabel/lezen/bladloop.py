@@ -61,8 +61,12 @@ def _walk_rij(rij: etree._Element, blad: Bladscan) -> None:
 def _walk_cel(cel: etree._Element, naam: str, kolom: int, blad: Bladscan) -> None:
     delen = {str(k.tag).rpartition("}")[2]: k for k in cel}
     waarde = delen.get("v", delen.get("is"))
+    if "f" in delen:
+        _walk_formule(cel, naam, waarde, blad)
     if waarde is None:
         return
+    if cel.get("s") in blad.doorhaling:
+        blad.doorgehaald.add(int(naam.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")))
     if kolom > blad.laatste_kolom:
         blad.laatste_kolom = kolom
         blad.verste["kolom"] = naam
@@ -72,3 +76,16 @@ def _walk_cel(cel: etree._Element, naam: str, kolom: int, blad: Bladscan) -> Non
         blad.formules.append(naam)
     if soort == "fout":
         blad.fouten[naam] = waarde.text or ""
+
+
+def _walk_formule(
+    cel: etree._Element, naam: str, waarde: etree._Element | None, blad: Bladscan
+) -> None:
+    """Remember a formula that was not worked out, or that gave 0."""
+    if len(blad.zonder_waarde) + len(blad.nullen) >= MAX_ONTHOUDEN:
+        return
+    tekst = (waarde.text or "").strip() if waarde is not None else ""
+    if not tekst and not (waarde is not None and cel.get("t") == "str"):
+        blad.zonder_waarde.append(naam)
+    elif tekst == "0":
+        blad.nullen.append(naam)

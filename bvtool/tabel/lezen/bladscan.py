@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from bvtool.tabel.lezen.bladen import Bladscan, Werkmapscan
 from bvtool.tabel.lezen.bladloop import MAX_ONTHOUDEN, SOORTEN, walk_blad
 from bvtool.tabel.lezen.ruw import name_letter, number_letter
+from bvtool.tabel.lezen.werkmapdelen import list_doorhaling
 from bvtool.vak.fouten import InvoerGeweigerd
 from bvtool.vak.grenzen import MIB, Grenzen
 from bvtool.zips.lezen import Zipmap, check_xml, refuse, stream_deel, stream_xml
@@ -31,6 +32,15 @@ _FORMULE = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^<>]*><f')
 # matches: '<f>A1+1</f>'
 _F = rb"(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)?"
 # matches: '<c r="A2" t="e"><v>#N/A'
+# matches: '<c r="F2"><f>A1</f><v></v></c>'
+_ZONDER = re.compile(
+    rb'<c r="([A-Z]{1,3}\d{1,7})"([^<>]*)>(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)'
+    rb"(<v\s*/>|<v>\s*</v>)?\s*</c>"
+)
+# matches: '<c r="F2"><f>A1</f><v>0</v></c>'
+_NUL = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^<>]*>(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)<v>0</v>')
+# matches: '<c r="B3" s="1">'
+_GESTREEPT = re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"[^<>]*\bs="(\d+)"[^<>]*(?<!/)>')
 _FOUT = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^<>]*\bt="e"[^<>]*>' + _F + rb"<v>([^<]{0,40})")
 # matches: '<c r="A2" s="1"><v>44835</v>'
 _GETAL = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"([^<>]*)>' + _F + rb"<v>([^<]{1,40})</v>")
@@ -58,7 +68,9 @@ def scan_werkmap(zipmap: Zipmap, scan: Werkmapscan, grenzen: Grenzen) -> bool:
 
     Raises InvoerGeweigerd when a limit is passed or the file is damaged or hostile.
     """
+    doorhaling = list_doorhaling(zipmap, scan.stijlen, grenzen)
     for blad in scan.bladen:
+        blad.doorhaling = doorhaling
         scan_blad(zipmap, blad, grenzen)
     teksten = sum(n for b in scan.bladen for (_, s), n in b.telling.items() if s == "tekst")
     delen = {n for n in zipmap.delen if _DELEN(n)} | {scan.teksten, scan.stijlen} - {None}
@@ -111,6 +123,9 @@ def _clear(blad: Bladscan) -> None:
     blad.verste.clear()
     blad.fouten.clear()
     blad.formules.clear()
+    blad.zonder_waarde.clear()
+    blad.nullen.clear()
+    blad.doorgehaald.clear()
 
 
 def _segments(stukken: Iterator[bytes]) -> Iterator[bytes]:
@@ -156,6 +171,8 @@ def _scan_stuk(
         blad.samengevoegd += [m.decode() for m in _SAMEN.findall(stuk)[:MAX_ONTHOUDEN]]
     if b' hidden="' in samen:
         blad.verborgen_rijen += len(_VERBORGEN.findall(stuk))
+    if b"<f" in samen:
+        _scan_formules(stuk, blad)
     if b"<v" not in samen and b"<is" not in samen:
         return
     _count_cellen(gezichten, blad)
@@ -163,10 +180,22 @@ def _scan_stuk(
         _scan_plekken(stuk, blad)
     elif rij := _RIJ.match(stuk, max(stuk.rfind(b"<row "), 0)):
         blad.laatste_rij = max(blad.laatste_rij, int(rij[1]))
-    if b"<f" in samen and len(blad.formules) < MAX_ONTHOUDEN:
-        blad.formules += [f.decode() for f in _FORMULE.findall(stuk)]
+    if blad.doorhaling:
+        paren = _GESTREEPT.findall(stuk)
+        blad.doorgehaald |= {int(r) for r, s in paren if s.decode() in blad.doorhaling}
     if b't="e"' in samen:
         blad.fouten |= {c.decode(): t.decode("utf-8", "replace") for c, t in _FOUT.findall(stuk)}
+
+
+def _scan_formules(stuk: bytes, blad: Bladscan) -> None:
+    """Remember the cells with a formula, and those of which the outcome is not there, or 0."""
+    if len(blad.formules) < MAX_ONTHOUDEN:
+        blad.formules += [f.decode() for f in _FORMULE.findall(stuk)]
+        blad.nullen += [cel.decode() for cel in _NUL.findall(stuk)]
+    if len(blad.zonder_waarde) < MAX_ONTHOUDEN:
+        blad.zonder_waarde += [
+            cel.decode() for cel, rest, v in _ZONDER.findall(stuk) if not (v and b't="str"' in rest)
+        ]
 
 
 def _count_cellen(gezichten: Counter[bytes], blad: Bladscan) -> None:

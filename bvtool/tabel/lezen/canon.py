@@ -8,11 +8,11 @@ number that is no date although it is formatted as one as nothing at all. The sc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from bvtool.tabel.lezen.bladen import Bladscan
-from bvtool.tabel.lezen.ruw import Kolomsoort, name_letter
+from bvtool.tabel.lezen.ruw import Kolomsoort, name_letter, split_cel
 from bvtool.tabel.lezen.werkmap import Vel
 
 if TYPE_CHECKING:
@@ -83,6 +83,19 @@ def restore_cells(frame: pl.DataFrame, cellen: Mapping[str, str]) -> pl.DataFram
             .drop("_nieuw")
         )
     return frame
+
+
+def fill_samengevoegd(frame: pl.DataFrame, bereiken: Sequence[str]) -> pl.DataFrame:
+    """The value of cells that were merged one below the other, in every row that is there."""
+    cellen: dict[str, str] = {}
+    plek = {rij: i for i, rij in enumerate(frame["rij"])} if bereiken else {}
+    for bereik in bereiken:
+        (kolom, eerste), (tot, laatste) = (split_cel(cel) for cel in bereik.split(":"))
+        if kolom == tot and kolom in frame.columns and eerste in plek:
+            waarde = frame[kolom][plek[eerste]]
+            rijen = range(eerste + 1, min(laatste, max(plek)) + 1)
+            cellen |= {f"{kolom}{rij}": waarde for rij in rijen if waarde is not None}
+    return restore_cells(frame, cellen)
 
 
 def fold_cells(

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bvtool.tabel.lezen.ruw import number_letter, split_cel
 from bvtool.vak.tabellen import load_tabel
 
 if TYPE_CHECKING:
@@ -58,16 +59,67 @@ def score(rij: Sequence[str | None], bekend: Mapping[str, object]) -> int:
     return len({bekend[v] for c in rij if c and len(c) < 200 and (v := fold_kop(c)) in bekend})
 
 
-def find_koprij(frame: pl.DataFrame, bekend: Mapping[str, object]) -> Koprij | None:
+def find_koprij(
+    frame: pl.DataFrame, bekend: Mapping[str, object], samengevoegd: Sequence[str] = ()
+) -> Koprij | None:
     """The row among the first 200 with the most known headers; of equals the first. None: no such.
 
-    Takes a frame with `rij` and String columns.
+    Two rows that name more together than each alone are one header (`join_koppen`). Takes a frame
+    with `rij` and String columns, and the merged ranges of the sheet.
     """
     beste: Koprij | None = None
+    boven: tuple[str, ...] = ()
     for index, rij in enumerate(frame.head(ZOEKRIJEN).drop("rij").iter_rows()):
-        treffers = score(rij, bekend)
-        if treffers > (beste.treffers if beste else 0):
-            beste = Koprij(index, treffers, tuple(c or "" for c in rij))
-            if treffers == len(rij):
+        koppen = tuple(c or "" for c in rij)
+        treffers = score(koppen, bekend)
+        meest = beste.treffers if beste else 0
+        if treffers > meest:
+            beste, meest = Koprij(index, treffers, koppen), treffers
+            if treffers == len(koppen):
                 break  # no row can name more
+        if boven and treffers:
+            breed = _spread(boven, index, samengevoegd)
+            samen = join_koppen(boven, breed, koppen, bekend)
+            if (aantal := score(samen, bekend)) > meest:
+                beste = Koprij(index, aantal, samen)
+        boven = koppen
     return beste
+
+
+def join_koppen(
+    boven: Sequence[str], breed: Sequence[str], onder: Sequence[str], bekend: Mapping[str, object]
+) -> tuple[str, ...]:
+    """One header out of two rows; `breed` is the upper one over the columns that it stands above.
+
+    >>> join_koppen(["BSN", "Levering", ""], ["BSN", "Levering", "Levering"],
+    ...             ["", "Start", "Eind"], {"eindlevering": 1})
+    ('BSN', 'Levering Start', 'Eind Levering')
+    """
+    return tuple(
+        _join_kop(b, wijd, o, bekend) for b, wijd, o in zip(boven, breed, onder, strict=True)
+    )
+
+
+def _join_kop(boven: str, breed: str, onder: str, bekend: Mapping[str, object]) -> str:
+    if not onder.strip() or not breed.strip():
+        return onder if onder.strip() else boven
+    keuzes = (f"{breed} {onder}", f"{onder} {breed}", onder, boven)
+    return next((k for k in keuzes if k and fold_kop(k) in bekend), f"{breed} {onder}")
+
+
+def _spread(boven: Sequence[str], rij: int, samengevoegd: Sequence[str]) -> list[str]:
+    """An upper row of headers over the columns that each stands above; `rij` counts from 1.
+
+    By the merged cells of that row; without any (a csv) up to the next header.
+    """
+    breed = list(boven)
+    for bereik in samengevoegd:
+        (links, eerste), (rechts, _) = (split_cel(cel) for cel in bereik.split(":"))
+        van, tot = number_letter(links), number_letter(rechts)
+        if eerste == rij and van < len(breed):
+            for kolom in range(van + 1, min(tot + 1, len(breed))):
+                breed[kolom] = breed[van]
+    if not samengevoegd:
+        for kolom in range(1, len(breed)):
+            breed[kolom] = breed[kolom] or breed[kolom - 1]
+    return breed

@@ -84,7 +84,8 @@ def _choose_blad(
     kandidaten = [
         (b, k)
         for b in bestand.bladen
-        if (blad is None or b.naam == blad) and (k := find_koprij(b.frame, bekend)) is not None
+        if (blad is None or b.naam == blad)
+        and (k := find_koprij(b.frame, bekend, b.samengevoegd)) is not None
     ]
     if not kandidaten:
         raise _no_koprij(bestand, soort)
@@ -178,7 +179,7 @@ def _make_tabel(
 ) -> RuweTabel:
     import polars as pl
 
-    from bvtool.tabel.lezen.canon import name_soorten
+    from bvtool.tabel.lezen.canon import fill_samengevoegd, name_soorten
     from bvtool.tabel.lezen.csvtekst import report_ragged
 
     nummer = koprij.index + 1
@@ -192,6 +193,7 @@ def _make_tabel(
     except KolommenOpen as vraag:
         vraag.bestand, vraag.blad = bestand.naam, blad.naam
         raise
+    onder = fill_samengevoegd(onder, blad.samengevoegd)
     frame, overig = split_rijen(onder, koprij.koppen, kolommen)
     rest = pl.concat([boven, overig.drop("waarom")])
     if bestand.vorm == "csv":
@@ -216,11 +218,13 @@ def _make_tabel(
         scheidingsteken=bestand.scheidingsteken,
         datum1904=bestand.datum1904,
         formules=blad.formules,
+        zonder_waarde=blad.zonder_waarde,
         meldingen=(
             *bestand.meldingen,
             *meldingen,
             *_report_overig(overig, plek),
             *_report_vorm(blad, nummer, plek),
+            *_report_doorgehaald(blad, frame, plek),
             *report_ragged(blad, nummer, breedte, bestand.naam),
         ),
     )
@@ -243,6 +247,15 @@ def _report_overig(overig: pl.DataFrame, plek: str) -> list[Bevinding]:
     return meldingen
 
 
+def _report_doorgehaald(blad: RuwBlad, frame: pl.DataFrame, plek: str) -> list[Bevinding]:
+    """Rows that somebody struck through: they count, and a person must know it."""
+    rijen = frame["rij"].filter(frame["rij"].is_in(blad.doorgehaald)).to_list()
+    if not rijen:
+        return []
+    wat = "De tekst is hier doorgehaald. Voor bvtool telt de rij gewoon mee."
+    return [Bevinding(f"{plek}, {list_rijen(rijen)}", wat, "Controleer of de rij mee moet tellen.")]
+
+
 def _report_vorm(blad: RuwBlad, koprij: int, plek: str) -> list[Bevinding]:
     """Merged cells among the data, and rows that a filter hides."""
     meldingen: list[Bevinding] = []
@@ -254,8 +267,9 @@ def _report_vorm(blad: RuwBlad, koprij: int, plek: str) -> list[Bevinding]:
         meldingen.append(
             Bevinding(
                 f"{plek}, {flatten(', '.join(onder))}",
-                "In de tabel zijn cellen samengevoegd; alleen de eerste daarvan heeft een waarde.",
-                "Hef de samenvoeging op en vul elke rij.",
+                "In de tabel zijn cellen samengevoegd. Van cellen onder elkaar geldt de "
+                "waarde voor iedere rij; van cellen naast elkaar alleen voor de eerste kolom.",
+                "Controleer of dat klopt.",
             )
         )
     if blad.verborgen_rijen:

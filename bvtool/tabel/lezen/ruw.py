@@ -35,14 +35,18 @@ class RuwBlad:
 
     `rij` is the row number as Excel shows it; every row up to the last filled one is there.
     `zichtbaar` is False for a hidden sheet. `formules` names the cells that hold a formula (only
-    xlsx), `samengevoegd` the merged ranges, `verborgen_rijen` counts rows hidden by hand or filter.
-    `velden` (only csv) counts the cells of each record; `scan` (only xlsx) is what the XML showed.
+    xlsx), `zonder_waarde` those of which the file holds no outcome, `doorgehaald` the rows with
+    text struck through, `samengevoegd` the merged ranges, `verborgen_rijen` counts rows hidden by
+    hand or filter. `velden` (only csv) counts the cells of each record; `scan` (only xlsx) is what
+    the XML showed.
     """
 
     naam: str
     zichtbaar: bool
     frame: pl.DataFrame
     formules: tuple[str, ...] = ()
+    zonder_waarde: tuple[str, ...] = ()
+    doorgehaald: tuple[int, ...] = ()
     samengevoegd: tuple[str, ...] = ()
     verborgen_rijen: int = 0
     velden: pl.Series | None = None
@@ -97,6 +101,7 @@ class RuweTabel:
     scheidingsteken: str | None = None
     datum1904: bool = False
     formules: tuple[str, ...] = ()
+    zonder_waarde: tuple[str, ...] = ()
     meldingen: tuple[Bevinding, ...] = field(default=())
     beeld: Kolombeeld | None = None
 
@@ -154,6 +159,16 @@ def number_letter(letters: str) -> int:
     for letter in letters:
         nummer = nummer * 26 + ord(letter) - 64
     return nummer - 1
+
+
+def split_cel(cel: str) -> tuple[str, int]:
+    """The letters and the row of a cell.
+
+    >>> split_cel("AB12")
+    ('AB', 12)
+    """
+    letters = cel.rstrip("0123456789")
+    return letters, int(cel[len(letters) :])
 
 
 def list_rijen(rijen: Sequence[int] | pl.Series) -> str:

@@ -44,12 +44,39 @@ def list_bladen(zipmap: Zipmap, grenzen: Grenzen) -> Werkmapscan:
         any(n.casefold().startswith("xl/externallinks/") for n in zipmap.delen),
         plekken.get("sharedStrings"),
         plekken.get("styles"),
+        _recalculates(boek),
         zipmap.gewoon
         and zeker
         and "_rels/.rels" in zipmap.delen
         and hoofddeel == HOOFDDEEL
         and all(deel.startswith(_GEWOON[soort]) for _, soort, deel in relaties if soort in _GEWOON),
     )
+
+
+def _recalculates(boek: etree._Element) -> bool:
+    reken = boek.find("{*}calcPr")
+    return reken is not None and reken.get("fullCalcOnLoad") in _WAAR
+
+
+def list_doorhaling(zipmap: Zipmap, stijlen: str | None, grenzen: Grenzen) -> frozenset[str]:
+    """The numbers of the cell styles that strike a text through."""
+    if stijlen is None or zipmap.delen[stijlen].uitgepakt > grenzen.hoofddeel:
+        return frozenset()
+    inhoud = read_deel(zipmap, stijlen, grenzen)
+    if b"strike" not in inhoud:
+        return frozenset()
+    boom = parse_xml(inhoud, zipmap.pad.name)
+    letters = boom.findall("{*}fonts/{*}font")
+    streep = {str(i) for i, f in enumerate(letters) if _is_on(f.find("{*}strike"))}
+    return frozenset(
+        str(i)
+        for i, vorm in enumerate(boom.findall("{*}cellXfs/{*}xf"))
+        if vorm.get("fontId", "0") in streep
+    )
+
+
+def _is_on(element: etree._Element | None) -> bool:
+    return element is not None and element.get("val", "1") not in ("0", "false", "off")
 
 
 def _count_from_1904(boek: etree._Element) -> tuple[bool, bool]:

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bvtool.tabel.lezen.canon import FOUTTEKENS, FOUTTEKENS_NL
-from bvtool.tabel.lezen.ruw import RuweTabel, count
+from bvtool.tabel.lezen.ruw import RuweTabel, count, split_cel
+from bvtool.tabel.waarden.bsn import LEEG as BSN_LEEG
 from bvtool.tabel.waarden.bsn import add_bsn, find_afgerond
 from bvtool.tabel.waarden.datum import OPEN, read_datums
 from bvtool.tabel.waarden.datumkolom import judge_datums
@@ -37,6 +38,7 @@ class Veldlezer:
 
     def finish(self, wat: str) -> None:
         """Raises InvoerGeweigerd when something must be asked; `wat` names the file in Dutch."""
+        self._ask_formules()
         if self.vragen:
             raise InvoerGeweigerd(
                 f"In {wat} staat iets dat bvtool niet zeker kan lezen.",
@@ -44,6 +46,52 @@ class Veldlezer:
                 wat_nu="Verbeter deze plaatsen in het bestand (of in een kopie) "
                 "en geef de opdracht opnieuw.",
                 bevindingen=self.vragen,
+            )
+
+    def _ask_formules(self) -> None:
+        """Formulas in a column that is used, of which the file does not hold the outcome."""
+        bsn, rijen = self.tabel.kolommen["bsn"], set(self.tabel.frame["rij"].to_list())
+        per_kolom: dict[str, list[int]] = {}
+        for cel in self.tabel.zonder_waarde:
+            letter, rij = split_cel(cel)
+            gebruikt = letter in self.tabel.kolommen.values() and rij > self.tabel.koprij
+            if gebruikt and (rij in rijen or letter == bsn):
+                per_kolom.setdefault(letter, []).append(rij)
+        self.vragen += [
+            Bevinding(
+                self.tabel.locate_rijen(wie, letter),
+                "Hier staat een formule zonder uitkomst: het bestand is nooit doorgerekend.",
+                "Open het bestand in Excel, sla het op, en geef dat bestand.",
+            )
+            for letter, wie in per_kolom.items()
+        ]
+
+    def ask_ingesprongen(self, frame: pl.DataFrame) -> None:
+        """Rows with a period and without a BSN or a person of their own: of whom are they?"""
+        import polars as pl
+
+        if not frame["bsn_fout"].eq(BSN_LEEG).any():
+            return
+        eigen = pl.col("bsn_fout").is_null()
+        zelfde = [
+            pl.col(k).is_null() | (pl.col(k) == pl.when(eigen).then(k).forward_fill())
+            for k in ("achternaam", "geboortedatum")
+        ]
+        periode = pl.any_horizontal(
+            pl.col(
+                "ingangsdatum", "einddatum", "startdatum_levering", "einddatum_levering"
+            ).is_not_null()
+        )
+        leeg = pl.col("bsn_fout") == BSN_LEEG
+        rijen = frame.filter(pl.all_horizontal(leeg, periode, *zelfde))["rij"].to_list()
+        if rijen:
+            self.vragen.append(
+                Bevinding(
+                    self.tabel.locate_rijen(rijen, self.tabel.kolommen["bsn"]),
+                    "Hier staat een voorziening zonder BSN en zonder eigen naam. "
+                    "Van wie die is, is niet zeker.",
+                    "Hoort de rij bij de persoon erboven? Zet het BSN dan ook op deze rij.",
+                )
             )
 
     def read_bsn(self) -> pl.DataFrame:
