@@ -230,7 +230,7 @@ def test_openpyxl_file(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "b4.xlsx", "a") as z:
         z.writestr("xl/externalLinks/externalLink1.xml", "<externalLink/>")
     tabel = read_tabel(tmp_path / "b4.xlsx", "b4")
-    assert _cellen(tabel)[1:] == [(4, B, "Smit", "2022-10-01"), (5, C, None, "2022-10-01")]
+    assert _cellen(tabel)[1:] == [(4, B, "Smit", "2022-10-01"), (5, C, "Smit", "2022-10-01")]
     assert tabel.formules == ("B3",)
     assert "verwijst naar andere bestanden" in _wat(tabel)
     assert "B4:B5: In de tabel zijn cellen samengevoegd" in _wat(tabel)
@@ -253,7 +253,7 @@ def test_rows_above_blank_rows_and_totals(tmp_path: Path) -> None:
         [],
         ["Totaal", 2],
         ["Aantal klanten: 2"],
-        [None, "Einde van de lijst"],
+        ["Einde van de lijst"],
     ]
     tabel = read_tabel(write_xlsx(tmp_path / "b4.xlsx", rijen), "b4")
     assert tabel.koprij == 4
@@ -279,10 +279,7 @@ def test_a_row_in_doubt_stays(tmp_path: Path, rij: list[object]) -> None:
     """A row without a readable BSN is a client until it is plainly something else."""
     rijen = [["BSN", "Achternaam", "Startdatum"], [A, "Smit", DATUM], rij, [B, "Vos", DATUM]]
     tabel = read_tabel(write_xlsx(tmp_path / "b4.xlsx", rijen), "b4")
-    if rij[1] == "Totaal-Jansen":
-        assert "rij 3: Dit is een totaalregel." in _wat(tabel)
-    else:
-        assert tabel.frame["rij"].to_list() == [2, 3, 4]
+    assert tabel.frame["rij"].to_list() == [2, 3, 4]
 
 
 def test_column_offset(tmp_path: Path) -> None:

@@ -41,6 +41,7 @@ _ZONDER = re.compile(
 _NUL = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^<>]*>(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)<v>0</v>')
 # matches: '<c r="B3" s="1">'
 _GESTREEPT = re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"[^<>]*\bs="(\d+)"[^<>]*(?<!/)>')
+# matches: '<c r="B3" t="e"><v>#N/A'
 _FOUT = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^<>]*\bt="e"[^<>]*>' + _F + rb"<v>([^<]{0,40})")
 # matches: '<c r="A2" s="1"><v>44835</v>'
 _GETAL = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"([^<>]*)>' + _F + rb"<v>([^<]{1,40})</v>")
