@@ -106,8 +106,8 @@ class Tafel:
             return self.gezegd
         sterk_b4 = self.b4_sleutels & _STERK_B4
         sterk_register = self.register_sleutels & _STERK_REGISTER
-        if self.naamsoort == B4:
-            return B4 if self.kan_b4 else ""
+        if self.naamsoort == B4:  # unless its own headers say otherwise
+            return B4 if self.kan_b4 and (sterk_b4 or not sterk_register) else ""
         if self.naamsoort == REGISTER:
             if self.kan_register:
                 return "" if sterk_b4 and not sterk_register else REGISTER

@@ -84,7 +84,8 @@ def find_invoer(
             [*_name_unused(dossier, over), *gezien.verteld],
         )
     if verdeling.twijfel:
-        raise _doubt(dossier, verdeling.twijfel, verdeling.b4, verdeling.register)
+        twijfel = (*verdeling.twijfel, *verdeling.personen)
+        raise _doubt(dossier, twijfel, verdeling.b4, verdeling.register)
     if len({t.pad for t in verdeling.b4}) > 1 and not b4_tafels:
         raise _too_many(dossier, verdeling.b4)
     mist = REGISTER if (b4_tafels or verdeling.b4) else B4

@@ -1,0 +1,60 @@
+"""B4 and register are never swapped: what a name says and the headers deny is asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.hulp import MAANDAG, run
+
+B4 = "BSN;Achternaam;Geboortedatum\n999900006;Jansen;05-05-1980\n"
+REGISTER = (
+    "BSN;Achternaam;Geboortedatum;Productcategorie;Ingangsdatum;Einddatum\n"
+    "999900006;Jansen;05-05-1980;15;01-01-2020;\n"
+)
+
+
+def lay(map_: Path, **bestanden: str) -> Path:
+    run("--nu", MAANDAG, "nieuw", map_, "--gemeente", "0363", "--uitvoerder", "680363",
+        "--timeslot", "2022-10-17")  # fmt: skip
+    for naam, tekst in bestanden.items():
+        (map_ / "inkomend" / f"{naam}.csv").write_text(tekst, encoding="utf-8")
+    return map_
+
+
+@pytest.mark.parametrize(
+    "bestanden",
+    [
+        {"B4": B4, "register": REGISTER},
+        {"een": B4, "twee": REGISTER},
+        {"B4_680363": B4, "lijst": REGISTER},
+        {"klanten": B4, "export": REGISTER},
+    ],
+    ids=["names", "headers", "the name of B4", "the name of the register"],
+)
+def test_each_is_known_by_its_name_or_its_headers(
+    tmp_path: Path, bestanden: dict[str, str]
+) -> None:
+    gelopen = run("--json", "--nu", MAANDAG, "--dossier", lay(tmp_path / "d", **bestanden),
+                  "vergelijk")  # fmt: skip
+    assert (gelopen.code, gelopen.json["aan_te_melden"]) == (0, 1), gelopen.uit
+
+
+def test_names_that_the_headers_deny_are_asked_with_every_file_and_the_command(
+    tmp_path: Path,
+) -> None:
+    map_ = lay(tmp_path / "d", register=B4, B4_680363=REGISTER)
+    gelopen = run("--json", "--nu", MAANDAG, "--dossier", map_, "vergelijk")
+    assert gelopen.code == 65
+    waar = [b["waar"] for b in gelopen.json["bevindingen"]]
+    assert waar == ["inkomend/B4_680363.csv", "inkomend/register.csv"]
+    assert "Productcategorie" in gelopen.json["bevindingen"][0]["wat"]
+    assert (
+        'bvtool vergelijk --b4 "inkomend/register.csv" --register "inkomend/B4_680363.csv"'
+        in gelopen.json["wat_nu"]
+    )
+    gezegd = run("--json", "--nu", MAANDAG, "--dossier", map_, "vergelijk", "--b4",
+                 "inkomend/register.csv", "--register", "inkomend/B4_680363.csv",
+                 in_map=map_)  # fmt: skip
+    assert (gezegd.code, gezegd.json["aan_te_melden"]) == (0, 1), gezegd.uit
