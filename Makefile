@@ -49,6 +49,7 @@ bench: $(KLAAR)
 fuzz: $(KLAAR)
 	$(BIN)/python -m tests.fuzz.lezen --aantal 100000
 	$(BIN)/python -m tests.fuzz.berichten --aantal 50000
+	$(BIN)/python -m tests.fuzz.onafhankelijk --aantal 2000
 
 klerk: $(KLAAR)
 	$(BIN)/python -m tests.properties.test_klerk --aantal 5000

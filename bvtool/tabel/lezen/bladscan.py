@@ -31,7 +31,6 @@ _RIJ = re.compile(rb'<row [^<>]*?\br="(\d{1,9})"')
 _FORMULE = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^<>]*><f')
 # matches: '<f>A1+1</f>'
 _F = rb"(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)?"
-# matches: '<c r="A2" t="e"><v>#N/A'
 # matches: '<c r="F2"><f>A1</f><v></v></c>'
 _ZONDER = re.compile(
     rb'<c r="([A-Z]{1,3}\d{1,7})"([^<>]*)>(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)'
