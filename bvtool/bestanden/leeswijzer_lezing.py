@@ -38,6 +38,8 @@ class Antwoorden:
 
     kolommen: dict[tuple[str, str], str] = field(default_factory=dict)
     waarden: dict[tuple[str, str], str] = field(default_factory=dict)
+    gezien: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    """Every row that was read, also those that say nothing new: two must not differ."""
 
     def lay_over(self, afspraak: Leesafspraak) -> Leesafspraak:
         """The agreement with these answers."""
@@ -149,13 +151,16 @@ def _take_kolom(
     sleutel = koppen.get(fold_kop(rij["Betekenis"]))
     if sleutel is None:
         return "Deze Betekenis staat niet in de lijst.", "Kies een Betekenis uit de lijst."
-    if sleutel != NIET and kolom.inhoud is not None and not fits(sleutel, kolom.inhoud):
-        wat = f"De Betekenis past niet bij wat in deze kolom staat: {kolom.inhoud.tell()}."
+    anders = sleutel not in (NIET, kolom.sleutel)
+    inhoud = tafel.beeld.look(kolom) if anders else None
+    if inhoud is not None and not fits(sleutel, inhoud):
+        wat = f"De Betekenis past niet bij wat in deze kolom staat: {inhoud.tell()}."
         return wat, "Kies een andere Betekenis, of niet gebruiken."
+    if uit.gezien.setdefault(("kolom", *vorm), sleutel) != sleutel:
+        return "Bij deze kop staan twee verschillende antwoorden.", "Laat er een staan."
     if not kolom.open and sleutel == (kolom.sleutel or NIET) and vorm not in afspraak.kolommen:
         return None
-    if uit.kolommen.setdefault(vorm, sleutel) != sleutel:
-        return "Bij deze kop staan twee verschillende antwoorden.", "Laat er een staan."
+    uit.kolommen[vorm] = sleutel
     return None
 
 
@@ -202,10 +207,11 @@ def _take_waarde(
             "Deze Betekenis past niet bij deze kolom.",
             f"Kies uit: {', '.join(keuzes.values())}.",
         )
+    if uit.gezien.setdefault(("waarde", sleutel, vorm), betekenis) != betekenis:
+        return "Bij deze waarde staan twee verschillende antwoorden.", "Laat er een staan."
     if not past[0].open and betekenis == past[0].betekenis and not gezegd:
         return None
-    if uit.waarden.setdefault((sleutel, vorm), betekenis) != betekenis:
-        return "Bij deze waarde staan twee verschillende antwoorden.", "Laat er een staan."
+    uit.waarden[sleutel, vorm] = betekenis
     return None
 
 

@@ -78,7 +78,8 @@ def ask_open(stand: Kolommenstand) -> Antwoorden:
     for tafel, k in stand.wijzer.list_open():
         soort = tafel.beeld.soort
         koppen = list_koppen(soort)
-        past = [s for s in koppen if k.inhoud is None or fits(s, k.inhoud)]
+        inhoud = tafel.beeld.look(k)
+        past = [s for s in koppen if inhoud is None or fits(s, inhoud)]
         keuzes = {koppen[s]: s for s in past} | {NIET_GEBRUIKEN: NIET}
         denkt = name_betekenis(soort, k.denkt) if k.denkt in (*past, NIET) else ""
         kop = " ".join(k.kop.split()) or f"kolom {k.letter}"

@@ -36,7 +36,8 @@ DATUMSLEUTELS = (
 @dataclass(frozen=True, slots=True)
 class Inhoud:
     """How many cells are filled, how many differ, how many are dates or BSNs; `weinig` tells
-    whether it holds a few short values, `bekend` for which columns one of its values is known."""
+    whether it holds a few short values, `bekend` for which columns one of its values is known,
+    `woorden` how many cells hold letters."""
 
     rijen: int
     gevuld: int
@@ -45,6 +46,7 @@ class Inhoud:
     bsns: int
     weinig: bool
     bekend: frozenset[str]
+    woorden: int = 0
 
     @property
     def leeg(self) -> bool:
@@ -101,6 +103,7 @@ def look_into(kolom: pl.Series) -> Inhoud:
         int(aantal.filter(bsn).sum()),
         weinig,
         frozenset(_find_bekend(uniek)) if uniek.len() <= 10 * WEINIG else frozenset(),
+        int(aantal.filter(uniek.str.contains(r"\p{L}")).sum()),
     )
 
 
@@ -130,5 +133,6 @@ def fits(sleutel: str, inhoud: Inhoud) -> bool:
         geen_waarde = inhoud.is_datum or inhoud.is_bsn
         return not geen_waarde and (inhoud.weinig or sleutel in ("reden_einde", "productcode"))
     if sleutel in ("achternaam", "voorvoegsel", "voorletters", "aanbieder"):
-        return not inhoud.is_datum and not inhoud.is_bsn
+        naam = inhoud.woorden >= _DEEL * inhoud.gevuld and not inhoud.bekend
+        return naam and not inhoud.is_datum and not inhoud.is_bsn
     return True

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from bvtool.tabel.lezen.inhoud import Inhoud
+from bvtool.tabel.lezen.inhoud import Inhoud, look_into
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +33,19 @@ class Leeskolom:
 @dataclass(frozen=True, slots=True)
 class Kolombeeld:
     """How the columns of one table are read: `kolommen` in the order of the file, and the deciding
-    columns that are missing for sure (`ontbreekt`, the names of `_GROEPEN`; only of a register)."""
+    columns that are missing for sure (`ontbreekt`, the names of `GROEPEN`; only of a register);
+    `rijen` holds the data."""
 
     soort: str
     kolommen: tuple[Leeskolom, ...]
     ontbreekt: frozenset[str] = frozenset()
+    rijen: pl.DataFrame | None = field(default=None, repr=False, compare=False)
+
+    def look(self, kolom: Leeskolom) -> Inhoud | None:
+        """What a column holds, also of one that was known by name and never looked into."""
+        if kolom.inhoud is not None or self.rijen is None:
+            return kolom.inhoud
+        return look_into(self.rijen[kolom.letter]) if kolom.letter in self.rijen.columns else None
 
     @property
     def open(self) -> tuple[Leeskolom, ...]:

@@ -95,10 +95,10 @@ def match_kolommen(
     if soort == "register":
         kolommen = [_ask_unread(k, gebruikt) for k in kolommen]
         mist = {g for g, s in GROEPEN.items() if not {*s} & {k.sleutel for k in kolommen}}
-        return Kolombeeld(soort, tuple(kolommen), frozenset(mist))
+        return Kolombeeld(soort, tuple(kolommen), frozenset(mist), rijen)
     if "bsn" not in gebruikt:
         kolommen = [_ask_bsn(k) for k in kolommen]
-    return Kolombeeld(soort, tuple(kolommen))
+    return Kolombeeld(soort, tuple(kolommen), rijen=rijen)
 
 
 def _part_pairs(kolommen: list[Leeskolom], eigen: Mapping[str, str]) -> list[Leeskolom]:
