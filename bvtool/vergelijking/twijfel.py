@@ -159,8 +159,8 @@ def _tell_end(beleid: Beleid) -> pl.Expr:
 
 
 def _reasons(rijen: pl.DataFrame, beleid: Beleid) -> list[pl.DataFrame]:
-    """A reason of the end without an end or a death, a death after which something runs on, and an
-    end that is only for a time."""
+    """A reason of the end or a status that says stopped, without an end or a death; a death after
+    which something runs on; and an end that is only for a time."""
     open_, r = beleid.peil.open_eind, beleid.peil.datum
     dood = _c("overlijdensdatum").is_not_null().any().over("bsn")
     laatste = _c("eind").filter("telt").max().over("bsn")
@@ -174,9 +174,20 @@ def _reasons(rijen: pl.DataFrame, beleid: Beleid) -> list[pl.DataFrame]:
     rij = pl.format("rij {} ({})", "rij", "einde_tekst")
     return [
         zonder.select("bsn", reden_zonder_einde=rij),
+        _stopped(rijen.filter(_c("telt") & (_c("eind") >= open_) & ~_c("dood"))),
         na_dood.select("bsn", loopt_door_na_dood=rij),
         tijdelijk.sort("eind", descending=True).select("bsn", tijdelijk_eind="eind"),
     ]
+
+
+def _stopped(lopend: pl.DataFrame) -> pl.DataFrame:
+    """Rows that run on, of which the status says that they stopped."""
+    status = lopend["status"]
+    zegt = per_waarde(status, lambda w: find_betekenis("status_gestopt", w, {}) is not None,
+                      pl.Boolean)  # fmt: skip
+    return lopend.filter(zegt.fill_null(False)).select(
+        "bsn", reden_zonder_einde=pl.format("rij {} (status {})", "rij", "status")
+    )
 
 
 def _withdrawn(rijen: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:

@@ -308,3 +308,14 @@ def test_the_number_that_stands_there_already_is_asked(tmp_path: Path) -> None:
     gelopen = run("--nu", DONDERDAG, "--json", "--dossier", tmp_path / "d", "terugkoppeling")
     assert gelopen.code == 65
     assert gelopen.json["bevindingen"][0]["wat"] == "Dit BSN staat al op deze rij."
+
+
+@pytest.mark.parametrize("status", ["beëindigd", "Gestopt", "GESTOPT "])
+def test_a_status_that_says_stopped_beside_no_end_is_asked(tmp_path: Path, status: str) -> None:
+    uitleg = ask(tmp_path / "d", [OPEN | {"Status": status}])
+    assert f"(status {status.strip()})" in uitleg
+
+
+def test_a_status_that_says_stopped_beside_its_end_is_decided(tmp_path: Path) -> None:
+    rij = compare(tmp_path / "d", [EINDE | {"Status": "beëindigd"}], code=0)[2]
+    assert rij["Blad"] == NIET
