@@ -109,7 +109,7 @@ STAPPEN = (
     Stap("uitspraak", "Gebeld over twee antwoorden die elkaar tegenspreken", "2022-10-19T13:30", UITSPRAAK, 1),
     Stap("opnieuw", "Wat is afgekeurd opnieuw, nu in een envelop", "2022-10-19T14:00", ("aanmelden", "--envelop")),
     Stap("retour-2", "Vrijdag: de antwoorden daarop", "2022-10-21T10:00", ("retour",), 1, receive(RONDE2)),
-    Stap("rapport", "Dinsdag: het weekrapport", "2022-10-25T07:00", ("rapport",)),
+    Stap("rapport", "Dinsdag: het weekrapport. Code 1: er is nog iets te herstellen", "2022-10-25T07:00", ("rapport",), 1),
     Stap("kalender", "De termijnen, ook voor de agenda", "2022-10-25T07:05", ICS),
     Stap("eind", "Waar sta ik?", "2022-10-25T07:10", ()),
 )  # fmt: skip

@@ -9,6 +9,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from bvtool.cli.opdracht import Opdracht, Resultaat, can_ask, list_meldingen
+from bvtool.vak.fouten import Navraag
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
@@ -146,7 +147,14 @@ def _run_next(o: Opdracht, dossier: Dossier, woorden: list[str]) -> Resultaat:
     begin = ["--dossier", str(dossier.pad)]
     if o.klok.opgegeven:
         begin += ["--nu", o.klok.nu.strftime("%Y-%m-%dT%H:%M:%S")]
-    return o.run([*begin, *woorden]) or Resultaat({}, "")
+    try:
+        return o.run([*begin, *woorden]) or Resultaat({}, "")
+    except Navraag as vraag:
+        print(f"\n{vraag.fout}\n{vraag.wat_nu}")  # noqa: T201
+        reden = input("Toch doorgaan? Typ waarom. Alleen Enter: nee. ").strip()
+        if not reden:
+            return Resultaat({}, "Goed. Er is niets veranderd.")
+        return o.run([*begin, *woorden, "--toch", reden]) or Resultaat({}, "")
 
 
 def _stand_cak(o: Opdracht, dossier: Dossier) -> Resultaat:

@@ -25,6 +25,7 @@ from sqlalchemy import event
 
 from bvtool.dossier import ledger, publiceer
 from bvtool.dossier.afmaken import delete_publicaties, finish_publicaties, write_publicaties
+from bvtool.dossier.klokcontrole import check_klok
 from bvtool.dossier.logboek import write_regel
 from bvtool.dossier.migratie import prepare_ledger
 from bvtool.dossier.serverslot import hold_serverslot
@@ -105,9 +106,9 @@ class Werkgang:
 def open_werkgang(
     dossier: Dossier, opdracht: str, klok: Klok, *, ook_opgeschoond: bool = False
 ) -> Iterator[Werkgang]:
-    """One unit of work. Raises Bezig when another command is at work in the dossier,
-    LeesSchrijfFout when the ledger is damaged, Gebruiksfout in a dossier that was cleaned up
-    (unless `ook_opgeschoond`).
+    """One unit of work. Raises Bezig when another command is at work in the dossier, Navraag when
+    the clock cannot be right, LeesSchrijfFout when the ledger is damaged, Gebruiksfout in a dossier
+    that was cleaned up (unless `ook_opgeschoond`).
     """
     url, moment = dossier.instellingen.ledger_url, klok.nu.isoformat()
     with hold_slot(dossier.pad, opdracht):
@@ -120,6 +121,7 @@ def open_werkgang(
                 prepare_ledger(engine, dossier, klok, mark)
                 meldingen = finish_publicaties(engine, dossier, mark)
                 with engine.connect() as verbinding, verbinding.begin() as transactie:
+                    check_klok(verbinding, klok)
                     if not ook_opgeschoond:
                         _refuse_opgeschoond(verbinding)
                     w = Werkgang(dossier, opdracht, klok, verbinding, meldingen=meldingen)

@@ -56,6 +56,12 @@ class Gebruiksfout(BvFout):
     code = 2
 
 
+class Navraag(BvFout):
+    """A person is asked first; nothing was done (exit 1)."""
+
+    code = 1
+
+
 class InvoerGeweigerd(BvFout):
     """An input was read and refused (exit 65)."""
 
