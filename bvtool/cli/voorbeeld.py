@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bvtool.cli.basis import nl_opdracht, pad_argument
+from bvtool.cli.basis import nl_opdracht, pad_argument, toch_optie
 from bvtool.cli.opdracht import Opdracht, Resultaat
 from bvtool.vak.fouten import Gebruiksfout
 
@@ -44,6 +44,7 @@ from bvtool.vak.fouten import Gebruiksfout
 @click.option(
     "--gemeenten", type=int, default=44, metavar="N", help="Bij --rol cak: hoeveel gemeenten."
 )
+@toch_optie
 def opdracht(
     o: Opdracht,
     map_: Path,

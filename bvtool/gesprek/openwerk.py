@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from bvtool.dossier.vragen.openwerk import ask_bijzonder
 from bvtool.dossier.vragen.telling import to_vraag
-from bvtool.gesprek.plan import Planstap
 from bvtool.vak.fouten import Bevinding
 
 if TYPE_CHECKING:
@@ -88,6 +87,7 @@ def read_openwerk(verbinding: Verbinding, dossier: Dossier, klok: Klok) -> Openw
     """What must still go by the newest answer; reads only."""
     from bvtool.gesprek.aanmelding import make_maker
     from bvtool.gesprek.massa import INTREKKING, START, STOP, WIJZIGING, Massa
+    from bvtool.gesprek.plan import Planstap
     from bvtool.gesprek.voorstel import Keuzes
     from bvtool.gesprek.wens import iter_besluiten
 
