@@ -54,6 +54,10 @@ _LAATSTE_DAGNUMMER = 2_958_465  # 31-12-9999
 _VOOR_MIDDERNACHT = r"[tT\s](?:2[23]:00(?::00(?:[.,]\d+)?)?|2[12]:59:59(?:[.,]\d+)?)$"
 # matches: "44834,9166667"
 _DEEL_VAN_DAG = r"^\d{1,7}[.,](\d+)$"
+# matches: "1 okt 2022"
+_ONGEWOON = r"[^!-~]"
+# matches: "44834,9166667"
+_MET_TIJD = r":|^\d+[.,]\d+$"
 # matches: "\u00a0"
 _WIT = r"[\p{Zs}\s]"
 # matches: "\u200e"
@@ -130,13 +134,11 @@ def _split(uniek: pl.DataFrame, geboorte: bool, datum1904: bool) -> pl.DataFrame
     """Year, month and day of each text (`j`, `m`, `d` Int64), unchecked, with the flags."""
     import polars as pl
 
-    schoon = (
-        pl.col("ruw")
-        .str.normalize("NFKC")
-        .str.replace_all(_WIT, " ")
-        .str.replace_all(_ONZICHTBAAR, "")
-        .str.strip_chars()
-    )
+    schoon = pl.col("ruw")
+    if uniek["ruw"].str.contains(_ONGEWOON).any():
+        schoon = schoon.str.normalize("NFKC").str.replace_all(_WIT, " ")
+        schoon = schoon.str.replace_all(_ONZICHTBAAR, "").str.strip_chars()
+    met_tijd = bool(uniek["ruw"].str.contains(_MET_TIJD).any())
     iets = (schoon.str.len_bytes() > 0) & ~schoon.str.to_lowercase().is_in(
         list_waarden("woord", leeg=True)
     )
@@ -200,11 +202,18 @@ def _split(uniek: pl.DataFrame, geboorte: bool, datum1904: bool) -> pl.DataFrame
         maand_voorop=maand_voorop & (b > 12) & (a > 0),
         tweeledig=dag_voorop & maand_voorop & (a != b) & (a > 0) & (b > 0) & ~pl.col("_naam"),
         eeuw=kort_jaar,
-        tijd=(t.str.contains(r"\d:\d\d") & ~t.str.contains(_NUL_TIJD) & ~t.str.contains(_NULLEN))
-        | (_minutes(t) > 0).fill_null(False),
-        middernacht=t.str.contains(_VOOR_MIDDERNACHT)
-        | _minutes(t).is_in([22 * 60, 23 * 60]).fill_null(False),
+        **(_times(t) if met_tijd else dict.fromkeys(("tijd", "middernacht"), pl.lit(False))),
     )
+
+
+def _times(t: pl.Expr) -> dict[str, pl.Expr]:
+    """The flags `tijd` and `middernacht`."""
+    return {
+        "tijd": (t.str.contains(r"\d:\d\d") & ~t.str.contains(_NUL_TIJD) & ~t.str.contains(_NULLEN))
+        | (_minutes(t) > 0).fill_null(False),
+        "middernacht": t.str.contains(_VOOR_MIDDERNACHT)
+        | _minutes(t).is_in([22 * 60, 23 * 60]).fill_null(False),
+    }
 
 
 def _minutes(tekst: pl.Expr) -> pl.Expr:
