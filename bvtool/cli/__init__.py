@@ -138,6 +138,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     atexit.register(gc.freeze)  # the process ends: what is left need not be searched for cycles
     open_stromen()
     try:
+        refuse_nul(woorden)
         uitkomst = run(woorden)
         return show_uitkomst(uitkomst, als_json) if uitkomst is not None else 0
     except BaseException as fout:  # noqa: BLE001 - the single place where errors end
@@ -146,6 +147,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         if code == ONDERBROKEN and argv is None:
             _leave(code)
         return code
+
+
+def refuse_nul(woorden: Sequence[str]) -> None:
+    """No name and no value holds the sign that ends a text for the system."""
+    if any("\0" in woord for woord in woorden):
+        raise Gebruiksfout(
+            "In de opdracht staat een teken dat nergens in kan staan.",
+            waar="bvtool",
+            wat_nu="Typ de opdracht opnieuw.",
+        )
 
 
 def _leave(code: int) -> None:

@@ -83,7 +83,7 @@ class NlGroup(NlMixin, click.Group):
 
             dichtbij = get_close_matches(naam, self.list_commands(ctx), n=1)
             raise Gebruiksfout(
-                f"De opdracht '{naam[:40]}' bestaat niet.",
+                f"De opdracht '{naam}' bestaat niet.",
                 waar=ctx.command_path,
                 wat_nu=f"Bedoelde u: {ctx.command_path} {dichtbij[0]}?"
                 if dichtbij

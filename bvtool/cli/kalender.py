@@ -46,7 +46,7 @@ def opdracht(o: Opdracht, timeslot: str | None, partij: str | None, ics: Path | 
         agenda = make_ics(
             timeslots, eigenaar=eigenaar, stempel=o.klok.nu, wissels=wissels, partij=voor
         )
-        bestanden.append(write_bestand(ics, lambda pad: pad.write_bytes(agenda)))
+        bestanden.append(write_bestand(ics, lambda pad: pad.write_bytes(agenda), soort=".ics"))
         tekst += f"\n  {bestanden[0]}"
     return Resultaat({**make_gegevens(overzicht), "bestanden": bestanden}, tekst)
 
@@ -73,7 +73,7 @@ def _parse_timeslot(tekst: str) -> date:
         dag = None
     if dag is None or not is_timeslot(dag):
         raise Gebruiksfout(
-            f"Dit is geen maandag: {tekst[:20]}",
+            f"Dit is geen maandag: {tekst}",
             waar="de optie --timeslot",
             wat_nu="Schrijf de maandag van het timeslot als 2022-10-17.",
         )

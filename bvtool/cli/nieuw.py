@@ -89,7 +89,7 @@ def parse_datum(tekst: str, optie: str) -> date:
         except ValueError:
             continue
     raise Gebruiksfout(
-        f"Deze datum is niet te lezen: {tekst[:20]}",
+        f"Deze datum is niet te lezen: {tekst}",
         waar=f"de optie {optie}",
         wat_nu="Schrijf de datum als jjjj-mm-dd, bijvoorbeeld 2022-10-17.",
     )

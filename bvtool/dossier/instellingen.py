@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bvtool.dossier.server import VOORBEELD, is_server_url
+from bvtool.kalender.klok import is_jaar
 from bvtool.vak.codes import is_uitvoerder
 from bvtool.vak.fouten import Bevinding, InstellingFout
 from bvtool.vak.masker import show_naam
@@ -24,6 +25,8 @@ from bvtool.vak.tabellen import load_tabel
 
 BESTAND = "bvtool.toml"
 MAX_STARTNUMMER = 999_999_999
+MAX_DAGEN = 36_500
+"""A retention of a hundred years; a longer one is a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,18 +266,19 @@ def _check(g: Mapping[str, Any]) -> list[Fout]:
         wat = "Een startnummer heeft hoogstens negen cijfers."
         fouten.append(("startnummers", "tot", wat, "Kies een kleiner getal."))
     fouten += _check_bereiken(g)
-    if g["bewaren.dagen"] < 1:
-        wat = "De bewaartermijn is minder dan een dag."
-        fouten.append(("bewaren", "dagen", wat, "Kies een getal vanaf 1."))
+    if not 1 <= g["bewaren.dagen"] <= MAX_DAGEN:
+        wat = "De bewaartermijn is minder dan een dag, of meer dan honderd jaar."
+        nu = f"Kies een getal van 1 tot en met {MAX_DAGEN}."
+        fouten.append(("bewaren", "dagen", wat, nu))
     fouten += _check_grenzen(g)
     fouten += _check_adressen(g)
     for sleutel in ("centrumgemeente",):
         code = g[f"regio.{sleutel}"]
         if code and not _is_gemeente(code, g["dossier.timeslot"]):
-            fouten.append(("regio", sleutel, f"Gemeente {code[:8]} bestaat niet.", _CODE))
+            fouten.append(("regio", sleutel, f"Gemeente {code} bestaat niet.", _CODE))
     for code in g["regio.gemeenten"]:
         if not _is_gemeente(code, g["dossier.timeslot"]):
-            fouten.append(("regio", "gemeenten", f"Gemeente {code[:8]} bestaat niet.", _CODE))
+            fouten.append(("regio", "gemeenten", f"Gemeente {code} bestaat niet.", _CODE))
     return fouten
 
 
@@ -300,7 +304,7 @@ _CODE = "Gebruik de code van vier cijfers van het CBS, bijvoorbeeld 0363."
 def _check_gemeente(g: Mapping[str, Any]) -> list[Fout]:
     fouten: list[Fout] = []
     timeslot = g["dossier.timeslot"]
-    if timeslot is None or timeslot.weekday() != 0:
+    if timeslot is None or timeslot.weekday() != 0 or not is_jaar(timeslot.year):
         wat = "Het timeslot is geen maandag." if timeslot else "Het timeslot ontbreekt."
         nu = "Geef de maandag van de week waarin u aanlevert, bijvoorbeeld 2022-10-17."
         fouten.append(("dossier", "timeslot", wat, nu))

@@ -17,6 +17,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bvtool.dossier.instellingen import MAX_DAGEN
 from bvtool.dossier.ledger import read_meta, write_meta
 from bvtool.dossier.map import EIGEN, KOPIE, LEDGER
 from bvtool.dossier.publiceer import flush_map, hash_bestand
@@ -59,11 +60,11 @@ def run_opschonen(dossier: Dossier, klok: Klok, dagen: int, *, proef: bool) -> O
     Nothing goes while the youngest fact is younger: then `pas_op` says from which day on. Raises
     Gebruiksfout for less than a day, InvoerOntbreekt when there is no ledger.
     """
-    if dagen < 1:
+    if not 1 <= dagen <= MAX_DAGEN:
         raise Gebruiksfout(
-            "Het aantal dagen is minder dan een.",
+            "Het aantal dagen is minder dan een." if dagen < 1 else "Zo veel dagen zijn er niet.",
             waar="de optie --ouder-dan",
-            wat_nu="Kies een getal vanaf 1.",
+            wat_nu=f"Kies een getal van 1 tot en met {MAX_DAGEN}.",
         )
     if not dossier.has_ledger():
         raise InvoerOntbreekt(

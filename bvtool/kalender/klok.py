@@ -43,11 +43,22 @@ def read_klok(nu: str | None) -> Klok:
         moment = datetime.fromisoformat(nu)
     except ValueError:
         raise Gebruiksfout(
-            f"Het moment bij --nu is niet te lezen: {nu[:40]}",
+            f"Het moment bij --nu is niet te lezen: {nu}",
             waar="de optie --nu",
             wat_nu="Schrijf het als JJJJ-MM-DDTUU:MM, bijvoorbeeld --nu 2022-10-13T16:45.",
         ) from None
+    if not is_jaar(moment.year):
+        raise Gebruiksfout(
+            f"Het moment bij --nu ligt te ver weg: {nu}",
+            waar="de optie --nu",
+            wat_nu="Kies een moment tussen 1900 en 2200.",
+        )
     return Klok(at_amsterdam(moment), opgegeven=True)
+
+
+def is_jaar(jaar: int) -> bool:
+    """Whether bvtool reckons with moments in this year; nothing of ours lies further away."""
+    return 1900 <= jaar < 2200
 
 
 def at_amsterdam(moment: datetime) -> datetime:

@@ -8,7 +8,7 @@ import calendar
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from bvtool.kalender.klok import TIJDZONE
+from bvtool.kalender.klok import TIJDZONE, is_jaar
 from bvtool.kalender.termijn import Fase, Termijn, volgende, volgorde
 from bvtool.vak.tabellen import load_tabel
 
@@ -20,8 +20,8 @@ _WEEK = timedelta(days=7)
 
 
 def is_timeslot(dag: date) -> bool:
-    """Can this day be T? A timeslot starts on a Monday."""
-    return dag.isoweekday() == 1
+    """Can this day be T? A timeslot starts on a Monday, and not in another age."""
+    return dag.isoweekday() == 1 and is_jaar(dag.year)
 
 
 def termijnen(timeslot: date, *, tot: date | None = None) -> tuple[Termijn, ...]:

@@ -34,7 +34,7 @@ def parse_week(tekst: str) -> date:
         except ValueError:
             pass
     raise Gebruiksfout(
-        f"Deze week bestaat niet: {tekst[:20]}",
+        f"Deze week bestaat niet: {tekst}",
         waar="de optie --week",
         wat_nu="Schrijf een week als JJJJ-Www, bijvoorbeeld --week 2022-W43.",
     )

@@ -93,7 +93,7 @@ def mark_opdracht(
     """The list with one order changed. Raises Gebruiksfout when there is none of this number."""
     if nummer not in {o.nummer for o in lijst}:
         raise Gebruiksfout(
-            f"Er is geen spoedopdracht met nummer {nummer[:20]}.",
+            f"Er is geen spoedopdracht met nummer {nummer}.",
             waar="bvtool wissel spoed",
             wat_nu="Bekijk de lijst zonder opties.",
         )

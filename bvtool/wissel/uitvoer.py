@@ -1,16 +1,25 @@
 """Writing a file that a user asked for by name: whole or not at all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from bvtool.dossier.doel import check_doel
 from bvtool.dossier.publiceer import publish, stage
 
 
-def write_bestand(doel: Path, schrijf: Callable[[Path], object]) -> str:
+def write_bestand(
+    doel: Path,
+    schrijf: Callable[[Path], object],
+    *,
+    soort: str = "",
+    invoer: Sequence[Path] = (),
+) -> str:
     """Let `schrijf` write the file, then put it at `doel`; gives where it stands, with `/`.
 
     A file with the same bytes is left as it is. When another program holds `doel` open, the file
-    gets a free name beside it. Raises OSError, LeesSchrijfFout.
+    gets a free name beside it. Raises OSError, LeesSchrijfFout, and Gebruiksfout when the name is
+    that of something else (`check_doel`).
     """
+    check_doel(doel, soort, invoer)
     klaar = stage(doel, 0, schrijf)
     return (publish(klaar) if klaar else doel).as_posix()

@@ -64,17 +64,26 @@ def opdracht(
     stapels = Stapels(pad, te_versturen, ongelezen)
     verslag = make_verslag(stapels, read_kalender(o, kalender), moment)
     bestanden = []
+    bronnen = [p for p in (*pad, *te_versturen, *ongelezen, kalender) if p is not None]
     if xlsx is not None:
         from bvtool.wissel.verslag_werkmap import write_verslag
 
-        bestanden.append(write_bestand(xlsx, lambda doel: write_verslag(doel, verslag)))
+        bestanden.append(
+            write_bestand(
+                xlsx, lambda doel: write_verslag(doel, verslag), soort=".xlsx", invoer=bronnen
+            )
+        )
     if pagina is not None:
         from bvtool.tabel.schrijven.pagina import render
         from bvtool.wissel.verslag_pagina import make_controle_pagina
 
         p = make_controle_pagina(verslag, o.klok.nu)
         html = render("wissel_controle.html", p).encode("utf-8")
-        bestanden.append(write_bestand(pagina, lambda doel: doel.write_bytes(html)))
+        bestanden.append(
+            write_bestand(
+                pagina, lambda doel: doel.write_bytes(html), soort=".html", invoer=bronnen
+            )
+        )
     tekst = "\n".join([make_tekst(verslag), *(f"  {b}" for b in bestanden)])
     gegevens = {**make_gegevens(verslag), "bestanden": bestanden}
     return Resultaat(gegevens, tekst, 1 if verslag.werk else 0)

@@ -65,7 +65,7 @@ def read_op(o: Opdracht, op: str | None) -> datetime:
         return read_klok(op).nu
     except Gebruiksfout:
         raise Gebruiksfout(
-            f"Het moment bij --op is niet te lezen: {op[:40]}",
+            f"Het moment bij --op is niet te lezen: {op}",
             waar="de optie --op",
             wat_nu="Schrijf het als JJJJ-MM-DDTUU:MM, bijvoorbeeld --op 2018-03-28T10:00.",
         ) from None
@@ -80,7 +80,7 @@ def read_partij(partij: str | None) -> str | None:
     gevonden = parse_partij(partij)
     if gevonden is None:
         raise Gebruiksfout(
-            f"De partij {partij[:30]} is niet bekend.",
+            f"De partij {partij} is niet bekend.",
             waar="de optie --partij",
             wat_nu="Kies uit: " + ", ".join(PARTIJEN) + ".",
         )

@@ -49,21 +49,25 @@ def opdracht(
     gevonden = alle.find(wissel)
     if gevonden is None:
         raise Gebruiksfout(
-            f"De wissel {wissel[:30]} is niet bekend.",
+            f"De wissel {wissel} is niet bekend.",
             waar="bvtool wissel toon",
             wat_nu="Kies uit: " + ", ".join(w.id for w in alle.wissels) + ".",
         )
     voor, nu = read_partij(partij), o.klok.nu
-    bestanden = []
+    bestanden, bronnen = [], [kalender] if kalender else []
     if pagina is not None:
         from bvtool.tabel.schrijven.pagina import render
 
         html = render("wissel.html", make_wissel_pagina(gevonden, voor, nu)).encode("utf-8")
-        bestanden.append(write_bestand(pagina, lambda pad: pad.write_bytes(html)))
+        bestanden.append(
+            write_bestand(pagina, lambda pad: pad.write_bytes(html), soort=".html", invoer=bronnen)
+        )
     if ics is not None:
         from bvtool.wissel.wissel_ics import make_wissel_ics
 
         agenda = make_wissel_ics(gevonden, voor, nu)
-        bestanden.append(write_bestand(ics, lambda pad: pad.write_bytes(agenda)))
+        bestanden.append(
+            write_bestand(ics, lambda pad: pad.write_bytes(agenda), soort=".ics", invoer=bronnen)
+        )
     tekst = "\n".join([make_wissel_tekst(gevonden, voor, nu), *(f"  {b}" for b in bestanden)])
     return Resultaat({**make_wissel_gegevens(gevonden, voor, nu), "bestanden": bestanden}, tekst)
