@@ -1,9 +1,11 @@
 @echo off
 rem Opent bvtool in dit dossier en blijft open, ook na een fout.
+rem Nooit een programma uit deze map.
+set NoDefaultCurrentDirectoryInExePath=1
 chcp 65001 >nul
 pushd "%~dp0"
 :opnieuw
-where bvtool >nul 2>nul
+where $PATH:bvtool >nul 2>nul
 if errorlevel 1 goto eigen
 call bvtool
 goto klaar
@@ -12,7 +14,7 @@ if not exist "%USERPROFILE%\bvtool\bvtool.cmd" goto python
 call "%USERPROFILE%\bvtool\bvtool.cmd"
 goto klaar
 :python
-py -3 -m bvtool
+py -3 -P -m bvtool
 :klaar
 echo.
 set antwoord=

@@ -2,12 +2,14 @@
 # Opent bvtool in dit dossier en blijft open, ook na een fout.
 cd "$(dirname "$0")" || exit 1
 while true; do
-    if command -v bvtool >/dev/null 2>&1; then
-        bvtool
+    gevonden=$(command -v bvtool 2>/dev/null)
+    case "$gevonden" in /*) ;; *) gevonden= ;; esac  # nooit een programma uit deze map
+    if [ -n "$gevonden" ]; then
+        "$gevonden"
     elif [ -x "$HOME/.local/bin/bvtool" ]; then
         "$HOME/.local/bin/bvtool"
     else
-        python3 -m bvtool
+        python3 -P -m bvtool
     fi
     printf '\nDruk op Enter om verder te gaan, of typ stop en Enter om te sluiten: '
     read -r antwoord || exit 0

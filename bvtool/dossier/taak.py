@@ -11,6 +11,7 @@ from pathlib import Path
 from subprocess import list2cmdline
 
 from bvtool.tabel.schrijven.pagina import render
+from bvtool.vak.fouten import Gebruiksfout
 
 SOORTEN = ("systemd", "cron", "windows")
 MAP = "werk/taak"
@@ -61,10 +62,18 @@ def make_taak(
 ) -> Weektaak:
     """The job for the dossier in `map_`; `python` is the program (default: the running one).
 
-    Nothing is installed: the files are made, and `aanzetten` says what a person types.
+    Nothing is installed: the files are made, and `aanzetten` says what a person types. Nothing of
+    the folder itself is run (`-P`). Raises Gebruiksfout for a path that a scheduler cannot hold.
     """
-    woorden = ["-m", "bvtool", "--dossier", str(map_.resolve()), "--stil", "rapport"]
+    woorden = ["-P", "-m", "bvtool", "--dossier", str(map_.resolve()), "--stil", "rapport"]
     programma = python or sys.executable
+    for pad in (str(map_.resolve()), programma):
+        if not pad.isprintable():
+            raise Gebruiksfout(
+                "In dit pad staan tekens waarmee een taak niet kan werken.",
+                waar=pad,
+                wat_nu="Geef de map een naam met gewone letters en cijfers.",
+            )
     eenheid = f"bvtool-rapport-{uitvoerder or 'cak'}"
     gegevens = _Gegevens(
         merk=f"Gemaakt door: bvtool rapport --installeer {soort}",
