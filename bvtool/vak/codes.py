@@ -11,6 +11,7 @@ GEEN_OPMERKING, NIET_BEOORDEELD = "0200", "0233"
 ZEGT_NIETS = (GEEN_OPMERKING, NIET_BEOORDEELD)
 """Retourcodes on a class that say nothing is wrong with it."""
 
+# matches: "680363"
 UITVOERDER = r"68[0-9]{4}"
 """The form of the code of a gemeente as uitvoerder."""
 
@@ -21,6 +22,7 @@ def is_uitvoerder(code: str) -> bool:
     >>> is_uitvoerder("680363"), is_uitvoerder("0363")
     (True, False)
     """
+    # matches: "680363"
     return re.fullmatch(UITVOERDER, code) is not None
 
 

@@ -17,8 +17,9 @@ from bvtool.vergelijking.redenen import translate_frame
 from bvtool.vergelijking.uniek import per_value
 
 OPVANG = ("16", "17")
+# matches: "Cliënt overleden"
 OVERLEDEN = r"^0?2$|(?i:overle?d|overlijden)"
-"""A reason of a change that says that the person died; matches: "02", "Cliënt overleden"."""
+"""A reason of a change that says that the person died."""
 
 
 def mark_rows(register: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:

@@ -30,6 +30,7 @@ SOORTEN = {
 an end that is only for a time, `vervallen_rij` a row that was withdrawn, refused or removed."""
 
 _c = pl.col
+# matches: "n.v.t."
 _GEEN_REDEN = r"^\W*$|^0+$|^(?i:geen|nvt|n\.v\.t\.?|null|niet van toepassing)$"
 """Words that say that there is no reason."""
 
