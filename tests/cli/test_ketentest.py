@@ -197,3 +197,11 @@ def test_a_rehearsal_ends_with_a_clean_report(tmp_path: Path) -> None:
     assert klaar.code == 0
     assert klaar.json["openstaand"] == 0
     assert do("aanmelden", dag=19)["al_verzonden"] == 60
+
+
+def test_made_up_answers_stay_out_of_a_dossier_of_real_people(bron: Path, klein: Path) -> None:
+    for uit in (klein / "inkomend/408", klein / "inkomend/408/nieuw", klein):
+        gelopen = run("--nu", MAANDAG, "ketentest", bron, "--uit", uit)
+        assert gelopen.code == 2
+        assert "niet om te oefenen" in gelopen.fout
+    assert list((klein / "inkomend/408").glob("*")) == []

@@ -53,10 +53,10 @@ def test_every_message_is_a_row_and_what_nobody_knows_yet_is_unknown(aangemeld):
 
 def test_after_the_answers_of_the_cak_the_periods_are_in_productafname(aangemeld):
     zippen = sorted((aangemeld / "uitgaand").glob("407_*.zip"))
-    doel = aangemeld / "inkomend" / "408"
+    doel = aangemeld.parent / "terug"
     gespeeld = run("--nu", "2022-10-19T09:00", "ketentest", zippen[0], "--uit", doel)
     assert gespeeld.code in (0, 1), gespeeld.fout
-    gelezen = run("--nu", "2022-10-20T09:00", "--json", "--dossier", aangemeld, "retour")
+    gelezen = run("--nu", "2022-10-20T09:00", "--json", "--dossier", aangemeld, "retour", doel)
     assert gelezen.json["goedgekeurd"] == 3
     gelopen = report(aangemeld)
     assert (gelopen.json["berichten"], gelopen.json["productafname"]) == (3, 3)

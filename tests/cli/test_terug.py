@@ -86,9 +86,9 @@ def read(pad: Path) -> Periode | None:
 
 def answer(map_: Path, nu: str) -> None:
     """The CAK answers everything that lies there."""
-    uit = map_ / "inkomend" / "408"
+    uit = map_.parent / "terug"
     run("--nu", nu, "ketentest", map_ / "uitgaand" / "407", "--uit", uit)
-    assert run("--nu", nu, "--dossier", map_, "retour").code in (0, 1)
+    assert run("--nu", nu, "--dossier", map_, "retour", uit).code in (0, 1)
 
 
 def test_a_register_with_two_periods_announces_both(tmp_path: Path) -> None:

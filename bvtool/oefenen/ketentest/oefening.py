@@ -16,6 +16,7 @@ from bvtool.berichten.bronnen import VAN_ONS, Berichtbestand, read_stukken
 from bvtool.berichten.schemaset import Schemas
 from bvtool.berichten.wmo407 import Wmo407
 from bvtool.dossier.instellingen import BESTAND
+from bvtool.dossier.map import Dossier
 from bvtool.dossier.publiceer import (
     VOORVOEGSEL,
     flush_map,
@@ -28,7 +29,7 @@ from bvtool.dossier.slot import hold_slot
 from bvtool.kalender.klok import Klok
 from bvtool.oefenen.ketentest.cak import Cak, Reactie, hash_stuk
 from bvtool.oefenen.ketentest.storing import Post, choose, disturb, shuffle_names
-from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
+from bvtool.vak.fouten import Bevinding, Gebruiksfout, InvoerGeweigerd
 
 HISTORIE = VAN_ONS[0]
 
@@ -62,10 +63,20 @@ def run_oefening(
 
 
 def _hold(uit_map: Path) -> AbstractContextManager[None]:
-    """The lock of the dossier around a folder; outside a dossier nothing is locked."""
+    """The lock of the dossier around a folder; outside a dossier nothing is locked.
+
+    Raises Gebruiksfout in a dossier of real people: made-up answers do not belong there.
+    """
     hier = uit_map.resolve()
     for map_ in (hier, *hier.parents):
         if (map_ / BESTAND).is_file():
+            if not Dossier(map_).instellingen.fictief:
+                raise Gebruiksfout(
+                    "Dit dossier is niet om te oefenen: een verzonnen antwoord hoort er niet in.",
+                    waar=str(uit_map),
+                    wat_nu="Kies bij --uit een map buiten dit dossier, of oefen in een dossier van "
+                    "bvtool voorbeeld.",
+                )
             return hold_slot(map_, "ketentest")
     return nullcontext()
 
