@@ -131,8 +131,7 @@ def _kolomrijen(wijzer: Leeswijzer) -> Iterator[tuple[str, ...]]:
     for tafel in wijzer.tafels:
         soort = tafel.beeld.soort
         for k in tafel.beeld.kolommen:
-            gezien = tafel.beeld.look(k)
-            inhoud = gezien.tell() if gezien is not None else ""
+            inhoud = tafel.beeld.tell_inhoud(k)
             vast = k.sleutel or (NIET if not k.open else "")
             denkt = name_betekenis(soort, vast or k.denkt) if (vast or k.denkt) else ""
             betekenis = name_betekenis(soort, vast) if vast else ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bvtool.cli.basis import nl_opdracht, toch_optie
-from bvtool.cli.opdracht import Opdracht, Resultaat
+from bvtool.cli.opdracht import Opdracht, Resultaat, list_meldingen
+from bvtool.vak.fouten import Bevinding
 
 
 @nl_opdracht(
@@ -35,4 +36,5 @@ def opdracht(o: Opdracht) -> Resultaat:
         *(f"  {pad}" for pad in gedaan.bestanden[:3]),
     ]
     gegevens = {**t, "bestanden": gedaan.bestanden}
+    gegevens["meldingen"] = list_meldingen(Bevinding("", m) for m in gedaan.meldingen)
     return Resultaat(gegevens, "\n".join(regels), code=1 if t["bellen"] else 0)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bvtool.cli.basis import nl_opdracht, pad_argument, toch_optie
-from bvtool.cli.opdracht import Opdracht, Resultaat
+from bvtool.cli.opdracht import Opdracht, Resultaat, list_meldingen
+from bvtool.vak.fouten import Bevinding
 from bvtool.vak.standen import Stand
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ def opdracht(o: Opdracht, pad: tuple[Path, ...], uitspraak: str, reden: str) -> 
         **gedaan.tellingen(),
         "bestanden": gedaan.bestanden,
         "veranderd": gedaan.veranderd,
+        "meldingen": [
+            *list_meldingen([*i.genegeerd, *(Bevinding("", m) for m in gedaan.meldingen)]),
+        ],
         "nog_te_versturen": o_.openwerk.tellingen(),
         "geen_antwoord": [{"waar": b.waar, "wat": b.wat, "wat_nu": b.wat_nu} for b in i.genegeerd],
     }

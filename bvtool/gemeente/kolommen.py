@@ -87,7 +87,6 @@ def list_kolommen(wijzer: Leeswijzer) -> Iterator[dict[str, object]]:
     """One record per column, for programs."""
     for tafel in wijzer.tafels:
         for k in tafel.beeld.kolommen:
-            inhoud = tafel.beeld.look(k)
             denkt = k.denkt and name_betekenis(tafel.beeld.soort, k.denkt)
             yield {
                 "bestand": tafel.bestand,
@@ -95,7 +94,7 @@ def list_kolommen(wijzer: Leeswijzer) -> Iterator[dict[str, object]]:
                 "soort": tafel.beeld.soort,
                 "kolom": k.letter,
                 "kop": k.kop,
-                "inhoud": inhoud.tell() if inhoud is not None else "",
+                "inhoud": tafel.beeld.tell_inhoud(k),
                 "denkt": denkt or tell_kolom(tafel, k),
                 "betekenis": tell_kolom(tafel, k),
                 "open": k.open,

@@ -323,3 +323,11 @@ def test_controleer_reads_the_workbook_back(tmp_path: Path) -> None:
     assert (gelopen.code, terug.code) == (1, 65)
     gezegd = {b["wat"] for b in gelopen.json["meldingen"]}
     assert {b["wat"] for b in terug.json["bevindingen"]} <= gezegd
+
+
+def test_a_register_with_other_headers_is_noticed(tmp_path: Path) -> None:
+    map_ = make(tmp_path / "d", rows(3, **REGISTER, Overlijdensdatum=""))
+    assert compare(map_).code == 0
+    write_csv(map_ / "inkomend" / "register.csv", rows(3, **REGISTER))
+    gezegd = [m["wat"] for m in compare(map_).json["meldingen"]]
+    assert any("koppen" in wat and "weg: Overlijdensdatum" in wat for wat in gezegd)

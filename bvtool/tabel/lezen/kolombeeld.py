@@ -41,6 +41,16 @@ class Kolombeeld:
     ontbreekt: frozenset[str] = frozenset()
     rijen: pl.DataFrame | None = field(default=None, repr=False, compare=False)
 
+    def tell_inhoud(self, kolom: Leeskolom) -> str:
+        """What a column holds, in Dutch; of one that is known by name only how much is filled."""
+        if kolom.inhoud is not None:
+            return kolom.inhoud.tell()
+        if self.rijen is None or kolom.letter not in self.rijen.columns:
+            return ""
+        hoogte = self.rijen.height
+        gevuld = hoogte - self.rijen[kolom.letter].null_count()
+        return f"{gevuld} van {hoogte} rijen gevuld" if gevuld else "leeg"
+
     def look(self, kolom: Leeskolom) -> Inhoud | None:
         """What a column holds, also of one that was known by name and never looked into."""
         if kolom.inhoud is not None or self.rijen is None:
