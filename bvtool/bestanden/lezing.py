@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
 from bvtool.tabel.waarden.velden import Veldlezer
+from bvtool.vak.fouten import Bevinding
 from bvtool.vak.gemeenten import find_gemeente
 
 if TYPE_CHECKING:
@@ -62,10 +63,10 @@ def _read_gemeente(lezer: Veldlezer, sleutel: str) -> pl.Series:
     codes = {naam: find_gemeente(f" {naam} ", None) for naam in namen}
     vreemd = kolom.is_in([naam for naam, code in codes.items() if code is None])
     if vreemd.any():
-        lezer.report(
-            sleutel,
-            vreemd,
-            "Hier staat geen gemeente die bvtool kent; de cel telt als leeg.",
-            "Schrijf de code van het CBS of de naam van de gemeente.",
-        )
+        tabel = lezer.tabel
+        rijen = tabel.frame["rij"].filter(vreemd.fill_null(False)).to_list()
+        waar = tabel.locate_rijen(rijen, tabel.kolommen[sleutel])
+        wat = "Hier staat geen gemeente die bvtool kent; de cel telt als leeg."
+        nu = "Schrijf de code van het CBS of de naam van de gemeente."
+        lezer.meldingen.append(Bevinding(waar, wat, nu))
     return kolom.replace(codes).cast(pl.String)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bvtool.bestanden.b4 import B4Bestand, read_b4
+from bvtool.bestanden.bron import Bron
 from bvtool.bestanden.leeswijzer import (
     PAD,
     Leestafel,
@@ -26,12 +27,13 @@ from bvtool.bestanden.personenblad import Leeswens
 from bvtool.bestanden.register import RegisterBestand
 from bvtool.bestanden.registers import RegistersOpen, list_paden, read_registers
 from bvtool.bestanden.waardevragen import WaardenOpen
+from bvtool.dossier.feiten import Vergelijkingfeit
 from bvtool.dossier.leesafspraak import read_afspraak, write_afspraak
 from bvtool.gemeente.invoer import Invoer, find_invoer
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.tabel.lezen.afspraak import Leesafspraak, sign_koppen
 from bvtool.tabel.lezen.kolomvragen import KolommenOpen
-from bvtool.tabel.lezen.ruw import RuweTabel
+from bvtool.tabel.lezen.ruw import RuweTabel, show_kop
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 
 if TYPE_CHECKING:
@@ -235,3 +237,27 @@ def list_invoer(gelezen: Leesresultaat) -> list[tuple[Path, str, str | None]]:
 
 def _is_one(gelezen: Leesresultaat) -> bool:
     return len(gelezen.invoer.register) == 1
+
+
+def tell_new_heads(
+    vorige: Vergelijkingfeit | None, register: RegisterBestand, nieuw: Bron
+) -> list[Bevinding]:
+    """A register that has other headers than the one that was compared before."""
+    if vorige is None or vorige.register_sha256 == register.ruw.sha256 or not vorige.register_bron:
+        return []
+    oud = {k.kop.strip() for k in Bron.from_bytes(vorige.register_bron).kolommen} - {""}
+    nu = {k.kop.strip() for k in nieuw.kolommen} - {""}
+    if oud == nu:
+        return []
+    delen = [
+        f"{wat}: {', '.join(show_kop(k) for k in sorted(koppen))}"
+        for wat, koppen in (("nieuw", nu - oud), ("weg", oud - nu))
+        if koppen
+    ]
+    return [
+        Bevinding(
+            register.ruw.bestand,
+            f"De koppen van uw register zijn anders dan de vorige keer ({'; '.join(delen)}).",
+            "Kijk met bvtool kolommen of iedere kolom nog goed wordt gelezen.",
+        )
+    ]

@@ -22,11 +22,17 @@ from bvtool.dossier.vragen import vergelijkingen
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
 from bvtool.gemeente.halveexport import check_whole
 from bvtool.gemeente.inkomend import note_gezien
-from bvtool.gemeente.inlezen import Leesresultaat, Opties, list_invoer, publish_wijzer, read_agreed
+from bvtool.gemeente.inlezen import (
+    Leesresultaat,
+    Opties,
+    list_invoer,
+    publish_wijzer,
+    read_agreed,
+    tell_new_heads,
+)
 from bvtool.gemeente.invoer import check_eigenaar
 from bvtool.gemeente.overname import carry_answers
 from bvtool.gemeente.vergelijkingsteksten import make_omslag, make_pagina
-from bvtool.tabel.lezen.ruw import show_kop
 from bvtool.tabel.schrijven.pagina import render
 from bvtool.vak.fouten import Bevinding
 from bvtool.vak.masker import show_naam
@@ -39,7 +45,6 @@ from bvtool.vergelijking.overname import Behouden
 from bvtool.vergelijking.uitkomst import Uitkomst, make_uitkomst
 
 if TYPE_CHECKING:
-    from bvtool.bestanden.register import RegisterBestand
     from bvtool.dossier.map import Dossier
     from bvtool.kalender.klok import Klok
 
@@ -125,7 +130,7 @@ def _compare(w: Werkgang, klok: Klok, gelezen: Leesresultaat, *, als_csv: bool) 
     bronnen = (make_bron(b4.ruw, b4.frame), make_bron(register.ruw, register.frame))
     sleutel = _key(gelezen, dossier)
     moment = klok.nu
-    vreemd = [*vreemd, *_tell_new_heads(vorige, register, bronnen[1])]
+    vreemd = [*vreemd, *tell_new_heads(vorige, register, bronnen[1])]
     opmerkingen: list[str] = []
     behouden = Behouden()
     if vorige is not None and vorige.sleutel == sleutel:
@@ -158,30 +163,6 @@ def _compare(w: Werkgang, klok: Klok, gelezen: Leesresultaat, *, als_csv: bool) 
         heropend=behouden.heropend,
         apart=b4.ruw.apart + register.ruw.apart,
     )
-
-
-def _tell_new_heads(
-    vorige: Vergelijkingfeit | None, register: RegisterBestand, nieuw: Bron
-) -> list[Bevinding]:
-    """A register that has other headers than the one that was compared before."""
-    if vorige is None or vorige.register_sha256 == register.ruw.sha256 or not vorige.register_bron:
-        return []
-    oud = {k.kop.strip() for k in Bron.from_bytes(vorige.register_bron).kolommen} - {""}
-    nu = {k.kop.strip() for k in nieuw.kolommen} - {""}
-    if oud == nu:
-        return []
-    delen = [
-        f"{wat}: {', '.join(show_kop(k) for k in sorted(koppen))}"
-        for wat, koppen in (("nieuw", nu - oud), ("weg", oud - nu))
-        if koppen
-    ]
-    return [
-        Bevinding(
-            register.ruw.bestand,
-            f"De koppen van uw register zijn anders dan de vorige keer ({'; '.join(delen)}).",
-            "Kijk met bvtool kolommen of iedere kolom nog goed wordt gelezen.",
-        )
-    ]
 
 
 def _key(gelezen: Leesresultaat, dossier: Dossier) -> str:

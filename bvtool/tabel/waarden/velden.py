@@ -250,10 +250,6 @@ class Veldlezer:
         gelezen = self._read_datums(sleutel, geboorte=True, streng=False)
         return self._empty(pl.String) if gelezen is None else gelezen["tekst"]
 
-    def report(self, sleutel: str, masker: pl.Series, wat: str, wat_nu: str = "") -> None:
-        """One finding about the cells of a column where `masker` is true."""
-        self._report(self.tabel.kolommen[sleutel], self._rijen(masker), wat, wat_nu)
-
     def _read_datums(self, sleutel: str, *, geboorte: bool, streng: bool) -> pl.DataFrame | None:
         kolom = self._raw(sleutel)
         if kolom is None:
