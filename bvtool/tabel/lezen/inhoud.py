@@ -5,6 +5,7 @@ Of a column whose header is not known by name, this is the other half of the evi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -78,16 +79,13 @@ class Inhoud:
 
 def look_into(kolom: pl.Series) -> Inhoud:
     """The shapes and counts of a raw column."""
-    import polars as pl
 
     schoon = kolom.str.strip_chars().replace("", None).drop_nulls()
     telling = schoon.value_counts(name="n")
     uniek, aantal = telling.to_series(0), telling["n"]
-    frame = pl.DataFrame({"w": uniek})
-    gelezen = read_datums(uniek)["toestand"].is_in([DATUM, OPEN])
     dag = uniek.str.to_integer(strict=False).is_between(_EERSTE_DAG, _LAATSTE_DAG)
-    datum = gelezen & (uniek.str.contains(_DATUMVORM) | dag.fill_null(False))
-    bsn = add_bsn(frame, "w")["bsn"].is_not_null() & uniek.str.contains(r"\d{7}")
+    kan_datum = uniek.str.contains(_DATUMVORM) | dag.fill_null(False)
+    kan_bsn = uniek.str.contains(r"\d{7}")
     lang = uniek.str.len_chars().max()
     weinig = (
         0 < uniek.len() <= WEINIG
@@ -99,12 +97,26 @@ def look_into(kolom: pl.Series) -> Inhoud:
         kolom.len(),
         schoon.len(),
         uniek.len(),
-        int(aantal.filter(datum).sum()),
-        int(aantal.filter(bsn).sum()),
+        _count(telling, kan_datum, _are_datums),
+        _count(telling, kan_bsn, _are_bsns),
         weinig,
         frozenset(_find_bekend(uniek)) if uniek.len() <= 10 * WEINIG else frozenset(),
         int(aantal.filter(uniek.str.contains(r"\p{L}")).sum()),
     )
+
+
+def _count(telling: pl.DataFrame, kan: pl.Series, oordeel: Callable[[pl.Series], pl.Series]) -> int:
+    """How many cells pass, of the values that can: the others need not be looked at."""
+    wie = telling.filter(kan)
+    return 0 if wie.is_empty() else int(wie["n"].filter(oordeel(wie.to_series(0))).sum())
+
+
+def _are_datums(waarden: pl.Series) -> pl.Series:
+    return read_datums(waarden)["toestand"].is_in([DATUM, OPEN])
+
+
+def _are_bsns(waarden: pl.Series) -> pl.Series:
+    return add_bsn(waarden.to_frame("w"), "w")["bsn"].is_not_null()
 
 
 _WOORDEN = ("status", "leveringsvorm", "productomschrijving")
