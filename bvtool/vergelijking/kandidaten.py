@@ -8,13 +8,12 @@ and not with searchers times persons.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
 
 import polars as pl
 from rapidfuzz import fuzz, process
 
+from bvtool.tabel.waarden.geslachtsnaam import read_geslachtsnaam
 from bvtool.vak.elfproef import GEWICHTEN, is_bsn
 
 GELIJK = 82.0
@@ -185,14 +184,10 @@ def with_naam(frame: pl.DataFrame, achternaam: str, voorvoegsel: str) -> pl.Data
 
 
 def name_parts(naam: str | None, voorvoegsel: str | None) -> str:
-    """A name as sorted parts in small letters, without marks or regard to order.
+    """A surname as sorted parts in small letters, without marks, titles, initials or regard to
+    order; an abbreviated voorvoegsel as what it mostly is.
 
     >>> name_parts("Jansen-Berg", "van der")
     'berg der jansen van'
     """
-    tekst = unicodedata.normalize("NFKD", f"{voorvoegsel or ''} {naam or ''}".casefold())
-    return " ".join(sorted(re.findall(r"[a-z]+", "".join(t for t in tekst if not _is_mark(t)))))
-
-
-def _is_mark(teken: str) -> bool:
-    return unicodedata.combining(teken) != 0 or teken in "'’`"
+    return " ".join(sorted(read_geslachtsnaam(naam, voorvoegsel).woorden))

@@ -8,7 +8,12 @@ from __future__ import annotations
 
 import polars as pl
 
-from bvtool.tabel.waarden.naam import achternaam_vorm, fold_text, voorvoegsel_vorm
+from bvtool.tabel.waarden.geslachtsnaam import (
+    differs_in_stam,
+    differs_in_voor,
+    read_geslachtsnaam,
+)
+from bvtool.tabel.waarden.naam import fold_text
 from bvtool.vak.peil import Peil
 
 VELDEN = ("achternaam", "voorvoegsel", "voorletters", "geboortedatum", "startdatum", "einddatum")
@@ -25,12 +30,10 @@ def make_verschillen(samen: pl.DataFrame, peil: Peil) -> pl.DataFrame:
     eind = pl.when(_c("dekt")).then("eind").otherwise("later_eind")
     eind = pl.when(eind < peil.open_eind).then(eind)
     beide = beide.with_columns(r_begin=begin, r_eind=pl.coalesce(eind, "eerder"))
-    beide = beide.filter(_anything_else(peil))
-    naam = (_c("achternaam"), _c("voorvoegsel"))
-    r_naam = (_c("r_achternaam"), _c("r_voorvoegsel"))
+    beide = _with_names(beide.filter(_anything_else(peil)))
     anders = {
-        "achternaam": achternaam_vorm(*naam) != achternaam_vorm(*r_naam),
-        "voorvoegsel": voorvoegsel_vorm(*naam) != voorvoegsel_vorm(*r_naam),
+        "achternaam": _c("ander_stam"),
+        "voorvoegsel": _c("ander_voor"),
         "voorletters": fold_text(_c("voorletters")) != fold_text(_c("r_voorletters")),
         "geboortedatum": ~same_birth(_c("geboortedatum"), _c("r_geboortedatum")),
         "startdatum": _c("startdatum") != _c("r_begin"),
@@ -62,6 +65,21 @@ def _anything_else(peil: Peil) -> pl.Expr:
         (_c("startdatum") != _c("r_begin")).fill_null(False),
         ((_c("einddatum") < peil.open_eind) & (_c("einddatum") != _c("r_eind"))).fill_null(False),
     )
+
+
+def _with_names(beide: pl.DataFrame) -> pl.DataFrame:
+    """Adds `ander_stam` and `ander_voor` (Boolean): the surname or its voorvoegsel differs. Every
+    different pair of names is weighed once."""
+    namen = ["achternaam", "voorvoegsel", "r_achternaam", "r_voorvoegsel"]
+    paren = beide.select(namen).unique(maintain_order=True)
+    gelezen = [
+        (read_geslachtsnaam(a, v), read_geslachtsnaam(r_a, r_v)) for a, v, r_a, r_v in paren.rows()
+    ]
+    paren = paren.with_columns(
+        ander_stam=pl.Series([differs_in_stam(*p) for p in gelezen], dtype=pl.Boolean),
+        ander_voor=pl.Series([differs_in_voor(*p) for p in gelezen], dtype=pl.Boolean),
+    )
+    return beide.join(paren, on=namen, how="left", nulls_equal=True, maintain_order="left")
 
 
 _REGISTER = {

@@ -9,13 +9,9 @@ import pytest
 from stdnum.nl import bsn as stdnum_bsn
 
 from bvtool.tabel.waarden.waarden import (
-    achternaam_vorm,
     add_bsn,
-    letters_vorm,
-    naam_vorm,
     passes_elfproef,
     read_datums,
-    voorvoegsel_vorm,
 )
 from tests.tabel.maken import BSNS
 
@@ -188,52 +184,3 @@ def test_birth_dates_in_part(cel: str, tekst: str | None) -> None:
 def test_what_a_date_tells_of_its_column(cel: str, vlaggen: set[str]) -> None:
     gelezen = read_datums(pl.Series([cel])).row(0, named=True)
     assert {naam for naam, waarde in gelezen.items() if waarde is True} == vlaggen
-
-
-NAMEN: list[tuple[str | None, str | None, str | None, str | None]] = [
-    ("van der Berg", None, "berg", "vander"),
-    ("Berg, van der", None, "berg", "vander"),
-    ("Berg", "van der", "berg", "vander"),
-    ("VAN DER BERG", "", "berg", "vander"),
-    ("van der Berg", "van der", "berg", "vander"),
-    ("Şahin", None, "sahin", None),
-    ("Çelik - de Vries", None, "celikdevries", None),
-    ("Çelik-de Vries", None, "celikdevries", None),
-    ("'t Hart", None, "hart", "t"),
-    ("in ’t Veld", None, "veld", "int"),
-    ("d'Hont", None, "hont", "d"),
-    ("Ørsted", None, "orsted", None),
-    ("O'Neill", None, "oneill", None),
-    ("Vandenberg", None, "vandenberg", None),
-    ("De", None, "de", None),
-    ("de la Fuente", None, "fuente", "dela"),
-    ("Jansen, A.", None, "jansena", None),
-    ("'s-Gravenhage", None, "sgravenhage", None),
-    (None, "van", None, "van"),
-    ("...", None, None, None),
-]
-
-
-@pytest.mark.parametrize(("achternaam", "voorvoegsel", "stam", "voor"), NAMEN)
-def test_names(
-    achternaam: str | None, voorvoegsel: str | None, stam: str | None, voor: str | None
-) -> None:
-    a, v = pl.col("a"), pl.col("v")
-    frame = pl.DataFrame(
-        {"a": [achternaam], "v": [voorvoegsel]}, schema={"a": pl.String, "v": pl.String}
-    )
-    rij = frame.select(
-        stam=achternaam_vorm(a, v), voor=voorvoegsel_vorm(a, v), naam=naam_vorm(a, v)
-    ).row(0)
-    assert rij == (stam, voor, None if stam is None else (voor or "") + stam)
-
-
-def test_initials() -> None:
-    frame = pl.DataFrame({"x": ["A.B.", "a b", "É", "", None]})
-    assert frame.select(letters_vorm(pl.col("x"))).to_series().to_list() == [
-        "ab",
-        "ab",
-        "e",
-        None,
-        None,
-    ]

@@ -2,26 +2,15 @@
 
 from bvtool.tabel.waarden.bsn import add_bsn, compact_bsn, passes_elfproef
 from bvtool.tabel.waarden.datum import read_datums
-from bvtool.tabel.waarden.naam import (
-    achternaam_vorm,
-    fold_letters,
-    fold_text,
-    letters_vorm,
-    naam_vorm,
-    voorvoegsel_vorm,
-)
+from bvtool.tabel.waarden.naam import fold_letters, fold_text
 from bvtool.tabel.waarden.velden import Veldlezer
 
 __all__ = [
     "Veldlezer",
-    "achternaam_vorm",
     "add_bsn",
     "compact_bsn",
     "fold_letters",
     "fold_text",
-    "letters_vorm",
-    "naam_vorm",
     "passes_elfproef",
     "read_datums",
-    "voorvoegsel_vorm",
 ]
