@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import wraps
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,29 @@ class NlGroup(NlMixin, click.Group):
                 else f"Bekijk de opdrachten met: {ctx.command_path} --help",
             )
         return super().resolve_command(ctx, args)
+
+
+class Opdrachtgroep(NlGroup):
+    """Commands that each stand in a module of `pakket`, imported only when used."""
+
+    def __init__(self, pakket: str, opdrachten: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._pakket, self._opdrachten = pakket, opdrachten
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The names of the commands."""
+        return list(self._opdrachten)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of this name, imported now."""
+        if cmd_name not in self._opdrachten:
+            return None
+        opdracht: click.Command = import_module(f"{self._pakket}.{cmd_name}").opdracht
+        return opdracht
+
+    def kort(self, ctx: click.Context) -> list[tuple[str, str]]:  # noqa: ARG002
+        """The one-line helps, without importing a command."""
+        return list(self._opdrachten.items())
 
 
 def nl_opdracht(naam: str, kort: str, hulp: str) -> Callable[[Callable[..., Resultaat]], NlCommand]:

@@ -16,5 +16,6 @@ OPDRACHTEN = {
     "eindrapport": "Voor het CAK: burgers zonder 407",
     "kalender": "Laat de termijnen van dit dossier zien",
     "wissel": "Releasewissels: mag dit bericht nu weg",
+    "bericht": "Berichten met de hand: lezen, maken en beantwoorden",
     "opschonen": "Verwijder persoonsgegevens na de bewaartermijn",
 }

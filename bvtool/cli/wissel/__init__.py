@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
-from bvtool.cli.basis import NlGroup
-
-if TYPE_CHECKING:
-    import click
+from bvtool.cli.basis import Opdrachtgroep
 
 OPDRACHTEN = {
     "lijst": "Laat alle releasewissels zien",
@@ -23,26 +17,9 @@ OPDRACHTEN = {
 }
 
 
-class Wisselgroep(NlGroup):
-    """The commands of `wissel`, imported only when used."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """The names of the commands."""
-        return list(OPDRACHTEN)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """The command of this name, imported now."""
-        if cmd_name not in OPDRACHTEN:
-            return None
-        opdracht: click.Command = import_module(f"bvtool.cli.wissel.{cmd_name}").opdracht
-        return opdracht
-
-    def kort(self, ctx: click.Context) -> list[tuple[str, str]]:  # noqa: ARG002
-        """The one-line helps, without importing a command."""
-        return list(OPDRACHTEN.items())
-
-
-opdracht = Wisselgroep(
+opdracht = Opdrachtgroep(
+    "bvtool.cli.wissel",
+    OPDRACHTEN,
     name="wissel",
     short_help="Releasewissels: mag dit bericht nu weg",
     help="Releasewissels van iWmo, iJw en iEb: mag dit bericht nu weg, welke berichtenparen zijn "
