@@ -31,17 +31,18 @@ def opdracht(o: Opdracht, pad: Path, schema: Path | None, uit: Path) -> Resultaa
         tell_inhoud,
     )
     from bvtool.wissel.handwerk.werkboek import write_berichtwerkboek
+    from bvtool.wissel.handwerk.werkboek_inlezen import check_bewaard
     from bvtool.wissel.uitvoer import write_bestand
 
     keuze = choose_schemas(schema)
     gelezen = read_ontvangen(pad, keuze)
     eigen, retour = gelezen.schema, keuze.find_retour(gelezen.schema)
-    doel = write_bestand(
-        uit,
-        lambda plek: write_berichtwerkboek(
-            plek, eigen, gelezen.rijen, gelezen.prefixen, o.klok.nu, retour
-        ),
-    )
+
+    def write(plek: Path) -> None:
+        write_berichtwerkboek(plek, eigen, gelezen.rijen, gelezen.prefixen, o.klok.nu, retour)
+        check_bewaard(plek, keuze, gelezen.rijen)
+
+    doel = write_bestand(uit, write)
     koppen, klassen = list_koppen(gelezen.rijen), count_klassen(gelezen.rijen)
     codes = list(count_codes(eigen, gelezen.rijen))
     gegevens: dict[str, object] = {

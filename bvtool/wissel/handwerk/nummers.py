@@ -15,15 +15,16 @@ class Nummerlijst:
     """The identifications of a folder; `give` makes a new one of at most twelve characters."""
 
     def __init__(self, rijen: list[tuple[str, str, str, str]], moment: datetime) -> None:
-        self._rijen = rijen
+        self._rijen = dict.fromkeys(rijen)
+        self._laatste = 0
         self._bekend = {rij[0]: rij[3] for rij in rijen}
         self._begin = f"H{moment:%y%m%d}"
 
     def give(self) -> str:
         """An identification that is not in the list: H, the day, and a number of that day."""
-        nummer = 1
-        while (vrij := f"{self._begin}{nummer:05}") in self._bekend:
-            nummer += 1
+        self._laatste += 1
+        while (vrij := f"{self._begin}{self._laatste:05}") in self._bekend:
+            self._laatste += 1
         self._bekend[vrij] = ""
         return vrij
 
@@ -37,9 +38,7 @@ class Nummerlijst:
 
     def keep(self, identificatie: str, bericht: str, dagtekening: str, bestand: str) -> None:
         """Remember what a message was called."""
-        rij = (identificatie, bericht, dagtekening, bestand)
-        if rij not in self._rijen:
-            self._rijen.append(rij)
+        self._rijen.setdefault((identificatie, bericht, dagtekening, bestand))
 
     def dump(self) -> bytes:
         """The list as a csv."""

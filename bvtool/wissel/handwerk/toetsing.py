@@ -26,7 +26,8 @@ _WAT = {
     "SCHEMAV_CVC_LENGTH_VALID": "Deze waarde is niet zo lang als het schema vraagt.",
     "SCHEMAV_CVC_MININCLUSIVE_VALID": "Dit getal is te klein.",
     "SCHEMAV_CVC_MAXINCLUSIVE_VALID": "Dit getal is te groot.",
-    "SCHEMAV_CVC_DATATYPE_VALID_1_2_1": "Deze waarde is niet van de soort die het schema vraagt.",
+    "SCHEMAV_CVC_DATATYPE_VALID_1_2_1": "Deze waarde is niet van de soort die het schema vraagt. "
+    "Een datum schrijft u als jjjj-mm-dd.",
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -77,6 +77,27 @@ def read_berichtboek(pad: Path, keuze: Schemakeuze) -> Berichtboek:
             )
     _check_nummers(boek)
     return boek
+
+
+def check_bewaard(pad: Path, keuze: Schemakeuze, rijen: Sequence[Klasserij]) -> None:
+    """Does the workbook that was written give every cell back as it was?
+
+    Raises InvoerGeweigerd that names the first cell which does not: too long, or with blanks or
+    characters that a spreadsheet does not keep.
+    """
+    boek = read_berichtboek(pad, keuze)
+    terug = {(rij.klasse.pad, rij.nr): rij for rij in boek.rijen}
+    for rij in rijen:
+        gelijk = terug.get((rij.klasse.pad, rij.nr))
+        waarden = gelijk.waarden if gelijk else {}
+        anders = [kop for kop, tekst in rij.waarden.items() if waarden.get(kop) != tekst]
+        if gelijk is None or anders or gelijk.bij != rij.bij:
+            raise InvoerGeweigerd(
+                "Dit bericht is niet zonder verlies in een werkboek te zetten: een tekst is te "
+                "lang, of heeft tekens of spaties die een cel niet bewaart.",
+                waar=f"blad {rij.klasse.blad}, Nr {rij.nr}, kolom {', '.join(anders) or NR}",
+                wat_nu="Gebruik voor dit bericht uw eigen programma.",
+            )
 
 
 def _read_over(blad: RuwBlad) -> dict[str, str]:

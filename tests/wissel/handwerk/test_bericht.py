@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -311,6 +312,50 @@ def test_what_a_workbook_cannot_hold_is_refused_and_not_lost(tmp_path: Path, wat
     assert gelopen.code == 65
     assert not (tmp_path / "b.xlsx").exists()
     assert "999900006" not in gelopen.fout
+
+
+@pytest.mark.parametrize(
+    ("tekst", "code"),
+    [("a" * 40_000, 65), ("  twee  spaties ", 0), ("regel 1\nregel 2", 0), ("007", 0), ("WAAR", 0),
+     ("1e5", 0), ("2022-10-01T00:00:00", 0), ("#N/A", 0), ("_x0041_", 0), ("NULL", 0)],
+)  # fmt: skip
+def test_a_text_comes_back_as_it_is_or_is_refused(tmp_path: Path, tekst: str, code: int) -> None:
+    pad, boek = tmp_path / "b.xml", tmp_path / "b.xlsx"
+    pad.write_text(BERICHT.replace("<w:Code>A<", f"<w:Code>{tekst}<"), encoding="utf-8")
+    gelopen = run(*NU, "bericht", "lees", pad, "--schema", SCHEMAS, "--uit", boek)
+    if code:
+        assert (gelopen.code, boek.exists()) == (code, False)
+        assert "blad Product, Nr 3, kolom Code" in gelopen.fout
+        return
+    assert gelopen.code == 0, gelopen.fout
+    assert make(boek, tmp_path / "uit").code == 0
+    terug = (tmp_path / "uit" / "WMO301_A1.xml").read_bytes()
+    assert read_boom(terug).findtext(".//{*}Code") == tekst
+
+
+def test_a_date_that_excel_made_of_it_is_read(tmp_path: Path) -> None:
+    change(boek := own(tmp_path), "Levering", 2, Dag=date(2022, 3, 1))
+    assert make(boek, tmp_path / "uit").code == 0
+    terug = read_boom((tmp_path / "uit" / "WMO301_A1.xml").read_bytes())
+    assert terug.findtext(".//{*}Dag") == "2022-03-01"
+
+
+def test_more_messages_stand_in_one_workbook_and_other_files_are_told(tmp_path: Path) -> None:
+    map_ = tmp_path / "in é"
+    map_.mkdir()
+    (map_ / "a.xml").write_text(BERICHT, encoding="utf-8")
+    (map_ / "b.xml").write_text(BERICHT.replace(">A1<", ">A2<"), encoding="utf-8")
+    (map_ / "notitie.txt").write_text("bellen", encoding="utf-8")
+    boek = tmp_path / "b.xlsx"
+    gelopen = run("--json", "bericht", "lees", map_, "--schema", SCHEMAS, "--uit", boek)
+    assert gelopen.code == 1
+    assert [b["identificatie"] for b in gelopen.json["berichten"]] == ["A1", "A2"]
+    assert [m["waar"] for m in gelopen.json["meldingen"]] == ["notitie.txt"]
+    assert [rij["Hoort bij"] for rij in table(boek, "Header")] == ["1", "2"]
+    change(boek, "Client", 3, Naam__Geslacht="x")
+    gelopen = make(boek, tmp_path / "uit")
+    assert gelopen.code == 65
+    assert list((tmp_path / "uit").glob("*.xml")) == [], "one fault: none of the two is written"
 
 
 def test_other_files_are_no_message_and_no_workbook(tmp_path: Path) -> None:
