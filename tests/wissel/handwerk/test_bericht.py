@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -13,10 +13,13 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from bvtool.berichten.boom import read_boom
+from bvtool.berichten.envelop import build_di01
+from bvtool.kalender.klok import TIJDZONE
 from bvtool.wissel.handwerk.ontvangst import make_canon
 from bvtool.wissel.handwerk.schemakeuze import choose_schemas
 from bvtool.wissel.handwerk.uitgifte import dump
 from tests.hulp import Gelopen, run, table
+from tests.wissel.conversie.maken import xml_berichten
 from tests.wissel.handwerk.maker import boom
 
 SCHEMAS = Path(__file__).parent / "schemas"
@@ -109,6 +112,28 @@ def test_messages_of_ieb_come_back_byte_for_byte(
     terug = there_and_back(tmp_path_factory.getbasetemp() / soort, [bericht])
     assert terug == [dump(bericht)]
     assert terug[0].startswith(b"<?xml") and terug[0].count(b"\n") == terug[0].count(b"\r\n")
+
+
+@pytest.mark.parametrize("soort", ["WMO301", "WMO305", "WMO307", "WMO315"])
+@settings(max_examples=3)
+@given(data=st.data())
+def test_messages_of_iwmo_come_back_the_same(
+    tmp_path_factory: pytest.TempPathFactory, soort: str, data: st.DataObject
+) -> None:
+    bericht = read_boom(data.draw(xml_berichten(soort)))
+    terug = there_and_back(tmp_path_factory.getbasetemp() / soort, [bericht])
+    assert [make_canon(read_boom(t)) for t in terug] == [make_canon(read_boom(dump(bericht)))]
+
+
+def test_a_message_in_an_envelope_is_read(tmp_path: Path) -> None:
+    fill_407(boek := tmp_path / "leeg.xlsx")
+    assert run(*NU, "bericht", "maak", boek, "--uit", tmp_path / "uit").code == 0
+    kaal = (tmp_path / "uit" / "WMO407_H22101800001.xml").read_bytes()
+    om = build_di01(kaal, "0363", "R1", datetime(2022, 10, 18, 9, tzinfo=TIJDZONE))
+    (tmp_path / "om.xml").write_bytes(om)
+    gelezen = run("bericht", "lees", tmp_path / "om.xml", "--uit", tmp_path / "om.xlsx")
+    assert gelezen.code == 0, gelezen.fout
+    assert "identificatie H22101800001, dagtekening 2022-10-18" in gelezen.uit
 
 
 def test_a_class_is_a_sheet_and_the_order_is_kept(tmp_path: Path) -> None:
