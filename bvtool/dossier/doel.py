@@ -30,6 +30,8 @@ def check_doel(doel: Path, soort: str = "", invoer: Sequence[Path] = ()) -> None
         if _is_van_dossier(echt):
             raise _refuse("Deze naam is voor een bestand van het dossier zelf.", doel)
         return
+    if doel.exists() and not doel.is_file():  # a device or a pipe: no place for a file
+        raise _refuse("Hier staat iets dat geen gewoon bestand is.", doel)
     if soort and doel.suffix.lower() != soort:
         raise _refuse("Hier staat al een bestand van een andere soort.", doel)
     if any(_is_invoer(echt, pad) for pad in invoer):

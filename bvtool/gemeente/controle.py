@@ -86,7 +86,8 @@ def _check_berichten(pad: Path, klok: Klok, wensen: Wensen) -> Gecontroleerd:
         geteld[soort] += 1
         uit.bevindingen += gevonden
         if controle is not None:
-            uit.bevindingen += _tell_controle(stuk.naam, controle, toets)
+            if not _is_afgekeurd(controle, wensen):  # it counts as not sent: nothing to mend
+                uit.bevindingen += _tell_controle(stuk.naam, controle, toets)
             _note(controle, historie, wensen)
     uit.feiten = dict(sorted(geteld.items()))
     return uit
@@ -140,5 +141,11 @@ def _note(controle: Controle, historie: GeheugenHistorie, wensen: Wensen) -> Non
     if b is None:
         return
     historie.note_identificatie(b.identificatie)
-    if (b.afzender, b.identificatie, b.dagtekening) not in wensen.afgekeurd:
+    if not _is_afgekeurd(controle, wensen):
         historie.note(b)
+
+
+def _is_afgekeurd(controle: Controle, wensen: Wensen) -> bool:
+    """Whether the dossier knows that the CAK rejected this message."""
+    b = controle.heen.bericht if controle.heen else None
+    return b is not None and (b.afzender, b.identificatie, b.dagtekening) in wensen.afgekeurd

@@ -82,7 +82,7 @@ def test_a_file_that_is_not_there(tmp_path):
 
 def test_a_message_sent_again_after_a_rejection_is_no_fault_in_its_dossier(tmp_path):
     gesprek = Gesprek(tmp_path / "0363 één")
-    gesprek.put("1.xml", answer_to(gesprek.heen[0], "R1", DAG, codes_periode=["0200"]))
+    gesprek.put("1.xml", answer_to(gesprek.heen[0], "R1", DAG, codes_periode=["9400"]))
     gesprek.read()
     opnieuw = run(
         "--dossier", gesprek.map_, "--nu", DINSDAG, "aanmelden", "--opnieuw", "nagevraagd"

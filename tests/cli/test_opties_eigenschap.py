@@ -13,10 +13,10 @@ from tests.hulp import run
 
 pytestmark = pytest.mark.traag
 WAARDEN = (
-    "9" * 30, "9223372036854775808", "99999999", "-1", "0001-01-01", "9999-12-31",
-    "0001-01-01T00:00", "9999-12-31T23:59", "9999-W52", "", "\0a", "/", "a" * 5000,
+    "9" * 30, "-1", "0001-01-01", "9999-12-31T23:59", "9999-W52", "", "\0a", "a" * 5000,
 )  # fmt: skip
-"""Numbers without end, days that are none or lie at the edge of time, names that are none."""
+"""Numbers without end, days that are none or lie at the edge of time, names that are none. None of
+them is a path outside the dossier: the commands do write."""
 ARGUMENTEN = {"mag": "WMO301", "toon": "iwmo-2.1-2.2"}
 LANG = {("voorbeeld", "--klanten"), ("voorbeeld", "--gemeenten")}
 """Options that make as much as is asked for: there a large number is only a long wait."""

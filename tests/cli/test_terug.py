@@ -62,10 +62,11 @@ def write_register(map_: Path, *rijen: dict[str, str]) -> None:
 
 def announce(map_: Path, nu: str) -> list[Periode]:
     """What goes out for the first client: status, start, stop, start number."""
-    voor = set((map_ / "uitgaand" / "407").rglob("*.xml"))
+    voor = {pad.name for pad in (map_ / "uitgaand" / "407").rglob("*.xml")}
     gelopen = run("--nu", nu, "--json", "--dossier", map_, "aanmelden")
     assert gelopen.code in (0, 1), gelopen.fout
-    nieuw = sorted(set((map_ / "uitgaand" / "407").rglob("*.xml")) - voor)
+    alle = sorted((map_ / "uitgaand" / "407").glob("*.xml"))
+    nieuw = [pad for pad in alle if pad.name not in voor]
     return [p for pad in nieuw if (p := read(pad)) is not None]
 
 

@@ -59,7 +59,7 @@ def test_one_report_per_gemeente_with_productafname_filled_in(cak):
     pad = cak.map_ / gelopen.json["bestanden"][0]
     een, twee = table(pad, "berichten")
     assert (een["BSN"], een["Resultaat"], een["In BV toegezegd"]) == (A, "goedgekeurd", "J")
-    assert (twee["Resultaat"], twee["Retourcode(s)"]) == ("afgekeurd", "9404, 0200")
+    assert (twee["Resultaat"], twee["Retourcode(s)"]) == ("afgekeurd", "0200, 9404")
     assert twee["Actie"] == "Gebruik een nieuw startnummer"
     (product,) = table(pad, "productafname")
     assert {k: product[k] for k in ("BSN", "Eigen bijdrage opgelegd", "Soort bijdrage")} == {

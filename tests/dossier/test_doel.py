@@ -59,7 +59,7 @@ def test_another_kind_of_file_a_folder_and_a_link_to_the_dossier_stay(
     link = tmp_path / "agenda.ics"
     os.symlink(klein / "bvtool.toml", link)
     toml = (klein / "bvtool.toml").read_bytes()
-    for doel in (brief, link, tmp_path, Path("/")):
+    for doel in (brief, link, tmp_path, Path("/"), Path(os.devnull)):
         assert opdracht(klein, doel).code == 2
     assert brief.read_bytes() == b"mijn brief"
     assert (klein / "bvtool.toml").read_bytes() == toml

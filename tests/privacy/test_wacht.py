@@ -155,7 +155,7 @@ def test_an_unforeseen_fault_writes_a_crash_file_without_data(
     def fail(*_woorden: object, **_meer: object) -> None:
         raise ZeroDivisionError(f"{BSN} Vermeer 21-03-1961")
 
-    monkeypatch.setattr("bvtool.gemeente.vergelijking.read_b4", fail)
+    monkeypatch.setattr("bvtool.gemeente.inlezen.read_b4", fail)
     gelopen = run("--dossier", voorbeeld, "vergelijk")
     assert gelopen.code == 70
     (pad,) = (voorbeeld / "logboek").glob("storing-*.txt")

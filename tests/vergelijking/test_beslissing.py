@@ -187,8 +187,9 @@ def test_without_both_category_columns_every_row_counts_and_that_is_said(tmp_pat
     gevallen = pick("alleen begeleiding", "alleen opvang, categorie 16", "pgb zonder wooncomponent")
     anders = compare(tmp_path / "d", gevallen, koppen=koppen)
     assert [anders[g["naam"]][1]["nr"] for g in gevallen] == [7, 7, 11]
-    over = table(tmp_path / "d" / "werk" / "werkboek.xlsx", "Over dit bestand")
-    assert any("iedere rij telt als BW" in r["Tekst"] for r in over)
+    rijen = table(tmp_path / "d" / "werk" / "werkboek.xlsx", "Aan te melden")
+    assert all("iedere rij telt als beschermd wonen" in r["Uitleg"] for r in rijen)
+    assert len(rijen) == 2
 
 
 def test_an_unreadable_register_row_is_told_beside_the_outcome(gewoon):
