@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bvtool.tabel.lezen.afspraak import GEEN, Leesafspraak, sign_koppen
 from bvtool.tabel.lezen.kijk import Kijkje
-from bvtool.tabel.lezen.koprij import fold_kop, list_bekend
+from bvtool.tabel.lezen.koprij import fold_kop, join_koppen, list_bekend, score, spread
 from bvtool.tabel.lezen.kopwoorden import guess_sleutel
 
 EigenKoppen = Mapping[str, Mapping[str, str]]
@@ -144,19 +144,35 @@ def find_tafels(
     bekend = [list_bekend(s, eigen.get(s)) | afspraak.list_kolommen(s) for s in (B4, REGISTER)]
     gevonden = []
     for blad in bladen:
-        beste, hoogste = 0, 0
-        for nummer, rij in enumerate(blad.rijen, start=1):
-            punten = max(len({b[v] for c in rij if (v := fold_kop(c)) in b}) for b in bekend)
-            if punten > hoogste:
-                beste, hoogste = nummer, punten
+        beste, kop = _find_kop(blad.rijen, bekend)
         if not beste:
             continue
-        koppen = tuple(c for c in blad.rijen[beste - 1] if len(c) < 200)
+        koppen = tuple(c for c in kop if len(c) < 200)
         soort = gezegd or afspraak.soorten.get(sign_koppen(koppen), "")
         gevonden.append(
             Tafel(pad, blad.naam, beste, koppen, blad.zichtbaar, soort, _with_said(eigen, afspraak))
         )
     return gevonden
+
+
+def _find_kop(
+    rijen: Sequence[Sequence[str]], bekend: Sequence[Mapping[str, object]]
+) -> tuple[int, Sequence[str]]:
+    """The row (from 1, 0 when there is none) that names most columns of one kind, and its headers;
+    two rows that name more together are one header, as the reading has it."""
+    beste, kop, hoogste = 0, rijen[0] if rijen else (), 0
+    boven: list[str] = []
+    for nummer, rij in enumerate(rijen, start=1):
+        for kennis in bekend:
+            keuzes = [rij]
+            if boven and score(rij, kennis):
+                keuzes.append(join_koppen(boven, spread(boven), rij, kennis))
+            for koppen in keuzes:
+                if (punten := score(koppen, kennis)) > hoogste:
+                    beste, kop, hoogste = nummer, koppen, punten
+        breedte = len(rijen[nummer]) if nummer < len(rijen) else 0
+        boven = [*rij, *[""] * breedte][:breedte]
+    return beste, kop
 
 
 def _with_said(eigen: EigenKoppen, afspraak: Leesafspraak) -> EigenKoppen:

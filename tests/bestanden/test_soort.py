@@ -58,3 +58,13 @@ def test_names_that_the_headers_deny_are_asked_with_every_file_and_the_command(
                  "inkomend/register.csv", "--register", "inkomend/B4_680363.csv",
                  in_map=map_)  # fmt: skip
     assert (gezegd.code, gezegd.json["aan_te_melden"]) == (0, 1), gezegd.uit
+
+
+def test_a_header_in_two_rows_is_known_in_inkomend_too(tmp_path: Path) -> None:
+    """The cell of BSN stands over two rows, and two columns stand below one other cell."""
+    map_ = lay(tmp_path / "d", register=REGISTER)
+    (map_ / "inkomend" / "B4_680363.csv").write_text(
+        "BSN;Klant;\n;Achternaam;Geboortedatum\n999900006;Jansen;05-05-1980\n", encoding="utf-8"
+    )
+    gelopen = run("--json", "--nu", MAANDAG, "--dossier", map_, "vergelijk")
+    assert (gelopen.code, gelopen.json["aan_te_melden"]) == (0, 1), gelopen.uit

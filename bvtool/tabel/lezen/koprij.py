@@ -78,7 +78,7 @@ def find_koprij(
             if treffers == len(koppen):
                 break  # no row can name more
         if boven and treffers:
-            breed = _spread(boven, index, samengevoegd)
+            breed = spread(boven, index, samengevoegd)
             samen = join_koppen(boven, breed, koppen, bekend)
             if (aantal := score(samen, bekend)) > meest:
                 beste = Koprij(index, aantal, samen)
@@ -107,7 +107,7 @@ def _join_kop(boven: str, breed: str, onder: str, bekend: Mapping[str, object]) 
     return next((k for k in keuzes if k and fold_kop(k) in bekend), f"{breed} {onder}")
 
 
-def _spread(boven: Sequence[str], rij: int, samengevoegd: Sequence[str]) -> list[str]:
+def spread(boven: Sequence[str], rij: int = 0, samengevoegd: Sequence[str] = ()) -> list[str]:
     """An upper row of headers over the columns that each stands above; `rij` counts from 1.
 
     By the merged cells of that row; without any (a csv) up to the next header.
