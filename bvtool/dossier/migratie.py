@@ -162,16 +162,19 @@ def _check_references(verbinding: Connection) -> None:
 def rebuild(verbinding: Connection, tabel: sa.Table, rijen: str) -> None:
     """Make a table again as it is defined now; `rijen` asks the old one for its rows.
 
-    Whole tables are made anew because SQLite cannot alter what a table must keep to.
+    Whole tables are made anew because SQLite cannot alter what a table must keep to. They are made
+    by the words of the table itself: a copy of it would have its rules in another order each time.
     """
-    nieuw = tabel.to_metadata(_copy_schema(), name=f"{tabel.name}_nieuw")
-    verbinding.execute(sa.schema.CreateTable(nieuw))
+    nieuw = f"{tabel.name}_nieuw"
+    woorden = str(sa.schema.CreateTable(tabel).compile(dialect=verbinding.dialect))
+    begin = f"CREATE TABLE {tabel.name} "
+    verbinding.exec_driver_sql(woorden.replace(begin, f"CREATE TABLE {nieuw} ", 1))
     kolommen = ", ".join(tabel.c.keys())
     verbinding.exec_driver_sql(
-        f"insert into {nieuw.name} ({kolommen}) select {kolommen} from ({rijen}) as oud"  # noqa: S608 - names of our own
+        f"insert into {nieuw} ({kolommen}) select {kolommen} from ({rijen}) as oud"  # noqa: S608 - names of our own
     )
     verbinding.execute(sa.schema.DropTable(tabel))
-    verbinding.execute(sa.text(f"ALTER TABLE {nieuw.name} RENAME TO {tabel.name}"))
+    verbinding.execute(sa.text(f"ALTER TABLE {nieuw} RENAME TO {tabel.name}"))
     for index in tabel.indexes:
         verbinding.execute(sa.schema.CreateIndex(index))
     if verbinding.dialect.name == "postgresql":  # the rows kept their numbers; go on behind them
@@ -179,13 +182,6 @@ def rebuild(verbinding: Connection, tabel: sa.Table, rijen: str) -> None:
         verbinding.exec_driver_sql(
             f"select setval({nummers}, coalesce(max(id), 0) + 1, false) from {tabel.name}"  # noqa: S608 - names of our own
         )
-
-
-def _copy_schema() -> sa.MetaData:
-    kopie = sa.MetaData()
-    for tabel in schema.sorted_tables:
-        tabel.to_metadata(kopie)
-    return kopie
 
 
 _MARKEN = ("fictief", "synthetisch")

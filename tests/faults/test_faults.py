@@ -99,7 +99,7 @@ def test_a_ledger_halfway_between_two_versions_is_seen(
     stap = next(s for s in OPDRACHTEN if s.heet == OVERZETTEN)
     o = set_up(loper, stap, begin[OVERZETTEN], tmp_path)
     assert o.oud.vorm["schema_versie"] != o.nieuw.vorm["schema_versie"]
-    assert "dossier.db.kopie-versie-1" in o.nieuw.bestanden
+    assert "dossier.db.kopie-versie-2" in o.nieuw.bestanden
     assert (judge_between(o), judge_after(o)) == ([], [])
     with closing(sqlite3.connect(o.plek / "dossier.db")) as los, los:
         los.execute("create table terugkoppeling_nieuw (x)")
