@@ -177,9 +177,10 @@ def read_agreed(w: Werkgang, opties: Opties, *, met_bestand: bool = True) -> Inl
     write_afspraak(w.verbinding, afspraak)
     if gang.gelezen is not None and wijzer.vraagt:
         aantal = len(wijzer.list_open_waarden())
-        zin = "1 waarde" if aantal == 1 else f"{aantal} waarden"
+        wat = "1 waarde" if aantal == 1 else f"{aantal} waarden"
+        doet = "betekent" if aantal == 1 else "betekenen"
         gang.opmerkingen = (
-            f"Bvtool weet niet wat {zin} in uw register betekent. De rijen daarmee staan op Te "
+            f"Bvtool weet niet wat {wat} in uw register {doet}. De rijen daarmee staan op Te "
             f"beoordelen. Zeg het in {PAD} en geef opnieuw: bvtool vergelijk",
         )
     return gang
