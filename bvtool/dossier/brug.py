@@ -29,14 +29,41 @@ _VAN_2 = """
         bestand, sha256, moment
     from {schema}antwoord"""
 
-_GEEN_PERIODEN = """
-    select 0 as terugkoppeling_id, '' as bsn, '' as startdatum, cast(null as text) as stopdatum,
-        cast(null as integer) as startnummer where 1 = 0"""
+
+def _no_rows(*kolommen: str) -> str:
+    """A table that was not there yet: its columns, with the type behind a colon unless it is text,
+    and no row."""
+    delen = (k.partition(":") for k in kolommen)
+    velden = ", ".join(f"cast(null as {soort or 'text'}) as {naam}" for naam, _, soort in delen)
+    return f"select {velden} where 1 = 0"
+
+
+_NIEUW_IN_4 = {
+    "cak_daad": _no_rows(
+        *("id:integer", "uitvoerder", "wat", "moment", "wie", "tekst", "tot", "aantal:integer"),
+        "redenen",
+    ),
+    "cak_brief": _no_rows(
+        *("id:integer", "uitvoerder", "soort", "feiten", "toestand", "moment", "wie")
+    ),
+    "cak_ontwerp": _no_rows("sha256"),
+    "cak_notitie": _no_rows("id:integer", "blad", "sleutel", "kolom", "tekst", "moment"),
+}
+"""Each table that version 4 added."""
 
 VRAGEN: Mapping[int, Mapping[str, str]] = MappingProxyType(
-    {2: {"antwoord": _VAN_2, "besluitperiode": _GEEN_PERIODEN}}
+    {
+        2: {
+            "antwoord": _VAN_2,
+            "besluitperiode": _no_rows(
+                "terugkoppeling_id:integer", "bsn", "startdatum", "stopdatum", "startnummer:integer"
+            ),
+            **_NIEUW_IN_4,
+        },
+        3: _NIEUW_IN_4,
+    }
 )
-"""Per version, for each table that has other columns in the next: its rows as they are there.
+"""Per version, for each table that has other columns in a later one: its rows as they are there.
 `schema` is where the tables stand, with a dot: a view of the same name must not find itself."""
 
 

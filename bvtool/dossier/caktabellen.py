@@ -10,7 +10,18 @@ import sqlalchemy as sa
 
 from bvtool.dossier.ledger import schema
 
-__all__ = ["bestand", "lot", "pad", "pagina", "schema", "stand"]
+__all__ = [
+    "bestand",
+    "brief",
+    "daad",
+    "lot",
+    "notitie",
+    "ontwerp",
+    "pad",
+    "pagina",
+    "schema",
+    "stand",
+]
 
 _T, _I = sa.Text, sa.Integer
 
@@ -71,3 +82,55 @@ pagina = sa.Table(
     sa.Column("moment", _T, nullable=False),
 )
 """What each page or letter was made from (a hash), and the moment at which that came to be."""
+
+daad = sa.Table(
+    "cak_daad",
+    schema,
+    sa.Column("id", _I, primary_key=True),
+    sa.Column("uitvoerder", _T, nullable=False),
+    sa.Column("wat", _T, nullable=False),
+    sa.Column("moment", _T, nullable=False),
+    sa.Column("wie", _T, nullable=False),
+    sa.Column("tekst", _T, nullable=False),
+    sa.Column("tot", _T, nullable=False),
+    sa.Column("aantal", _I),
+    sa.Column("redenen", _T, nullable=False),
+    sa.CheckConstraint(
+        "wat in ('gebeld', 'afgesproken', 'akkoord', 'verstuurd', 'hv-dicht')", name="cak_daad_wat"
+    ),
+)
+"""What staff did, in the order in which it was written down. `tot`: the day on which it comes up
+again, or empty; `aantal`: the number promised then (of an akkoord); `redenen`: the reasons to call
+that stood then, joined by commas."""
+
+brief = sa.Table(
+    "cak_brief",
+    schema,
+    sa.Column("id", _I, primary_key=True),
+    sa.Column("uitvoerder", _T, nullable=False),
+    sa.Column("soort", _T, nullable=False),
+    sa.Column("feiten", _T, nullable=False),
+    sa.Column("toestand", _T, nullable=False),
+    sa.Column("moment", _T, nullable=False),
+    sa.Column("wie", _T, nullable=False),
+    sa.CheckConstraint(
+        "toestand in ('te versturen', 'verstuurd', 'vervallen')", name="cak_brief_toestand"
+    ),
+    sa.UniqueConstraint("uitvoerder", "soort", "feiten"),
+)
+"""Every letter by the facts it rests on (a hash), since when it is in its state, and by whom."""
+
+ontwerp = sa.Table("cak_ontwerp", schema, sa.Column("sha256", _T, primary_key=True))
+"""Every draft and workbook that bvtool wrote, by content: one with other content was worked in."""
+
+notitie = sa.Table(
+    "cak_notitie",
+    schema,
+    sa.Column("id", _I, primary_key=True),
+    sa.Column("blad", _T, nullable=False),
+    sa.Column("sleutel", _T, nullable=False),
+    sa.Column("kolom", _T, nullable=False),
+    sa.Column("tekst", _T, nullable=False),
+    sa.Column("moment", _T, nullable=False),
+)
+"""What staff typed in the workbook of the monitor, by sheet, row (its key) and column."""

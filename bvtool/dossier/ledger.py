@@ -20,7 +20,7 @@ from bvtool.vak.standen import UITSPRAKEN, Twijfel
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
 
-VERSIE = 3
+VERSIE = 4
 
 schema = sa.MetaData()
 _T, _I = sa.Text, sa.Integer

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from bvtool.dossier import ledger
+from bvtool.dossier import caktabellen, ledger
 from bvtool.dossier.brug import OUDSTE, VRAGEN
-from bvtool.dossier.caktabellen import schema
 from bvtool.dossier.map import EIGEN
 from bvtool.dossier.publiceer import VOORVOEGSEL, flush_bestand, flush_map, hash_bestand
 from bvtool.dossier.server import WAAR
@@ -34,7 +33,13 @@ def to_versie_3(verbinding: Connection) -> None:
     rebuild(verbinding, ledger.antwoord, VRAGEN[2]["antwoord"].format(schema=""))
 
 
-MIGRATIES: dict[int, Callable[[Connection], None]] = {3: to_versie_3}
+def to_versie_4(verbinding: Connection) -> None:
+    """What staff of the CAK do, their letters and their notes get tables."""
+    for tabel in (caktabellen.daad, caktabellen.brief, caktabellen.ontwerp, caktabellen.notitie):
+        verbinding.execute(sa.schema.CreateTable(tabel))
+
+
+MIGRATIES: dict[int, Callable[[Connection], None]] = {3: to_versie_3, 4: to_versie_4}
 """For each version the step that brings a ledger of the version before it to this one."""
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -107,7 +112,7 @@ def _create(engine: sa.Engine, dossier: Dossier, klok: Klok) -> None:
     # A letter last: with the seven figures that follow, no identification looks like a BSN.
     voorvoegsel = "".join(letters[:4]) + next(t for t in letters[4:] if t.isalpha())
     with engine.begin() as verbinding:
-        schema.create_all(verbinding)
+        caktabellen.schema.create_all(verbinding)
         for sleutel, waarde in (
             ("schema_versie", str(ledger.VERSIE)),
             ("identificatie_voorvoegsel", voorvoegsel),
