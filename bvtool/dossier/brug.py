@@ -48,6 +48,11 @@ _NIEUW_IN_4 = {
     ),
     "cak_ontwerp": _no_rows("sha256"),
     "cak_notitie": _no_rows("id:integer", "blad", "sleutel", "kolom", "tekst", "moment"),
+    "cak_ligt": _no_rows("naam", "sha256", "plek", "sinds"),
+    "cak_verloop": _no_rows("id:integer", "naam", "sha256", "wat", "moment", "reden"),
+    "cak_uitspraak": _no_rows(
+        *("id:integer", "uitvoerder", "identificatie", "dagtekening", "uitkomst", "reden", "moment")
+    ),
 }
 """Each table that version 4 added."""
 

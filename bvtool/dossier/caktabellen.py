@@ -14,6 +14,7 @@ __all__ = [
     "bestand",
     "brief",
     "daad",
+    "ligt",
     "lot",
     "notitie",
     "ontwerp",
@@ -21,6 +22,8 @@ __all__ = [
     "pagina",
     "schema",
     "stand",
+    "uitspraak",
+    "verloop",
 ]
 
 _T, _I = sa.Text, sa.Integer
@@ -134,3 +137,41 @@ notitie = sa.Table(
     sa.Column("moment", _T, nullable=False),
 )
 """What staff typed in the workbook of the monitor, by sheet, row (its key) and column."""
+
+ligt = sa.Table(
+    "cak_ligt",
+    schema,
+    sa.Column("naam", _T, primary_key=True),
+    sa.Column("sha256", _T, nullable=False),
+    sa.Column("plek", _T, nullable=False),
+    sa.Column("sinds", _T, nullable=False),
+)
+"""What lies in `inkomend` now: per path the content. Only this counts. `plek`: which folder saw it
+last, for a ledger on a server that more folders share; empty in a folder of its own."""
+
+verloop = sa.Table(
+    "cak_verloop",
+    schema,
+    sa.Column("id", _I, primary_key=True),
+    sa.Column("naam", _T, nullable=False),
+    sa.Column("sha256", _T, nullable=False),
+    sa.Column("wat", _T, nullable=False),
+    sa.Column("moment", _T, nullable=False),
+    sa.Column("reden", _T, nullable=False),
+    sa.CheckConstraint("wat in ('weg', 'vervangen', 'terug', 'vergeten')", name="cak_verloop_wat"),
+)
+"""What happened to a content that lay somewhere, in order; `reden`: why staff forgot it."""
+
+uitspraak = sa.Table(
+    "cak_uitspraak",
+    schema,
+    sa.Column("id", _I, primary_key=True),
+    sa.Column("uitvoerder", _T, nullable=False),
+    sa.Column("identificatie", _T, nullable=False),
+    sa.Column("dagtekening", _T, nullable=False),
+    sa.Column("uitkomst", _T, nullable=False),
+    sa.Column("reden", _T, nullable=False),
+    sa.Column("moment", _T, nullable=False),
+    sa.CheckConstraint("uitkomst in ('goedgekeurd', 'afgekeurd')", name="cak_uitspraak_uitkomst"),
+)
+"""What staff say of a message whose answers contradict each other; the last word counts."""

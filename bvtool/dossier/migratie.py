@@ -34,8 +34,9 @@ def to_versie_3(verbinding: Connection) -> None:
 
 
 def to_versie_4(verbinding: Connection) -> None:
-    """What staff of the CAK do, their letters and their notes get tables."""
-    for tabel in (caktabellen.daad, caktabellen.brief, caktabellen.ontwerp, caktabellen.notitie):
+    """What staff of the CAK do, their letters and notes, and what lies there now get tables."""
+    c = caktabellen
+    for tabel in (c.daad, c.brief, c.ontwerp, c.notitie, c.ligt, c.verloop, c.uitspraak):
         verbinding.execute(sa.schema.CreateTable(tabel))
 
 
