@@ -186,10 +186,12 @@ def read_agreed(w: Werkgang, opties: Opties, *, met_bestand: bool = True) -> Inl
     return gang
 
 
-def publish_wijzer(w: Werkgang, gang: Inleesgang) -> None:
-    """Stage the reading agreement when something is open."""
+def publish_wijzer(w: Werkgang, gang: Inleesgang, *, beantwoord: bool = False) -> None:
+    """Stage the reading agreement when something is open; after answers given elsewhere
+    (`beantwoord`) also when it lies there: its empty cell must not undo them."""
     wijzer = wijzer_of(gang)
-    if wijzer.vraagt or gang.vraag is not None:
+    oud = beantwoord and (w.dossier.pad / PAD).is_file()
+    if wijzer.vraagt or gang.vraag is not None or oud:
         w.publiceer(PAD, partial(_write, wijzer, w.dossier))
 
 

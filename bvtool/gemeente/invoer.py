@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bvtool.bestanden.herkenning import recognise_kijkjes
+from bvtool.bestanden.onbekend import tell_onbekend
 from bvtool.bestanden.soort import B4, PERSONEN, REGISTER, Tafel, divide, find_tafels
 from bvtool.gemeente.inkomend import list_tabellen
 from bvtool.tabel.lezen.afspraak import GEEN, Leesafspraak
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 NAMEN = {"b4": "het B4-bestand", "register": "de uitvoer van uw register"}
 _MAX_KOPPEN = 12
+_ONBEKEND = """Hoort dit bij de vergelijking? Zet de namen van uw koppen in bvtool.toml onder \
+[kolommen.register] of [kolommen.b4], en geef dan: bvtool vergelijk"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +177,9 @@ def _look_around(dossier: Dossier, gekozen: set[Path], afspraak: Leesafspraak) -
         tafels = [] if ander else find_tafels(pad, bladen, eigen, afspraak)
         gezien.tafels += tafels
         if not tafels:
-            wat = "Dit bestand wordt niet herkend als B4 of register."
-            gezien.verteld.append(Bevinding(naam, wat, ""))
+            nabij = "" if ander else tell_onbekend(bladen)
+            wat = f"Dit bestand wordt niet herkend als B4 of register. {nabij}".rstrip()
+            gezien.verteld.append(Bevinding(naam, wat, _ONBEKEND if nabij else ""))
     return gezien
 
 

@@ -48,7 +48,7 @@ def run_kolommen(
         if antwoorden is not None:
             write_afspraak(w.verbinding, antwoorden.lay_over(read_afspraak(w.verbinding)))
         gang = read_agreed(w, Opties(), met_bestand=antwoorden is None)
-        publish_wijzer(w, gang)
+        publish_wijzer(w, gang, beantwoord=antwoorden is not None)
         wijzer = wijzer_of(gang)
         gelezen = gang.gelezen
         meldingen: tuple[Bevinding, ...] = gang.vraag.bevindingen if gang.vraag else ()

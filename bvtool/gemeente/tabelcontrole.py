@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bvtool.bestanden.b4 import B4Bestand, read_b4
 from bvtool.bestanden.herkenning import recognise_kijkjes
+from bvtool.bestanden.onbekend import tell_onbekend
 from bvtool.bestanden.personenblad import Leeswens
 from bvtool.bestanden.register import RegisterBestand
 from bvtool.bestanden.registers import read_registers
@@ -96,7 +97,7 @@ def check_tabel(pad: Path, klok: Klok, wensen: Wensen) -> Gecontroleerd:
             uit.soort = SOORTEN["register"]
             _check_register(uit, verdeling, wensen)
         else:
-            uit.bevindingen += _tell_unknown(uit, pad, verdeling)
+            uit.bevindingen += _tell_unknown(uit, pad, verdeling, bladen)
     except InvoerGeweigerd as fout:
         uit.bevindingen.append(Bevinding(fout.waar or pad.name, fout.fout, fout.wat_nu))
         uit.bevindingen += fout.bevindingen
@@ -144,7 +145,9 @@ def _check_register(uit: Gecontroleerd, verdeling: Verdeling, wensen: Wensen) ->
             )
 
 
-def _tell_unknown(uit: Gecontroleerd, pad: Path, verdeling: Verdeling) -> Iterator[Bevinding]:
+def _tell_unknown(
+    uit: Gecontroleerd, pad: Path, verdeling: Verdeling, bladen: Sequence[Kijkje]
+) -> Iterator[Bevinding]:
     """What can be said of a table that is neither B4 nor a register for sure."""
     naam = show_naam(pad.name)
     if verdeling.personen:
@@ -159,7 +162,7 @@ def _tell_unknown(uit: Gecontroleerd, pad: Path, verdeling: Verdeling) -> Iterat
             "Zeg het bij het vergelijken met --b4 PAD of --register PAD.",
         )
     if not verdeling.personen and not verdeling.twijfel:
-        gezien = " ".join(tell_koppen(t) for t in verdeling.over)
+        gezien = " ".join(tell_koppen(t) for t in verdeling.over) or tell_onbekend(bladen)
         yield Bevinding(
             naam,
             f"De kolommen horen niet bij een bestand dat bvtool kent. {gezien}".rstrip(),

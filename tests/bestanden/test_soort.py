@@ -68,3 +68,25 @@ def test_a_header_in_two_rows_is_known_in_inkomend_too(tmp_path: Path) -> None:
     )
     gelopen = run("--json", "--nu", MAANDAG, "--dossier", map_, "vergelijk")
     assert (gelopen.code, gelopen.json["aan_te_melden"]) == (0, 1), gelopen.uit
+
+
+def test_a_file_that_is_not_known_is_told_with_its_headers_and_what_is_nearest(
+    tmp_path: Path,
+) -> None:
+    map_ = lay(tmp_path / "d", B4_680363=B4)
+    for naam, inhoud in (
+        ("z", "Clientnr;Volledige nm;Loopt tot\n1;Vos;2020-01-01\n"),
+        ("kamers", "Kamer;Verdieping\n12;2\n"),
+        ("mensen", "Jansen;Ede\nVos;Ede\n"),  # no header: nobody's name is shown
+    ):
+        (map_ / "inkomend" / f"{naam}.csv").write_text(inhoud, encoding="utf-8")
+    gelopen = run("--json", "--nu", MAANDAG, "--dossier", map_, "vergelijk")
+    assert gelopen.code == 66
+    gezegd = {b["waar"]: b for b in gelopen.json["bevindingen"]}
+    assert gezegd["inkomend/z.csv"]["wat"].endswith(
+        "De koppen zijn: Clientnr, Volledige nm, Loopt tot. Het lijkt het meest op een register: "
+        "'Loopt tot' kan Einddatum zijn."
+    )
+    assert "[kolommen.register]" in gezegd["inkomend/z.csv"]["wat_nu"]
+    assert "Geen kop lijkt op" in gezegd["inkomend/kamers.csv"]["wat"]
+    assert "Jansen" not in gelopen.uit

@@ -50,6 +50,20 @@ def test_a_formula_without_outcome_elsewhere_does_no_harm(tmp_path: Path) -> Non
     assert (gedaan.code, gedaan.uitkomsten) == (0, ["aan_te_melden"] * 3)
 
 
+def test_a_row_of_nothing_but_formulas_without_outcome_is_told_and_counted(tmp_path: Path) -> None:
+    """It may be a client whom nobody ever worked out: it never leaves in silence."""
+
+    def formulas(vel: Worksheet) -> None:
+        for rij in (5, 6):
+            vel.cell(rij, 2, f"=Blad2!B{rij}")
+            vel.cell(rij, 6, f"=Blad2!F{rij}")
+
+    gedaan = compare(_b4(tmp_path), _book(tmp_path, formulas))
+    assert (gedaan.code, gedaan.uitkomsten) == (1, ["aan_te_melden"] * 3)
+    assert "rij 5 en 6: Hier staan alleen formules zonder uitkomst." in gedaan.tekst
+    assert "Dat geldt voor 2 rijen. Niet als klant gelezen." in gedaan.tekst
+
+
 @pytest.mark.parametrize(
     ("waarde", "gevraagd"), [(0, True), ("", True), (44742, False), (None, True)]
 )

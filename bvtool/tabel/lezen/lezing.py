@@ -20,13 +20,24 @@ from bvtool.tabel.lezen.kolommen import (
 )
 from bvtool.tabel.lezen.kolomvragen import KolommenOpen, recognise_kolommen
 from bvtool.tabel.lezen.koprij import Koprij, find_koprij, list_bekend
-from bvtool.tabel.lezen.rijsoort import KOP, SJABLOON, TOTAAL, VOET, split_rijen
-from bvtool.tabel.lezen.ruw import RuwBestand, RuwBlad, RuweTabel, count, flatten, list_rijen
+from bvtool.tabel.lezen.rijmeldingen import (
+    list_formulerijen,
+    report_doorgehaald,
+    report_overig,
+    report_vorm,
+)
+from bvtool.tabel.lezen.rijsoort import split_rijen
+from bvtool.tabel.lezen.ruw import (
+    RuwBestand,
+    RuwBlad,
+    RuweTabel,
+    count,
+)
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 from bvtool.vak.grenzen import STANDAARD, Grenzen
 
 if TYPE_CHECKING:
-    import polars as pl
+    pass
 
 __all__ = ["read_bestand", "read_tabel", "take_tabel"]
 _MAX_BLADEN = 20
@@ -195,6 +206,8 @@ def _make_tabel(
         raise
     onder = fill_samengevoegd(onder, blad.samengevoegd)
     frame, overig = split_rijen(onder, koprij.koppen, kolommen)
+    formules = list_formulerijen(blad.zonder_waarde, onder, nummer, kolommen["bsn"])
+    overig = pl.concat([overig, formules], how="diagonal")
     rest = pl.concat([boven, overig.drop("waarom")])
     if bestand.vorm == "csv":
         soorten = {k: "tekst" if frame[k].null_count() < frame.height else "leeg" for k in letters}
@@ -222,62 +235,9 @@ def _make_tabel(
         meldingen=(
             *bestand.meldingen,
             *meldingen,
-            *_report_overig(overig, plek),
-            *_report_vorm(blad, nummer, plek),
-            *_report_doorgehaald(blad, frame, plek),
+            *report_overig(overig, plek),
+            *report_vorm(blad, nummer, plek),
+            *report_doorgehaald(blad, frame, plek),
             *report_ragged(blad, nummer, breedte, bestand.naam),
         ),
     )
-
-
-def _report_overig(overig: pl.DataFrame, plek: str) -> list[Bevinding]:
-    """One finding per kind of row that is no client, with how many and their row numbers."""
-    meldingen: list[Bevinding] = []
-    for waarom, nu in (
-        (TOTAAL, "Controleer of het totaal klopt met het aantal rijen."),
-        (KOP, ""),
-        (SJABLOON, "Haal lege regels van een sjabloon weg als dat kan."),
-        (VOET, "Controleer of dit geen klant is."),
-    ):
-        rijen = overig["rij"].filter(overig["waarom"] == waarom).to_list()
-        if rijen:
-            vaak = f" Dat geldt voor {len(rijen)} rijen." if len(rijen) > 1 else ""
-            wat = f"{waarom}{vaak} Niet als klant gelezen."
-            meldingen.append(Bevinding(f"{plek}, {list_rijen(rijen)}", wat, nu))
-    return meldingen
-
-
-def _report_doorgehaald(blad: RuwBlad, frame: pl.DataFrame, plek: str) -> list[Bevinding]:
-    """Rows that somebody struck through: they count, and a person must know it."""
-    rijen = frame["rij"].filter(frame["rij"].is_in(blad.doorgehaald)).to_list()
-    if not rijen:
-        return []
-    wat = "De tekst is hier doorgehaald. Voor bvtool telt de rij gewoon mee."
-    return [Bevinding(f"{plek}, {list_rijen(rijen)}", wat, "Controleer of de rij mee moet tellen.")]
-
-
-def _report_vorm(blad: RuwBlad, koprij: int, plek: str) -> list[Bevinding]:
-    """Merged cells among the data, and rows that a filter hides."""
-    meldingen: list[Bevinding] = []
-    rijen = [
-        int("".join(c for c in bereik.split(":")[1] if c.isdigit())) for bereik in blad.samengevoegd
-    ]
-    onder = [b for b, r in zip(blad.samengevoegd, rijen, strict=True) if r > koprij]
-    if onder:
-        meldingen.append(
-            Bevinding(
-                f"{plek}, {flatten(', '.join(onder))}",
-                "In de tabel zijn cellen samengevoegd. Van cellen onder elkaar geldt de "
-                "waarde voor iedere rij; van cellen naast elkaar alleen voor de eerste kolom.",
-                "Controleer of dat klopt.",
-            )
-        )
-    if blad.verborgen_rijen:
-        meldingen.append(
-            Bevinding(
-                plek,
-                f"{count(blad.verborgen_rijen, 'rij is', 'rijen zijn')} verborgen, met de hand of "
-                "door een filter, en wel gelezen.",
-            )
-        )
-    return meldingen

@@ -18,8 +18,9 @@ TOTAAL = "Dit is een totaalregel."
 KOP = "Hier staat de koprij nog een keer."
 VOET = "Dit is een voetregel onder de tabel."
 SJABLOON = "Hier staat alleen een nul: een regel van een sjabloon die niet is ingevuld."
+FORMULES = "Hier staan alleen formules zonder uitkomst."
 LEEG = "leeg"
-NAKIJKEN = (TOTAAL, VOET)
+NAKIJKEN = (TOTAAL, VOET, FORMULES)
 """Rows of which a person must see that they are no client."""
 # matches: "Totaal aantal klanten: 12"
 _TOTAAL = (
