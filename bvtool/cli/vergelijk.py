@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,8 +48,10 @@ def opdracht(o: Opdracht, b4: Path | None, register: tuple[Path, ...], als_csv: 
     gegevens: dict[str, object] = {**t, "bestanden": gedaan.bestanden}
     gegevens |= {"opmerkingen": gedaan.opmerkingen, "veranderd": gedaan.veranderd}
     gegevens["heropend"] = gedaan.heropend
+    gegevens["omgeslagen"] = [asdict(rij) for rij in gedaan.omgeslagen]
     gegevens["meldingen"] = list_meldingen(gedaan.meldingen)
     werk = t[Rijuitkomst.TE_BEOORDELEN] + t[Rijuitkomst.ONLEESBAAR] + gedaan.apart
+    werk += len(gedaan.heropend)
     return Resultaat(gegevens, "\n".join([_tell(gedaan), *verteld]), code=1 if werk else 0)
 
 

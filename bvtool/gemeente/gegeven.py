@@ -9,12 +9,13 @@ from bvtool.bestanden.werkboek import BLAD_REGISTER, BLADEN, own_text, source_te
 from bvtool.dossier.feiten import Vergelijkingfeit
 from bvtool.dossier.frames import frame_from_bytes
 from bvtool.vak.standen import ALLEEN_REGISTER
+from bvtool.vergelijking.frames import UITKOMST
 from bvtool.vergelijking.onaangeroerd import GegevenWerkboek
 
 
 def make_gegeven(vergelijking: Vergelijkingfeit) -> GegevenWerkboek:
     """The outcome and, per sheet, the cells beside the key; from a row of `ledger.vergelijking`."""
-    b4 = frame_from_bytes(vergelijking.uitkomst)
+    b4 = UITKOMST.take(frame_from_bytes(vergelijking.uitkomst))
     los = frame_from_bytes(vergelijking.alleen_register)
     van_b4 = _cells(b4, Bron.from_bytes(vergelijking.b4_bron), "B4")
     van_register = _cells(los, Bron.from_bytes(vergelijking.register_bron), "register")

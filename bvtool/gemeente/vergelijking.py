@@ -41,7 +41,7 @@ from bvtool.vak.versie import __version__
 from bvtool.vak.voortgang import tell
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.juist_bsn import keep_given, leave_out
-from bvtool.vergelijking.overname import Behouden
+from bvtool.vergelijking.overname import Behouden, Omgeslagen, reopen, reopen_again
 from bvtool.vergelijking.uitkomst import Uitkomst, make_uitkomst
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ class Vergeleken:
     opmerkingen: list[str]
     veranderd: bool
     heropend: list[str]
+    omgeslagen: list[Omgeslagen]
     apart: int
 
 
@@ -136,9 +137,10 @@ def _compare(w: Werkgang, klok: Klok, gelezen: Leesresultaat, *, als_csv: bool) 
     if vorige is not None and vorige.sleutel == sleutel:
         moment = datetime.fromisoformat(vorige.moment).astimezone(klok.nu.tzinfo)
         uitkomst = keep_given(uitkomst, frame_from_bytes(vorige.alleen_register))
+        uitkomst = reopen_again(uitkomst, frame_from_bytes(vorige.uitkomst))
     else:
         behouden = _carry(w, vorige, uitkomst, opmerkingen)
-        uitkomst = leave_out(uitkomst, behouden.antwoorden)
+        uitkomst = reopen(leave_out(uitkomst, behouden.antwoorden), behouden.geleegd)
         _keep_old(w, opmerkingen)
         _record(w, sleutel, moment, gelezen, uitkomst, bronnen)
     tell("Lijsten schrijven")
@@ -161,6 +163,7 @@ def _compare(w: Werkgang, klok: Klok, gelezen: Leesresultaat, *, als_csv: bool) 
         opmerkingen=opmerkingen,
         veranderd=False,
         heropend=behouden.heropend,
+        omgeslagen=behouden.omgeslagen,
         apart=b4.ruw.apart + register.ruw.apart,
     )
 
@@ -225,7 +228,7 @@ def _carry(
 ) -> Behouden:
     """The answers in the workbook that stands there, as far as they still hold."""
     pad = w.dossier.pad / WERKBOEK
-    if vorige is None or not pad.is_file():
+    if vorige is None:
         return Behouden()
     behouden, verteld = carry_answers(pad, WERKBOEK, vorige, uitkomst)
     opmerkingen += verteld

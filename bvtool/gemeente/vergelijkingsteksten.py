@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
     from bvtool.vergelijking.overname import Behouden
 
+_MEEST = 200
+"""So many rows that are filled in otherwise stand on the sheet Start."""
 FICTIEF = "FICTIEVE GEGEVENS: dit zijn verzonnen mensen en nummers."
 _NAMEN: Mapping[str, str] = {
     Rijuitkomst.AAN_TE_MELDEN.value: "Aan te melden",
@@ -90,6 +92,11 @@ def _start(
             f"{', '.join(behouden.heropend[:50])}{' ...' if len(behouden.heropend) > 50 else ''}. "
             "Dat besluit is daarom niet overgenomen; het staat nog in het vorige werkboek.",
         )
+    if behouden.omgeslagen:
+        wat = f"{len(behouden.omgeslagen)} keer, door de nieuwe gegevens. Kijk die rijen na."
+        yield "Anders ingevuld", wat
+    for rij in behouden.omgeslagen[:_MEEST]:
+        yield f"Was {rij.was}", f"{rij.regel} is nu: {rij.wordt}"
     yield (
         "Stap 1",
         "Kies op het blad Te beoordelen bij iedere rij een Besluit. Kent u de klant onder een "

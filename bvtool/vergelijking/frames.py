@@ -158,6 +158,12 @@ UITKOMST = Frameafspraak(
         Framekolom("gemeente", pl.String, "woongemeente in het register"),
         Framekolom("buitenregionaal", pl.Boolean, "geplaatst van elders", leeg=False),
         Framekolom("verschil", pl.String, "waarin een dubbele rij anders is"),
+        Framekolom(
+            "heropend",
+            pl.Boolean,
+            "de klerk besliste hier zelf en de gegevens zijn veranderd: niets is ingevuld",
+            mag_ontbreken=True,
+        ),
     ),
 )
 """One row per B4 row, in its order."""

@@ -124,6 +124,7 @@ def _outcome_columns(besloten: pl.DataFrame, peil: Peil) -> pl.DataFrame:
         gemeente=pl.col("r_gemeentecode"),
         buitenregionaal=pl.col("buitenregionaal_j").fill_null(False),
         verschil=pl.col("verschil"),
+        heropend=pl.lit(False),
     )
 
 
