@@ -19,6 +19,8 @@ from bvtool.cak.inname.ontvangst import BESTAND as ONTVANGST
 from bvtool.cak.inname.ontvangst import read_ontvangst
 from bvtool.cak.inname.vindplaatsen import Gevonden, find_bestanden
 from bvtool.cak.stand import verschil
+from bvtool.cak.stand.bellen import Bel, list_bellen
+from bvtool.cak.stand.daden import add_daden
 from bvtool.cak.stand.klanten import read_antwoorden, read_b4_rijen
 from bvtool.cak.stand.stand import Gemeentestand, make_stand
 from bvtool.cak.stand.weken import make_weken
@@ -34,6 +36,7 @@ from bvtool.cak.uitvoer.gemeentepagina import (
 from bvtool.cak.uitvoer.pagina import make_pagina
 from bvtool.cak.uitvoer.werkmap import write_monitor
 from bvtool.dossier.laatste_run import describe_laatste
+from bvtool.dossier.vragen import handelingen
 from bvtool.dossier.vragen.inname import Paginafeit, ask_pagina, keep_pagina
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
 from bvtool.kalender.klok import TIJDZONE
@@ -74,13 +77,16 @@ def run_monitor(dossier: Dossier, klok: Klok) -> Gemonitord:
     with open_werkgang(dossier, "monitor", klok) as w:
         gemeenten, gevonden, inname = take_in_all(w)
         archief = read_archief(w.verbinding)
-        stand = make_stand(archief, gemeenten, klok.nu)
-        uit = _Uitvoer(w, archief, stand, split_klanten(stand))
+        stand = add_daden(
+            make_stand(archief, gemeenten, klok.nu), handelingen.iter_daden(w.verbinding)
+        )
+        bellen = list_bellen(stand, verschil.read_eerder(w.verbinding, klok.nu))
+        uit = _Uitvoer(w, archief, stand, bellen, split_klanten(stand))
         uit.publish_overzicht(gemeenten, gevonden, inname)
         uit.publish_gemeenten()
         brieven = uit.publish_brieven()
         verschil.keep(w.verbinding, stand)
-        tellingen = make_tellingen(stand)
+        tellingen = make_tellingen(stand, bellen)
         w.aantallen = tellingen
     return Gemonitord(
         tellingen=tellingen,
@@ -119,6 +125,7 @@ class _Uitvoer:
     w: Werkgang
     archief: Innamearchief
     stand: Gemeentestand
+    bellen: Sequence[Bel]
     klanten: Mapping[str, Sequence[Klant]]
     bestanden: list[str] = field(default_factory=list)
 
@@ -134,6 +141,7 @@ class _Uitvoer:
         laatste = describe_laatste(w.dossier, w.klok)
         pagina = make_pagina(
             stand,
+            self.bellen,
             weken,
             sinds,
             meldingen,
@@ -142,11 +150,11 @@ class _Uitvoer:
             fictief=fictief,
         )
         html = render("monitor.html", pagina)
-        gegevens = make_gegevens(stand, weken, pagina.meldingen, fictief=fictief)
+        gegevens = make_gegevens(stand, self.bellen, weken, pagina.meldingen, fictief=fictief)
         self._write(PAGINA, html)
         self._write(GEGEVENS, gegevens)
         w.publiceer(
-            WERKMAP, lambda pad: write_monitor(pad, stand, weken, stand.moment, fictief=fictief)
+            WERKMAP, lambda pad: write_monitor(pad, stand, self.bellen, weken, fictief=fictief)
         )
         self.bestanden += [PAGINA, WERKMAP, GEGEVENS]
 

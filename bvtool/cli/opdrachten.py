@@ -13,6 +13,7 @@ OPDRACHTEN = {
     "controleer": "Controleer bestanden zonder iets te veranderen",
     "ketentest": "Speel het CAK na: beantwoord 407-berichten",
     "monitor": "Voor het CAK: wie is te laat, wat ontbreekt, wie bellen",
+    "gedaan": "Voor het CAK: leg vast dat u belde, afsprak, akkoord gaf of verstuurde",
     "eindrapport": "Voor het CAK: burgers zonder 407",
     "kalender": "Laat de termijnen van dit dossier zien",
     "wissel": "Releasewissels: mag dit bericht nu weg",

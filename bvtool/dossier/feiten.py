@@ -156,3 +156,21 @@ class Padfeit(NamedTuple):
     tijd_ns: int
     moment: str
     bron: str
+
+
+class Daadfeit(NamedTuple):
+    """What a member of staff of the CAK did for one gemeente, as it stands in the ledger.
+
+    `wat`: gebeld, afgesproken, akkoord, verstuurd or hv-dicht. `tot`: the day on which it comes up
+    again (ISO text, or empty). `aantal`: the number promised at an akkoord. `redenen`: the reasons
+    to call that stood then, joined by commas (`*`: not known).
+    """
+
+    uitvoerder: str
+    wat: str
+    moment: str
+    wie: str
+    tekst: str
+    tot: str
+    aantal: int | None
+    redenen: str

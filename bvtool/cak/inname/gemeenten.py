@@ -63,7 +63,7 @@ def read_gemeenten(pad: Path) -> tuple[Gemeente, ...]:
             waar=str(pad),
             wat_nu=f"Maak {BESTAND} met de kolommen: {', '.join(KOPPEN)}.",
         )
-    rijen, fouten = _split(_decode(pad.read_bytes()), pad)
+    rijen, fouten = _split(decode_lijst(pad.read_bytes()), pad)
     gelezen: list[Gemeente] = []
     for nummer, rij in rijen:
         gemeente, fout = _read_rij(rij)
@@ -85,7 +85,8 @@ def read_gemeenten(pad: Path) -> tuple[Gemeente, ...]:
     return tuple(sorted(gelezen, key=lambda g: (g.naam.casefold(), g.code)))
 
 
-def _decode(inhoud: bytes) -> str:
+def decode_lijst(inhoud: bytes) -> str:
+    """A list that a person keeps: UTF-8, or what Excel saves (cp1252)."""
     try:
         return inhoud.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -118,7 +119,7 @@ Fout = tuple[str, str, str]
 
 def _read_rij(rij: Mapping[str, str]) -> tuple[Gemeente | None, list[Fout]]:
     code = rij["gemeentecode"].zfill(4) if rij["gemeentecode"].isdecimal() else rij["gemeentecode"]
-    timeslot = _parse_dag(rij["timeslot"])
+    timeslot = parse_dag(rij["timeslot"])
     fouten: list[Fout] = []
     if timeslot is None or not is_timeslot(timeslot):
         wat = "Dit is geen maandag." if timeslot else "Dit is geen datum."
@@ -154,7 +155,8 @@ def _read_rij(rij: Mapping[str, str]) -> tuple[Gemeente | None, list[Fout]]:
     )
 
 
-def _parse_dag(tekst: str) -> date | None:
+def parse_dag(tekst: str) -> date | None:
+    """A day as a person writes it in one of our lists: jjjj-mm-dd or dd-mm-jjjj; else None."""
     for vorm in ("%Y-%m-%d", "%d-%m-%Y"):
         try:
             return datetime.strptime(tekst, vorm).date()  # noqa: DTZ007 - a day, no moment

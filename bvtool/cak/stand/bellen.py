@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from bvtool.cak.stand.daden import (
+    AFGESPROKEN,
+    GEBELD,
+    find_laatste,
+    find_rust,
+    find_toegezegd_bij_akkoord,
+)
 from bvtool.cak.stand.stand import Gemeentestand
 from bvtool.cak.stand.telling import GemeenteStand
+from bvtool.dossier.feiten import Daadfeit
 from bvtool.kalender.tekst import duur_tekst, moment_tekst, verschil
 from bvtool.vak.tabellen import load_tabel
 
@@ -25,27 +33,76 @@ class Belreden:
 
 @dataclass(frozen=True, slots=True)
 class Bel:
-    """A gemeente to call, with every reason, the most urgent first."""
+    """A gemeente to call, with every reason, the most urgent first.
+
+    `nieuw`: one of the reasons was not there before today. `uiterlijk`: the deadline it is about.
+    `rust`: it was called, and rests until that day. `laatste`: the last call or agreement.
+    """
 
     stand: GemeenteStand
     redenen: Sequence[Belreden]
+    nieuw: bool
+    uiterlijk: datetime
+    rust: date | None = None
+    laatste: Daadfeit | None = None
 
 
-def list_bellen(stand: Gemeentestand) -> list[Bel]:
-    """Every gemeente to call, the most urgent first: by first reason, then by clients concerned."""
+Eerder = Mapping[str, Collection[str]]
+"""Per uitvoerderscode the reasons to call of the last look before today."""
+
+
+def list_bellen(stand: Gemeentestand, eerder: Eerder | None = None) -> list[Bel]:
+    """Every gemeente to call: what is new today first, then by deadline, then by reason and by
+    clients concerned; who rests comes last. `eerder` None: there was no look before today, and
+    nothing is called new."""
     rang = {r["sleutel"]: i for i, r in enumerate(load_tabel("monitor-bellen"))}
     bellen = [
-        Bel(g, redenen) for g in stand.gemeenten if (redenen := find_redenen(g, stand.moment))
+        _make_bel(g, redenen, stand.moment, eerder)
+        for g in stand.gemeenten
+        if (redenen := find_redenen(g, stand.moment))
     ]
     return sorted(
         bellen,
         key=lambda b: (
+            b.rust is not None,
+            not b.nieuw,
+            b.rust or date.min,
+            b.uiterlijk.timestamp(),
             rang[b.redenen[0].sleutel],
             -_count_open(b.stand),
             b.stand.gemeente.naam.casefold(),
             b.stand.gemeente.code,
         ),
     )
+
+
+def list_nu(bellen: Sequence[Bel]) -> list[Bel]:
+    """Those to call now: who was called and rests is not among them."""
+    return [b for b in bellen if b.rust is None]
+
+
+def _make_bel(
+    g: GemeenteStand, redenen: Sequence[Belreden], moment: datetime, eerder: Eerder | None
+) -> Bel:
+    sleutels = {r.sleutel for r in redenen}
+    toen = None if eerder is None else set(eerder.get(g.gemeente.uitvoerder, ()))
+    termijnen = (TERMIJN.get(r.sleutel, "aanlevering") for r in redenen)
+    return Bel(
+        stand=g,
+        redenen=redenen,
+        nieuw=toen is not None and not sleutels <= toen,
+        uiterlijk=min((g.deadlines[t] for t in termijnen), key=datetime.timestamp),
+        rust=find_rust(g, moment.date(), sleutels),
+        laatste=find_laatste(g, GEBELD, AFGESPROKEN),
+    )
+
+
+TERMIJN = {
+    "geen_antwoord": "terugkoppeling",
+    "antwoord_stuk": "terugkoppeling",
+    "dekking": "terugkoppeling",
+}
+"""The deadline that a reason is about, where it is not that of delivering."""
 
 
 def find_redenen(g: GemeenteStand, moment: datetime) -> list[Belreden]:
@@ -150,10 +207,18 @@ def _unpromised(g: GemeenteStand, moment: datetime) -> str:
     return f"Van {wie} kwam een 407-bericht dat niet was toegezegd."
 
 
+def _dropped(g: GemeenteStand, _: datetime) -> str:
+    toen, nu = find_toegezegd_bij_akkoord(g), g.telling.toegezegd
+    if toen is None or nu >= toen:
+        return ""
+    return f"Bij ons akkoord waren {toen} klanten toegezegd. Nu zijn het er {nu}."
+
+
 REDENEN: dict[str, Reden] = {
     "geen_antwoord": _no_answer,
     "antwoord_stuk": _answer_broken,
     "dekking": _coverage,
+    "gedaald": _dropped,
     "niets_geleverd": _nothing,
     "ontbreekt": _missing,
     "afgekeurd": _rejected,

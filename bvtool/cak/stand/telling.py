@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bvtool.cak.inname.gemeenten import Gemeente
+from bvtool.dossier.feiten import Daadfeit
 from bvtool.vak.fouten import InterneFout
 
 
@@ -79,7 +80,8 @@ class GemeenteStand:
     """One gemeente: its figures, what arrived when, and what could not be read.
 
     `op_tijd` None: no readable answer yet. `verschil`: how long before (positive) or after the
-    deadline the first readable answer came. `meldingen`: file and sentence.
+    deadline the first readable answer came. `meldingen`: file and sentence. `daden`: what staff
+    did, in order (`daden.add_daden`).
     """
 
     gemeente: Gemeente
@@ -94,6 +96,7 @@ class GemeenteStand:
     per_code: Mapping[str, int] = field(default_factory=dict)
     meldingen: Sequence[tuple[str, str]] = ()
     geweigerd: Sequence[str] = ()
+    daden: Sequence[Daadfeit] = ()
 
     @property
     def volledig(self) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
+from bvtool.cak.stand.bellen import Eerder, find_redenen
 from bvtool.cak.stand.stand import Gemeentestand
 from bvtool.cak.stand.stappen import name_stap
 from bvtool.dossier.vragen import inname
@@ -52,6 +53,8 @@ def take_cijfers(stand: Gemeentestand) -> dict[str, dict[str, object]]:
             **asdict(g.telling),
             "stap": name_stap(g, stand.moment),
             "antwoord": g.antwoord is not None,
+            "juist": g.volledig and g.totaal_klopt,
+            "redenen": [r.sleutel for r in find_redenen(g, stand.moment)],
         }
         for g in stand.gemeenten
     }
@@ -59,19 +62,46 @@ def take_cijfers(stand: Gemeentestand) -> dict[str, dict[str, object]]:
 
 def compare(verbinding: Verbinding, stand: Gemeentestand) -> Sinds:
     """What changed since the last run before the moment of this standing."""
-    momenten = inname.ask_momenten(verbinding)
-    eerder = [m for m in momenten if datetime.fromisoformat(m) < stand.moment]
-    if not eerder:
+    vorige = read_cijfers(verbinding, stand.moment)
+    if vorige is None:
         return Sinds(None, [])
-    laatste = max(eerder, key=datetime.fromisoformat)
-    toen: Cijfers = json.loads(inname.ask_cijfers(verbinding, laatste))
+    laatste, toen = vorige
     nu = take_cijfers(stand)
     wijzigingen = [
         Wijziging(g.gemeente.naam, g.gemeente.uitvoerder, zinnen)
         for g in stand.gemeenten
         if (zinnen := _tell(toen.get(g.gemeente.uitvoerder), nu[g.gemeente.uitvoerder]))
     ]
-    return Sinds(datetime.fromisoformat(laatste).astimezone(TIJDZONE), wijzigingen)
+    return Sinds(laatste, wijzigingen)
+
+
+def read_cijfers(
+    verbinding: Verbinding, voor: datetime, *, ook: bool = False
+) -> tuple[datetime, Cijfers] | None:
+    """The figures of the last run before a moment (`ook`: or at it), and when that was; else
+    None."""
+    momenten = {datetime.fromisoformat(m): m for m in inname.ask_momenten(verbinding)}
+    eerder = [m for m in momenten if m < voor or (ook and m == voor)]
+    if not eerder:
+        return None
+    laatste = max(eerder)
+    return laatste.astimezone(TIJDZONE), json.loads(
+        inname.ask_cijfers(verbinding, momenten[laatste])
+    )
+
+
+def read_eerder(verbinding: Verbinding, moment: datetime) -> Eerder | None:
+    """The reasons to call of the last run before this day; None when there was none."""
+    vorige = read_cijfers(verbinding, datetime.combine(moment.date(), time(), TIJDZONE))
+    if vorige is None:
+        return None
+    return {code: read_redenen(cijfers) for code, cijfers in vorige[1].items()}
+
+
+def read_redenen(cijfers: Mapping[str, object]) -> list[str]:
+    """The reasons to call among the figures of one gemeente; figures of before have none."""
+    redenen = cijfers.get("redenen")
+    return [str(r) for r in redenen] if isinstance(redenen, list) else []
 
 
 def keep(verbinding: Verbinding, stand: Gemeentestand) -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from bvtool.cak.stand.bellen import list_bellen
+from bvtool.cak.stand.bellen import Bel, list_nu
 from bvtool.cak.stand.stand import Gemeentestand
 from bvtool.cak.stand.stappen import KOLOMMEN, make_cellen, name_stap
 from bvtool.cak.stand.telling import Aankomst, GemeenteStand
@@ -15,7 +15,7 @@ from bvtool.cak.uitvoer.werkmap import as_json
 from bvtool.vak.fouten import Bevinding
 
 
-def make_tellingen(stand: Gemeentestand) -> dict[str, object]:
+def make_tellingen(stand: Gemeentestand, bellen: Sequence[Bel]) -> dict[str, object]:
     """The counts of the contract (`monitor --json`), without the files."""
     t = stand.totaal
     return {
@@ -28,32 +28,36 @@ def make_tellingen(stand: Gemeentestand) -> dict[str, object]:
         "ontbrekend": t.ontbrekend,
         "niet_toegezegd": t.niet_toegezegd,
         "afgekeurd": t.afgekeurd,
-        "bellen": len(list_bellen(stand)),
+        "bellen": len(list_nu(bellen)),
     }
 
 
 def make_gegevens(
     stand: Gemeentestand,
+    bellen: Sequence[Bel],
     weken: Sequence[Weekstand],
     meldingen: Sequence[Bevinding],
     *,
     fictief: bool,
 ) -> str:
     """The whole standing as JSON text."""
-    bellen = [
+    te_bellen = [
         {
             "uitvoerder": b.stand.gemeente.uitvoerder,
             "redenen": [r.sleutel for r in b.redenen],
             "uitleg": [r.zin for r in b.redenen],
+            "nieuw": b.nieuw,
+            "uiterlijk": b.uiterlijk.isoformat(),
+            "rust_tot": b.rust.isoformat() if b.rust else None,
         }
-        for b in list_bellen(stand)
+        for b in bellen
     ]
     inhoud = {
         "moment": stand.moment.isoformat(),
         "fictief": fictief,
-        **make_tellingen(stand),
+        **make_tellingen(stand, bellen),
         "totaal": as_json(stand.totaal),
-        "te_bellen": bellen,
+        "te_bellen": te_bellen,
         "weken": [asdict(w) for w in weken],
         "per_gemeente": [_gemeente(g, stand) for g in stand.gemeenten],
         "meldingen": [{"waar": m.waar, "wat": m.wat} for m in meldingen],
@@ -80,6 +84,9 @@ def _gemeente(g: GemeenteStand, stand: Gemeentestand) -> dict[str, object]:
         "telling": as_json(g.telling),
         "per_reden": dict(g.per_reden),
         "per_code": dict(g.per_code),
+        "gedaan": [
+            {"wat": d.wat, "moment": d.moment, "wie": d.wie, "tot": d.tot or None} for d in g.daden
+        ],
         "meldingen": [{"waar": naam, "wat": zin} for naam, zin in g.meldingen],
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -12,11 +12,14 @@ import polars as pl
 from bvtool.cak.inname.tabellezing import EIGEN_TEKST
 from bvtool.cak.stand.bellen import Belreden, find_redenen
 from bvtool.cak.stand.berichten import AF, GOED, WACHT
+from bvtool.cak.stand.daden import DADEN, find_rust, read_moment
 from bvtool.cak.stand.klanten import MIST
 from bvtool.cak.stand.stand import Gemeentestand
 from bvtool.cak.stand.stappen import KOLOMMEN, Cel, make_cellen, name_stap
 from bvtool.cak.stand.telling import Aankomst, GemeenteStand
+from bvtool.dossier.feiten import Daadfeit
 from bvtool.kalender.tekst import duur_tekst, moment_tekst
+from bvtool.tabel.schrijven.pagina import datum, meervoud
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vak.versie import __version__
 from bvtool.vergelijking.regelsleutel import make_sleutel, make_voorvoegsel
@@ -50,6 +53,16 @@ class Binnen:
 
 
 @dataclass(frozen=True, slots=True)
+class Gedaan:
+    """What a member of staff did, as text."""
+
+    moment: str
+    wat: str
+    wie: str
+    tekst: str
+
+
+@dataclass(frozen=True, slots=True)
 class Gemeentepagina:
     """Everything that `templates/monitor-gemeente.html` shows; `moment`: when it came to be so."""
 
@@ -58,6 +71,8 @@ class Gemeentepagina:
     cellen: Sequence[Cel]
     kolommen: Sequence[tuple[str, str]]
     redenen: Sequence[Belreden]
+    rust: date | None
+    gedaan: Sequence[Gedaan]
     binnen: Sequence[Binnen]
     redenen_niet: Sequence[tuple[str, str, int]]
     codes: Sequence[tuple[str, str, int]]
@@ -71,12 +86,15 @@ def make_gemeentepagina(
     g: GemeenteStand, klanten: Sequence[Klant], moment: datetime, *, fictief: bool
 ) -> Gemeentepagina:
     """The page of one gemeente; `klanten`: its rows of `klanten.SCHEMA`, see `split_klanten`."""
+    redenen = find_redenen(g, moment)
     return Gemeentepagina(
         stand=g,
         stap=name_stap(g, moment),
         cellen=make_cellen(g, moment),
         kolommen=[(naam, "") for naam in KOLOMMEN],
-        redenen=find_redenen(g, moment),
+        redenen=redenen,
+        rust=find_rust(g, moment.date(), [r.sleutel for r in redenen]),
+        gedaan=[describe_daad(d) for d in reversed(g.daden)],
         binnen=_arrivals(g),
         redenen_niet=describe(g.per_reden, "redenen", "sleutel"),
         codes=describe(g.per_code, "retourcodes", "code"),
@@ -101,6 +119,16 @@ def describe(tellingen: Mapping[str, int], tabel: str, kolom: str) -> list[tuple
     namen = {r[kolom]: r["omschrijving"] for r in load_tabel(tabel)}
     namen |= {EIGEN_TEKST: "Eigen woorden van de gemeente"}
     return [(code, namen.get(code, "onbekende code"), n) for code, n in tellingen.items()]
+
+
+def describe_daad(d: Daadfeit) -> Gedaan:
+    """An act as words: what, with the number promised or the day on which it comes up again."""
+    wat = DADEN[d.wat]
+    if d.aantal is not None:
+        wat += f" ({meervoud(d.aantal, 'klant', 'klanten')} toegezegd)"
+    if d.tot:
+        wat += f"; weer bellen op {datum(date.fromisoformat(d.tot))}"
+    return Gedaan(moment_tekst(read_moment(d)), wat, d.wie, d.tekst)
 
 
 def _arrivals(g: GemeenteStand) -> list[Binnen]:

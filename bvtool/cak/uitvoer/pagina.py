@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bvtool.cak.stand.bellen import Bel, list_bellen
+from bvtool.cak.stand.bellen import Bel, list_nu
 from bvtool.cak.stand.stand import Gemeentestand
 from bvtool.cak.stand.stappen import KOLOMMEN, Cel, make_cellen, name_stap
 from bvtool.cak.stand.telling import Gemeentetelling
@@ -55,6 +55,7 @@ class Monitorpagina:
     geen_antwoord: int
     totaal: Gemeentetelling
     bellen: Sequence[Bel]
+    rust: Sequence[Bel]
     termijn: Volgende | None
     let_op: Sequence[str]
     kolommen: Sequence[tuple[str, str]]
@@ -67,6 +68,7 @@ class Monitorpagina:
 
 def make_pagina(
     stand: Gemeentestand,
+    bellen: Sequence[Bel],
     weken: Sequence[Weekstand],
     sinds: Sinds,
     meldingen: Sequence[Bevinding],
@@ -101,7 +103,8 @@ def make_pagina(
         te_laat=stand.te_laat,
         geen_antwoord=stand.geen_antwoord,
         totaal=stand.totaal,
-        bellen=list_bellen(stand),
+        bellen=list_nu(bellen),
+        rust=[b for b in bellen if b.rust is not None],
         termijn=find_volgende(stand),
         let_op=[*let_op, *_own_work(stand)],
         kolommen=[(naam, "") for naam in KOLOMMEN],

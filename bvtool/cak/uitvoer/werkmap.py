@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 
 from bvtool.bestanden.werkboek import text_sheet
-from bvtool.cak.stand.bellen import list_bellen
+from bvtool.cak.stand.bellen import Bel
 from bvtool.cak.stand.berichten import AF, WACHT
+from bvtool.cak.stand.daden import read_moment
 from bvtool.cak.stand.klanten import MIST
 from bvtool.cak.stand.stand import Gemeentestand
 from bvtool.cak.stand.stappen import KOLOMMEN, make_cellen, name_stap
 from bvtool.cak.stand.telling import Gemeentetelling
 from bvtool.cak.stand.weken import Weekstand
+from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.tekst import moment_tekst
 from bvtool.tabel.schrijven.werkmap import Blad, Kolom, Schrijfverslag, write_werkmap
 from bvtool.vak.versie import __version__
@@ -52,26 +53,31 @@ _LIJST = (
 
 
 def write_monitor(
-    pad: Path, stand: Gemeentestand, weken: Sequence[Weekstand], moment: datetime, *, fictief: bool
+    pad: Path,
+    stand: Gemeentestand,
+    bellen: Sequence[Bel],
+    weken: Sequence[Weekstand],
+    *,
+    fictief: bool,
 ) -> Schrijfverslag:
     """Writes the workbook; the sheet in front says that it is confidential and why."""
     regels = [
         ("Let op", f"{VERTROUWELIJK}: in dit bestand staan burgerservicenummers."),
         ("Gebruik", "Alleen voor het contact met de gemeenten over de migratie. Niet mailen."),
-        ("Stand", moment_tekst(moment)),
+        ("Stand", moment_tekst(stand.moment)),
         ("Gemaakt met", f"bvtool {__version__}, opdracht monitor"),
     ]
     if fictief:
         regels.insert(0, ("Let op", "FICTIEVE GEGEVENS"))
     bladen = [
         text_sheet("Vertrouwelijk", regels),
+        _bellen(bellen),
         _gemeenten(stand),
-        _bellen(stand),
         _weken(weken),
         *_lists(stand),
     ]
     return write_werkmap(
-        pad, bladen, titel="Monitor beschermd wonen (vertrouwelijk)", moment=moment
+        pad, bladen, titel="Monitor beschermd wonen (vertrouwelijk)", moment=stand.moment
     )
 
 
@@ -108,25 +114,52 @@ def _gemeenten(stand: Gemeentestand) -> Blad:
     return Blad("Gemeenten", kolommen, pl.DataFrame(rijen, schema=soorten), vaste_kolommen=1)
 
 
-def _bellen(stand: Gemeentestand) -> Blad:
-    namen = ("naam", "reden", "uitleg", "contact", "telefoon")
-    rijen = [
-        (
-            b.stand.gemeente.naam,
-            ", ".join(r.naam for r in b.redenen),
-            " ".join(r.zin for r in b.redenen),
-            b.stand.gemeente.contactpersoon,
-            b.stand.gemeente.telefoon,
-        )
-        for b in list_bellen(stand)
-    ]
-    frame = pl.DataFrame(rijen, schema=dict.fromkeys(namen, pl.String), orient="row")
-    koppen = ("Gemeente", "Reden", "Uitleg", "Contactpersoon", "Telefoon")
-    breed = {"uitleg": 60.0}
-    kolommen = [
-        Kolom(kop, naam, breedte=breed.get(naam)) for kop, naam in zip(koppen, namen, strict=True)
-    ]
-    return Blad("Bellen", kolommen, frame)
+_BELLEN = (
+    Kolom("Gemeente", "naam"),
+    Kolom("Uitvoerderscode", "uitvoerder"),
+    Kolom("Timeslot", "timeslot", "datum"),
+    Kolom("Nieuw", "nieuw"),
+    Kolom("Reden", "reden", breedte=30),
+    Kolom("Uitleg", "uitleg", breedte=60),
+    Kolom("Uiterlijk", "uiterlijk", "moment"),
+    Kolom("Contactpersoon", "contact"),
+    Kolom("Telefoon", "telefoon"),
+    Kolom("E-mail", "email"),
+    Kolom("Laatst gebeld", "gebeld", "moment"),
+    Kolom("Door", "wie"),
+    Kolom("Besproken", "tekst", breedte=40),
+    Kolom("Weer bellen op", "rust", "datum"),
+)
+
+
+def _bellen(bellen: Sequence[Bel]) -> Blad:
+    rijen = [_bel_rij(b) for b in bellen]
+    schema: dict[str, pl.DataType | type[pl.DataType]] = dict.fromkeys(
+        (k.naam for k in _BELLEN), pl.String
+    )
+    moment = pl.Datetime(time_zone=TIJDZONE.key)
+    schema |= {"timeslot": pl.Date, "rust": pl.Date, "uiterlijk": moment, "gebeld": moment}
+    return Blad("Bellen", _BELLEN, pl.DataFrame(rijen, schema=schema), vaste_kolommen=1)
+
+
+def _bel_rij(b: Bel) -> dict[str, object]:
+    g, laatste = b.stand.gemeente, b.laatste
+    return {
+        "naam": g.naam,
+        "uitvoerder": g.uitvoerder,
+        "timeslot": g.timeslot,
+        "nieuw": "nieuw" if b.nieuw else "",
+        "reden": ", ".join(r.naam for r in b.redenen),
+        "uitleg": " ".join(r.zin for r in b.redenen),
+        "uiterlijk": b.uiterlijk,
+        "contact": g.contactpersoon,
+        "telefoon": g.telefoon,
+        "email": g.email,
+        "gebeld": read_moment(laatste) if laatste else None,
+        "wie": laatste.wie if laatste else "",
+        "tekst": laatste.tekst if laatste else "",
+        "rust": b.rust,
+    }
 
 
 def _weken(weken: Sequence[Weekstand]) -> Blad:

@@ -1,0 +1,1 @@
+"""What staff of the CAK did: who was called, what was agreed, which letter went out."""
