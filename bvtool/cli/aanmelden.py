@@ -70,7 +70,7 @@ def opdracht(
 
 def _result(uit: Aangemeld) -> Resultaat:
     gedaan, grond = uit.gedaan, uit.grond.list_meldingen()
-    verteld = [*grond, *uit.tegenspraak]
+    verteld = [*grond, *uit.tegenspraak, *gedaan.meldingen]
     massa = gedaan.massa
     gegevens: dict[str, object] = {
         **gedaan.tellingen(),

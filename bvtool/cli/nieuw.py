@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bvtool.cli.basis import nl_opdracht, pad_argument
-from bvtool.cli.opdracht import Opdracht, Resultaat
-from bvtool.vak.fouten import Gebruiksfout
+from bvtool.cli.opdracht import Opdracht, Resultaat, list_meldingen, tell_meldingen
+from bvtool.vak.fouten import Bevinding, Gebruiksfout
+
+if TYPE_CHECKING:
+    from bvtool.dossier.map import Dossier
 
 
 @nl_opdracht(
@@ -34,6 +39,12 @@ from bvtool.vak.fouten import Gebruiksfout
     metavar="MAP",
     help="Neem uit dit andere dossier over hoe bvtool uw bestanden moet lezen.",
 )
+@click.option(
+    "--vervolg-op",
+    type=click.Path(path_type=Path),
+    metavar="MAP",
+    help="Ga verder op dit eerdere dossier: startnummers, berichten en leesafspraak gaan mee.",
+)
 def opdracht(
     o: Opdracht,
     map_: Path,
@@ -43,6 +54,7 @@ def opdracht(
     naam: str,
     rol: str,
     neem_over: Path | None,
+    vervolg_op: Path | None,
 ) -> Resultaat:
     """Make the folders, the settings and LEESMIJ."""
     from bvtool.dossier.map import find_dossier
@@ -56,6 +68,11 @@ def opdracht(
         naam=naam,
     )
     ander = find_dossier(neem_over) if neem_over is not None else None
+    vorige = find_dossier(vervolg_op) if vervolg_op is not None else None
+    if vorige is not None:
+        from bvtool.gemeente.vervolg import check_vervolg
+
+        check_vervolg(vorige, map_, gemeente, fictief=_is_fictief(map_))
     dossier, geschreven = make_dossier(map_, vraag, o.klok)
     if geschreven:
         tekst = (
@@ -76,7 +93,49 @@ def opdracht(
 
         gegevens["overgenomen"] = aantal = take_over(dossier, ander, o.klok)
         tekst += f"\nOvergenomen uit {ander.pad}: {aantal} antwoorden over kolommen en waarden."
-    return Resultaat(gegevens, tekst)
+    meldingen: list[Bevinding] = []
+    if vorige is not None:
+        from bvtool.gemeente.vervolg import run_vervolg
+
+        gegevens["vervolg"] = asdict(mee := run_vervolg(dossier, vorige, o.klok))
+        tekst += (
+            f"\nDit dossier gaat verder op {vorige.pad}. Meegekomen: {mee.startnummers} "
+            f"startnummers, {mee.berichten} berichten en {mee.afspraken} antwoorden over kolommen "
+            "en waarden. Meld vanaf nu alleen hier aan, en lees hier ook de antwoorden die nog "
+            "komen."
+        )
+    elif rol == "gemeente":
+        meldingen = _find_buren(dossier)
+    gegevens["meldingen"] = list_meldingen(meldingen)
+    return Resultaat(gegevens, "\n".join([tekst, *tell_meldingen(meldingen)]))
+
+
+def _is_fictief(map_: Path) -> bool:
+    from bvtool.dossier.instellingen import BESTAND
+    from bvtool.dossier.map import Dossier
+
+    return (map_ / BESTAND).is_file() and Dossier(map_).instellingen.fictief
+
+
+def _find_buren(dossier: Dossier) -> list[Bevinding]:
+    """The other dossiers of this gemeente that the new one does not follow."""
+    from bvtool.dossier.buren import list_buren
+    from bvtool.gemeente.vervolg import is_vervolg
+
+    i = dossier.instellingen
+    if i.fictief or is_vervolg(dossier):
+        return []
+    return [
+        Bevinding(
+            str(buur.pad),
+            "Hier staat al een dossier van deze gemeente. Zonder vervolg weet het nieuwe dossier "
+            "niet welke startnummers en klanten daar zijn aangemeld; wat daar al is gebruikt, "
+            "gaat hier niet weg.",
+            "Gaat u verder op dat dossier, geef deze opdracht dan opnieuw met: --vervolg-op "
+            f"{buur.pad.name}",
+        )
+        for buur in list_buren(dossier.pad, i.gemeente)
+    ]
 
 
 def parse_datum(tekst: str, optie: str) -> date:

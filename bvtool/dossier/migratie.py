@@ -77,7 +77,7 @@ def prepare_ledger(
         raise LeesSchrijfFout(
             "De administratie van dit dossier is te oud voor deze bvtool.",
             waar="dossier.db",
-            wat_nu="Maak een nieuw dossier, of vraag uw beheerder om een eerdere bvtool.",
+            wat_nu="Vraag uw beheerder om een eerdere bvtool: die zet de administratie over.",
         )
     if versie < ledger.VERSIE:
         mark()
@@ -200,14 +200,14 @@ def _check_owner(feiten: dict[str, str], dossier: Dossier) -> None:
             raise InstellingFout(
                 f"Dit dossier is {mark} gemaakt en blijft dat.",
                 waar=f"bvtool.toml, [dossier] {mark}",
-                wat_nu=f"Zet {mark} = true terug. Maak voor echte gegevens een nieuw dossier.",
+                wat_nu=f"Zet {mark} = true terug. Echte gegevens horen in een ander dossier.",
             )
     if feiten.get("gemeente", "") != instellingen.gemeente:
         raise InstellingFout(
             f"De administratie hoort bij gemeente {feiten.get('gemeente')}, "
             f"de instellingen noemen {instellingen.gemeente}.",
             waar="bvtool.toml, [dossier] gemeente",
-            wat_nu="Zet de gemeente terug, of maak een nieuw dossier.",
+            wat_nu="Zet de gemeente terug. Een andere gemeente krijgt een eigen dossier.",
         )
 
 

@@ -177,10 +177,14 @@ def _check_same(toml: Path, vraag: NieuwDossier) -> None:
         if getattr(er_is, veld) != (getattr(vraag, veld) or vraag.synthetisch * (veld == "fictief"))
     ]
     if verschil:
+        vervolg = (
+            " Gaat u verder op dit dossier, geef die map dan op met: --vervolg-op "
+            f"{toml.parent.name}"
+        )
         raise Gebruiksfout(
             "In deze map staat al een ander dossier (verschil in: " + ", ".join(verschil) + ").",
             waar=str(toml),
-            wat_nu=_ANDERE_MAP,
+            wat_nu=_ANDERE_MAP + vervolg * (er_is.gemeente == vraag.gemeente != ""),
         )
 
 

@@ -123,7 +123,7 @@ def open_werkgang(
                 with engine.connect() as verbinding, verbinding.begin() as transactie:
                     check_klok(verbinding, klok)
                     if not ook_opgeschoond:
-                        _refuse_opgeschoond(verbinding)
+                        _refuse_opgeschoond(verbinding, dossier.pad.resolve().name)
                     w = Werkgang(dossier, opdracht, klok, verbinding, meldingen=meldingen)
                     yield from _run(w, transactie, mark, check_slot)
                 if w.veranderd:
@@ -168,14 +168,15 @@ def _run(
     transactie.commit()
 
 
-def _refuse_opgeschoond(verbinding: Connection) -> None:
+def _refuse_opgeschoond(verbinding: Connection, naam: str) -> None:
     dag = ledger.read_meta(verbinding).get("opgeschoond")
     if dag:
         raise Gebruiksfout(
             f"Dit dossier is opgeschoond op {dag[8:10]}-{dag[5:7]}-{dag[:4]}: "
             "de gegevens van personen zijn weg.",
             waar="dossier.db",
-            wat_nu="Maak voor een volgend timeslot een nieuw dossier met: bvtool nieuw MAP",
+            wat_nu="Ga voor een volgend timeslot verder in een vervolg: bvtool nieuw ANDERE-MAP "
+            f"--vervolg-op {naam}",
         )
 
 

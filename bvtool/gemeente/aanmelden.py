@@ -11,6 +11,7 @@ from bvtool.dossier.vragen.telling import to_vraag
 from bvtool.dossier.werkgang import open_werkgang
 from bvtool.gemeente.grondslag import Grondslag, read_grondslag
 from bvtool.gemeente.tegenspraak import find_tegenspraak
+from bvtool.gemeente.vervolg import check_gevolgd
 from bvtool.gesprek.aanmelding import (
     Aanmelding,
     TeVeel,
@@ -66,14 +67,15 @@ def run_aanmelden(dossier: Dossier, klok: Klok, wens: Aanmeldwens) -> Aangemeld:
     """Makes the messages that must go out now.
 
     Makes nothing on stale ground without the reason of `klok.toch`, and nothing above the limits of
-    `[grenzen]` without the exact number. Raises Gebruiksfout without the go of the CAK,
-    InvoerOntbreekt without an answer.
+    `[grenzen]` without the exact number. Raises Gebruiksfout without the go of the CAK or in a
+    dossier that another follows, InvoerOntbreekt without an answer.
     """
     if wens.proef:
         return _try_out(dossier, klok, wens.keuzes)
     grond = Grondslag()
     try:
         with open_werkgang(dossier, "aanmelden", klok) as w:
+            check_gevolgd(w.verbinding, dossier)
             check_teruggekoppeld(w.verbinding)
             grond = read_grondslag(to_vraag(w.verbinding), dossier)
             if grond.verouderd and not klok.toch:
@@ -103,6 +105,7 @@ def _keep(w: Werkgang, gedaan: Aanmelding, grond: Grondslag, wens: Aanmeldwens) 
 def _try_out(dossier: Dossier, klok: Klok, keuzes: Keuzes) -> Aangemeld:
     plan = open_plan(dossier, klok, keuzes)
     with open_lezend(dossier) as verbinding:
+        check_gevolgd(verbinding, dossier)
         grond = read_grondslag(to_vraag(verbinding), dossier)
         tegen = find_tegenspraak(verbinding, dossier, plan.gestart)
     return Aangemeld(Afloop.PROEF, plan, grond, tegen)

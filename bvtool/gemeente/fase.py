@@ -32,6 +32,8 @@ class Dossiertelling:
     niet_verzonden: int = 0
     laatste_rapport: str = ""
     opgeschoond: str = ""
+    gevolgd: str = ""
+    eigen_zendingen: int = 0
     te_laat: int = 0
     los: int = 0
     zips: tuple[str, ...] = ()
@@ -61,7 +63,7 @@ def make_stand(dossier: Dossier, telling: Dossiertelling) -> Dossierstand:
     t = telling
     if (eerst := _before_answer(dossier, t, antwoord)) is not None:
         return eerst
-    if not t.akkoord and not t.berichten:
+    if not t.akkoord and not t.eigen_zendingen:
         return Dossierstand("wachten op akkoord", ["akkoord"], levering, 1, _AKKOORD)
     stand = _after_akkoord(t, levering)
     if t.grond.getallen is None:

@@ -24,6 +24,7 @@ from bvtool.dossier.publiceer import flush_map, hash_bestand
 from bvtool.dossier.spoor import read_spoor
 from bvtool.dossier.verbinding import open_lezend
 from bvtool.dossier.vragen import opschoning
+from bvtool.dossier.vragen.startnummers import keep_gebruikt
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
 from bvtool.kalender.klok import at_amsterdam
 from bvtool.vak.fouten import Gebruiksfout, InvoerOntbreekt
@@ -149,6 +150,7 @@ def _list_files(dossier: Dossier) -> Iterator[Path]:
 
 def _delete_rows(w: Werkgang, uit: Opgeschoond) -> None:
     """Within the transaction: rows away, blobs emptied, the mark set, the files noted."""
+    keep_gebruikt(w.verbinding)
     opschoning.delete_rijen(w.verbinding)
     write_meta(w.verbinding, "opgeschoond", w.klok.vandaag.isoformat())
     w.verwijderd = _name_files(w.dossier, uit)

@@ -27,9 +27,16 @@ def read_stand(dossier: Dossier, klok: Klok) -> tuple[Dossierstand, Dossiertelli
     if telling.opgeschoond:
         uitleg = (
             "Dit dossier is opgeschoond: de gegevens van personen zijn weg. "
-            "Maak voor een volgend timeslot een nieuw dossier."
+            "Een volgend timeslot doet u in een vervolg: bvtool nieuw ANDERE-MAP --vervolg-op "
+            f"{dossier.pad.resolve().name}"
         )
         return Dossierstand("opgeschoond", ["controleer", "--spoor"], None, 0, uitleg), telling
+    if telling.gevolgd:
+        uitleg = (
+            f"Op dit dossier is een vervolg gemaakt: {telling.gevolgd}. Werk daar verder, en lees "
+            "daar ook de antwoorden die nog komen."
+        )
+        return Dossierstand("opgevolgd", ["rapport"], None, 0, uitleg), telling
     if telling.vergeleken and not (telling.teruggekoppeld and telling.na_vergelijking):
         telling = _count_open(dossier, telling)
     return make_stand(dossier, telling), telling
@@ -40,10 +47,10 @@ def read_telling(dossier: Dossier, klok: Klok) -> Dossiertelling:
     if not dossier.has_ledger():
         return Dossiertelling()
     with vragen.open_vraag(dossier) as vraag:
+        gevolgd, weg = vragen.ask_gevolgd(vraag), vragen.ask_opgeschoond(vraag)
         vergelijking = vragen.ask_vergelijking(vraag)
         if vergelijking is None:
-            return Dossiertelling()
-        weg = vragen.ask_opgeschoond(vraag)
+            return Dossiertelling(gevolgd=gevolgd)
         if weg:
             return Dossiertelling(vergeleken=vergelijking.moment, opgeschoond=weg)
         terug = vragen.ask_terugkoppeling(vraag)
@@ -51,6 +58,7 @@ def read_telling(dossier: Dossier, klok: Klok) -> Dossiertelling:
         personen = vragen.ask_personen(vraag)
         berichten = count_berichten(vraag)
         grond = read_grondslag(vraag, dossier)
+        eigen = vragen.count_eigen_zendingen(vraag)
         stil = vragen.ask_zonder_antwoord(vraag) if berichten.wachtend else []
         zips = vragen.ask_stille_zendingen(vraag) if berichten.wachtend else []
         los = vragen.ask_los(vraag)
@@ -65,6 +73,8 @@ def read_telling(dossier: Dossier, klok: Klok) -> Dossiertelling:
         grond=grond,
         te_laat=_count_late(stil, klok),
         los=los,
+        gevolgd=gevolgd,
+        eigen_zendingen=eigen,
         zips=tuple(f"uitgaand/{naam}" for naam in zips),
         openwerk=_read_open(dossier, klok) if bijzonder else Openwerk(),
         **personen._asdict(),

@@ -13,6 +13,7 @@ from bvtool.berichten.schema import load_schemas
 from bvtool.dossier.ledger import read_meta
 from bvtool.dossier.verbinding import open_lezend
 from bvtool.dossier.vragen import berichten, besluiten, vergelijkingen
+from bvtool.gesprek.elders import read_elders
 from bvtool.gesprek.massa import Massa
 from bvtool.gesprek.plan import NIET_NU, Planstap
 from bvtool.gesprek.startnummers import Uitgifte
@@ -37,7 +38,8 @@ class Aanmelding:
 
     `tegengehouden` are the proposals that wait for a person; `waarschuwingen` gives for each
     warning the rows that have it; `gaan_uit` (only of a plan) is what would go. `gestart` are the
-    rows of B4 (row key, BSN) for which a status 1 goes; `massa` holds it all against the limits.
+    rows of B4 (row key, BSN) for which a status 1 goes; `massa` holds it all against the limits;
+    `meldingen` are about other dossiers of the gemeente.
     """
 
     geteld: Counter[str] = field(default_factory=Counter)
@@ -47,6 +49,7 @@ class Aanmelding:
     niet_in_besluit: int = 0
     gestart: list[tuple[str, str]] = field(default_factory=list)
     massa: Massa | None = None
+    meldingen: tuple[Bevinding, ...] = ()
 
     def note(self, voorstel: Berichtvoorstel) -> None:
         """Count one proposal."""
@@ -126,6 +129,7 @@ def plan_aanmelding(
     uit.massa = massa = Massa(dossier.instellingen.grenzen)
     check_onbekend(verbinding, dossier)
     maker, tk = make_maker(verbinding, dossier, klok, keuzes)
+    uit.meldingen = maker.uitgifte.elders.meldingen
     for lot in iter_besluiten(verbinding, tk):
         voorstellen = maker.propose(lot)
         massa.note(verbinding, voorstellen)
@@ -152,6 +156,7 @@ def run_aanmelding(
     uit.massa = massa = Massa(w.dossier.instellingen.grenzen)
     check_onbekend(w.verbinding, w.dossier)
     maker, tk = make_maker(w.verbinding, w.dossier, w.klok, keuzes)
+    uit.meldingen = maker.uitgifte.elders.meldingen
     bekend = berichten.ask_zendingen(w.verbinding)
     nr = max((r.nr for r in bekend), default=0) + 1
     zending_ = Zending(
@@ -200,7 +205,12 @@ def make_maker(
         verbinding=verbinding,
         instellingen=i,
         schemas=load_schemas(schema_map(dossier)),
-        uitgifte=Uitgifte(verbinding, i.startnummers, lambda: _register_nummers(verbinding, tk)),
+        uitgifte=Uitgifte(
+            verbinding,
+            i.startnummers,
+            lambda: _register_nummers(verbinding, tk),
+            read_elders(verbinding, dossier),
+        ),
         vandaag=klok.vandaag,
         voorvoegsel=voorvoegsel,
         volgnummer=_next_volgnummer(verbinding, voorvoegsel),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bvtool.dossier.instellingen import BESTAND, Bereik
 from bvtool.dossier.vragen import startnummers as vragen
+from bvtool.gesprek.elders import Elders
 
 if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
@@ -24,12 +25,14 @@ _BLOK = 10_000
 class Uitgifte:
     """Gives out start numbers within one unit of work, and keeps whose they are.
 
-    `register` are the numbers that the register holds, for whomever: they are never given out.
+    `register` are the numbers that the register holds, for whomever: they are never given out, and
+    neither are those of other dossiers.
     """
 
     verbinding: Verbinding
     bereiken: Sequence[Bereik]
     register: Callable[[], Iterable[int]]
+    elders: Elders = field(default_factory=Elders)
     _volgende: dict[str, int] = field(default_factory=dict)
     _bezet: dict[str, tuple[int, set[int]]] = field(default_factory=dict)
     _eigenaar: dict[int, str] = field(default_factory=dict)
@@ -103,4 +106,4 @@ class Uitgifte:
                 self._van_register = set(self.register())
             bezet = self._van_register | vragen.ask_bezet(self.verbinding, van, tot)
             self._bezet[bereik.gemeente] = (van, bezet)
-        return nummer in bezet or nummer in self._eigenaar
+        return nummer in bezet or nummer in self._eigenaar or self.elders.holds(nummer)

@@ -19,6 +19,7 @@ from bvtool.dossier.vragen.berichten import (
     ask_zendingen,
     complete_zending,
 )
+from bvtool.dossier.vragen.telling import ask_meegekomen, to_vraag
 from bvtool.gesprek.voorstel import Berichtvoorstel, Maker
 from bvtool.gesprek.zending import file_name, open_zip, rebuild
 from bvtool.vak.fouten import LeesSchrijfFout
@@ -147,7 +148,8 @@ def restore_missing(w: Werkgang, schemas: Schemas, tot: int) -> None:
 
     Only when the ledger gives exactly the bytes that were sent; else a note says so.
     """
-    for rij in [z for z in ask_zendingen(w.verbinding) if z.nr < tot]:
+    vanaf = ask_meegekomen(to_vraag(w.verbinding))  # those before it lie in another dossier
+    for rij in [z for z in ask_zendingen(w.verbinding) if vanaf < z.nr < tot]:
         doel = f"uitgaand/{rij.naam}"
         if (w.dossier.pad / doel).exists():
             continue

@@ -110,14 +110,16 @@ class Maker:
     def _message(self, b: Klantbesluit, stap: Klantplan) -> Berichtvoorstel:
         if not stap.status or stap.startdatum is None:
             return Berichtvoorstel(b, stap)
-        nummer, vrij = stap.startnummer, True
+        nummer, tegen = stap.startnummer, None
         if nummer is None:
             nummer = self.uitgifte.give(stap.bsn, b.gemeente)
             if nummer is None:
                 vol = self.uitgifte.tell_vol(b.gemeente)
                 return Berichtvoorstel(b, Klantplan(Planstap.HERSTELLEN, stap.bsn, vol))
-        elif stap.status == NIEUW:
-            vrij = self.uitgifte.claim(nummer, stap.bsn)
+        elif stap.status == NIEUW and not self.uitgifte.claim(nummer, stap.bsn):
+            tegen = _VAN_EEN_ANDER
+        if stap.status == NIEUW and tegen is None:
+            tegen = self.uitgifte.elders.judge(nummer, stap.bsn)
         heen = Wmo407(
             stap.afzender or sender_of(b, self.instellingen),
             f"{self.voorvoegsel}{self.volgnummer:0{VOLGNUMMER}d}",
@@ -129,7 +131,7 @@ class Maker:
             stap.status,
         )
         self.volgnummer += 1
-        return Berichtvoorstel(b, stap, heen, b"", () if vrij else (_VAN_EEN_ANDER,))
+        return Berichtvoorstel(b, stap, heen, b"", () if tegen is None else (tegen,))
 
     def _check(
         self, voorstellen: Sequence[Berichtvoorstel], eerder: dict[str, list[Eerder]]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from bvtool.dossier.ledger import besluit, startnummer
+from bvtool.dossier.ledger import besluit, read_meta, startnummer, write_meta
 from bvtool.dossier.toevoeging import insert_many
 
 if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
+
+
+_GEBRUIKT = "startnummers_gebruikt"
 
 
 def ask_eigenaren(verbinding: Verbinding, nummers: Sequence[int]) -> dict[int, str]:
@@ -19,6 +23,30 @@ def ask_eigenaren(verbinding: Verbinding, nummers: Sequence[int]) -> dict[int, s
     vraag = sa.select(startnummer.c.nummer, startnummer.c.bsn)
     rijen = verbinding.execute(vraag.where(startnummer.c.nummer.in_(nummers)))
     return {rij.nummer: rij.bsn for rij in rijen}
+
+
+def ask_uitgegeven(verbinding: Verbinding) -> dict[int, str]:
+    """Every number in use, with the BSN of its person."""
+    return {r.nummer: r.bsn for r in verbinding.execute(sa.select(startnummer))}
+
+
+def ask_gebruikt(verbinding: Verbinding) -> list[tuple[int, int]]:
+    """Ranges of numbers (both ends included, in order) of which no person is known any more."""
+    tekst = read_meta(verbinding).get(_GEBRUIKT, "[]")
+    return [(van, tot) for van, tot in json.loads(tekst)]
+
+
+def keep_gebruikt(verbinding: Verbinding, ook: Iterable[tuple[int, int]] = ()) -> None:
+    """Keep, without the persons, which numbers are in use now, besides those kept before."""
+    los = ((nummer, nummer) for nummer in ask_uitgegeven(verbinding))
+    reeksen: list[list[int]] = []
+    for van, tot in sorted({*ask_gebruikt(verbinding), *ook, *los}):
+        if reeksen and van <= reeksen[-1][1] + 1:
+            reeksen[-1][1] = max(tot, reeksen[-1][1])
+        else:
+            reeksen.append([van, tot])
+    if reeksen:
+        write_meta(verbinding, _GEBRUIKT, json.dumps(reeksen))
 
 
 def ask_hoogste(verbinding: Verbinding, bron: str, van: int, tot: int) -> int | None:

@@ -6,6 +6,7 @@ Python's own sqlite3 and to a server.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import groupby
@@ -145,12 +146,31 @@ def ask_los(vraag: Vraag) -> int:
 
 
 def ask_stille_zendingen(vraag: Vraag) -> list[str]:
-    """The zips on which not one answer came: perhaps they were not delivered yet."""
+    """The own zips on which not one answer came: perhaps they were not delivered yet."""
     rijen = vraag(
-        "select naam from zending z where not exists (select 1 from bericht b "
-        "join antwoord a on a.bericht_id = b.id where b.zending_nr = z.nr) order by nr"
+        f"select naam from zending z where nr > {ask_meegekomen(vraag)} and not exists "  # noqa: S608
+        "(select 1 from bericht b join antwoord a on a.bericht_id = b.id where b.zending_nr = z.nr)"
+        " order by nr"
     )
     return [str(naam) for (naam,) in rijen]
+
+
+def count_eigen_zendingen(vraag: Vraag) -> int:
+    """How many deliveries were made in this dossier itself."""
+    ((aantal,),) = vraag(f"select count(*) from zending where nr > {ask_meegekomen(vraag)}")  # noqa: S608
+    return int(str(aantal))
+
+
+def ask_meegekomen(vraag: Vraag) -> int:
+    """Up to which number the deliveries are those of the dossier that this one follows."""
+    rijen = vraag("select waarde from meta where sleutel = 'vervolg_op'")
+    return int(json.loads(str(rijen[0][0]))["zendingen"]) if rijen else 0
+
+
+def ask_gevolgd(vraag: Vraag) -> str:
+    """The name of the dossier that follows this one; empty when there is none."""
+    rijen = vraag("select waarde from meta where sleutel = 'gevolgd_door'")
+    return str(json.loads(str(rijen[0][0]))["naam"]) if rijen else ""
 
 
 def to_vraag(verbinding: Verbinding) -> Vraag:
