@@ -6,6 +6,7 @@ stand in `data/rapportkolommen.csv`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +15,10 @@ import polars as pl
 
 from bvtool.bestanden.werkboek import text_sheet
 from bvtool.tabel.schrijven.werkmap import Blad, Kolom, Schrijfverslag, write_werkmap
+from bvtool.vak.fouten import BvFout
+from bvtool.vak.grenzen import Grenzen
 from bvtool.vak.tabellen import load_tabel
+from bvtool.zips.lezen import open_zipmap, read_deel
 
 ONBEKEND = "onbekend"
 _BREEDTES = {"omschrijving": 32, "actie": 32}
@@ -24,6 +28,40 @@ _TYPEN: dict[str, type[pl.DataType]] = {"datum": pl.Date, "getal": pl.Int64}
 def file_name(uitvoerder: str) -> str:
     """`680363_AanleverrapportageBW.xlsx`."""
     return f"{uitvoerder}_AanleverrapportageBW.xlsx"
+
+
+# matches: "<dc:title>AanleverrapportageBW 680363 2022-W43</dc:title>"
+_TITEL = re.compile(rb">AanleverrapportageBW \d+ (\d{4}-W\d{2})<")
+
+
+def make_titel(uitvoerder: str, week: str) -> str:
+    """The title that the workbook carries: by it the next run knows of which week the file is."""
+    return f"AanleverrapportageBW {uitvoerder} {week}"
+
+
+def choose_doel(map_: Path, uitvoerder: str, week: str, *, apart: bool) -> str:
+    """Where the report of a week goes, seen from the dossier `map_`.
+
+    That is its own name in `rapporten`; a folder of its own week when the report of a newer week
+    stands there (which is never overwritten by an older one), or when `apart` asks for that.
+    """
+    vast = f"rapporten/{file_name(uitvoerder)}"
+    if apart or read_week(map_ / vast) > week:
+        return f"rapporten/{week}/{file_name(uitvoerder)}"
+    return vast
+
+
+def read_week(pad: Path) -> str:
+    """The week of the report in a file; empty when there is none, or it does not say."""
+    if not pad.is_file():
+        return ""
+    try:
+        zipmap = open_zipmap(pad, Grenzen())
+        naam = zipmap.find("docProps/core.xml")
+        gevonden = _TITEL.search(read_deel(zipmap, naam, Grenzen())) if naam else None
+    except (BvFout, OSError):
+        return ""
+    return gevonden[1].decode() if gevonden else ""
 
 
 def make_frame(blad: str, rijen: Sequence[Mapping[str, object]]) -> pl.DataFrame:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bvtool.cak.inname.archief import read_archief
-from bvtool.cak.monitor import take_in_all
+from bvtool.cak.monitor import take_in_all, tell_gestopt
 from bvtool.cak.stand.burgers import count_stadia, find_burgers, write_eindrapport
 from bvtool.cak.stand.stand import make_stand
 from bvtool.cak.uitvoer.brieven import find_einde
@@ -30,6 +30,7 @@ class Eindrapport:
     bestanden: list[str]
     meldingen: list[str]
     veranderd: bool
+    gestopt: int = 0
 
 
 def run_eindrapport(dossier: Dossier, klok: Klok) -> Eindrapport:
@@ -38,7 +39,7 @@ def run_eindrapport(dossier: Dossier, klok: Klok) -> Eindrapport:
     Raises InvoerOntbreekt when there is not one B4: then nobody can be missing.
     """
     with open_werkgang(dossier, "eindrapport", klok) as w:
-        gemeenten, _, inname = take_in_all(w)
+        gemeenten, gevonden, inname = take_in_all(w)
         archief = read_archief(w.verbinding)
         stand = make_stand(archief, gemeenten, klok.nu)
         if not stand.totaal.gevraagd:
@@ -55,7 +56,7 @@ def run_eindrapport(dossier: Dossier, klok: Klok) -> Eindrapport:
             lambda pad: write_eindrapport(pad, burgers, stand, zonder, fictief=fictief),
         )
         w.aantallen = {"burgers": burgers.height, "gelezen": inname.nieuw}
-    meldingen = []
+    meldingen = tell_gestopt(gevonden.gestopt)
     einde = find_einde(stand)
     if klok.nu < einde:
         meldingen.append(f"Let op: de laatste week van de timeslots duurt tot {dag_tekst(einde)}.")
@@ -67,4 +68,5 @@ def run_eindrapport(dossier: Dossier, klok: Klok) -> Eindrapport:
         bestanden=w.bestanden,
         meldingen=[*meldingen, *w.meldingen],
         veranderd=w.veranderd,
+        gestopt=len(gevonden.gestopt),
     )

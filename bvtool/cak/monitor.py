@@ -35,13 +35,13 @@ from bvtool.cak.uitvoer.gemeentepagina import (
 )
 from bvtool.cak.uitvoer.pagina import make_pagina
 from bvtool.cak.uitvoer.werkmap import write_monitor
-from bvtool.dossier.laatste_run import describe_laatste
+from bvtool.dossier.laatste_run import describe_laatste, first_due
 from bvtool.dossier.vragen import handelingen
 from bvtool.dossier.vragen.inname import Paginafeit, ask_pagina, keep_pagina
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.tabel.schrijven.pagina import render
-from bvtool.vak.fouten import Bevinding
+from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 from bvtool.vak.versie import __version__
 
 if TYPE_CHECKING:
@@ -58,7 +58,10 @@ _GEEN = datetime(2000, 1, 1, tzinfo=TIJDZONE)
 
 @dataclass(frozen=True, slots=True)
 class Gemonitord:
-    """What one run shows: the counts of the contract, the files, and what to say about it."""
+    """What one run shows: the counts of the contract, the files, and what to say about it.
+
+    `gestopt`: gemeenten that were left out, because a line of a list is wrong.
+    """
 
     tellingen: dict[str, object]
     bestanden: list[str]
@@ -66,12 +69,14 @@ class Gemonitord:
     brieven: int
     meldingen: list[str]
     veranderd: bool
+    gestopt: int = 0
 
 
 def run_monitor(dossier: Dossier, klok: Klok) -> Gemonitord:
     """Takes in what is new and makes page, workbook, data, pages per gemeente and letters.
 
-    Raises the faults of gemeenten.csv and ontvangst.csv, and of the settings. The same files at
+    Raises InvoerOntbreekt without `inkomend`, and what the two lists and the settings raise as a
+    whole; a fault of one line stops only its gemeente. The same files at
     the same moment change nothing.
     """
     with open_werkgang(dossier, "monitor", klok) as w:
@@ -95,20 +100,40 @@ def run_monitor(dossier: Dossier, klok: Klok) -> Gemonitord:
         brieven=brieven,
         meldingen=[*_tell(gevonden, inname), *w.meldingen],
         veranderd=w.veranderd,
+        gestopt=len(gevonden.gestopt),
     )
 
 
 def take_in_all(w: Werkgang) -> tuple[tuple[Gemeente, ...], Gevonden, Inname]:
-    """The gemeenten, the files that lie in `inkomend`, and what was new among them."""
+    """The gemeenten, the files that lie in `inkomend`, and what was new among them.
+
+    A gemeente of whom a line in one of the lists is wrong is left out; `gevonden` names her.
+    """
     dossier = w.dossier
-    gemeenten = read_gemeenten(dossier.pad / BESTAND)
+    dossier.check_inkomend()
+    lijst = read_gemeenten(dossier.pad / BESTAND)
     ontvangst = read_ontvangst(dossier.inkomend / ONTVANGST)
-    gevonden = find_bestanden(dossier.inkomend, gemeenten, ontvangst, w.klok.nu)
+    gevonden = find_bestanden(dossier.inkomend, lijst, ontvangst, w.klok.nu)
+    gemeenten = tuple(g for g in lijst.gemeenten if g.uitvoerder not in gevonden.gestopt)
+    if not gemeenten:
+        raise InvoerGeweigerd(
+            f"Geen gemeente kan worden bijgewerkt: in {ONTVANGST} klopt iets niet.",
+            waar=str(dossier.inkomend / ONTVANGST),
+            wat_nu=f"Verbeter de regel in {ONTVANGST} en geef de opdracht opnieuw.",
+            bevindingen=[*lijst.fouten, *ontvangst.fouten],
+        )
     return gemeenten, gevonden, take_in(w, gevonden.vondsten, dossier.instellingen.schema_map)
 
 
+def tell_gestopt(gestopt: Sequence[str]) -> list[str]:
+    """A sentence on the gemeenten that were left out; nothing when there are none."""
+    if not gestopt:
+        return []
+    return [f"Niet bijgewerkt, want een regel in een lijst klopt niet: {', '.join(gestopt)}."]
+
+
 def _tell(gevonden: Gevonden, inname: Inname) -> list[str]:
-    regels = []
+    regels = tell_gestopt(gevonden.gestopt)
     if gevonden.later:
         regels.append(f"Later dan nu volgens ontvangst.csv, dus niet gelezen: {gevonden.later}.")
     if inname.geweigerd:
@@ -138,7 +163,8 @@ class _Uitvoer:
         weken = make_weken(self.archief, gemeenten, stand.totaal, stand.moment)
         sinds = verschil.compare(w.verbinding, stand)
         meldingen: list[Bevinding] = [*gevonden.meldingen, *inname.meldingen]
-        laatste = describe_laatste(w.dossier, w.klok)
+        eerste = first_due(min(g.timeslot for g in gemeenten))
+        laatste = describe_laatste(w.dossier, w.klok, eerste)
         pagina = make_pagina(
             stand,
             self.bellen,

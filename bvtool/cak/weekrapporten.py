@@ -9,18 +9,23 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from bvtool.bestanden.aanleverrapportage import ONBEKEND, file_name, make_frame, write_rapportage
+from bvtool.bestanden.aanleverrapportage import (
+    ONBEKEND,
+    choose_doel,
+    make_frame,
+    make_titel,
+    write_rapportage,
+)
 from bvtool.cak.inname.archief import Innamearchief, read_archief
 from bvtool.cak.inname.gemeenten import Gemeente
-from bvtool.cak.monitor import take_in_all
+from bvtool.cak.monitor import take_in_all, tell_gestopt
 from bvtool.cak.stand.berichten import make_berichten
 from bvtool.cak.stand.klanten import find_toegezegd, read_antwoorden, read_b4_rijen
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
 from bvtool.gesprek.rapporttekst import tell_uitkomst
-from bvtool.gesprek.weekrapport import Rapport, choose_week
+from bvtool.gesprek.weekrapport import NietsTeMelden, Rapport, choose_week
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.weken import week_tekst
-from bvtool.vak.fouten import InvoerOntbreekt
 from bvtool.vak.standen import Stand
 from bvtool.vak.versie import __version__
 
@@ -31,12 +36,12 @@ if TYPE_CHECKING:
 _AFNAME = ("opgelegd", "soort_bijdrage", "vanaf", "reden_geen")
 
 
-def run_cak_rapport(dossier: Dossier, klok: Klok, week: str | None) -> Rapport:
+def run_cak_rapport(dossier: Dossier, klok: Klok, week: str | None, apart: bool = False) -> Rapport:
     """Takes in what is new, and makes the report of a week for every gemeente that sent messages.
 
-    As things stood at the end of the week, by the moments of arrival. Raises Gebruiksfout for a
-    week that does not exist or is still to come, InvoerOntbreekt when no gemeente had sent
-    anything: an empty report is no success.
+    As things stood at the end of the week, by the moments of arrival. `apart`: in a folder of its
+    own, beside the newest reports. Raises Gebruiksfout for a week that does not exist or is still
+    to come, NietsTeMelden when no gemeente had sent anything.
     """
     maandag = choose_week(klok, week)
     einde = datetime.combine(maandag + timedelta(days=7), time(), TIJDZONE)
@@ -53,7 +58,7 @@ def run_cak_rapport(dossier: Dossier, klok: Klok, week: str | None) -> Rapport:
                     zonder.append(g.naam)
                 continue
             p = afname.get(g.uitvoerder, make_frame("productafname", []))
-            _publish(w, g, b, p, maandag)
+            _publish(w, g, b, p, maandag, apart=apart)
             afgekeurd = b.filter(~pl.col("resultaat").is_in(["goedgekeurd", "geen retour"]))
             for plek, frame in enumerate((b, p, afgekeurd)):
                 geteld[plek] += frame.height
@@ -65,7 +70,8 @@ def run_cak_rapport(dossier: Dossier, klok: Klok, week: str | None) -> Rapport:
             "productafname": geteld[1],
             "gelezen": inname.nieuw,
         }
-    meldingen = [f"Geen berichten, dus geen rapport: {', '.join(zonder)}."] if zonder else []
+    meldingen = tell_gestopt(gevonden.gestopt)
+    meldingen += [f"Geen berichten, dus geen rapport: {', '.join(zonder)}."] if zonder else []
     meldingen += [f"{m.waar}: {m.wat}" for m in [*gevonden.meldingen, *inname.meldingen][:10]]
     return Rapport(
         week=week_tekst(maandag),
@@ -76,11 +82,12 @@ def run_cak_rapport(dossier: Dossier, klok: Klok, week: str | None) -> Rapport:
         bestanden=w.bestanden,
         meldingen=[*meldingen, *w.meldingen],
         veranderd=w.veranderd,
+        gestopt=tuple(gevonden.gestopt),
     )
 
 
-def _empty(maandag: date) -> InvoerOntbreekt:
-    return InvoerOntbreekt(
+def _empty(maandag: date) -> NietsTeMelden:
+    return NietsTeMelden(
         f"Er zijn geen 407-berichten tot en met week {week_tekst(maandag)}: het rapport zou leeg "
         "zijn.",
         waar="inkomend/407",
@@ -178,9 +185,11 @@ def _cells() -> list[pl.Expr]:
     ]
 
 
-def _publish(w: Werkgang, g: Gemeente, b: pl.DataFrame, p: pl.DataFrame, maandag: date) -> None:
+def _publish(
+    w: Werkgang, g: Gemeente, b: pl.DataFrame, p: pl.DataFrame, maandag: date, *, apart: bool
+) -> None:
     w.publiceer(
-        f"rapporten/{file_name(g.uitvoerder)}",
+        choose_doel(w.dossier.pad, g.uitvoerder, week_tekst(maandag), apart=apart),
         partial(_write, b=b, p=p, g=g, maandag=maandag, fictief=w.dossier.instellingen.fictief),
     )
 
@@ -212,6 +221,6 @@ def _write(
         b,
         p,
         regels,
-        titel=f"AanleverrapportageBW {g.uitvoerder} {week}",
+        titel=make_titel(g.uitvoerder, week),
         moment=datetime.combine(maandag + timedelta(days=1), time(), TIJDZONE),
     )

@@ -32,4 +32,4 @@ def opdracht(o: Opdracht) -> Resultaat:
         *([] if gedaan.veranderd else ["Er is niets veranderd sinds de vorige keer."]),
         *(f"  {pad}" for pad in gedaan.bestanden),
     ]
-    return Resultaat(gegevens, "\n".join(regels), code=1 if gedaan.burgers else 0)
+    return Resultaat(gegevens, "\n".join(regels), code=1 if gedaan.burgers or gedaan.gestopt else 0)

@@ -12,7 +12,7 @@ from bvtool.dossier.map import Dossier, find_dossier
 from bvtool.kalender.klok import read_klok
 from bvtool.vak.fouten import BvFout
 
-KIJKT_ALLEEN = frozenset({"", "controleer", "kalender", "wissel"})
+KIJKT_ALLEEN = frozenset({"", "controleer", "gezond", "kalender", "wissel"})
 """Commands that change nothing leave no line either, also not when they fail."""
 
 

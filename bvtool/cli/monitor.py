@@ -37,4 +37,4 @@ def opdracht(o: Opdracht) -> Resultaat:
     ]
     gegevens = {**t, "bestanden": gedaan.bestanden}
     gegevens["meldingen"] = list_meldingen(Bevinding("", m) for m in gedaan.meldingen)
-    return Resultaat(gegevens, "\n".join(regels), code=1 if t["bellen"] else 0)
+    return Resultaat(gegevens, "\n".join(regels), code=1 if t["bellen"] or gedaan.gestopt else 0)

@@ -18,5 +18,6 @@ OPDRACHTEN = {
     "kalender": "Laat de termijnen van dit dossier zien",
     "wissel": "Releasewissels: mag dit bericht nu weg",
     "bericht": "Berichten met de hand: lezen, maken en beantwoorden",
+    "gezond": "Zeg in een regel of het weekrapport er is",
     "opschonen": "Verwijder persoonsgegevens na de bewaartermijn",
 }

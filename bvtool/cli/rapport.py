@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import click
 
 from bvtool.cli.basis import nl_opdracht, toch_optie
 from bvtool.cli.opdracht import Opdracht, Resultaat, list_meldingen, tell_meldingen
+from bvtool.cli.weektaak import find_eerste, make_weekrapport
 from bvtool.vak.fouten import Gebruiksfout
+
+if TYPE_CHECKING:
+    from bvtool.gesprek.weekrapport import Rapport
 
 
 @nl_opdracht(
@@ -22,9 +29,12 @@ from bvtool.vak.fouten import Gebruiksfout
     help="Maak de bestanden waarmee de computer dit iedere dinsdag zelf doet.",
 )
 @click.option("--proef", is_flag=True, help="Bij --installeer: alleen laten zien, niets schrijven.")
+@click.option("--inhalen", is_flag=True, help="Maak ook de weken die zijn gemist.")
 @toch_optie
-def opdracht(o: Opdracht, week: str | None, installeer: str | None, proef: bool) -> Resultaat:
-    """Make the report of one week, or the files of the job."""
+def opdracht(
+    o: Opdracht, week: str | None, installeer: str | None, proef: bool, inhalen: bool
+) -> Resultaat:
+    """Make the report of one week, with those that were missed, or the files of the job."""
     if installeer:
         return _install(o, installeer, proef=proef)
     if proef:
@@ -33,24 +43,37 @@ def opdracht(o: Opdracht, week: str | None, installeer: str | None, proef: bool)
             waar="bvtool rapport",
             wat_nu="Geef ook --installeer, of laat --proef weg.",
         )
-    from bvtool.gesprek.weekrapport import run_weekrapport
+    if inhalen and week:
+        raise Gebruiksfout(
+            "De opties --inhalen en --week gaan niet samen.",
+            waar="bvtool rapport",
+            wat_nu="Geef --inhalen voor alle gemiste weken, of --week voor een ervan.",
+        )
+    from bvtool.gesprek.weekrapport import run_inhalen, run_weekrapport
 
     dossier = o.dossier()
-    if dossier.instellingen.rol == "cak":
-        from bvtool.cak.weekrapporten import run_cak_rapport as make
-    else:
-        from bvtool.gemeente.rapport import run_rapport as make
-    gedaan = run_weekrapport(dossier, o.klok, week, make)
+    eerste = find_eerste(dossier)
+    if not inhalen:
+        gedaan = run_weekrapport(dossier, o.klok, week, make_weekrapport, eerste=eerste)
+        return _tell(gedaan, [])
+    return _tell(*run_inhalen(dossier, o.klok, make_weekrapport, eerste))
+
+
+def _tell(gedaan: Rapport, ingehaald: Sequence[Rapport]) -> Resultaat:
+    """The report that was asked for, and those of the weeks that were missed before it."""
+    paden = [pad for rapport in (*ingehaald, gedaan) for pad in rapport.bestanden]
     gegevens: dict[str, object] = {
         "week": gedaan.week,
         "berichten": gedaan.berichten,
         "productafname": gedaan.productafname,
-        "bestanden": gedaan.bestanden,
+        "bestanden": paden,
+        "ingehaald": [rapport.week for rapport in ingehaald],
         "meldingen": list_meldingen(gedaan.let_op),
         "veranderd": gedaan.veranderd,
     }
     regels = [
         *tell_meldingen(gedaan.let_op),
+        *(f"Ingehaald: week {r.week}, {r.berichten} berichten." for r in ingehaald),
         f"Week {gedaan.week}: {gedaan.berichten} berichten, "
         f"{gedaan.productafname} goedgekeurde perioden.",
         *gedaan.meldingen,
@@ -61,8 +84,8 @@ def opdracht(o: Opdracht, week: str | None, installeer: str | None, proef: bool)
         regels.append(f"Let op: {gedaan.afgekeurd} berichten zijn niet goedgekeurd.")
     if not gedaan.veranderd:
         regels.append("Er is niets veranderd sinds de vorige keer.")
-    regels += [f"  {pad}" for pad in gedaan.bestanden]
-    return Resultaat(gegevens, "\n".join(regels), code=1 if gedaan.let_op else 0)
+    regels += [f"  {pad}" for pad in paden]
+    return Resultaat(gegevens, "\n".join(regels), code=1 if gedaan.let_op or gedaan.gestopt else 0)
 
 
 def _install(o: Opdracht, soort: str, *, proef: bool) -> Resultaat:

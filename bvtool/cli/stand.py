@@ -9,6 +9,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from bvtool.cli.opdracht import Opdracht, Resultaat, can_ask, list_meldingen
+from bvtool.cli.weektaak import find_eerste
 from bvtool.vak.fouten import Navraag
 
 if TYPE_CHECKING:
@@ -78,10 +79,9 @@ def _tell(o: Opdracht, dossier: Dossier, stand: Dossierstand) -> str:
 
 def _report(o: Opdracht, dossier: Dossier) -> list[str]:
     """When the weekly report was made last; that it is missing, once one is due."""
-    from bvtool.dossier.laatste_run import describe_laatste, describe_run, first_due
+    from bvtool.dossier.laatste_run import describe_laatste, describe_run
 
-    timeslot = dossier.instellingen.timeslot
-    mis = describe_laatste(dossier, o.klok, first_due(timeslot) if timeslot else None)
+    mis = describe_laatste(dossier, o.klok, find_eerste(dossier))
     zin = mis or describe_run(dossier)
     return [f"Rapport   {zin}"] if mis or not zin.startswith("Er is nog geen") else []
 
@@ -160,11 +160,12 @@ def _run_next(o: Opdracht, dossier: Dossier, woorden: list[str]) -> Resultaat:
 def _stand_cak(o: Opdracht, dossier: Dossier) -> Resultaat:
     from bvtool.dossier.laatste_run import describe_laatste, describe_run
 
+    mis = describe_laatste(dossier, o.klok, find_eerste(dossier))
     regels = [
         f"Dossier   {dossier.instellingen.naam}",
         "Wat nu    Vul gemeenten.csv, zet in inkomend wat er binnenkwam en maak de monitor.",
         "Volgende  bvtool monitor",
-        f"Rapport   {describe_laatste(dossier, o.klok) or describe_run(dossier)}",
+        f"Rapport   {mis or describe_run(dossier)}",
     ]
     if dossier.instellingen.fictief:
         regels.insert(0, "FICTIEVE GEGEVENS")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING
 from bvtool.dossier.publiceer import stage
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.tekst import dag_tekst, moment_tekst
-from bvtool.kalender.weken import week_tekst
+from bvtool.kalender.weken import list_weken_tussen, parse_week, week_tekst
+from bvtool.vak.fouten import Gebruiksfout
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
@@ -20,9 +22,18 @@ BESTAND = "rapporten/laatste-run.json"
 GELUKT, MISLUKT = "gelukt", "mislukt"
 
 
+LANG = 26
+"""Weeks: a dossier whose first report was due longer ago than this is an old one (or an example):
+its weeks from before the first run are not held against anybody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of `rapport`: when, for which week, how it ended, and the last one that was good."""
+    """One run of `rapport`: when, for which week, how it ended, and the last one that was good.
+
+    `code` is 0, 1 when somebody was left out (`melding` says who), else that of the failure.
+    `gemiste_weken`: the weeks before the last good one whose report was never made.
+    """
 
     moment: str
     week: str
@@ -33,6 +44,17 @@ class Run:
     bestanden: int
     laatste_goede_run: str
     laatste_goede_week: str
+    gemiste_weken: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raises ValueError, TypeError or Gebruiksfout for what no run wrote."""
+        object.__setattr__(self, "gemiste_weken", tuple(self.gemiste_weken))
+        datetime.fromisoformat(self.moment)
+        if self.laatste_goede_run:
+            datetime.fromisoformat(self.laatste_goede_run)
+        for week in (self.week, self.laatste_goede_week, *self.gemiste_weken):
+            if week:
+                parse_week(week)
 
 
 def read_laatste(dossier: Dossier) -> Run | None:
@@ -40,7 +62,7 @@ def read_laatste(dossier: Dossier) -> Run | None:
     try:
         gelezen = json.loads((dossier.pad / BESTAND).read_text(encoding="utf-8"))
         return Run(**gelezen)
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, AttributeError, Gebruiksfout):
         return None
 
 
@@ -54,23 +76,69 @@ def write_laatste(dossier: Dossier, run: Run) -> None:
 
 
 def describe_laatste(dossier: Dossier, klok: Klok, eerste: date | None = None) -> str:
-    """One sentence when the weekly report is missing or failed; empty when all is well.
+    """One sentence or more when a weekly report is missing or failed; empty when all is well.
 
     A report is due on every Tuesday. `eerste`: the first Tuesday on which one is due (None: once
     there was a run).
     """
     run = read_laatste(dossier)
+    gemist = list_gemist(run, klok, eerste)
+    zinnen = []
     if run is None:
         if eerste is not None and klok.vandaag > eerste:
             dag = dag_tekst(eerste)
-            return f"Er is nog geen weekrapport gemaakt. Het eerste hoorde er {dag} te zijn."
+            zinnen = [f"Er is nog geen weekrapport gemaakt. Het eerste hoorde er {dag} te zijn."]
+    elif run.resultaat == MISLUKT:
+        zinnen = [
+            f"Het laatste weekrapport is mislukt (code {run.code}): {run.melding}",
+            describe_goed(run),
+        ]
+    elif run.laatste_goede_week < due_week(klok):
+        zinnen = ["Het weekrapport van deze week is er nog niet.", describe_goed(run)]
+    elif run.code:
+        zinnen = [run.melding]
+    if gemist and (zinnen or run is not None):
+        zinnen.append(tell_gemist(gemist))
+    return " ".join(zinnen)
+
+
+def list_gemist(run: Run | None, klok: Klok, eerste: date | None = None) -> list[str]:
+    """The weeks whose report must be there by now and was never made, in order."""
+    deze = due_week(klok)
+    na = run.laatste_goede_week if run else ""
+    eerder = list(run.gemiste_weken) if run else []
+    if not na:
+        na = _week_before(eerste, klok)
+    if not na or na >= deze:
+        return eerder
+    return sorted({*eerder, *list_weken_tussen(na, deze), deze})
+
+
+def list_overgeslagen(
+    run: Run | None, klok: Klok, week: str, eerste: date | None
+) -> tuple[str, ...]:
+    """The missed weeks that are left once the report of `week` was made."""
+    na = run.laatste_goede_week if run and run.laatste_goede_week else _week_before(eerste, klok)
+    erbij = list_weken_tussen(na, week) if na else []
+    return tuple(sorted({*(run.gemiste_weken if run else ()), *erbij} - {week}))
+
+
+def _week_before(eerste: date | None, klok: Klok) -> str:
+    """The week before that of the first report; empty when nobody knows, or it is long ago."""
+    if eerste is None or klok.vandaag - eerste > timedelta(weeks=LANG):
         return ""
-    if run.resultaat == MISLUKT:
-        goed = describe_goed(run)
-        return f"Het laatste weekrapport is mislukt: {run.melding} {goed}"
-    if run.laatste_goede_week < due_week(klok):
-        return f"Het weekrapport van deze week is er nog niet. {describe_goed(run)}"
-    return ""
+    return week_tekst(eerste - timedelta(weeks=1))
+
+
+_GENOEMD = 5
+
+
+def tell_gemist(weken: Sequence[str]) -> str:
+    """How many weeks were missed, which, and how they are made after all."""
+    meer = f" en nog {len(weken) - _GENOEMD}" if len(weken) > _GENOEMD else ""
+    aantal = "1 week" if len(weken) == 1 else f"{len(weken)} weken"
+    welke = ", ".join(weken[:_GENOEMD])
+    return f"Gemist: {aantal} ({welke}{meer}). Inhalen kan met: bvtool rapport --inhalen"
 
 
 def describe_run(dossier: Dossier) -> str:

@@ -39,6 +39,17 @@ class Dossier:
             return True
         return (self.pad / ZEGEL).is_file()
 
+    def check_inkomend(self) -> None:
+        """Raises InvoerOntbreekt when the folder in which everything arrives is not there: a share
+        that is away is not the same as nothing new."""
+        if not self.inkomend.is_dir():
+            raise InvoerOntbreekt(
+                "De map inkomend is er niet.",
+                waar=str(self.inkomend),
+                wat_nu="Kijk of de schijf of de netwerkmap er is, of zet de map terug, en geef de "
+                "opdracht opnieuw.",
+            )
+
     def naam_van(self, pad: Path) -> str:
         """A path as the user knows it: relative to the dossier where it lies inside, with `/`."""
         try:

@@ -8,7 +8,13 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from bvtool.berichten.schema import load_schemas
-from bvtool.bestanden.aanleverrapportage import ONBEKEND, file_name, make_frame, write_rapportage
+from bvtool.bestanden.aanleverrapportage import (
+    ONBEKEND,
+    choose_doel,
+    make_frame,
+    make_titel,
+    write_rapportage,
+)
 from bvtool.dossier.feiten import Beoordeeld, Berichtfeit
 from bvtool.dossier.spoor import read_spoor_kop
 from bvtool.dossier.vragen.antwoorden import iter_gekoppeld
@@ -24,10 +30,9 @@ from bvtool.gesprek.koppeling import Berichtstand, find_geldend, settle
 from bvtool.gesprek.openwerk import read_openwerk, tell_open
 from bvtool.gesprek.overzicht import read_overzicht
 from bvtool.gesprek.rapporttekst import tell_uitkomst
-from bvtool.gesprek.weekrapport import Rapport, choose_week
+from bvtool.gesprek.weekrapport import NietsTeMelden, Rapport, choose_week
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.weken import week_tekst
-from bvtool.vak.fouten import InvoerOntbreekt
 from bvtool.vak.standen import Stand
 from bvtool.vak.versie import __version__
 
@@ -39,11 +44,12 @@ if TYPE_CHECKING:
 OPDRACHT = "rapport"
 
 
-def run_rapport(dossier: Dossier, klok: Klok, week: str | None) -> Rapport:
+def run_rapport(dossier: Dossier, klok: Klok, week: str | None, apart: bool = False) -> Rapport:
     """Makes the report of an ISO week (default: that of the clock), as things stood at its end.
 
-    Raises Gebruiksfout for a week that does not exist or is still to come, InvoerOntbreekt when
-    nothing had been sent: an empty report is no success.
+    `apart`: in a folder of its own, beside the newest report. Raises Gebruiksfout for a week that
+    does not exist or is still to come, InvoerOntbreekt without `inkomend`, NietsTeMelden when
+    nothing had been sent.
     """
     maandag = choose_week(klok, week)
     einde = datetime.combine(maandag + timedelta(days=7), time(), TIJDZONE)
@@ -52,7 +58,7 @@ def run_rapport(dossier: Dossier, klok: Klok, week: str | None) -> Rapport:
     with open_werkgang(dossier, OPDRACHT, klok) as w:
         rijen = list(_rows(w.verbinding, einde))
         if not rijen:
-            raise InvoerOntbreekt(
+            raise NietsTeMelden(
                 f"Er zijn nog geen berichten gemaakt tot en met week {week_tekst(maandag)}.",
                 waar="dossier.db",
                 wat_nu="Maak eerst berichten met: bvtool aanmelden",
@@ -63,15 +69,15 @@ def run_rapport(dossier: Dossier, klok: Klok, week: str | None) -> Rapport:
         toegezegd = ask_toegezegd(w.verbinding)
         berichten = make_frame("berichten", [_message(b, s, a, toegezegd) for b, s, a in rijen])
         afname = make_frame("productafname", list(_products(rijen)))
-        naam = f"rapporten/{file_name(instellingen.uitvoerder)}"
+        deze, code = week_tekst(maandag), instellingen.uitvoerder
         w.publiceer(
-            naam,
+            choose_doel(dossier.pad, code, deze, apart=apart),
             lambda pad: write_rapportage(
                 pad,
                 berichten,
                 afname,
                 _explain(dossier, maandag, kop),
-                titel=f"AanleverrapportageBW {instellingen.uitvoerder} {week_tekst(maandag)}",
+                titel=make_titel(code, deze),
                 moment=datetime.combine(maandag + timedelta(days=1), time(), TIJDZONE),
             ),
         )
@@ -96,6 +102,7 @@ def run_rapport(dossier: Dossier, klok: Klok, week: str | None) -> Rapport:
 
 def _read_408(dossier: Dossier, klok: Klok) -> tuple[int, list[str]]:
     """Read the answers in `inkomend/408` first; how many were new, and what could not be read."""
+    dossier.check_inkomend()
     bron = dossier.inkomend / MAP_408
     if not bron.is_dir():
         return 0, []

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
-from bvtool.dossier.laatste_run import GELUKT, MISLUKT, Run, read_laatste, write_laatste
+from bvtool.dossier.laatste_run import (
+    GELUKT,
+    MISLUKT,
+    Run,
+    list_gemist,
+    list_overgeslagen,
+    read_laatste,
+    write_laatste,
+)
 from bvtool.dossier.logboek import write_regel
+from bvtool.dossier.oorzaak import explain_oorzaak
 from bvtool.kalender.weken import parse_week, week_tekst
-from bvtool.vak.fouten import Bezig, BvFout, Gebruiksfout
+from bvtool.vak.fouten import Bezig, Gebruiksfout, InterneFout, InvoerOntbreekt
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
@@ -21,7 +31,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Rapport:
     """What the report holds: the week, rows on both tabs, the files; `gelezen`: new answers or
-    files that were taken in first; `let_op` what a person must still do."""
+    files that were taken in first; `let_op` what a person must still do; `gestopt` who was left
+    out, because a line of a list is wrong."""
 
     week: str
     berichten: int
@@ -32,6 +43,7 @@ class Rapport:
     meldingen: list[str]
     veranderd: bool
     let_op: tuple[Bevinding, ...] = ()
+    gestopt: tuple[str, ...] = ()
 
 
 def choose_week(klok: Klok, week: str | None) -> date:
@@ -50,61 +62,110 @@ def choose_week(klok: Klok, week: str | None) -> date:
     return maandag
 
 
-Maker: TypeAlias = "Callable[[Dossier, Klok, str | None], Rapport]"
-"""Makes the report of a week in one kind of dossier: that of a gemeente or of the CAK."""
+Maker: TypeAlias = "Callable[[Dossier, Klok, str | None, bool], Rapport]"
+"""Makes the report of a week in one kind of dossier: that of a gemeente or of the CAK; the last
+argument asks for a place of its own, beside the newest report."""
 
 
-def run_weekrapport(dossier: Dossier, klok: Klok, week: str | None, make: Maker) -> Rapport:
+def run_weekrapport(
+    dossier: Dossier,
+    klok: Klok,
+    week: str | None,
+    make: Maker,
+    *,
+    eerste: date | None = None,
+    apart: bool = False,
+) -> Rapport:
     """Makes the report of a week with `make`, and keeps how that went, also when it went wrong.
 
-    Raises what the report raises. A run while another is at work (Bezig), or one that was asked
-    for wrongly (Gebruiksfout), says nothing about the report and is not kept as the last one.
+    `eerste`: the first Tuesday on which a report was due, if known. Raises what the report raises.
+    A run that was asked for wrongly (Gebruiksfout) says nothing about the report and is not kept.
     """
     try:
-        rapport = make(dossier, klok, week)
-    except (Bezig, Gebruiksfout):
+        rapport = make(dossier, klok, week, apart)
+    except Gebruiksfout:
         raise
     except Exception as fout:
-        _keep(dossier, klok, week or week_tekst(klok.vandaag), fout=fout)
+        with suppress(OSError):  # on a full disk the account cannot be kept either
+            _keep_mislukt(dossier, klok, week or week_tekst(klok.vandaag), fout)
         raise
     if not rapport.veranderd:
         aantallen = {"berichten": rapport.berichten, "productafname": rapport.productafname}
         write_regel(
             dossier, klok, actie="rapport", resultaat="niets veranderd", aantallen=aantallen
         )
-    _keep(dossier, klok, rapport.week, rapport=rapport)
+    _keep_gelukt(dossier, klok, rapport, eerste)
     return rapport
 
 
-def _keep(
-    dossier: Dossier,
-    klok: Klok,
-    week: str,
-    *,
-    rapport: Rapport | None = None,
-    fout: Exception | None = None,
-) -> None:
-    vorige = read_laatste(dossier)
-    goed, goede_week = klok.nu.isoformat(), week
-    if rapport is None:
-        goed = vorige.laatste_goede_run if vorige else ""
-        goede_week = vorige.laatste_goede_week if vorige else ""
-    elif vorige is not None and vorige.laatste_goede_week > week:
-        goede_week = vorige.laatste_goede_week
+def run_inhalen(
+    dossier: Dossier, klok: Klok, make: Maker, eerste: date | None = None
+) -> tuple[Rapport, list[Rapport]]:
+    """Makes the report of the week of the clock, and before it each one that was missed.
+
+    Gives that of the clock and the others, which stand in a folder of their own week. Raises what
+    the first report raises that fails; what is left stays missed. A week in which there was nothing
+    to report yet is passed over.
+    """
+    deze = week_tekst(klok.vandaag)
+    gemaakt = []
+    for week in list_gemist(read_laatste(dossier), klok, eerste):
+        if week != deze:
+            with suppress(NietsTeMelden):
+                gemaakt.append(run_weekrapport(dossier, klok, week, make, apart=True))
+    return run_weekrapport(dossier, klok, None, make, eerste=eerste), gemaakt
+
+
+class NietsTeMelden(InvoerOntbreekt):
+    """Nothing had been sent by the end of the week: an empty report is no success."""
+
+
+def _keep_gelukt(dossier: Dossier, klok: Klok, rapport: Rapport, eerste: date | None) -> None:
+    vorige, week = read_laatste(dossier), rapport.week
+    goede_week = max(week, vorige.laatste_goede_week if vorige else "")
     melding = ""
-    if fout is not None:
-        melding = fout.fout if isinstance(fout, BvFout) else "bvtool liep vast."
+    if rapport.gestopt:
+        melding = f"Het laatste weekrapport is er niet voor: {', '.join(rapport.gestopt)}."
     write_laatste(
         dossier,
         Run(
             moment=klok.nu.isoformat(),
             week=week,
-            resultaat=GELUKT if rapport else MISLUKT,
-            code=0 if rapport else getattr(fout, "code", 70),
+            resultaat=GELUKT,
+            code=1 if rapport.gestopt else 0,
             melding=melding,
-            berichten=rapport.berichten if rapport else 0,
-            bestanden=len(rapport.bestanden) if rapport else 0,
-            laatste_goede_run=goed,
+            berichten=rapport.berichten,
+            bestanden=len(rapport.bestanden),
+            laatste_goede_run=klok.nu.isoformat(),
             laatste_goede_week=goede_week,
+            gemiste_weken=list_overgeslagen(vorige, klok, week, eerste),
+        ),
+    )
+
+
+def _keep_mislukt(dossier: Dossier, klok: Klok, week: str, fout: Exception) -> None:
+    """Keep the failure with its cause and its code.
+
+    Not when it takes nothing away: an older week that was asked for by hand, or one that could not
+    be made again because somebody was at work, while the report is there.
+    """
+    verteld = explain_oorzaak(fout) or InterneFout("bvtool liep vast op iets onverwachts.")
+    vorige = read_laatste(dossier)
+    goede_week = vorige.laatste_goede_week if vorige else ""
+    if week < goede_week or (week == goede_week and isinstance(verteld, Bezig)):
+        return
+    write_laatste(
+        dossier,
+        Run(
+            moment=klok.nu.isoformat(),
+            week=week,
+            resultaat=MISLUKT,
+            code=verteld.code,
+            melding=verteld.fout,
+            berichten=0,
+            bestanden=0,
+            laatste_goede_run=vorige.laatste_goede_run if vorige else "",
+            laatste_goede_week=goede_week,
+            gemiste_weken=vorige.gemiste_weken if vorige else (),
         ),
     )

@@ -1,7 +1,7 @@
 """ISO weeks, as `2022-W43`."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from bvtool.vak.fouten import Gebruiksfout
 
@@ -38,3 +38,16 @@ def parse_week(tekst: str) -> date:
         waar="de optie --week",
         wat_nu="Schrijf een week als JJJJ-Www, bijvoorbeeld --week 2022-W43.",
     )
+
+
+def list_weken_tussen(na: str, voor: str) -> list[str]:
+    """The ISO weeks after one and before another; both as `2022-W43`.
+
+    >>> list_weken_tussen("2022-W51", "2023-W02")
+    ['2022-W52', '2023-W01']
+    """
+    maandag, einde, weken = parse_week(na) + timedelta(weeks=1), parse_week(voor), []
+    while maandag < einde:
+        weken.append(week_tekst(maandag))
+        maandag += timedelta(weeks=1)
+    return weken

@@ -1,4 +1,4 @@
-"""gemeenten.csv is read strictly: every fault is named with its line."""
+"""gemeenten.csv is read strictly: a fault is named with its line and stops its own gemeente."""
 
 import pytest
 
@@ -16,7 +16,7 @@ def write(map_, *regels, kop=KOP, codering="utf-8"):
 
 
 def test_the_gemeenten_come_by_name(tmp_path):
-    gelezen = read_gemeenten(write(tmp_path, UTRECHT, "", AMSTERDAM))
+    gelezen = read_gemeenten(write(tmp_path, UTRECHT, "", AMSTERDAM)).gemeenten
     assert [g.naam for g in gelezen] == ["Amsterdam", "Utrecht"]
     assert gelezen[0].timeslot.isoformat() == "2022-10-17"
     assert gelezen[0].email == "bw@amsterdam.example"
@@ -24,13 +24,14 @@ def test_the_gemeenten_come_by_name(tmp_path):
 
 def test_what_excel_makes_of_it_is_read_too(tmp_path):
     regel = AMSTERDAM.replace("0363;680363", "363;680363").replace("2022-10-17", "17-10-2022")
-    gelezen = read_gemeenten(write(tmp_path, regel.replace("Bakker", "Bäkker"), codering="cp1252"))
+    pad = write(tmp_path, regel.replace("Bakker", "Bäkker"), codering="cp1252")
+    gelezen = read_gemeenten(pad).gemeenten
     assert (gelezen[0].code, gelezen[0].contactpersoon) == ("0363", "A. Bäkker")
     assert gelezen[0].timeslot.isoformat() == "2022-10-17"
 
 
 def test_contact_telephone_and_address_may_be_unknown(tmp_path):
-    (g,) = read_gemeenten(write(tmp_path, "0363;680363;Amsterdam;2022-10-17;;;"))
+    (g,) = read_gemeenten(write(tmp_path, "0363;680363;Amsterdam;2022-10-17;;;")).gemeenten
     assert (g.contactpersoon, g.telefoon, g.email) == ("", "", "")
 
 
@@ -51,16 +52,29 @@ def test_contact_telephone_and_address_may_be_unknown(tmp_path):
     ],
 )
 def test_each_fault_is_named_with_line_and_column(tmp_path, oud, nieuw, waar):
-    pad = write(tmp_path, UTRECHT, AMSTERDAM.replace(oud, nieuw))
+    pad = write(tmp_path, UTRECHT, AMSTERDAM.replace(oud, nieuw, 1))
+    lijst = read_gemeenten(pad)
+    assert [b.waar for b in lijst.fouten] == [f"gemeenten.csv, regel 3, {waar}"]
+    assert [g.naam for g in lijst.gemeenten] == ["Utrecht"]
+    wie = "gemeenten.csv, regel 3" if waar == "uitvoerdercode" else "680363"
+    assert lijst.gestopt == {wie}
     with pytest.raises(InvoerGeweigerd) as fout:
-        read_gemeenten(pad)
-    assert [b.waar for b in fout.value.bevindingen] == [f"gemeenten.csv, regel 3, {waar}"]
+        read_gemeenten(write(tmp_path, AMSTERDAM.replace(oud, nieuw, 1)))
+    assert [b.waar for b in fout.value.bevindingen] == [f"gemeenten.csv, regel 2, {waar}"]
 
 
-def test_a_gemeente_or_code_twice_is_refused(tmp_path):
-    with pytest.raises(InvoerGeweigerd) as fout:
+def test_of_a_gemeente_or_code_on_two_lines_nobody_knows_which_is_right(tmp_path):
+    later = AMSTERDAM.replace("2022-10-17", "2022-10-24")
+    lijst = read_gemeenten(write(tmp_path, AMSTERDAM, UTRECHT, later))
+    assert [g.naam for g in lijst.gemeenten] == ["Utrecht"]
+    assert lijst.gestopt == {"680363"}
+    assert sorted(b.waar for b in lijst.fouten) == [
+        f"gemeenten.csv, regel {n}, {kolom}"
+        for n in (2, 4)
+        for kolom in ("gemeentecode", "uitvoerdercode")
+    ]
+    with pytest.raises(InvoerGeweigerd):
         read_gemeenten(write(tmp_path, AMSTERDAM, AMSTERDAM))
-    assert len(fout.value.bevindingen) == 2
 
 
 def test_a_row_with_a_semicolon_too_many_and_a_missing_column(tmp_path):

@@ -185,18 +185,21 @@ def test_what_is_no_moment_is_not_guessed(tekst):
     assert parse_moment(tekst) is None
 
 
-def test_a_list_that_cannot_be_read_is_refused_with_its_lines(tmp_path):
+def test_a_line_of_the_list_that_cannot_be_read_counts_for_nothing_and_is_told(tmp_path):
     pad = tmp_path / "ontvangst.csv"
     pad.write_text(
-        "file;moment\nb4/680363.xlsx;gisteren\na;2022-10-10T10:00\na;2022-10-11T10:00\n;\n",
+        "file;moment\nb4/680363.xlsx;gisteren\na;2022-10-10T10:00\na;2022-10-11T10:00\n;\n"
+        "407;morgen\n407/680344;2022-10-11T10:00\n;2022-10-11T10:00\n",
         encoding="utf-8",
     )
-    with pytest.raises(InvoerGeweigerd) as fout:
-        read_ontvangst(pad)
-    assert [b.waar for b in fout.value.bevindingen] == [
-        "ontvangst.csv, regel 2",
-        "ontvangst.csv, regel 4",
+    lijst = read_ontvangst(pad)
+    assert [b.waar for b in lijst.fouten] == [
+        f"ontvangst.csv, regel {nummer}" for nummer in (2, 4, 6, 8)
     ]
+    stuk = ("b4/680363.xlsx", "a", "407/680363/1.xml")
+    heel = ("407/680344/1.xml", "b4/680344.xlsx")
+    assert [lijst.is_stuk(naam) for naam in (*stuk, *heel)] == [True] * 3 + [False] * 2
+    assert [lijst.find(naam) for naam in stuk] == [None] * 3
     pad.write_text("naam,tijd\n", encoding="utf-8")
     with pytest.raises(InvoerGeweigerd):
         read_ontvangst(pad)

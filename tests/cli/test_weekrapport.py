@@ -10,7 +10,6 @@ from datetime import date
 import openpyxl
 import pytest
 
-from bvtool.dossier.slot import hold_slot
 from bvtool.dossier.taak import make_taak, quote_cron, quote_systemd
 from tests.cak.hulp import AMSTERDAM, BSNS, UTRECHT, as_csv, make_cak
 from tests.hulp import run, table
@@ -133,16 +132,6 @@ def test_a_week_that_is_still_to_come_is_wrong_use_and_no_failed_run(cak):
     assert report(cak, DINSDAG, "--week", "2022-W99").code == 2
     assert report(cak, DINSDAG, "--proef").code == 2
     assert last(cak)["resultaat"] == "gelukt"
-
-
-def test_during_another_run_it_says_busy_and_keeps_the_account(cak, monkeypatch):
-    report(cak)
-    monkeypatch.setattr("bvtool.dossier.slot.WACHTTIJD", 0.1)
-    with hold_slot(cak.map_, "monitor"):
-        gelopen = report(cak, "2022-11-01T07:00")
-    assert gelopen.code == 75
-    assert "bezig" in gelopen.json["fout"]
-    assert last(cak)["week"] == "2022-W43"
 
 
 def test_a_message_that_arrived_twice_in_a_list_of_start_numbers(cak):

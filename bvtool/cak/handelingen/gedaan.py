@@ -57,7 +57,7 @@ def run_gedaan(dossier: Dossier, klok: Klok, opgaven: Sequence[Opgave], wie: str
     over), InvoerOntbreekt for an akkoord without a monitor, Navraag for an akkoord on an answer
     that is not right.
     """
-    gemeenten = read_gemeenten(dossier.pad / BESTAND)
+    gemeenten = read_gemeenten(dossier.pad / BESTAND).gemeenten
     naam, melding = _choose_wie(dossier, wie)
     _check(opgaven, gemeenten, klok)
     with open_werkgang(dossier, "gedaan", klok) as w:

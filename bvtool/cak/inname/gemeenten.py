@@ -1,9 +1,13 @@
-"""`gemeenten.csv`: every gemeente of the migration, read strictly, every fault with its row."""
+"""`gemeenten.csv`: every gemeente of the migration, read strictly, every fault with its row.
+
+A line that is wrong stops its own gemeente and no other.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -31,6 +35,10 @@ _EMAIL = re.compile(rf"{_DEEL}(\.{_DEEL})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 # matches: "(020) 624-1111"
 _TELEFOON = re.compile(r"\+?[\d\s()/-]{6,20}")
 _HERSTEL = "Verbeter de regel in gemeenten.csv en geef de opdracht opnieuw."
+_DUBBEL = (
+    ("gemeentecode", "code", "Deze gemeente staat er meer dan eens."),
+    ("uitvoerdercode", "uitvoerder", "Deze uitvoerderscode staat er meer dan eens."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +57,25 @@ class Gemeente:
     email: str
 
 
-def read_gemeenten(pad: Path) -> tuple[Gemeente, ...]:
-    """The gemeenten of the file, by name; UTF-8 or what Excel saves (cp1252), separator `;`.
+@dataclass(frozen=True, slots=True)
+class Gemeentelijst:
+    """The gemeenten whose line is right, by name; what is wrong with the other lines, and whose
+    they are: `gestopt` holds the uitvoerderscode of each, or else which line it is.
+    """
 
-    Raises InvoerOntbreekt when the file is not there or names nobody, InvoerGeweigerd with every
-    fault: a code that is no gemeente on the Monday of its timeslot, an uitvoerderscode that is not
-    68 and four digits, a timeslot that is no Monday, an e-mail address that cannot be one, a
-    gemeente that stands there twice.
+    gemeenten: tuple[Gemeente, ...]
+    fouten: tuple[Bevinding, ...] = ()
+    gestopt: frozenset[str] = frozenset()
+
+
+def read_gemeenten(pad: Path) -> Gemeentelijst:
+    """The gemeenten of the file; UTF-8 or what Excel saves (cp1252), separator `;`.
+
+    A fault of a line (a code that is no gemeente on the Monday of its timeslot, an uitvoerderscode
+    that is not 68 and four digits, a timeslot that is no Monday, an e-mail address that cannot be
+    one, a gemeente that stands there twice) stops the gemeente of that line. Raises InvoerOntbreekt
+    when the file is not there or names nobody, InvoerGeweigerd when the head is wrong or no line is
+    right.
     """
     if not pad.is_file():
         raise InvoerOntbreekt(
@@ -63,26 +83,36 @@ def read_gemeenten(pad: Path) -> tuple[Gemeente, ...]:
             waar=str(pad),
             wat_nu=f"Maak {BESTAND} met de kolommen: {', '.join(KOPPEN)}.",
         )
-    rijen, fouten = _split(decode_lijst(pad.read_bytes()), pad)
-    gelezen: list[Gemeente] = []
+    rijen, fouten, gestopt = _split(decode_lijst(pad.read_bytes()), pad)
+    gelezen: list[tuple[int, Gemeente]] = []
     for nummer, rij in rijen:
         gemeente, fout = _read_rij(rij)
-        waar = f"{pad.name}, regel {nummer}"
-        fouten += [Bevinding(f"{waar}, {kolom}", wat, nu) for kolom, wat, nu in fout]
+        fouten += [
+            Bevinding(f"{pad.name}, regel {nummer}, {kolom}", wat, nu) for kolom, wat, nu in fout
+        ]
         if gemeente is not None:
-            fouten += _find_dubbel(gemeente, gelezen, waar)
-            gelezen.append(gemeente)
-    if fouten:
+            gelezen.append((nummer, gemeente))
+        else:
+            gestopt.add(_find_code(rij.values(), f"{pad.name}, regel {nummer}"))
+    dubbel, welke = _find_dubbel(gelezen, pad.name)
+    fouten += dubbel
+    goed = [g for nummer, g in gelezen if nummer not in welke]
+    if fouten and not goed:
         raise InvoerGeweigerd(
             f"In {pad.name} klopt iets niet.", waar=str(pad), wat_nu=_HERSTEL, bevindingen=fouten
         )
-    if not gelezen:
+    if not goed:
         raise InvoerOntbreekt(
             "Er staat nog geen gemeente in gemeenten.csv.",
             waar=str(pad),
             wat_nu="Vul per gemeente een regel in en geef de opdracht opnieuw.",
         )
-    return tuple(sorted(gelezen, key=lambda g: (g.naam.casefold(), g.code)))
+    gestopt |= {g.uitvoerder for nummer, g in gelezen if nummer in welke}
+    return Gemeentelijst(
+        tuple(sorted(goed, key=lambda g: (g.naam.casefold(), g.code))),
+        tuple(fouten),
+        frozenset(gestopt - {g.uitvoerder for g in goed}),
+    )
 
 
 def decode_lijst(inhoud: bytes) -> str:
@@ -93,25 +123,38 @@ def decode_lijst(inhoud: bytes) -> str:
         return inhoud.decode("cp1252", errors="replace")
 
 
-def _split(tekst: str, pad: Path) -> tuple[list[tuple[int, dict[str, str]]], list[Bevinding]]:
-    """The rows that are not empty with their line numbers; and what is wrong with their form."""
+def _split(
+    tekst: str, pad: Path
+) -> tuple[list[tuple[int, dict[str, str]]], list[Bevinding], set[str]]:
+    """The rows that are not empty with their line numbers; what is wrong with the form of others,
+    and whose those are. Raises InvoerGeweigerd when the head is wrong."""
     naam, regels = pad.name, iter_regels(tekst, pad)
     koppen = [k.strip().casefold() for k in next(regels, (0, []))[1]]
     missen = [k for k in KOPPEN if k not in koppen]
     if missen or len(set(koppen)) != len(koppen):
         wat = "Deze kolommen ontbreken: " + ", ".join(missen) if missen else "Een kop staat dubbel"
         nu = f"De eerste regel is: {';'.join(KOPPEN)}"
-        return [], [Bevinding(f"{naam}, regel 1", f"{wat}.", nu)]
-    rijen, fouten = [], []
+        raise InvoerGeweigerd(
+            f"In {naam} klopt iets niet.",
+            waar=str(pad),
+            wat_nu=_HERSTEL,
+            bevindingen=[Bevinding(f"{naam}, regel 1", f"{wat}.", nu)],
+        )
+    rijen, fouten, codes = [], [], set()
     for nummer, cellen in regels:
         if not any(c.strip() for c in cellen):
             continue
         if len(cellen) != len(koppen):
             wat = f"Hier staan {len(cellen)} cellen, er horen er {len(koppen)}."
             fouten.append(Bevinding(f"{naam}, regel {nummer}", wat, "Kijk naar de puntkomma's."))
+            codes.add(_find_code(cellen, f"{naam}, regel {nummer}"))
             continue
         rijen.append((nummer, {k: c.strip() for k, c in zip(koppen, cellen, strict=True)}))
-    return rijen, fouten
+    return rijen, fouten, codes
+
+
+def _find_code(cellen: Iterable[str], anders: str) -> str:
+    return next((c.strip() for c in cellen if is_uitvoerder(c.strip())), anders)
 
 
 Fout = tuple[str, str, str]
@@ -165,11 +208,14 @@ def parse_dag(tekst: str) -> date | None:
     return None
 
 
-def _find_dubbel(gemeente: Gemeente, eerder: Sequence[Gemeente], waar: str) -> list[Bevinding]:
-    fouten = []
-    if any(g.code == gemeente.code for g in eerder):
-        fouten.append(Bevinding(f"{waar}, gemeentecode", "Deze gemeente staat er al.", _HERSTEL))
-    if any(g.uitvoerder == gemeente.uitvoerder for g in eerder):
-        wat = "Deze uitvoerderscode hoort al bij een andere regel."
-        fouten.append(Bevinding(f"{waar}, uitvoerdercode", wat, _HERSTEL))
-    return fouten
+def _find_dubbel(
+    gelezen: Sequence[tuple[int, Gemeente]], naam: str
+) -> tuple[list[Bevinding], set[int]]:
+    """What stands on more lines than one, and those lines: which of them is right, nobody knows."""
+    fouten, welke = [], set()
+    for kolom, veld, wat in _DUBBEL:
+        keren = Counter(getattr(g, veld) for _, g in gelezen)
+        dubbel = [nummer for nummer, g in gelezen if keren[getattr(g, veld)] > 1]
+        fouten += [Bevinding(f"{naam}, regel {n}, {kolom}", wat, _HERSTEL) for n in dubbel]
+        welke |= set(dubbel)
+    return fouten, welke

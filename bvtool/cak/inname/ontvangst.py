@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,30 +14,56 @@ from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 BESTAND = "ontvangst.csv"
 UIT_LIJST, UIT_BESTAND = "ontvangst.csv", "bestandstijd"
 _VORMEN = ("%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M", "%d-%m-%YT%H:%M:%S", "%d-%m-%YT%H:%M")
+_ZO = (
+    "Schrijf per regel het bestand en het moment, bijvoorbeeld: "
+    "terugkoppeling/680363.xlsx;2022-10-13T16:45"
+)
 _NANO = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Ontvangst:
-    """The list: path below `inkomend` (with `/`, without case) to the moment and the line."""
+    """The list: path below `inkomend` (with `/`, without case) to the moment and the line.
+
+    `stuk`: the paths whose line does not say when, so that nobody knows when they arrived; `fouten`
+    names those lines.
+    """
 
     momenten: Mapping[str, tuple[datetime, int]]
+    stuk: frozenset[str] = frozenset()
+    fouten: tuple[Bevinding, ...] = ()
 
     def find(self, naam: str) -> datetime | None:
         """The moment of a file by its own line, else by that of the folder it lies in."""
-        sleutel = naam.casefold()
-        while sleutel:
+        for sleutel in _self_and_above(naam):
+            if sleutel in self.stuk:
+                return None
             if sleutel in self.momenten:
                 return self.momenten[sleutel][0]
-            sleutel = sleutel.rpartition("/")[0]
         return None
+
+    def is_stuk(self, naam: str) -> bool:
+        """Whether the line that tells of this file cannot be read: a guess would decide who is
+        late."""
+        for sleutel in _self_and_above(naam):
+            if sleutel in self.stuk or sleutel in self.momenten:
+                return sleutel in self.stuk
+        return False
+
+
+def _self_and_above(naam: str) -> Iterator[str]:
+    sleutel = naam.casefold()
+    while sleutel:
+        yield sleutel
+        sleutel = sleutel.rpartition("/")[0]
 
 
 def read_ontvangst(pad: Path) -> Ontvangst:
     """The list at `pad` (columns file and moment, `;`); an empty list when it is not there.
 
-    A moment without a zone is wall time in the Netherlands. Raises InvoerGeweigerd with every line
-    that cannot be read: a guessed moment would decide who is late.
+    A moment without a zone is wall time in the Netherlands. A line that cannot be read, or that
+    contradicts another, counts for nothing and is told. Raises InvoerGeweigerd when the head is
+    another one.
     """
     if not pad.is_file():
         return Ontvangst({})
@@ -45,23 +71,29 @@ def read_ontvangst(pad: Path) -> Ontvangst:
     regels = iter_regels(tekst, pad)
     koppen = [k.strip().casefold() for k in next(regels, (0, []))[1]]
     if koppen[:2] not in (["file", "moment"], ["bestand", "moment"]):
-        raise _refuse(pad, [Bevinding(f"{BESTAND}, regel 1", "De koppen zijn niet file;moment.")])
+        raise InvoerGeweigerd(
+            f"In {BESTAND} klopt iets niet.",
+            waar=str(pad),
+            wat_nu=_ZO,
+            bevindingen=[Bevinding(f"{BESTAND}, regel 1", "De koppen zijn niet file;moment.")],
+        )
     momenten: dict[str, tuple[datetime, int]] = {}
-    fouten = []
+    stuk, fouten = set(), []
     for nummer, cellen in regels:
         if not any(c.strip() for c in cellen):
             continue
         moment = parse_moment(cellen[1]) if len(cellen) > 1 else None
         naam = _norm(cellen[0])
         if moment is None or not naam:
-            fouten.append(Bevinding(f"{BESTAND}, regel {nummer}", "Dit moment is niet te lezen."))
+            wat = "Dit moment is niet te lezen." if naam else "Hier staat geen bestand."
         elif naam in momenten and momenten[naam][0] != moment:
-            fouten.append(Bevinding(f"{BESTAND}, regel {nummer}", "Dit bestand staat er al."))
+            wat = "Dit bestand staat er al, met een ander moment."
         else:
             momenten[naam] = (moment, nummer)
-    if fouten:
-        raise _refuse(pad, fouten)
-    return Ontvangst(momenten)
+            continue
+        fouten.append(Bevinding(f"{BESTAND}, regel {nummer}", wat, _ZO))
+        stuk |= {naam} - {""}
+    return Ontvangst(momenten, frozenset(stuk), tuple(fouten))
 
 
 def parse_moment(tekst: str) -> datetime | None:
@@ -92,13 +124,3 @@ def file_moment(tijd_ns: int, nu: datetime) -> datetime:
 def _norm(naam: str) -> str:
     kaal = naam.strip().replace("\\", "/").casefold()
     return kaal.removeprefix("./").removeprefix("inkomend/").strip("/")
-
-
-def _refuse(pad: Path, fouten: list[Bevinding]) -> InvoerGeweigerd:
-    return InvoerGeweigerd(
-        f"In {BESTAND} klopt iets niet.",
-        waar=str(pad),
-        wat_nu="Schrijf per regel het bestand en het moment, bijvoorbeeld: "
-        "terugkoppeling/680363.xlsx;2022-10-13T16:45",
-        bevindingen=fouten,
-    )

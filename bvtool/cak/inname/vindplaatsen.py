@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bvtool.cak.inname.gemeenten import Gemeente
+from bvtool.cak.inname.gemeenten import Gemeentelijst
 from bvtool.cak.inname.ontvangst import UIT_BESTAND, UIT_LIJST, Ontvangst, file_moment
 from bvtool.vak.codes import UITVOERDER
 from bvtool.vak.fouten import Bevinding
@@ -40,24 +40,30 @@ class Vindplaats:
 
 @dataclass(frozen=True, slots=True)
 class Gevonden:
-    """The files that can be taken in, those that by the list arrive later, and what was odd."""
+    """The files that can be taken in, those that by the list arrive later, and what was odd.
+
+    `gestopt`: the uitvoerderscodes of whom a line of gemeenten.csv or ontvangst.csv is wrong (or
+    which line, where it names none): nobody can say how they stand now.
+    """
 
     vondsten: Sequence[Vindplaats]
     later: int
     meldingen: Sequence[Bevinding]
+    gestopt: Sequence[str] = ()
 
 
 def find_bestanden(
-    inkomend: Path, gemeenten: Sequence[Gemeente], ontvangst: Ontvangst, nu: datetime
+    inkomend: Path, lijst: Gemeentelijst, ontvangst: Ontvangst, nu: datetime
 ) -> Gevonden:
     """Every file in the five folders of a CAK dossier, in a fixed order.
 
     A file, or the folder it lies in, carries the uitvoerderscode in its name. Whatever by
     ontvangst.csv arrives after `nu` is left out, so that a rehearsal can be played week by week.
     """
-    bekend = {g.uitvoerder for g in gemeenten}
+    bekend = {g.uitvoerder for g in lijst.gemeenten}
     vondsten: list[Vindplaats] = []
-    meldingen: list[Bevinding] = []
+    meldingen: list[Bevinding] = [*lijst.fouten, *ontvangst.fouten]
+    gestopt = set(lijst.gestopt)
     later = 0
     gezien: set[str] = set()
     for soort in SOORTEN:
@@ -65,7 +71,11 @@ def find_bestanden(
             gezien.add(naam.casefold())
             uitvoerder = _find_code(naam, soort)
             if uitvoerder not in bekend:
-                meldingen.append(_unknown(naam, uitvoerder))
+                if uitvoerder not in lijst.gestopt:
+                    meldingen.append(_unknown(naam, uitvoerder))
+                continue
+            if ontvangst.is_stuk(naam):
+                gestopt.add(uitvoerder)
                 continue
             op_lijst = ontvangst.find(naam)
             if op_lijst is not None and op_lijst.timestamp() > nu.timestamp():
@@ -79,7 +89,7 @@ def find_bestanden(
                 )
             )
     meldingen += _find_los(ontvangst, gezien)
-    return Gevonden(vondsten, later, meldingen)
+    return Gevonden(vondsten, later, meldingen, sorted(gestopt))
 
 
 def _walk(map_: Path, naam: str) -> Iterator[tuple[str, Path, os.stat_result]]:

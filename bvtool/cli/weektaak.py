@@ -1,0 +1,41 @@
+"""Who makes the weekly report here, and since when it is due: what the commands ask for."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bvtool.dossier.laatste_run import first_due
+from bvtool.vak.fouten import BvFout
+
+if TYPE_CHECKING:
+    from bvtool.dossier.map import Dossier
+    from bvtool.gesprek.weekrapport import Rapport
+    from bvtool.kalender.klok import Klok
+
+
+def make_weekrapport(dossier: Dossier, klok: Klok, week: str | None, apart: bool) -> Rapport:
+    """The report of a week, by the wing that this dossier belongs to."""
+    if dossier.instellingen.rol == "cak":
+        from bvtool.cak.weekrapporten import run_cak_rapport as make
+    else:
+        from bvtool.gemeente.rapport import run_rapport as make
+    return make(dossier, klok, week, apart)
+
+
+def find_eerste(dossier: Dossier) -> date | None:
+    """The first Tuesday on which a report is due here.
+
+    None when nobody can say: no timeslot, or lists and settings that cannot be read (whatever
+    command needs those, tells it).
+    """
+    try:
+        if dossier.instellingen.rol != "cak":
+            timeslot = dossier.instellingen.timeslot
+            return first_due(timeslot) if timeslot else None
+        from bvtool.cak.inname.gemeenten import BESTAND, read_gemeenten
+
+        lijst = read_gemeenten(dossier.pad / BESTAND)
+        return first_due(min(g.timeslot for g in lijst.gemeenten))
+    except (BvFout, OSError):
+        return None
