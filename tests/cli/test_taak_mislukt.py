@@ -123,6 +123,12 @@ def test_busy_for_too_long_is_kept_with_its_own_code(
     assert healthy(cak.map_).code == 0
 
 
+def test_a_ledger_that_is_damaged(cak: Cak) -> None:
+    (cak.map_ / "dossier.db").write_bytes(b"geen administratie" * 500)
+    assert report(cak).code == 74
+    check_told(cak, 74, "administratie")
+
+
 def test_a_list_of_which_no_line_is_right(cak: Cak) -> None:
     (cak.map_ / "gemeenten.csv").write_text("gemeente;naam\n0363;Amsterdam\n", encoding="utf-8")
     assert report(cak).code == 65
