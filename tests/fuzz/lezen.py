@@ -24,8 +24,13 @@ from bvtool.vak.fouten import BvFout
 from tests.fuzz import loop
 from tests.fuzz.meten import tell_bevinding, tell_fout
 from tests.fuzz.muteer import BYTES, XML, mutate_zip
+from tests.fuzz.muteer_plek import misplace, prefix, rewire
 
 CORPUS = Path(__file__).parent / "corpus"
+_PLEK = (misplace, misplace, misplace, prefix, rewire)
+_OUD = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x09\x08\x10\x00", b"<?mso-application?><Workbook/>")
+"""How a workbook of an old kind begins (xls, xls of before 1997, xls in XML)."""
+_NAMEN = (".xlsm", ".xls", ".XLSX", ".xlsb", ".ods")
 _LEZERS: dict[str, Callable[[Path], B4Bestand | RegisterBestand]] = {
     "b4": read_b4,
     "register": read_register,
@@ -37,12 +42,15 @@ def mutate(zaad: int, nummer: int, corpus: Sequence[Path]) -> tuple[str, bytes]:
     rng = random.Random(f"{zaad}-{nummer}")
     bron = rng.choices(corpus, [0.1 if p.suffix == ".ods" else 1.0 for p in corpus])[0]
     inhoud = bron.read_bytes()
+    naam = bron.name if rng.random() < 0.9 else bron.stem + rng.choice(_NAMEN)
     if zipfile.is_zipfile(bron) and rng.random() < 0.85:
-        inhoud = mutate_zip(rng, inhoud, corpus, XML)
+        inhoud = mutate_zip(rng, inhoud, corpus, XML if rng.random() < 0.6 else _PLEK)
+    elif rng.random() < 0.03:
+        inhoud = rng.choice(_OUD) + inhoud
     else:
         for _ in range(rng.randint(1, 6)):
             inhoud = rng.choice(BYTES)(rng, inhoud)
-    return bron.name, inhoud
+    return naam, inhoud
 
 
 def _make(zaad: int, nummer: int) -> tuple[str, bytes]:

@@ -104,9 +104,13 @@ def _tables(inhoud: bytes, soort: str) -> list[list[list[str]]]:
         teken = max(";,\t|", key=tekst.split("\n", 1)[0].count)
         return [list(csv.reader(io.StringIO(tekst), delimiter=teken))]
     try:
-        werkmap = openpyxl.load_workbook(io.BytesIO(inhoud), read_only=True)
+        return _read_sheets(inhoud)
     except (zipfile.BadZipFile, KeyError, ValueError, OSError):
-        return []
+        return []  # no workbook, or one whose cells stand where none can
+
+
+def _read_sheets(inhoud: bytes) -> list[list[list[str]]]:
+    werkmap = openpyxl.load_workbook(io.BytesIO(inhoud), read_only=True)
     tabellen = []
     for blad in werkmap.worksheets:
         rijen = list(blad.iter_rows(values_only=True)) if hasattr(blad, "iter_rows") else []

@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -32,6 +33,7 @@ _LOT = 8
 _OMGEVING = {"POLARS_MAX_THREADS": "1", "PYTHONSAFEPATH": "1"}
 """One thread for each, and no program of theirs comes from the folder where we stand."""
 _MEEST = 4
+_VAST = "Op dit bestand loopt bvtool vast; het is overgeslagen, de andere zijn gelezen."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +56,38 @@ class Uit:
 
 
 def read_taken(taken: Sequence[Inleestaak]) -> list[Uit]:
-    """Every file read, in the order given."""
+    """Every file read, in the order given; one that ends its reader is named, the rest is read."""
     werkers = min(os.cpu_count() or 1, _MEEST)
     if len(taken) < VEEL or werkers < 2:
         return _read_lot(taken)
     delen = [taken[i : i + _LOT] for i in range(0, len(taken), _LOT)]
-    with (
-        _one_thread(),
-        ProcessPoolExecutor(
-            werkers, mp_context=get_context("spawn"), initializer=_ignore_interrupt
-        ) as proces,
-    ):
-        with _deaf_start():
-            gelezen = proces.map(_read_lot, delen)
-        return list(chain.from_iterable(gelezen))
+    with _one_thread():
+        try:
+            with _start(werkers) as proces:
+                with _deaf_start():
+                    gelezen = proces.map(_read_lot, delen)
+                return list(chain.from_iterable(gelezen))
+        except BrokenProcessPool:
+            return _read_apart(taken)
+
+
+def _read_apart(taken: Sequence[Inleestaak]) -> list[Uit]:
+    """Every file by itself in one process, and in a new one after a file that ended it."""
+    gelezen: list[Uit] = []
+    while len(gelezen) < len(taken):
+        with _start(1) as proces:
+            try:
+                for taak in taken[len(gelezen) :]:
+                    gelezen.append(proces.submit(read_taak, taak).result())
+            except BrokenProcessPool:
+                gelezen.append(Uit(None, _VAST, later=True))
+    return gelezen
+
+
+def _start(werkers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(
+        werkers, mp_context=get_context("spawn"), initializer=_ignore_interrupt
+    )
 
 
 def _ignore_interrupt() -> None:
@@ -125,7 +145,10 @@ def _read_lot(taken: Iterable[Inleestaak]) -> list[Uit]:
 
 
 def read_taak(taak: Inleestaak) -> Uit:
-    """One file; a fault of its content becomes a refusal with the reason."""
+    """One file; a fault of its content becomes a refusal with the reason.
+
+    What nobody foresaw stops only this file: it is named, and tried again at the next run.
+    """
     try:
         gelezen = _LEZERS[taak.soort](taak)
     except LeesSchrijfFout as fout:
@@ -135,6 +158,8 @@ def read_taak(taak: Inleestaak) -> Uit:
         return Uit(None, " ".join([fout.fout, *eerste]), geweigerd=True)
     except OSError:
         return Uit(None, "Dit bestand is nu niet te lezen.", later=True)
+    except Exception:  # noqa: BLE001  (a fault in bvtool on one file of one gemeente)
+        return Uit(None, _VAST, later=True)
     return Uit(gelezen.frame, " ".join(gelezen.meldingen))
 
 

@@ -13,7 +13,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 from bvtool.tabel.lezen.bladen import Bladscan, Werkmapscan
-from bvtool.tabel.lezen.bladloop import MAX_ONTHOUDEN, SOORTEN, walk_blad
+from bvtool.tabel.lezen.bladloop import (
+    EXCEL_KOLOMMEN,
+    EXCEL_RIJEN,
+    MAX_ONTHOUDEN,
+    SOORTEN,
+    walk_blad,
+)
 from bvtool.tabel.lezen.ruw import name_letter, number_letter
 from bvtool.tabel.lezen.werkmapdelen import list_doorhaling
 from bvtool.vak.fouten import InvoerGeweigerd
@@ -22,9 +28,9 @@ from bvtool.zips.lezen import Zipmap, check_xml, refuse, stream_deel, stream_xml
 
 _CEL = b'<c r="'
 # matches: 'AB" s="3">'
-_KOP = re.compile(rb'([A-Z]{1,3})"([^<>]*)>')
+_KOP = re.compile(rb'([A-Z]{1,3})"((?: (?!r=)[\w:]+="[^"<>]*")* ?/?)>')
 # matches: '<c r="AB12"'
-_PLEK = re.compile(rb'<c r="[A-Z]+(\d+)')
+_PLEK = re.compile(rb'<c r="[A-Z]{1,3}([1-9]\d{0,6})"')
 # matches: '<row spans="1:3" r="12"'
 _RIJ = re.compile(rb'<row [^<>]*?\br="(\d{1,9})"')
 # matches: '<c r="AB12" s="3"><f'
@@ -46,8 +52,10 @@ _FOUT = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^<>]*\bt="e"[^<>]*>' + _F + rb"
 _GETAL = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"([^<>]*)>' + _F + rb"<v>([^<]{1,40})</v>")
 # matches: ' t="s"'
 _SOORT = re.compile(rb'\bt="(\w+)"')
-# matches: '<c r='
-_ELKE_CEL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+# matches: '<x:c r='
+_ELKE_CEL = re.compile(rb"<(?:[^\s<>/]*:)?c[\s/>]")
+# matches: "<x:v>"
+_WAARDE = re.compile(rb"<(?:[^\s<>/]*:)?(?:v|is)[\s/>]")
 # matches: '<mergeCell ref="A1:C1"'
 _SAMEN = re.compile(rb'<mergeCell ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 # matches: '<row r="3" hidden="1"'
@@ -55,8 +63,7 @@ _VERBORGEN = re.compile(rb'<row [^<>]*\bhidden="(?:1|true)"')
 # matches: '<?xml version="1.0" encoding="utf-8"?>'
 _CODERING = re.compile(rb"""^<\?[^<>]*encoding=["']([\w-]+)""")
 # matches: '<dimension ref="A1:AB120"'
-_MAAT = re.compile(rb'<dimension ref="(?:[A-Z]+\d+:)?([A-Z]+)(\d+)"')
-EXCEL_RIJEN, EXCEL_KOLOMMEN = 1_048_576, 16_384
+_MAAT = re.compile(rb'<dimension ref="(?:[A-Z]{1,3}[1-9]\d*:)?([A-Z]{1,3})([1-9]\d*)"')
 # matches: 'uniqueCount="1000000"'
 _AANTAL = re.compile(rb"""[cC]ount\s*=\s*["']\s*(\d{6,})""")
 # matches: "xl/sharedStrings.xml"
@@ -114,8 +121,8 @@ def scan_blad(zipmap: Zipmap, blad: Bladscan, grenzen: Grenzen) -> None:
             waar = f"{zipmap.pad.name}, blad '{blad.naam}'"
             raise refuse(waar, "Dit grote blad is in een ongewone vorm opgeslagen.")
         walk_blad(zipmap, blad, grenzen)
-    _check_omvang(zipmap.pad.name, blad, grenzen)
-    blad.veilig = klein and blad.gewoon and not blad.vreemd
+    vlak = _check_omvang(zipmap.pad.name, blad, grenzen)
+    blad.veilig = klein and blad.gewoon and not blad.vreemd and vlak <= grenzen.leegte
 
 
 def _clear(blad: Bladscan) -> None:
@@ -149,7 +156,9 @@ def _scan_begin(stuk: bytes, blad: Bladscan, grenzen: Grenzen) -> None:
     if codering is not None and codering[1].lower() not in (b"utf-8", b"us-ascii"):
         blad.vreemd = True
     maat = _MAAT.search(stuk)
-    if maat is not None and int(maat[2]) * number_letter(maat[1].decode()) > grenzen.leegte:
+    if maat is None:
+        blad.vreemd |= b"dimension" in stuk.partition(b"sheetData")[0]
+    elif int(maat[2][:9]) * number_letter(maat[1].decode()) > grenzen.leegte:
         blad.vreemd = True
 
 
@@ -173,11 +182,13 @@ def _scan_stuk(
         blad.verborgen_rijen += len(_VERBORGEN.findall(stuk))
     if b"<f" in samen:
         _scan_formules(stuk, blad)
-    if b"<v" not in samen and b"<is" not in samen:
+    plekken = _PLEK.findall(stuk) if klein else []
+    blad.gewoon &= _open_gewoon(gezichten) and len(plekken) == (stuk.count(_CEL) if klein else 0)
+    if not _WAARDE.search(samen):
         return
     _count_cellen(gezichten, blad)
     if klein:
-        _scan_plekken(stuk, blad)
+        _scan_plekken(stuk, plekken, blad)
     elif rij := _RIJ.match(stuk, max(stuk.rfind(b"<row "), 0)):
         blad.laatste_rij = max(blad.laatste_rij, int(rij[1]))
     if blad.doorhaling:
@@ -185,6 +196,12 @@ def _scan_stuk(
         blad.doorgehaald |= {int(r) for r, s in paren if s.decode() in blad.doorhaling}
     if b't="e"' in samen:
         blad.fouten |= {c.decode(): t.decode("utf-8", "replace") for c, t in _FOUT.findall(stuk)}
+
+
+def _open_gewoon(gezichten: Counter[bytes]) -> bool:
+    """Whether every cell opens as Excel writes it; the first look is what stands before them."""
+    alle = iter(gezichten.items())
+    return next(alle)[1] == 1 and all(_KOP.match(gezicht) for gezicht, _ in alle)
 
 
 def _scan_formules(stuk: bytes, blad: Bladscan) -> None:
@@ -215,11 +232,9 @@ def _name_soort(rest: bytes) -> str:
     return SOORTEN.get(soort[1].decode(), "getal") if soort else "getal"
 
 
-def _scan_plekken(stuk: bytes, blad: Bladscan) -> None:
+def _scan_plekken(stuk: bytes, plekken: list[bytes], blad: Bladscan) -> None:
     """How far the cells of a small sheet lie from the corner; blank cells count too, to be sure."""
-    rijen = set(_PLEK.findall(stuk))
-    blad.vreemd |= any(len(r) > 7 for r in rijen)
-    verste = max((int(r[:9]) for r in rijen), default=0)
+    verste = max(map(int, set(plekken)), default=0)
     if verste > blad.laatste_rij:
         blad.laatste_rij = verste
         blad.verste["rij"] = _find_plek(stuk, rb"[A-Z]{1,3}0*" + str(verste).encode())
@@ -233,8 +248,11 @@ def _find_plek(stuk: bytes, patroon: bytes) -> str:
     return plek[1].decode() if plek else ""
 
 
-def _check_omvang(bestand: str, blad: Bladscan, grenzen: Grenzen) -> None:
-    """Refuses a sheet of which the filled cells lie absurdly far apart, or outside any sheet."""
+def _check_omvang(bestand: str, blad: Bladscan, grenzen: Grenzen) -> int:
+    """How many cells the smallest rectangle around the filled ones holds.
+
+    Refuses a sheet of which the filled cells lie absurdly far apart, or outside any sheet.
+    """
     waar = f"{bestand}, blad '{blad.naam}'"
     if blad.laatste_rij > EXCEL_RIJEN or blad.laatste_kolom >= EXCEL_KOLOMMEN:
         raise refuse(waar, "In dit blad staat een cel die in Excel niet kan bestaan.")
@@ -244,6 +262,7 @@ def _check_omvang(bestand: str, blad: Bladscan, grenzen: Grenzen) -> None:
         raise _far(waar, cel)
     if vlak > grenzen.leegte and blad.cellen * 100 < vlak:
         raise _far(waar, blad.verste.get("rij", f"rij {blad.laatste_rij}"))
+    return vlak
 
 
 def _far(waar: str, cel: str) -> InvoerGeweigerd:
