@@ -15,10 +15,11 @@ from bvtool.dossier.verbinding import open_lezend
 from bvtool.dossier.vragen import berichten, besluiten, vergelijkingen
 from bvtool.gesprek.elders import read_elders
 from bvtool.gesprek.massa import Massa
+from bvtool.gesprek.onbekend import check_onbekend
 from bvtool.gesprek.plan import NIET_NU, Planstap
 from bvtool.gesprek.startnummers import Uitgifte
 from bvtool.gesprek.tijdstip import check_tijdstip
-from bvtool.gesprek.uitgaand import Zending, check_onbekend, restore_missing
+from bvtool.gesprek.uitgaand import Zending, restore_missing
 from bvtool.gesprek.voorstel import TELT, VOLGNUMMER, Berichtvoorstel, Keuzes, Maker
 from bvtool.gesprek.wens import iter_besluiten
 from bvtool.gesprek.zending import name_zending
@@ -39,7 +40,7 @@ class Aanmelding:
     `tegengehouden` are the proposals that wait for a person; `waarschuwingen` gives for each
     warning the rows that have it; `gaan_uit` (only of a plan) is what would go. `gestart` are the
     rows of B4 (row key, BSN) for which a status 1 goes; `massa` holds it all against the limits;
-    `meldingen` are about other dossiers of the gemeente.
+    `meldingen` are about other dossiers and about messages of other programs.
     """
 
     geteld: Counter[str] = field(default_factory=Counter)
@@ -127,9 +128,9 @@ def plan_aanmelding(
     """What `aanmelden` would do now; writes nothing. `gaan_uit` holds what would go."""
     uit = Aanmelding()
     uit.massa = massa = Massa(dossier.instellingen.grenzen)
-    check_onbekend(verbinding, dossier)
+    los = check_onbekend(verbinding, dossier, load_schemas(schema_map(dossier)))
     maker, tk = make_maker(verbinding, dossier, klok, keuzes)
-    uit.meldingen = maker.uitgifte.elders.meldingen
+    uit.meldingen = (*los, *maker.uitgifte.elders.meldingen)
     for lot in iter_besluiten(verbinding, tk):
         voorstellen = maker.propose(lot)
         massa.note(verbinding, voorstellen)
@@ -154,9 +155,9 @@ def run_aanmelding(
     """
     uit = Aanmelding()
     uit.massa = massa = Massa(w.dossier.instellingen.grenzen)
-    check_onbekend(w.verbinding, w.dossier)
+    los = check_onbekend(w.verbinding, w.dossier, load_schemas(schema_map(w.dossier)))
     maker, tk = make_maker(w.verbinding, w.dossier, w.klok, keuzes)
-    uit.meldingen = maker.uitgifte.elders.meldingen
+    uit.meldingen = (*los, *maker.uitgifte.elders.meldingen)
     bekend = berichten.ask_zendingen(w.verbinding)
     nr = max((r.nr for r in bekend), default=0) + 1
     zending_ = Zending(

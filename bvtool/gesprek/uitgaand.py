@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import uuid
 from datetime import date
 from typing import TYPE_CHECKING
@@ -20,18 +19,14 @@ from bvtool.dossier.vragen.berichten import (
     complete_zending,
 )
 from bvtool.dossier.vragen.telling import ask_meegekomen, to_vraag
+from bvtool.gesprek.onbekend import MAP_LOS
 from bvtool.gesprek.voorstel import Berichtvoorstel, Maker
 from bvtool.gesprek.zending import file_name, open_zip, rebuild
-from bvtool.vak.fouten import LeesSchrijfFout
 from bvtool.zips.schrijven import ZipSchrijver
 
 if TYPE_CHECKING:
-    from bvtool.dossier.map import Dossier
-    from bvtool.dossier.verbinding import Verbinding
     from bvtool.dossier.werkgang import Werkgang
     from bvtool.kalender.klok import Klok
-
-MAP_LOS = "uitgaand/407"
 
 
 class Zending:
@@ -117,30 +112,6 @@ def make_referentie(klok: Klok, identificatie: str) -> str:
         return str(uuid.uuid4())
     bron = hashlib.sha256(f"{klok.nu.isoformat()}|{identificatie}".encode()).digest()
     return str(uuid.UUID(bytes=bron[:16], version=4))
-
-
-# matches: "407_2022-10-18_1 (2).zip"
-_ZIP = re.compile(r"407_\d{4}-\d\d-\d\d_\d+( \(\d+\))?\.zip")
-
-
-def check_onbekend(verbinding: Verbinding, dossier: Dossier) -> None:
-    """Is every delivery in `uitgaand/` one of this ledger?
-
-    Raises LeesSchrijfFout for one that is not: then the ledger is older than what went out, and its
-    numbers would be used a second time.
-    """
-    bekend = ask_zendingen(verbinding)
-    namen, sommen = {rij.naam for rij in bekend}, {rij.sha256 for rij in bekend}
-    for pad in sorted(dossier.uitgaand.glob("407_*.zip")):
-        if not _ZIP.fullmatch(pad.name) or pad.name in namen or hash_bestand(pad) in sommen:
-            continue
-        raise LeesSchrijfFout(
-            "In de map uitgaand staat een zending die de administratie niet kent.",
-            waar=f"uitgaand/{pad.name}",
-            wat_nu="Is deze zending verstuurd, dan is de administratie te oud, en zouden nummers "
-            "dubbel worden gebruikt: zet de nieuwste dossier.db terug. Is de zending nooit "
-            "verstuurd, haal de zip dan uit de map uitgaand en geef de opdracht opnieuw.",
-        )
 
 
 def restore_missing(w: Werkgang, schemas: Schemas, tot: int) -> None:
