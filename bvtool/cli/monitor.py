@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bvtool.cli.basis import nl_opdracht, toch_optie
+from bvtool.cli.installeer import Installatie, install, taak_opties
 from bvtool.cli.opdracht import Opdracht, Resultaat, list_meldingen
 from bvtool.vak.fouten import Bevinding
 
@@ -13,12 +14,16 @@ from bvtool.vak.fouten import Bevinding
     "Lees wat er nieuw is in inkomend en laat van iedere gemeente zien hoe het staat. Maakt de "
     "pagina, het werkboek (vertrouwelijk) en de brieven. U kunt dit zo vaak herhalen als u wilt.",
 )
+@taak_opties("iedere werkdag")
 @toch_optie
-def opdracht(o: Opdracht) -> Resultaat:
-    """Take in what is new and show the standing."""
+def opdracht(o: Opdracht, installatie: Installatie | None) -> Resultaat:
+    """Take in what is new and show the standing, or make the files of the job."""
     from bvtool.cak.monitor import run_monitor
 
-    gedaan = run_monitor(o.dossier("cak"), o.klok)
+    dossier = o.dossier("cak")
+    if installatie is not None:
+        return install(o, "monitor", installatie)
+    gedaan = run_monitor(dossier, o.klok)
     for melding in gedaan.meldingen:
         o.meld(melding)
     t = gedaan.tellingen

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from bvtool.cli.basis import nl_opdracht, toch_optie
+from bvtool.cli.installeer import Installatie, install, taak_opties
 from bvtool.cli.opdracht import Opdracht, Resultaat, list_meldingen, tell_meldingen
-from bvtool.cli.weektaak import find_eerste, make_weekrapport
+from bvtool.cli.weektaak import find_eerste, make_weekrapport, send_seintje
 from bvtool.vak.fouten import Gebruiksfout
 
 if TYPE_CHECKING:
@@ -23,26 +24,15 @@ if TYPE_CHECKING:
     "herhalen als u wilt. In een dossier van het CAK: een rapport per gemeente.",
 )
 @click.option("--week", metavar="JJJJ-Wnn", help="De week, bijvoorbeeld 2022-W43. Anders: nu.")
-@click.option(
-    "--installeer",
-    type=click.Choice(["systemd", "cron", "windows"]),
-    help="Maak de bestanden waarmee de computer dit iedere dinsdag zelf doet.",
-)
-@click.option("--proef", is_flag=True, help="Bij --installeer: alleen laten zien, niets schrijven.")
 @click.option("--inhalen", is_flag=True, help="Maak ook de weken die zijn gemist.")
+@taak_opties("iedere dinsdag")
 @toch_optie
 def opdracht(
-    o: Opdracht, week: str | None, installeer: str | None, proef: bool, inhalen: bool
+    o: Opdracht, week: str | None, inhalen: bool, installatie: Installatie | None
 ) -> Resultaat:
     """Make the report of one week, with those that were missed, or the files of the job."""
-    if installeer:
-        return _install(o, installeer, proef=proef)
-    if proef:
-        raise Gebruiksfout(
-            "De optie --proef hoort bij --installeer.",
-            waar="bvtool rapport",
-            wat_nu="Geef ook --installeer, of laat --proef weg.",
-        )
+    if installatie is not None:
+        return install(o, "rapport", installatie)
     if inhalen and week:
         raise Gebruiksfout(
             "De opties --inhalen en --week gaan niet samen.",
@@ -55,11 +45,12 @@ def opdracht(
     eerste = find_eerste(dossier)
     if not inhalen:
         gedaan = run_weekrapport(dossier, o.klok, week, make_weekrapport, eerste=eerste)
-        return _tell(gedaan, [])
-    return _tell(*run_inhalen(dossier, o.klok, make_weekrapport, eerste))
+        return _tell(gedaan, [], "" if week else send_seintje(dossier, o.klok, gedaan))
+    gedaan, ingehaald = run_inhalen(dossier, o.klok, make_weekrapport, eerste)
+    return _tell(gedaan, ingehaald, send_seintje(dossier, o.klok, gedaan))
 
 
-def _tell(gedaan: Rapport, ingehaald: Sequence[Rapport]) -> Resultaat:
+def _tell(gedaan: Rapport, ingehaald: Sequence[Rapport], seintje: str) -> Resultaat:
     """The report that was asked for, and those of the weeks that were missed before it."""
     paden = [pad for rapport in (*ingehaald, gedaan) for pad in rapport.bestanden]
     gegevens: dict[str, object] = {
@@ -84,33 +75,7 @@ def _tell(gedaan: Rapport, ingehaald: Sequence[Rapport]) -> Resultaat:
         regels.append(f"Let op: {gedaan.afgekeurd} berichten zijn niet goedgekeurd.")
     if not gedaan.veranderd:
         regels.append("Er is niets veranderd sinds de vorige keer.")
+    regels += [seintje] if seintje else []
     regels += [f"  {pad}" for pad in paden]
-    return Resultaat(gegevens, "\n".join(regels), code=1 if gedaan.let_op or gedaan.gestopt else 0)
-
-
-def _install(o: Opdracht, soort: str, *, proef: bool) -> Resultaat:
-    from bvtool.dossier.taak import MAP, make_taak
-    from bvtool.dossier.werkgang import open_werkgang
-
-    dossier = o.dossier()
-    i = dossier.instellingen
-    taak = make_taak(soort, dossier.pad, i.naam, i.uitvoerder, o.klok.vandaag)
-    bestanden = [f"{MAP}/{b.naam}" for b in taak.bestanden]
-    if proef:
-        delen = [f"--- {b.naam}\n{b.tekst}" for b in taak.bestanden]
-        tekst = "\n".join([*delen, "--- aanzetten", *taak.aanzetten])
-    else:
-        with open_werkgang(dossier, "rapport", o.klok) as w:
-            for b in taak.bestanden:
-                w.publiceer(f"{MAP}/{b.naam}", lambda pad, b=b: pad.write_bytes(b.inhoud))  # type: ignore[misc]
-        tekst = "\n".join(
-            ["Gemaakt:", *(f"  {b}" for b in bestanden), "Zet het aan met:"]
-            + [f"  {regel}" for regel in taak.aanzetten]
-        )
-    gegevens: dict[str, object] = {
-        "bestanden": bestanden,
-        "proef": proef,
-        "aanzetten": list(taak.aanzetten),
-        "inhoud": {b.naam: b.tekst for b in taak.bestanden},
-    }
-    return Resultaat(gegevens, tekst)
+    werk = gedaan.let_op or gedaan.gestopt or seintje
+    return Resultaat(gegevens, "\n".join(regels), code=1 if werk else 0)

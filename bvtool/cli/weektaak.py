@@ -39,3 +39,19 @@ def find_eerste(dossier: Dossier) -> date | None:
         return first_due(min(g.timeslot for g in lijst.gemeenten))
     except (BvFout, OSError):
         return None
+
+
+def send_seintje(dossier: Dossier, klok: Klok, rapport: Rapport) -> str:
+    """Give the sign of life of the settings after a good report; a sentence when it did not arrive.
+
+    Not for a report that leaves somebody out, and not in a rehearsal (`--nu`): the watcher may not
+    be put at ease by those.
+    """
+    url = dossier.instellingen.taak_seintje
+    if not url or klok.opgegeven or rapport.gestopt:
+        return ""
+    from bvtool.dossier.seintje import ring
+
+    if ring(url):
+        return ""
+    return "Het rapport is er, maar het seintje kwam niet aan (bvtool.toml, [taak] seintje)."

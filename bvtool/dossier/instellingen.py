@@ -16,6 +16,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from bvtool.dossier.seintje import is_seintje
 from bvtool.dossier.server import VOORBEELD, is_server_url
 from bvtool.kalender.klok import is_jaar
 from bvtool.vak.codes import is_uitvoerder
@@ -81,6 +82,7 @@ class Instellingen:
     brieven_map: str
     bewaren_dagen: int
     ledger_url: str
+    taak_seintje: str
 
 
 def read_instellingen(pad: Path) -> Instellingen:
@@ -295,9 +297,16 @@ def _check_adressen(g: Mapping[str, Any]) -> list[Fout]:
         fouten.append(("contact", "email", "Dit is geen e-mailadres.", "Schrijf naam@domein.nl."))
     if g["ledger.url"] and not is_server_url(g["ledger.url"]):
         fouten.append(("ledger", "url", "Dit is geen adres van een administratie.", VOORBEELD))
+    if g["taak.seintje"] and not is_seintje(g["taak.seintje"]):
+        wat = "Dit is geen adres dat met https:// begint."
+        fouten.append(("taak", "seintje", wat, _SEINTJE))
     return fouten
 
 
+_SEINTJE = (
+    "Schrijf bijvoorbeeld https://bewaking.voorbeeld.nl/abc. Een opdracht geeft u bij het "
+    "installeren: bvtool rapport --installeer systemd --seintje OPDRACHT"
+)
 _CODE = "Gebruik de code van vier cijfers van het CBS, bijvoorbeeld 0363."
 
 
@@ -374,4 +383,5 @@ def _make(g: Mapping[str, Any]) -> Instellingen:
         brieven_map=g["brieven.map"],
         bewaren_dagen=g["bewaren.dagen"],
         ledger_url=g["ledger.url"],
+        taak_seintje=g["taak.seintje"],
     )

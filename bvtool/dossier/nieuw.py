@@ -108,7 +108,10 @@ def _write(pad: Path, inhoud: str, nieuw: str) -> bool:
 
 
 def write_toml(vraag: NieuwDossier) -> str:
-    """The text of `bvtool.toml`: what was asked, and every other setting as a comment."""
+    """The text of `bvtool.toml`: what was asked, and every other setting as a comment.
+
+    Those of another role are left out, and those that somebody adds by hand (`zelf`).
+    """
     gegeven = {
         "rol": f'"{vraag.rol}"',
         "gemeente": f'"{vraag.gemeente}"' if vraag.gemeente else "",

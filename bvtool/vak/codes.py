@@ -1,4 +1,4 @@
-"""Codes of the CAK that have a meaning of their own in more than one place."""
+"""Codes and addresses that have a meaning of their own in more than one place."""
 
 from __future__ import annotations
 
@@ -24,6 +24,21 @@ def is_uitvoerder(code: str) -> bool:
     """
     # matches: "680363"
     return re.fullmatch(UITVOERDER, code) is not None
+
+
+# matches: "a.bakker"
+_DEEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+# matches: "a.bakker@gemeente.nl"
+_MAIL = re.compile(rf"{_DEEL}(\.{_DEEL})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+
+
+def is_mailadres(tekst: str) -> bool:
+    """Whether this can be one e-mail address, and nothing more than that.
+
+    >>> is_mailadres("a.bakker@gemeente.nl"), is_mailadres("a@b.nl, c@d.nl")
+    (True, False)
+    """
+    return _MAIL.fullmatch(tekst) is not None
 
 
 def telling_codes(codes: Iterable[str]) -> list[str]:

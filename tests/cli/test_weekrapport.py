@@ -1,16 +1,11 @@
 """The Tuesday job: unattended, repeatable, after a missed week, and never silently absent."""
 
-import configparser
 import json
 import shutil
-import subprocess
-import xml.etree.ElementTree as ET
-from datetime import date
 
 import openpyxl
 import pytest
 
-from bvtool.dossier.taak import make_taak, quote_cron, quote_systemd
 from tests.cak.hulp import AMSTERDAM, BSNS, UTRECHT, as_csv, make_cak
 from tests.hulp import run, table
 
@@ -174,90 +169,3 @@ def test_the_end_report_before_the_end_says_so_and_without_b4_fails(cak, tmp_pat
     assert "Zonder B4, dus niet meegeteld: Utrecht." in vroeg.uit
     leeg = make_cak(tmp_path / "leeg")
     assert run("--dossier", leeg.map_, "eindrapport").code == 66
-
-
-@pytest.mark.parametrize("soort", ["systemd", "cron", "windows"])
-def test_trying_out_the_job_writes_nothing(cak, soort):
-    eerder = sorted(p for p in cak.map_.rglob("*"))
-    gelopen = run("--dossier", cak.map_, "rapport", "--installeer", soort, "--proef")
-    assert gelopen.code == 0
-    assert sorted(p for p in cak.map_.rglob("*")) == eerder
-    assert "rapport" in gelopen.uit
-
-
-@pytest.mark.parametrize("soort", ["systemd", "cron", "windows"])
-def test_the_files_of_the_job_are_made_and_the_next_step_told(cak, soort):
-    gelopen = run("--dossier", cak.map_, "--json", "rapport", "--installeer", soort)
-    assert gelopen.code == 0
-    assert gelopen.json["aanzetten"]
-    assert all((cak.map_ / b).is_file() for b in gelopen.json["bestanden"])
-
-
-def test_systemd_catches_up_and_tries_again_when_busy(tmp_path):
-    map_ = tmp_path / 'map met spatie, 100% en "aanhaling" $X'
-    map_.mkdir()
-    taak = make_taak("systemd", map_, "CAK", "", date(2022, 10, 20), python="/usr/bin/python3")
-    service, timer = taak.bestanden
-    ini = configparser.RawConfigParser(strict=True)
-    ini.optionxform = str  # type: ignore[assignment, method-assign]
-    ini.read_string(timer.tekst)
-    assert ini["Timer"]["Persistent"] == "true"
-    assert ini["Timer"]["OnCalendar"] == "Tue *-*-* 07:00:00 Europe/Amsterdam"
-    ini.read_string(service.tekst)
-    assert ini["Service"]["Restart"] == "on-failure"
-    assert "75" not in ini["Service"]["RestartPreventExitStatus"].split()
-    assert "100%%" in ini["Service"]["ExecStart"]
-
-
-@pytest.mark.programma
-def test_systemd_itself_takes_the_unit(tmp_path):
-    verify = shutil.which("systemd-analyze")
-    if verify is None:
-        assert shutil.which("systemctl") is None
-        return
-    map_ = tmp_path / "een map, 100% $X"
-    map_.mkdir()
-    for b in make_taak("systemd", map_, "CAK", "", date(2022, 10, 20)).bestanden:
-        (tmp_path / b.naam).write_bytes(b.inhoud)
-    namen = sorted(str(p) for p in tmp_path.glob("bvtool-*"))
-    klaar = subprocess.run([verify, "verify", *namen], capture_output=True, text=True, check=False)
-    klachten = [r for r in klaar.stderr.splitlines() if "bvtool-rapport" in r]
-    assert (klaar.returncode, klachten) == (0, [])
-
-
-def test_the_command_of_cron_and_systemd_survives_a_strange_folder(tmp_path):
-    map_ = tmp_path / "100% 'raar' $HOME"
-    map_.mkdir()
-    bevel = quote_cron(["printf", "%s", str(map_)]).replace("\\%", "%")  # what cron does
-    klaar = subprocess.run(["/bin/sh", "-c", bevel], capture_output=True, text=True, check=True)
-    assert klaar.stdout == str(map_)
-    assert quote_systemd('a"b\\c%d$e') == '"a\\"b\\\\c%%d$$e"'
-
-
-def test_the_task_of_windows_is_well_formed_in_the_order_of_its_schema(tmp_path):
-    map_ = tmp_path / "R&D <map>"
-    map_.mkdir()
-    (bestand,) = make_taak("windows", map_, "CAK", "", date(2022, 10, 20)).bestanden
-    wortel = ET.fromstring(bestand.inhoud)
-    ns = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
-    assert [k.tag.removeprefix(ns) for k in wortel] == [
-        "RegistrationInfo",
-        "Triggers",
-        "Principals",
-        "Settings",
-        "Actions",
-    ]
-    trigger = wortel.find(f"{ns}Triggers/{ns}CalendarTrigger")
-    assert [k.tag.removeprefix(ns) for k in trigger] == [
-        "Enabled",
-        "StartBoundary",
-        "ScheduleByWeek",
-    ]
-    assert trigger.findtext(f"{ns}StartBoundary") == "2022-10-25T07:00:00"
-    assert trigger.find(f"{ns}ScheduleByWeek/{ns}DaysOfWeek/{ns}Tuesday") is not None
-    instellingen = wortel.find(f"{ns}Settings")
-    assert instellingen.findtext(f"{ns}StartWhenAvailable") == "true"
-    assert instellingen.findtext(f"{ns}MultipleInstancesPolicy") == "IgnoreNew"
-    actie = wortel.find(f"{ns}Actions/{ns}Exec")
-    assert actie.findtext(f"{ns}WorkingDirectory") == str(map_)
-    assert bestand.inhoud.startswith(b"\xff\xfe")

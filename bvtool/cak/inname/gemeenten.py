@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bvtool.kalender.timeslot import is_timeslot
 from bvtool.tabel.lezen.regels import iter_regels
-from bvtool.vak.codes import is_uitvoerder
+from bvtool.vak.codes import is_mailadres, is_uitvoerder
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd, InvoerOntbreekt
 from bvtool.vak.gemeenten import is_gemeente
 
@@ -28,10 +28,6 @@ KOPPEN = (
     "telefoon",
     "e-mail",
 )
-# matches: "a.bakker"
-_DEEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-# matches: "a.bakker@gemeente.nl"
-_EMAIL = re.compile(rf"{_DEEL}(\.{_DEEL})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 # matches: "(020) 624-1111"
 _TELEFOON = re.compile(r"\+?[\d\s()/-]{6,20}")
 _HERSTEL = "Verbeter de regel in gemeenten.csv en geef de opdracht opnieuw."
@@ -176,7 +172,7 @@ def _read_rij(rij: Mapping[str, str]) -> tuple[Gemeente | None, list[Fout]]:
         fouten.append(("uitvoerdercode", wat, "De code is 68 en dan vier cijfers."))
     if not rij["naam"]:
         fouten.append(("naam", "De naam ontbreekt.", "Vul de naam van de gemeente in."))
-    if rij["e-mail"] and not _EMAIL.fullmatch(rij["e-mail"]):
+    if rij["e-mail"] and not is_mailadres(rij["e-mail"]):
         fouten.append(("e-mail", "Dit is geen e-mailadres.", "Schrijf naam@domein.nl, of niets."))
     if rij["telefoon"] and not _TELEFOON.fullmatch(rij["telefoon"]):
         fouten.append(("telefoon", "Dit is geen telefoonnummer.", "Gebruik cijfers, of niets."))
