@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from subprocess import list2cmdline
 
+from bvtool.dossier.taakregel import SENDMAIL, make_alarm, quote_cron, quote_systemd
 from bvtool.tabel.schrijven.pagina import render
 from bvtool.vak.codes import is_mailadres, is_uitvoerder
 from bvtool.vak.fouten import Gebruiksfout
@@ -31,7 +32,6 @@ _DAGEN = {
     "vr": ("Fri", "5", "Friday"),
 }
 """What systemd, cron and Windows call a day."""
-SENDMAIL = "/usr/sbin/sendmail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def make_taak(soort: str, vraag: Taakvraag) -> Geplandetaak:
         cron_moment=f"{int(minuut)} {int(uur)} * * {','.join(d[1] for d in dagen)}",
         windows_dagen=[d[2] for d in dagen],
         woorden=woorden,
-        alarm=_make_alarm(vraag, eenheid, [programma, *begin, "gezond"]),
+        alarm=make_alarm(vraag.mail, eenheid, [programma, *begin, "gezond"]),
         windows_argumenten=list2cmdline(woorden),
     )
     return _MAKERS[soort](gegevens)
@@ -159,17 +159,6 @@ def name_eenheid(taak: str, uitvoerder: str, map_: str) -> str:
     """The name of a job: two dossiers on one computer never share one."""
     kort = hashlib.sha256(map_.encode("utf-8", "surrogateescape")).hexdigest()[:6]
     return f"bvtool-{taak}-{uitvoerder if is_uitvoerder(uitvoerder) else 'cak'}-{kort}"
-
-
-def quote_systemd(woord: str) -> str:
-    """A word as ExecStart takes it literally: quoted, with \\ " % and $ made harmless."""
-    veilig = woord.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{veilig.replace("%", "%%").replace("$", "$$")}"'
-
-
-def quote_cron(bevel: str) -> str:
-    """A command for a crontab, in which a bare % would be a line break."""
-    return bevel.replace("%", "\\%")
 
 
 def _check(soort: str, vraag: Taakvraag, map_: str, programma: str) -> None:
@@ -197,17 +186,6 @@ def _check(soort: str, vraag: Taakvraag, map_: str, programma: str) -> None:
             wat_nu="Zet in bvtool.toml bij [taak] een adres: seintje. Of laat uw bewaking "
             "bvtool gezond geven.",
         )
-
-
-def _make_alarm(vraag: Taakvraag, eenheid: str, gezond: Sequence[str]) -> str:
-    """A line for the shell that tells of a failure: by mail, or else where the scheduler keeps
-    what is said."""
-    zeg = f"echo {shlex.quote(f'De taak {eenheid} is mislukt.')}; {shlex.join(gezond)}"
-    if not vraag.mail:
-        return f"{{ {zeg}; }} 2>&1"
-    regels = (f"To: {vraag.mail}", f"Subject: bvtool: {eenheid} is mislukt", "")
-    kop = "; ".join(f"echo {shlex.quote(regel)}" for regel in regels)
-    return f"{{ {kop}; {zeg}; }} 2>&1 | {SENDMAIL} -t"
 
 
 # matches: "<StartBoundary>2022-10-25T"

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from bvtool.dossier.taak import SOORTEN, Taakvraag, make_taak, quote_cron, quote_systemd
+from bvtool.dossier.taak import SOORTEN, Taakvraag, make_taak
+from bvtool.dossier.taakregel import quote_cron, quote_systemd
 from tests.cak.hulp import AMSTERDAM, BSNS, UTRECHT, Cak, make_cak
 from tests.hulp import Gelopen, query_ledger, run
 
@@ -125,7 +126,7 @@ def test_the_line_of_cron_tells_of_a_failure_and_gives_the_sign_of_a_good_run(
     post = tmp_path / "sendmail"
     post.write_text(f'#!/bin/sh\ncat > "{tmp_path}/brief"\n', encoding="utf-8")
     post.chmod(0o755)
-    monkeypatch.setattr("bvtool.dossier.taak.SENDMAIL", str(post))
+    monkeypatch.setattr("bvtool.dossier.taakregel.SENDMAIL", str(post))
     vraag = ask(
         cak.map_, mail="o'hara@cak.example" if mail else "", seintje=f"touch '{tmp_path}/100%'"
     )
