@@ -1,23 +1,23 @@
 @echo off
-rem Opent bvtool in dit dossier en blijft open, ook na een fout.
+rem Opent het menu van bvtool in dit dossier; na een fout blijft het venster open.
 rem Nooit een programma uit deze map.
 set NoDefaultCurrentDirectoryInExePath=1
 chcp 65001 >nul
 pushd "%~dp0"
-:opnieuw
 where $PATH:bvtool >nul 2>nul
 if errorlevel 1 goto eigen
-call bvtool
+call bvtool start
 goto klaar
 :eigen
 if not exist "%USERPROFILE%\bvtool\bvtool.cmd" goto python
-call "%USERPROFILE%\bvtool\bvtool.cmd"
+call "%USERPROFILE%\bvtool\bvtool.cmd" start
 goto klaar
 :python
-py -3 -P -m bvtool
+py -3 -P -m bvtool start
 :klaar
+if not errorlevel 1 goto einde
 echo.
 set antwoord=
-set /p antwoord=Druk op Enter om verder te gaan, of typ stop en Enter om te sluiten: 
-if /i not "%antwoord%"=="stop" goto opnieuw
+set /p antwoord=Druk op Enter om te sluiten: 
+:einde
 popd

@@ -1,17 +1,17 @@
 #!/bin/sh
-# Opent bvtool in dit dossier en blijft open, ook na een fout.
+# Opent het menu van bvtool in dit dossier; na een fout blijft het venster open.
 cd "$(dirname "$0")" || exit 1
-while true; do
-    gevonden=$(command -v bvtool 2>/dev/null)
-    case "$gevonden" in /*) ;; *) gevonden= ;; esac  # nooit een programma uit deze map
-    if [ -n "$gevonden" ]; then
-        "$gevonden"
-    elif [ -x "$HOME/.local/bin/bvtool" ]; then
-        "$HOME/.local/bin/bvtool"
-    else
-        python3 -P -m bvtool
-    fi
-    printf '\nDruk op Enter om verder te gaan, of typ stop en Enter om te sluiten: '
-    read -r antwoord || exit 0
-    [ "$antwoord" = "stop" ] && exit 0
-done
+gevonden=$(command -v bvtool 2>/dev/null)
+case "$gevonden" in /*) ;; *) gevonden= ;; esac  # nooit een programma uit deze map
+if [ -n "$gevonden" ]; then
+    "$gevonden" start
+elif [ -x "$HOME/.local/bin/bvtool" ]; then
+    "$HOME/.local/bin/bvtool" start
+else
+    python3 -P -m bvtool start
+fi
+fout=$?
+[ $fout = 0 ] && exit 0
+printf '\nDruk op Enter om te sluiten. '
+read -r antwoord
+exit $fout

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bvtool.cli.basis import nl_opdracht, toch_optie
 from bvtool.cli.opdracht import Opdracht, Resultaat, can_ask, list_meldingen
+from bvtool.vak.tabellen import load_tabel
 
 if TYPE_CHECKING:
     from bvtool.bestanden.leeswijzer_lezing import Antwoorden
@@ -101,8 +102,9 @@ def ask_open(stand: Kolommenstand) -> Antwoorden:
 def _ask(vraag: str, keuzes: Sequence[str], denkt: str) -> str | None:
     """One question with numbered choices; None when the person stops."""
     print(f"\n{vraag}")  # noqa: T201
+    namen = {r["sleutel"]: r["omschrijving"] for r in load_tabel("redenen")}
     for nummer, keuze in enumerate(keuzes, start=1):
-        print(f"  {nummer:>2}  {keuze}")  # noqa: T201
+        print(f"  {nummer:>2}  {keuze}  {namen.get(keuze, '')}".rstrip())  # noqa: T201
     standaard = f", of Enter voor: {denkt}" if denkt in keuzes else ""
     while True:
         antwoord = input(f"Typ een nummer{standaard} (stop = later) ").strip()

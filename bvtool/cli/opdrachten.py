@@ -1,6 +1,7 @@
 """The commands of bvtool with their one line, in the order of the process."""
 
 OPDRACHTEN = {
+    "start": "Werk zonder opdrachten: een menu in gewone woorden",
     "nieuw": "Maak een nieuw dossier",
     "voorbeeld": "Vul een dossier met verzonnen gegevens",
     "vergelijk": "Vergelijk B4 met uw register en maak het werkboek",

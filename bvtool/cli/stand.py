@@ -9,8 +9,8 @@ import shlex
 from typing import TYPE_CHECKING
 
 from bvtool.cli.opdracht import Opdracht, Resultaat, can_ask, list_meldingen
+from bvtool.cli.vervolg import NIETS, run_stap
 from bvtool.cli.weektaak import find_eerste
-from bvtool.vak.fouten import Navraag
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
@@ -50,12 +50,15 @@ def run_stand(o: Opdracht) -> Resultaat:
         "meldingen": list_meldingen(telling.grond.list_meldingen()),
     }
     if can_ask(o):
-        print(_tell(o, dossier, stand))  # noqa: T201
+        print(tell_stand(o, dossier, stand))  # noqa: T201
         return _offer(o, dossier, stand)
-    return Resultaat(gegevens, _tell(o, dossier, stand))
+    return Resultaat(gegevens, tell_stand(o, dossier, stand))
 
 
-def _tell(o: Opdracht, dossier: Dossier, stand: Dossierstand) -> str:
+def tell_stand(
+    o: Opdracht, dossier: Dossier, stand: Dossierstand, *, met_opdracht: bool = True
+) -> str:
+    """Where a dossier of a gemeente stands, in lines for a person."""
     from bvtool.kalender.tekst import duur_tekst, moment_tekst, verschil
 
     instellingen = dossier.instellingen
@@ -70,7 +73,8 @@ def _tell(o: Opdracht, dossier: Dossier, stand: Dossierstand) -> str:
         duur = duur_tekst(over)
         rest = f"nog {duur}" if over.total_seconds() >= 0 else f"{duur} geleden"
         regels.append(f"Uiterlijk {moment_tekst(stand.uiterlijk)} ({rest})")
-    regels.append(f"Volgende  bvtool {shlex.join(stand.volgende)}")
+    if met_opdracht:
+        regels.append(f"Volgende  bvtool {shlex.join(stand.volgende)}")
     regels += _report(o, dossier)
     if instellingen.fictief:
         regels.insert(0, "FICTIEVE GEGEVENS")
@@ -91,16 +95,17 @@ def _offer(o: Opdracht, dossier: Dossier, stand: Dossierstand) -> Resultaat:
     if stand.fase in _OPENEN and stand.open_:
         return _offer_open(o, dossier, stand)
     if stand.fase == "navragen":
-        return _offer_uitspraak(o, dossier)
+        woorden = ask_uitspraak()
+        return run_stap(o, dossier, woorden) if woorden else Resultaat({}, NIETS)
     if stand.volgende[0] == "akkoord":
         from bvtool.cli.akkoord import GEEN, ask_dag
 
         dag = ask_dag(o)
-        return _run_next(o, dossier, ["akkoord", "--op", dag]) if dag else Resultaat({}, GEEN)
+        return run_stap(o, dossier, ["akkoord", "--op", dag]) if dag else Resultaat({}, GEEN)
     vraag = f"\nDruk op Enter voor: bvtool {shlex.join(stand.volgende)}  (of typ n en Enter) "
     if input(vraag).strip():
-        return Resultaat({}, "Goed. Er is niets veranderd.")
-    return _run_next(o, dossier, stand.volgende)
+        return Resultaat({}, NIETS)
+    return run_stap(o, dossier, stand.volgende)
 
 
 _OPENEN = {
@@ -110,18 +115,18 @@ _OPENEN = {
 """Phases in which a person has work outside bvtool: what Enter opens."""
 
 
-def _offer_uitspraak(o: Opdracht, dossier: Dossier) -> Resultaat:
-    """Settle a message whose answers contradict each other, by what the CAK said."""
+def ask_uitspraak() -> list[str]:
+    """The command that settles a message whose answers contradict each other, by what the CAK
+    said; empty when nobody called yet."""
     bericht = input(
         "\nBelde u het CAK? Typ de identificatie van het bericht (zie rapporten/retour.html). "
         "Alleen Enter: nog niet. "
     ).strip()
     if not bericht:
-        return Resultaat({}, "Goed. Er is niets veranderd.")
+        return []
     uitkomst = input("Wat geldt: goedgekeurd of afgekeurd? ").strip().casefold()
     reden = input("Wie zei dat, en wanneer? ").strip()
-    woorden = ["retour", "--uitspraak", f"{bericht}={uitkomst}", "--reden", reden]
-    return _run_next(o, dossier, woorden)
+    return ["retour", "--uitspraak", f"{bericht}={uitkomst}", "--reden", reden]
 
 
 def _offer_open(o: Opdracht, dossier: Dossier, stand: Dossierstand) -> Resultaat:
@@ -134,27 +139,13 @@ def _offer_open(o: Opdracht, dossier: Dossier, stand: Dossierstand) -> Resultaat
         f"\nDruk op Enter om {wat}, typ v en Enter voor: bvtool {volgende}  (of n en Enter) "
     ).strip()
     if antwoord.casefold() == "v":
-        return _run_next(o, dossier, stand.volgende)
+        return run_stap(o, dossier, stand.volgende)
     if antwoord:
-        return Resultaat({}, "Goed. Er is niets veranderd.")
+        return Resultaat({}, NIETS)
     pad = dossier.pad / waar
     click.launch(str(pad))
     tekst = f"Gaat er niets open? U vindt het hier: {pad}\nKlaar? Open bvtool dan opnieuw."
     return Resultaat({}, tekst)
-
-
-def _run_next(o: Opdracht, dossier: Dossier, woorden: list[str]) -> Resultaat:
-    begin = ["--dossier", str(dossier.pad)]
-    if o.klok.opgegeven:
-        begin += ["--nu", o.klok.nu.strftime("%Y-%m-%dT%H:%M:%S")]
-    try:
-        return o.run([*begin, *woorden]) or Resultaat({}, "")
-    except Navraag as vraag:
-        print(f"\n{vraag.fout}\n{vraag.wat_nu}")  # noqa: T201
-        reden = input("Toch doorgaan? Typ waarom. Alleen Enter: nee. ").strip()
-        if not reden:
-            return Resultaat({}, "Goed. Er is niets veranderd.")
-        return o.run([*begin, *woorden, "--toch", reden]) or Resultaat({}, "")
 
 
 def _stand_cak(o: Opdracht, dossier: Dossier) -> Resultaat:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import textwrap
 from contextlib import suppress
 from pathlib import Path
+from typing import TextIO
 
 from bvtool.vak.masker import mask_bsn, show_marken
 
@@ -26,4 +29,38 @@ def open_stromen() -> None:
 def say(tekst: str) -> None:
     """Talk on stderr. A screen that cannot take it (gone, full) stops no work, changes no code."""
     with suppress(OSError, ValueError):
-        print(show_marken(mask_bsn(tekst)), file=sys.stderr, flush=True)  # noqa: T201
+        print(fit(show_marken(mask_bsn(tekst)), sys.stderr), file=sys.stderr, flush=True)  # noqa: T201
+
+
+def fit(tekst: str, stroom: TextIO | None = None) -> str:
+    """A text within the width of the window (stdout, or this stream), broken between words; where
+    there is no window as it is."""
+    if not (stroom or sys.stdout).isatty():
+        return tekst
+    return wrap(tekst, shutil.get_terminal_size().columns - 1)
+
+
+def wrap(tekst: str, breedte: int) -> str:
+    r"""Long lines broken between words, the rest of a line under its own beginning.
+
+    >>> print(wrap("  - een twee drie vier", 14))
+      - een twee
+        drie vier
+    """
+    regels = []
+    for regel in tekst.split("\n"):
+        kaal = regel.lstrip(" -")
+        inspring = " " * min(len(regel) - len(kaal), breedte // 2)
+        regels += (
+            textwrap.wrap(
+                regel,
+                breedte,
+                subsequent_indent=inspring,
+                break_long_words=False,
+                break_on_hyphens=False,
+                replace_whitespace=False,
+            )
+            if len(regel) > breedte
+            else [regel]
+        )
+    return "\n".join(regels)

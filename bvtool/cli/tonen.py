@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bvtool.cli.stromen import say
+from bvtool.cli.stromen import fit, say
 from bvtool.dossier.oorzaak import explain_oorzaak
 from bvtool.vak.fouten import BvFout, Gebruiksfout
 from bvtool.vak.masker import mask_bsn, show_marken
@@ -29,7 +29,8 @@ def show_uitkomst(uitkomst: Resultaat, als_json: bool) -> int:
     tekst = dump_json(uitkomst.gegevens) if als_json else uitkomst.tekst
     try:
         if tekst:
-            print(show_marken(mask_bsn(tekst)))  # noqa: T201
+            gezegd = show_marken(mask_bsn(tekst))
+            print(gezegd if als_json else fit(gezegd))  # noqa: T201
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -198,3 +199,12 @@ def open_vraag(dossier: Dossier) -> Iterator[Vraag]:
     check_lezend(dossier)
     with closing(connect_lezend(dossier.ledger_pad)) as los:
         yield lambda sql: los.execute(sql).fetchall()
+
+
+def read_laatste_moment(dossier: Dossier) -> datetime | None:
+    """The moment of the last row of the trail; None without one."""
+    if not dossier.has_ledger():
+        return None
+    with open_vraag(dossier) as vraag:
+        rijen = vraag("select moment from spoor order by nr desc limit 1")
+    return datetime.fromisoformat(str(rijen[0][0])) if rijen else None

@@ -1,0 +1,30 @@
+"""What time it is in a practice dossier: the moment of the week at which its next step is done.
+
+Who practises does a whole week in an hour, so the computer's clock says nothing about it. The
+moments stand in `data/oefenweek.csv` (aangenomen); the clock of a practice never goes back.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from bvtool.kalender.klok import TIJDZONE, Klok
+from bvtool.vak.tabellen import load_tabel
+
+BEGIN = "wachten op bestanden"
+_STAP = timedelta(minutes=1)
+
+
+def make_oefenklok(timeslot: date, fase: str, laatste: datetime | None = None) -> Klok:
+    """The clock of a practice with this Monday T in this phase (Europe/Amsterdam).
+
+    `laatste` is the moment of the last thing that was recorded: the clock is later than that.
+
+    >>> make_oefenklok(date(2022, 10, 17), "beoordelen").nu.isoformat()
+    '2022-10-13T16:00:00+02:00'
+    """
+    per_fase = {r["fase"]: r for r in load_tabel("oefenweek")}
+    rij = per_fase.get(fase, per_fase["klaar"])
+    dag = timeslot + timedelta(days=int(rij["dagen_na_T"]))
+    nu = datetime.combine(dag, time.fromisoformat(rij["tijd"]), TIJDZONE)
+    return Klok(max(nu, laatste + _STAP) if laatste else nu, opgegeven=True)
