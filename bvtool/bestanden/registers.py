@@ -19,7 +19,8 @@ from bvtool.bestanden.soort import Tafel
 from bvtool.bestanden.waardevragen import WaardenOpen
 from bvtool.tabel.lezen.kolomvragen import KolommenOpen
 from bvtool.tabel.lezen.lezing import list_gekend, read_bestand, take_tabel
-from bvtool.tabel.lezen.ruw import RuwBestand, RuweTabel, count, name_letter
+from bvtool.tabel.lezen.ruw import RuwBestand, RuweTabel, name_letter
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 
 if TYPE_CHECKING:

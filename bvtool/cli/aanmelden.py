@@ -8,6 +8,7 @@ import click
 
 from bvtool.cli.basis import nl_opdracht, toch_optie
 from bvtool.cli.opdracht import Opdracht, Resultaat, list_meldingen, tell_meldingen
+from bvtool.vak.aantal import count
 
 if TYPE_CHECKING:
     from bvtool.gemeente.aanmelden import Aangemeld
@@ -115,7 +116,7 @@ def _ask_massa(gedaan: Aanmelding) -> list[str]:
     return [
         "Er is niets gemaakt: dit zijn er heel veel tegelijk.",
         *(f"  - {zin}" for zin in massa.over),
-        f"Er zouden {gedaan.berichten} berichten gaan:",
+        f"Dit zou gaan ({count(gedaan.berichten, 'bericht', 'berichten')}):",
         *(f"  {regel}" for regel in massa.tell()),
         "Kijk eerst of uw register of uw werkboek heel is. Klopt dit echt, geef dan: "
         f"{_BEVESTIG} {gedaan.berichten}",
@@ -144,7 +145,7 @@ def _tell(uit: Aangemeld) -> list[str]:
         regels.append("Tegengehouden, omdat er eerst iets moet gebeuren:")
         regels += _some([f"{b.waar}: {b.wat} {b.wat_nu}".rstrip() for b in gedaan.bevindingen()])
     for tekst, waar in gedaan.waarschuwingen.items():
-        aantal = f"{len(waar)} berichten" if len(waar) > 1 else "1 bericht"
+        aantal = count(len(waar), "bericht", "berichten")
         regels.append(f"Let op ({aantal}, bijvoorbeeld {waar[0]}): {tekst}")
     if gedaan.niet_in_besluit:
         regels.append(

@@ -6,6 +6,7 @@ import click
 
 from bvtool.cli.basis import nl_opdracht, toch_optie
 from bvtool.cli.opdracht import Opdracht, Resultaat, can_ask
+from bvtool.cli.stromen import ask
 from bvtool.vak.fouten import Gebruiksfout
 
 
@@ -50,10 +51,10 @@ def ask_dag(o: Opdracht) -> str:
     """Asks a person at a terminal for the day; empty when there is no go yet. Enter alone is never
     a go."""
     vandaag = f"{o.klok.vandaag}"
-    antwoord = input(
+    antwoord = ask(
         "\nHeeft het CAK akkoord gegeven? Typ de dag (jjjj-mm-dd), of v en Enter voor vandaag "
-        f"({vandaag}). Alleen Enter: nog niet. "
-    ).strip()
+        f"({vandaag}). Alleen Enter: nog niet."
+    )
     if antwoord.casefold() in ("v", "vandaag"):
         return vandaag
     return "" if antwoord.casefold() in ("n", "nee", "stop") else antwoord

@@ -9,6 +9,7 @@ import click
 
 from bvtool.cli.basis import nl_opdracht, pad_argument
 from bvtool.cli.opdracht import Opdracht, Resultaat
+from bvtool.vak.aantal import count
 from bvtool.vak.standen import UITSPRAKEN, Stand
 
 if TYPE_CHECKING:
@@ -77,5 +78,8 @@ def _tell(gedaan: Oefening, uit: Path) -> str:
     ]
     regels += [f"  Storing: {naam:<17}{n:>7}" for naam, n in sorted(gedaan.storingen.items())]
     regels += [f"  - {b.waar}: {b.wat} {b.wat_nu}".rstrip() for b in gedaan.genegeerd]
-    regels.append(f"{len(gedaan.bestanden)} antwoorden staan in {uit}. Lees ze met: bvtool retour")
+    regels.append(
+        f"{count(len(gedaan.bestanden), 'antwoord staat', 'antwoorden staan')} in {uit}. "
+        "Lees met: bvtool retour"
+    )
     return "\n".join(regels)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bvtool.cli.basis import nl_opdracht, toch_optie
 from bvtool.cli.opdracht import Opdracht, Resultaat, can_ask, list_meldingen
+from bvtool.cli.stromen import ask
 from bvtool.vak.tabellen import load_tabel
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def _ask(vraag: str, keuzes: Sequence[str], denkt: str) -> str | None:
         print(f"  {nummer:>2}  {keuze}  {namen.get(keuze, '')}".rstrip())  # noqa: T201
     standaard = f", of Enter voor: {denkt}" if denkt in keuzes else ""
     while True:
-        antwoord = input(f"Typ een nummer{standaard} (stop = later) ").strip()
+        antwoord = ask(f"Typ een nummer{standaard} (stop = later)")
         if antwoord.casefold() in _STOP:
             return None
         if not antwoord and denkt in keuzes:

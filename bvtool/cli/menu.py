@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bvtool.cli.stromen import fit
+from bvtool.cli import stromen
 from bvtool.vak.tabellen import load_tabel
 
 STOP = ("stop", "s", "0")
@@ -44,13 +44,13 @@ def list_keuzes(menu: str, rol: str, *, oefenen: bool = False) -> list[Keuze]:
 
 def say(tekst: str) -> None:
     """Talk to the person, within the width of the window."""
-    print(fit(tekst))  # noqa: T201
+    print(stromen.fit(tekst))  # noqa: T201
 
 
 def ask(vraag: str) -> str:
     """What the person types, without blanks around it; raises Gestopt at the end of the input."""
     try:
-        return input(f"{fit(vraag)} ").strip()
+        return stromen.ask(vraag)
     except EOFError:
         raise Gestopt from None
 

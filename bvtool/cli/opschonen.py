@@ -8,6 +8,7 @@ import click
 
 from bvtool.cli.basis import nl_opdracht, toch_optie
 from bvtool.cli.opdracht import Opdracht, Resultaat
+from bvtool.vak.aantal import count
 
 if TYPE_CHECKING:
     from bvtool.gemeente.opschonen import Opgeschoond
@@ -52,7 +53,8 @@ def opdracht(o: Opdracht, ouder_dan: int, proef: bool) -> Resultaat:
 def _tell(uit: Opgeschoond, *, proef: bool) -> list[str]:
     if uit.pas_op:
         return [
-            f"Er is niets verwijderd: de bewaartermijn van {uit.termijn} dagen loopt nog.",
+            "Er is niets verwijderd: de bewaartermijn van "
+            f"{count(uit.termijn, 'dag', 'dagen')} loopt nog.",
             f"Opschonen kan vanaf {uit.pas_op:%d-%m-%Y}.",
         ]
     if not proef and not uit.veranderd:

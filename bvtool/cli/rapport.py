@@ -11,6 +11,7 @@ from bvtool.cli.basis import nl_opdracht, toch_optie
 from bvtool.cli.installeer import Installatie, install, taak_opties
 from bvtool.cli.opdracht import Opdracht, Resultaat, list_meldingen, tell_meldingen
 from bvtool.cli.weektaak import find_eerste, make_weekrapport, send_seintje
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Gebruiksfout
 
 if TYPE_CHECKING:
@@ -64,15 +65,20 @@ def _tell(gedaan: Rapport, ingehaald: Sequence[Rapport], seintje: str) -> Result
     }
     regels = [
         *tell_meldingen(gedaan.let_op),
-        *(f"Ingehaald: week {r.week}, {r.berichten} berichten." for r in ingehaald),
-        f"Week {gedaan.week}: {gedaan.berichten} berichten, "
-        f"{gedaan.productafname} goedgekeurde perioden.",
+        *(
+            f"Ingehaald: week {r.week}, {count(r.berichten, 'bericht', 'berichten')}."
+            for r in ingehaald
+        ),
+        f"Week {gedaan.week}: {count(gedaan.berichten, 'bericht', 'berichten')}, "
+        f"{count(gedaan.productafname, 'goedgekeurde periode', 'goedgekeurde perioden')}.",
         *gedaan.meldingen,
     ]
     if gedaan.gelezen:
         regels.append(f"Eerst gelezen wat nieuw was: {gedaan.gelezen}.")
     if gedaan.afgekeurd:
-        regels.append(f"Let op: {gedaan.afgekeurd} berichten zijn niet goedgekeurd.")
+        regels.append(
+            f"Let op: {count(gedaan.afgekeurd, 'bericht is', 'berichten zijn')} niet goedgekeurd."
+        )
     if not gedaan.veranderd:
         regels.append("Er is niets veranderd sinds de vorige keer.")
     regels += [seintje] if seintje else []

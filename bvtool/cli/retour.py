@@ -9,6 +9,7 @@ import click
 
 from bvtool.cli.basis import nl_opdracht, pad_argument, toch_optie
 from bvtool.cli.opdracht import Opdracht, Resultaat, list_meldingen
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding
 from bvtool.vak.standen import Stand
 
@@ -87,7 +88,9 @@ def _tell(tellingen: dict[str, int], i: Ingelezen, overzicht: Gespreksoverzicht)
             f"Code {actie.code} ({len(actie.rijen)} keer): {actie.omschrijving}. {actie.advies}."
         )
     if overzicht.te_laat:
-        regels.append(f"Bel het CAK: {overzicht.te_laat} antwoorden zijn te laat.")
+        regels.append(
+            f"Bel het CAK: {count(overzicht.te_laat, 'antwoord is', 'antwoorden zijn')} te laat."
+        )
     regels += overzicht.openwerk.tell()
     for rij in overzicht.vragen[:TOON]:
         regels.append(f"Bericht {rij.identificatie}, {rij.waar}: {' '.join(rij.opmerkingen)}")

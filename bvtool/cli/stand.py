@@ -9,6 +9,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from bvtool.cli.opdracht import Opdracht, Resultaat, can_ask, list_meldingen
+from bvtool.cli.stromen import ask
 from bvtool.cli.vervolg import NIETS, run_stap
 from bvtool.cli.weektaak import find_eerste
 
@@ -103,7 +104,7 @@ def _offer(o: Opdracht, dossier: Dossier, stand: Dossierstand) -> Resultaat:
         dag = ask_dag(o)
         return run_stap(o, dossier, ["akkoord", "--op", dag]) if dag else Resultaat({}, GEEN)
     vraag = f"\nDruk op Enter voor: bvtool {shlex.join(stand.volgende)}  (of typ n en Enter) "
-    if input(vraag).strip():
+    if ask(vraag):
         return Resultaat({}, NIETS)
     return run_stap(o, dossier, stand.volgende)
 
@@ -118,14 +119,14 @@ _OPENEN = {
 def ask_uitspraak() -> list[str]:
     """The command that settles a message whose answers contradict each other, by what the CAK
     said; empty when nobody called yet."""
-    bericht = input(
+    bericht = ask(
         "\nBelde u het CAK? Typ de identificatie van het bericht (zie rapporten/retour.html). "
-        "Alleen Enter: nog niet. "
-    ).strip()
+        "Alleen Enter: nog niet."
+    )
     if not bericht:
         return []
-    uitkomst = input("Wat geldt: goedgekeurd of afgekeurd? ").strip().casefold()
-    reden = input("Wie zei dat, en wanneer? ").strip()
+    uitkomst = ask("Wat geldt: goedgekeurd of afgekeurd? ").casefold()
+    reden = ask("Wie zei dat, en wanneer? ")
     return ["retour", "--uitspraak", f"{bericht}={uitkomst}", "--reden", reden]
 
 
@@ -135,9 +136,9 @@ def _offer_open(o: Opdracht, dossier: Dossier, stand: Dossierstand) -> Resultaat
 
     wat, waar = _OPENEN[stand.fase]
     volgende = shlex.join(stand.volgende)
-    antwoord = input(
-        f"\nDruk op Enter om {wat}, typ v en Enter voor: bvtool {volgende}  (of n en Enter) "
-    ).strip()
+    antwoord = ask(
+        f"\nDruk op Enter om {wat}, typ v en Enter voor: bvtool {volgende}  (of n en Enter)"
+    )
     if antwoord.casefold() == "v":
         return run_stap(o, dossier, stand.volgende)
     if antwoord:

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import textwrap
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
@@ -26,10 +27,22 @@ def open_stromen() -> None:
             stroom.reconfigure(errors="replace")
 
 
+EERST: list[Callable[[], None]] = []
+"""What must be done before anything is said: a bar on the screen is wiped."""
+
+
 def say(tekst: str) -> None:
     """Talk on stderr. A screen that cannot take it (gone, full) stops no work, changes no code."""
+    for doe in EERST:
+        doe()
     with suppress(OSError, ValueError):
         print(fit(show_marken(mask_bsn(tekst)), sys.stderr), file=sys.stderr, flush=True)  # noqa: T201
+
+
+def ask(vraag: str) -> str:
+    """What a person at the terminal types, without blanks around it; raises EOFError at the end of
+    the input."""
+    return input(f"{fit(vraag).rstrip()} ").strip()
 
 
 def fit(tekst: str, stroom: TextIO | None = None) -> str:

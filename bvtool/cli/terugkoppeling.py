@@ -9,6 +9,7 @@ import click
 
 from bvtool.cli.basis import nl_opdracht, toch_optie
 from bvtool.cli.opdracht import Opdracht, Resultaat, list_meldingen, tell_meldingen
+from bvtool.vak.aantal import count
 
 if TYPE_CHECKING:
     from bvtool.gemeente.terugkoppeling import Teruggekoppeld
@@ -50,7 +51,8 @@ def opdracht(o: Opdracht, werkboek: Path | None) -> Resultaat:
 def _tell(gedaan: Teruggekoppeld) -> str:
     regels = [
         *tell_meldingen([*gedaan.let_op, *gedaan.tegenspraak]),
-        f"Voor alle {gedaan.klanten} klanten is er een antwoord.",
+        f"Voor {'' if gedaan.klanten == 1 else 'alle '}"
+        f"{count(gedaan.klanten, 'klant', 'klanten')} is er een antwoord.",
         f"  Aanmelden via iEb 2.0  {gedaan.aanmelden:>7}",
         f"  Niet aanleveren        {gedaan.niet_aanleveren:>7}",
         *(f"    waarvan {reden}        {aantal:>7}" for reden, aantal in gedaan.per_reden.items()),
@@ -58,12 +60,13 @@ def _tell(gedaan: Teruggekoppeld) -> str:
     ]
     if gedaan.extra:
         regels.append(
-            f"Daarnaast meldt u {gedaan.extra} personen aan die alleen in uw register staan. "
-            "Zij tellen niet mee in het controletotaal."
+            "Daarnaast meldt u aan wie alleen in uw register staat "
+            f"({count(gedaan.extra, 'persoon', 'personen')}). "
+            "Dat telt niet mee in het controletotaal."
         )
     regels += gedaan.meldingen
     if not gedaan.veranderd:
         regels.append("Er is niets veranderd sinds de vorige keer.")
     regels += [f"  {pad}" for pad in gedaan.bestanden]
-    regels.append("Stuur de terugkoppeling naar het CAK. Is er akkoord? Geef dan: bvtool akkoord")
+    regels.append("Stuur de terugkoppeling naar het CAK. Krijgt u akkoord? Typ dan: bvtool akkoord")
     return "\n".join(regels)

@@ -10,6 +10,7 @@ import click
 
 from bvtool.cli.basis import nl_opdracht, toch_optie
 from bvtool.cli.opdracht import Opdracht, Resultaat, list_meldingen
+from bvtool.vak.aantal import count, getal
 from bvtool.vak.standen import Rijuitkomst
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ def opdracht(o: Opdracht, b4: Path | None, register: tuple[Path, ...], als_csv: 
 def _tell(gedaan: Vergeleken) -> str:
     t = gedaan.tellingen
     regels = [
-        f"B4 heeft {t['b4_rijen']} rijen, uw register {t['register_rijen']}.",
+        f"B4 heeft {count(t['b4_rijen'], 'rij', 'rijen')}, "
+        f"uw register {getal(t['register_rijen'])}.",
         f"  Aan te melden            {t['aan_te_melden']:>7}",
         f"  Niet aanleveren          {t['niet_aanleveren']:>7}",
         f"  Te beoordelen            {t['te_beoordelen']:>7}",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bvtool.cli.opdracht import Opdracht, Resultaat
+from bvtool.cli.stromen import ask
 from bvtool.vak.fouten import Navraag
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def run_stap(o: Opdracht, dossier: Dossier, woorden: Sequence[str]) -> Resultaat
         return o.run([*begin, *woorden]) or Resultaat({}, "")
     except Navraag as vraag:
         print(f"\n{vraag.fout}\n{vraag.wat_nu}")  # noqa: T201
-        reden = input("Toch doorgaan? Typ waarom. Alleen Enter: nee. ").strip()
+        reden = ask("Toch doorgaan? Typ waarom. Alleen Enter: nee. ")
         if not reden:
             return Resultaat({}, NIETS)
         return o.run([*begin, *woorden, "--toch", reden]) or Resultaat({}, "")

@@ -8,6 +8,7 @@ import click
 
 from bvtool.cli.basis import nl_opdracht, pad_argument, toch_optie
 from bvtool.cli.opdracht import Opdracht, Resultaat
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Gebruiksfout
 
 
@@ -103,8 +104,9 @@ def opdracht(
     )
     tekst = (
         f"{kop}\n"
-        f"  {klanten} verzonnen klanten, {gemaakt.b4_rijen} rijen in B4, "
-        f"{gemaakt.register_rijen} rijen in het register.\n"
+        f"  {count(klanten, 'verzonnen klant', 'verzonnen klanten')}, "
+        f"{count(gemaakt.b4_rijen, 'rij', 'rijen')} in B4, "
+        f"{count(gemaakt.register_rijen, 'rij', 'rijen')} in het register.\n"
         + "".join(f"  {naam}\n" for naam in gevuld.bestanden)
         + "Typ nu in het dossier: bvtool vergelijk"
     )
@@ -136,8 +138,9 @@ def _fill_cak(
         else f"Er is niets veranderd: dit voorbeeld is er al ({gevuld.dossier.pad})."
     )
     tekst = (
-        f"{kop}\n  {gemeenten} gemeenten, {klanten} verzonnen klanten, "
-        f"{len(gevuld.bestanden)} bestanden.\n"
+        f"{kop}\n  {count(gemeenten, 'gemeente', 'gemeenten')}, "
+        f"{count(klanten, 'verzonnen klant', 'verzonnen klanten')}, "
+        f"{count(len(gevuld.bestanden), 'bestand', 'bestanden')}.\n"
         f"  In waarheid.json staat wat de monitor moet vinden.\n{tell_volgende()}"
     )
     return Resultaat(gegevens, tekst)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TextIO
 
+from bvtool.cli.stromen import EERST
 from bvtool.vak.voortgang import watch
 
 if TYPE_CHECKING:
@@ -45,7 +47,8 @@ class Balk:
         if not self._scherm:
             self._write(tekst + "\n")
         else:
-            self._write("\r" + tekst.ljust(self._lengte)[:100])
+            tekst = tekst[: shutil.get_terminal_size().columns - 1]
+            self._write("\r" + tekst.ljust(self._lengte))
             self._lengte = len(tekst)
 
     def stop(self) -> None:
@@ -90,8 +93,10 @@ def show_voortgang(o: Opdracht) -> Iterator[None]:
         yield
         return
     balk = Balk(sys.stderr, scherm=sys.stderr.isatty())
+    EERST.append(balk.stop)
     try:
         with watch(balk):
             yield
     finally:
+        EERST.remove(balk.stop)
         balk.stop()

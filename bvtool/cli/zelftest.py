@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bvtool.cli.opdracht import Opdracht, Resultaat
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import BvFout, InterneFout
 from bvtool.vak.versie import __version__
 
@@ -131,7 +132,7 @@ def _check_bestanden(_klok: Klok) -> str:
         if som.decode().rstrip("=") != bestand.hash.value:
             raise InterneFout(f"Een bestand is veranderd of beschadigd: {bestand}")
         geteld += 1
-    return f"{geteld} bestanden van bvtool, alle heel."
+    return f"{count(geteld, 'bestand', 'bestanden')} van bvtool, alle heel."
 
 
 def _check_sjablonen(_klok: Klok) -> str:
@@ -174,7 +175,8 @@ def _check_vergelijking(klok: Klok) -> str:
         if anders or not werkboek.is_file():
             wat = ", ".join(anders) or "er is geen werkboek"
             raise InterneFout(f"Het voorbeeld komt anders uit dan het hoort: {wat}.")
-    return f"{geteld['b4_rijen']} rijen van verzonnen mensen, iedere rij op de goede plek."
+    rijen = count(int(geteld["b4_rijen"]), "rij", "rijen")
+    return f"{rijen} van verzonnen mensen, iedere rij op de goede plek."
 
 
 CONTROLES: dict[str, Callable[[Klok], str]] = {

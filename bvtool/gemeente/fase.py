@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bvtool.gemeente.grondslag import Grondslag
 from bvtool.gesprek.openwerk import Openwerk
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import BvFout
 
 if TYPE_CHECKING:
@@ -145,11 +146,6 @@ def list_open(t: Dossiertelling) -> dict[str, int]:
         "te_laat": t.te_laat,
         "past_bij_geen_bericht": t.los,
     }
-
-
-def count(aantal: int, een: str, meer: str) -> str:
-    """`1 bericht is`, `2 berichten zijn`."""
-    return f"{aantal} {een if aantal == 1 else meer}"
 
 
 def _contradicted(aantal: int, rest: str) -> Dossierstand:

@@ -33,6 +33,7 @@ from bvtool.gesprek.rapporttekst import tell_uitkomst
 from bvtool.gesprek.weekrapport import NietsTeMelden, Rapport, choose_week
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.weken import week_tekst
+from bvtool.vak.aantal import count
 from bvtool.vak.standen import Stand
 from bvtool.vak.versie import __version__
 
@@ -118,7 +119,8 @@ def _read_408(dossier: Dossier, klok: Klok) -> tuple[int, list[str]]:
         w.aantallen = {"gelezen": ingelezen.gelezen, **ingelezen.geteld}
     meldingen = []
     if ingelezen.stuk:
-        meldingen.append(f"{ingelezen.stuk} bestanden in inkomend/408 zijn niet te lezen.")
+        wat = count(ingelezen.stuk, "bestand is", "bestanden zijn")
+        meldingen.append(f"In inkomend/408: {wat} niet te lezen.")
     return nieuw, meldingen
 
 

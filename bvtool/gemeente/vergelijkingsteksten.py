@@ -17,6 +17,7 @@ from bvtool.bestanden.vergelijkingspagina import (
 from bvtool.bestanden.werkboek import Omslag
 from bvtool.kalender.tekst import moment_tekst
 from bvtool.kalender.timeslot import termijnen
+from bvtool.vak.aantal import count
 from bvtool.vak.masker import show_naam
 from bvtool.vak.peil import Peil
 from bvtool.vak.standen import ALLEEN_REGISTER, Rijuitkomst
@@ -80,15 +81,16 @@ def _start(
     yield "Vergeleken op", moment_tekst(moment)
     yield "Terugkoppeling uiterlijk", moment_tekst(deadline(dossier, "terugkoppeling"))
     for soort, naam in _NAMEN.items():
-        yield naam, f"{t[soort]} van {t['b4_rijen']} rijen in B4"
-    yield "Alleen in eigen register", f"{t['alleen_register']} personen"
+        yield naam, f"{t[soort]} van {count(t['b4_rijen'], 'rij', 'rijen')} in B4"
+    yield "Alleen in eigen register", count(t["alleen_register"], "persoon", "personen")
     openstaand = t[Rijuitkomst.TE_BEOORDELEN.value] + t[Rijuitkomst.ONLEESBAAR.value]
     gedaan = _answered(uitkomst, behouden)
     yield "Voortgang", f"{gedaan} van {openstaand} beslist bij het maken van dit werkboek"
     if behouden.heropend:
         yield (
             "Opnieuw bekijken",
-            f"Bij {len(behouden.heropend)} rijen zijn de gegevens veranderd sinds uw besluit: "
+            f"Bij {count(len(behouden.heropend), 'rij', 'rijen')} zijn de gegevens veranderd "
+            "sinds uw besluit: "
             f"{', '.join(behouden.heropend[:50])}{' ...' if len(behouden.heropend) > 50 else ''}. "
             "Dat besluit is daarom niet overgenomen; het staat nog in het vorige werkboek.",
         )
@@ -148,7 +150,7 @@ def _over(
         ruw = bestand.ruw
         blad = f", blad {show_naam(ruw.blad)}" if ruw.blad else ""
         wat = f"{show_naam(ruw.bestand)}{blad}, kopregel op rij {ruw.koprij}"
-        yield naam, f"{wat}, {ruw.frame.height} rijen"
+        yield naam, f"{wat}, {count(ruw.frame.height, 'rij', 'rijen')}"
         yield f"{naam} (SHA-256)", ruw.sha256
         if bestand.bsn_aangevuld:
             yield naam, f"Verdwenen nullen aangevuld bij BSN: {bestand.bsn_aangevuld} keer."
@@ -270,11 +272,14 @@ def _rules(uitkomst: Uitkomst) -> list[Regeltelling]:
 def todo_sentences(t: dict[str, int]) -> Iterator[str]:
     """What the clerk must still do, in sentences."""
     if t[Rijuitkomst.TE_BEOORDELEN.value]:
-        yield f"Beoordeel {t['te_beoordelen']} rijen op het blad Te beoordelen."
+        yield f"Beoordeel {count(t['te_beoordelen'], 'rij', 'rijen')} op het blad Te beoordelen."
     if t[Rijuitkomst.ONLEESBAAR.value]:
-        yield f"Zoek bij {t['onleesbaar']} onleesbare rijen het juiste BSN, of kies een reden."
+        rijen = count(t["onleesbaar"], "onleesbare rij", "onleesbare rijen")
+        yield f"Zoek bij {rijen} het juiste BSN, of kies een reden."
     if t[ALLEEN_REGISTER]:
         yield (
-            f"Vraag het CAK naar {t['alleen_register']} personen die alleen in uw register staan."
+            "Vraag het CAK naar wie alleen in uw register "
+            f"{'staat' if t['alleen_register'] == 1 else 'staan'} "
+            f"({count(t['alleen_register'], 'persoon', 'personen')})."
         )
     yield "Loop de ingevulde besluiten na, sla het werkboek op en geef: bvtool terugkoppeling"

@@ -25,7 +25,8 @@ from bvtool.cak.stand.stappen import KLAAR, name_stap
 from bvtool.cak.stand.telling import GemeenteStand, Gemeentetelling
 from bvtool.cak.uitvoer.gemeentepagina import Klant, describe
 from bvtool.kalender.tekst import moment_tekst
-from bvtool.tabel.schrijven.pagina import datum, getal, meervoud, render
+from bvtool.tabel.schrijven.pagina import datum, render
+from bvtool.vak.aantal import count, getal
 from bvtool.vak.fouten import InstellingFout
 
 VERTROUWELIJK = "Vertrouwelijk"
@@ -186,7 +187,7 @@ def _fill_own(pad: Path, gegevens: Briefgegevens) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    omgeving.filters |= {"datum": datum, "getal": getal, "meervoud": meervoud}
+    omgeving.filters |= {"datum": datum, "getal": getal, "meervoud": count}
     try:
         bron = pad.read_text(encoding="utf-8-sig")
         return omgeving.from_string(bron).render({"b": gegevens})

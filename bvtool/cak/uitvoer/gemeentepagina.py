@@ -19,7 +19,8 @@ from bvtool.cak.stand.stappen import KOLOMMEN, Cel, make_cellen, name_stap
 from bvtool.cak.stand.telling import Aankomst, GemeenteStand
 from bvtool.dossier.feiten import Daadfeit
 from bvtool.kalender.tekst import duur_tekst, moment_tekst
-from bvtool.tabel.schrijven.pagina import datum, meervoud
+from bvtool.tabel.schrijven.pagina import datum
+from bvtool.vak.aantal import count
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vak.versie import __version__
 from bvtool.vergelijking.regelsleutel import make_sleutel, make_voorvoegsel
@@ -125,7 +126,7 @@ def describe_daad(d: Daadfeit) -> Gedaan:
     """An act as words: what, with the number promised or the day on which it comes up again."""
     wat = DADEN[d.wat]
     if d.aantal is not None:
-        wat += f" ({meervoud(d.aantal, 'klant', 'klanten')} toegezegd)"
+        wat += f" ({count(d.aantal, 'klant', 'klanten')} toegezegd)"
     if d.tot:
         wat += f"; weer bellen op {datum(date.fromisoformat(d.tot))}"
     return Gedaan(moment_tekst(read_moment(d)), wat, d.wie, d.tekst)

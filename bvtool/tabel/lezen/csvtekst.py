@@ -24,7 +24,8 @@ from bvtool.tabel.lezen.aanhaling import (
 from bvtool.tabel.lezen.codering import decode
 from bvtool.tabel.lezen.koprij import score
 from bvtool.tabel.lezen.poort import Bronbestand
-from bvtool.tabel.lezen.ruw import RuwBlad, count, list_rijen, name_letter
+from bvtool.tabel.lezen.ruw import RuwBlad, list_rijen, name_letter
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding
 from bvtool.vak.grenzen import MIB, Grenzen
 from bvtool.zips.lezen import refuse

@@ -31,8 +31,8 @@ from bvtool.tabel.lezen.ruw import (
     RuwBestand,
     RuwBlad,
     RuweTabel,
-    count,
 )
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 from bvtool.vak.grenzen import STANDAARD, Grenzen
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bvtool.tabel.lezen.rijsoort import FORMULES, KOP, SJABLOON, TOTAAL, VOET
-from bvtool.tabel.lezen.ruw import RuwBlad, count, flatten, list_rijen, split_cel
+from bvtool.tabel.lezen.ruw import RuwBlad, flatten, list_rijen, split_cel
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding
 
 if TYPE_CHECKING:

@@ -181,11 +181,6 @@ def list_rijen(rijen: Sequence[int] | pl.Series) -> str:
     return f"rij {', '.join(eerste[:-1])} en {eerste[-1]}"
 
 
-def count(aantal: int, een: str, meer: str) -> str:
-    """A number with its noun: "1 rij", "2 rijen"."""
-    return f"{aantal} {een if aantal == 1 else meer}"
-
-
 def show_kop(kop: str) -> str:
     """A header for a message. A broken file can have a client in its header row: numbers go."""
     return _NUMMER.sub("…", flatten(kop))

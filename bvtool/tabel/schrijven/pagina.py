@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from bvtool.kalender.klok import at_amsterdam
 from bvtool.kalender.tekst import dag_tekst, moment_tekst
+from bvtool.vak.aantal import count, getal
 from bvtool.vak.sjablonen import find_sjablonen, read_sjabloon
 
 _CSS = "basis.css"
@@ -50,7 +51,7 @@ def _environment() -> Environment:
         "datum_lang": dag_tekst,
         "moment": moment,
         "getal": getal,
-        "meervoud": meervoud,
+        "meervoud": count,
         "deel": deel,
     }
     return omgeving
@@ -70,20 +71,6 @@ def datum(dag: date | None) -> str:
 def moment(tijd: datetime) -> str:
     """`donderdag 13 oktober 2022 om 17:00`, Europe/Amsterdam."""
     return moment_tekst(at_amsterdam(tijd))
-
-
-def getal(waarde: float) -> str:
-    """`47.775`, `12,5`: points per thousand and a decimal comma."""
-    return f"{waarde:,}".translate(str.maketrans(",.", ".,"))
-
-
-def meervoud(aantal: int, een: str, veel: str) -> str:
-    """`1 rij`, `47.775 rijen`.
-
-    >>> meervoud(1, "rij", "rijen"), meervoud(2, "rij", "rijen")
-    ('1 rij', '2 rijen')
-    """
-    return f"{getal(aantal)} {een if aantal == 1 else veel}"
 
 
 def deel(aantal: int, geheel: int) -> str:

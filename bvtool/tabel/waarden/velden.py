@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bvtool.tabel.lezen.canon import FOUTTEKENS, FOUTTEKENS_NL
-from bvtool.tabel.lezen.ruw import RuweTabel, count, split_cel
+from bvtool.tabel.lezen.ruw import RuweTabel, split_cel
 from bvtool.tabel.waarden.bsn import LEEG as BSN_LEEG
 from bvtool.tabel.waarden.bsn import add_bsn, find_afgerond
 from bvtool.tabel.waarden.datum import OPEN, read_datums
 from bvtool.tabel.waarden.datumkolom import judge_datums
 from bvtool.tabel.waarden.leeg import drop_lege_woorden
 from bvtool.tabel.waarden.naam import MOJIBAKE, VREEMD_IN_NAAM
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 from bvtool.vak.peil import OPEN_EIND
 
