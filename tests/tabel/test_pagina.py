@@ -30,6 +30,7 @@ from bvtool.bestanden.vergelijkingspagina import (
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.tabel.schrijven import pagina
 from bvtool.tabel.schrijven.pagina import render
+from bvtool.vak.aantal import count, getal
 from bvtool.vak.fouten import Bevinding, InterneFout
 from tests.tabel.programmas import find_programma
 
@@ -303,7 +304,7 @@ def test_installed_wheel_works_from_any_folder(tmp_path: Path) -> None:
     [(0, "0"), (999, "999"), (47775, "47.775"), (12.5, "12,5"), (-1234, "-1.234")],
 )
 def test_getal(waarde: float, tekst: str) -> None:
-    assert pagina.getal(waarde) == tekst
+    assert getal(waarde) == tekst
 
 
 def test_datum_and_moment() -> None:
@@ -315,7 +316,7 @@ def test_datum_and_moment() -> None:
 
 
 def test_meervoud() -> None:
-    assert [pagina.meervoud(n, "rij", "rijen") for n in (0, 1, 1000)] == [
+    assert [count(n, "rij", "rijen") for n in (0, 1, 1000)] == [
         "0 rijen",
         "1 rij",
         "1.000 rijen",
