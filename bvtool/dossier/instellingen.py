@@ -21,7 +21,7 @@ from bvtool.dossier.server import VOORBEELD, is_server_url
 from bvtool.kalender.klok import is_jaar
 from bvtool.vak.codes import is_uitvoerder
 from bvtool.vak.fouten import Bevinding, InstellingFout
-from bvtool.vak.masker import show_naam
+from bvtool.vak.masker import show_marken, show_naam
 from bvtool.vak.tabellen import load_tabel
 
 BESTAND = "bvtool.toml"
@@ -292,9 +292,16 @@ def _check_grenzen(g: Mapping[str, Any]) -> list[Fout]:
 
 def _check_adressen(g: Mapping[str, Any]) -> list[Fout]:
     fouten: list[Fout] = []
+    email, naam = g["contact.email"], g["contact.naam"]
     # matches: "a.bakker@gemeente.nl"
-    if g["contact.email"] and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", g["contact.email"]):
+    if email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", email):
         fouten.append(("contact", "email", "Dit is geen e-mailadres.", "Schrijf naam@domein.nl."))
+    elif email:
+        from bvtool.vak.adres import survives
+
+        if show_marken(naam) != naam or not survives(naam, email):
+            wat = "Met deze naam en dit e-mailadres is geen brief te sturen."
+            fouten.append(("contact", "naam", wat, "Schrijf de naam met gewone tekens."))
     if g["ledger.url"] and not is_server_url(g["ledger.url"]):
         fouten.append(("ledger", "url", "Dit is geen adres van een administratie.", VOORBEELD))
     if g["taak.seintje"] and not is_seintje(g["taak.seintje"]):

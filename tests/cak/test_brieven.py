@@ -150,3 +150,68 @@ def test_a_letter_that_a_person_worked_on_is_left_while_the_facts_are_the_same(c
     pad.write_bytes(pad.read_bytes().replace(b"[vul in]", b"Besproken: maandag klaar"))
     letters(cak, "2022-10-15T09:00")
     assert b"maandag klaar" in pad.read_bytes()
+
+
+VREEMDE_NAMEN = [
+    ("Bakker, A.", True), ("Bakker, Ánna-Sofie", True), ('Anna "BW" Bakker', True),
+    ("Team; wonen", True), ("Anna (team) <ander@elders.example>", True),
+    ("=?utf-8?q?Anna?=", False), ("é" * 90, False), ("Anna\x1b[2J", False), ("Anna\u202eB", False),
+    ("Anna\x00", False), ("Anna\u2028Bcc: ander@elders.example", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("naam", "mag"), VREEMDE_NAMEN)
+def test_a_letter_goes_to_one_address_or_the_row_is_refused(tmp_path, naam, mag):
+    """Whatever stands in the name, a mail program reads one address from the letter: this one."""
+    veld = '"' + naam.replace('"', '""') + '"'
+    c = make_cak(tmp_path / "cak", AMSTERDAM.replace("A. Bakker", veld), UTRECHT)
+    c.b4([A, B])
+    c.b4([C], "680344")
+    gelopen = c.monitor("2022-10-10T12:00")
+    assert gelopen.code == (0 if mag else 1), gelopen
+    assert (c.map_ / "uitgaand/mail/680344_b4-geplaatst.eml").is_file()
+    pad = c.map_ / "uitgaand/mail/680363_b4-geplaatst.eml"
+    assert pad.is_file() is mag
+    if mag:
+        (naar,) = read(c, pad.name)["To"].addresses
+        assert (naar.display_name, naar.addr_spec) == (naam, "bw@amsterdam.example")
+    else:
+        assert "gemeenten.csv, regel 2" in gelopen.uit + gelopen.fout
+
+
+@pytest.mark.parametrize(
+    "adres",
+    ["a@x.example, b@y.example", "<a@x.example>", "a@x.example;b@y.example", "a b@x.example",
+     "a@x.example\x07", "=?x?q?y?=@x.example", "a..b@x.example"],
+)  # fmt: skip
+def test_an_address_that_is_more_or_less_than_one_is_refused_with_its_row(tmp_path, adres):
+    regel = AMSTERDAM.replace("bw@amsterdam.example", f'"{adres}"')
+    c = make_cak(tmp_path / "cak", regel, UTRECHT)
+    gelopen = c.monitor("2022-10-10T12:00")
+    assert gelopen.code == 1
+    tekst = gelopen.uit + gelopen.fout
+    assert "gemeenten.csv, regel 2" in tekst
+    assert "e-mail" in tekst
+
+
+def test_no_mark_that_steers_a_screen_in_a_letter_and_no_formula_in_its_list(tmp_path):
+    """Also not from a text of the dossier's own or the identification of a message."""
+    c = make_cak(tmp_path / "cak", AMSTERDAM.replace("Amsterdam;", "=1+1;"))
+    eigen = c.map_ / "brieven"
+    eigen.mkdir(exist_ok=True)
+    (eigen / "antwoord-niet-juist.eml").write_text(
+        "Onderwerp: Let\x1b[2J op\u202e {{ b.naam }}\nBeste\x07 {{ b.contact }}\n", encoding="utf-8"
+    )
+    toml = c.map_ / "bvtool.toml"
+    kaal = toml.read_text("utf-8").replace("[brieven]\n", "")
+    toml.write_text(kaal + '\n[brieven]\nmap = "brieven"\n', encoding="utf-8")
+    c.b4([A, B])
+    c.antwoord([(A, "J", "")])
+    assert letters(c, "2022-10-14T09:00") == ["680363_antwoord-niet-juist.eml"]
+    brief = read(c, "680363_antwoord-niet-juist.eml")
+    (bijlage,) = brief.iter_attachments()
+    tekst = f"{brief['Subject']}{brief['To']}{body(brief)}".replace("\r\n", "\n")
+    assert [t for t in tekst if not t.isprintable() and t != "\n"] == []
+    regels = bijlage.get_content().lstrip("\ufeff").split("\r\n")
+    assert regels[0] == "Vertrouwelijk;'=1+1;680363"
+    assert regels[2] == f"3;{B};geen antwoord"

@@ -14,9 +14,11 @@ from pathlib import Path
 
 from bvtool.kalender.timeslot import is_timeslot
 from bvtool.tabel.lezen.regels import iter_regels
+from bvtool.vak.adres import survives
 from bvtool.vak.codes import is_mailadres, is_uitvoerder
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd, InvoerOntbreekt
 from bvtool.vak.gemeenten import is_gemeente
+from bvtool.vak.masker import show_marken
 
 BESTAND = "gemeenten.csv"
 KOPPEN = (
@@ -68,10 +70,10 @@ def read_gemeenten(pad: Path) -> Gemeentelijst:
     """The gemeenten of the file; UTF-8 or what Excel saves (cp1252), separator `;`.
 
     A fault of a line (a code that is no gemeente on the Monday of its timeslot, an uitvoerderscode
-    that is not 68 and four digits, a timeslot that is no Monday, an e-mail address that cannot be
-    one, a gemeente that stands there twice) stops the gemeente of that line. Raises InvoerOntbreekt
-    when the file is not there or names nobody, InvoerGeweigerd when the head is wrong or no line is
-    right.
+    that is not 68 and four digits, a timeslot that is no Monday, an e-mail address to which with
+    its name no letter goes, a mark that nobody sees, a gemeente that stands there twice) stops the
+    gemeente of that line. Raises InvoerOntbreekt when the file is not there or names nobody,
+    InvoerGeweigerd when the head is wrong or no line is right.
     """
     if not pad.is_file():
         raise InvoerOntbreekt(
@@ -172,12 +174,7 @@ def _read_rij(rij: Mapping[str, str]) -> tuple[Gemeente | None, list[Fout]]:
         fouten.append(("uitvoerdercode", wat, "De code is 68 en dan vier cijfers."))
     if not rij["naam"]:
         fouten.append(("naam", "De naam ontbreekt.", "Vul de naam van de gemeente in."))
-    if rij["e-mail"] and not is_mailadres(rij["e-mail"]):
-        fouten.append(("e-mail", "Dit is geen e-mailadres.", "Schrijf naam@domein.nl, of niets."))
-    if rij["telefoon"] and not _TELEFOON.fullmatch(rij["telefoon"]):
-        fouten.append(("telefoon", "Dit is geen telefoonnummer.", "Gebruik cijfers, of niets."))
-    if any("\n" in waarde or "\r" in waarde for waarde in rij.values()):
-        fouten.append(("naam", "In deze regel staat een cel met meer regels.", "Maak er een van."))
+    fouten += _check_brief(rij)
     if fouten or timeslot is None:
         return None, fouten
     return (
@@ -192,6 +189,25 @@ def _read_rij(rij: Mapping[str, str]) -> tuple[Gemeente | None, list[Fout]]:
         ),
         [],
     )
+
+
+def _check_brief(rij: Mapping[str, str]) -> list[Fout]:
+    """What is wrong with whom to write to and to call: a letter must arrive there alone."""
+    fouten: list[Fout] = []
+    if rij["e-mail"] and not is_mailadres(rij["e-mail"]):
+        fouten.append(("e-mail", "Dit is geen e-mailadres.", "Schrijf naam@domein.nl, of niets."))
+    elif rij["e-mail"] and not survives(rij["contactpersoon"], rij["e-mail"]):
+        wat = "Met deze naam en dit e-mailadres is geen brief te sturen."
+        nu = "Schrijf de naam korter, met gewone letters, of laat haar leeg."
+        fouten.append(("contactpersoon en e-mail", wat, nu))
+    if rij["telefoon"] and not _TELEFOON.fullmatch(rij["telefoon"]):
+        fouten.append(("telefoon", "Dit is geen telefoonnummer.", "Gebruik cijfers, of niets."))
+    if any("\n" in waarde or "\r" in waarde for waarde in rij.values()):
+        fouten.append(("naam", "In deze regel staat een cel met meer regels.", "Maak er een van."))
+        return fouten
+    wat, nu = "In deze cel staat een teken dat niemand ziet.", "Typ de tekst opnieuw in."
+    namen = ("naam", "contactpersoon", "telefoon")
+    return fouten + [(n, wat, nu) for n in namen if show_marken(rij[n]) != rij[n]]
 
 
 def parse_dag(tekst: str) -> date | None:

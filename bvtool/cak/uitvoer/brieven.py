@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -25,9 +24,12 @@ from bvtool.cak.stand.stappen import KLAAR, name_stap
 from bvtool.cak.stand.telling import GemeenteStand, Gemeentetelling
 from bvtool.cak.uitvoer.gemeentepagina import Klant, describe
 from bvtool.kalender.tekst import moment_tekst
+from bvtool.tabel.schrijven.csvlijst import format_rijen
 from bvtool.tabel.schrijven.pagina import datum, render
 from bvtool.vak.aantal import count, getal
+from bvtool.vak.adres import list_adressen, make_adres
 from bvtool.vak.fouten import InstellingFout
+from bvtool.vak.masker import show_marken
 
 VERTROUWELIJK = "Vertrouwelijk"
 _ONDERWERP = "Onderwerp: "
@@ -142,9 +144,9 @@ def make_brief(
         onderwerp, tekst = f"[FICTIEF] {onderwerp}", f"FICTIEVE GEGEVENS\n\n{tekst}"
     brief["Subject"] = onderwerp
     if g.gemeente.email:
-        brief["To"] = _address(g.gemeente.contactpersoon, g.gemeente.email)
+        brief["To"] = make_adres(g.gemeente.contactpersoon, g.gemeente.email)
     if afzender.email:
-        brief["From"] = _address(afzender.naam, afzender.email)
+        brief["From"] = make_adres(afzender.naam, afzender.email)
     brief["X-Unsent"] = "1"
     brief["Content-Language"] = "nl"
     brief.set_content(tekst)
@@ -158,7 +160,20 @@ def make_brief(
             filename=f"{VERTROUWELIJK}_{g.gemeente.uitvoerder}_{soort}.csv",
         )
         brief.set_boundary(f"bvtool-{g.gemeente.uitvoerder}-{soort}")
-    return brief.as_bytes()
+    return _check(brief, g)
+
+
+def _check(brief: EmailMessage, g: GemeenteStand) -> bytes:
+    """The letter as bytes, read back: it goes to the one address that was meant, or nowhere."""
+    inhoud, naar = brief.as_bytes(), g.gemeente
+    naam = " ".join(naar.contactpersoon.split())
+    if list_adressen(inhoud) != ([(naam, naar.email)] if naar.email else []):
+        raise InstellingFout(
+            "Een brief zou bij een ander aankomen dan bij deze gemeente.",
+            waar=f"gemeenten.csv, gemeente {naar.code}",
+            wat_nu="Kijk naar contactpersoon en e-mail in de regel van deze gemeente.",
+        )
+    return inhoud
 
 
 def _fill(soort: str, gegevens: Briefgegevens, eigen: Path | None) -> tuple[str, str]:
@@ -175,7 +190,8 @@ def _fill(soort: str, gegevens: Briefgegevens, eigen: Path | None) -> tuple[str,
             waar=str(eigen_tekst or naam),
             wat_nu=f"Begin de eerste regel met: {_ONDERWERP}",
         )
-    return " ".join(kop.removeprefix(_ONDERWERP).split()), rest.lstrip("\n")
+    onderwerp = " ".join(kop.removeprefix(_ONDERWERP).split())
+    return show_marken(onderwerp, ook_regels=True), show_marken(rest.lstrip("\n"))
 
 
 def _fill_own(pad: Path, gegevens: Briefgegevens) -> str:
@@ -200,10 +216,6 @@ def _fill_own(pad: Path, gegevens: Briefgegevens) -> str:
         ) from None
 
 
-def _address(naam: str, email: str) -> Address:
-    return Address(display_name=" ".join(naam.split()), addr_spec=email)
-
-
 def make_bijlage(
     soort: str,
     klanten: Sequence[Klant],
@@ -216,7 +228,7 @@ def make_bijlage(
     without one (rij, bsn).
     """
     if soort == "antwoord-niet-juist":
-        regels = [f"{rij};{bsn or ''};geen antwoord" for rij, bsn in b4]
+        regels = [(str(rij), bsn or "", "geen antwoord") for rij, bsn in b4]
     elif soort in ("niet-juist", "opvragen-407"):
         staten = (MIST,) if soort == "opvragen-407" else (MIST, AF, GOED)
         wie = [k for k in klanten if k["staat"] in staten]
@@ -226,15 +238,15 @@ def make_bijlage(
         return ""
     if not regels:
         return ""
-    kop = f"{VERTROUWELIJK};{g.gemeente.naam};{g.gemeente.uitvoerder}"
-    return "\r\n".join([kop, "Rij in B4;BSN;Wat", *regels]) + "\r\n"
+    kop = (VERTROUWELIJK, g.gemeente.naam, g.gemeente.uitvoerder)
+    return format_rijen([kop, ("Rij in B4", "BSN", "Wat"), *regels])
 
 
-def _line(r: Klant) -> str:
+def _line(r: Klant) -> tuple[str, str, str]:
     klant = str(r["klant"])
     wat = "ontbreekt"
     if r["staat"] == "afgekeurd":
         wat = f"afgekeurd ({str(r['codes']).replace(',', ' ')}), bericht {r['identificatie']}"
     elif not r["toegezegd"]:
         wat = f"niet toegezegd, bericht {r['identificatie']}"
-    return f"{r['rij'] or ''};{'' if klant.startswith('?') else klant};{wat}"
+    return str(r["rij"] or ""), "" if klant.startswith("?") else klant, wat

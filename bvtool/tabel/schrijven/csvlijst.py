@@ -56,6 +56,14 @@ def write_csv(
     return Schrijfverslag({pad.name: frame.height}, ingrepen.aanpassingen(pad.name))
 
 
+def format_rijen(rijen: Sequence[Sequence[str]]) -> str:
+    """A short list as csv text, rows equally long; every cell is made safe as in `write_csv`."""
+    kolommen = (pl.Series(kolom, dtype=pl.String) for kolom in zip(*rijen, strict=True))
+    stroom = BytesIO()
+    _write_rijen(stroom, _numbered([_cells(kolom, "tekst", _tell_nobody) for kolom in kolommen]))
+    return stroom.getvalue().decode()
+
+
 def _write_rijen(stroom: BinaryIO, rijen: pl.DataFrame) -> None:
     """The rows, lot by lot by way of memory: polars writing to a file itself tries again after an
     error, and may leave the rest away without saying so."""
