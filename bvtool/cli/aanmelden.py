@@ -9,6 +9,7 @@ import click
 from bvtool.cli.basis import nl_opdracht, toch_optie
 from bvtool.cli.opdracht import Opdracht, Resultaat, list_meldingen, tell_meldingen
 from bvtool.vak.aantal import count
+from bvtool.vak.fouten import Gebruiksfout
 
 if TYPE_CHECKING:
     from bvtool.gemeente.aanmelden import Aangemeld
@@ -45,6 +46,14 @@ TOON = 50
     metavar="N",
     help="Het zijn er zoveel, en dat klopt. N is het aantal berichten dat zou gaan.",
 )
+@click.option(
+    "--zelfde-klant",
+    "zelfde",
+    metavar="REGEL=STARTNUMMER",
+    multiple=True,
+    help="De klant op deze rij is wie onder een ander BSN met dit startnummer is aangemeld. Is het "
+    "iemand anders, geef dan REGEL=nee.",
+)
 @toch_optie
 def opdracht(
     o: Opdracht,
@@ -54,12 +63,13 @@ def opdracht(
     niet_wachten: str,
     opnieuw: str,
     bevestig: int | None,
+    zelfde: tuple[str, ...],
 ) -> Resultaat:
     """Make what must go out, and tell what is held back and why."""
     from bvtool.gemeente.aanmelden import Aanmeldwens, run_aanmelden
     from bvtool.gesprek.voorstel import Keuzes
 
-    keuzes = Keuzes(niet_wachten.strip(), opnieuw.strip())
+    keuzes = Keuzes(niet_wachten.strip(), opnieuw.strip(), dict(map(_read_zelfde, zelfde)))
     wens = Aanmeldwens(keuzes, envelop, proef, zonder_akkoord, bevestig)
     uit = run_aanmelden(o.dossier("gemeente"), o.klok, wens)
     if uit.zonder_akkoord:
@@ -67,6 +77,20 @@ def opdracht(
     for melding in uit.meldingen:
         o.meld(melding)
     return _result(uit)
+
+
+def _read_zelfde(tekst: str) -> tuple[str, int | None]:
+    """What a person said of one row: the start number, or None for somebody else."""
+    regel, _, wie = (deel.strip() for deel in tekst.partition("="))
+    if wie.casefold() == "nee":
+        return regel.upper(), None
+    if not (wie.isascii() and wie.isdigit() and len(wie) <= 9):
+        raise Gebruiksfout(
+            "Dit is niet te lezen als een rij en een startnummer.",
+            waar="--zelfde-klant",
+            wat_nu="Geef REGEL=STARTNUMMER of REGEL=nee, bijvoorbeeld: K7Q2-000418-C=12",
+        )
+    return regel.upper(), int(wie)
 
 
 def _result(uit: Aangemeld) -> Resultaat:

@@ -97,6 +97,11 @@ def _keep(w: Werkgang, gedaan: Aanmelding, grond: Grondslag, wens: Aanmeldwens) 
     w.aantallen = gedaan.tellingen()
     if grond.verouderd:
         w.redenen["verouderd"] = "; ".join(f"{b.waar}: {b.wat}" for b in grond.list_meldingen())
+    if wens.keuzes.zelfde:
+        w.redenen["zelfde_klant"] = "; ".join(
+            f"{regel}={'nee' if nummer is None else nummer}"
+            for regel, nummer in sorted(wens.keuzes.zelfde.items())
+        )
     if gedaan.massa and gedaan.massa.over:
         w.aantallen = {**w.aantallen, "bevestigd": wens.bevestigd}
         w.redenen["bevestigd"] = " ".join(gedaan.massa.over)

@@ -114,13 +114,14 @@ def count_berichten(vraag: vragen.Vraag) -> Berichttelling:
     """How the messages stand.
 
     What was rejected, or leaves a person to find out, counts while it is the last message for its
-    person.
+    person; a rejected start only of who is still announced.
     """
     geteld: Counter[tuple[str, bool]] = Counter()
     for effen in vragen.ask_effen(vraag):
         geteld[effen.stand, effen.laatste] += effen.aantal
-    for laatste, antwoorden in vragen.ask_apart(vraag):
-        geteld[settle(antwoorden).uitkomst, laatste] += 1
+    for laatste, gewenst, antwoorden in vragen.ask_apart(vraag):
+        stand = settle(antwoorden).uitkomst
+        geteld[stand, laatste and (gewenst or stand not in AFKEUREN)] += 1
     per = {stand: geteld[stand, True] + geteld[stand, False] for stand in Stand}
     return Berichttelling(
         berichten=geteld.total(),

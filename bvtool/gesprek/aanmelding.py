@@ -13,6 +13,7 @@ from bvtool.berichten.schema import load_schemas
 from bvtool.dossier.ledger import read_meta
 from bvtool.dossier.verbinding import open_lezend
 from bvtool.dossier.vragen import berichten, besluiten, vergelijkingen
+from bvtool.gesprek.bsnwissel import Band, Wissels, find_wissels
 from bvtool.gesprek.elders import read_elders
 from bvtool.gesprek.massa import Massa
 from bvtool.gesprek.onbekend import check_onbekend
@@ -23,7 +24,7 @@ from bvtool.gesprek.uitgaand import Zending, restore_missing
 from bvtool.gesprek.voorstel import TELT, VOLGNUMMER, Berichtvoorstel, Keuzes, Maker
 from bvtool.gesprek.wens import iter_besluiten
 from bvtool.gesprek.zending import name_zending
-from bvtool.vak.fouten import Bevinding, InvoerOntbreekt
+from bvtool.vak.fouten import Bevinding, Gebruiksfout, InvoerOntbreekt
 from bvtool.vak.voortgang import tell
 
 if TYPE_CHECKING:
@@ -131,15 +132,17 @@ def plan_aanmelding(
     los = check_onbekend(verbinding, dossier, load_schemas(schema_map(dossier)))
     maker, tk = make_maker(verbinding, dossier, klok, keuzes)
     uit.meldingen = (*los, *maker.uitgifte.elders.meldingen)
-    for lot in iter_besluiten(verbinding, tk):
+    wissels = find_wissels(verbinding, tk)
+    for lot in iter_besluiten(verbinding, tk, wissels):
         voorstellen = maker.propose(lot)
         massa.note(verbinding, voorstellen)
         for voorstel in voorstellen:
             uit.note(voorstel)
             if voorstel.gaat_uit:
                 uit.gaan_uit.append(voorstel)
+    check_zelfde(maker)
     massa.judge(verbinding, besluiten.count_toegezegd(verbinding, tk), klok.vandaag)
-    uit.niet_in_besluit = berichten.count_niet_genoemd(verbinding, tk)
+    uit.niet_in_besluit = count_los(verbinding, tk, wissels)
     return uit
 
 
@@ -164,8 +167,9 @@ def run_aanmelding(
         w, nr, name_zending(w.klok.vandaag, [r.naam for r in bekend]), envelop=envelop
     )
     gedaan, totaal = 0, besluiten.count_aangemeld(w.verbinding, tk)
+    wissels = find_wissels(w.verbinding, tk)
     try:
-        for lot in iter_besluiten(w.verbinding, tk):
+        for lot in iter_besluiten(w.verbinding, tk, wissels):
             voorstellen = maker.propose(lot)
             massa.note(w.verbinding, voorstellen)
             for voorstel in voorstellen:
@@ -173,6 +177,7 @@ def run_aanmelding(
             zending_.add([v for v in voorstellen if v.gaat_uit], maker)
             gedaan += len(lot)
             tell("Berichten maken", gedaan, totaal)
+        check_zelfde(maker)
         massa.judge(w.verbinding, besluiten.count_toegezegd(w.verbinding, tk), w.klok.vandaag)
         if bevestigd != uit.berichten and (massa.over or (bevestigd and uit.berichten)):
             raise TeVeel(uit)
@@ -180,8 +185,27 @@ def run_aanmelding(
         zending_.finish()
     finally:
         zending_.close()
-    uit.niet_in_besluit = berichten.count_niet_genoemd(w.verbinding, tk)
+    uit.niet_in_besluit = count_los(w.verbinding, tk, wissels)
     return uit
+
+
+def check_zelfde(maker: Maker) -> None:
+    """Raises Gebruiksfout when an answer about another BSN was given where nothing was asked."""
+    los = sorted(maker.keuzes.zelfde.keys() - maker.beantwoord)
+    if los:
+        raise Gebruiksfout(
+            "Bij deze rij vraagt bvtool nu niet of het dezelfde klant is, of niet met dit "
+            "startnummer.",
+            waar=f"--zelfde-klant {los[0]}",
+            wat_nu="Kijk met bvtool aanmelden --proef bij welke rij de vraag staat, en met welk "
+            "startnummer.",
+        )
+
+
+def count_los(verbinding: Verbinding, tk: int, wissels: Wissels) -> int:
+    """Persons with a message about whom this answer says nothing, under no BSN."""
+    bekend = {v.bsn for vs in wissels.values() for v in vs if v.band is Band.INTREKKEN}
+    return berichten.count_niet_genoemd(verbinding, tk) - len(bekend)
 
 
 def _no_terugkoppeling() -> InvoerOntbreekt:

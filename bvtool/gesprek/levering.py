@@ -64,6 +64,11 @@ class Levering:
     twist: str
 
     @property
+    def telt(self) -> bool:
+        """Whether something of it is at the CAK, or may be."""
+        return self.staat is not None or self.wacht or bool(self.twist)
+
+    @property
     def mogelijk(self) -> list[Periode]:
         """Every period of it that may stand at the CAK: with an answer awaited, what stood before
         and what each message since says; any of them may be the one that is refused."""
@@ -128,6 +133,22 @@ def _uses_up(e: Eerder) -> bool:
     return bool(CODES_NUMMER_OP.intersection(e.stand.codes))
 
 
+def choose_perioden(
+    perioden: tuple[Periode, ...], leveringen: Sequence[Levering]
+) -> tuple[Periode, ...]:
+    """The periods that are wanted, where the first runs on through those of the register.
+
+    The clerk announces from the first day (toolkit: the start of the migration, whatever the
+    register says), and the register begins later. When an earlier delivery ended before that, the
+    client left and came back: what the register says counts, and the earlier one stays.
+    """
+    if len(perioden) < 2 or not perioden[0].overlaps(perioden[1]):
+        return perioden
+    terug = perioden[1].startdatum
+    weg = any(v.staat and v.staat.tot < terug for v in leveringen)
+    return perioden[1:] if weg else perioden[:1]
+
+
 def match_perioden(
     doelen: Sequence[Periode], leveringen: Sequence[Levering]
 ) -> list[tuple[Periode, Levering | None]]:
@@ -135,7 +156,7 @@ def match_perioden(
 
     What stands or waits comes before what was rejected or withdrawn; of several, the latest sent.
     """
-    over = [v for v in leveringen if v.staat is not None or v.wacht or v.twist]
+    over = [v for v in leveringen if v.telt]
     weg = [v for v in leveringen if v not in over]
     gevonden: dict[int, Levering] = {}
     for vrij in (over, weg):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from bvtool.dossier.vragen.openwerk import ask_bijzonder
+from bvtool.dossier.vragen.openwerk import ask_bijzonder, ask_verlaten
 from bvtool.dossier.vragen.telling import to_vraag
 from bvtool.vak.fouten import Bevinding
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Openwerk:
     """Messages by kind: the first four go with the next `aanmelden` (`starts` also for who was
-    rejected), `wachten` on an answer, `later` on their day, `tegengehouden` on a repair."""
+    rejected), `wachten` on an answer, `later` on their day, `tegengehouden` on a repair.
+    `ander_bsn` are clients among them whose BSN changed."""
 
     starts: int = 0
     wijzigingen: int = 0
@@ -28,6 +29,7 @@ class Openwerk:
     wachten: int = 0
     later: int = 0
     tegengehouden: int = 0
+    ander_bsn: int = 0
 
     @property
     def gaat(self) -> int:
@@ -52,6 +54,10 @@ class Openwerk:
         ]
 
 
+_ANDER = (
+    "Eerst gaat de intrekking op het oude BSN. De aanmelding op het nieuwe BSN gaat mee zodra het "
+    "CAK de intrekking heeft goedgekeurd."
+)
 _GAAT = "nog weg. Geef: bvtool aanmelden"
 _ZINNEN = {
     "starts": (f"start moet {_GAAT}", f"starts moeten {_GAAT}"),
@@ -70,6 +76,10 @@ _ZINNEN = {
         "bericht wordt tegengehouden. Waarom, zegt: bvtool aanmelden --proef",
         "berichten worden tegengehouden. Waarom, zegt: bvtool aanmelden --proef",
     ),
+    "ander_bsn": (
+        f"klant heeft een ander BSN dan waarmee is aangemeld. {_ANDER}",
+        f"klanten hebben een ander BSN dan waarmee is aangemeld. {_ANDER}",
+    ),
 }
 
 
@@ -79,13 +89,15 @@ def tell_open(open_: Openwerk) -> list[Bevinding]:
 
 
 def find_bijzonder(vraag: Vraag, dossier: Dossier, klok: Klok) -> set[str]:
-    """For whom something may still have to go; see `ask_bijzonder`."""
-    return ask_bijzonder(vraag, dossier.instellingen.stopdatum, klok.vandaag)
+    """For whom something may still have to go; see `ask_bijzonder` and `ask_verlaten`."""
+    bijzonder = ask_bijzonder(vraag, dossier.instellingen.stopdatum, klok.vandaag)
+    return bijzonder | ask_verlaten(vraag)
 
 
 def read_openwerk(verbinding: Verbinding, dossier: Dossier, klok: Klok) -> Openwerk:
     """What must still go by the newest answer; reads only."""
     from bvtool.gesprek.aanmelding import make_maker
+    from bvtool.gesprek.bsnwissel import find_wissels
     from bvtool.gesprek.massa import INTREKKING, START, STOP, WIJZIGING, Massa
     from bvtool.gesprek.plan import Planstap
     from bvtool.gesprek.voorstel import Keuzes
@@ -97,13 +109,16 @@ def read_openwerk(verbinding: Verbinding, dossier: Dossier, klok: Klok) -> Openw
     maker, tk = make_maker(verbinding, dossier, klok, Keuzes())
     massa = Massa(dossier.instellingen.grenzen)
     stappen = {Planstap.WACHTEN: 0, Planstap.LATER: 0, Planstap.HERSTELLEN: 0}
-    for alle in iter_besluiten(verbinding, tk):
-        voorstellen = maker.propose([b for b in alle if b.gewenst.bsn in bijzonder])
+    anders: set[str] = set()
+    for alle in iter_besluiten(verbinding, tk, find_wissels(verbinding, tk)):
+        voorstellen = maker.propose([b for b in alle if not bijzonder.isdisjoint(b.bsns)])
         massa.note(verbinding, voorstellen)
         for v in voorstellen:
             soort = Planstap.HERSTELLEN if v.bericht and not v.gaat_uit else v.stap.soort
             if soort in stappen:
                 stappen[soort] += 1
+            if v.stap.ander_bsn:
+                anders.add(v.besluit.regel)
     return Openwerk(
         starts=massa.geteld[START],
         wijzigingen=massa.geteld[WIJZIGING],
@@ -112,4 +127,5 @@ def read_openwerk(verbinding: Verbinding, dossier: Dossier, klok: Klok) -> Openw
         wachten=stappen[Planstap.WACHTEN],
         later=stappen[Planstap.LATER],
         tegengehouden=stappen[Planstap.HERSTELLEN],
+        ander_bsn=len(anders),
     )

@@ -73,7 +73,8 @@ class Los:
 @dataclass(slots=True)
 class Gespreksoverzicht:
     """The standing of all messages. `geteld` counts messages by what their answers amount to;
-    `vervangen` of the refused ones were followed by a later message for the same person.
+    `vervangen` of the refused ones were followed by a later message for the same person, or are
+    not needed any more.
     `vragen` wait for a person; `opvallend` are settled, but something about the answers was odd.
     `openwerk` is what must still go."""
 

@@ -16,10 +16,12 @@ from enum import StrEnum
 
 from bvtool.berichten.wmo407 import NIEUW, VERWIJDEREN, WIJZIGEN
 from bvtool.gesprek import planteksten as teksten
+from bvtool.gesprek.bsnwissel import Band, Vorig
 from bvtool.gesprek.levering import (
     Eerder,
     Levering,
     Periode,
+    choose_perioden,
     make_leveringen,
     match_perioden,
     said_last,
@@ -47,7 +49,7 @@ NIET_NU = (Planstap.WACHTEN, Planstap.LATER, Planstap.HERSTELLEN)
 
 @dataclass(frozen=True, slots=True)
 class Gewenst:
-    """What should stand at the CAK for one person: `perioden`, in order (see `choose_perioden`).
+    """What should stand at the CAK for one person: `perioden`, in order (`choose_perioden`).
 
     None: the person is not announced. Then what began after `einde` goes, and what ran on `einde`
     ends there; without `einde` nothing should stand at all.
@@ -63,7 +65,7 @@ class Klantplan:
     """The plan for one delivery. `status` and the dates are those of the message to make; `uitleg`
     is a Dutch sentence. `startnummer` None: a new one must be given out; `afzender` empty: the
     sender of a new delivery, else that of the delivery that stands. `opmerking`: what the clerk
-    should know besides, and may leave as it is."""
+    should know besides, and may leave as it is. `ander_bsn`: a step of one whose BSN changed."""
 
     soort: Planstap
     bsn: str
@@ -74,6 +76,7 @@ class Klantplan:
     stopdatum: date | None = None
     afzender: str = ""
     opmerking: str = ""
+    ander_bsn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,54 +92,71 @@ class Omstandigheden:
     opnieuw: bool = False
 
 
-def plan_persoon(gewenst: Gewenst, eerder: Sequence[Eerder], nu: Omstandigheden) -> list[Klantplan]:
+def plan_persoon(
+    gewenst: Gewenst,
+    eerder: Sequence[Eerder],
+    nu: Omstandigheden,
+    vorig: Sequence[tuple[Vorig, Sequence[Eerder]]] = (),
+) -> list[Klantplan]:
     """The steps for one person: one for each wanted period and for each delivery that must go.
 
-    `eerder` are the messages for this BSN in the order of sending. Never empty.
+    `eerder` are the messages for this BSN in the order of sending, `vorig` those under each BSN
+    that the person had before. Never empty.
     """
     leveringen = make_leveringen(eerder, niet_wachten=nu.niet_wachten)
-    gewenst = replace(gewenst, perioden=choose_perioden(gewenst.perioden, leveringen))
-    stappen = list(_steps(gewenst, leveringen, nu))
+    oud = [
+        (v, levering)
+        for v, berichten in vorig
+        for levering in make_leveringen(berichten, niet_wachten=nu.niet_wachten)
+    ]
+    alle = [*leveringen, *(levering for _, levering in oud)]
+    gewenst = replace(gewenst, perioden=choose_perioden(gewenst.perioden, alle))
+    stappen = list(_steps(gewenst, leveringen, nu, oud))
     return stappen or [Klantplan(Planstap.NIETS, gewenst.bsn, "Er is niets aan te melden.")]
 
 
-def choose_perioden(
-    perioden: tuple[Periode, ...], leveringen: Sequence[Levering]
-) -> tuple[Periode, ...]:
-    """The periods that are wanted, where the first runs on through those of the register.
-
-    The clerk announces from the first day (toolkit: the start of the migration, whatever the
-    register says), and the register begins later. When an earlier delivery ended before that, the
-    client left and came back: what the register says counts, and the earlier one stays.
-    """
-    if len(perioden) < 2 or not perioden[0].overlaps(perioden[1]):
-        return perioden
-    terug = perioden[1].startdatum
-    weg = any(v.staat and v.staat.tot < terug for v in leveringen)
-    return perioden[1:] if weg else perioden[:1]
-
-
 def _steps(
-    gewenst: Gewenst, leveringen: Sequence[Levering], nu: Omstandigheden
+    gewenst: Gewenst,
+    leveringen: Sequence[Levering],
+    nu: Omstandigheden,
+    oud: Sequence[tuple[Vorig, Levering]],
 ) -> Iterator[Klantplan]:
     doelen = gewenst.perioden or _ended(gewenst.einde, leveringen)
     koppels = match_perioden(doelen, leveringen)
     bezig = _Bezig(gewenst.bsn, nu, {id(v): v.mogelijk for v in leveringen})
+    bezig.op = {v.startnummer for _, v in oud if v.verbruikt}
+    weg = [(v, o) for v, o in oud if o.telt and _is_wrong(o, gewenst, doelen)]
+    bezig.eerst = _tell_old(gewenst.bsn, weg)
+    for vorig, levering in weg:
+        if vorig.band is Band.INTREKKEN:
+            stap = _Bezig(vorig.bsn, nu, {}).withdraw(levering)
+            tekst = teksten.BSN_WEG if stap.status else stap.uitleg
+            yield replace(stap, uitleg=tekst, ander_bsn=True)
     for levering in leveringen:
         doel = next((d for d, v in koppels if v is levering), None)
-        if _stands(levering):
+        if levering.telt:
             if doel is not None:
                 yield bezig.keep(levering, doel)
             elif _is_wrong(levering, gewenst, doelen):
                 yield bezig.withdraw(levering)
-    for doel, oud in koppels:
-        if oud is None or not _stands(oud):
-            yield bezig.begin(doel, oud)
+    for doel, eigen in koppels:
+        if eigen is None or not eigen.telt:
+            yield bezig.begin(doel, eigen)
 
 
-def _stands(levering: Levering) -> bool:
-    """Whether something of it is at the CAK, or may be."""
-    return levering.staat is not None or levering.wacht or bool(levering.twist)
+def _tell_old(bsn: str, weg: Sequence[tuple[Vorig, Levering]]) -> Klantplan | None:
+    """Why nothing begins under the new BSN while this stands under old ones; None when it may."""
+    vragen = [paar for paar in weg if paar[0].band is Band.VRAAG]
+    if not weg:
+        return None
+    if len(vragen) < len(weg):
+        return Klantplan(Planstap.WACHTEN, bsn, teksten.BSN_EERST, ander_bsn=True)
+    vorig, levering = vragen[0]
+    if levering.wacht:
+        tekst = teksten.BSN_LIJKT.format(levering.startnummer)
+        return Klantplan(Planstap.WACHTEN, bsn, tekst, ander_bsn=True)
+    tekst = teksten.BSN_VRAAG.format(levering.startnummer, vorig.regel)
+    return Klantplan(Planstap.HERSTELLEN, bsn, tekst, ander_bsn=True)
 
 
 def _ended(einde: date | None, leveringen: Sequence[Levering]) -> tuple[Periode, ...]:
@@ -165,11 +185,14 @@ def _is_wrong(levering: Levering, gewenst: Gewenst, doelen: Sequence[Periode]) -
 @dataclass(slots=True)
 class _Bezig:
     """The plan of one person as it grows; `staten` is by delivery what may stand at the CAK: with
-    an answer awaited both what stood and what was sent."""
+    an answer awaited both what stood and what was sent. `op` are numbers that were used under an
+    old BSN; `eerst` is what must happen there before anything begins here."""
 
     bsn: str
     nu: Omstandigheden
     staten: dict[int, list[Periode]]
+    op: set[int] = field(default_factory=set)
+    eerst: Klantplan | None = None
     _nieuw: list[Periode] = field(default_factory=list)
 
     def keep(self, levering: Levering, doel: Periode) -> Klantplan:
@@ -216,9 +239,11 @@ class _Bezig:
         if doel.startdatum > add_maanden(self.nu.vandaag, 1):
             vanaf = add_maanden(doel.startdatum, -1)
             return self._plan(Planstap.LATER, teksten.LATER.format(doel.startdatum, vanaf))
+        if self.eerst is not None:
+            return self.eerst
         if self._meets(doel, oud):
             return self._plan(Planstap.WACHTEN, teksten.OVERLAP)
-        nummer = doel.startnummer
+        nummer = None if doel.startnummer in self.op else doel.startnummer
         if nummer is None and oud is not None:
             nummer = oud.startnummer
         if oud is not None and oud.verbruikt and nummer == oud.startnummer:

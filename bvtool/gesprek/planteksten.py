@@ -15,6 +15,22 @@ LATER = (
     "Deze periode begint op {:%d-%m-%Y}. Een bericht mag hooguit een maand van tevoren: het gaat "
     "vanaf {:%d-%m-%Y} vanzelf mee (regel TR113)."
 )
+BSN_WEG = (
+    "Deze klant heeft nu een ander BSN. De aanmelding op het oude BSN wordt ingetrokken (status 3)."
+)
+BSN_EERST = (
+    "Deze klant heeft een ander BSN dan waarmee is aangemeld. Eerst gaat de intrekking op het oude "
+    "BSN. De aanmelding op het nieuwe BSN gaat mee zodra het CAK de intrekking heeft goedgekeurd."
+)
+BSN_LIJKT = (
+    "Deze klant lijkt op wie is aangemeld met startnummer {}: alleen het BSN is anders. Dat "
+    "bericht wacht nog op antwoord. Daarna vraagt bvtool of het dezelfde klant is."
+)
+BSN_VRAAG = (
+    "Deze klant lijkt op wie is aangemeld met startnummer {0}: naam en geboortedatum zijn gelijk, "
+    "het BSN is anders. Is het dezelfde klant, geef dan: bvtool aanmelden --zelfde-klant {1}={0} "
+    "Is het iemand anders, geef dan: bvtool aanmelden --zelfde-klant {1}=nee"
+)
 TWIST = (
     "De antwoorden op het vorige bericht spreken elkaar tegen. Bel het CAK en leg vast wat geldt: "
     "bvtool retour --uitspraak {}=goedgekeurd --reden TEKST"

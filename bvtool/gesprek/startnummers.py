@@ -37,17 +37,22 @@ class Uitgifte:
     _bezet: dict[str, tuple[int, set[int]]] = field(default_factory=dict)
     _eigenaar: dict[int, str] = field(default_factory=dict)
     _nieuw: list[tuple[int, str, str]] = field(default_factory=list)
+    _over: list[tuple[int, str]] = field(default_factory=list)
     _van_register: set[int] | None = None
 
     def load(self, nummers: Sequence[int]) -> None:
         """Fetch whose these numbers are; to be done before `claim` is asked for them."""
         self._eigenaar = vragen.ask_eigenaren(self.verbinding, nummers)
 
-    def claim(self, nummer: int, bsn: str) -> bool:
-        """Take a number that the register gave; False when it is another person's already."""
+    def claim(self, nummer: int, bsn: str, vorig: Container[str] = ()) -> bool:
+        """Take a number that the register gave; False when it is another person's already. `vorig`
+        are the BSNs that the person had before: the number goes over."""
         eigenaar = self._eigenaar.get(nummer)
         if eigenaar is None:
             self._keep(nummer, bsn, REGISTER)
+        elif eigenaar != bsn and eigenaar in vorig:
+            self._eigenaar[nummer] = eigenaar = bsn
+            self._over.append((nummer, bsn))
         return eigenaar in (None, bsn)
 
     def give(self, bsn: str, gemeente: str = "") -> int | None:
@@ -80,7 +85,10 @@ class Uitgifte:
         """Write down what was claimed and given since the last time, as far as it was sent."""
         rijen = [n for n in self._nieuw if n[0] in verzonden]
         vragen.add_startnummers(self.verbinding, rijen)
-        self._nieuw = []
+        for nummer, bsn in self._over:
+            if nummer in verzonden:
+                vragen.move_startnummer(self.verbinding, nummer, bsn)
+        self._nieuw, self._over = [], []
 
     def _keep(self, nummer: int, bsn: str, bron: str) -> None:
         self._eigenaar[nummer] = bsn

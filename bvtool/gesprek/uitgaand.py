@@ -38,14 +38,14 @@ class Zending:
         self._zip: ZipSchrijver | None = None
         self._aantal = 0
         self._moment = w.klok.nu.isoformat()
-        self._toelichting: str | None = None
+        self._toelichting = ""
 
     def add(self, voorstellen: list[Berichtvoorstel], maker: Maker) -> None:
         """Write these messages; the first lot opens the delivery."""
         if not voorstellen:
             return
         zip_ = self._zip or self._open()
-        self._toelichting = maker.keuzes.toelichting
+        self._toelichting = maker.keuzes.toelichting or ""
         rijen: list[Berichtfeit] = []
         for v in voorstellen:
             assert v.bericht is not None
@@ -54,7 +54,7 @@ class Zending:
                 referentie = make_referentie(self._w.klok, v.bericht.identificatie)
                 data = build_di01(data, v.bericht.afzender, referentie, self._w.klok.nu)
             zip_.add(file_name(v.bericht.identificatie), data)
-            rijen.append(self._row(v.bericht, referentie))
+            rijen.append(self._row(v.bericht, referentie, v.toelichting))
         maker.uitgifte.flush({v.bericht.startnummer for v in voorstellen if v.bericht})
         add_berichten(self._w.verbinding, rijen)
         self._aantal += len(rijen)
@@ -68,7 +68,7 @@ class Zending:
         add_zending(w.verbinding, feit)
         return self._zip
 
-    def _row(self, b: Wmo407, referentie: str | None) -> Berichtfeit:
+    def _row(self, b: Wmo407, referentie: str | None, toelichting: str) -> Berichtfeit:
         return Berichtfeit(
             0,
             self._nr,
@@ -83,7 +83,7 @@ class Zending:
             b.status,
             referentie,
             self._moment,
-            self._toelichting,
+            "; ".join(filter(None, (toelichting, self._toelichting))) or None,
         )
 
     def finish(self) -> bool:

@@ -5,8 +5,8 @@ Nothing is written here; `bvtool.gesprek.aanmelding` writes what comes out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,8 @@ from bvtool.berichten.regels import (
 from bvtool.berichten.schemaset import Schemas
 from bvtool.berichten.wmo407 import NIEUW, Wmo407, make_builder
 from bvtool.dossier.instellingen import Instellingen
-from bvtool.gesprek.levering import Eerder
+from bvtool.gesprek.bsnwissel import ANDER_BSN, Band, Vorig
+from bvtool.gesprek.levering import Eerder, make_leveringen
 from bvtool.gesprek.plan import Klantplan, Omstandigheden, Planstap, plan_persoon
 from bvtool.gesprek.startnummers import Uitgifte
 from bvtool.gesprek.verzonden import read_eerder, read_historie
@@ -55,13 +56,23 @@ class Berichtvoorstel:
         """Whether the message is sent."""
         return self.bericht is not None and not (self.overtredingen and blocks(self.overtredingen))
 
+    @property
+    def toelichting(self) -> str:
+        """What the ledger keeps with the message, besides what the user asked."""
+        return ANDER_BSN if self.stap.soort is Planstap.VERWIJDEREN and self.stap.ander_bsn else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Keuzes:
-    """What the user asked for besides the plain run; a text is the reason that was given."""
+    """What the user asked for besides the plain run; a text is the reason that was given.
+
+    `zelfde` by row key whether that client is who was announced under another BSN: the start number
+    of that announcement, or None for somebody else.
+    """
 
     niet_wachten: str = ""
     opnieuw: str = ""
+    zelfde: Mapping[str, int | None] = field(default_factory=dict)
 
     @property
     def toelichting(self) -> str | None:
@@ -74,7 +85,8 @@ class Keuzes:
 class Maker:
     """Makes the proposals of one run. `volgnummer` is the next of the Identificaties; `tijdstip`
     says why no message may go at this moment. `eerste`: before this run there was no message at
-    all, so the ledger need not be asked about earlier ones; within a run everyone comes once."""
+    all, so the ledger need not be asked about earlier ones; within a run everyone comes once.
+    `beantwoord` grows: the row keys of `keuzes.zelfde` that answered a question."""
 
     verbinding: Verbinding
     instellingen: Instellingen
@@ -86,10 +98,11 @@ class Maker:
     keuzes: Keuzes
     tijdstip: tuple[Overtreding, ...] = ()
     eerste: bool = False
+    beantwoord: set[str] = field(default_factory=set)
 
     def propose(self, besluiten: Sequence[Klantbesluit]) -> list[Berichtvoorstel]:
         """The proposals for one lot of decisions, in their order."""
-        bsns = [b.gewenst.bsn for b in besluiten]
+        bsns = [bsn for b in besluiten for bsn in b.bsns]
         eerder = {} if self.eerste else read_eerder(self.verbinding, bsns)
         stappen = [(b, s) for b in besluiten for s in self._steps(b, eerder)]
         nummers = [
@@ -105,7 +118,24 @@ class Maker:
             opnieuw=bool(self.keuzes.opnieuw),
         )
         gewenst = apply_stopbeleid(b.gewenst, self.instellingen.stopdatum, self.vandaag)
-        return plan_persoon(gewenst, eerder.get(gewenst.bsn, ()), nu)
+        vorig = [p for v in b.vorig for p in self._judge_old(b.regel, v, eerder.get(v.bsn, ()))]
+        return plan_persoon(gewenst, eerder.get(gewenst.bsn, ()), nu, vorig)
+
+    def _judge_old(
+        self, regel: str, vorig: Vorig, eerder: Sequence[Eerder]
+    ) -> list[tuple[Vorig, Sequence[Eerder]]]:
+        """An old BSN by what a person said of it; nothing when it is somebody else's."""
+        if vorig.band is not Band.VRAAG or regel not in self.keuzes.zelfde:
+            return [(vorig, eerder)]
+        nummer = self.keuzes.zelfde[regel]
+        if nummer is None:
+            self.beantwoord.add(regel)
+            return []
+        for levering in make_leveringen(eerder, niet_wachten=bool(self.keuzes.niet_wachten)):
+            if levering.startnummer == nummer and levering.staat and not levering.wacht:
+                self.beantwoord.add(regel)
+                return [(replace(vorig, band=Band.INTREKKEN), eerder)]
+        return [(vorig, eerder)]
 
     def _message(self, b: Klantbesluit, stap: Klantplan) -> Berichtvoorstel:
         if not stap.status or stap.startdatum is None:
@@ -116,8 +146,10 @@ class Maker:
             if nummer is None:
                 vol = self.uitgifte.tell_vol(b.gemeente)
                 return Berichtvoorstel(b, Klantplan(Planstap.HERSTELLEN, stap.bsn, vol))
-        elif stap.status == NIEUW and not self.uitgifte.claim(nummer, stap.bsn):
-            tegen = _VAN_EEN_ANDER
+        elif stap.status == NIEUW:
+            vorig = [v.bsn for v in b.vorig if v.band is not Band.VRAAG]
+            if not self.uitgifte.claim(nummer, stap.bsn, vorig):
+                tegen = _VAN_EEN_ANDER
         if stap.status == NIEUW and tegen is None:
             tegen = self.uitgifte.elders.judge(nummer, stap.bsn)
         heen = Wmo407(

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from bvtool.dossier.vragen import besluiten
+from bvtool.gesprek.bsnwissel import Band, Vorig, Wissels
 from bvtool.gesprek.levering import Periode
 from bvtool.gesprek.plan import Gewenst
 from bvtool.kalender.maanden import add_maanden
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Klantbesluit:
     """A decision of the clerk as the plan needs it; `regel` is its row key, `rij` its row;
-    `reden` says why somebody is not announced (`data/redenen.csv`)."""
+    `reden` says why somebody is not announced (`data/redenen.csv`); `vorig` are the BSNs that the
+    client had before."""
 
     regel: str
     rij: int
@@ -30,6 +32,12 @@ class Klantbesluit:
     gemeente: str
     buitenregionaal: bool
     reden: str = ""
+    vorig: tuple[Vorig, ...] = ()
+
+    @property
+    def bsns(self) -> tuple[str, ...]:
+        """Every BSN that the decision is about."""
+        return (self.gewenst.bsn, *(v.bsn for v in self.vorig))
 
     @property
     def waar(self) -> str:
@@ -38,20 +46,38 @@ class Klantbesluit:
         return f"{self.regel} (rij {self.rij} van {bestand})"
 
 
-def iter_besluiten(verbinding: Verbinding, terugkoppeling_id: int) -> Iterator[list[Klantbesluit]]:
+def iter_besluiten(
+    verbinding: Verbinding, terugkoppeling_id: int, wissels: Wissels
+) -> Iterator[list[Klantbesluit]]:
     """The decisions of this terugkoppeling that can lead to a message, in lots.
 
     First everyone who is announced, in the order of the decisions; then those who are not but for
-    whom a message was made before.
+    whom a message was made before, also under a BSN that they had before (`wissels`).
     """
     gezien: set[str] = set()
     vervolg = besluiten.ask_perioden(verbinding, terugkoppeling_id)
     for lot in besluiten.iter_aangemeld(verbinding, terugkoppeling_id):
-        yield [_to_besluit(r, vervolg.get(r.bsn or "", ())) for r in lot]
+        besloten = [_to_besluit(r, vervolg.get(r.bsn or "", ())) for r in lot]
+        yield [replace(b, vorig=wissels.get(b.gewenst.bsn, ())) for b in besloten]
     for lot in besluiten.iter_ingetrokken(verbinding, terugkoppeling_id):
         eerste = {r.bsn: r for r in reversed(lot) if r.bsn and r.bsn not in gezien}
         gezien.update(eerste)
         yield [_to_besluit(r) for r in reversed(eerste.values())]
+    if wissels:
+        yield list(_under_old(verbinding, wissels))
+
+
+def _under_old(verbinding: Verbinding, wissels: Wissels) -> Iterator[Klantbesluit]:
+    """The decision about who is not announced, for what stands under an old BSN: it ends there."""
+    gezien: set[str] = set()
+    for r in besluiten.ask_van_personen(verbinding, sorted(wissels)):
+        assert r.bsn is not None
+        if not r.aanmelden and r.bsn not in gezien:
+            b = _to_besluit(r)
+            for vorig in wissels[r.bsn]:
+                if vorig.band is Band.INTREKKEN:
+                    yield replace(b, gewenst=replace(b.gewenst, bsn=vorig.bsn))
+        gezien.add(r.bsn)
 
 
 def _to_besluit(r: Besluitfeit, vervolg: Sequence[Periodefeit] = ()) -> Klantbesluit:

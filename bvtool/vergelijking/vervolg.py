@@ -19,7 +19,7 @@ def find_vervolg(antwoorden: pl.DataFrame, register: pl.DataFrame, beleid: Belei
 
     `antwoorden` are the answers of the clerk (ANTWOORDEN of `frames`), `register` the canonical
     frame that was compared. Whom the clerk announces although the register begins later has that
-    later period too: it counts once an earlier one has ended at the CAK (`plan.choose_perioden`).
+    later period too: it counts once an earlier one has ended at the CAK (`choose_perioden`).
     """
     wie = antwoorden.filter(_c("aanmelden")).select(
         "bsn", "startdatum", einde=_c("stopdatum").fill_null(_c("startdatum")), nummer="startnummer"

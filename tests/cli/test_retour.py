@@ -340,7 +340,7 @@ def test_a_message_that_was_sent_anew_asks_nothing_more(gesprek: Gesprek) -> Non
     run("--dossier", gesprek.map_, "--nu", DINSDAG, "aanmelden")
     gesprek.read()
     assert "Code 9404" not in gesprek.pagina
-    assert "waarvan 1 al opnieuw verzonden" in gesprek.pagina
+    assert "waarvan 1 al opnieuw verzonden of niet meer nodig" in gesprek.pagina
 
 
 def test_many_ignored_files_are_summed_up_on_screen(gesprek: Gesprek) -> None:

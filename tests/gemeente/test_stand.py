@@ -21,12 +21,16 @@ SOORTEN = [
 ]
 
 
-def count(antwoorden: list[Beoordeeld]) -> dict[str, int]:
-    """The counts of one message with these answers, asked of a ledger."""
+def count(antwoorden: list[Beoordeeld], aanmelden: int = 1) -> dict[str, int]:
+    """The counts of one start with these answers, asked of a ledger."""
     with closing(sqlite3.connect(":memory:")) as los:
-        los.execute("create table bericht (id integer, bsn text)")
+        los.execute("create table bericht (id integer, bsn text, status integer)")
+        los.execute("create table terugkoppeling (id integer)")
+        los.execute("create table besluit (terugkoppeling_id integer, bsn text, aanmelden integer)")
+        los.execute("insert into terugkoppeling values (1)")
+        los.execute("insert into besluit values (1, 'x', ?)", (aanmelden,))
         los.execute(f"create table antwoord (id integer, {', '.join(Beoordeeld._fields)})")
-        los.execute("insert into bericht values (1, 'x')")
+        los.execute("insert into bericht values (1, 'x', 1)")
         vakken = ", ".join("?" * (len(Beoordeeld._fields) + 1))
         for nummer, antwoord in enumerate(antwoorden, start=1):
             los.execute(f"insert into antwoord values ({vakken})", (nummer, *antwoord))
@@ -47,6 +51,8 @@ def test_the_ledger_counts_what_the_answers_amount_to() -> None:
             naam = "te_herstellen" if naam in AFKEUREN else naam
             over = {n for n, hoeveel in count(beoordeeld).items() if hoeveel} - {"berichten"}
             assert over == {naam}, gekozen
+            over = {n for n, hoeveel in count(beoordeeld, 0).items() if hoeveel} - {"berichten"}
+            assert over == {naam} - {"te_herstellen"}, gekozen
 
 
 def test_a_contradiction_is_not_the_end(voorbeeld) -> None:

@@ -68,9 +68,19 @@ def ask_bericht(verbinding: Verbinding, identificatie: str) -> Berichtfeit | Non
 def ask_met_opvolging(
     verbinding: Verbinding, ids: Sequence[int]
 ) -> Iterator[tuple[Berichtfeit, bool]]:
-    """These messages, each with whether a later one was made for the same person."""
+    """These messages, each with whether a later one was made for the same person, or it is a start
+    and the person is not announced any more."""
     later = bericht.alias("later")
-    vervangen = sa.exists().where(later.c.bsn == bericht.c.bsn, later.c.id > bericht.c.id)
+    laatste = sa.select(sa.func.max(besluit.c.terugkoppeling_id)).scalar_subquery()
+    aangemeld = sa.exists().where(
+        besluit.c.terugkoppeling_id == laatste,
+        besluit.c.bsn == bericht.c.bsn,
+        besluit.c.aanmelden == 1,
+    )
+    vervangen = sa.or_(
+        sa.exists().where(later.c.bsn == bericht.c.bsn, later.c.id > bericht.c.id),
+        sa.and_(bericht.c.status == 1, sa.not_(aangemeld)),
+    )
     vraag = sa.select(*_VELDEN, vervangen).where(bericht.c.id.in_(ids))
     for *velden, opgevolgd in verbinding.execute(vraag):
         yield Berichtfeit._make(velden), bool(opgevolgd)

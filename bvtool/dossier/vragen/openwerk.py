@@ -44,3 +44,19 @@ def ask_bijzonder(vraag: Vraag, stopbeleid: str, vandaag: date) -> set[str]:
                 or exists (select 1 from besluitperiode p
                     where p.terugkoppeling_id = s.terugkoppeling_id and p.bsn = s.bsn))))""")  # noqa: S608 - words of our own
     return {str(bsn) for (bsn,) in rijen}
+
+
+def ask_verlaten(vraag: Vraag) -> set[str]:
+    """The BSNs about which the newest answer says nothing, and that may stand at the CAK: not those
+    whose last message is an approved withdrawal."""
+    rijen = vraag(f"""
+        select b.bsn from bericht b
+        where b.id = (select max(c.id) from bericht c where c.bsn = b.bsn)
+        and b.bsn not in (select s.bsn from besluit s where s.bsn is not null
+            and s.terugkoppeling_id = (select max(id) from terugkoppeling)
+            and coalesce(s.reden, '') <> 'DUB')
+        and not (b.status = 3
+            and exists (select 1 from antwoord a where a.bericht_id = b.id)
+            and not exists (select 1 from antwoord a where a.bericht_id = b.id and (
+                a.uitkomst <> '{Stand.GOEDGEKEURD}' or a.twijfel <> '' or a.uitspraak <> '')))""")  # noqa: S608 - words of our own
+    return {str(bsn) for (bsn,) in rijen}

@@ -69,3 +69,9 @@ def ask_bezet(verbinding: Verbinding, van: int, tot: int) -> set[int]:
 def add_startnummers(verbinding: Verbinding, rijen: Sequence[tuple[int, str, str]]) -> None:
     """Write down numbers: each with its BSN and where it came from."""
     insert_many(verbinding, startnummer, ("nummer", "bsn", "bron"), rijen)
+
+
+def move_startnummer(verbinding: Verbinding, nummer: int, bsn: str) -> None:
+    """A number goes over to the BSN that the same person has now."""
+    welk = startnummer.c.nummer == nummer
+    verbinding.execute(sa.update(startnummer).where(welk).values(bsn=bsn))

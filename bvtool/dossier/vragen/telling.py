@@ -32,16 +32,21 @@ EFFEN = "per.aantal = 1 and per.twijfel = '' and per.uitspraak = ''"
 
 _NIEUWSTE = "(select max(c.id) from bericht c where c.bsn = b.bsn)"
 _LAATSTE = f"case when b.id = {_NIEUWSTE} then 1 else 0 end"
+_GEWENST = """case when b.status <> 1 or exists (select 1 from besluit s
+        where s.terugkoppeling_id = (select max(id) from terugkoppeling)
+        and s.bsn = b.bsn and s.aanmelden = 1) then 1 else 0 end"""
+"""Whether a rejected message leaves work: not a start for who is not announced any more."""
 _AFGEKEURD = ", ".join(f"'{stand}'" for stand in AFKEUREN)
 _EFFEN = f"""
     with per as ({PER_BERICHT})
     select coalesce(per.uitkomst, '{Stand.OPEN}') as stand,
-        case when per.uitkomst in ({_AFGEKEURD}) then {_LAATSTE} else 0 end as laatste, count(*)
+        case when per.uitkomst in ({_AFGEKEURD}) then {_LAATSTE} * {_GEWENST} else 0 end as laatste,
+        count(*)
     from bericht b left join per on per.bericht_id = b.id
     where per.bericht_id is null or ({EFFEN}) group by 1, 2"""  # noqa: S608 - words of our own
 _APART = f"""
     with per as ({PER_BERICHT})
-    select {_LAATSTE}, {", ".join(f"a.{veld}" for veld in Beoordeeld._fields)}
+    select {_LAATSTE}, {_GEWENST}, {", ".join(f"a.{veld}" for veld in Beoordeeld._fields)}
     from per join antwoord a on a.bericht_id = per.bericht_id join bericht b on b.id = a.bericht_id
     where not ({EFFEN}) order by a.bericht_id, a.id"""  # noqa: S608 - words of our own
 
@@ -49,7 +54,8 @@ _APART = f"""
 class Effen(NamedTuple):
     """Messages with no answer or one that leaves no doubt, by what they stand at.
 
-    `laatste` (only where it was rejected): whether it is the last message for its person.
+    `laatste` (only where it was rejected): whether it is the last message for its person, and must
+    be mended.
     """
 
     stand: str
@@ -118,10 +124,11 @@ def ask_effen(vraag: Vraag) -> Iterator[Effen]:
         yield Effen(str(stand), bool(laatste), int(str(aantal)))
 
 
-def ask_apart(vraag: Vraag) -> Iterator[tuple[bool, list[Beoordeeld]]]:
-    """The other messages: whether each is the last for its person, and its answers in order."""
-    for (laatste, _), groep in groupby(vraag(_APART), key=lambda rij: (bool(rij[0]), rij[1])):
-        yield laatste, [Beoordeeld._make(rij[1:]) for rij in groep]
+def ask_apart(vraag: Vraag) -> Iterator[tuple[bool, bool, list[Beoordeeld]]]:
+    """The other messages: whether each is the last for its person, whether it must be mended when
+    it was rejected, and its answers in order."""
+    for (laatste, gewenst, _), groep in groupby(vraag(_APART), key=lambda rij: rij[:3]):
+        yield bool(laatste), bool(gewenst), [Beoordeeld._make(rij[2:]) for rij in groep]
 
 
 class Zonder(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
@@ -47,6 +48,21 @@ def ask_frames(verbinding: Verbinding, terugkoppeling_id: int) -> Uitkomstframes
     vraag = sa.select(*velden).join(terugkoppeling, van)
     rij = verbinding.execute(vraag.where(terugkoppeling.c.id == terugkoppeling_id)).first()
     return Uitkomstframes._make(rij) if rij else Uitkomstframes(b"", b"", b"")
+
+
+def iter_gelezen(verbinding: Verbinding, terugkoppeling_id: int) -> Iterator[tuple[bytes, bytes]]:
+    """B4 and register as parquet of every comparison, the newest first, from the one that this
+    answer is about."""
+    nummers = sa.select(vergelijking.c.id).where(
+        vergelijking.c.id
+        <= sa.select(terugkoppeling.c.vergelijking_id)
+        .where(terugkoppeling.c.id == terugkoppeling_id)
+        .scalar_subquery()
+    )
+    velden = sa.select(vergelijking.c.b4_frame, vergelijking.c.register_frame)
+    for nr in verbinding.execute(nummers.order_by(vergelijking.c.id.desc())).scalars().all():
+        b4, register = verbinding.execute(velden.where(vergelijking.c.id == nr)).one()
+        yield b4, register
 
 
 def add_vergelijking(verbinding: Verbinding, feit: Vergelijkingfeit) -> None:
