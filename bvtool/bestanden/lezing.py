@@ -35,7 +35,7 @@ def _read_veld(lezer: Veldlezer, sleutel: str, soort: Veldsoort) -> pl.Series:
         case "code" | "code2" | "code4":
             return lezer.read_code(sleutel, breedte=int(soort[4:] or 0))
         case "gemeente":
-            return _read_gemeente(lezer, sleutel)
+            return read_gemeente(lezer, sleutel)
         case "release":
             return lezer.read_release(sleutel)
         case "janee":
@@ -50,7 +50,7 @@ def _read_veld(lezer: Veldlezer, sleutel: str, soort: Veldsoort) -> pl.Series:
             return lezer.read_datum(sleutel, streng=soort == "datum_streng")
 
 
-def _read_gemeente(lezer: Veldlezer, sleutel: str) -> pl.Series:
+def read_gemeente(lezer: Veldlezer, sleutel: str) -> pl.Series:
     """A municipality as its code of four digits, by code or by name; another text is told."""
     import polars as pl
 

@@ -15,6 +15,7 @@ import polars as pl
 from bvtool.cak.inname.archief import Innamearchief, read_archief
 from bvtool.cak.inname.gemeenten import BESTAND, Gemeente, read_gemeenten
 from bvtool.cak.inname.inname import Inname, take_in
+from bvtool.cak.inname.ligging import forget
 from bvtool.cak.inname.ontvangst import BESTAND as ONTVANGST
 from bvtool.cak.inname.ontvangst import read_ontvangst
 from bvtool.cak.inname.vindplaatsen import Gevonden, find_bestanden
@@ -34,6 +35,7 @@ from bvtool.cak.uitvoer.gemeentepagina import (
     split_klanten,
 )
 from bvtool.cak.uitvoer.pagina import make_pagina
+from bvtool.cak.uitvoer.wacht import find_eigen
 from bvtool.cak.uitvoer.werkmap import write_monitor
 from bvtool.dossier.laatste_run import describe_laatste, first_due
 from bvtool.dossier.vragen import handelingen
@@ -42,6 +44,7 @@ from bvtool.dossier.werkgang import Werkgang, open_werkgang
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.tabel.schrijven.pagina import render
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
+from bvtool.vak.masker import show_naam
 from bvtool.vak.versie import __version__
 
 if TYPE_CHECKING:
@@ -72,16 +75,17 @@ class Gemonitord:
     gestopt: int = 0
 
 
-def run_monitor(dossier: Dossier, klok: Klok) -> Gemonitord:
+def run_monitor(dossier: Dossier, klok: Klok, vergeet: tuple[str, str] | None = None) -> Gemonitord:
     """Takes in what is new and makes page, workbook, data, pages per gemeente and letters.
 
     Raises InvoerOntbreekt without `inkomend`, and what the two lists and the settings raise as a
-    whole; a fault of one line stops only its gemeente. The same files at
-    the same moment change nothing.
+    whole; a fault of one line stops only its gemeente. The same files at the same moment change
+    nothing. `vergeet`: a path that does not count any more, and why.
     """
     with open_werkgang(dossier, "monitor", klok) as w:
         gemeenten, gevonden, inname = take_in_all(w)
-        archief = read_archief(w.verbinding)
+        vergeten = forget(w, *vergeet) if vergeet else ""
+        archief = read_archief(w.verbinding, gemeenten)
         stand = add_daden(
             make_stand(archief, gemeenten, klok.nu), handelingen.iter_daden(w.verbinding)
         )
@@ -98,7 +102,11 @@ def run_monitor(dossier: Dossier, klok: Klok) -> Gemonitord:
         bestanden=uit.bestanden,
         nieuw=inname.nieuw,
         brieven=brieven,
-        meldingen=[*_tell(gevonden, inname), *w.meldingen],
+        meldingen=[
+            *([f"inkomend/{show_naam(vergeten)} telt niet meer."] if vergeten else []),
+            *_tell(gevonden, inname),
+            *w.meldingen,
+        ],
         veranderd=w.veranderd,
         gestopt=len(gevonden.gestopt),
     )
@@ -122,7 +130,7 @@ def take_in_all(w: Werkgang) -> tuple[tuple[Gemeente, ...], Gevonden, Inname]:
             wat_nu=f"Verbeter de regel in {ONTVANGST} en geef de opdracht opnieuw.",
             bevindingen=[*lijst.fouten, *ontvangst.fouten],
         )
-    return gemeenten, gevonden, take_in(w, gevonden.vondsten, dossier.instellingen.schema_map)
+    return gemeenten, gevonden, take_in(w, gevonden, dossier.instellingen.schema_map)
 
 
 def tell_gestopt(gestopt: Sequence[str]) -> list[str]:
@@ -135,7 +143,8 @@ def tell_gestopt(gestopt: Sequence[str]) -> list[str]:
 def _tell(gevonden: Gevonden, inname: Inname) -> list[str]:
     regels = tell_gestopt(gevonden.gestopt)
     if gevonden.later:
-        regels.append(f"Later dan nu volgens ontvangst.csv, dus niet gelezen: {gevonden.later}.")
+        aantal = len(gevonden.later)
+        regels.append(f"Later dan nu volgens ontvangst.csv, dus niet gelezen: {aantal}.")
     if inname.geweigerd:
         aantal = inname.geweigerd
         wat = "1 nieuw bestand is" if aantal == 1 else f"{aantal} nieuwe bestanden zijn"
@@ -205,7 +214,8 @@ class _Uitvoer:
         afzender = Afzender(i.contact_naam, i.contact_telefoon, i.contact_email)
         eigen = self.w.dossier.pad / i.brieven_map if i.brieven_map else None
         einde = find_einde(self.stand)
-        open_ = find_open_b4(self.archief.until(self.stand.moment))
+        archief = self.archief.until(self.stand.moment)
+        open_, van_hen = find_open_b4(archief), find_eigen(archief)
         geschreven = 0
         for g in self.stand.gemeenten:
             soort = choose_brief(g, self.stand.moment, einde)
@@ -213,7 +223,9 @@ class _Uitvoer:
                 continue
             uitvoerder = g.gemeente.uitvoerder
             klanten = self.klanten.get(uitvoerder, [])
-            bijlage = make_bijlage(soort, klanten, g, open_.get(uitvoerder, []))
+            bijlage = make_bijlage(
+                soort, klanten, g, open_.get(uitvoerder, []), van_hen.get(uitvoerder, set())
+            )
             gegevens = make_gegevens_brief(g, self.stand.moment, afzender, bijlage=bool(bijlage))
             doel = f"{MAIL}/{uitvoerder}_{soort}.eml"
             sleutel = _hash((g.gemeente, gegevens, bijlage, i.fictief, _own_text(eigen, soort)))

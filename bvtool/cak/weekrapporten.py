@@ -21,6 +21,7 @@ from bvtool.cak.inname.gemeenten import Gemeente
 from bvtool.cak.monitor import take_in_all, tell_gestopt
 from bvtool.cak.stand.berichten import make_berichten
 from bvtool.cak.stand.klanten import find_toegezegd, read_antwoorden, read_b4_rijen
+from bvtool.cak.uitvoer.wacht import find_eigen, guard_bsns
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
 from bvtool.gesprek.rapporttekst import tell_uitkomst
 from bvtool.gesprek.weekrapport import NietsTeMelden, Rapport, choose_week
@@ -47,8 +48,11 @@ def run_cak_rapport(dossier: Dossier, klok: Klok, week: str | None, apart: bool 
     einde = datetime.combine(maandag + timedelta(days=7), time(), TIJDZONE)
     with open_werkgang(dossier, "rapport", klok) as w:
         gemeenten, gevonden, inname = take_in_all(w)
-        archief = read_archief(w.verbinding).until(min(einde - timedelta(seconds=1), klok.nu))
+        archief = read_archief(w.verbinding, gemeenten).until(
+            min(einde - timedelta(seconds=1), klok.nu)
+        )
         berichten, afname = make_frames(archief)
+        eigen = find_eigen(archief)
         geteld = [0, 0, 0]
         zonder = []
         for g in gemeenten:
@@ -58,6 +62,8 @@ def run_cak_rapport(dossier: Dossier, klok: Klok, week: str | None, apart: bool 
                     zonder.append(g.naam)
                 continue
             p = afname.get(g.uitvoerder, make_frame("productafname", []))
+            for frame in (b, p):
+                guard_bsns(frame["bsn"].drop_nulls(), eigen.get(g.uitvoerder, set()), g.uitvoerder)
             _publish(w, g, b, p, maandag, apart=apart)
             afgekeurd = b.filter(~pl.col("resultaat").is_in(["goedgekeurd", "geen retour"]))
             for plek, frame in enumerate((b, p, afgekeurd)):

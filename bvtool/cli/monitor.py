@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import click
+
 from bvtool.cli.basis import nl_opdracht, toch_optie
 from bvtool.cli.installeer import Installatie, install, taak_opties
 from bvtool.cli.opdracht import Opdracht, Resultaat, list_meldingen
@@ -14,16 +16,25 @@ from bvtool.vak.fouten import Bevinding
     "Lees wat er nieuw is in inkomend en laat van iedere gemeente zien hoe het staat. Maakt de "
     "pagina, het werkboek (vertrouwelijk) en de brieven. U kunt dit zo vaak herhalen als u wilt.",
 )
+@click.option(
+    "--vergeet",
+    type=(str, str),
+    metavar="PAD REDEN",
+    default=None,
+    help="Dit bestand telt niet meer, ook al ligt het er nog. Met de reden.",
+)
 @taak_opties("iedere werkdag")
 @toch_optie
-def opdracht(o: Opdracht, installatie: Installatie | None) -> Resultaat:
+def opdracht(
+    o: Opdracht, installatie: Installatie | None, vergeet: tuple[str, str] | None
+) -> Resultaat:
     """Take in what is new and show the standing, or make the files of the job."""
     from bvtool.cak.monitor import run_monitor
 
     dossier = o.dossier("cak")
     if installatie is not None:
         return install(o, "monitor", installatie)
-    gedaan = run_monitor(dossier, o.klok)
+    gedaan = run_monitor(dossier, o.klok, vergeet)
     for melding in gedaan.meldingen:
         o.meld(melding)
     t = gedaan.tellingen

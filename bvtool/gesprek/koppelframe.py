@@ -11,6 +11,7 @@ from bvtool.dossier.feiten import Beoordeeld
 from bvtool.gesprek.koppeling import ECHOVELDEN, KOP, ZONDER_OORDEEL, find_geldend, settle
 from bvtool.vak.standen import Twijfel
 
+_WIE = "uitvoerder"
 _KOP = ("afzender", "identificatie", "dagtekening")
 _KLASSE = tuple(veld for veld, _ in ECHOVELDEN)
 _HEEN = (*_KLASSE, "dagtekening")
@@ -28,19 +29,21 @@ def match_frame(berichten: pl.DataFrame, antwoorden: pl.DataFrame) -> pl.DataFra
 
     `berichten`: nr (Int64), the header, the client class and `referentie`; `antwoorden`: soort, the
     header that they answer, identificatie_retour, dagtekening_retour, uitkomst, codes, `kruis` and
-    the class as `k_...` (see `cak.inname.rijen.SCHEMA`). Of two messages with the same header the
-    first is meant.
+    the class as `k_...` (see `cak.inname.rijen.SCHEMA`); both: `uitvoerder`, whose conversation it
+    is. An answer fits a message of its own conversation alone: two gemeenten may number alike. Of
+    two messages with the same header the first is meant.
     """
     heen = berichten.select("nr", *(pl.col(k).alias(f"h_{k}") for k in _HEEN))
-    op_kop = berichten.unique(_KOP, keep="first", maintain_order=True).select(*_KOP, nr_kop="nr")
+    kop = (_WIE, *_KOP)
+    op_kop = berichten.unique(kop, keep="first", maintain_order=True).select(*kop, nr_kop="nr")
     op_referentie = (
         berichten.filter(pl.col("referentie").is_not_null())
-        .select(nr_envelop="nr", kruis=pl.col("referentie").str.to_lowercase())
-        .unique("kruis", keep="first", maintain_order=True)
+        .select(_WIE, nr_envelop="nr", kruis=pl.col("referentie").str.to_lowercase())
+        .unique([_WIE, "kruis"], keep="first", maintain_order=True)
     )
     samen = (
-        antwoorden.join(op_kop, on=_KOP, how="left", maintain_order="left")
-        .join(op_referentie, on="kruis", how="left", maintain_order="left")
+        antwoorden.join(op_kop, on=kop, how="left", maintain_order="left")
+        .join(op_referentie, on=[_WIE, "kruis"], how="left", maintain_order="left")
         .with_columns(nr=pl.coalesce("nr_kop", "nr_envelop"))
         .join(heen, on="nr", how="inner", maintain_order="left")
     )

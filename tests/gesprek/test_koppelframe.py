@@ -74,7 +74,9 @@ def frames(antwoorden: list[Antwoord]) -> tuple[pl.DataFrame, pl.DataFrame]:
         for nr, (h, ref) in sturen
     ]  # fmt: skip
     berichten = make_frame("407", rijen).with_row_index("nr").cast({"nr": pl.Int64})
-    return berichten, make_frame("408", [row_408(i, a) for i, a in enumerate(antwoorden)])
+    terug = make_frame("408", [row_408(i, a) for i, a in enumerate(antwoorden)])
+    van = pl.lit("680363").alias("uitvoerder")
+    return berichten.with_columns(van), terug.with_columns(van)
 
 
 @settings(max_examples=300, deadline=None)
@@ -96,3 +98,17 @@ def test_frames_match_and_settle_as_rows_do(antwoorden: list[Antwoord]) -> None:
         assert laatste is not None
         terug = (laatste.identificatie_retour, laatste.dagtekening_retour)
         assert standen[nr] == (stand.uitkomst, ",".join(stand.codes), *terug)
+
+
+def test_an_answer_never_fits_a_message_of_another_conversation() -> None:
+    """Two gemeenten may give their envelopes and messages the same names."""
+    fo01 = Envelop("Fo01", "x", "ref-1", "CAK", "", b"", "IB001", tijdstip="20221018093000")
+    berichten, antwoorden = frames(
+        [
+            Antwoord("x.xml", "som", None, fo01),
+            Antwoord("y.xml", "s", answer_to(HEEN[0], "R1", DAG), None),
+        ]
+    )
+    assert match_frame(berichten, antwoorden)["nr"].to_list() == [1, 0]
+    van_ander = antwoorden.with_columns(uitvoerder=pl.lit("680344"))
+    assert match_frame(berichten, van_ander).is_empty()

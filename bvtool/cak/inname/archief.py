@@ -1,16 +1,25 @@
-"""Everything that was taken in, out of the ledger, as it was known at a moment."""
+"""Everything that lies there, out of the ledger, as it was known at a moment.
+
+Only what lies in `inkomend` now counts, of the gemeente whose it is, and not what staff forgot.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from bvtool.cak.inname.eigenaar import split_vreemd
+from bvtool.cak.inname.gemeenten import Gemeente
+from bvtool.cak.inname.ligging import read_vergeten
+from bvtool.cak.inname.ontvangst import UIT_BESTAND
 from bvtool.cak.inname.rijen import SCHEMA, read_lots
+from bvtool.dossier.feiten import Innamefeit
 from bvtool.dossier.vragen import inname as vragen
+from bvtool.dossier.vragen.ligging import Gebeurd, ask_liggend, iter_verloop
 from bvtool.vak.masker import show_naam
 
 if TYPE_CHECKING:
@@ -27,15 +36,21 @@ BESTANDEN = {
     "seconde": pl.Int64,
     "bron": pl.String,
 }
+ENIG = ("b4", "terugkoppeling", "productafname")
+"""Kinds of which only the newest file counts."""
+VREEMD = "vreemd"
+"""The state of a file that is of another gemeente than the folder says."""
 
 
 @dataclass(frozen=True, slots=True)
 class Innamearchief:
     """`bestanden`: one row per file by content, with the moment of its first arrival as seconds
-    since 1970 (UTC) and how that is known. `rijen`: what they say, per kind (`rijen.SCHEMA`)."""
+    since 1970 (UTC) and how that is known. `rijen`: what they say, per kind (`rijen.SCHEMA`).
+    `verloop`: what went, was replaced or forgotten, in order."""
 
     bestanden: pl.DataFrame
     rijen: Mapping[str, pl.DataFrame]
+    verloop: Sequence[Gebeurd] = field(default=())
 
     def until(self, moment: datetime) -> Innamearchief:
         """The same, without what arrived after `moment` (aware)."""
@@ -44,23 +59,50 @@ class Innamearchief:
 
     def read_van(self, soort: str) -> pl.DataFrame:
         """The rows of one kind with `uitvoerder` and `seconde` of the file they stand in."""
-        van = self.bestanden.filter(pl.col("soort") == soort, pl.col("toestand") == "gelezen")
         return self.rijen[soort].join(
-            van.select("bestand", "uitvoerder", "seconde"),
+            self._gelezen(soort).select("bestand", "uitvoerder", "seconde"),
             on="bestand",
             how="inner",
             maintain_order="left",
         )
 
     def newest(self, soort: str) -> pl.DataFrame:
-        """The newest readable file of this kind per gemeente."""
-        van = self.bestanden.filter(pl.col("soort") == soort, pl.col("toestand") == "gelezen")
-        return van.sort("seconde", "sha256").group_by("uitvoerder", maintain_order=True).last()
+        """The newest readable file of this kind per gemeente; none for one of which two different
+        files are the newest (`ties`)."""
+        laatste = self._gelezen(soort).sort("seconde", "sha256")
+        laatste = laatste.group_by("uitvoerder", maintain_order=True).last()
+        return laatste.join(self.ties(soort), on="uitvoerder", how="anti", maintain_order="left")
+
+    def ties(self, soort: str) -> pl.DataFrame:
+        """Files that arrived at the same newest moment and say something else, per gemeente: which
+        of them counts is a question. Columns of `bestanden`."""
+        samen = self._gelezen(soort).filter(
+            pl.col("seconde") == pl.col("seconde").max().over("uitvoerder")
+        )
+        samen = samen.filter(pl.len().over("uitvoerder") > 1)
+        if samen.is_empty():
+            return samen
+        per = self.rijen[soort].join(samen.select("bestand"), on="bestand", how="semi")
+        inhoud = {
+            nummer: _what(deel) for (nummer,), deel in per.group_by("bestand", maintain_order=True)
+        }
+        gezegd = [inhoud.get(nummer, "") for nummer in samen["bestand"]]
+        samen = samen.with_columns(_gezegd=pl.Series(gezegd, dtype=pl.String))
+        return samen.filter(pl.col("_gezegd").n_unique().over("uitvoerder") > 1).drop("_gezegd")
 
     def first(self, soort: str) -> pl.DataFrame:
         """The first readable file of this kind per gemeente."""
-        van = self.bestanden.filter(pl.col("soort") == soort, pl.col("toestand") == "gelezen")
+        van = self._gelezen(soort)
         return van.sort("seconde", "sha256").group_by("uitvoerder", maintain_order=True).first()
+
+    def _gelezen(self, soort: str) -> pl.DataFrame:
+        return self.bestanden.filter(pl.col("soort") == soort, pl.col("toestand") == "gelezen")
+
+
+def _what(deel: pl.DataFrame) -> str:
+    """What the rows say, wherever they stand."""
+    vast = deel.drop("bestand", "rij", "gemeentecode", "uitvoerdercode", strict=False)
+    return vast.sort(pl.all()).write_csv()
 
 
 def empty_archief() -> Innamearchief:
@@ -69,15 +111,50 @@ def empty_archief() -> Innamearchief:
     return Innamearchief(pl.DataFrame(schema=BESTANDEN), leeg)
 
 
-def read_archief(verbinding: Verbinding) -> Innamearchief:
-    """Everything in the ledger."""
-    rijen = [
-        (*f[:6], show_naam(f.naam), int(datetime.fromisoformat(f.moment).timestamp()), f.bron)
-        for f in vragen.iter_bestanden(verbinding)
-    ]
-    paden = pl.DataFrame(rijen, schema=BESTANDEN, orient="row")
-    # What ontvangst.csv says goes before a file time; of several places the first arrival counts.
-    bestanden = paden.sort("bestand", pl.col("bron") == "bestandstijd", "seconde", "naam").unique(
-        "bestand", keep="first", maintain_order=True
+def read_archief(verbinding: Verbinding, gemeenten: Sequence[Gemeente]) -> Innamearchief:
+    """What lies there and counts, and what is of another gemeente set aside."""
+    bestanden = _read_bestanden(verbinding)
+    gescheiden = split_vreemd(read_lots(verbinding), bestanden, gemeenten)
+    zinnen = gescheiden.vreemd.group_by("bestand", maintain_order=True).agg(
+        zin=pl.col("zin").str.join(" "), heel=pl.col("heel").any()
     )
-    return Innamearchief(bestanden, read_lots(verbinding))
+    bestanden = (
+        bestanden.join(zinnen, on="bestand", how="left", maintain_order="left")
+        .with_columns(
+            toestand=pl.when("heel").then(pl.lit(VREEMD)).otherwise("toestand"),
+            melding=pl.concat_str(
+                "zin",
+                pl.when(pl.col("melding") != "").then("melding"),
+                separator=" ",
+                ignore_nulls=True,
+            ),
+        )
+        .select(*BESTANDEN)
+    )
+    return Innamearchief(bestanden, gescheiden.rijen, list(iter_verloop(verbinding)))
+
+
+def _read_bestanden(verbinding: Verbinding) -> pl.DataFrame:
+    """One row per file that lies there, with its first arrival anywhere in its folder.
+
+    What ontvangst.csv says of the place where it lies goes before a file time, and a file time
+    before what is known of a place where it lay before and that says later.
+    """
+    ligt = ask_liggend(verbinding)
+    vergeten = read_vergeten(verbinding)
+    plekken: dict[int, list[tuple[bool, bool, int, str, Innamefeit]]] = {}
+    for f in vragen.iter_bestanden(verbinding):
+        if (f.naam, f.sha256) in vergeten:
+            continue
+        er_nog = f.naam in ligt and ligt[f.naam].sha256 == f.sha256
+        gezegd = f.bron != UIT_BESTAND
+        seconde = int(datetime.fromisoformat(f.moment).timestamp())
+        rang = (not gezegd, gezegd and not er_nog, seconde, "" if er_nog else f.naam, f)
+        plekken.setdefault(f.bestand, []).append(rang)
+    rijen = []
+    for nummer in sorted(plekken):
+        namen = [f.naam for *_, er_nog, f in plekken[nummer] if not er_nog]
+        if namen:
+            *_, seconde, _, f = min(plekken[nummer])
+            rijen.append((*f[:6], show_naam(min(namen)), seconde, f.bron))
+    return pl.DataFrame(rijen, schema=BESTANDEN, orient="row")

@@ -7,17 +7,19 @@ kept as refused, with the reason, until its content changes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bvtool.cak.inname.lezers import Inleestaak, Uit, read_taken
+from bvtool.cak.inname.ligging import keep_ligging
 from bvtool.cak.inname.ontvangst import UIT_LIJST
 from bvtool.cak.inname.rijen import keep_lot
-from bvtool.cak.inname.vindplaatsen import SOORTEN, Vindplaats
+from bvtool.cak.inname.vindplaatsen import SOORTEN, Gevonden, Vindplaats
 from bvtool.dossier.feiten import Padfeit
 from bvtool.dossier.publiceer import hash_bestand
 from bvtool.dossier.vragen import inname as vragen
+from bvtool.dossier.vragen.ligging import Liggend, ask_liggend
 from bvtool.vak.fouten import Bevinding
 from bvtool.vak.masker import show_naam
 
@@ -41,14 +43,14 @@ class Inname:
     meldingen: Sequence[Bevinding]
 
 
-def take_in(w: Werkgang, vondsten: Sequence[Vindplaats], schema_map: str = "") -> Inname:
-    """Read what is new among these files into the ledger.
+def take_in(w: Werkgang, gevonden: Gevonden, schema_map: str = "") -> Inname:
+    """Read what is new among these files into the ledger, and write down what lies where.
 
     The order of the files and their spread over runs make no difference to what is known after.
     """
     bekend = _read_paden(w.verbinding)
     ids = vragen.ask_nummers(w.verbinding)
-    gehasht, meldingen = _hash_new(vondsten, bekend)
+    ligt, gehasht, meldingen = _hash_new(gevonden.vondsten, bekend, ask_liggend(w.verbinding))
     taken: dict[Sleutel, Inleestaak] = {}
     for vondst, sha in gehasht:
         sleutel = (vondst.soort, vondst.uitvoerder, sha)
@@ -62,8 +64,11 @@ def take_in(w: Werkgang, vondsten: Sequence[Vindplaats], schema_map: str = "") -
         if uit.later
     ]
     ids |= _keep(w, blijft)
-    _keep_paden(w.verbinding, gehasht, ids, bekend)
-    _update_momenten(w.verbinding, vondsten)
+    ligt |= _keep_paden(w.verbinding, gehasht, ids, bekend)
+    meldingen += keep_ligging(
+        w, ligt, {naam: set(feiten) for naam, feiten in bekend.items()}, gevonden.gezien
+    )
+    _update_momenten(w.verbinding, [*gevonden.vondsten, *gevonden.later])
     for vondst, sha in gehasht:
         if (vondst.soort, vondst.uitvoerder, sha) in blijft and vondst.pad.suffix != ".xml":
             w.invoer(vondst.pad, vondst.soort, sha)
@@ -80,25 +85,37 @@ def _read_paden(verbinding: Verbinding) -> dict[str, dict[str, Padfeit]]:
 
 
 def _hash_new(
-    vondsten: Iterable[Vindplaats], bekend: dict[str, dict[str, Padfeit]]
-) -> tuple[list[tuple[Vindplaats, str]], list[Bevinding]]:
-    """The files that do not lie there as they did, with their content's hash."""
+    vondsten: Iterable[Vindplaats],
+    bekend: Mapping[str, Mapping[str, Padfeit]],
+    lag: Mapping[str, Liggend],
+) -> tuple[dict[str, str], list[tuple[Vindplaats, str]], list[Bevinding]]:
+    """What lies there as it did (path to SHA-256), and the other files with their content's hash.
+
+    A file that cannot be read now is as it was.
+    """
+    ligt: dict[str, str] = {}
     gehasht: list[tuple[Vindplaats, str]] = []
     meldingen: list[Bevinding] = []
     for v in vondsten:
-        zelfde = [
-            p
-            for p in bekend.get(v.naam, {}).values()
-            if p.grootte == v.grootte and p.tijd_ns == v.tijd_ns
-        ]
+        zelfde = _find_zelfde(v, bekend.get(v.naam, {}), lag.get(v.naam))
         if zelfde:
+            ligt[v.naam] = zelfde
             continue
         try:
             gehasht.append((v, hash_bestand(v.pad)))
         except OSError:
+            if v.naam in lag:
+                ligt[v.naam] = lag[v.naam].sha256
             wat = "Dit bestand is nu niet te lezen: het staat open, of u heeft geen rechten."
             meldingen.append(Bevinding(f"inkomend/{v.naam}", wat, "Probeer het opnieuw."))
-    return gehasht, meldingen
+    return ligt, gehasht, meldingen
+
+
+def _find_zelfde(v: Vindplaats, bekend: Mapping[str, Padfeit], lag: Liggend | None) -> str:
+    """The content that lies there when size and time say that it is what lay there; else empty."""
+    kan = bekend.values() if lag is None else [bekend[lag.sha256]] if lag.sha256 in bekend else []
+    zelfde = [p.sha256 for p in kan if (p.grootte, p.tijd_ns) == (v.grootte, v.tijd_ns)]
+    return zelfde[0] if len(zelfde) == 1 else ""
 
 
 def _keep(w: Werkgang, gelezen: dict[Sleutel, Uit]) -> dict[Sleutel, int]:
@@ -131,14 +148,17 @@ def _numbered(frame: pl.DataFrame, nummer: int) -> pl.DataFrame:
 def _keep_paden(
     verbinding: Verbinding,
     gehasht: Sequence[tuple[Vindplaats, str]],
-    ids: dict[Sleutel, int],
-    bekend: dict[str, dict[str, Padfeit]],
-) -> None:
+    ids: Mapping[Sleutel, int],
+    bekend: Mapping[str, Mapping[str, Padfeit]],
+) -> dict[str, str]:
+    """Write down where each content was seen; path to SHA-256 of what is known there now."""
     rijen: list[vragen.Padrij] = []
+    ligt: dict[str, str] = {}
     for v, sha in gehasht:
         nummer = ids.get((v.soort, v.uitvoerder, sha))
         if nummer is None:
             continue
+        ligt[v.naam] = sha
         if sha in bekend.get(v.naam, {}):
             vragen.update_maat(verbinding, v.naam, sha, v.grootte, v.tijd_ns)
             continue
@@ -146,17 +166,23 @@ def _keep_paden(
         rij = vragen.Padrij(v.naam, sha, nummer, v.grootte, v.tijd_ns, moment, v.bron)
         rijen.append(rij)
     vragen.add_paden(verbinding, rijen)
+    return ligt
 
 
 def _update_momenten(verbinding: Verbinding, vondsten: Sequence[Vindplaats]) -> None:
-    """What ontvangst.csv says goes before what was recorded, also when it is said later."""
+    """What ontvangst.csv says goes before what was recorded, also when it is said later; it says
+    so of the content that lies there, not of what lay there before."""
     gezegd = {v.naam: v.moment.isoformat() for v in vondsten if v.bron == UIT_LIJST}
     if not gezegd:
         return
+    ligt = ask_liggend(verbinding)
     anders = [
         (rij.naam, rij.sha256)
         for rij in vragen.iter_paden(verbinding)
-        if rij.naam in gezegd and (rij.moment, rij.bron) != (gezegd[rij.naam], UIT_LIJST)
+        if rij.naam in gezegd
+        and rij.naam in ligt
+        and rij.sha256 == ligt[rij.naam].sha256
+        and (rij.moment, rij.bron) != (gezegd[rij.naam], UIT_LIJST)
     ]
     for naam, sha in anders:
         vragen.update_moment(verbinding, naam, sha, gezegd[naam], UIT_LIJST)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
+from bvtool.cak.inname.naam import bare_naam, fold_naam
 from bvtool.kalender.klok import TIJDZONE, at_amsterdam
+from bvtool.tabel.lezen.codering import decode
 from bvtool.tabel.lezen.regels import iter_regels
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 
@@ -21,9 +25,9 @@ _ZO = (
 _NANO = 1_000_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ontvangst:
-    """The list: path below `inkomend` (with `/`, without case) to the moment and the line.
+    """The list: path below `inkomend` (with `/`, as `fold_naam`) to the moment and the line.
 
     `stuk`: the paths whose line does not say when, so that nobody knows when they arrived; `fouten`
     names those lines.
@@ -34,12 +38,16 @@ class Ontvangst:
     fouten: tuple[Bevinding, ...] = ()
 
     def find(self, naam: str) -> datetime | None:
-        """The moment of a file by its own line, else by that of the folder it lies in."""
+        """The moment of a file by its own line, else by that of the folder it lies in.
+
+        A name of which only the accents differ is the same, when no other line can be meant.
+        """
         for sleutel in _self_and_above(naam):
             if sleutel in self.stuk:
                 return None
-            if sleutel in self.momenten:
-                return self.momenten[sleutel][0]
+            regel = self.momenten.get(sleutel) or self._kaal.get(bare_naam(sleutel))
+            if regel is not None:
+                return regel[0]
         return None
 
     def is_stuk(self, naam: str) -> bool:
@@ -50,12 +58,19 @@ class Ontvangst:
                 return sleutel in self.stuk
         return False
 
+    @cached_property
+    def _kaal(self) -> Mapping[str, tuple[datetime, int]]:
+        per: dict[str, list[tuple[datetime, int]]] = {}
+        for naam, regel in self.momenten.items():
+            if not naam.isascii():
+                per.setdefault(bare_naam(naam), []).append(regel)
+        return {naam: regels[0] for naam, regels in per.items() if len(regels) == 1}
+
 
 def _self_and_above(naam: str) -> Iterator[str]:
-    sleutel = naam.casefold()
-    while sleutel:
-        yield sleutel
-        sleutel = sleutel.rpartition("/")[0]
+    while naam:
+        yield fold_naam(naam)
+        naam = naam.rpartition("/")[0]
 
 
 def read_ontvangst(pad: Path) -> Ontvangst:
@@ -67,7 +82,7 @@ def read_ontvangst(pad: Path) -> Ontvangst:
     """
     if not pad.is_file():
         return Ontvangst({})
-    tekst = pad.read_bytes().decode("utf-8-sig", errors="replace")
+    tekst = decode(pad.read_bytes(), str(pad)).inhoud.decode()
     regels = iter_regels(tekst, pad)
     koppen = [k.strip().casefold() for k in next(regels, (0, []))[1]]
     if koppen[:2] not in (["file", "moment"], ["bestand", "moment"]):
@@ -122,5 +137,6 @@ def file_moment(tijd_ns: int, nu: datetime) -> datetime:
 
 
 def _norm(naam: str) -> str:
-    kaal = naam.strip().replace("\\", "/").casefold()
+    # matches: "407\\680363"
+    kaal = fold_naam(re.sub(r"\\(?!x[0-9a-f]{2})", "/", naam.strip()))
     return kaal.removeprefix("./").removeprefix("inkomend/").strip("/")

@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 
 _S, _I, _B = pl.String, pl.Int64, pl.Boolean
 SCHEMA: Mapping[str, Mapping[str, type[pl.DataType]]] = {
-    "b4": {"rij": _I, "sleutel": _S, "bsn": _S},
+    "b4": {"rij": _I, "sleutel": _S, "bsn": _S, "gemeentecode": _S, "uitvoerdercode": _S},
     "terugkoppeling": {
         "rij": _I,
         "sleutel": _S,
         "klant": _S,
         "aanmelden": _B,
         "reden": _S,
+        "gemeentecode": _S,
+        "uitvoerdercode": _S,
     },
     "407": {
         "rij": _I,
@@ -71,7 +73,8 @@ SCHEMA: Mapping[str, Mapping[str, type[pl.DataType]]] = {
     },
 }
 """Columns and types per kind. terugkoppeling: `sleutel` the row of B4 that is answered, `klant` the
-BSN that will come in the 407 (null where it is not known), `aanmelden` null without an answer."""
+BSN that will come in the 407 (null where it is not known), `aanmelden` null without an answer.
+`gemeentecode` and `uitvoerdercode`: whose row it is, as the file says (null where it does not)."""
 
 
 def make_frame(soort: str, rijen: Sequence[Sequence[object]]) -> pl.DataFrame:
@@ -96,4 +99,4 @@ def read_lots(verbinding: Verbinding) -> dict[str, pl.DataFrame]:
     }
     for soort, inhoud in vragen.iter_lots(verbinding):
         per[soort].append(pl.read_parquet(io.BytesIO(inhoud)))
-    return {soort: pl.concat(frames) for soort, frames in per.items()}
+    return {soort: pl.concat(frames, how="diagonal") for soort, frames in per.items()}

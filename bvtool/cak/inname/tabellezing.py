@@ -7,7 +7,7 @@ what the monitor needs is kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from bvtool.bestanden.b4 import check_rijen
+from bvtool.bestanden.lezing import read_gemeente
 from bvtool.cak.inname.rijen import SCHEMA
 from bvtool.tabel.lezen.bestand import read_bestand
 from bvtool.tabel.lezen.koprij import find_koprij, fold_kop, list_bekend
@@ -22,6 +23,7 @@ from bvtool.tabel.lezen.lezing import read_tabel, take_tabel
 from bvtool.tabel.lezen.ruw import RuwBestand, RuweTabel
 from bvtool.tabel.waarden.bsn import add_bsn
 from bvtool.tabel.waarden.velden import Veldlezer
+from bvtool.vak.codes import is_uitvoerder
 from bvtool.vak.fouten import InvoerGeweigerd
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.redenen import translate
@@ -33,6 +35,7 @@ _TOTALEN = {
     "aanmelden via ieb 2.0": "aanmelden",
     "niet aanleveren": "niet_aanleveren",
 }
+_BOVEN = "uitvoerderscode"
 _KIJKRIJEN = 80
 
 
@@ -48,7 +51,8 @@ def read_b4(pad: Path) -> GelezenTabel:
     """The clients of a B4 file: one row per row. Raises as `tabel.read.read_tabel`."""
     tabel = read_tabel(pad, "b4")
     check_rijen(tabel)
-    frame = Veldlezer(tabel).read_bsn().with_columns(sleutel=_key())
+    lezer = Veldlezer(tabel)
+    frame = lezer.read_bsn().with_columns(sleutel=_key(), **_read_codes(lezer))
     return GelezenTabel(frame.select(*SCHEMA["b4"]))
 
 
@@ -73,6 +77,7 @@ def read_terugkoppeling(pad: Path) -> GelezenTabel:
         juist=_read_juist(tabel),
         aanmelden=lezer.read_janee("aanmelden") == "J",
         reden=_read_redenen(lezer),
+        **_read_codes(lezer),
     )
     frame = frame.with_columns(klant=pl.coalesce("juist", "bsn"))
     return GelezenTabel(frame.select(*SCHEMA["terugkoppeling"]), _check_totalen(tabel, frame))
@@ -100,6 +105,16 @@ def _key() -> pl.Expr:
     # matches: "999 900.006"
     ruw = pl.col("bsn_ruw").fill_null("").str.replace_all(r"[^0-9A-Za-z]", "")
     return pl.coalesce("bsn", pl.lit("?") + ruw.str.strip_chars_start("0"))
+
+
+def _read_codes(lezer: Veldlezer) -> dict[str, pl.Series]:
+    """Whose each row is, as the file says: in the row, else above the table as bvtool writes it."""
+    uitvoerder = lezer.read_code("uitvoerdercode")
+    gemeente = read_gemeente(lezer, "gemeentecode")
+    boven = next((w for k, w in _read_boven(lezer.tabel) if k == _BOVEN and is_uitvoerder(w)), None)
+    if boven is not None:
+        uitvoerder = uitvoerder.fill_null(boven)
+    return {"gemeentecode": gemeente, "uitvoerdercode": uitvoerder}
 
 
 def _find_antwoordkoppen(bestand: RuwBestand) -> Mapping[str, str]:
@@ -163,10 +178,13 @@ def _check_totalen(tabel: RuweTabel, frame: pl.DataFrame) -> list[str]:
 
 
 def _read_totalen(tabel: RuweTabel) -> dict[str, int]:
-    """Subject to number, of the rows above the header: the first cell, and the next one filled."""
-    totalen: dict[str, int] = {}
+    """Subject to number, of the rows above the header."""
+    return {k: int(w) for k, w in _read_boven(tabel) if re.fullmatch(r"\d{1,7}", w)}
+
+
+def _read_boven(tabel: RuweTabel) -> Iterator[tuple[str, str]]:
+    """Subject and value of each row above the header in which two cells are filled."""
     for rij in tabel.boven.head(tabel.boven.height - 1).drop("rij").iter_rows():
         gevuld = [cel.strip() for cel in rij if cel]
-        if len(gevuld) == 2 and re.fullmatch(r"\d{1,7}", gevuld[1]):
-            totalen[gevuld[0].casefold()] = int(gevuld[1])
-    return totalen
+        if len(gevuld) == 2:
+            yield gevuld[0].casefold(), gevuld[1]

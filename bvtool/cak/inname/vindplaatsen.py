@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from bvtool.cak.inname.gemeenten import Gemeentelijst
+from bvtool.cak.inname.naam import bare_naam, fold_naam
+from bvtool.cak.inname.ontvangst import BESTAND as ONTVANGST
 from bvtool.cak.inname.ontvangst import UIT_BESTAND, UIT_LIJST, Ontvangst, file_moment
 from bvtool.vak.codes import UITVOERDER
 from bvtool.vak.fouten import Bevinding
@@ -18,6 +20,7 @@ from bvtool.vak.masker import write_naam
 SOORTEN = ("b4", "terugkoppeling", "407", "408", "productafname")
 # matches: "terugkoppeling_680363.csv"
 _CODE = re.compile(rf"(?<!\d){UITVOERDER}(?!\d)")
+_TOON = 5
 _STIL = ("thumbs.db", "desktop.ini", "leesmij.txt")
 
 
@@ -43,11 +46,13 @@ class Gevonden:
     """The files that can be taken in, those that by the list arrive later, and what was odd.
 
     `gestopt`: the uitvoerderscodes of whom a line of gemeenten.csv or ontvangst.csv is wrong (or
-    which line, where it names none): nobody can say how they stand now.
+    which line, where it names none): nobody can say how they stand now. `gezien`: the path of every
+    file that lies there, whatever becomes of it.
     """
 
     vondsten: Sequence[Vindplaats]
-    later: int
+    later: Sequence[Vindplaats]
+    gezien: Set[str]
     meldingen: Sequence[Bevinding]
     gestopt: Sequence[str] = ()
 
@@ -64,11 +69,11 @@ def find_bestanden(
     vondsten: list[Vindplaats] = []
     meldingen: list[Bevinding] = [*lijst.fouten, *ontvangst.fouten]
     gestopt = set(lijst.gestopt)
-    later = 0
+    later: list[Vindplaats] = []
     gezien: set[str] = set()
     for soort in SOORTEN:
         for naam, pad, stat in _walk(inkomend / soort, soort):
-            gezien.add(naam.casefold())
+            gezien.add(naam)
             uitvoerder = _find_code(naam, soort)
             if uitvoerder not in bekend:
                 if uitvoerder not in lijst.gestopt:
@@ -78,18 +83,43 @@ def find_bestanden(
                 gestopt.add(uitvoerder)
                 continue
             op_lijst = ontvangst.find(naam)
-            if op_lijst is not None and op_lijst.timestamp() > nu.timestamp():
-                later += 1
-                continue
             moment = op_lijst or file_moment(stat.st_mtime_ns, nu)
             bron = UIT_LIJST if op_lijst else UIT_BESTAND
-            vondsten.append(
-                Vindplaats(
-                    soort, uitvoerder, naam, pad, stat.st_size, stat.st_mtime_ns, moment, bron
-                )
+            vondst = Vindplaats(
+                soort, uitvoerder, naam, pad, stat.st_size, stat.st_mtime_ns, moment, bron
             )
-    meldingen += _find_los(ontvangst, gezien)
-    return Gevonden(vondsten, later, meldingen, sorted(gestopt))
+            straks = moment.timestamp() > nu.timestamp()
+            (later if straks else vondsten).append(vondst)
+    meldingen += [*_find_straks(vondsten, later, nu), *_find_los(ontvangst, gezien)]
+    return Gevonden(vondsten, later, gezien, meldingen, sorted(gestopt))
+
+
+def _find_straks(
+    vondsten: Sequence[Vindplaats], later: Sequence[Vindplaats], nu: datetime
+) -> list[Bevinding]:
+    """Moments that are still to come: by the list, or by the time of the file."""
+    lijst = _tell_enkele(
+        later,
+        f"Volgens {ONTVANGST} komt dit bestand pas later binnen. Het telt nog niet.",
+        f"Klopt het moment niet? Verbeter de regel in {ONTVANGST}.",
+    )
+    eerst = (int(nu.timestamp()) + 1) * 1_000_000_000
+    vreemd = [v for v in vondsten if v.bron == UIT_BESTAND and v.tijd_ns >= eerst]
+    return lijst + _tell_enkele(
+        vreemd,
+        "De tijd van dit bestand ligt na nu. Het telt als nu ontvangen.",
+        f"Zet het echte moment in {ONTVANGST}.",
+    )
+
+
+def _tell_enkele(vondsten: Sequence[Vindplaats], wat: str, nu: str) -> list[Bevinding]:
+    """A finding for each of the first few; the last one says how many more there are."""
+    rest = len(vondsten) - _TOON
+    meer = f" Dat geldt ook voor {rest} andere." if rest > 0 else ""
+    eerste = vondsten[:_TOON]
+    return [
+        Bevinding(f"inkomend/{v.naam}", wat + (meer if v is eerste[-1] else ""), nu) for v in eerste
+    ]
 
 
 def _walk(map_: Path, naam: str) -> Iterator[tuple[str, Path, os.stat_result]]:
@@ -124,8 +154,9 @@ def _unknown(naam: str, uitvoerder: str) -> Bevinding:
     return Bevinding(f"inkomend/{naam}", wat, "Geef het de naam van de code: 680363.xlsx.")
 
 
-def _find_los(ontvangst: Ontvangst, gezien: set[str]) -> list[Bevinding]:
-    mappen = {m for naam in gezien for m in _parents(naam)}
+def _find_los(ontvangst: Ontvangst, gezien: Set[str]) -> list[Bevinding]:
+    namen = {m for naam in gezien for m in (naam, *_parents(naam))}
+    bekend = {fold_naam(naam) for naam in namen} | {bare_naam(naam) for naam in namen}
     return [
         Bevinding(
             f"ontvangst.csv, regel {nummer}",
@@ -133,7 +164,7 @@ def _find_los(ontvangst: Ontvangst, gezien: set[str]) -> list[Bevinding]:
             "Kijk of de naam klopt.",
         )
         for naam, (_, nummer) in ontvangst.momenten.items()
-        if naam not in gezien and naam not in mappen
+        if naam not in bekend and bare_naam(naam) not in bekend
     ]
 
 

@@ -142,7 +142,7 @@ def _answer_broken(g: GemeenteStand, _: datetime) -> str:
 
 def describe_dekking(g: GemeenteStand) -> str:
     """How an answer differs from B4, in one sentence; empty when it covers B4 exactly."""
-    if g.antwoord is None:
+    if g.antwoord is None or g.vragen:
         return ""
     t = g.telling
     delen = [
@@ -200,7 +200,7 @@ def _broken(g: GemeenteStand, moment: datetime) -> str:
 
 
 def _unpromised(g: GemeenteStand, moment: datetime) -> str:
-    aantal = g.telling.niet_toegezegd
+    aantal = 0 if g.vragen else g.telling.niet_toegezegd
     if not aantal or not is_over(g, "aanlevering", moment):
         return ""
     wie = "1 klant" if aantal == 1 else f"{aantal} klanten"

@@ -12,8 +12,9 @@ from typing import Any
 
 import polars as pl
 
-from bvtool.cak.inname.archief import Innamearchief
+from bvtool.cak.inname.archief import ENIG, Innamearchief
 from bvtool.cak.inname.gemeenten import Gemeente
+from bvtool.cak.inname.ontvangst import UIT_BESTAND, UIT_LIJST
 from bvtool.cak.stand.berichten import (
     AF,
     GOED,
@@ -33,9 +34,13 @@ from bvtool.cak.stand.klanten import (
 from bvtool.cak.stand.telling import Aankomst, GemeenteStand, Gemeentetelling, sum_up
 from bvtool.gesprek.koppelframe import match_frame
 from bvtool.kalender.klok import TIJDZONE
-from bvtool.kalender.tekst import verschil
+from bvtool.kalender.tekst import moment_tekst, verschil
 from bvtool.kalender.timeslot import termijnen
 from bvtool.vak.codes import ZEGT_NIETS
+from bvtool.vak.masker import show_naam
+
+_TOON = 5
+_BRON = {UIT_LIJST: UIT_LIJST, UIT_BESTAND: "de tijd van het bestand"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +180,21 @@ def _read_meldingen(archief: Innamearchief) -> dict[str, list[tuple[str, str, st
     for r in van.iter_rows(named=True):
         soort = r["soort"] if r["toestand"] == "geweigerd" else ""
         per.setdefault(r["uitvoerder"], []).append((soort, f"inkomend/{r['naam']}", r["melding"]))
+    for r in _find_te_vroeg(archief).iter_rows(named=True):
+        moment = moment_tekst(datetime.fromtimestamp(r["seconde"], TIJDZONE))
+        zin = f"Dit kwam volgens {_BRON[r['bron']]} voor B4 binnen: {moment}. Kijk het moment na."
+        per.setdefault(r["uitvoerder"], []).append(("", f"inkomend/{r['naam']}", zin))
     return per
+
+
+def _find_te_vroeg(archief: Innamearchief) -> pl.DataFrame:
+    """Answers and messages that by their moment came before B4: of each gemeente the first few."""
+    b4 = archief.first("b4").select("uitvoerder", b4="seconde")
+    van = archief.bestanden.filter(
+        pl.col("soort").is_in(["terugkoppeling", "407", "408"]), pl.col("toestand") == "gelezen"
+    )
+    vroeg = van.join(b4, on="uitvoerder").filter(pl.col("seconde") < pl.col("b4"))
+    return vroeg.sort("uitvoerder", "naam").group_by("uitvoerder", maintain_order=True).head(_TOON)
 
 
 class _Aankomsten:
@@ -185,6 +204,12 @@ class _Aankomsten:
         self._b4 = _by_uitvoerder(archief.newest("b4"))
         self._eerste = _by_uitvoerder(archief.first("terugkoppeling"))
         self._laatste = _by_uitvoerder(archief.newest("terugkoppeling"))
+        self._vragen = _find_vragen(archief)
+        self._verloop: dict[str, list[tuple[str, str, datetime, str]]] = {}
+        for v in archief.verloop:
+            moment = datetime.fromisoformat(v.moment).astimezone(TIJDZONE)
+            regel = (f"inkomend/{show_naam(v.naam)}", v.wat, moment, v.reden)
+            self._verloop.setdefault(v.uitvoerder, []).append(regel)
 
     def make(
         self,
@@ -212,7 +237,24 @@ class _Aankomsten:
             per_code=per_code,
             meldingen=[(naam, zin) for _, naam, zin in meldingen],
             geweigerd=sorted({soort for soort, _, _ in meldingen if soort}),
+            vragen=self._vragen.get(g.uitvoerder, {}),
+            verloop=self._verloop.get(g.uitvoerder, []),
         )
+
+
+def _find_vragen(archief: Innamearchief) -> dict[str, dict[str, str]]:
+    """Per gemeente and kind which files came at one moment and say something else."""
+    per: dict[str, dict[str, str]] = {}
+    for soort in ENIG:
+        gelijk = archief.ties(soort).sort("uitvoerder", "naam")
+        for (uitvoerder,), deel in gelijk.group_by("uitvoerder", maintain_order=True):
+            moment = datetime.fromtimestamp(deel["seconde"][0], TIJDZONE)
+            namen = " en ".join(f"inkomend/{naam}" for naam in deel["naam"])
+            per.setdefault(str(uitvoerder), {})[soort] = (
+                f"Deze bestanden kwamen op hetzelfde moment binnen ({moment_tekst(moment)}) en "
+                f"zijn niet gelijk: {namen}. Geen van beide telt."
+            )
+    return per
 
 
 def _by_uitvoerder(bestanden: pl.DataFrame) -> dict[str, Aankomst]:

@@ -54,6 +54,8 @@ def name_stap(g: GemeenteStand, moment: datetime) -> str:
 
 
 def _b4(g: GemeenteStand, moment: datetime) -> Cel:
+    if "b4" in g.vragen:
+        return Cel("keuze nodig", FOUT)
     if g.b4 is None:
         return Cel("niet geplaatst", FOUT) if is_over(g, "b4", moment) else Cel("nog niet", LEEG)
     if is_over(g, "b4", g.b4.moment):
@@ -76,6 +78,8 @@ def _answer(g: GemeenteStand, moment: datetime) -> Cel:
 def _complete(g: GemeenteStand) -> Cel:
     if g.antwoord is None:
         return Cel("nog niet", LEEG)
+    if g.vragen:
+        return Cel("keuze nodig", FOUT)
     return Cel("klopt", GOED) if g.volledig and g.totaal_klopt else Cel("klopt niet", FOUT)
 
 

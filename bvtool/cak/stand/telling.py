@@ -82,6 +82,9 @@ class GemeenteStand:
     `op_tijd` None: no readable answer yet. `verschil`: how long before (positive) or after the
     deadline the first readable answer came. `meldingen`: file and sentence. `daden`: what staff
     did, in order (`daden.add_daden`).
+    deadline the first readable answer came. `meldingen`: file and sentence. `vragen`: per kind of
+    which two files came at one moment, what must be decided. `verloop`: what lay there before:
+    file, what happened to it, when, and why.
     """
 
     gemeente: Gemeente
@@ -97,13 +100,16 @@ class GemeenteStand:
     meldingen: Sequence[tuple[str, str]] = ()
     geweigerd: Sequence[str] = ()
     daden: Sequence[Daadfeit] = ()
+    vragen: Mapping[str, str] = field(default_factory=dict)
+    verloop: Sequence[tuple[str, str, datetime, str]] = ()
 
     @property
     def volledig(self) -> bool:
         """Does the answer cover B4 exactly, with a reason for everyone who is not delivered?"""
         t = self.telling
         flawed = t.niet_beantwoord + t.extra + t.dubbel + t.zonder_reden
-        return self.antwoord is not None and self.b4 is not None and not flawed
+        heel = self.antwoord is not None and self.b4 is not None
+        return heel and not flawed and not self.vragen
 
     @property
     def totaal_klopt(self) -> bool:

@@ -6,7 +6,7 @@ the folder of `[brieven] map`. A body holds no BSN; who it is about goes along a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -23,6 +23,7 @@ from bvtool.cak.stand.stand import Gemeentestand
 from bvtool.cak.stand.stappen import KLAAR, name_stap
 from bvtool.cak.stand.telling import GemeenteStand, Gemeentetelling
 from bvtool.cak.uitvoer.gemeentepagina import Klant, describe
+from bvtool.cak.uitvoer.wacht import guard_bsns
 from bvtool.kalender.tekst import moment_tekst
 from bvtool.tabel.schrijven.csvlijst import format_rijen
 from bvtool.tabel.schrijven.pagina import datum, render
@@ -71,7 +72,7 @@ def choose_brief(g: GemeenteStand, moment: datetime, einde: datetime) -> str:
 
     `einde`: the end of the last timeslot week, after which missing 407s are asked for.
     """
-    if g.b4 is None:
+    if g.b4 is None or g.vragen:
         return ""
     if g.antwoord is None:
         return _before_answer(g, moment)
@@ -221,11 +222,13 @@ def make_bijlage(
     klanten: Sequence[Klant],
     g: GemeenteStand,
     b4: Sequence[tuple[int, str | None]],
+    eigen: Set[str],
 ) -> str:
     """The list that goes with a letter, as csv: row in B4, BSN, and what is wrong; else empty.
 
     `klanten`: the open clients of the gemeente; `b4`: for a letter on the answer, the rows of B4
-    without one (rij, bsn).
+    without one (rij, bsn); `eigen`: the BSNs that this gemeente may see (`wacht.find_eigen`). A
+    client of whom it never sent nor got the BSN stands there by row alone.
     """
     if soort == "antwoord-niet-juist":
         regels = [(str(rij), bsn or "", "geen antwoord") for rij, bsn in b4]
@@ -233,20 +236,21 @@ def make_bijlage(
         staten = (MIST,) if soort == "opvragen-407" else (MIST, AF, GOED)
         wie = [k for k in klanten if k["staat"] in staten]
         wie.sort(key=lambda k: (k["rij"] is None, k["rij"] or 0, k["klant"]))
-        regels = [_line(k) for k in wie]
+        regels = [_line(k, eigen) for k in wie]
     else:
         return ""
     if not regels:
         return ""
+    guard_bsns((bsn for _, bsn, _ in regels if bsn), eigen, g.gemeente.uitvoerder)
     kop = (VERTROUWELIJK, g.gemeente.naam, g.gemeente.uitvoerder)
     return format_rijen([kop, ("Rij in B4", "BSN", "Wat"), *regels])
 
 
-def _line(r: Klant) -> tuple[str, str, str]:
+def _line(r: Klant, eigen: Set[str]) -> tuple[str, str, str]:
     klant = str(r["klant"])
     wat = "ontbreekt"
     if r["staat"] == "afgekeurd":
         wat = f"afgekeurd ({str(r['codes']).replace(',', ' ')}), bericht {r['identificatie']}"
     elif not r["toegezegd"]:
         wat = f"niet toegezegd, bericht {r['identificatie']}"
-    return str(r["rij"] or ""), "" if klant.startswith("?") else klant, wat
+    return str(r["rij"] or ""), klant if klant in eigen else "", wat

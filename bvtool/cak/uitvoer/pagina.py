@@ -19,6 +19,11 @@ from bvtool.kalender.timeslot import termijnen
 from bvtool.vak.fouten import Bevinding
 from bvtool.vak.versie import __version__
 
+KIES = (
+    "Zet in ontvangst.csv wanneer ieder bestand kwam, of laat er een vervallen met "
+    "bvtool monitor --vergeet PAD REDEN."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Gemeenterij:
@@ -149,10 +154,15 @@ def _own_work(stand: Gemeentestand) -> list[str]:
     zonder = [
         g.gemeente.naam
         for g in stand.gemeenten
-        if g.b4 is None and stand.moment.timestamp() > g.deadlines["b4"].timestamp()
+        if g.b4 is None
+        and "b4" not in g.vragen
+        and stand.moment.timestamp() > g.deadlines["b4"].timestamp()
     ]
     if zonder:
         zinnen.append(f"Nog geen B4 geplaatst voor: {', '.join(zonder)}.")
+    zinnen += [
+        f"{g.gemeente.naam}: {zin} {KIES}" for g in stand.gemeenten for zin in g.vragen.values()
+    ]
     if stand.totaal.tegenstrijdig:
         wie = (
             "1 klant"
