@@ -11,6 +11,7 @@ from bvtool.cak.inname.archief import Innamearchief
 from bvtool.cak.stand.klanten import read_b4_rijen
 from bvtool.vak.fouten import InterneFout
 
+
 def find_eigen(archief: Innamearchief) -> dict[str, set[str]]:
     """Per uitvoerder the BSNs of its newest B4 and of its own readable 407s."""
     per: dict[str, set[str]] = {}
