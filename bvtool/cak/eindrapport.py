@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from bvtool.cak.inname.archief import read_archief
 from bvtool.cak.monitor import take_in_all, tell_gestopt
-from bvtool.cak.stand.burgers import count_stadia, find_burgers, write_eindrapport
+from bvtool.cak.stand.burgers import MET_REDEN, count_stadia, find_burgers, write_eindrapport
 from bvtool.cak.stand.stand import make_stand
-from bvtool.cak.uitvoer.brieven import find_einde
+from bvtool.cak.uitvoer.briefkeuze import find_einde
 from bvtool.dossier.werkgang import open_werkgang
 from bvtool.kalender.tekst import dag_tekst
 from bvtool.vak.fouten import InvoerOntbreekt
@@ -23,7 +23,8 @@ BESTAND = "rapporten/eindrapport.xlsx"
 
 @dataclass(frozen=True, slots=True)
 class Eindrapport:
-    """How many citizens have no approved 407, how far they came, and what to say about it."""
+    """How many citizens have no approved 407 and no accepted reason, how far everybody came, and
+    what to say about it."""
 
     burgers: int
     per_stadium: dict[str, int]
@@ -55,16 +56,18 @@ def run_eindrapport(dossier: Dossier, klok: Klok) -> Eindrapport:
             BESTAND,
             lambda pad: write_eindrapport(pad, burgers, stand, zonder, fictief=fictief),
         )
-        w.aantallen = {"burgers": burgers.height, "gelezen": inname.nieuw}
+        per_stadium = count_stadia(burgers)
+        open_ = burgers.height - per_stadium[MET_REDEN]
+        w.aantallen = {"burgers": open_, "gelezen": inname.nieuw}
     meldingen = tell_gestopt(gevonden.gestopt)
     einde = find_einde(stand)
     if klok.nu < einde:
-        meldingen.append(f"Let op: de laatste week van de timeslots duurt tot {dag_tekst(einde)}.")
+        meldingen.append(f"Let op: de migratie duurt tot {dag_tekst(einde)}.")
     if zonder:
         meldingen.append(f"Zonder B4, dus niet meegeteld: {', '.join(zonder)}.")
     return Eindrapport(
-        burgers=burgers.height,
-        per_stadium=count_stadia(burgers),
+        burgers=open_,
+        per_stadium=per_stadium,
         bestanden=w.bestanden,
         meldingen=[*meldingen, *w.meldingen],
         veranderd=w.veranderd,

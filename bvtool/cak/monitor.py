@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -21,11 +20,14 @@ from bvtool.cak.inname.ontvangst import read_ontvangst
 from bvtool.cak.inname.vindplaatsen import Gevonden, find_bestanden
 from bvtool.cak.stand import verschil
 from bvtool.cak.stand.bellen import Bel, list_bellen
+from bvtool.cak.stand.burgers import Vraag, find_burgers, list_vragen
 from bvtool.cak.stand.daden import add_daden
 from bvtool.cak.stand.klanten import read_antwoorden, read_b4_rijen
 from bvtool.cak.stand.stand import Gemeentestand, make_stand
 from bvtool.cak.stand.weken import make_weken
-from bvtool.cak.uitvoer.brieven import Afzender, choose_brief, find_einde, make_bijlage, make_brief
+from bvtool.cak.uitvoer.briefkeuze import find_einde, list_brieven, make_merk
+from bvtool.cak.uitvoer.briefmap import Bijgewerkt, Brief, update_brieven
+from bvtool.cak.uitvoer.brieven import Afzender, make_bijlage, make_brief
 from bvtool.cak.uitvoer.brieven import make_gegevens as make_gegevens_brief
 from bvtool.cak.uitvoer.gegevens import make_gegevens, make_tellingen
 from bvtool.cak.uitvoer.gemeentepagina import (
@@ -55,7 +57,6 @@ PAGINA = "rapporten/monitor.html"
 WERKMAP = "rapporten/monitor.xlsx"
 GEGEVENS = "rapporten/monitor.json"
 PER_GEMEENTE = "rapporten/monitor"
-MAIL = "uitgaand/mail"
 _GEEN = datetime(2000, 1, 1, tzinfo=TIJDZONE)
 
 
@@ -91,20 +92,23 @@ def run_monitor(dossier: Dossier, klok: Klok, vergeet: tuple[str, str] | None = 
         )
         bellen = list_bellen(stand, verschil.read_eerder(w.verbinding, klok.nu))
         uit = _Uitvoer(w, archief, stand, bellen, split_klanten(stand))
+        over = klok.nu >= find_einde(stand)
+        vragen = list_vragen(find_burgers(archief, stand)) if over else {}
+        post = uit.publish_brieven(vragen)
         uit.publish_overzicht(gemeenten, gevonden, inname)
         uit.publish_gemeenten()
-        brieven = uit.publish_brieven()
         verschil.keep(w.verbinding, stand)
         tellingen = make_tellingen(stand, bellen)
         w.aantallen = tellingen
     return Gemonitord(
         tellingen=tellingen,
-        bestanden=uit.bestanden,
+        bestanden=[*uit.bestanden, *post.bestanden],
         nieuw=inname.nieuw,
-        brieven=brieven,
+        brieven=post.geschreven,
         meldingen=[
             *([f"inkomend/{show_naam(vergeten)} telt niet meer."] if vergeten else []),
             *_tell(gevonden, inname),
+            *post.meldingen,
             *w.meldingen,
         ],
         veranderd=w.veranderd,
@@ -207,34 +211,35 @@ class _Uitvoer:
             sleutel = _hash(_without_moment(pagina))
             self._publish_new(doel, sleutel, partial(_page_bytes, pagina))
 
-    def publish_brieven(self) -> int:
-        """The letters that fit now; how many were written. One that a person may have changed
-        since, and that would say the same, is left alone."""
+    def publish_brieven(self, vragen: Mapping[str, Sequence[Vraag]]) -> Bijgewerkt:
+        """The letters that fit now and were not sent; `vragen`: whose 407 is asked for."""
         i = self.w.dossier.instellingen
         afzender = Afzender(i.contact_naam, i.contact_telefoon, i.contact_email)
         eigen = self.w.dossier.pad / i.brieven_map if i.brieven_map else None
-        einde = find_einde(self.stand)
-        archief = self.archief.until(self.stand.moment)
+        moment, nu = self.stand.moment, []
+        archief = self.archief.until(moment)
         open_, van_hen = find_open_b4(archief), find_eigen(archief)
-        geschreven = 0
         for g in self.stand.gemeenten:
-            soort = choose_brief(g, self.stand.moment, einde)
-            if not soort:
-                continue
-            uitvoerder = g.gemeente.uitvoerder
-            klanten = self.klanten.get(uitvoerder, [])
-            bijlage = make_bijlage(
-                soort, klanten, g, open_.get(uitvoerder, []), van_hen.get(uitvoerder, set())
-            )
-            gegevens = make_gegevens_brief(g, self.stand.moment, afzender, bijlage=bool(bijlage))
-            doel = f"{MAIL}/{uitvoerder}_{soort}.eml"
-            sleutel = _hash((g.gemeente, gegevens, bijlage, i.fictief, _own_text(eigen, soort)))
-            maak = partial(
-                _letter, soort, g, gegevens, bijlage, afzender, eigen=eigen, fictief=i.fictief
-            )
-            geschreven += self._publish_new(doel, sleutel, maak)
-            self.bestanden.append(doel)
-        return geschreven
+            wie = g.gemeente.uitvoerder
+            vraag, klanten = vragen.get(wie, []), self.klanten.get(wie, [])
+            for soort in list_brieven(g, moment, vraag=len(vraag)):
+                bijlage = make_bijlage(
+                    *(soort, klanten, g, open_.get(wie, []), vraag),
+                    eigen=van_hen.get(wie, set()),
+                )
+                gegevens = make_gegevens_brief(
+                    g, moment, afzender, bijlage=bool(bijlage), vraag=len(vraag)
+                )
+                merk = make_merk(soort, g, bijlage, moment)
+                inhoud = make_brief(
+                    *(soort, g, gegevens, bijlage, afzender),
+                    merk=merk,
+                    eigen=eigen,
+                    fictief=i.fictief,
+                )
+                nu.append(Brief(wie, soort, merk, inhoud))
+        van = {g.gemeente.uitvoerder for g in self.stand.gemeenten}
+        return update_brieven(self.w, nu, van)
 
     def _publish_new(self, doel: str, sleutel: str, maak: Callable[[datetime], bytes]) -> bool:
         """Publish what is new; `maak` gets the moment at which it came to be so."""
@@ -265,19 +270,9 @@ def _hash(inhoud: object) -> str:
     return hashlib.sha256(f"{__version__}|{inhoud!r}".encode()).hexdigest()
 
 
-def _own_text(eigen: Path | None, soort: str) -> bytes:
-    pad = eigen / f"{soort}.eml" if eigen is not None else None
-    return pad.read_bytes() if pad is not None and pad.is_file() else b""
-
-
 def _without_moment(pagina: Gemeentepagina) -> Gemeentepagina:
     return replace(pagina, moment=_GEEN)
 
 
 def _page_bytes(pagina: Gemeentepagina, moment: datetime) -> bytes:
     return render("monitor-gemeente.html", replace(pagina, moment=moment)).encode()
-
-
-def _letter(*delen: Any, **meer: Any) -> bytes:
-    *inhoud, _moment = delen
-    return make_brief(*inhoud, **meer)

@@ -25,9 +25,9 @@ def opdracht(o: Opdracht) -> Resultaat:
         "veranderd": gedaan.veranderd,
     }
     regels = [
-        f"Burgers zonder goedgekeurd 407-bericht: {gedaan.burgers}",
+        f"Burgers zonder goedgekeurd 407-bericht (zonder wie een reden heeft): {gedaan.burgers}",
         *(f"  {naam:<28} {aantal:>7}" for naam, aantal in gedaan.per_stadium.items()),
-        "Hun eigen bijdrage loopt door op de eerdere aanmelding.",
+        "Hun eigen bijdrage loopt door op de eerdere aanmelding; wie een reden heeft, staat apart.",
         *gedaan.meldingen,
         *([] if gedaan.veranderd else ["Er is niets veranderd sinds de vorige keer."]),
         *(f"  {pad}" for pad in gedaan.bestanden),

@@ -46,7 +46,6 @@ _NIEUW_IN_4 = {
     "cak_brief": _no_rows(
         *("id:integer", "uitvoerder", "soort", "feiten", "toestand", "moment", "wie")
     ),
-    "cak_ontwerp": _no_rows("sha256"),
     "cak_notitie": _no_rows("id:integer", "blad", "sleutel", "kolom", "tekst", "moment"),
     "cak_ligt": _no_rows("naam", "sha256", "plek", "sinds"),
     "cak_verloop": _no_rows("id:integer", "naam", "sha256", "wat", "moment", "reden"),

@@ -17,7 +17,6 @@ __all__ = [
     "ligt",
     "lot",
     "notitie",
-    "ontwerp",
     "pad",
     "pagina",
     "schema",
@@ -122,9 +121,6 @@ brief = sa.Table(
     sa.UniqueConstraint("uitvoerder", "soort", "feiten"),
 )
 """Every letter by the facts it rests on (a hash), since when it is in its state, and by whom."""
-
-ontwerp = sa.Table("cak_ontwerp", schema, sa.Column("sha256", _T, primary_key=True))
-"""Every draft and workbook that bvtool wrote, by content: one with other content was worked in."""
 
 notitie = sa.Table(
     "cak_notitie",

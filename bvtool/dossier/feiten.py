@@ -174,3 +174,19 @@ class Daadfeit(NamedTuple):
     tot: str
     aantal: int | None
     redenen: str
+
+
+class Brieffeit(NamedTuple):
+    """A letter of the CAK by the facts it rests on (a hash in letters), as it stands in the ledger.
+
+    `toestand`: te versturen, verstuurd or vervallen, since `moment`; `wie` sent it. `id` 0: not
+    yet.
+    """
+
+    id: int
+    uitvoerder: str
+    soort: str
+    feiten: str
+    toestand: str
+    moment: str
+    wie: str

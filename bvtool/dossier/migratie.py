@@ -36,7 +36,7 @@ def to_versie_3(verbinding: Connection) -> None:
 def to_versie_4(verbinding: Connection) -> None:
     """What staff of the CAK do, their letters and notes, and what lies there now get tables."""
     c = caktabellen
-    for tabel in (c.daad, c.brief, c.ontwerp, c.notitie, c.ligt, c.verloop, c.uitspraak):
+    for tabel in (c.daad, c.brief, c.notitie, c.ligt, c.verloop, c.uitspraak):
         verbinding.execute(sa.schema.CreateTable(tabel))
 
 

@@ -104,5 +104,18 @@ def list_gemaakt(rijen: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     return bekend
 
 
+def list_geschreven(verbinding: Connection, opdracht: str) -> set[str]:
+    """The SHA-256 of every file that this command ever made: a file with another content under one
+    of their names was worked in."""
+    vraag = sa.select(spoor.c.uitvoer).where(spoor.c.opdracht == opdracht)
+    rijen = verbinding.execute(vraag).scalars()
+    return {
+        bestand["sha256"]
+        for uitvoer in rijen
+        for bestand in json.loads(uitvoer)
+        if not bestand.get("verwijderd")
+    }
+
+
 def _json(waarde: object) -> str:
     return json.dumps(waarde, ensure_ascii=False, sort_keys=True, default=str)

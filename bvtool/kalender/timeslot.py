@@ -17,6 +17,8 @@ __all__ = ["Termijn", "fasen", "is_timeslot", "termijnen", "volgende"]
 WEKELIJKS = "wekelijks"
 TWEEMAANDELIJKS = "tweemaandelijks"
 _WEEK = timedelta(days=7)
+MIGRATIE = timedelta(weeks=6)
+"""How long the timeslots of the migration take together (toolkit, chapter 1)."""
 
 
 def is_timeslot(dag: date) -> bool:

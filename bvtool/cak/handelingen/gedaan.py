@@ -9,9 +9,11 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from bvtool.cak.inname.gemeenten import BESTAND, Gemeente, read_gemeenten
-from bvtool.cak.stand.daden import AFGESPROKEN, AKKOORD, DADEN, GEBELD, ONBEKEND
+from bvtool.cak.stand.daden import AFGESPROKEN, AKKOORD, DADEN, GEBELD, ONBEKEND, VERSTUURD
 from bvtool.cak.stand.verschil import Cijfers, read_cijfers, read_redenen
-from bvtool.dossier.feiten import Daadfeit
+from bvtool.cak.uitvoer.briefkeuze import LEVEREN, NAMEN
+from bvtool.cak.uitvoer.briefmap import move_verstuurd, send_brieven
+from bvtool.dossier.feiten import Brieffeit, Daadfeit
 from bvtool.dossier.slot import read_wie
 from bvtool.dossier.vragen import handelingen
 from bvtool.dossier.werkgang import open_werkgang
@@ -62,18 +64,24 @@ def run_gedaan(dossier: Dossier, klok: Klok, opgaven: Sequence[Opgave], wie: str
     _check(opgaven, gemeenten, klok)
     with open_werkgang(dossier, "gedaan", klok) as w:
         vorige = read_cijfers(w.verbinding, klok.nu, ook=True)
+        cijfers = vorige[1] if vorige else None
         bekend = {_same(d) for d in handelingen.iter_daden(w.verbinding)}
         zinnen, al_bekend = [], 0
         for opgave in opgaven:
             g = find_gemeente(opgave.gemeente, gemeenten)
             assert g is not None
-            feit = _make_daad(opgave, g, naam, klok, vorige[1] if vorige else None)
+            feit = _make_daad(opgave, g, naam, klok, cijfers)
             if _same(feit) in bekend:
                 al_bekend += 1
                 continue
             bekend.add(_same(feit))
-            handelingen.add_daad(w.verbinding, feit)
-            zinnen.append(_tell(g, feit))
+            gestuurd = send_brieven(w, feit.uitvoerder, feit.wie) if opgave.wat == VERSTUURD else []
+            if opgave.wat == VERSTUURD and not gestuurd:
+                raise _nothing_to_send(g, opgave)
+            for extra in (feit, *_give_akkoord(feit, gestuurd, cijfers)):
+                handelingen.add_daad(w.verbinding, extra)
+                zinnen.append(_tell(g, extra, gestuurd))
+        move_verstuurd(w)
         w.aantallen = {"vastgelegd": len(zinnen)}
     door_naam = any(not o.wie for o in opgaven)
     return Vastgelegd(
@@ -173,13 +181,33 @@ def _count_toegezegd(g: Gemeente, o: Opgave, van: Mapping[str, object] | None, k
     return int(str(van["toegezegd"]))
 
 
+def _nothing_to_send(g: Gemeente, o: Opgave) -> Gebruiksfout:
+    return Gebruiksfout(
+        f"Er ligt geen brief klaar voor {g.naam}. Er is niets vastgelegd.",
+        waar=o.waar,
+        wat_nu="Maak eerst de monitor met: bvtool monitor. Sprak u iets af: gebruik afgesproken.",
+    )
+
+
+def _give_akkoord(
+    d: Daadfeit, gestuurd: Sequence[Brieffeit], cijfers: Cijfers | None
+) -> list[Daadfeit]:
+    """The letter with the go is the go: it fixes the number promised."""
+    van = None if cijfers is None else cijfers.get(d.uitvoerder)
+    if van is None or all(b.soort != LEVEREN for b in gestuurd):
+        return []
+    return [d._replace(wat=AKKOORD, aantal=int(str(van["toegezegd"])))]
+
+
 def _same(d: Daadfeit) -> tuple[object, ...]:
     """What makes two acts one: the same, for the same gemeente, on the same day."""
     return d.uitvoerder, d.wat, d.moment[:10], d.wie, d.tekst, d.tot, d.aantal
 
 
-def _tell(g: Gemeente, d: Daadfeit) -> str:
+def _tell(g: Gemeente, d: Daadfeit, gestuurd: Sequence[Brieffeit]) -> str:
     zin = f"{g.naam} ({g.uitvoerder}): {DADEN[d.wat]}"
+    if d.wat == VERSTUURD:
+        zin += f" ({', '.join(NAMEN[b.soort] for b in gestuurd)})"
     if d.aantal is not None:
         zin += f", {d.aantal} klanten toegezegd"
     if d.tot:

@@ -79,6 +79,12 @@ def read_terugkoppeling(pad: Path) -> GelezenTabel:
         reden=_read_redenen(lezer),
         **_read_codes(lezer),
     )
+    if frame["aanmelden"].null_count() == frame.height:
+        raise InvoerGeweigerd(
+            "In dit bestand staat nergens J of N: het is nog niet ingevuld.",
+            waar=tabel.locate(),
+            wat_nu="Vraag de gemeente om bij iedere klant J of N in te vullen.",
+        )
     frame = frame.with_columns(klant=pl.coalesce("juist", "bsn"))
     return GelezenTabel(frame.select(*SCHEMA["terugkoppeling"]), _check_totalen(tabel, frame))
 

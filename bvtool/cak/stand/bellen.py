@@ -134,9 +134,13 @@ def _no_answer(g: GemeenteStand, moment: datetime) -> str:
     return f"Het antwoord op B4 moest er {moment_tekst(uiterlijk)} zijn. Dat is {duur} geleden."
 
 
+_ANTWOORDEN = "inkomend/terugkoppeling"
+
+
 def _answer_broken(g: GemeenteStand, _: datetime) -> str:
     if g.antwoord is None and "terugkoppeling" in g.geweigerd:
-        return "Er kwam een antwoord binnen dat niet te lezen is."
+        waarom = [zin for naam, zin in g.meldingen if naam.startswith(_ANTWOORDEN)]
+        return " ".join(["Er kwam een antwoord binnen dat niet te lezen is.", *waarom[-1:]])
     return ""
 
 
@@ -159,7 +163,7 @@ def describe_dekking(g: GemeenteStand) -> str:
     if g.b4 is None:
         zinnen.append("Er is geen B4 om mee te vergelijken.")
     if not g.totaal_klopt:
-        zinnen.append("De totalen boven de tabel kloppen niet met de rijen.")
+        zinnen.append(laatste.melding if (laatste := g.laatste_antwoord) else "")
     return " ".join(zinnen)
 
 

@@ -7,6 +7,7 @@ there to ask for the 407, and nobody falls between two stools.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -23,8 +24,23 @@ from bvtool.vak.versie import __version__
 
 NOOIT, NIET_VERZONDEN = "nooit toegezegd", "toegezegd, niet verzonden"
 AFGEKEURD, WACHTEND = "afgekeurd", "wacht op antwoord"
-STADIA = (NOOIT, NIET_VERZONDEN, AFGEKEURD, WACHTEND)
+MET_REDEN = "niet aangeleverd, met reden"
+OPEN = (NOOIT, NIET_VERZONDEN, AFGEKEURD, WACHTEND)
+"""Those whose contribution simply goes on."""
+STADIA = (*OPEN, MET_REDEN)
 BIJDRAGE = "loopt door op de eerdere aanmelding (H&V)"
+ELDERS = ("AGM", "BRP")
+"""Reasons that say that another gemeente announces: as long as no 407 came, one is still missing.
+Every other reason is accepted: nobody asks for a 407."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vraag:
+    """A citizen of whom the gemeente is asked for the 407: row of B4, BSN if known, what is so."""
+
+    rij: int | None
+    bsn: str | None
+    wat: str
 
 
 def find_burgers(archief: Innamearchief, stand: Gemeentestand) -> pl.DataFrame:
@@ -77,14 +93,18 @@ def find_burgers(archief: Innamearchief, stand: Gemeentestand) -> pl.DataFrame:
         samen.join(goed, on="klant", how="anti")
         .join(namen, on="uitvoerder", how="inner")
         .with_columns(
-            hoever=pl.col("staat").replace_strict(
-                {MIST: NIET_VERZONDEN, AF: AFGEKEURD, WACHT: WACHTEND},
-                default=NOOIT,
-                return_dtype=pl.String,
+            hoever=pl.when(_with_reason())
+            .then(pl.lit(MET_REDEN))
+            .otherwise(
+                pl.col("staat").replace_strict(
+                    {MIST: NIET_VERZONDEN, AF: AFGEKEURD, WACHT: WACHTEND},
+                    default=NOOIT,
+                    return_dtype=pl.String,
+                )
             ),
             bsn=pl.when(~pl.col("klant").str.starts_with("?")).then("klant"),
             codes=pl.when(pl.col("staat") == AF).then("codes"),
-            bijdrage=pl.lit(BIJDRAGE),
+            bijdrage=pl.when(~_with_reason()).then(pl.lit(BIJDRAGE)),
         )
         .select(
             "uitvoerder",
@@ -100,6 +120,33 @@ def find_burgers(archief: Innamearchief, stand: Gemeentestand) -> pl.DataFrame:
         )
         .sort("naam", "uitvoerder", "rij", "bsn", nulls_last=True)
     )
+
+
+def _with_reason() -> pl.Expr:
+    """Nothing came for this citizen, and the gemeente said why."""
+    return (
+        pl.col("staat").is_null()
+        & pl.col("reden").is_not_null()
+        & pl.col("reden").is_in(ELDERS).not_()
+    )
+
+
+def list_vragen(burgers: pl.DataFrame) -> dict[str, list[Vraag]]:
+    """Per uitvoerderscode the citizens of whom the 407 is asked for; who waits for an answer of the
+    CAK, or has an accepted reason, is not among them."""
+    per: dict[str, list[Vraag]] = {}
+    for r in burgers.iter_rows(named=True):
+        if r["hoever"] == AFGEKEURD:
+            wat = f"afgekeurd ({str(r['codes']).replace(',', ' ')}), bericht {r['identificatie']}"
+        elif r["hoever"] == NIET_VERZONDEN:
+            wat = "ontbreekt"
+        elif r["hoever"] == NOOIT:
+            elders = "een andere gemeente meldt aan, maar er kwam geen 407-bericht"
+            wat = f"{r['reden']}: {elders}" if r["reden"] else "nooit toegezegd"
+        else:
+            continue
+        per.setdefault(r["uitvoerder"], []).append(Vraag(r["rij"], r["bsn"], wat))
+    return per
 
 
 def count_stadia(burgers: pl.DataFrame) -> dict[str, int]:
@@ -126,10 +173,19 @@ def write_eindrapport(
             "Die loopt gewoon door op de eerdere aanmelding (H&V). Er valt niemand tussen wal en "
             "schip. De gemeente wordt gevraagd om het 407-bericht.",
         ),
-        (NOOIT, "De gemeente meldt deze burger niet aan (zie de reden), of gaf geen antwoord."),
+        (
+            NOOIT,
+            "De gemeente gaf geen antwoord of geen reden, of noemt een andere gemeente die "
+            "aanmeldt. Er kwam geen 407-bericht.",
+        ),
         (NIET_VERZONDEN, "Toegezegd, maar er kwam geen bericht, of het is weer ingetrokken."),
         (AFGEKEURD, "Het laatste bericht is afgekeurd. Dat telt als niet verzonden."),
         (WACHTEND, "Er is een bericht, maar nog geen antwoord dat telt."),
+        (
+            MET_REDEN,
+            "De gemeente gaf een reden (overleden, uitstroom, ...). Om een 407-bericht wordt niet "
+            "gevraagd. Deze burgers staan op een eigen blad.",
+        ),
         ("Stand", moment_tekst(moment)),
         ("Gemaakt met", f"bvtool {__version__}, opdracht eindrapport"),
     ]
@@ -137,7 +193,13 @@ def write_eindrapport(
         regels.append(("Niet meegeteld", f"Zonder B4: {', '.join(zonder_b4)}"))
     if fictief:
         regels.insert(0, ("Let op", "FICTIEVE GEGEVENS"))
-    bladen = [text_sheet("Lees dit eerst", regels), _per_gemeente(burgers, stand), _people(burgers)]
+    met_reden = pl.col("hoever") == MET_REDEN
+    bladen = [
+        text_sheet("Lees dit eerst", regels),
+        _per_gemeente(burgers, stand),
+        _people("Burgers zonder 407", burgers.filter(~met_reden)),
+        _people("Met reden", burgers.filter(met_reden)),
+    ]
     return write_werkmap(pad, bladen, titel="Eindrapport (vertrouwelijk)", moment=moment)
 
 
@@ -172,7 +234,7 @@ def _per_gemeente(burgers: pl.DataFrame, stand: Gemeentestand) -> Blad:
     return Blad("Per gemeente", kolommen, frame, vaste_kolommen=1)
 
 
-def _people(burgers: pl.DataFrame) -> Blad:
+def _people(blad: str, burgers: pl.DataFrame) -> Blad:
     kolommen = (
         Kolom("Gemeente", "naam"),
         Kolom("Gemeentecode", "code"),
@@ -186,4 +248,4 @@ def _people(burgers: pl.DataFrame) -> Blad:
         Kolom("Eigen bijdrage", "bijdrage"),
     )
     frame = burgers.select(k.naam for k in kolommen)
-    return Blad("Burgers zonder 407", kolommen, frame, vaste_kolommen=1)
+    return Blad(blad, kolommen, frame, vaste_kolommen=1)

@@ -1,4 +1,4 @@
-"""Letters to a gemeente, ready to look at and send: which one fits, its text, its attachment.
+"""Letters to a gemeente, ready to look at and send: the text and the attachment.
 
 The texts are templates (`brieven/*.eml`), the first line the subject; a dossier may have its own in
 the folder of `[brieven] map`. A body holds no BSN; who it is about goes along as a list.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -17,14 +17,14 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
 from bvtool.cak.stand.bellen import find_redenen, is_over
-from bvtool.cak.stand.berichten import AF, GOED
+from bvtool.cak.stand.berichten import AF, GOED, WACHT
+from bvtool.cak.stand.burgers import Vraag
 from bvtool.cak.stand.klanten import MIST
-from bvtool.cak.stand.stand import Gemeentestand
-from bvtool.cak.stand.stappen import KLAAR, name_stap
 from bvtool.cak.stand.telling import GemeenteStand, Gemeentetelling
+from bvtool.cak.uitvoer.briefkeuze import ANTWOORD, NIET_JUIST, OPVRAGEN
 from bvtool.cak.uitvoer.gemeentepagina import Klant, describe
 from bvtool.cak.uitvoer.wacht import guard_bsns
-from bvtool.kalender.tekst import moment_tekst
+from bvtool.kalender.tekst import duur_tekst, moment_tekst
 from bvtool.tabel.schrijven.csvlijst import format_rijen
 from bvtool.tabel.schrijven.pagina import datum, render
 from bvtool.vak.aantal import count, getal
@@ -34,7 +34,8 @@ from bvtool.vak.masker import show_marken
 
 VERTROUWELIJK = "Vertrouwelijk"
 _ONDERWERP = "Onderwerp: "
-_DAG = timedelta(days=1)
+MERK = "X-Bvtool-Brief"
+"""The header by which a draft is known again, whatever a person wrote in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,11 @@ class Afzender:
 
 @dataclass(frozen=True, slots=True)
 class Briefgegevens:
-    """What a text may use, as `b`."""
+    """What a text may use, as `b`.
+
+    `levering_over`: the day of delivering is over. `te_laat`: how long after its term the first
+    answer came, empty when it was in time. `vraag`: of how many citizens the 407 is asked for.
+    """
 
     naam: str
     uitvoerder: str
@@ -62,52 +67,16 @@ class Briefgegevens:
     telling: Gemeentetelling
     termijn_antwoord: str
     termijn_levering: str
+    levering_over: bool
+    te_laat: str
+    vraag: int
     zinnen: Sequence[str]
     redenen: Sequence[tuple[str, str, int]]
     bijlage: bool
 
 
-def choose_brief(g: GemeenteStand, moment: datetime, einde: datetime) -> str:
-    """The letter that fits this gemeente at `moment`; empty when none does.
-
-    `einde`: the end of the last timeslot week, after which missing 407s are asked for.
-    """
-    if g.b4 is None or g.vragen:
-        return ""
-    if g.antwoord is None:
-        return _before_answer(g, moment)
-    dekt = g.volledig and g.totaal_klopt
-    if not dekt and not is_over(g, "aanlevering", moment):
-        return "antwoord-niet-juist"
-    if name_stap(g, moment) == KLAAR:
-        return "akkoord-aanlevering"
-    if not is_over(g, "aanlevering", moment):
-        return "akkoord-aanleveren" if not g.telling.ontvangen else ""
-    redenen = {r.sleutel for r in find_redenen(g, moment)}
-    if redenen & {"ontbreekt", "niets_geleverd"} == redenen and redenen and moment >= einde:
-        return "opvragen-407"
-    if redenen == {"dekking"}:
-        return "antwoord-niet-juist"
-    return "niet-juist" if redenen else ""
-
-
-def _before_answer(g: GemeenteStand, moment: datetime) -> str:
-    if "terugkoppeling" in g.geweigerd:
-        return "antwoord-niet-juist"
-    if is_over(g, "terugkoppeling", moment):
-        return "herinnering-na"
-    rest = g.deadlines["terugkoppeling"].timestamp() - moment.timestamp()
-    return "herinnering-voor" if rest <= _DAG.total_seconds() else "b4-geplaatst"
-
-
-def find_einde(stand: Gemeentestand) -> datetime:
-    """The Monday after the last timeslot week."""
-    laatste = max(g.deadlines["aanlevering"] for g in stand.gemeenten)
-    return laatste + timedelta(days=6)
-
-
 def make_gegevens(
-    g: GemeenteStand, moment: datetime, afzender: Afzender, *, bijlage: bool
+    g: GemeenteStand, moment: datetime, afzender: Afzender, *, bijlage: bool, vraag: int
 ) -> Briefgegevens:
     """What the text of a letter to this gemeente may use."""
     return Briefgegevens(
@@ -118,6 +87,9 @@ def make_gegevens(
         telling=g.telling,
         termijn_antwoord=moment_tekst(g.deadlines["terugkoppeling"]),
         termijn_levering=moment_tekst(g.deadlines["aanlevering"]),
+        levering_over=is_over(g, "aanlevering", moment),
+        te_laat=duur_tekst(g.verschil) if g.op_tijd is False else "",
+        vraag=vraag,
         zinnen=[r.zin for r in find_redenen(g, moment)],
         redenen=describe(g.per_reden, "redenen", "sleutel"),
         bijlage=bijlage,
@@ -131,6 +103,7 @@ def make_brief(
     bijlage: str,
     afzender: Afzender,
     *,
+    merk: str,
     eigen: Path | None,
     fictief: bool,
 ) -> bytes:
@@ -149,6 +122,7 @@ def make_brief(
     if afzender.email:
         brief["From"] = make_adres(afzender.naam, afzender.email)
     brief["X-Unsent"] = "1"
+    brief[MERK] = merk
     brief["Content-Language"] = "nl"
     brief.set_content(tekst)
     if bijlage:
@@ -222,19 +196,23 @@ def make_bijlage(
     klanten: Sequence[Klant],
     g: GemeenteStand,
     b4: Sequence[tuple[int, str | None]],
+    vraag: Sequence[Vraag],
+    *,
     eigen: Set[str],
 ) -> str:
     """The list that goes with a letter, as csv: row in B4, BSN, and what is wrong; else empty.
 
     `klanten`: the open clients of the gemeente; `b4`: for a letter on the answer, the rows of B4
-    without one (rij, bsn); `eigen`: the BSNs that this gemeente may see (`wacht.find_eigen`). A
-    client of whom it never sent nor got the BSN stands there by row alone.
+    without one (rij, bsn); `vraag`: the citizens of whom the 407 is asked for; `eigen`: the BSNs
+    that this gemeente may see (`wacht.find_eigen`). A client of whom it never sent nor got the BSN
+    stands there by row alone.
     """
-    if soort == "antwoord-niet-juist":
+    if soort == ANTWOORD:
         regels = [(str(rij), bsn or "", "geen antwoord") for rij, bsn in b4]
-    elif soort in ("niet-juist", "opvragen-407"):
-        staten = (MIST,) if soort == "opvragen-407" else (MIST, AF, GOED)
-        wie = [k for k in klanten if k["staat"] in staten]
+    elif soort == OPVRAGEN:
+        regels = [(str(v.rij or ""), v.bsn if v.bsn in eigen else "", v.wat) for v in vraag]
+    elif soort == NIET_JUIST:
+        wie = [k for k in klanten if k["staat"] in (MIST, AF, GOED, WACHT)]
         wie.sort(key=lambda k: (k["rij"] is None, k["rij"] or 0, k["klant"]))
         regels = [_line(k, eigen) for k in wie]
     else:
@@ -248,9 +226,12 @@ def make_bijlage(
 
 def _line(r: Klant, eigen: Set[str]) -> tuple[str, str, str]:
     klant = str(r["klant"])
+    bericht = f"bericht {r['identificatie']}"
     wat = "ontbreekt"
-    if r["staat"] == "afgekeurd":
-        wat = f"afgekeurd ({str(r['codes']).replace(',', ' ')}), bericht {r['identificatie']}"
-    elif not r["toegezegd"]:
-        wat = f"niet toegezegd, bericht {r['identificatie']}"
+    if r["staat"] == AF:
+        wat = f"afgekeurd ({str(r['codes']).replace(',', ' ')}), {bericht}"
+    elif r["staat"] == WACHT:
+        wat = f"wacht op antwoord van het CAK, {bericht}"
+    if not r["toegezegd"]:
+        wat = f"niet toegezegd, {bericht}" if r["staat"] == GOED else f"niet toegezegd, {wat}"
     return str(r["rij"] or ""), klant if klant in eigen else "", wat
