@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from tests.cak.hulp import AMSTERDAM, BSNS, UTRECHT, Cak, make_cak
-from tests.hulp import Gelopen, query_ledger, run
+from tests.hulp import Gelopen, query_ledger, run, table
 
 A, B, C = BSNS[:3]
 VRIJDAG = "2022-10-14T10:00"
@@ -173,7 +173,14 @@ def test_what_is_new_today_stands_first_then_the_oldest_deadline(tmp_path: Path)
     c = make_cak(tmp_path / "cak", AMSTERDAM, vroeg)
     c.b4([A])
     c.b4([B], uitvoerder="680362", moment="2022-10-03T10:00")
-    assert [u for u, _ in look(c, VRIJDAG)[1]] == ["680362", "680363"]
+    assert list_sheet(c, VRIJDAG) == [("680362", None), ("680363", None)]
     look(c, "2022-10-13T12:00")  # an earlier day, on which only the first was late
-    assert [u for u, _ in look(c, VRIJDAG)[1]] == ["680363", "680362"]
-    assert [u for u, _ in look(c, "2022-10-15T10:00")[1]] == ["680362", "680363"]
+    assert list_sheet(c, VRIJDAG) == [("680363", "nieuw"), ("680362", None)]
+    assert list_sheet(c, "2022-10-15T10:00") == [("680362", None), ("680363", None)]
+
+
+def list_sheet(c: Cak, nu: str) -> list[tuple[str, str | None]]:
+    """The sheet of calls from top to bottom: who, and whether it is new."""
+    assert c.monitor(nu).code == 1
+    rijen = table(c.map_ / "rapporten/monitor.xlsx", "Bellen")
+    return [(r["Uitvoerderscode"], r["Nieuw"]) for r in rijen]

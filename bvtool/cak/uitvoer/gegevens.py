@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from bvtool.cak.stand.bellen import Bel, list_nu
+from bvtool.cak.stand.bellen import Bel, list_bellen, list_nu
 from bvtool.cak.stand.stand import Gemeentestand
 from bvtool.cak.stand.stappen import KOLOMMEN, make_cellen, name_stap
 from bvtool.cak.stand.telling import Aankomst, GemeenteStand
@@ -40,17 +40,16 @@ def make_gegevens(
     *,
     fictief: bool,
 ) -> str:
-    """The whole standing as JSON text."""
+    """The whole standing as JSON text: the same however often the monitor was made before."""
     te_bellen = [
         {
             "uitvoerder": b.stand.gemeente.uitvoerder,
             "redenen": [r.sleutel for r in b.redenen],
             "uitleg": [r.zin for r in b.redenen],
-            "nieuw": b.nieuw,
             "uiterlijk": b.uiterlijk.isoformat(),
             "rust_tot": b.rust.isoformat() if b.rust else None,
         }
-        for b in bellen
+        for b in list_bellen(stand)
     ]
     inhoud = {
         "moment": stand.moment.isoformat(),
