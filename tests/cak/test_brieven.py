@@ -222,6 +222,8 @@ def test_no_mark_that_steers_a_screen_in_a_letter_and_no_formula_in_its_list(tmp
     regels = bijlage.get_content().lstrip("\ufeff").split("\r\n")
     assert regels[0] == "Vertrouwelijk;'=1+1;680363"
     assert regels[2] == f"3;{B};geen antwoord"
+
+
 def send(c, nu, wie="C. de Wit"):
     gelopen = run("--dossier", c.map_, "--nu", nu, "gedaan", "680363", "verstuurd", "--wie", wie)
     assert gelopen.code == 0, gelopen
