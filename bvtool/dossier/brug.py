@@ -55,6 +55,14 @@ _NIEUW_IN_4 = {
 }
 """Each table that version 4 added."""
 
+_SPOOR_VAN_3 = """
+    select nr, moment, wie, opdracht, versie, nu_opgegeven, invoer, uitvoer, aantallen, vorige,
+        hash, '' as tabellen
+    from {schema}spoor"""
+
+_VAN_3 = {"spoor": _SPOOR_VAN_3, **_NIEUW_IN_4}
+"""What version 4 changed: the trail got a column, and there are new tables."""
+
 VRAGEN: Mapping[int, Mapping[str, str]] = MappingProxyType(
     {
         2: {
@@ -62,9 +70,9 @@ VRAGEN: Mapping[int, Mapping[str, str]] = MappingProxyType(
             "besluitperiode": _no_rows(
                 "terugkoppeling_id:integer", "bsn", "startdatum", "stopdatum", "startnummer:integer"
             ),
-            **_NIEUW_IN_4,
+            **_VAN_3,
         },
-        3: _NIEUW_IN_4,
+        3: _VAN_3,
     }
 )
 """Per version, for each table that has other columns in a later one: its rows as they are there.

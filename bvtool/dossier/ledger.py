@@ -52,8 +52,9 @@ spoor = sa.Table(
     sa.Column("aantallen", _T, nullable=False),
     sa.Column("vorige", _T, nullable=False),
     sa.Column("hash", _T, nullable=False, unique=True),
+    sa.Column("tabellen", _T, nullable=False, server_default=""),
 )
-"""The trail: one row for every command that changed something, chained by hash, append-only."""
+"""One row for every command that changed something, chained by hash, append-only; see `spoor`."""
 
 invoer = sa.Table(
     "invoer",

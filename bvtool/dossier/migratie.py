@@ -14,8 +14,9 @@ from bvtool.dossier import caktabellen, ledger
 from bvtool.dossier.brug import OUDSTE, VRAGEN
 from bvtool.dossier.map import EIGEN
 from bvtool.dossier.publiceer import VOORVOEGSEL, flush_bestand, flush_map, hash_bestand
+from bvtool.dossier.rijmerken import SLEUTEL, make_sleutel, rijmerk
 from bvtool.dossier.server import WAAR
-from bvtool.dossier.spoor import describe_werk, write_spoor
+from bvtool.dossier.spoor import count_spoor, describe_werk, rewrite_begin, write_spoor
 from bvtool.dossier.zegel import ask_einde
 from bvtool.kalender.klok import Klok
 from bvtool.vak.fouten import InstellingFout, LeesSchrijfFout
@@ -34,10 +35,15 @@ def to_versie_3(verbinding: Connection) -> None:
 
 
 def to_versie_4(verbinding: Connection) -> None:
-    """What staff of the CAK do, their letters and notes, and what lies there now get tables."""
+    """What staff of the CAK do, their letters and notes, and what lies there now get tables.
+
+    The rows of the ledger are marked, and the sums of their marks stand in the trail.
+    """
     c = caktabellen
     for tabel in (c.daad, c.brief, c.notitie, c.ligt, c.verloop, c.uitspraak):
         verbinding.execute(sa.schema.CreateTable(tabel))
+    verbinding.execute(sa.schema.CreateTable(rijmerk))
+    rebuild(verbinding, ledger.spoor, VRAGEN[3]["spoor"].format(schema=""))
 
 
 MIGRATIES: dict[int, Callable[[Connection], None]] = {3: to_versie_3, 4: to_versie_4}
@@ -81,12 +87,12 @@ def prepare_ledger(
         )
     if versie < ledger.VERSIE:
         mark()
-        _migrate(engine, dossier, versie)
+        _migrate(engine, dossier, klok, versie)
     _check_owner(feiten, dossier)
     if any(getattr(dossier.instellingen, m) and feiten.get(m) != "1" for m in _MARKEN):
         mark()
         with engine.begin() as verbinding:
-            _keep_marks(verbinding, dossier)
+            _keep_marks(verbinding, dossier, klok)
 
 
 def _refuse_two(dossier: Dossier) -> None:
@@ -118,11 +124,18 @@ def _create(engine: sa.Engine, dossier: Dossier, klok: Klok) -> None:
             ("schema_versie", str(ledger.VERSIE)),
             ("identificatie_voorvoegsel", voorvoegsel),
             ("gemeente", instellingen.gemeente),
-            ("fictief", "0"),
-            ("synthetisch", "0"),
+            *((mark, str(int(getattr(instellingen, mark)))) for mark in _MARKEN),
+            (SLEUTEL, _make_sleutel(dossier, klok, voorvoegsel)),
         ):
             ledger.write_meta(verbinding, sleutel, waarde)
         _begin_spoor(verbinding, dossier, klok)
+
+
+def _make_sleutel(dossier: Dossier, klok: Klok, voorvoegsel: str) -> str:
+    """The key of the marks: one that nobody can guess, but in a rehearsal with `--nu` always the
+    same for one ledger, so that its files come out the same."""
+    oefening = klok.opgegeven and dossier.instellingen.fictief
+    return make_sleutel(voorvoegsel if oefening else "")
 
 
 def _begin_spoor(verbinding: Connection, dossier: Dossier, klok: Klok) -> None:
@@ -136,7 +149,7 @@ def _begin_spoor(verbinding: Connection, dossier: Dossier, klok: Klok) -> None:
     write_spoor(verbinding, velden)
 
 
-def _migrate(engine: sa.Engine, dossier: Dossier, van: int) -> None:
+def _migrate(engine: sa.Engine, dossier: Dossier, klok: Klok, van: int) -> None:
     if engine.dialect.name == "sqlite":
         kopie = dossier.ledger_pad.with_name(f"{dossier.ledger_pad.name}.kopie-versie-{van}")
         if not kopie.exists():
@@ -152,6 +165,11 @@ def _migrate(engine: sa.Engine, dossier: Dossier, van: int) -> None:
             for versie in range(van + 1, ledger.VERSIE + 1):
                 MIGRATIES[versie](verbinding)
             ledger.write_meta(verbinding, "schema_versie", str(ledger.VERSIE))
+            feiten = ledger.read_meta(verbinding)
+            if SLEUTEL not in feiten:
+                sleutel = _make_sleutel(dossier, klok, feiten["identificatie_voorvoegsel"])
+                ledger.write_meta(verbinding, SLEUTEL, sleutel)
+            _note(verbinding, klok, "overzetten", {"versie": ledger.VERSIE})
             if engine.dialect.name == "sqlite":
                 _check_references(verbinding)
 
@@ -184,9 +202,10 @@ def rebuild(verbinding: Connection, tabel: sa.Table, rijen: str) -> None:
     for index in tabel.indexes:
         verbinding.execute(sa.schema.CreateIndex(index))
     if verbinding.dialect.name == "postgresql":  # the rows kept their numbers; go on behind them
-        nummers = f"pg_get_serial_sequence('{tabel.name}', 'id')"
+        (id_,) = (k.name for k in tabel.primary_key)
+        nummers = f"pg_get_serial_sequence('{tabel.name}', '{id_}')"
         verbinding.exec_driver_sql(
-            f"select setval({nummers}, coalesce(max(id), 0) + 1, false) from {tabel.name}"  # noqa: S608 - names of our own
+            f"select setval({nummers}, coalesce(max({id_}), 0) + 1, false) from {tabel.name}"  # noqa: S608 - names of our own
         )
 
 
@@ -211,7 +230,20 @@ def _check_owner(feiten: dict[str, str], dossier: Dossier) -> None:
         )
 
 
-def _keep_marks(verbinding: Connection, dossier: Dossier) -> None:
+def _keep_marks(verbinding: Connection, dossier: Dossier, klok: Klok) -> None:
     for mark in _MARKEN:
         if getattr(dossier.instellingen, mark):
             ledger.write_meta(verbinding, mark, "1")
+    if count_spoor(verbinding) > 1:
+        _note(verbinding, klok, "merken", {})
+        return
+    if klok.opgegeven:  # nothing was done yet: from here on it is a rehearsal, as if begun so
+        voorvoegsel = ledger.read_meta(verbinding)["identificatie_voorvoegsel"]
+        ledger.write_meta(verbinding, SLEUTEL, _make_sleutel(dossier, klok, voorvoegsel))
+    rewrite_begin(verbinding)
+
+
+def _note(verbinding: Connection, klok: Klok, opdracht: str, aantallen: dict[str, object]) -> None:
+    """A row of the trail for what bvtool changed in the ledger itself, no command asked."""
+    velden = describe_werk(klok, opdracht) | {"invoer": [], "uitvoer": [], "aantallen": aantallen}
+    write_spoor(verbinding, velden)

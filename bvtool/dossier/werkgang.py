@@ -14,11 +14,12 @@ written and `w.veranderd` is False.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -38,6 +39,7 @@ from bvtool.vak.masker import show_naam
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
+    from sqlalchemy.engine.interfaces import DBAPICursor
 
     from bvtool.dossier.map import Dossier
 
@@ -50,6 +52,7 @@ class Werkgang:
 
     `redenen` are the words of the user (and what they were about) that the trail keeps;
     `verwijderd` names files that the command takes away (with their hashes, for the trail);
+    `geraakt` are the tables that were written to (None: all);
     `daarna`, if any, is called after the commit and the publication, still under the lock; it must
     bear being called again by a later run.
     """
@@ -65,6 +68,7 @@ class Werkgang:
     meldingen: list[str] = field(default_factory=list)
     verwijderd: list[dict[str, str]] = field(default_factory=list)
     daarna: Callable[[sa.Engine], None] | None = None
+    geraakt: set[str] | None = None
     _invoer: list[dict[str, str]] = field(default_factory=list)
     _klaar: list[publiceer.Klaargezet] = field(default_factory=list)
     _rijen: list[int] = field(default_factory=list)
@@ -144,7 +148,7 @@ def _run(
     check_slot: Callable[[], None],
 ) -> Iterator[Werkgang]:
     """The block of the command, and the commit when it changed something."""
-    geschreven = _watch_writes(w.verbinding)
+    w.geraakt = geschreven = _watch_writes(w.verbinding)
     try:
         yield w
         w.veranderd = bool(geschreven or w.verwijderd) or any(
@@ -180,13 +184,20 @@ def _refuse_opgeschoond(verbinding: Connection, naam: str) -> None:
         )
 
 
-def _watch_writes(verbinding: Connection) -> list[int]:
-    """A list that gets an item for every statement that changed a row on this connection."""
-    geschreven: list[int] = []
+# matches: 'INSERT INTO bericht (id) VALUES (?)'
+_SCHRIJFT = re.compile(
+    r"\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE
+)
 
-    def after(_conn: Any, cursor: Any, statement: str, *_rest: Any) -> None:
-        if statement[:6].upper() in ("INSERT", "UPDATE", "DELETE") and cursor.rowcount:
-            geschreven.append(1)
+
+def _watch_writes(verbinding: Connection) -> set[str]:
+    """Gets the name of each table of which a statement on this connection changed a row."""
+    geschreven: set[str] = set()
+
+    def after(_conn: object, cursor: DBAPICursor, statement: str, *_rest: object) -> None:
+        schrijft = _SCHRIJFT.match(statement)
+        if schrijft and cursor.rowcount:
+            geschreven.add(schrijft[1])
 
     event.listen(verbinding, "after_cursor_execute", after)
     return geschreven
@@ -206,6 +217,7 @@ def _write_spoor(w: Werkgang) -> None:
             "uitvoer": [*gemaakt, *({**v, "verwijderd": "ja"} for v in w.verwijderd)],
             "aantallen": dict(w.aantallen) | _redenen(w),
         },
+        w.geraakt,
     )
 
 

@@ -94,6 +94,7 @@ def check_diep(dossier: Dossier) -> None:
     import sqlite3
 
     from bvtool.dossier.inkijk import connect_lezend
+    from bvtool.dossier.rijmerken import SLEUTEL
     from bvtool.dossier.spoor import find_breuken
 
     try:
@@ -103,7 +104,8 @@ def check_diep(dossier: Dossier) -> None:
             heel = heel and los.execute("PRAGMA foreign_key_check").fetchone() is None
             tabellen = {r[0] for r in los.execute("select name from sqlite_master")}
             rijen = los.execute("select * from spoor order by nr") if "spoor" in tabellen else ()
-            breuk = next(find_breuken(dict(r) for r in rijen), None)
+            kern = los.execute(_SLEUTEL, (SLEUTEL,)).fetchone() if "meta" in tabellen else None
+            breuk = next(find_breuken((dict(r) for r in rijen), kern[0] if kern else ""), None)
     except (sqlite3.DatabaseError, ValueError) as fout:
         if isinstance(fout, sqlite3.OperationalError) and "locked" in str(fout):
             raise
@@ -112,6 +114,9 @@ def check_diep(dossier: Dossier) -> None:
         raise damaged(dossier, BESCHADIGD)
     if breuk:
         raise damaged(dossier, f"Het spoor in de administratie klopt niet. {breuk[1]}")
+
+
+_SLEUTEL = "select waarde from meta where sleutel = ?"
 
 
 def _refuse_older(dossier: Dossier) -> None:

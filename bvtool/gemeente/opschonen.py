@@ -4,29 +4,31 @@ A dossier is one timeslot, so it is cleaned as a whole: as soon as the youngest 
 in it is older than the retention. What goes is everything that is not named here as proof, so a
 table or folder of later makes goes too unless somebody decides otherwise.
 
-Stays: the trail (what, when, who, how many, hashes of every input and output), the counts of each
-comparison and answer, the deliveries by number and hash, the go, the settings, the log.
+Stays: the trail (what, when, who, how many), the counts of each comparison and answer, the
+deliveries by number, the go, the settings, the log. No hash of a file stays: somebody who knows all
+of a file but the BSN in it, could try every BSN. What the trail says of files is closed by marks
+whose key is thrown away.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bvtool.dossier.instellingen import MAX_DAGEN
 from bvtool.dossier.ledger import read_meta, write_meta
-from bvtool.dossier.map import EIGEN, KOPIE, LEDGER
-from bvtool.dossier.publiceer import flush_map, hash_bestand
-from bvtool.dossier.spoor import read_spoor
+from bvtool.dossier.map import LEDGER
+from bvtool.dossier.spoor import close_spoor, list_gemaakt, read_spoor
 from bvtool.dossier.verbinding import open_lezend
+from bvtool.dossier.verwijderen import list_onder, remove, remove_lege_mappen
 from bvtool.dossier.vragen import opschoning
 from bvtool.dossier.vragen.startnummers import keep_gebruikt
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
-from bvtool.kalender.klok import at_amsterdam
+from bvtool.gemeente.bewaartermijn import Gegeven, find_jongste
+from bvtool.gemeente.blijft import Blijft, clear_contact, find_blijft
 from bvtool.vak.fouten import Gebruiksfout, InvoerOntbreekt
 from bvtool.vak.masker import show_naam
 
@@ -39,27 +41,45 @@ MAPPEN = ("inkomend", "werk", "uitgaand", "rapporten")
 """Folders that are emptied."""
 LOS = ("waarheid.json", f"{LEDGER}.kopie-versie-*")
 """What goes besides, in the dossier itself."""
-VAN_BVTOOL = {*EIGEN, "logboek", LEDGER, KOPIE, *MAPPEN}
+
+
+@dataclass(frozen=True, slots=True)
+class Wens:
+    """What the user asked for: only tell, and what else goes when it is there."""
+
+    proef: bool = False
+    oude: bool = False
+    contacten: bool = False
 
 
 @dataclass(slots=True)
 class Opgeschoond:
-    """What goes or went: files, rows per table; or from which day on it may (`pas_op`)."""
+    """What goes or went: files, rows per table; or from which day on it may (`pas_op`).
+
+    `jongste` is the youngest fact that was found, `lukt_niet` what could not be taken away,
+    `elders` the links that went (what they stood for is untouched), `herketend` how many rows of
+    the trail got another hash.
+    """
 
     bestanden: list[str] = field(default_factory=list)
     rijen: dict[str, int] = field(default_factory=dict)
     pas_op: date | None = None
-    blijft: list[str] = field(default_factory=list)
+    jongste: Gegeven | None = None
+    blijft: Blijft = field(default_factory=Blijft)
+    lukt_niet: list[str] = field(default_factory=list)
+    elders: list[str] = field(default_factory=list)
+    herketend: int = 0
     termijn: int = 0
     veranderd: bool = False
 
 
-def run_opschonen(dossier: Dossier, klok: Klok, dagen: int, *, proef: bool) -> Opgeschoond:
+def run_opschonen(dossier: Dossier, klok: Klok, dagen: int, wens: Wens) -> Opgeschoond:
     """Deletes personal data older than `dagen` days, and never before the retention of the
-    settings; `proef` only tells what would go.
+    settings; with `wens.proef` it only tells what would go.
 
-    Nothing goes while the youngest fact is younger: then `pas_op` says from which day on. Raises
-    Gebruiksfout for less than a day, InvoerOntbreekt when there is no ledger.
+    Nothing goes while the youngest fact is younger, by the moment of the command and by the clock
+    of the computer: then `pas_op` says from which day on. Raises Gebruiksfout for less than a day,
+    InvoerOntbreekt when there is no ledger.
     """
     if not 1 <= dagen <= MAX_DAGEN:
         raise Gebruiksfout(
@@ -74,32 +94,67 @@ def run_opschonen(dossier: Dossier, klok: Klok, dagen: int, *, proef: bool) -> O
             wat_nu="Verwijder de map zelf als u hem niet meer nodig hebt.",
         )
     termijn = max(dagen, dossier.instellingen.bewaren_dagen)
-    if proef:
-        return _plan_only(dossier, klok, termijn)
+    if wens.proef:
+        with open_lezend(dossier) as verbinding:
+            return make_plan(verbinding, dossier, klok, termijn, wens)
     with open_werkgang(dossier, "opschonen", klok, ook_opgeschoond=True) as w:
-        uit = make_plan(w.verbinding, dossier, klok, termijn)
-        if uit.pas_op is None and not _only_finish(w, uit) and (uit.bestanden or uit.rijen):
-            _delete_rows(w, uit)
-            w.aantallen = {"bestanden": len(uit.bestanden), **uit.rijen}
+        uit = make_plan(w.verbinding, dossier, klok, termijn, wens)
+        if uit.pas_op is None:
+            _delete(w, uit, wens)
     uit.veranderd = w.veranderd or w.daarna is not None
     return uit
 
 
-def _only_finish(w: Werkgang, uit: Opgeschoond) -> bool:
-    """Whether an earlier run had committed and was stopped; then only its end is still to do."""
-    if uit.rijen or "opgeschoond" not in read_meta(w.verbinding):
-        return False
-    genoemd = {
-        (bestand["naam"], bestand["sha256"])
-        for rij in read_spoor(w.verbinding)
-        for bestand in json.loads(rij["uitvoer"])
-        if bestand.get("verwijderd")
-    }
-    if not {(b["naam"], b["sha256"]) for b in _name_files(w.dossier, uit)} <= genoemd:
-        return False
-    if uit.bestanden or _is_loose(w):
-        w.daarna = lambda engine: _finish(w.dossier, engine)
-    return True
+def make_plan(
+    verbinding: Verbinding, dossier: Dossier, klok: Klok, termijn: int, wens: Wens
+) -> Opgeschoond:
+    """What may go now or later, and what stays that is not bvtool's; nothing is changed."""
+    uit = Opgeschoond(termijn=termijn)
+    uit.jongste = find_jongste(verbinding, dossier, klok)
+    if uit.jongste is not None:
+        vanaf = uit.jongste.dag + timedelta(days=termijn)
+        uit.pas_op = vanaf if vanaf > klok.zeker_vandaag else None
+    paden = _list_files(dossier, wens)
+    uit.bestanden = [p.relative_to(dossier.pad).as_posix() for p in paden]
+    uit.rijen = opschoning.count_rijen(verbinding)
+    uit.blijft = find_blijft(dossier, {*MAPPEN, *uit.bestanden})
+    return uit
+
+
+def _list_files(dossier: Dossier, wens: Wens) -> list[Path]:
+    paden = [pad for naam in MAPPEN for pad in list_onder(dossier.pad / naam)]
+    for patroon in LOS:
+        paden += sorted(dossier.pad.glob(patroon))
+    blijft = find_blijft(dossier, set(MAPPEN))
+    paden += [dossier.pad / naam for naam in blijft.oude if wens.oude]
+    if wens.contacten:
+        paden += [dossier.pad / naam for naam in blijft.contacten if naam != blijft.instelling]
+    return list(dict.fromkeys(paden))
+
+
+def _delete(w: Werkgang, uit: Opgeschoond, wens: Wens) -> None:
+    """Within the transaction: rows away, hashes closed, the mark set, the files noted; the files
+    themselves go after it."""
+    bezig = opschoning.is_bezig(w.verbinding) and not uit.rijen
+    contact = wens.contacten and uit.blijft.instelling
+    if contact and not bezig:
+        clear_contact(w)
+    if not bezig and (uit.bestanden or uit.rijen):
+        w.verwijderd = _name_files(w, uit)
+        if "opgeschoond" not in read_meta(w.verbinding) or uit.rijen:
+            keep_gebruikt(w.verbinding)
+            opschoning.delete_rijen(w.verbinding)
+            uit.herketend = close_spoor(w.verbinding)
+            opschoning.change_sleutel(w.verbinding)
+            w.geraakt = None
+        write_meta(w.verbinding, "opgeschoond", w.klok.vandaag.isoformat())
+        opschoning.note_bezig(w.verbinding)
+        w.aantallen = {"bestanden": len(uit.bestanden), **uit.rijen}
+        if uit.herketend:
+            w.aantallen |= {"spoor_opnieuw": uit.herketend}
+        bezig = True
+    if bezig or _is_loose(w):
+        w.daarna = lambda engine: _finish(w.dossier, engine, uit, wens)
 
 
 def _is_loose(w: Werkgang) -> bool:
@@ -112,66 +167,35 @@ def _is_loose(w: Werkgang) -> bool:
     return bool(maat[0]) or w.dossier.ledger_pad.stat().st_size != maat[1]
 
 
-def _plan_only(dossier: Dossier, klok: Klok, termijn: int) -> Opgeschoond:
-    with open_lezend(dossier) as verbinding:
-        return make_plan(verbinding, dossier, klok, termijn)
-
-
-def make_plan(verbinding: Verbinding, dossier: Dossier, klok: Klok, termijn: int) -> Opgeschoond:
-    """What may go now, and what stays that is not bvtool's; nothing is changed."""
-    uit = Opgeschoond(termijn=termijn)
-    jongste = _youngest(verbinding)
-    if jongste is not None and jongste + timedelta(days=termijn) > klok.vandaag:
-        uit.pas_op = jongste + timedelta(days=termijn)
-        return uit
-    uit.bestanden = [p.relative_to(dossier.pad).as_posix() for p in _list_files(dossier)]
-    uit.rijen = opschoning.count_rijen(verbinding)
-    uit.blijft = sorted(
-        p.name
-        for p in dossier.pad.iterdir()
-        if p.name not in VAN_BVTOOL and not p.name.startswith(".") and p.name not in uit.bestanden
-    )
-    return uit
-
-
-def _youngest(verbinding: Verbinding) -> date | None:
-    if "opgeschoond" in read_meta(verbinding):
-        return None
-    momenten = (datetime.fromisoformat(moment) for moment in opschoning.ask_jongste(verbinding))
-    return max((at_amsterdam(moment).date() for moment in momenten), default=None)
-
-
-def _list_files(dossier: Dossier) -> Iterator[Path]:
-    for naam in MAPPEN:
-        yield from sorted(p for p in (dossier.pad / naam).rglob("*") if not p.is_dir())
-    for patroon in LOS:
-        yield from sorted(dossier.pad.glob(patroon))
-
-
-def _delete_rows(w: Werkgang, uit: Opgeschoond) -> None:
-    """Within the transaction: rows away, blobs emptied, the mark set, the files noted."""
-    keep_gebruikt(w.verbinding)
-    opschoning.delete_rijen(w.verbinding)
-    write_meta(w.verbinding, "opgeschoond", w.klok.vandaag.isoformat())
-    w.verwijderd = _name_files(w.dossier, uit)
-    w.daarna = lambda engine: _finish(w.dossier, engine)
-
-
-def _name_files(dossier: Dossier, uit: Opgeschoond) -> list[dict[str, str]]:
-    """The files that go, for the trail: a BSN in a name is masked."""
+def _name_files(w: Werkgang, uit: Opgeschoond) -> list[dict[str, str]]:
+    """The files that go, for the trail: by name what bvtool made for all persons together; the
+    rest (an input, a message about one person) as a number per folder."""
+    gemaakt = list_gemaakt(read_spoor(w.verbinding))
+    genoemd = [naam for naam in uit.bestanden if _is_geheel(naam, gemaakt)]
+    rest = sorted(set(uit.bestanden) - set(genoemd))
+    geteld = Counter(naam.split("/")[0] if "/" in naam else "." for naam in rest)
     return [
-        {"naam": show_naam(naam), "sha256": hash_bestand(dossier.pad / naam)}
-        for naam in uit.bestanden
+        *({"naam": show_naam(naam)} for naam in genoemd),
+        *({"naam": map_, "aantal": str(n)} for map_, n in sorted(geteld.items())),
     ]
 
 
-def _finish(dossier: Dossier, engine: Engine) -> None:
-    """After the commit: the files away, and the ledger written anew without what was deleted."""
-    for pad in list(_list_files(dossier)):
-        pad.unlink()
-    for naam in MAPPEN:
-        for map_ in sorted((dossier.pad / naam).rglob("*/"), reverse=True):
-            map_.rmdir()
-        if (dossier.pad / naam).is_dir():
-            flush_map(dossier.pad / naam)
-    opschoning.write_anew(engine)
+def _is_geheel(naam: str, gemaakt: dict[str, str]) -> bool:
+    return naam in gemaakt and not naam.startswith("inkomend/") and not naam.endswith(".xml")
+
+
+def _finish(dossier: Dossier, engine: Engine, uit: Opgeschoond, wens: Wens) -> None:
+    """After the commit: the files away, and the ledger written anew without what was deleted.
+
+    What does not go is noted, and the rest goes all the same.
+    """
+    for pad in _list_files(dossier, wens):
+        naam = pad.relative_to(dossier.pad).as_posix()
+        link = pad.is_symlink()
+        if not remove(pad):
+            uit.lukt_niet.append(show_naam(naam))
+        elif link:
+            uit.elders.append(show_naam(naam))
+    for map_ in MAPPEN:
+        remove_lege_mappen(dossier.pad / map_)
+    opschoning.write_anew(engine, klaar=not uit.lukt_niet)

@@ -1,30 +1,31 @@
 """The step `controleer --spoor`: is the trail whole, and is what went out still what was made?
 
 Reads only, without the lock. It checks, in this order: the ledger byte for byte against its seal,
-the copy beside it, every page and reference, the chain of the trail, a head of the trail that the
-user read from paper, and every file in `uitgaand/` against the newest row of the trail that names
-it (separate messages against the zip that they came from).
+every page and reference, the chain of the trail, every row of every table against the trail, the
+copy beside it, a head of the trail that the user read from paper, and every file in `uitgaand/` and
+`rapporten/` against the newest row of the trail that names it (separate messages against the zip
+that they came from).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from bvtool.dossier.map import KOPIE
+from bvtool.dossier.ledgercontrole import check_ledger_rijen
 from bvtool.dossier.publiceer import VOORVOEGSEL, hash_bestand, read_eigen_zip
-from bvtool.dossier.spoor import find_breuken, list_gemaakt, read_spoor
-from bvtool.dossier.verbinding import open_lezend
-from bvtool.dossier.zegel import check_diep, check_lezend, read_zegel
+from bvtool.dossier.spoor import Spoorregel, list_gemaakt
 from bvtool.vak.fouten import Bevinding, InvoerOntbreekt
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
 
 UITGAAND = "uitgaand/"
+VASTGELEGD = (UITGAAND, "rapporten/")
+"""Where what bvtool made stays as it made it; in `werk/` people fill in."""
 _OPNIEUW = "Zet het terug uit een kopie, of geef de opdracht die het maakt opnieuw."
 
 
@@ -49,40 +50,24 @@ def check_spoor(dossier: Dossier, kop: str = "") -> Spoorcontrole:
             waar=str(dossier.pad),
             wat_nu="Geef eerst een opdracht die iets vastlegt, bijvoorbeeld: bvtool vergelijk",
         )
-    check_lezend(dossier)
-    uit = Spoorcontrole()
-    if not dossier.instellingen.ledger_url:
-        check_diep(dossier)
-        uit.bevindingen += _check_kopie(dossier)
-    with open_lezend(dossier) as verbinding:
-        rijen = list(read_spoor(verbinding))
-    uit.regels, uit.kop = len(rijen), rijen[-1]["hash"] if rijen else ""
-    uit.bevindingen += [Bevinding(f"spoor, regel {nr}", wat) for nr, wat in find_breuken(rijen)]
-    if kop and not any(rij["hash"].startswith(kop.strip().lower()) for rij in rijen):
+    ledger = check_ledger_rijen(dossier)
+    uit = Spoorcontrole(len(ledger.regels), bevindingen=ledger.bevindingen)
+    uit.kop = ledger.regels[-1]["hash"] if ledger.regels else ""
+    if kop and not any(rij["hash"].startswith(kop.strip().lower()) for rij in ledger.regels):
         wat = "Deze kop komt in het spoor van dit dossier niet voor."
         uit.bevindingen.append(Bevinding("--kop", wat, "Controleer of u het goed overnam."))
-    _check_bestanden(dossier, rijen, uit)
+    _check_bestanden(dossier, ledger.heel, uit)
+    if ledger.fout is not None:
+        ledger.fout.bevindingen = tuple(uit.bevindingen)
+        raise ledger.fout
     return uit
 
 
-def _check_kopie(dossier: Dossier) -> Iterator[Bevinding]:
-    zegel, pad = read_zegel(dossier.pad), dossier.pad / KOPIE
-    if zegel is None or zegel.stand != "dicht":
-        return
-    if not pad.is_file():
-        yield Bevinding(KOPIE, "De kopie van de administratie is weg.", _KOPIE)
-    elif hash_bestand(pad) != zegel.sha256:
-        yield Bevinding(KOPIE, "De kopie van de administratie is veranderd.", _KOPIE)
-
-
-_KOPIE = "De volgende opdracht die iets vastlegt, maakt een nieuwe."
-
-
-def _check_bestanden(dossier: Dossier, rijen: list[dict[str, Any]], uit: Spoorcontrole) -> None:
-    """Every file in `uitgaand/` against what the trail says of it."""
+def _check_bestanden(dossier: Dossier, rijen: Sequence[Spoorregel], uit: Spoorcontrole) -> None:
+    """Every file that stays as it was made against what the trail says of it."""
     bekend = list_gemaakt(rijen)
     for naam, sha256 in bekend.items():
-        if not naam.startswith(UITGAAND) or not sha256:
+        if not naam.startswith(VASTGELEGD) or not sha256:
             continue
         uit.bestanden += 1
         uit.bevindingen += _check_bestand(dossier, naam, sha256)

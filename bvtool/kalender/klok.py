@@ -17,17 +17,29 @@ class Klok:
     """The moment at which a command runs: aware, Europe/Amsterdam, whole seconds.
 
     `opgegeven` tells that the user gave it with `--nu`; the output then says so. `toch` is the
-    reason that the user gave to go on where bvtool asks first.
+    reason that the user gave to go on where bvtool asks first. `computer` is the moment by the
+    clock of the computer, whatever `--nu` says; None when that is `nu`.
     """
 
     nu: datetime
     opgegeven: bool = False
     toch: str = ""
+    computer: datetime | None = None
 
     @property
     def vandaag(self) -> date:
         """The calendar day in Amsterdam."""
         return self.nu.date()
+
+    @property
+    def zeker_vandaag(self) -> date:
+        """The day that it is at least, for what cannot be undone: `--nu` does not make it later."""
+        return min(self.vandaag, (self.computer or self.nu).date())
+
+
+def read_computer() -> datetime:
+    """The wall clock of the computer, in whole seconds."""
+    return datetime.now(TIJDZONE).replace(microsecond=0)
 
 
 def read_klok(nu: str | None) -> Klok:
@@ -36,7 +48,7 @@ def read_klok(nu: str | None) -> Klok:
     Raises Gebruiksfout when `nu` is not such a moment.
     """
     if nu is None:
-        return Klok(datetime.now(TIJDZONE).replace(microsecond=0))
+        return Klok(read_computer())
     try:
         if not _VORM.fullmatch(nu):
             raise ValueError(nu)
@@ -53,7 +65,7 @@ def read_klok(nu: str | None) -> Klok:
             waar="de optie --nu",
             wat_nu="Kies een moment tussen 1900 en 2200.",
         )
-    return Klok(at_amsterdam(moment), opgegeven=True)
+    return Klok(at_amsterdam(moment), opgegeven=True, computer=read_computer())
 
 
 def is_jaar(jaar: int) -> bool:

@@ -6,6 +6,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from bvtool.dossier.brug import VRAGEN
+from bvtool.dossier.spoor import hash_spoor
 from tests.hulp import MAANDAG, run
 
 OUD = Path(__file__).with_name("ledger_versie_2.sql")
@@ -28,3 +30,35 @@ def make_oud(dossier: Path) -> Path:
     with closing(sqlite3.connect(dossier / "dossier.db")) as los:
         los.executescript(OUD.read_text(encoding="utf-8"))
     return dossier
+
+
+_SPOOR_3 = """
+CREATE TABLE spoor (
+    nr INTEGER NOT NULL PRIMARY KEY, moment TEXT NOT NULL, wie TEXT NOT NULL,
+    opdracht TEXT NOT NULL, versie TEXT NOT NULL, nu_opgegeven INTEGER NOT NULL,
+    invoer TEXT NOT NULL, uitvoer TEXT NOT NULL, aantallen TEXT NOT NULL, vorige TEXT NOT NULL,
+    hash TEXT NOT NULL UNIQUE)"""
+
+
+def make_versie_3(dossier: Path) -> None:
+    """The ledger as it was before version 4: without the tables that it added, and with a trail
+    whose hashes take in the files as they are."""
+    with closing(sqlite3.connect(dossier / "dossier.db")) as los, los:
+        los.row_factory = sqlite3.Row
+        rijen = [dict(rij) for rij in los.execute("select * from spoor order by nr")]
+        for tabel in (*VRAGEN[3], "rijmerk"):
+            los.execute(f"drop table {tabel}")
+        los.execute(_SPOOR_3)
+        vorige = ""
+        for rij in rijen:
+            del rij["tabellen"]
+            rij["vorige"] = vorige
+            oud = str(rij["hash"])
+            rij["hash"] = vorige = hash_spoor(rij)
+            los.execute(f"insert into spoor values ({', '.join('?' * len(rij))})", [*rij.values()])
+            kop = "update terugkoppeling set spoor_kop = ? where spoor_kop = ?"
+            los.execute(kop, [vorige, oud])
+        los.execute("delete from meta where sleutel = 'merksleutel'")
+        los.execute("update meta set waarde = '3' where sleutel = 'schema_versie'")
+    for naam in ("dossier.db.kopie", ".bvtool.zegel"):
+        (dossier / naam).unlink()

@@ -207,7 +207,12 @@ def test_nieuw_after_an_interruption_makes_what_is_missing(tmp_path: Path) -> No
     dossier = tmp_path / "0363"
     assert run(*stap.woorden(dossier)).code == 0
     heel = {p.name: p.read_bytes() for p in dossier.rglob("*") if p.is_file()}
-    for naam in ("dossier.db", "dossier.db.kopie", ".bvtool.zegel", "LEESMIJ.txt"):
+    eigen = ("dossier.db", "dossier.db.kopie", ".bvtool.zegel")
+    for naam in (*eigen, "LEESMIJ.txt"):
         (dossier / naam).unlink()
     assert run(*stap.woorden(dossier)).code == 0
-    assert {p.name: p.read_bytes() for p in dossier.rglob("*") if p.is_file()} == heel
+    nu = {p.name: p.read_bytes() for p in dossier.rglob("*") if p.is_file()}
+    assert {n: b for n, b in nu.items() if n not in eigen} == {
+        n: b for n, b in heel.items() if n not in eigen
+    }
+    assert nu["dossier.db"] == nu["dossier.db.kopie"] != heel["dossier.db"], "a key of its own"

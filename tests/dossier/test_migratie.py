@@ -10,12 +10,11 @@ import pytest
 import sqlalchemy as sa
 
 from bvtool.dossier import ledger, migratie
-from bvtool.dossier.brug import VRAGEN
 from bvtool.dossier.map import Dossier
 from bvtool.gemeente.stand import read_telling
 from bvtool.kalender.klok import read_klok
 from tests.cak.hulp import make_cak
-from tests.dossier.oud import make_oud
+from tests.dossier.oud import make_oud, make_versie_3
 from tests.hulp import DINSDAG, query_ledger, run
 
 
@@ -61,16 +60,6 @@ def test_a_migrated_ledger_has_the_tables_of_a_new_one(oud: Path, tmp_path: Path
         ledger.schema.create_all(verbinding)
     engine.dispose()
     assert _schema(oud / "dossier.db") == _schema(nieuw)
-
-
-def make_versie_3(dossier: Path) -> None:
-    """The ledger as it was before version 4: without the tables that it added."""
-    with closing(sqlite3.connect(dossier / "dossier.db")) as los, los:
-        for tabel in VRAGEN[3]:
-            los.execute(f"drop table {tabel}")
-        los.execute("update meta set waarde = '3' where sleutel = 'schema_versie'")
-    for naam in ("dossier.db.kopie", ".bvtool.zegel"):
-        (dossier / naam).unlink()
 
 
 def test_a_ledger_of_version_3_is_read_as_it_is_and_gets_the_tables_of_a_new_one(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import tempfile
@@ -79,7 +80,22 @@ def _read(pad: Path) -> tuple[Tabellen, Tabellen]:
                 naam: los.execute(f"select * from {naam} order by 1").fetchall() for naam in namen
             }
     versie = [rij for rij in tabellen.get("meta", []) if rij[0] == "schema_versie"]
-    return tabellen, vorm | ({"schema_versie": versie} if versie else {})
+    return _without_chance(tabellen), vorm | ({"schema_versie": versie} if versie else {})
+
+
+def _without_chance(tabellen: Tabellen) -> Tabellen:
+    """The ledger without what is drawn by lot, when it was only just begun: the key of the marks,
+    and what was made with it."""
+    if len(tabellen.get("spoor", [])) != 1:
+        return tabellen
+    meta = [rij for rij in tabellen["meta"] if rij[0] != "merksleutel"]
+    begin: list[tuple[object, ...]] = [
+        (*rij[:-2], len(json.loads(str(rij[-1])))) for rij in tabellen["spoor"]
+    ]
+    merken: list[tuple[object, ...]] = [
+        (tabel, len(ascii(m)) > 3) for tabel, m in tabellen["rijmerk"]
+    ]
+    return tabellen | {"meta": meta, "spoor": begin, "rijmerk": merken}
 
 
 def dump_server(url: str) -> Tabellen:

@@ -210,7 +210,9 @@ def make_bijlage(
     if soort == ANTWOORD:
         regels = [(str(rij), bsn or "", "geen antwoord") for rij, bsn in b4]
     elif soort == OPVRAGEN:
-        regels = [(str(v.rij or ""), v.bsn if v.bsn and v.bsn in eigen else "", v.wat) for v in vraag]
+        regels = [
+            (str(v.rij or ""), v.bsn if v.bsn and v.bsn in eigen else "", v.wat) for v in vraag
+        ]
     elif soort == NIET_JUIST:
         wie = [k for k in klanten if k["staat"] in (MIST, AF, GOED, WACHT)]
         wie.sort(key=lambda k: (k["rij"] is None, k["rij"] or 0, k["klant"]))

@@ -5,8 +5,9 @@ In the order of the trail, and not by moments: two commands of one minute have o
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, NamedTuple
+
+from bvtool.dossier.spoor import list_bestanden
 
 if TYPE_CHECKING:
     from bvtool.dossier.vragen.telling import Vraag
@@ -28,7 +29,7 @@ def ask_gezien(vraag: Vraag) -> set[str] | None:
     for (invoer,) in vraag(
         "select invoer from spoor where opdracht = 'vergelijk' order by nr desc"
     ):
-        gelezen = {str(bestand["sha256"]) for bestand in json.loads(str(invoer))}
+        gelezen = {str(bestand["sha256"]) for bestand in list_bestanden(str(invoer))}
         if b4 in gelezen:
             return gelezen | {register}
     return {b4, register}

@@ -6,37 +6,64 @@ somebody decides otherwise.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from bvtool.dossier import caktabellen, ledger
+from bvtool.dossier.rijmerken import LOS, SLEUTEL, make_sleutel, next_sleutel
 
 if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Engine, Verbinding
 
-BEWIJS = ("meta", "spoor", "akkoord", "zending", "terugkoppeling", "vergelijking")
-"""Tables that stay; of `vergelijking` only the counts and hashes."""
-_JONG = (
-    ledger.vergelijking,
-    ledger.terugkoppeling,
-    ledger.bericht,
-    ledger.antwoord,
-    ledger.invoer,
+BEWIJS = ("meta", "spoor", "akkoord", "zending", "terugkoppeling", "vergelijking", "rijmerk")
+"""Tables that stay; of `vergelijking` only the counts, and of no file its hash."""
+_TIJDEN = ("moment", "opgenomen", "sinds")
+"""Columns that say when something came in."""
+_AFGELEID = ("cak_stand", "cak_pagina", "cak_brief")
+"""Made from what came in: a page that is made again makes nothing younger."""
+_FEITEN = MappingProxyType(
+    {
+        "vergelijking": "een vergelijking",
+        "terugkoppeling": "een terugkoppeling",
+        "bericht": "een 407",
+        "antwoord": "een antwoord van het CAK",
+        "invoer": "een ingelezen bestand",
+        "cak_bestand": "een bestand van een gemeente",
+        "cak_pad": "een bestand van een gemeente",
+    }
 )
-"""Where a fact about a person came in; each has its `moment`."""
+"""What a fact in these tables is called."""
 
 
 def _going() -> list[sa.Table]:
     return [t for t in caktabellen.schema.sorted_tables if t.name not in BEWIJS]
 
 
-def ask_jongste(verbinding: Verbinding) -> list[str]:
-    """Of every kind of fact about persons the youngest moment."""
-    jongste = (
-        verbinding.execute(sa.select(sa.func.max(tabel.c.moment))).scalar() for tabel in _JONG
-    )
-    return [moment for moment in jongste if moment]
+def ask_jongste(verbinding: Verbinding) -> list[tuple[str, str]]:
+    """Of every kind of fact what it is (Dutch), and the youngest moment at which one came in."""
+    tabellen = [*_going(), ledger.vergelijking, ledger.terugkoppeling]
+    er_zijn = set(sa.inspect(verbinding).get_table_names())
+    kolommen = [
+        (_FEITEN.get(t.name, "een gegeven in de administratie"), t.c[k])
+        for t in tabellen
+        for k in _TIJDEN
+        if k in t.c and t.name in er_zijn and t.name not in _AFGELEID
+    ]
+    jongste = [(wat, verbinding.execute(sa.select(sa.func.max(k))).scalar()) for wat, k in kolommen]
+    return [(wat, str(moment)) for wat, moment in jongste if moment]
+
+
+def ask_bekend(verbinding: Verbinding) -> set[str]:
+    """The SHA-256 of every file that the ledger knows: the moment at which it came in counts."""
+    er_zijn = set(sa.inspect(verbinding).get_table_names())
+    return {
+        str(som)
+        for tabel in _going()
+        if "sha256" in tabel.c and tabel.name in er_zijn
+        for som in verbinding.execute(sa.select(tabel.c.sha256)).scalars()
+    }
 
 
 def count_rijen(verbinding: Verbinding) -> dict[str, int]:
@@ -51,12 +78,33 @@ def count_rijen(verbinding: Verbinding) -> dict[str, int]:
 
 
 def delete_rijen(verbinding: Verbinding) -> None:
-    """Take the rows away, and from the comparisons everything but counts and hashes."""
+    """Take the rows away; from what stays, the names and hashes of files, and all content."""
     for tabel in reversed(_going()):
         verbinding.execute(sa.delete(tabel))
     v = ledger.vergelijking
     leeg: dict[str, object] = {k.name: b"" for k in v.c if isinstance(k.type, sa.LargeBinary)}
-    verbinding.execute(sa.update(v).values({**leeg, "b4_naam": "", "register_naam": ""}))
+    verbinding.execute(
+        sa.update(v).values({**leeg, "b4_naam": "", "register_naam": "", "sleutel": ""})
+    )
+    for tabel in (v, ledger.terugkoppeling, ledger.zending):
+        sommen = {k.name: "" for k in tabel.c if k.name.endswith("sha256")}
+        verbinding.execute(sa.update(tabel).values(sommen))
+
+
+def change_sleutel(verbinding: Verbinding) -> None:
+    """Put another key in the place of the one with which files and rows were marked."""
+    oud = ledger.read_meta(verbinding).get(SLEUTEL, "")
+    ledger.write_meta(verbinding, SLEUTEL, next_sleutel(oud) if oud else make_sleutel())
+
+
+def note_bezig(verbinding: Verbinding) -> None:
+    """From here on until `write_anew` the files are going: who is stopped, goes on with it."""
+    ledger.write_meta(verbinding, LOS, "1")
+
+
+def is_bezig(verbinding: Verbinding) -> bool:
+    """Whether an earlier run was stopped before all files were gone."""
+    return LOS in ledger.read_meta(verbinding)
 
 
 def ask_maat(verbinding: Verbinding) -> tuple[int, int] | None:
@@ -70,8 +118,11 @@ def ask_maat(verbinding: Verbinding) -> tuple[int, int] | None:
     return los, aantal * maat
 
 
-def write_anew(engine: Engine) -> None:
-    """Write the ledger anew, without what was deleted."""
+def write_anew(engine: Engine, *, klaar: bool) -> None:
+    """Write the ledger anew, without what was deleted; `klaar`: the files are gone too."""
+    if klaar:
+        with engine.begin() as open_:
+            open_.execute(sa.delete(ledger.meta).where(ledger.meta.c.sleutel == LOS))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as verbinding:
         los = verbinding.connection.cursor()
         los.execute("VACUUM FULL" if engine.dialect.name == "postgresql" else "VACUUM")

@@ -1,0 +1,188 @@
+"""What every row of the ledger was when bvtool last wrote it: a mark per row, a sum per table.
+
+Whoever changes a row by hand, leaves the mark that belonged to the row before: so `controleer
+--spoor` can say which row of which table differs. The sum over all marks of a table stands in the
+trail. At each commit only the tables that were written to are read again. Marks are made with a key
+that lies in the ledger itself. It keeps nobody from making marks who can read the ledger; but once
+it is gone (after `opschonen`), no mark says anything any more about what was marked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from bvtool.dossier.ledger import meta, read_meta, schema
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection, Row
+
+SLEUTEL = "merksleutel"
+"""The fact about the ledger that holds the key, in hexadecimals."""
+LOS = "opschonen_bezig"
+"""The one fact that is written outside a unit of work; see `gemeente.opschonen`."""
+_KORT, _LANG = 8, 16
+
+rijmerk = sa.Table(
+    "rijmerk",
+    schema,
+    sa.Column("tabel", sa.Text, primary_key=True),
+    sa.Column("merken", sa.LargeBinary, nullable=False),
+)
+"""Per table the beginnings of the marks of its rows, eight bytes each, in order of size."""
+
+_ZONDER = {"spoor", "publicatie", "rijmerk"}
+"""The trail guards itself; files on their way to their place come and go between commits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tabelverschil:
+    """What differs in one table: the rows that are new or changed, and how many are gone.
+
+    `rijen` are the numbers that are the keys of the rows, else their places in the table. With
+    `lijst` the list of marks itself was changed, so that no row can be named.
+    """
+
+    tabel: str
+    rijen: tuple[int, ...] = ()
+    weg: int = 0
+    lijst: bool = False
+
+
+def make_sleutel(bron: str = "") -> str:
+    """A new key: random, or (for a rehearsal that must come out the same each time) from `bron`."""
+    return (
+        hashlib.sha256(f"merksleutel|{bron}".encode()).hexdigest() if bron else os.urandom(32).hex()
+    )
+
+
+def next_sleutel(sleutel: str) -> str:
+    """The key after this one, from which this one cannot be computed back."""
+    return hashlib.blake2b(b"volgende", key=bytes.fromhex(sleutel), digest_size=32).hexdigest()
+
+
+def make_merk(sleutel: str, tekst: str) -> str:
+    """The keyed mark of a text, in 64 hexadecimals."""
+    return hashlib.blake2b(tekst.encode(), key=bytes.fromhex(sleutel), digest_size=32).hexdigest()
+
+
+def list_tabellen() -> list[sa.Table]:
+    """The tables whose rows are marked."""
+    return [t for t in schema.sorted_tables if t.name not in _ZONDER]
+
+
+def write_merken(verbinding: Connection, geraakt: Collection[str] | None) -> dict[str, object]:
+    """Mark the rows of the tables that were written to (None: of all), and of those never marked.
+
+    Gives for the trail, per table: how many rows it has, and the sum of their marks.
+    """
+    sleutel = read_meta(verbinding)[SLEUTEL]
+    bekend = set(verbinding.execute(sa.select(rijmerk.c.tabel)).scalars())
+    uit: dict[str, object] = {}
+    for tabel in list_tabellen():
+        if tabel.name in bekend and geraakt is not None and tabel.name not in geraakt:
+            continue
+        merken = sorted(merk for _, merk in _iter_merken(verbinding, tabel, sleutel))
+        uit[tabel.name] = _sum_up(merken)
+        kort = _shorten(merken)
+        if tabel.name in bekend:
+            verbinding.execute(sa.delete(rijmerk).where(rijmerk.c.tabel == tabel.name))
+        verbinding.execute(sa.insert(rijmerk).values(tabel=tabel.name, merken=kort))
+    return uit
+
+
+def find_verschillen(
+    verbinding: Connection, sommen: Mapping[str, object]
+) -> Iterator[Tabelverschil]:
+    """The tables that are not as the trail says; `sommen` is what it said last of each table."""
+    sleutel = read_meta(verbinding)[SLEUTEL]
+    er_zijn = set(sa.inspect(verbinding).get_table_names())
+    lijsten = {str(rij.tabel): bytes(rij.merken) for rij in _read_rijen(verbinding, rijmerk)}
+    namen = {tabel.name for tabel in list_tabellen()}
+    anders = [plek for plek, naam in enumerate(lijsten, start=1) if naam not in namen]
+    for tabel in list_tabellen():
+        if tabel.name not in sommen:
+            continue
+        lijst = lijsten.get(tabel.name)
+        if tabel.name not in er_zijn:
+            yield Tabelverschil(tabel.name, lijst=True)
+            continue
+        rijen = list(_iter_merken(verbinding, tabel, sleutel))
+        merken = sorted(merk for _, merk in rijen)
+        if _sum_up(merken) != sommen[tabel.name]:
+            yield _compare(tabel.name, rijen, lijst or b"", sommen[tabel.name])
+        elif lijst is not None and lijst != _shorten(merken):
+            anders.append(list(lijsten).index(tabel.name) + 1)
+        elif lijst is None and not anders:
+            yield Tabelverschil(rijmerk.name, weg=1)
+    if anders:
+        yield Tabelverschil(rijmerk.name, tuple(anders))
+
+
+def _compare(naam: str, rijen: list[tuple[int, bytes]], lijst: bytes, som: object) -> Tabelverschil:
+    toen = {lijst[i : i + _KORT] for i in range(0, len(lijst), _KORT)}
+    nu = {merk[:_KORT] for _, merk in rijen}
+    anders = tuple(nummer for nummer, merk in rijen if merk[:_KORT] not in toen)
+    aantal = som.get("rijen") if isinstance(som, dict) else None
+    weg = max(len(toen - nu) - len(anders), 0)
+    klopt = len(toen) == aantal and (anders or weg)
+    return Tabelverschil(naam, anders, weg) if klopt else Tabelverschil(naam, lijst=True)
+
+
+def _shorten(merken: Iterable[bytes]) -> bytes:
+    return b"".join(merk[:_KORT] for merk in merken)
+
+
+def _sum_up(merken: Iterable[bytes]) -> dict[str, object]:
+    reeks = list(merken)
+    return {"rijen": len(reeks), "merk": hashlib.sha256(b"".join(reeks)).hexdigest()}
+
+
+def _iter_merken(
+    verbinding: Connection, tabel: sa.Table, sleutel: str
+) -> Iterator[tuple[int, bytes]]:
+    """The number and the mark of each row.
+
+    `ascii` writes text and numbers the same way in every version of Python.
+    """
+    kern = bytes.fromhex(sleutel)
+    nummer = _number_column(tabel)
+    blobs = any(isinstance(k.type, sa.LargeBinary) for k in tabel.c)
+    for plek, rij in enumerate(_read_rijen(verbinding, tabel), start=1):
+        waarden: tuple[object, ...] = tuple(map(_plain, rij)) if blobs else tuple(rij)
+        merk = hashlib.blake2b(ascii(waarden).encode(), key=kern, digest_size=_LANG).digest()
+        eigen = None if nummer is None else waarden[nummer]
+        yield (eigen if isinstance(eigen, int) else plek), merk
+
+
+def _plain(waarde: object) -> object:
+    """A value as it is marked: of much at once its own hash."""
+    if isinstance(waarde, bytes | memoryview):
+        return hashlib.sha256(waarde).digest()
+    return waarde
+
+
+def _number_column(tabel: sa.Table) -> int | None:
+    """The place of the column that is the key of a row and a whole number, if there is one."""
+    sleutels = list(tabel.primary_key.columns)
+    if len(sleutels) != 1 or not isinstance(sleutels[0].type, sa.Integer):
+        return None
+    return list(tabel.c).index(sleutels[0])
+
+
+def _read_rijen(verbinding: Connection, tabel: sa.Table) -> Iterable[Row[tuple[object, ...]]]:
+    """The rows in the order in which a viewer of the ledger shows them."""
+    kolommen = ", ".join(k.name for k in tabel.c)
+    op = (
+        "rowid"
+        if verbinding.dialect.name == "sqlite"
+        else ", ".join(k.name for k in tabel.primary_key)
+    )
+    behalve = f" where sleutel <> '{LOS}'" if tabel is meta else ""
+    vraag = f"select {kolommen} from {tabel.name}{behalve} order by {op}"  # noqa: S608 - names of our own
+    return verbinding.exec_driver_sql(vraag)
