@@ -39,7 +39,7 @@ from bvtool.cak.uitvoer.gemeentepagina import (
 from bvtool.cak.uitvoer.pagina import make_pagina
 from bvtool.cak.uitvoer.wacht import find_eigen
 from bvtool.cak.uitvoer.werkmap import write_monitor
-from bvtool.dossier.laatste_run import describe_laatste, first_due
+from bvtool.dossier.laatste_run import describe_eerste, describe_laatste, first_due
 from bvtool.dossier.vragen import handelingen
 from bvtool.dossier.vragen.inname import Paginafeit, ask_pagina, keep_pagina
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
@@ -176,15 +176,18 @@ class _Uitvoer:
         weken = make_weken(self.archief, gemeenten, stand.totaal, stand.moment)
         sinds = verschil.compare(w.verbinding, stand)
         meldingen: list[Bevinding] = [*gevonden.meldingen, *inname.meldingen]
-        eerste = first_due(min(g.timeslot for g in gemeenten))
-        laatste = describe_laatste(w.dossier, w.klok, eerste)
+        timeslots = [g.timeslot for g in gemeenten]
+        laatste = [
+            describe_laatste(w.dossier, w.klok, first_due(min(timeslots))),
+            describe_eerste(w.dossier, w.klok, timeslots),
+        ]
         pagina = make_pagina(
             stand,
             self.bellen,
             weken,
             sinds,
             meldingen,
-            [laatste] if laatste else [],
+            [zin for zin in laatste if zin],
             opgegeven=w.klok.opgegeven,
             fictief=fictief,
         )

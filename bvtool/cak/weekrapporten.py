@@ -1,89 +1,117 @@
-"""The step `rapport` in a dossier of the CAK: one report per gemeente, with the productafname."""
+"""The step `rapport` in a dossier of the CAK: one report per gemeente, with the productafname.
+
+The first one on the Wednesday of the timeslot, then one every Tuesday.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from bvtool.bestanden.aanleverrapportage import (
-    ONBEKEND,
     choose_doel,
     make_frame,
     make_titel,
     write_rapportage,
 )
-from bvtool.cak.inname.archief import Innamearchief, read_archief
+from bvtool.cak.inname.archief import read_archief
 from bvtool.cak.inname.gemeenten import Gemeente
 from bvtool.cak.monitor import take_in_all, tell_gestopt
-from bvtool.cak.stand.berichten import make_berichten
-from bvtool.cak.stand.klanten import find_toegezegd, read_antwoorden, read_b4_rijen
+from bvtool.cak.rapportbladen import Rapportbladen, make_frames
 from bvtool.cak.uitvoer.wacht import find_eigen, guard_bsns
+from bvtool.dossier.laatste_run import first_due
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
-from bvtool.gesprek.rapporttekst import tell_uitkomst
+from bvtool.gesprek.rapportstand import tell_stand
 from bvtool.gesprek.weekrapport import NietsTeMelden, Rapport, choose_week
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.weken import week_tekst
-from bvtool.vak.standen import Stand
 from bvtool.vak.versie import __version__
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
     from bvtool.kalender.klok import Klok
 
-_AFNAME = ("opgelegd", "soort_bijdrage", "vanaf", "reden_geen")
-
 
 def run_cak_rapport(dossier: Dossier, klok: Klok, week: str | None, apart: bool = False) -> Rapport:
-    """Takes in what is new, and makes the report of a week for every gemeente that sent messages.
+    """Takes in what is new, and makes the report of a week for every gemeente.
 
-    As things stood at the end of the week, by the moments of arrival. `apart`: in a folder of its
-    own, beside the newest reports. Raises Gebruiksfout for a week that does not exist or is still
-    to come, NietsTeMelden when no gemeente had sent anything.
+    As things stood at the end of the week, by the moments of arrival. Who sent nothing gets an
+    empty report, once the week after her timeslot is there. `apart`: in a folder of its own, beside
+    the newest reports. Raises Gebruiksfout for a week that does not exist or is still to come,
+    NietsTeMelden when no gemeente at all had sent anything.
     """
     maandag = choose_week(klok, week)
-    einde = datetime.combine(maandag + timedelta(days=7), time(), TIJDZONE)
+    dinsdag, einde = maandag + timedelta(days=1), maandag + timedelta(days=7)
+
+    def gets(g: Gemeente, stuurde: bool) -> bool:
+        return stuurde or first_due(g.timeslot) <= dinsdag
+
+    return _make(dossier, klok, _Soort(False, maandag, einde, apart, gets))
+
+
+def run_eerste(dossier: Dossier, klok: Klok, week: str | None, apart: bool = False) -> Rapport:
+    """Takes in what is new, and makes the first report of the gemeenten whose timeslot the week is.
+
+    As things stood at the end of the Wednesday. Raises as `run_cak_rapport`; a week that is the
+    timeslot of nobody gives nothing.
+    """
+    maandag = choose_week(klok, week)
+    einde = maandag + timedelta(days=3)
+
+    def gets(g: Gemeente, _stuurde: bool) -> bool:
+        return g.timeslot == maandag
+
+    return _make(dossier, klok, _Soort(True, maandag, einde, apart, gets))
+
+
+@dataclass(frozen=True, slots=True)
+class _Soort:
+    """Which report is made: of the week of `maandag`, of what was known before the day `einde`,
+    for whom `gets` says so (by the gemeente, and whether she sent messages). `mag_niemand`: a week
+    in which nobody gets one is fine."""
+
+    mag_niemand: bool
+    maandag: date
+    einde: date
+    apart: bool
+    gets: Callable[[Gemeente, bool], bool]
+
+
+def _make(dossier: Dossier, klok: Klok, soort: _Soort) -> Rapport:
     with open_werkgang(dossier, "rapport", klok) as w:
         gemeenten, gevonden, inname = take_in_all(w)
-        archief = read_archief(w.verbinding, gemeenten).until(
-            min(einde - timedelta(seconds=1), klok.nu)
-        )
-        berichten, afname = make_frames(archief)
-        eigen = find_eigen(archief)
-        geteld = [0, 0, 0]
-        zonder = []
-        for g in gemeenten:
-            b = berichten.get(g.uitvoerder)
-            if b is None:
-                if g.timeslot + timedelta(days=8) <= maandag + timedelta(days=1):
-                    zonder.append(g.naam)
-                continue
-            p = afname.get(g.uitvoerder, make_frame("productafname", []))
-            for frame in (b, p):
-                guard_bsns(frame["bsn"].drop_nulls(), eigen.get(g.uitvoerder, set()), g.uitvoerder)
-            _publish(w, g, b, p, maandag, apart=apart)
-            afgekeurd = b.filter(~pl.col("resultaat").is_in(["goedgekeurd", "geen retour"]))
-            for plek, frame in enumerate((b, p, afgekeurd)):
-                geteld[plek] += frame.height
-        if not geteld[0]:
-            raise _empty(maandag)
+        einde = datetime.combine(soort.einde, time(), TIJDZONE) - timedelta(seconds=1)
+        tot = min(einde, klok.nu)
+        archief = read_archief(w.verbinding, gemeenten).until(tot)
+        bladen = make_frames(archief)
+        wie = [g for g in gemeenten if soort.gets(g, g.uitvoerder in bladen.berichten)]
+        if not bladen.berichten and (wie or not soort.mag_niemand):
+            raise _empty(soort.maandag)
+        uit = _Uitgave(w, bladen, soort, tot, find_eigen(archief))
+        for g in wie:
+            uit.publish(g)
         w.aantallen = {
             "gemeenten": len(w.bestanden),
-            "berichten": geteld[0],
-            "productafname": geteld[1],
+            "berichten": uit.berichten,
+            "productafname": uit.perioden,
             "gelezen": inname.nieuw,
         }
     meldingen = tell_gestopt(gevonden.gestopt)
-    meldingen += [f"Geen berichten, dus geen rapport: {', '.join(zonder)}."] if zonder else []
+    if uit.leeg:
+        meldingen.append(f"Geen berichten, dus een leeg rapport: {', '.join(uit.leeg)}.")
+    if not wie:
+        meldingen.append("Geen gemeente heeft in deze week haar timeslot.")
     meldingen += [f"{m.waar}: {m.wat}" for m in [*gevonden.meldingen, *inname.meldingen][:10]]
     return Rapport(
-        week=week_tekst(maandag),
-        berichten=geteld[0],
-        productafname=geteld[1],
-        afgekeurd=geteld[2],
+        week=week_tekst(soort.maandag),
+        berichten=uit.berichten,
+        productafname=uit.perioden,
+        afgekeurd=uit.afgekeurd,
         gelezen=inname.nieuw,
         bestanden=w.bestanden,
         meldingen=[*meldingen, *w.meldingen],
@@ -101,118 +129,64 @@ def _empty(maandag: date) -> NietsTeMelden:
     )
 
 
-def make_frames(archief: Innamearchief) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
-    """Per gemeente the rows of both tabs (columns of `data/rapportkolommen.csv`)."""
-    berichten = make_berichten(archief)
-    toegezegd = find_toegezegd(read_antwoorden(archief), read_b4_rijen(archief))
-    return _split(_messages(berichten, toegezegd), "berichten"), _split(
-        _products(berichten, archief), "productafname"
-    )
+@dataclass(slots=True)
+class _Uitgave:
+    """Publishes the report of one gemeente after the other, and counts what stands in them.
 
+    `eigen`: the BSNs that may stand in the report of each.
+    """
 
-def _split(frame: pl.DataFrame, blad: str) -> dict[str, pl.DataFrame]:
-    leeg = make_frame(blad, [])
-    delen = frame.partition_by("uitvoerder", as_dict=True, maintain_order=True)
-    return {
-        str(sleutel[0]): deel.select(
-            pl.col(naam).cast(soort) for naam, soort in leeg.schema.items()
+    w: Werkgang
+    bladen: Rapportbladen
+    soort: _Soort
+    tot: datetime
+    eigen: Mapping[str, set[str]]
+    berichten: int = 0
+    perioden: int = 0
+    afgekeurd: int = 0
+    leeg: list[str] = field(default_factory=list)
+
+    def publish(self, g: Gemeente) -> None:
+        """The report of this gemeente; empty when she sent nothing."""
+        week = week_tekst(self.soort.maandag)
+        b = self.bladen.berichten.get(g.uitvoerder, make_frame("berichten", []))
+        p = self.bladen.productafname.get(g.uitvoerder, make_frame("productafname", []))
+        for frame in (b, p):
+            bsns = frame["bsn"].drop_nulls()
+            guard_bsns(bsns, self.eigen.get(g.uitvoerder, set()), g.uitvoerder)
+        doel = choose_doel(self.w.dossier.pad, g.uitvoerder, week, apart=self.soort.apart)
+        stand = tell_stand(self.w, doel, (b, p), bij=f"{week} {g.naam} {g.code}", tot=self.tot)
+        regels = _explain(g, week, stand, leeg=b.is_empty())
+        if self.w.dossier.instellingen.fictief:
+            regels.insert(0, ("Let op", "FICTIEVE GEGEVENS"))
+        maak = partial(
+            write_rapportage,
+            berichten=b,
+            productafname=p,
+            uitleg=regels,
+            titel=make_titel(g.uitvoerder, week),
+            moment=datetime.combine(self.soort.maandag + timedelta(days=1), time(), TIJDZONE),
         )
-        for sleutel, deel in delen.items()
-    }
+        self.w.publiceer(doel, maak)
+        self.berichten += b.height
+        self.perioden += self.bladen.perioden.get(g.uitvoerder, 0)
+        self.afgekeurd += b.filter(
+            ~pl.col("resultaat").is_in(["goedgekeurd", "geen retour"])
+        ).height
+        self.leeg += [g.naam] if b.is_empty() else []
 
 
-def _messages(berichten: pl.DataFrame, toegezegd: pl.DataFrame) -> pl.DataFrame:
-    teksten = [
-        {"uitkomst": uitkomst, "codes": codes}
-        | {f"t_{k}": v for k, v in tell_uitkomst(uitkomst, filter(None, codes.split(","))).items()}
-        for uitkomst, codes in berichten.select("uitkomst", "codes").unique().sort(pl.all()).rows()
-    ]
-    velden = ("codes", "omschrijving", "resultaat", "actie")
-    schema = dict.fromkeys(("uitkomst", "codes", *(f"t_{v}" for v in velden)), pl.String)
-    beloofd = toegezegd.select("uitvoerder", bsn="klant", beloofd=pl.lit("J")).unique()
-    return (
-        berichten.join(pl.DataFrame(teksten, schema=schema), on=["uitkomst", "codes"], how="left")
-        .join(beloofd, on=["uitvoerder", "bsn"], how="left")
-        .sort("nr")
-        .with_columns(
-            *(pl.col(f"t_{v}").alias(v) for v in velden),
-            soort=pl.lit("WMO407"),
-            toegezegd=pl.col("beloofd").fill_null("N"),
-            verzonden=_day(pl.col("seconde")),
-            dagtekening_retour=pl.col("dagtekening_retour")
-            # matches: "20221018"
-            .str.replace(r"^(\d{4})(\d\d)(\d\d)$", "$1-$2-$3")
-            .str.to_date("%Y-%m-%d", strict=False),
-        )
-    )
-
-
-def _day(seconde: pl.Expr) -> pl.Expr:
-    moment = pl.from_epoch(seconde, time_unit="s").dt.replace_time_zone("UTC")
-    return moment.dt.convert_time_zone("Europe/Amsterdam").dt.date()
-
-
-def _products(berichten: pl.DataFrame, archief: Innamearchief) -> pl.DataFrame:
-    """The current delivery of each approved start number, beside the newest list of the CAK."""
-    staand = (
-        berichten.filter(pl.col("uitkomst") == Stand.GOEDGEKEURD.value)
-        .group_by("uitvoerder", "bsn", "startnummer", maintain_order=True)
-        .last()
-        .filter(pl.col("status") != 3)
-        .sort("nr")
-    )
-    welke = archief.newest("productafname").select("bestand")
-    lijst = archief.read_van("productafname").join(welke, on="bestand", how="semi")
-    lijst = lijst.filter(pl.col("bsn").is_not_null())
-    precies = lijst.filter(pl.col("startnummer").is_not_null()).unique(
-        ["uitvoerder", "bsn", "startnummer"], keep="last", maintain_order=True
-    )
-    ruim = lijst.filter(pl.col("startnummer").is_null()).unique(
-        ["uitvoerder", "bsn"], keep="last", maintain_order=True
-    )
-    wie = ["uitvoerder", "bsn"]
-    naast = staand.join(
-        precies.select(*wie, "startnummer", *_AFNAME), on=[*wie, "startnummer"], how="left"
-    ).join(ruim.select(*wie, *(pl.col(k).alias(f"r_{k}") for k in _AFNAME)), on=wie, how="left")
-    return naast.sort("nr").with_columns(_cells())
-
-
-def _cells() -> list[pl.Expr]:
-    """Of each cell what the list says; `onbekend` where it says nothing about this person."""
-    gezegd = pl.any_horizontal(
-        pl.col(k).is_not_null() for k in (*_AFNAME, *(f"r_{k}" for k in _AFNAME))
-    )
-    return [
-        pl.when(gezegd)
-        .then(pl.coalesce(k, f"r_{k}").fill_null("" if k != "opgelegd" else ONBEKEND))
-        .otherwise(pl.lit(ONBEKEND))
-        .alias(k)
-        for k in _AFNAME
-    ]
-
-
-def _publish(
-    w: Werkgang, g: Gemeente, b: pl.DataFrame, p: pl.DataFrame, maandag: date, *, apart: bool
-) -> None:
-    w.publiceer(
-        choose_doel(w.dossier.pad, g.uitvoerder, week_tekst(maandag), apart=apart),
-        partial(_write, b=b, p=p, g=g, maandag=maandag, fictief=w.dossier.instellingen.fictief),
-    )
-
-
-def _write(
-    pad: Path, *, b: pl.DataFrame, p: pl.DataFrame, g: Gemeente, maandag: date, fictief: bool
-) -> None:
-    week = week_tekst(maandag)
-    regels: list[tuple[str, str]] = [
+def _explain(g: Gemeente, week: str, stand: str, *, leeg: bool) -> list[tuple[str, str]]:
+    regels = [
         ("Rapport", f"Aanleverrapportage beschermd wonen, week {week}"),
         ("Gemeente", f"{g.naam} ({g.code})"),
-        ("Stand", f"alles wat bekend was tot en met {maandag + timedelta(days=6):%d-%m-%Y}"),
+        ("Stand", stand),
         ("Gemaakt met", f"bvtool {__version__}, opdracht rapport"),
         ("Datum verzending", "op het blad berichten: de dag waarop het CAK het bericht ontving"),
         (
             "productafname",
-            "gevuld uit de lijsten van het CAK; onbekend waar die niets zeggen over de klant",
+            "een regel per bericht, gevuld uit de lijsten van het CAK; onbekend waar die niets "
+            "zeggen over de klant, of als nog niet vaststaat of het bericht is goedgekeurd",
         ),
         (
             "Herkomst",
@@ -220,13 +194,9 @@ def _write(
             "bvtool.",
         ),
     ]
-    if fictief:
-        regels.insert(0, ("Let op", "FICTIEVE GEGEVENS"))
-    write_rapportage(
-        pad,
-        b,
-        p,
-        regels,
-        titel=make_titel(g.uitvoerder, week),
-        moment=datetime.combine(maandag + timedelta(days=1), time(), TIJDZONE),
-    )
+    if leeg:
+        zin = (
+            "Het CAK heeft van deze gemeente geen berichten ontvangen. Daarom is dit rapport leeg."
+        )
+        regels.insert(0, ("Let op", zin))
+    return regels

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bvtool.cli.basis import nl_opdracht
 from bvtool.cli.opdracht import Opdracht, Resultaat
-from bvtool.cli.weektaak import find_eerste
+from bvtool.cli.weektaak import tell_rapporten
 from bvtool.dossier.oorzaak import explain_oorzaak
 
 if TYPE_CHECKING:
@@ -39,7 +39,5 @@ def opdracht(o: Opdracht) -> Resultaat:
 
 def find_mis(dossier: Dossier, klok: Klok) -> str:
     """What is wrong with the weekly report or with what it needs; empty when all is well."""
-    from bvtool.dossier.laatste_run import describe_laatste
-
     dossier.check_inkomend()
-    return describe_laatste(dossier, klok, find_eerste(dossier))
+    return tell_rapporten(dossier, klok)

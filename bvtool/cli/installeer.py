@@ -58,7 +58,7 @@ def _make_opties(wanneer: str) -> list[Callable[[Any], Any]]:
         click.option(
             "--installeer",
             type=click.Choice(["systemd", "cron", "windows"]),
-            help=f"Maak de bestanden waarmee de computer dit {wanneer} zelf doet.",
+            help=f"Maak de bestanden waarmee de computer dit {wanneer} doet.",
         ),
         click.option(
             "--proef", is_flag=True, help="Bij --installeer: alleen laten zien, niets schrijven."
@@ -80,7 +80,8 @@ def _make_opties(wanneer: str) -> list[Callable[[Any], Any]]:
 
 def install(o: Opdracht, naam: str, gevraagd: Installatie) -> Resultaat:
     """Make the files of the job, or only show them; nothing is switched on."""
-    from bvtool.dossier.taak import MAP, Taakvraag, make_taak
+    from bvtool.dossier.taak import Taakvraag, make_taak
+    from bvtool.dossier.taakregel import MAP
     from bvtool.dossier.werkgang import open_werkgang
 
     dossier = o.dossier()

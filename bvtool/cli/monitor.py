@@ -23,7 +23,7 @@ from bvtool.vak.fouten import Bevinding
     default=None,
     help="Dit bestand telt niet meer, ook al ligt het er nog. Met de reden.",
 )
-@taak_opties("iedere werkdag")
+@taak_opties("iedere werkdag zelf")
 @toch_optie
 def opdracht(
     o: Opdracht, installatie: Installatie | None, vergeet: tuple[str, str] | None

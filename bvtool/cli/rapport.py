@@ -15,6 +15,7 @@ from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Gebruiksfout
 
 if TYPE_CHECKING:
+    from bvtool.dossier.map import Dossier
     from bvtool.gesprek.weekrapport import Rapport
 
 
@@ -26,23 +27,44 @@ if TYPE_CHECKING:
 )
 @click.option("--week", metavar="JJJJ-Wnn", help="De week, bijvoorbeeld 2022-W43. Anders: nu.")
 @click.option("--inhalen", is_flag=True, help="Maak ook de weken die zijn gemist.")
-@taak_opties("iedere dinsdag")
+@click.option(
+    "--eerste",
+    is_flag=True,
+    help="Voor het CAK, op woensdag: het eerste rapport van wie in deze week het timeslot heeft.",
+)
+@taak_opties("vanzelf")
 @toch_optie
 def opdracht(
-    o: Opdracht, week: str | None, inhalen: bool, installatie: Installatie | None
+    o: Opdracht,
+    week: str | None,
+    inhalen: bool,
+    eerste: bool,
+    installatie: Installatie | None,
 ) -> Resultaat:
     """Make the report of one week, with those that were missed, or the files of the job."""
-    if installatie is not None:
-        return install(o, "rapport", installatie)
-    if inhalen and week:
+    if inhalen and (week or eerste):
         raise Gebruiksfout(
-            "De opties --inhalen en --week gaan niet samen.",
+            "De optie --inhalen gaat niet samen met --week of --eerste.",
             waar="bvtool rapport",
             wat_nu="Geef --inhalen voor alle gemiste weken, of --week voor een ervan.",
         )
+    dossier = o.dossier("cak" if eerste else None)
+    if installatie is not None:
+        return install(o, "eerste" if eerste else "rapport", installatie)
+    return _make_eerste(o, dossier, week) if eerste else _make(o, dossier, week, inhalen)
+
+
+def _make_eerste(o: Opdracht, dossier: Dossier, week: str | None) -> Resultaat:
+    from bvtool.cak.weekrapporten import run_eerste
+    from bvtool.dossier.laatste_run import EERSTE
+    from bvtool.gesprek.weekrapport import run_weekrapport
+
+    return _tell(run_weekrapport(dossier, o.klok, week, run_eerste, rekening=EERSTE), [], "")
+
+
+def _make(o: Opdracht, dossier: Dossier, week: str | None, inhalen: bool) -> Resultaat:
     from bvtool.gesprek.weekrapport import run_inhalen, run_weekrapport
 
-    dossier = o.dossier()
     eerste = find_eerste(dossier)
     if not inhalen:
         gedaan = run_weekrapport(dossier, o.klok, week, make_weekrapport, eerste=eerste)

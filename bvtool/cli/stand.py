@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bvtool.cli.opdracht import Opdracht, Resultaat, can_ask, list_meldingen
 from bvtool.cli.stromen import ask
 from bvtool.cli.vervolg import NIETS, run_stap
-from bvtool.cli.weektaak import find_eerste
+from bvtool.cli.weektaak import tell_rapporten
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
@@ -84,9 +84,9 @@ def tell_stand(
 
 def _report(o: Opdracht, dossier: Dossier) -> list[str]:
     """When the weekly report was made last; that it is missing, once one is due."""
-    from bvtool.dossier.laatste_run import describe_laatste, describe_run
+    from bvtool.dossier.laatste_run import describe_run
 
-    mis = describe_laatste(dossier, o.klok, find_eerste(dossier))
+    mis = tell_rapporten(dossier, o.klok)
     zin = mis or describe_run(dossier)
     return [f"Rapport   {zin}"] if mis or not zin.startswith("Er is nog geen") else []
 
@@ -150,9 +150,9 @@ def _offer_open(o: Opdracht, dossier: Dossier, stand: Dossierstand) -> Resultaat
 
 
 def _stand_cak(o: Opdracht, dossier: Dossier) -> Resultaat:
-    from bvtool.dossier.laatste_run import describe_laatste, describe_run
+    from bvtool.dossier.laatste_run import describe_run
 
-    mis = describe_laatste(dossier, o.klok, find_eerste(dossier))
+    mis = tell_rapporten(dossier, o.klok)
     regels = [
         f"Dossier   {dossier.instellingen.naam}",
         "Wat nu    Vul gemeenten.csv, zet in inkomend wat er binnenkwam en maak de monitor.",

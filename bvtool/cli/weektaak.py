@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bvtool.dossier.laatste_run import first_due
+from bvtool.dossier.laatste_run import describe_eerste, describe_laatste, first_due
 from bvtool.vak.fouten import BvFout
 
 if TYPE_CHECKING:
@@ -23,22 +23,32 @@ def make_weekrapport(dossier: Dossier, klok: Klok, week: str | None, apart: bool
     return make(dossier, klok, week, apart)
 
 
-def find_eerste(dossier: Dossier) -> date | None:
-    """The first Tuesday on which a report is due here.
-
-    None when nobody can say: no timeslot, or lists and settings that cannot be read (whatever
-    command needs those, tells it).
-    """
+def list_timeslots(dossier: Dossier) -> list[date]:
+    """The Mondays of the timeslots of this dossier; none when nobody can say (no timeslot, or lists
+    and settings that cannot be read: whatever command needs those, tells it)."""
     try:
         if dossier.instellingen.rol != "cak":
             timeslot = dossier.instellingen.timeslot
-            return first_due(timeslot) if timeslot else None
+            return [timeslot] if timeslot else []
         from bvtool.cak.inname.gemeenten import BESTAND, read_gemeenten
 
-        lijst = read_gemeenten(dossier.pad / BESTAND)
-        return first_due(min(g.timeslot for g in lijst.gemeenten))
+        return [g.timeslot for g in read_gemeenten(dossier.pad / BESTAND).gemeenten]
     except (BvFout, OSError):
-        return None
+        return []
+
+
+def find_eerste(dossier: Dossier) -> date | None:
+    """The first Tuesday on which a report is due here; None when nobody can say."""
+    timeslots = list_timeslots(dossier)
+    return first_due(min(timeslots)) if timeslots else None
+
+
+def tell_rapporten(dossier: Dossier, klok: Klok) -> str:
+    """What is wrong with the reports of this dossier; empty when they are there."""
+    timeslots = list_timeslots(dossier)
+    eerste = first_due(min(timeslots)) if timeslots else None
+    zinnen = [describe_laatste(dossier, klok, eerste), describe_eerste(dossier, klok, timeslots)]
+    return " ".join(zin for zin in zinnen if zin)
 
 
 def send_seintje(dossier: Dossier, klok: Klok, rapport: Rapport) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from bvtool.dossier.publiceer import stage
+from bvtool.dossier.taakregel import MAP
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.tekst import dag_tekst, moment_tekst
 from bvtool.kalender.weken import list_weken_tussen, parse_week, week_tekst
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
     from bvtool.kalender.klok import Klok
 
-BESTAND = "rapporten/laatste-run.json"
+WEEKRAPPORT, EERSTE = "rapporten/laatste-run.json", "rapporten/laatste-eerste.json"
+"""The account of the weekly report, and that of the first one, on the Wednesday of a timeslot."""
 GELUKT, MISLUKT = "gelukt", "mislukt"
 
 
@@ -57,19 +59,19 @@ class Run:
                 parse_week(week)
 
 
-def read_laatste(dossier: Dossier) -> Run | None:
+def read_laatste(dossier: Dossier, rekening: str = WEEKRAPPORT) -> Run | None:
     """The last run; None when there was none, or when the file is not ours."""
     try:
-        gelezen = json.loads((dossier.pad / BESTAND).read_text(encoding="utf-8"))
+        gelezen = json.loads((dossier.pad / rekening).read_text(encoding="utf-8"))
         return Run(**gelezen)
     except (OSError, ValueError, TypeError, AttributeError, Gebruiksfout):
         return None
 
 
-def write_laatste(dossier: Dossier, run: Run) -> None:
+def write_laatste(dossier: Dossier, run: Run, rekening: str = WEEKRAPPORT) -> None:
     """Keep this run as the last one."""
     tekst = json.dumps(asdict(run), ensure_ascii=False, indent=1) + "\n"
-    doel = dossier.pad / BESTAND
+    doel = dossier.pad / rekening
     klaar = stage(doel, 0, lambda pad: pad.write_text(tekst, encoding="utf-8", newline="\n"))
     if klaar is not None:
         klaar.tijdelijk.replace(doel)
@@ -100,6 +102,23 @@ def describe_laatste(dossier: Dossier, klok: Klok, eerste: date | None = None) -
     if gemist and (zinnen or run is not None):
         zinnen.append(tell_gemist(gemist))
     return " ".join(zinnen)
+
+
+def describe_eerste(dossier: Dossier, klok: Klok, timeslots: Iterable[date]) -> str:
+    """A sentence when the report of the Wednesday of a timeslot is missing or failed; else empty.
+
+    One is due once such a report was made here, or its job installed: not everybody makes it.
+    """
+    run = read_laatste(dossier, EERSTE)
+    if run is not None and run.resultaat == MISLUKT:
+        return f"Het laatste eerste rapport is mislukt (code {run.code}): {run.melding}"
+    if run is None and not any((dossier.pad / MAP).glob("bvtool-eerste-*")):
+        return ""
+    voorbij = [week_tekst(t) for t in timeslots if klok.vandaag >= t + timedelta(days=3)]
+    week = max(voorbij, default="")
+    if week <= (run.laatste_goede_week if run else ""):
+        return ""
+    return f"Het eerste rapport van week {week} is er niet. Maak het met: bvtool rapport --eerste"
 
 
 def list_gemist(run: Run | None, klok: Klok, eerste: date | None = None) -> list[str]:

@@ -16,14 +16,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from subprocess import list2cmdline
 
-from bvtool.dossier.taakregel import SENDMAIL, make_alarm, quote_cron, quote_systemd
+from bvtool.dossier.taakregel import MAP, SENDMAIL, make_alarm, quote_cron, quote_systemd
 from bvtool.tabel.schrijven.pagina import render
 from bvtool.vak.codes import is_mailadres, is_uitvoerder
 from bvtool.vak.fouten import Gebruiksfout
 from bvtool.vak.tabellen import load_tabel
 
 SOORTEN = ("systemd", "cron", "windows")
-MAP = "werk/taak"
 _DAGEN = {
     "ma": ("Mon", "1", "Monday"),
     "di": ("Tue", "2", "Tuesday"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 
+MAP = "werk/taak"
+"""Where the files of a job lie in a dossier."""
 SENDMAIL = "/usr/sbin/sendmail"
 
 

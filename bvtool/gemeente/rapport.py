@@ -29,6 +29,7 @@ from bvtool.gesprek.inlezing import AL_BEKEND, read_in
 from bvtool.gesprek.koppeling import Berichtstand, find_geldend, settle
 from bvtool.gesprek.openwerk import read_openwerk, tell_open
 from bvtool.gesprek.overzicht import read_overzicht
+from bvtool.gesprek.rapportstand import tell_stand
 from bvtool.gesprek.rapporttekst import tell_uitkomst
 from bvtool.gesprek.weekrapport import NietsTeMelden, Rapport, choose_week
 from bvtool.kalender.klok import TIJDZONE
@@ -71,13 +72,16 @@ def run_rapport(dossier: Dossier, klok: Klok, week: str | None, apart: bool = Fa
         berichten = make_frame("berichten", [_message(b, s, a, toegezegd) for b, s, a in rijen])
         afname = make_frame("productafname", list(_products(rijen)))
         deze, code = week_tekst(maandag), instellingen.uitvoerder
+        doel = choose_doel(dossier.pad, code, deze, apart=apart)
+        tot = min(einde - timedelta(seconds=1), klok.nu)
+        stand = tell_stand(w, doel, (berichten, afname), bij=f"{deze} {kop}", tot=tot)
         w.publiceer(
-            choose_doel(dossier.pad, code, deze, apart=apart),
+            doel,
             lambda pad: write_rapportage(
                 pad,
                 berichten,
                 afname,
-                _explain(dossier, maandag, kop),
+                _explain(dossier, deze, kop, stand),
                 titel=make_titel(code, deze),
                 moment=datetime.combine(maandag + timedelta(days=1), time(), TIJDZONE),
             ),
@@ -187,12 +191,12 @@ def _products(rijen: list[Rij]) -> Iterator[dict[str, object]]:
         }
 
 
-def _explain(dossier: Dossier, maandag: date, spoor: str) -> list[tuple[str, str]]:
+def _explain(dossier: Dossier, week: str, spoor: str, stand: str) -> list[tuple[str, str]]:
     instellingen = dossier.instellingen
     regels = [
-        ("Rapport", f"Aanleverrapportage beschermd wonen, week {week_tekst(maandag)}"),
+        ("Rapport", f"Aanleverrapportage beschermd wonen, week {week}"),
         ("Gemeente", f"{instellingen.naam} ({instellingen.gemeente})"),
-        ("Stand", f"alles wat bekend was tot en met {maandag + timedelta(days=6):%d-%m-%Y}"),
+        ("Stand", stand),
         ("Gemaakt met", f"bvtool {__version__}, opdracht rapport"),
         ("Controlespoor", f"{spoor} (kop van het spoor, zonder de rapporten zelf)"),
         (

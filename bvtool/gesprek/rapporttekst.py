@@ -8,6 +8,14 @@ from bvtool.vak.codes import telling_codes
 from bvtool.vak.standen import Stand
 from bvtool.vak.tabellen import load_tabel
 
+GEEN_BIJDRAGE: Mapping[str, str] = {
+    Stand.OPEN: "er is nog geen retourbericht",
+    Stand.AFGEKEURD: "het bericht is afgekeurd",
+    Stand.TECHNISCH: "het bericht is afgekeurd",
+    Stand.ENVELOPFOUT: "het bericht is afgekeurd",
+    Stand.TEGENSTRIJDIG: "de retourberichten spreken elkaar tegen",
+}
+"""Why nothing was imposed on a message with this outcome (or why nobody knows yet)."""
 RESULTAAT: Mapping[str, str] = {
     Stand.OPEN: "geen retour",
     Stand.GOEDGEKEURD: "goedgekeurd",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from bvtool.dossier.laatste_run import (
     GELUKT,
     MISLUKT,
+    WEEKRAPPORT,
     Run,
     list_gemist,
     list_overgeslagen,
@@ -75,11 +76,13 @@ def run_weekrapport(
     *,
     eerste: date | None = None,
     apart: bool = False,
+    rekening: str = WEEKRAPPORT,
 ) -> Rapport:
     """Makes the report of a week with `make`, and keeps how that went, also when it went wrong.
 
-    `eerste`: the first Tuesday on which a report was due, if known. Raises what the report raises.
-    A run that was asked for wrongly (Gebruiksfout) says nothing about the report and is not kept.
+    `rekening`: the account in which that is kept. `eerste`: the first Tuesday on which a report was
+    due, if known. Raises what the report raises. A run that was asked for wrongly (Gebruiksfout)
+    says nothing about the report and is not kept.
     """
     try:
         rapport = make(dossier, klok, week, apart)
@@ -87,14 +90,14 @@ def run_weekrapport(
         raise
     except Exception as fout:
         with suppress(OSError):  # on a full disk the account cannot be kept either
-            _keep_mislukt(dossier, klok, week or week_tekst(klok.vandaag), fout)
+            _keep_mislukt(dossier, klok, week or week_tekst(klok.vandaag), fout, rekening)
         raise
     if not rapport.veranderd:
         aantallen = {"berichten": rapport.berichten, "productafname": rapport.productafname}
         write_regel(
             dossier, klok, actie="rapport", resultaat="niets veranderd", aantallen=aantallen
         )
-    _keep_gelukt(dossier, klok, rapport, eerste)
+    _keep_gelukt(dossier, klok, rapport, eerste, rekening)
     return rapport
 
 
@@ -120,8 +123,11 @@ class NietsTeMelden(InvoerOntbreekt):
     """Nothing had been sent by the end of the week: an empty report is no success."""
 
 
-def _keep_gelukt(dossier: Dossier, klok: Klok, rapport: Rapport, eerste: date | None) -> None:
-    vorige, week = read_laatste(dossier), rapport.week
+def _keep_gelukt(
+    dossier: Dossier, klok: Klok, rapport: Rapport, eerste: date | None, rekening: str
+) -> None:
+    vorige, week = read_laatste(dossier, rekening), rapport.week
+    per_week = rekening == WEEKRAPPORT  # the first report is not due every week
     goede_week = max(week, vorige.laatste_goede_week if vorige else "")
     melding = ""
     if rapport.gestopt:
@@ -138,19 +144,20 @@ def _keep_gelukt(dossier: Dossier, klok: Klok, rapport: Rapport, eerste: date | 
             bestanden=len(rapport.bestanden),
             laatste_goede_run=klok.nu.isoformat(),
             laatste_goede_week=goede_week,
-            gemiste_weken=list_overgeslagen(vorige, klok, week, eerste),
+            gemiste_weken=list_overgeslagen(vorige, klok, week, eerste) if per_week else (),
         ),
+        rekening,
     )
 
 
-def _keep_mislukt(dossier: Dossier, klok: Klok, week: str, fout: Exception) -> None:
+def _keep_mislukt(dossier: Dossier, klok: Klok, week: str, fout: Exception, rekening: str) -> None:
     """Keep the failure with its cause and its code.
 
     Not when it takes nothing away: an older week that was asked for by hand, or one that could not
     be made again because somebody was at work, while the report is there.
     """
     verteld = explain_oorzaak(fout) or InterneFout("bvtool liep vast op iets onverwachts.")
-    vorige = read_laatste(dossier)
+    vorige = read_laatste(dossier, rekening)
     goede_week = vorige.laatste_goede_week if vorige else ""
     if week < goede_week or (week == goede_week and isinstance(verteld, Bezig)):
         return
@@ -168,4 +175,5 @@ def _keep_mislukt(dossier: Dossier, klok: Klok, week: str, fout: Exception) -> N
             laatste_goede_week=goede_week,
             gemiste_weken=vorige.gemiste_weken if vorige else (),
         ),
+        rekening,
     )

@@ -180,12 +180,12 @@ def test_systemd_itself_takes_the_units(tmp_path: Path) -> None:
         return
     map_ = tmp_path / "een map, 100% $X"
     map_.mkdir()
-    for taak in ("rapport", "monitor"):
+    for taak in ("rapport", "eerste", "monitor"):
         vraag = ask(map_, taak, "beheer@cak.example", 'echo "$HOME" 100%')
         for b in make_taak("systemd", vraag).bestanden:
             (tmp_path / b.naam).write_bytes(b.inhoud)
     namen = sorted(str(p) for p in tmp_path.glob("bvtool-*"))
-    assert len(namen) == 6
+    assert len(namen) == 9
     klaar = subprocess.run([verify, "verify", *namen], capture_output=True, text=True, check=False)
     klachten = [r for r in klaar.stderr.splitlines() if "bvtool-" in r]
     assert (klaar.returncode, klachten) == (0, [])

@@ -55,7 +55,9 @@ def test_one_report_per_gemeente_with_productafname_filled_in(cak):
     assert (een["BSN"], een["Resultaat"], een["In BV toegezegd"]) == (A, "goedgekeurd", "J")
     assert (twee["Resultaat"], twee["Retourcode(s)"]) == ("afgekeurd", "0200, 9404")
     assert twee["Actie"] == "Gebruik een nieuw startnummer"
-    (product,) = table(pad, "productafname")
+    product, afgekeurd = table(pad, "productafname")
+    assert (afgekeurd["BSN"], afgekeurd["Eigen bijdrage opgelegd"]) == (B, "N")
+    assert afgekeurd["Reden geen eigen bijdrage"] == "het bericht is afgekeurd"
     assert {k: product[k] for k in ("BSN", "Eigen bijdrage opgelegd", "Soort bijdrage")} == {
         "BSN": A,
         "Eigen bijdrage opgelegd": "J",
@@ -66,7 +68,7 @@ def test_one_report_per_gemeente_with_productafname_filled_in(cak):
 
 def test_without_a_list_the_productafname_is_unknown(cak):
     report(cak, "2022-10-23T07:00")
-    (product,) = table(cak.map_ / "rapporten/680363_AanleverrapportageBW.xlsx", "productafname")
+    product = table(cak.map_ / "rapporten/680363_AanleverrapportageBW.xlsx", "productafname")[0]
     assert product["Eigen bijdrage opgelegd"] == "onbekend"
     assert product["Reden geen eigen bijdrage"] == "onbekend"
 
@@ -137,7 +139,7 @@ def test_a_message_that_arrived_twice_in_a_list_of_start_numbers(cak):
     ]
     cak.put("productafname/680363/nieuw.csv", as_csv(rijen), "2022-10-24T10:00")
     report(cak)
-    (product,) = table(cak.map_ / "rapporten/680363_AanleverrapportageBW.xlsx", "productafname")
+    product = table(cak.map_ / "rapporten/680363_AanleverrapportageBW.xlsx", "productafname")[0]
     assert product["Eigen bijdrage opgelegd"] == "N"
     assert product["Reden geen eigen bijdrage"] == "Vrijgesteld"
 
