@@ -5,7 +5,7 @@ The first one on the Wednesday of the timeslot, then one every Tuesday.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
