@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from bvtool.cak.handelingen.eigenwerk import Eigenwerk, find_eigenwerk, list_opmerkingen
 from bvtool.cak.inname.archief import Innamearchief, read_archief
 from bvtool.cak.inname.gemeenten import BESTAND, Gemeente, read_gemeenten
 from bvtool.cak.inname.inname import Inname, take_in
@@ -74,6 +75,7 @@ class Gemonitord:
     meldingen: list[str]
     veranderd: bool
     gestopt: int = 0
+    werk: Sequence[Eigenwerk] = ()
 
 
 def run_monitor(dossier: Dossier, klok: Klok, vergeet: tuple[str, str] | None = None) -> Gemonitord:
@@ -95,7 +97,13 @@ def run_monitor(dossier: Dossier, klok: Klok, vergeet: tuple[str, str] | None = 
         over = klok.nu >= find_einde(stand)
         vragen = list_vragen(find_burgers(archief, stand)) if over else {}
         post = uit.publish_brieven(vragen)
-        uit.publish_overzicht(gemeenten, gevonden, inname)
+        timeslots = [g.timeslot for g in gemeenten]
+        rapporten = (
+            describe_laatste(dossier, klok, first_due(min(timeslots))),
+            describe_eerste(dossier, klok, timeslots),
+        )
+        werk = find_eigenwerk(stand, post.brieven, " ".join(filter(None, rapporten)))
+        uit.publish_overzicht(gemeenten, gevonden, inname, werk)
         uit.publish_gemeenten()
         verschil.keep(w.verbinding, stand)
         tellingen = make_tellingen(stand, bellen)
@@ -113,6 +121,7 @@ def run_monitor(dossier: Dossier, klok: Klok, vergeet: tuple[str, str] | None = 
         ],
         veranderd=w.veranderd,
         gestopt=len(gevonden.gestopt),
+        werk=werk,
     )
 
 
@@ -168,7 +177,11 @@ class _Uitvoer:
     bestanden: list[str] = field(default_factory=list)
 
     def publish_overzicht(
-        self, gemeenten: Sequence[Gemeente], gevonden: Gevonden, inname: Inname
+        self,
+        gemeenten: Sequence[Gemeente],
+        gevonden: Gevonden,
+        inname: Inname,
+        werk: Sequence[Eigenwerk],
     ) -> None:
         """The page, the workbook and the data."""
         w, stand = self.w, self.stand
@@ -176,18 +189,14 @@ class _Uitvoer:
         weken = make_weken(self.archief, gemeenten, stand.totaal, stand.moment)
         sinds = verschil.compare(w.verbinding, stand)
         meldingen: list[Bevinding] = [*gevonden.meldingen, *inname.meldingen]
-        timeslots = [g.timeslot for g in gemeenten]
-        laatste = [
-            describe_laatste(w.dossier, w.klok, first_due(min(timeslots))),
-            describe_eerste(w.dossier, w.klok, timeslots),
-        ]
         pagina = make_pagina(
             stand,
             self.bellen,
             weken,
             sinds,
             meldingen,
-            [zin for zin in laatste if zin],
+            [w.zin for w in werk],
+            list_opmerkingen(stand),
             opgegeven=w.klok.opgegeven,
             fictief=fictief,
         )

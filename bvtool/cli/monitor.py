@@ -47,10 +47,12 @@ def opdracht(
         f"{t['ontbrekend']} ontbreken, {t['afgekeurd']} afgekeurd, "
         f"{t['niet_toegezegd']} niet toegezegd",
         f"  Bellen:   {t['bellen']} gemeenten",
+        *(f"  Zelf doen: {w.zin}" for w in gedaan.werk),
         f"  Brieven:  {gedaan.brieven} nieuw of veranderd, in uitgaand/mail",
         *([] if gedaan.veranderd else ["Er is niets veranderd sinds de vorige keer."]),
         *(f"  {pad}" for pad in gedaan.bestanden[:3]),
     ]
     gegevens = {**t, "bestanden": gedaan.bestanden}
     gegevens["meldingen"] = list_meldingen(Bevinding("", m) for m in gedaan.meldingen)
-    return Resultaat(gegevens, "\n".join(regels), code=1 if t["bellen"] or gedaan.gestopt else 0)
+    open_ = t["bellen"] or gedaan.gestopt or gedaan.werk
+    return Resultaat(gegevens, "\n".join(regels), code=1 if open_ else 0)

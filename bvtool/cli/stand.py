@@ -37,7 +37,9 @@ def run_stand(o: Opdracht) -> Resultaat:
         }
         return Resultaat(leeg, tekst)
     if dossier.instellingen.rol == "cak":
-        return _stand_cak(o, dossier)
+        from bvtool.cli.dagstand import run_dagstand
+
+        return run_dagstand(o, dossier)
     from bvtool.gemeente.fase import list_open
     from bvtool.gemeente.stand import read_stand
 
@@ -147,24 +149,3 @@ def _offer_open(o: Opdracht, dossier: Dossier, stand: Dossierstand) -> Resultaat
     click.launch(str(pad))
     tekst = f"Gaat er niets open? U vindt het hier: {pad}\nKlaar? Open bvtool dan opnieuw."
     return Resultaat({}, tekst)
-
-
-def _stand_cak(o: Opdracht, dossier: Dossier) -> Resultaat:
-    from bvtool.dossier.laatste_run import describe_run
-
-    mis = tell_rapporten(dossier, o.klok)
-    regels = [
-        f"Dossier   {dossier.instellingen.naam}",
-        "Wat nu    Vul gemeenten.csv, zet in inkomend wat er binnenkwam en maak de monitor.",
-        "Volgende  bvtool monitor",
-        f"Rapport   {mis or describe_run(dossier)}",
-    ]
-    if dossier.instellingen.fictief:
-        regels.insert(0, "FICTIEVE GEGEVENS")
-    gegevens: dict[str, object] = {
-        "fase": "monitor",
-        "volgende": "bvtool monitor",
-        "uiterlijk": None,
-        "open": 0,
-    }
-    return Resultaat(gegevens, "\n".join(regels))

@@ -19,11 +19,6 @@ from bvtool.kalender.timeslot import termijnen
 from bvtool.vak.fouten import Bevinding
 from bvtool.vak.versie import __version__
 
-KIES = (
-    "Zet in ontvangst.csv wanneer ieder bestand kwam, of laat er een vervallen met "
-    "bvtool monitor --vergeet PAD REDEN."
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Gemeenterij:
@@ -39,12 +34,14 @@ class Gemeenterij:
 
 @dataclass(frozen=True, slots=True)
 class Volgende:
-    """The next deadline: when, what, how many gemeenten, and how long from now (empty: a day)."""
+    """The next deadline: when, what, how many gemeenten, how long from now (empty: a day), and the
+    moment or day itself as ISO text."""
 
     wanneer: str
     wat: str
     aantal: int
     over: str
+    moment: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +59,7 @@ class Monitorpagina:
     bellen: Sequence[Bel]
     rust: Sequence[Bel]
     termijn: Volgende | None
+    werk: Sequence[str]
     let_op: Sequence[str]
     kolommen: Sequence[tuple[str, str]]
     rijen: Sequence[Gemeenterij]
@@ -77,6 +75,7 @@ def make_pagina(
     weken: Sequence[Weekstand],
     sinds: Sinds,
     meldingen: Sequence[Bevinding],
+    werk: Sequence[str],
     let_op: Sequence[str],
     *,
     opgegeven: bool,
@@ -111,7 +110,8 @@ def make_pagina(
         bellen=list_nu(bellen),
         rust=[b for b in bellen if b.rust is not None],
         termijn=find_volgende(stand),
-        let_op=[*let_op, *_own_work(stand)],
+        werk=werk,
+        let_op=let_op,
         kolommen=[(naam, "") for naam in KOLOMMEN],
         rijen=rijen,
         weken=weken,
@@ -139,47 +139,13 @@ def find_volgende(stand: Gemeentestand) -> Volgende | None:
     eerste = min(komend, key=lambda k: volgorde(k[0]))[0]
     samen = sum(n for t, n in komend if (t.dag, t.moment, t.gebeurtenis) == _what(eerste))
     if eerste.moment is None:
-        return Volgende(dag_tekst(eerste.dag), eerste.gebeurtenis, samen, "")
+        return Volgende(
+            dag_tekst(eerste.dag), eerste.gebeurtenis, samen, "", eerste.dag.isoformat()
+        )
     over = duur_tekst(verschil(stand.moment, eerste.moment))
-    return Volgende(moment_tekst(eerste.moment), eerste.gebeurtenis, samen, over)
+    iso = eerste.moment.isoformat()
+    return Volgende(moment_tekst(eerste.moment), eerste.gebeurtenis, samen, over, iso)
 
 
 def _what(t: Termijn) -> tuple[date, datetime | None, str]:
     return t.dag, t.moment, t.gebeurtenis
-
-
-def _own_work(stand: Gemeentestand) -> list[str]:
-    """What the CAK itself has to do, as sentences."""
-    zinnen = []
-    zonder = [
-        g.gemeente.naam
-        for g in stand.gemeenten
-        if g.b4 is None
-        and "b4" not in g.vragen
-        and stand.moment.timestamp() > g.deadlines["b4"].timestamp()
-    ]
-    if zonder:
-        zinnen.append(f"Nog geen B4 geplaatst voor: {', '.join(zonder)}.")
-    zinnen += [
-        f"{g.gemeente.naam}: {zin} {KIES}" for g in stand.gemeenten for zin in g.vragen.values()
-    ]
-    if stand.totaal.tegenstrijdig:
-        wie = (
-            "1 klant"
-            if stand.totaal.tegenstrijdig == 1
-            else f"{stand.totaal.tegenstrijdig} klanten"
-        )
-        zinnen.append(
-            f"Bij {wie} spreken twee antwoorden elkaar tegen. Zoek uit welk antwoord geldt."
-        )
-    if stand.totaal.los_antwoord:
-        zinnen.append(f"{stand.totaal.los_antwoord} antwoorden (408) passen bij geen bericht.")
-    geschat = sum(
-        g.antwoord is not None and g.antwoord.bron != "ontvangst.csv" for g in stand.gemeenten
-    )
-    if geschat:
-        zinnen.append(
-            f"Bij {geschat} gemeenten komt het moment van het antwoord uit de tijd van het "
-            "bestand, niet uit ontvangst.csv."
-        )
-    return zinnen

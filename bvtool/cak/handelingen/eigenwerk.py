@@ -1,0 +1,133 @@
+"""What the CAK itself has to do today, whatever the gemeenten do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bvtool.cak.inname.ontvangst import BESTAND as ONTVANGST
+from bvtool.cak.stand.daden import DICHT, find_laatste
+from bvtool.cak.stand.stand import Gemeentestand
+from bvtool.cak.uitvoer.briefkeuze import LEVEREN, LEVERING, NAMEN, is_akkoord_nodig
+from bvtool.cak.uitvoer.briefmap import MAIL, OPEN, VERSTUURD
+from bvtool.dossier.feiten import Brieffeit
+from bvtool.vak.aantal import count
+
+TOON = 12
+"""How many names stand in one sentence."""
+KIES = (
+    f"Zet in {ONTVANGST} wanneer ieder bestand kwam, of laat er een vervallen met "
+    "bvtool monitor --vergeet PAD REDEN."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Eigenwerk:
+    """One kind of work of the CAK: its key, the sentence, and the names of the gemeenten."""
+
+    sleutel: str
+    zin: str
+    gemeenten: Sequence[str] = ()
+
+
+def find_eigenwerk(
+    stand: Gemeentestand, brieven: Iterable[Brieffeit], rapport: str
+) -> list[Eigenwerk]:
+    """Everything that the CAK has to do, the most urgent first. `brieven`: every letter in the
+    ledger; `rapport`: what is wrong with the weekly report, empty when nothing is."""
+    brieven = list(brieven)
+    werk = [Eigenwerk("rapport", rapport)] if rapport else []
+    werk += _find_b4(stand)
+    werk += [
+        Eigenwerk("keuze", f"{g.gemeente.naam}: {zin} {KIES}", [g.gemeente.naam])
+        for g in stand.gemeenten
+        for zin in g.vragen.values()
+    ]
+    akkoord = [g.gemeente for g in stand.gemeenten if is_akkoord_nodig(g, stand.moment)]
+    if akkoord:
+        namen = [g.naam for g in akkoord]
+        werk.append(Eigenwerk("akkoord", f"Geef akkoord om aan te leveren: {_name(namen)}.", namen))
+    werk += _find_brieven(stand, brieven, {g.uitvoerder for g in akkoord})
+    werk += _find_tegenspraak(stand)
+    werk += _find_open_app(stand, brieven)
+    return werk
+
+
+def _find_b4(stand: Gemeentestand) -> list[Eigenwerk]:
+    zonder = [
+        g.gemeente.naam
+        for g in stand.gemeenten
+        if g.b4 is None
+        and "b4" not in g.vragen
+        and stand.moment.timestamp() > g.deadlines["b4"].timestamp()
+    ]
+    zin = f"Nog geen B4 geplaatst voor: {_name(zonder)}."
+    return [Eigenwerk("b4", zin, zonder)] if zonder else []
+
+
+def _find_brieven(
+    stand: Gemeentestand, brieven: Sequence[Brieffeit], akkoord: set[str]
+) -> list[Eigenwerk]:
+    """Letters to be sent; that with the go stands under the go."""
+    per = {g.gemeente.uitvoerder: g.gemeente for g in stand.gemeenten}
+    weg = [
+        (per[b.uitvoerder], b.soort)
+        for b in brieven
+        if b.toestand == OPEN
+        and b.uitvoerder in per
+        and not (b.soort == LEVEREN and b.uitvoerder in akkoord)
+    ]
+    weg.sort(key=lambda w: (w[0].naam.casefold(), w[1]))
+    werk = []
+    if weg:
+        wat = _name([f"{g.naam} ({NAMEN[soort]})" for g, soort in weg])
+        zin = f"Verstuur {count(len(weg), 'brief', 'brieven')} uit {MAIL}: {wat}."
+        werk.append(Eigenwerk("brief", zin, [g.naam for g, _ in weg]))
+    zonder = sorted({g.naam for g, _ in weg if not g.email})
+    if zonder:
+        zin = f"Bij deze brieven is geen e-mailadres bekend: {_name(zonder)}."
+        werk.append(Eigenwerk("adres", zin, zonder))
+    return werk
+
+
+def _find_tegenspraak(stand: Gemeentestand) -> list[Eigenwerk]:
+    aantal = stand.totaal.tegenstrijdig
+    if not aantal:
+        return []
+    namen = [g.gemeente.naam for g in stand.gemeenten if g.telling.tegenstrijdig]
+    zin = (
+        f"Bij {count(aantal, 'klant', 'klanten')} spreken twee antwoorden elkaar tegen: "
+        f"{_name(namen)}. Zoek uit welk antwoord geldt."
+    )
+    return [Eigenwerk("tegenstrijdig", zin, namen)]
+
+
+def _find_open_app(stand: Gemeentestand, brieven: Sequence[Brieffeit]) -> list[Eigenwerk]:
+    """Where the delivery was approved by letter, the H&V-app is to be closed."""
+    goed = {b.uitvoerder for b in brieven if (b.soort, b.toestand) == (LEVERING, VERSTUURD)}
+    namen = [
+        g.gemeente.naam
+        for g in stand.gemeenten
+        if g.gemeente.uitvoerder in goed and find_laatste(g, DICHT) is None
+    ]
+    zin = f"Sluit de H&V-app af voor: {_name(namen)}."
+    return [Eigenwerk("hv-app", zin, namen)] if namen else []
+
+
+def _name(namen: Sequence[str]) -> str:
+    rest = len(namen) - TOON
+    return ", ".join(namen[:TOON]) + (f" en nog {rest}" if rest > 0 else "")
+
+
+def list_opmerkingen(stand: Gemeentestand) -> list[str]:
+    """What is good to know and is no work."""
+    zinnen = []
+    if stand.totaal.los_antwoord:
+        zinnen.append(f"{stand.totaal.los_antwoord} antwoorden (408) passen bij geen bericht.")
+    geschat = sum(g.antwoord is not None and g.antwoord.bron != ONTVANGST for g in stand.gemeenten)
+    if geschat:
+        zinnen.append(
+            f"Bij {count(geschat, 'gemeente', 'gemeenten')} komt het moment van het antwoord uit "
+            f"de tijd van het bestand, niet uit {ONTVANGST}."
+        )
+    return zinnen
