@@ -1,13 +1,14 @@
 """Where messages come from: xml files, folders and zips, one file at a time, in a fixed order.
 
-What is no message is named and left alone: another kind of file, a zip within a zip, a member
-with a password. A file above the limit is never read. A broken zip is named; the rest goes on.
+What is no message is named and left alone: another kind of file, a member with a password. A zip
+in a zip is opened, one level deep and within the limits of the outer one. A file above the limit
+is never read. A broken zip is named; the rest goes on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bvtool.berichten.boom import BerichtGeweigerd, too_large
@@ -15,6 +16,7 @@ from bvtool.berichten.release import load_release
 from bvtool.dossier.publiceer import VOORVOEGSEL
 from bvtool.vak.fouten import InvoerOntbreekt
 from bvtool.vak.masker import show_naam
+from bvtool.zips.binnen import Zipmaat, open_binnen
 from bvtool.zips.leden import Zipfout, Ziplid, open_leden
 
 VAN_ONS = ("ketentest-historie.jsonl",)
@@ -25,12 +27,14 @@ VAN_ONS = ("ketentest-historie.jsonl",)
 class Berichtbestand:
     """One file that may be a message: its name as the user knows it (no BSN in it) and its bytes.
 
-    `geweigerd` says why it was not read at all (then `data` is empty).
+    `geweigerd` says why it was not read at all (then `data` is empty); `binnen` is the name of the
+    zip within a zip that it stood in.
     """
 
     naam: str
     data: bytes
     geweigerd: BerichtGeweigerd | None = None
+    binnen: str = ""
 
 
 def read_stukken(paden: Iterable[Path]) -> Iterator[Berichtbestand]:
@@ -68,10 +72,34 @@ def _read_bestand(pad: Path, naam: str) -> Iterator[Berichtbestand]:
 def _read_zip(pad: Path, naam: str) -> Iterator[Berichtbestand]:
     try:
         with open_leden(pad) as leden:
+            maat = Zipmaat(pad.stat().st_size)
+            maat.add(leden)
             for lid in leden:
-                yield _read_lid(lid, f"{naam}: {lid.naam}")
+                if not lid.fout and lid.kaal.lower().endswith(".zip"):
+                    yield from _read_binnen(lid, f"{naam}: {lid.naam}", maat)
+                else:
+                    yield _read_lid(lid, f"{naam}: {lid.naam}")
     except Zipfout as fout:
         yield _refuse(naam, fout.wat)
+
+
+def _read_binnen(zip_: Ziplid, naam: str, maat: Zipmaat) -> Iterator[Berichtbestand]:
+    """What is in a zip within a zip; a zip in there is named and stays closed."""
+    try:
+        with open_binnen(zip_, maat) as leden:
+            for lid in leden:
+                stuk = _read_lid(lid, f"{naam}: {lid.naam}")
+                if not lid.fout and lid.kaal.lower().endswith(".zip"):
+                    stuk = Berichtbestand(stuk.naam, b"", BerichtGeweigerd(*_TE_DIEP))
+                yield replace(stuk, binnen=naam)
+    except Zipfout as fout:
+        yield _refuse(naam, fout.wat)
+
+
+_TE_DIEP = (
+    "Dit is een zip in een zip in een zip. Zo diep kijkt bvtool niet.",
+    "Pak hem uit, en geef de opdracht opnieuw.",
+)
 
 
 def _read_lid(lid: Ziplid, naam: str) -> Berichtbestand:

@@ -13,6 +13,7 @@ from bvtool.berichten.boom import BerichtGeweigerd, read_boom
 from bvtool.berichten.bronnen import Berichtbestand
 from bvtool.berichten.envelop import DU01, FO01, Envelop, open_envelop
 from bvtool.berichten.release import load_release
+from bvtool.berichten.ruis import strip_ruis
 from bvtool.berichten.schemaset import Schemas
 from bvtool.berichten.wmo407 import Wmo407
 from bvtool.berichten.wmo408 import Wmo408
@@ -61,6 +62,8 @@ def read_antwoord(stuk: Berichtbestand, schemas: Schemas) -> Antwoord:
         )
     if boom.tag != terug or (envelop and envelop.soort != DU01):
         raise BerichtGeweigerd(_GEEN_ANTWOORD)
+    if schemas.fouten("wmo408", boom):
+        strip_ruis(boom)
     if fouten := schemas.fouten("wmo408", boom):
         raise BerichtGeweigerd("Dit 408-bericht past niet bij het schema. " + " ".join(fouten[:3]))
     return Antwoord(stuk.naam, _hash(data), wmo408.from_boom(boom), _cover(envelop))

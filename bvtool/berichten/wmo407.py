@@ -16,6 +16,7 @@ from lxml import etree
 from bvtool.berichten.boom import BerichtGeweigerd, read_boom
 from bvtool.berichten.knoop import Xmlschrijver
 from bvtool.berichten.release import Release, load_release
+from bvtool.berichten.xmlwaarde import collapse, parse_dag, parse_geheel, read_identificatie
 
 NIEUW, WIJZIGEN, VERWIJDEREN = 1, 2, 3
 
@@ -74,12 +75,12 @@ def from_boom(boom: etree._Element) -> Wmo407:
         return Wmo407(
             afzender=velden[e["afzender"]],
             identificatie=velden[e["identificatie"]],
-            dagtekening=date.fromisoformat(velden[e["dagtekening"]]),
+            dagtekening=parse_dag(velden[e["dagtekening"]]),
             bsn=velden[e["bsn"]],
-            startnummer=int(velden[e["startnummer"]]),
-            startdatum=date.fromisoformat(velden[e["startdatum"]]),
-            stopdatum=date.fromisoformat(stop) if stop else None,
-            status=int(velden[e["status"]]),
+            startnummer=parse_geheel(velden[e["startnummer"]]),
+            startdatum=parse_dag(velden[e["startdatum"]]),
+            stopdatum=parse_dag(stop) if stop else None,
+            status=parse_geheel(velden[e["status"]]),
         )
     except (KeyError, ValueError):
         raise BerichtGeweigerd(
@@ -88,11 +89,15 @@ def from_boom(boom: etree._Element) -> Wmo407:
 
 
 def read_velden(boom: etree._Element) -> dict[str, str]:
-    """Every element without children of a message, local name to text; of equal names the first."""
+    """Every element without children of a message, local name to text as XML Schema reads it; of
+    equal names the first."""
     velden: dict[str, str] = {}
+    identificatie = load_release().elementen["identificatie"]
     for element in boom.iter():
         if len(element) == 0:
-            velden.setdefault(str(element.tag).rpartition("}")[2], element.text or "")
+            naam = str(element.tag).rpartition("}")[2]
+            read = read_identificatie if naam == identificatie else collapse
+            velden.setdefault(naam, read(element.text))
     return velden
 
 

@@ -19,7 +19,9 @@ from lxml import etree
 from bvtool.berichten.boom import BerichtGeweigerd, read_boom
 from bvtool.berichten.knoop import Knoop, Xmlschrijver
 from bvtool.berichten.release import Release, load_release
+from bvtool.berichten.ruis import count_codes
 from bvtool.berichten.wmo407 import Wmo407
+from bvtool.berichten.xmlwaarde import collapse, parse_dag, parse_geheel, read_identificatie
 from bvtool.vak.codes import GEEN_OPMERKING, TECHNISCH
 from bvtool.vak.standen import Stand
 
@@ -115,36 +117,43 @@ def parse_408(data: bytes) -> Wmo408:
 
 
 def from_boom(boom: etree._Element) -> Wmo408:
-    """The answer in a tree; raises BerichtGeweigerd when it is no complete WMO408."""
+    """The answer in a tree; raises BerichtGeweigerd when it is no complete WMO408, or when a code
+    stands where none is read. What the release has no name for is passed over."""
     release = load_release()
     if boom.tag != release.tag("wmo408", "bericht"):
         raise BerichtGeweigerd("Dit is geen WMO408 van iEb 2.0.")
     e = release.elementen
     try:
-        h, codes_header = _read_klasse(boom[0], e)
+        delen = {_names().get(deel.tag): deel for deel in reversed(boom)}
+        h, codes_header = _read_klasse(delen[e["header"]], e)
         klasse = None
-        if len(boom) > 1:
-            c, codes_client = _read_klasse(boom[1], e)
-            periode = next(k for k in boom[1] if _names().get(k.tag) == e["periode"])
+        if (client := delen.get(e["client"])) is not None:
+            c, codes_client = _read_klasse(client, e)
+            periode = next(k for k in client if _names().get(k.tag) == e["periode"])
             p, codes_periode = _read_klasse(periode, e)
             klasse = Klasse(
-                c[e["bsn"]],
-                int(p[e["startnummer"]]),
-                date.fromisoformat(p[e["startdatum"]]),
-                date.fromisoformat(p[e["stopdatum"]]) if e["stopdatum"] in p else None,
-                int(p[e["status"]]),
+                collapse(c[e["bsn"]]),
+                parse_geheel(p[e["startnummer"]]),
+                parse_dag(p[e["startdatum"]]),
+                parse_dag(p[e["stopdatum"]]) if e["stopdatum"] in p else None,
+                parse_geheel(p[e["status"]]),
                 codes_periode,
                 codes_client,
             )
+        per_klasse = (klasse.codes_periode, klasse.codes_client) if klasse else ()
+        if len(codes_header) + sum(map(len, per_klasse)) != count_codes(boom):
+            raise BerichtGeweigerd(
+                "In dit WMO408 staat een retourcode op een plek die bvtool niet kent."
+            )
         return Wmo408(
-            h[e["afzender"]],
-            h[e["identificatie"]],
-            date.fromisoformat(h[e["dagtekening"]]),
-            h[e["identificatie_retour"]],
-            date.fromisoformat(h[e["dagtekening_retour"]]),
+            collapse(h[e["afzender"]]),
+            read_identificatie(h[e["identificatie"]]),
+            parse_dag(h[e["dagtekening"]]),
+            read_identificatie(h[e["identificatie_retour"]]),
+            parse_dag(h[e["dagtekening_retour"]]),
             codes_header,
             klasse,
-            h.get(e["xslt_versie"], ""),
+            collapse(h.get(e["xslt_versie"])),
         )
     except (KeyError, ValueError, IndexError, StopIteration):
         raise BerichtGeweigerd(
@@ -184,17 +193,17 @@ def _retour_codes(s: Xmlschrijver, codes: Iterable[str]) -> Knoop:
 def _read_klasse(
     klasse: etree._Element, e: Mapping[str, str]
 ) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The fields of one class, its BerichtIdentificatie opened, and its own codes."""
+    """The known fields of one class, its BerichtIdentificatie opened, and its own codes."""
     namen = _names()
     velden: dict[str, str] = {}
     codes: tuple[str, ...] = ()
     for kind in klasse:
-        naam = namen[kind.tag]
+        naam = namen.get(kind.tag)
         if naam == e["retour_codes"]:
-            codes = tuple(code.text or "" for code in kind)
+            codes = tuple(collapse(c.text) for c in kind if namen.get(c.tag) == e["retour_code"])
         elif naam == e["bericht_identificatie"]:
-            velden |= {namen[deel.tag]: deel.text or "" for deel in kind}
-        else:
+            velden |= {namen[deel.tag]: deel.text or "" for deel in kind if deel.tag in namen}
+        elif naam is not None:
             velden[naam] = kind.text or ""
     return velden, codes
 

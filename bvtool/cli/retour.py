@@ -40,15 +40,17 @@ def opdracht(o: Opdracht, pad: tuple[Path, ...], uitspraak: str, reden: str) -> 
     from bvtool.gemeente.retour import run_retour
 
     gedaan = run_retour(o.dossier("gemeente"), o.klok, pad, uitspraak, reden)
-    for melding in gedaan.meldingen:
-        o.meld(melding)
     o_, i = gedaan.overzicht, gedaan.ingelezen
+    binnen = [f"{naam} is een zip in een zip. Bvtool heeft hem ook gelezen." for naam in i.binnen]
+    gezegd = [*gedaan.meldingen, *binnen]
+    for melding in gezegd:
+        o.meld(melding)
     gegevens: dict[str, object] = {
         **gedaan.tellingen(),
         "bestanden": gedaan.bestanden,
         "veranderd": gedaan.veranderd,
         "meldingen": [
-            *list_meldingen([*i.genegeerd, *(Bevinding("", m) for m in gedaan.meldingen)]),
+            *list_meldingen([*i.genegeerd, *(Bevinding("", m) for m in gezegd)]),
         ],
         "nog_te_versturen": o_.openwerk.tellingen(),
         "geen_antwoord": [{"waar": b.waar, "wat": b.wat, "wat_nu": b.wat_nu} for b in i.genegeerd],

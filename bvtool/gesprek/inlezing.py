@@ -35,12 +35,14 @@ NIET_GEKOPPELD, AL_BEKEND = "niet_gekoppeld", "al_bekend"
 @dataclass(slots=True)
 class Ingelezen:
     """What one run read. `geteld`: answers by what became of them; `genegeerd`: files that are no
-    answer, each with the reason; `stuk` of those were meant as an answer but cannot be read."""
+    answer, each with the reason; `stuk` of those were meant as an answer but cannot be read.
+    `binnen` are the zips within a zip that were opened."""
 
     geteld: Counter[str] = field(default_factory=Counter)
     gelezen: int = 0
     genegeerd: list[Bevinding] = field(default_factory=list)
     stuk: int = 0
+    binnen: list[str] = field(default_factory=list)
 
 
 _Bekend = dict[Beoordeeld, bool]
@@ -128,6 +130,8 @@ def _understand(
     for nr, stuk in enumerate(stukken):
         if nr % LOT == 0:
             tell("Antwoorden lezen", nr)
+        if stuk.binnen and stuk.binnen not in uit.binnen[-1:]:
+            uit.binnen.append(stuk.binnen)
         try:
             yield read_antwoord(stuk, schemas)
         except BerichtGeweigerd as geweigerd:

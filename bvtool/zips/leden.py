@@ -101,7 +101,7 @@ def open_leden(bron: Path | bytes, grenzen: Zipgrenzen = ZIPGRENZEN) -> Iterator
     with _open_zip(bron, grenzen) as zip_:
         infos = zip_.infolist()
         maat = len(bron) if isinstance(bron, bytes) else bron.stat().st_size
-        _check_geheel(infos, maat, grenzen)
+        check_maat(len(infos), sum(i.file_size for i in infos), maat, grenzen)
         over_elkaar = _find_overlap(infos)
         infos = [i for i in infos if not i.filename.endswith("/")]
         yield [
@@ -181,10 +181,10 @@ def _is_utf8(naam: bytearray) -> bool:
     return True
 
 
-def _check_geheel(infos: list[zipfile.ZipInfo], op_schijf: int, grenzen: Zipgrenzen) -> None:
-    if len(infos) > grenzen.leden:
+def check_maat(leden: int, uitgepakt: int, op_schijf: int, grenzen: Zipgrenzen) -> None:
+    """Raises Zipfout when a zip of `op_schijf` bytes holds too many files or grows too much."""
+    if leden > grenzen.leden:
         raise Zipfout(_VEEL)
-    uitgepakt = sum(i.file_size for i in infos)
     if uitgepakt > grenzen.uitgepakt:
         mag = grenzen.uitgepakt // MIB
         raise Zipfout(f"Deze zip is uitgepakt te groot: {uitgepakt // MIB} MB, en {mag} MB mag.")

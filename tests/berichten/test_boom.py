@@ -37,10 +37,11 @@ GEVAARLIJK = {
     "geen namespace": GOED.replace(b' xmlns:wmo408="', b' xmlns:wmo408="x'),
     "ander bericht": b'<html xmlns="http://www.w3.org/1999/xhtml"/>',
     "heenbericht": build_407(heen()),
-    "element te veel": GOED.replace(b"</wmo408:Client>", b"<x/></wmo408:Client>"),
+    "code in een vreemd element": GOED.replace(
+        b"</wmo408:Client>", b"<x><y>9404</y></x></wmo408:Client>"
+    ),
     "code van drie tekens": GOED.replace(b">9404<", b">940<"),
     "tekst tussen elementen": GOED.replace(b"<wmo408:Client>", b"<wmo408:Client>tekst"),
-    "attribuut": GOED.replace(b"<wmo408:Client>", b'<wmo408:Client soort="1">'),
     "diep genest": KOP + b"<a>" * 5000 + b"</a>" * 5000,
 }
 

@@ -1,16 +1,21 @@
 """Files, folders and zips: every message is found, everything else named and left alone."""
 
+import io
 import os
 import shutil
 import subprocess
 import sys
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from bvtool.berichten import bronnen
 from bvtool.berichten.bronnen import Berichtbestand, read_stukken
 from bvtool.vak.fouten import InvoerOntbreekt
+from bvtool.vak.grenzen import Zipgrenzen
+from bvtool.zips.binnen import Zipmaat
 
 XML = b"<a/>"
 
@@ -47,13 +52,69 @@ def test_what_is_no_message_is_named_and_left_alone(tmp_path: Path) -> None:
     (tmp_path / "leesmij.txt").write_text("x", encoding="utf-8")
     with zipfile.ZipFile(tmp_path / "x.zip", "w") as zip_:
         zip_.writestr("foto.png", b"x")
-        zip_.writestr("binnen.zip", b"PK")
         zip_.writestr("goed.xml", XML)
     gelezen = read(tmp_path)
     assert gelezen["x.zip: goed.xml"].data == XML
-    for naam in ("leesmij.txt", "x.zip: foto.png", "x.zip: binnen.zip"):
+    for naam in ("leesmij.txt", "x.zip: foto.png"):
         assert "geen bericht" in refusal(gelezen[naam])
         assert not gelezen[naam].geweigerd.stuk
+
+
+def make_zip(**leden: bytes) -> bytes:
+    """A zip with these files; __ in a name is a dot."""
+    stroom = io.BytesIO()
+    with zipfile.ZipFile(stroom, "w", zipfile.ZIP_DEFLATED) as zip_:
+        for naam, data in leden.items():
+            zip_.writestr(naam.replace("__", "."), data)
+    return stroom.getvalue()
+
+
+def test_a_zip_in_a_zip_is_opened_one_level_deep(tmp_path: Path) -> None:
+    diep = make_zip(diep__zip=make_zip(a__xml=XML), b__xml=XML, c__png=b"x")
+    (tmp_path / "x.zip").write_bytes(
+        make_zip(binnen__zip=diep, d__xml=XML, kapot__zip=b"PK", leeg__zip=b"")
+    )
+    gelezen = read(tmp_path)
+    assert [n for n, stuk in gelezen.items() if stuk.data == XML] == [
+        "x.zip: binnen.zip: b.xml", "x.zip: d.xml",
+    ]  # fmt: skip
+    assert gelezen["x.zip: binnen.zip: b.xml"].binnen == "x.zip: binnen.zip"
+    assert "geen bericht" in refusal(gelezen["x.zip: binnen.zip: c.png"])
+    te_diep = gelezen["x.zip: binnen.zip: diep.zip"]
+    assert "niet" in refusal(te_diep)
+    assert "Pak hem uit" in te_diep.geweigerd.wat_nu
+    assert "beschadigd" in refusal(gelezen["x.zip: kapot.zip"])
+    assert "leeg" in refusal(gelezen["x.zip: leeg.zip"])
+
+
+def test_zips_in_a_zip_share_the_limits_of_the_outer_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither many small zips nor zips that each unpack to what one may get round them."""
+    een = make_zip(a__xml=XML, b__xml=XML)
+    (tmp_path / "x.zip").write_bytes(make_zip(p__zip=een, q__zip=een, r__xml=XML))
+    for grenzen in (
+        Zipgrenzen(leden=6),
+        Zipgrenzen(uitgepakt=2 * len(een) + 4 * len(XML)),
+        Zipgrenzen(verhouding=0, verhouding_vanaf=2 * len(een) + 4 * len(XML)),
+    ):
+        monkeypatch.setattr(bronnen, "Zipmaat", partial(Zipmaat, grenzen=grenzen))
+        gelezen = read(tmp_path)
+        assert list(gelezen) == [
+            "x.zip: p.zip: a.xml", "x.zip: p.zip: b.xml", "x.zip: q.zip", "x.zip: r.xml",
+        ]  # fmt: skip
+        assert "te" in refusal(gelezen["x.zip: q.zip"]) or "ingepakt" in refusal(
+            gelezen["x.zip: q.zip"]
+        )
+    monkeypatch.setattr(bronnen, "Zipmaat", partial(Zipmaat, grenzen=Zipgrenzen(in_geheugen=50)))
+    assert "te groot" in refusal(read(tmp_path)["x.zip: p.zip"])
+
+
+def test_a_bomb_in_a_zip_in_a_zip_is_not_unpacked(tmp_path: Path) -> None:
+    bom = make_zip(a__xml=b" " * 24_000_000)
+    (tmp_path / "x.zip").write_bytes(make_zip(**{f"z{n:02d}__zip": bom for n in range(30)}))
+    gelezen = read(tmp_path)
+    assert "sterk ingepakt" in refusal(gelezen["x.zip: z29.zip"])
 
 
 def test_records_of_the_rehearsal_are_passed_over(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from bvtool.berichten.wmo408 import Wmo408, answer_to, build_408
 from bvtool.dossier.map import Dossier
 from bvtool.dossier.werkgang import open_werkgang
 from tests.berichten.test_boom import GEVAARLIJK
+from tests.berichten.test_bronnen import make_zip
 from tests.gesprek.hulp import BSN_B, MAANDAG, Keuze, decide, klok, make_bsns, new_dossier
 from tests.hulp import Gelopen, query_ledger, run
 
@@ -106,6 +107,23 @@ def test_no_remark_counts_as_approved_and_is_told_and_not_judged_is_asked(gespre
     assert a.identificatie in gesprek.pagina
     assert b.identificatie in gesprek.pagina
     assert c.identificatie not in gesprek.pagina
+
+
+def test_an_answer_with_more_in_it_counts_and_a_zip_in_a_zip_is_opened_and_said(
+    gesprek: Gesprek,
+) -> None:
+    """Unknown elements, blanks and another way to write a number, two zips deep."""
+    extra = b"<wmo408:Volgnummer>12</wmo408:Volgnummer><!-- x --></wmo408:Header>"
+    een, twee, *_ = gesprek.heen
+    goed = build_408(answer_to(een, "R1", DAG)).replace(b"</wmo408:Header>", extra)
+    fout = build_408(answer_to(twee, "R2", DAG, codes_periode=["9404"]))
+    fout = fout.replace(b">9404<", b"> 9404 <").replace(b"Nummer>2<", b"Nummer> +02<")
+    gesprek.put("portaal.zip", make_zip(antwoorden__zip=make_zip(a__xml=goed, b__xml=fout)))
+    gelopen = gesprek.read()
+    assert (gelopen.json["goedgekeurd"], gelopen.json["afgekeurd"]) == (1, 1)
+    assert gelopen.json["genegeerd"] == 0
+    assert "portaal.zip: antwoorden.zip is een zip in een zip" in gelopen.fout
+    assert "zip in een zip" in str(gelopen.json["meldingen"])
 
 
 def test_the_second_time_everything_is_known_and_nothing_changes(gesprek: Gesprek) -> None:
