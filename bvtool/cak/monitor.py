@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from bvtool.cak.handelingen.eigenwerk import Eigenwerk, find_eigenwerk, list_opmerkingen
+from bvtool.cak.handelingen.uitspraak import settle_strijd
 from bvtool.cak.inname.archief import Innamearchief, read_archief
 from bvtool.cak.inname.gemeenten import BESTAND, Gemeente, read_gemeenten
 from bvtool.cak.inname.inname import Inname, take_in
@@ -78,17 +79,26 @@ class Gemonitord:
     werk: Sequence[Eigenwerk] = ()
 
 
-def run_monitor(dossier: Dossier, klok: Klok, vergeet: tuple[str, str] | None = None) -> Gemonitord:
+def run_monitor(
+    dossier: Dossier,
+    klok: Klok,
+    vergeet: tuple[str, str] | None = None,
+    uitspraak: tuple[str, str] | None = None,
+) -> Gemonitord:
     """Takes in what is new and makes page, workbook, data, pages per gemeente and letters.
 
     Raises InvoerOntbreekt without `inkomend`, and what the two lists and the settings raise as a
     whole; a fault of one line stops only its gemeente. The same files at the same moment change
-    nothing. `vergeet`: a path that does not count any more, and why.
+    nothing. `vergeet`: a path that does not count any more, and why; `uitspraak`: what holds of
+    a message whose answers contradict each other (see `settle_strijd`), and why.
     """
     with open_werkgang(dossier, "monitor", klok) as w:
         gemeenten, gevonden, inname = take_in_all(w)
-        vergeten = forget(w, *vergeet) if vergeet else ""
+        gezegd = [f"inkomend/{show_naam(forget(w, *vergeet))} telt niet meer."] if vergeet else []
         archief = read_archief(w.verbinding, gemeenten)
+        if uitspraak:
+            gezegd.append(settle_strijd(w, archief, *uitspraak))
+            archief = read_archief(w.verbinding, gemeenten)
         stand = add_daden(
             make_stand(archief, gemeenten, klok.nu), handelingen.iter_daden(w.verbinding)
         )
@@ -114,7 +124,7 @@ def run_monitor(dossier: Dossier, klok: Klok, vergeet: tuple[str, str] | None = 
         nieuw=inname.nieuw,
         brieven=post.geschreven,
         meldingen=[
-            *([f"inkomend/{show_naam(vergeten)} telt niet meer."] if vergeten else []),
+            *gezegd,
             *_tell(gevonden, inname),
             *post.meldingen,
             *w.meldingen,

@@ -12,6 +12,8 @@ from bvtool.cak.uitvoer.briefkeuze import LEVEREN, LEVERING, NAMEN, is_akkoord_n
 from bvtool.cak.uitvoer.briefmap import MAIL, OPEN, VERSTUURD
 from bvtool.dossier.feiten import Brieffeit
 from bvtool.vak.aantal import count
+from bvtool.vak.masker import show_naam
+from bvtool.vak.standen import RETOURTERMIJN
 
 TOON = 12
 """How many names stand in one sentence."""
@@ -49,6 +51,7 @@ def find_eigenwerk(
         werk.append(Eigenwerk("akkoord", f"Geef akkoord om aan te leveren: {_name(namen)}.", namen))
     werk += _find_brieven(stand, brieven, {g.uitvoerder for g in akkoord})
     werk += _find_tegenspraak(stand)
+    werk += _find_retour(stand)
     werk += _find_open_app(stand, brieven)
     return werk
 
@@ -91,15 +94,35 @@ def _find_brieven(
 
 
 def _find_tegenspraak(stand: Gemeentestand) -> list[Eigenwerk]:
-    aantal = stand.totaal.tegenstrijdig
-    if not aantal:
+    """Per gemeente the messages whose answers contradict each other, and how to settle them."""
+    strijd = stand.klanten.filter("tegenstrijdig").sort("uitvoerder", "identificatie")
+    per = dict(strijd.group_by("uitvoerder", maintain_order=True).agg("identificatie").iter_rows())
+    werk = []
+    for g in stand.gemeenten:
+        welke = [show_naam(naam or "") for naam in per.get(g.gemeente.uitvoerder, [])]
+        if welke:
+            zin = (
+                f"{g.gemeente.naam}: bij {count(len(welke), 'klant', 'klanten')} spreken twee "
+                f"antwoorden elkaar tegen (bericht {_name(welke)}). Zoek uit welk antwoord geldt, "
+                f"en leg het vast: bvtool monitor --uitspraak {g.gemeente.uitvoerder}/{welke[0]}="
+                "goedgekeurd --reden TEKST (of =afgekeurd)."
+            )
+            werk.append(Eigenwerk("tegenstrijdig", zin, [g.gemeente.naam]))
+    return werk
+
+
+def _find_retour(stand: Gemeentestand) -> list[Eigenwerk]:
+    """Where the answers of the CAK itself are overdue."""
+    laat = [g for g in stand.gemeenten if g.telling.retour_te_laat]
+    if not laat:
         return []
-    namen = [g.gemeente.naam for g in stand.gemeenten if g.telling.tegenstrijdig]
+    wat = _name([f"{g.gemeente.naam} ({g.telling.retour_te_laat})" for g in laat])
     zin = (
-        f"Bij {count(aantal, 'klant', 'klanten')} spreken twee antwoorden elkaar tegen: "
-        f"{_name(namen)}. Zoek uit welk antwoord geldt."
+        f"Bij {count(sum(g.telling.retour_te_laat for g in laat), 'klant', 'klanten')} is het "
+        f"retourbericht (408) over de termijn van {RETOURTERMIJN} werkdagen: {wat}. De pagina van "
+        "de gemeente zegt van wie."
     )
-    return [Eigenwerk("tegenstrijdig", zin, namen)]
+    return [Eigenwerk("retour", zin, [g.gemeente.naam for g in laat])]
 
 
 def _find_open_app(stand: Gemeentestand, brieven: Sequence[Brieffeit]) -> list[Eigenwerk]:

@@ -20,6 +20,7 @@ from bvtool.cak.inname.rijen import SCHEMA, read_lots
 from bvtool.dossier.feiten import Innamefeit
 from bvtool.dossier.vragen import inname as vragen
 from bvtool.dossier.vragen.ligging import Gebeurd, ask_liggend, iter_verloop
+from bvtool.dossier.vragen.uitspraken import Uitspraakfeit, iter_uitspraken
 from bvtool.vak.masker import show_naam
 
 if TYPE_CHECKING:
@@ -46,11 +47,13 @@ VREEMD = "vreemd"
 class Innamearchief:
     """`bestanden`: one row per file by content, with the moment of its first arrival as seconds
     since 1970 (UTC) and how that is known. `rijen`: what they say, per kind (`rijen.SCHEMA`).
-    `verloop`: what went, was replaced or forgotten, in order."""
+    `verloop`: what went, was replaced or forgotten, in order. `uitspraken`: what staff said of
+    messages whose answers contradict each other, in order."""
 
     bestanden: pl.DataFrame
     rijen: Mapping[str, pl.DataFrame]
     verloop: Sequence[Gebeurd] = field(default=())
+    uitspraken: Sequence[Uitspraakfeit] = field(default=())
 
     def until(self, moment: datetime) -> Innamearchief:
         """The same, without what arrived after `moment` (aware)."""
@@ -131,7 +134,12 @@ def read_archief(verbinding: Verbinding, gemeenten: Sequence[Gemeente]) -> Innam
         )
         .select(*BESTANDEN)
     )
-    return Innamearchief(bestanden, gescheiden.rijen, list(iter_verloop(verbinding)))
+    return Innamearchief(
+        bestanden,
+        gescheiden.rijen,
+        list(iter_verloop(verbinding)),
+        list(iter_uitspraken(verbinding)),
+    )
 
 
 def _read_bestanden(verbinding: Verbinding) -> pl.DataFrame:

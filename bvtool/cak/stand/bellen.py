@@ -17,6 +17,8 @@ from bvtool.cak.stand.stand import Gemeentestand
 from bvtool.cak.stand.telling import GemeenteStand
 from bvtool.dossier.feiten import Daadfeit
 from bvtool.kalender.tekst import duur_tekst, moment_tekst, verschil
+from bvtool.vak.aantal import count
+from bvtool.vak.peil import MIGRATIE
 from bvtool.vak.tabellen import load_tabel
 
 Reden = Callable[[GemeenteStand, datetime], str]
@@ -203,6 +205,13 @@ def _broken(g: GemeenteStand, moment: datetime) -> str:
     return f"{wat} niet als 407-bericht te lezen."
 
 
+def _other_start(g: GemeenteStand, moment: datetime) -> str:
+    if not g.telling.start_anders or not is_over(g, "aanlevering", moment):
+        return ""
+    wie = count(g.telling.start_anders, "klant", "klanten")
+    return f"Van {wie} heeft het bericht een andere startdatum dan {MIGRATIE.tekst}."
+
+
 def _unpromised(g: GemeenteStand, moment: datetime) -> str:
     aantal = 0 if g.vragen else g.telling.niet_toegezegd
     if not aantal or not is_over(g, "aanlevering", moment):
@@ -226,6 +235,7 @@ REDENEN: dict[str, Reden] = {
     "niets_geleverd": _nothing,
     "ontbreekt": _missing,
     "afgekeurd": _rejected,
+    "startdatum": _other_start,
     "berichten_stuk": _broken,
     "niet_toegezegd": _unpromised,
 }

@@ -5,12 +5,17 @@ A message that came twice with the same content counts once.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from bvtool.cak.inname.archief import Innamearchief
+from bvtool.dossier.vragen.uitspraken import Uitspraakfeit
 from bvtool.gesprek.koppelframe import match_frame, settle_frame
+from bvtool.vak.peil import EERSTE_START
 from bvtool.vak.standen import AFKEUREN, Stand
 
+_STAAT = (Stand.GOEDGEKEURD.value, Stand.OPEN.value, Stand.TEGENSTRIJDIG.value)
 GOED, AF = Stand.GOEDGEKEURD.value, Stand.AFGEKEURD.value
 WACHT, WEG = "wachtend", "ingetrokken"
 _AFGEKEURD = pl.col("uitkomst").is_in([stand.value for stand in AFKEUREN])
@@ -33,8 +38,26 @@ def make_berichten(archief: Innamearchief) -> pl.DataFrame:
         .with_columns(pl.col("nr").cast(pl.Int64))
     )
     standen = settle_frame(match_frame(berichten, find_antwoorden(archief)))
-    return berichten.join(standen, on="nr", how="left", maintain_order="left").with_columns(
+    gezegd = berichten.join(standen, on="nr", how="left", maintain_order="left").with_columns(
         pl.col("uitkomst").fill_null(Stand.OPEN.value), pl.col("codes").fill_null("")
+    )
+    return _settle(gezegd, archief.uitspraken)
+
+
+def _settle(berichten: pl.DataFrame, uitspraken: Sequence[Uitspraakfeit]) -> pl.DataFrame:
+    """Where answers contradict each other the last word of staff holds."""
+    if not uitspraken:
+        return berichten
+    rijen = [(u.uitvoerder, u.identificatie, u.dagtekening, u.uitkomst) for u in uitspraken]
+    wie = ["uitvoerder", "identificatie", "_dag"]
+    woord = pl.DataFrame(rijen, schema=[*wie, "_woord"], orient="row")
+    woord = woord.unique(wie, keep="last", maintain_order=True)
+    samen = berichten.with_columns(_dag=pl.col("dagtekening").cast(pl.String)).join(
+        woord, on=wie, how="left", maintain_order="left"
+    )
+    strijd = (pl.col("uitkomst") == Stand.TEGENSTRIJDIG.value) & pl.col("_woord").is_not_null()
+    return samen.with_columns(uitkomst=pl.when(strijd).then("_woord").otherwise("uitkomst")).drop(
+        "_dag", "_woord"
     )
 
 
@@ -50,8 +73,10 @@ def make_klanten(berichten: pl.DataFrame) -> pl.DataFrame:
 
     Columns: uitvoerder, klant (BSN), staat (goedgekeurd, afgekeurd, wachtend, ingetrokken), codes,
     identificatie, startnummer, startdatum of the message that decides, gecorrigeerd (Boolean:
-    approved after a refusal), tegenstrijdig (Boolean), nr. Approved: a start number whose last
-    approved message is no withdrawal. Else the last message that is no withdrawal decides.
+    approved after a refusal), tegenstrijdig (Boolean), nr, eerste and laatste (Int64: the second of
+    the first message, and of the one that decides), start_anders (Boolean: no period that stands or
+    waits starts on the day of the migration). Approved: a start number whose last approved message
+    is no withdrawal. Else the last message that is no withdrawal decides.
     """
     wie = ["uitvoerder", "bsn"]
     goed = (
@@ -67,6 +92,7 @@ def make_klanten(berichten: pl.DataFrame) -> pl.DataFrame:
     afgekeurd = berichten.filter(_AFGEKEURD)
     eerste_af = afgekeurd.group_by(wie).agg(eerste_af=pl.col("nr").min())
     velden = ("codes", "identificatie", "startnummer", "startdatum", "nr")
+    zo = ("seconde", "uitkomst")
     staat = (
         pl.when(_AFGEKEURD)
         .then(pl.lit(AF))
@@ -77,19 +103,36 @@ def make_klanten(berichten: pl.DataFrame) -> pl.DataFrame:
     rest = laatste.join(goed, on=wie, how="anti").with_columns(staat=staat)
     samen = pl.concat(
         [
-            goed.select(*wie, *velden, "uitkomst", staat=pl.lit(GOED)),
-            rest.select(*wie, *velden, "uitkomst", "staat"),
+            goed.select(*wie, *velden, *zo, staat=pl.lit(GOED)),
+            rest.select(*wie, *velden, *zo, "staat"),
         ]
     )
     return (
         samen.join(eerste_af, on=wie, how="left")
+        .join(_judge_starts(berichten), on=wie, how="left")
         .with_columns(
             gecorrigeerd=(
                 (pl.col("staat") == GOED) & (pl.col("eerste_af") < pl.col("nr"))
             ).fill_null(False),
             tegenstrijdig=pl.col("uitkomst") == Stand.TEGENSTRIJDIG.value,
         )
-        .rename({"bsn": "klant"})
+        .rename({"bsn": "klant", "seconde": "laatste"})
         .drop("eerste_af", "uitkomst")
         .sort("uitvoerder", "nr")
+    )
+
+
+def _judge_starts(berichten: pl.DataFrame) -> pl.DataFrame:
+    """Per client when the first message came, and whether none of the periods that stand or wait
+    starts on the day on which all of the migration start (toolkit, bevestigd)."""
+    wie = ["uitvoerder", "bsn"]
+    heen = berichten.filter(pl.col("status") != 3)
+    staand = heen.filter(pl.col("uitkomst").is_in(_STAAT))
+    periode = staand.group_by(*wie, "startnummer", maintain_order=True).last()
+    anders = periode.group_by(wie).agg(
+        start_anders=(pl.col("startdatum") != EERSTE_START).fill_null(True).all()
+    )
+    eerste = heen.group_by(wie).agg(eerste=pl.col("seconde").min())
+    return eerste.join(anders, on=wie, how="left").with_columns(
+        pl.col("start_anders").fill_null(False)
     )

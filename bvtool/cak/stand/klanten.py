@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from bvtool.cak.inname.archief import Innamearchief
-from bvtool.cak.stand.berichten import WEG
+from bvtool.cak.stand.berichten import GOED, WACHT, WEG
 
 MIST = "ontbrekend"
 SCHEMA = {
@@ -20,6 +20,9 @@ SCHEMA = {
     "startdatum": pl.Date,
     "gecorrigeerd": pl.Boolean,
     "tegenstrijdig": pl.Boolean,
+    "start_anders": pl.Boolean,
+    "eerste": pl.Int64,
+    "laatste": pl.Int64,
 }
 
 
@@ -74,6 +77,8 @@ def place_klanten(toegezegd: pl.DataFrame, ontvangen: pl.DataFrame) -> pl.DataFr
         .with_columns(toegezegd=pl.lit(False), rij=pl.lit(None, dtype=pl.Int64))
         .select(*SCHEMA)
     )
+    staat = pl.col("staat").is_in([GOED, WACHT])
     return pl.concat([beloofd, los]).with_columns(
-        pl.col("gecorrigeerd", "tegenstrijdig").fill_null(False)
+        pl.col("gecorrigeerd", "tegenstrijdig").fill_null(False),
+        start_anders=pl.col("start_anders").fill_null(False) & staat & pl.col("toegezegd"),
     )

@@ -5,7 +5,7 @@ More than 300 lines: one standing, its parts only mean something beside each oth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,8 +36,10 @@ from bvtool.gesprek.koppelframe import match_frame
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.tekst import moment_tekst, verschil
 from bvtool.kalender.timeslot import termijnen
+from bvtool.kalender.werkdagen import add_werkdagen
 from bvtool.vak.codes import ZEGT_NIETS
 from bvtool.vak.masker import show_naam
+from bvtool.vak.standen import RETOURTERMIJN
 
 _TOON = 5
 _BRON = {UIT_LIJST: UIT_LIJST, UIT_BESTAND: "de tijd van het bestand"}
@@ -71,13 +73,14 @@ class Gemeentestand:
 
 
 def make_stand(
-    archief: Innamearchief, gemeenten: Iterable[Gemeente], moment: datetime
+    archief: Innamearchief, gemeenten: Sequence[Gemeente], moment: datetime
 ) -> Gemeentestand:
     """The standing at `moment` (aware). Raises InterneFout when the figures do not tie out."""
     archief = archief.until(moment)
     b4, antwoorden = read_b4_rijen(archief), read_antwoorden(archief)
     berichten = make_berichten(archief)
     klanten = place_klanten(find_toegezegd(antwoorden, b4), make_klanten(berichten))
+    klanten = mark_te_laat(klanten, gemeenten, moment)
     tellingen = _count(archief, klanten, b4, antwoorden, berichten)
     redenen, codes = count_redenen(antwoorden), _count_codes(klanten)
     aankomsten = _Aankomsten(archief)
@@ -124,7 +127,41 @@ def count_klanten(klanten: pl.DataFrame) -> pl.DataFrame:
         ontvangen=(pl.col("staat") != MIST).sum().cast(pl.Int64),
         gecorrigeerd=pl.col("gecorrigeerd").sum().cast(pl.Int64),
         tegenstrijdig=pl.col("tegenstrijdig").sum().cast(pl.Int64),
+        start_anders=pl.col("start_anders").sum().cast(pl.Int64),
     )
+
+
+def mark_te_laat(
+    klanten: pl.DataFrame, gemeenten: Sequence[Gemeente], moment: datetime
+) -> pl.DataFrame:
+    """The clients with `laat_geleverd` (the first message came after the deadline of the gemeente)
+    and `retour_laat` (the answer of the CAK is overdue at `moment`)."""
+    uiterlijk = pl.DataFrame(
+        [(g.uitvoerder, _find_aanlevering(g)) for g in gemeenten],
+        schema={"uitvoerder": pl.String, "_uiterlijk": pl.Int64},
+        orient="row",
+    )
+    wacht = klanten.filter(pl.col("staat") == WACHT, pl.col("laatste").is_not_null())
+    over = [s for s in wacht["laatste"].unique() if _is_retour_laat(s, moment)]
+    samen = klanten.join(uiterlijk, on="uitvoerder", how="left", maintain_order="left")
+    return samen.with_columns(
+        laat_geleverd=(pl.col("eerste") > pl.col("_uiterlijk")).fill_null(False)
+        & (pl.col("staat") != MIST),
+        retour_laat=(pl.col("staat") == WACHT)
+        & ~pl.col("tegenstrijdig")
+        & pl.col("laatste").is_in(over).fill_null(False),
+    ).drop("_uiterlijk")
+
+
+def _find_aanlevering(g: Gemeente) -> int:
+    moment = next(t.moment for t in termijnen(g.timeslot) if t.id == "aanlevering")
+    assert moment is not None
+    return int(moment.timestamp())
+
+
+def _is_retour_laat(seconde: int, moment: datetime) -> bool:
+    dag = datetime.fromtimestamp(seconde, TIJDZONE).date()
+    return moment.astimezone(TIJDZONE).date() > add_werkdagen(dag, RETOURTERMIJN)
 
 
 def _count(
@@ -139,6 +176,10 @@ def _count(
     los = antwoord.join(match_frame(berichten, antwoord), on="antwoord", how="anti")
     delen = [
         count_klanten(klanten),
+        klanten.group_by("uitvoerder").agg(
+            te_laat_geleverd=pl.col("laat_geleverd").sum().cast(pl.Int64),
+            retour_te_laat=pl.col("retour_laat").sum().cast(pl.Int64),
+        ),
         count_dekking(b4, antwoorden),
         gelezen.group_by("uitvoerder").agg(
             berichten=pl.col("leesbaar").sum().cast(pl.Int64),

@@ -12,6 +12,7 @@ from bvtool.kalender.tekst import duur_tekst
 KOLOMMEN = ("B4", "Antwoord", "Volledig", "Aangeleverd", "Goedgekeurd")
 NAMEN = ("B4 plaatsen", "antwoord afwachten", "antwoord nakijken", "aanleveren", "herstellen")
 KLAAR = "klaar"
+WACHT_CAK = "wacht op het CAK"
 GOED, BEZIG, FOUT, LEEG = "goed", "bezig", "fout", "leeg"
 TEKENS = {GOED: "✓", BEZIG: "…", FOUT: "!", LEEG: "–"}
 
@@ -50,7 +51,15 @@ def name_stap(g: GemeenteStand, moment: datetime) -> str:
         cellen[3].toon == GOED,
         cellen[4].toon == GOED,
     )
-    return next((naam for naam, klaar in zip(NAMEN, gedaan, strict=True) if not klaar), KLAAR)
+    stap = next((naam for naam, klaar in zip(NAMEN, gedaan, strict=True) if not klaar), KLAAR)
+    return WACHT_CAK if stap == NAMEN[-1] and _only_waits(g) else stap
+
+
+def _only_waits(g: GemeenteStand) -> bool:
+    """Whether the gemeente has done everything, and the answer of the CAK is what misses."""
+    t = g.telling
+    wacht = t.wachtend + t.los_wachtend
+    return bool(wacht) and not (t.afgekeurd + t.los_afgekeurd + t.start_anders)
 
 
 def _b4(g: GemeenteStand, moment: datetime) -> Cel:
@@ -105,6 +114,9 @@ def _approved(g: GemeenteStand, moment: datetime) -> Cel:
         return Cel("nog niet", LEEG)
     if afgekeurd:
         return Cel(f"{afgekeurd} afgekeurd", FOUT if is_over(g, "aanlevering", moment) else BEZIG)
+    if t.start_anders:
+        toon = FOUT if is_over(g, "aanlevering", moment) else BEZIG
+        return Cel(f"{t.start_anders} met andere startdatum", toon)
     if wachtend:
         return Cel(f"{wachtend} wacht", BEZIG)
     if g.antwoord is not None and t.goedgekeurd == t.toegezegd:

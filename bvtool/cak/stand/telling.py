@@ -28,8 +28,10 @@ class Gemeentetelling:
     toegezegd = goedgekeurd + afgekeurd + wachtend + ontbrekend;
     niet_toegezegd = los_goedgekeurd + los_afgekeurd + los_wachtend;
     ontvangen = toegezegd - ontbrekend + niet_toegezegd.
-    `gecorrigeerd`: approved after a refusal. The rest counts rows of B4 and of the answer
-    (`dekking.count_dekking`) and messages.
+    `gecorrigeerd`: approved after a refusal. `start_anders`: promised, and delivered with another
+    start than the day of the migration. `te_laat_geleverd`: the first message came after the
+    deadline. `retour_te_laat`: the answer of the CAK is overdue. The rest counts rows of B4 and of
+    the answer (`dekking.count_dekking`) and messages.
     """
 
     toegezegd: int = 0
@@ -55,6 +57,9 @@ class Gemeentetelling:
     berichten: int = 0
     onleesbaar: int = 0
     los_antwoord: int = 0
+    start_anders: int = 0
+    te_laat_geleverd: int = 0
+    retour_te_laat: int = 0
 
     def check(self, waar: str) -> None:
         """Raises InterneFout when the figures do not tie out."""
@@ -120,7 +125,8 @@ class GemeenteStand:
     def juist(self) -> bool:
         """Is everything promised approved, and nothing else there?"""
         t = self.telling
-        return self.volledig and t.goedgekeurd == t.toegezegd and not t.niet_toegezegd
+        heel = t.goedgekeurd == t.toegezegd and not t.start_anders
+        return self.volledig and heel and not t.niet_toegezegd
 
 
 def sum_up(tellingen: Iterable[Gemeentetelling]) -> Gemeentetelling:

@@ -19,7 +19,6 @@ from jinja2.sandbox import SandboxedEnvironment
 from bvtool.cak.stand.bellen import find_redenen, is_over
 from bvtool.cak.stand.berichten import AF, GOED, WACHT
 from bvtool.cak.stand.burgers import Vraag
-from bvtool.cak.stand.klanten import MIST
 from bvtool.cak.stand.telling import GemeenteStand, Gemeentetelling
 from bvtool.cak.uitvoer.briefkeuze import ANTWOORD, NIET_JUIST, OPVRAGEN
 from bvtool.cak.uitvoer.gemeentepagina import Klant, describe
@@ -214,7 +213,7 @@ def make_bijlage(
             (str(v.rij or ""), v.bsn if v.bsn and v.bsn in eigen else "", v.wat) for v in vraag
         ]
     elif soort == NIET_JUIST:
-        wie = [k for k in klanten if k["staat"] in (MIST, AF, GOED, WACHT)]
+        wie = [k for k in klanten if not _is_goed(k)]
         wie.sort(key=lambda k: (k["rij"] is None, k["rij"] or 0, k["klant"]))
         regels = [_line(k, eigen) for k in wie]
     else:
@@ -224,6 +223,10 @@ def make_bijlage(
     guard_bsns((bsn for _, bsn, _ in regels if bsn), eigen, g.gemeente.uitvoerder)
     kop = (VERTROUWELIJK, g.gemeente.naam, g.gemeente.uitvoerder)
     return format_rijen([kop, ("Rij in B4", "BSN", "Wat"), *regels])
+
+
+def _is_goed(r: Klant) -> bool:
+    return bool(r["toegezegd"]) and r["staat"] == GOED and not r["start_anders"]
 
 
 def _line(r: Klant, eigen: Set[str]) -> tuple[str, str, str]:
@@ -236,4 +239,6 @@ def _line(r: Klant, eigen: Set[str]) -> tuple[str, str, str]:
         wat = f"wacht op antwoord van het CAK, {bericht}"
     if not r["toegezegd"]:
         wat = f"niet toegezegd, {bericht}" if r["staat"] == GOED else f"niet toegezegd, {wat}"
+    elif r["start_anders"]:
+        wat = f"startdatum {r['startdatum']:%d-%m-%Y}, {bericht}"
     return str(r["rij"] or ""), klant if klant in eigen else "", wat

@@ -18,6 +18,7 @@ from bvtool.cak.stand.stand import Gemeentestand
 from bvtool.cak.stand.stappen import KOLOMMEN, Cel, make_cellen, name_stap
 from bvtool.cak.stand.telling import Aankomst, GemeenteStand
 from bvtool.dossier.feiten import Daadfeit
+from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.tekst import duur_tekst, moment_tekst
 from bvtool.tabel.schrijven.pagina import datum
 from bvtool.vak.aantal import count
@@ -107,8 +108,14 @@ def make_gemeentepagina(
 
 
 def split_klanten(stand: Gemeentestand) -> dict[str, list[Klant]]:
-    """The clients who need a look, per gemeente: all but those who were promised and approved."""
-    open_ = stand.klanten.filter(~pl.col("toegezegd") | (pl.col("staat") != GOED))
+    """The clients who need a look, per gemeente: all but those who were promised and
+    approved, in time and with the right start."""
+    open_ = stand.klanten.filter(
+        ~pl.col("toegezegd")
+        | (pl.col("staat") != GOED)
+        | pl.col("start_anders")
+        | pl.col("laat_geleverd")
+    )
     per: dict[str, list[Klant]] = {}
     for rij in open_.iter_rows(named=True):
         per.setdefault(rij["uitvoerder"], []).append(rij)
@@ -158,7 +165,7 @@ def _lists(g: GemeenteStand, klanten: Sequence[Klant]) -> list[Lijst]:
         id_: str, naam: str, uitleg: str, rijen: list[Klant], *koppen: tuple[str, str]
     ) -> Lijst:
         cellen = [
-            [regel(r) if veld == "regel" else _text(r[veld]) for veld, _ in koppen]
+            [regel(r) if veld == "regel" else _text(_read_cel(r, veld)) for veld, _ in koppen]
             for r in sorted(rijen, key=_order)[:TOON]
         ]
         return Lijst(id_, naam, uitleg, [(kop, "") for _, kop in koppen], cellen, len(rijen))
@@ -189,6 +196,25 @@ def _lists(g: GemeenteStand, klanten: Sequence[Klant]) -> list[Lijst]:
             [k for k in klanten if k["staat"] == WACHT],
             ("regel", "Regel"),
             *bericht,
+            ("retour", "Antwoord"),
+        ),
+        make(
+            "startdatum",
+            "Andere startdatum",
+            "In de migratie is de startdatum van iedereen 1-10-2022.",
+            [k for k in klanten if k["start_anders"]],
+            ("regel", "Regel"),
+            *bericht,
+            ("startdatum", "Startdatum"),
+        ),
+        make(
+            "te-laat",
+            "Te laat aangeleverd",
+            "Het eerste bericht voor deze klanten kwam na de termijn.",
+            [k for k in klanten if k["laat_geleverd"]],
+            ("regel", "Regel"),
+            *bericht,
+            ("binnen", "Ontvangen"),
         ),
         make(
             "los",
@@ -216,5 +242,16 @@ def _key_maker(g: GemeenteStand) -> Any:
     return make
 
 
+def _read_cel(r: Klant, veld: str) -> object:
+    """What a list shows of a client: a column, or what two of them mean."""
+    if veld == "retour":
+        return "tegenstrijdig" if r["tegenstrijdig"] else "te laat" if r["retour_laat"] else "wacht"
+    if veld == "binnen":
+        return moment_tekst(datetime.fromtimestamp(r["eerste"], TIJDZONE))
+    return r[veld]
+
+
 def _text(waarde: object) -> str:
+    if isinstance(waarde, date):
+        return f"{waarde:%d-%m-%Y}"
     return "" if waarde is None else str(waarde)
