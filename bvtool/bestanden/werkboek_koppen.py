@@ -17,20 +17,7 @@ import polars as pl
 from bvtool.tabel.lezen.ruw import RuwBlad
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.bevinding import Werkboekfout
-
-KOPPEN = {
-    "regel": "Regel",
-    "bsn": "BSN",
-    "besluit": "Besluit",
-    "reden": "Reden",
-    "datum": "Datum",
-    "toelichting": "Toelichting",
-    "juist_bsn": "Juist BSN",
-    "uitleg": "Uitleg",
-}
-"""The columns that must be there, in the order of the sheet; the others may be moved or left out.
-`Juist BSN` only stands on `Te beoordelen` and `Dubbel of onleesbaar`; a workbook of version 0.1.0
-does not have it on the first."""
+from bvtool.vergelijking.werkboek import KOPPEN
 
 JUIST_BSN_OP = ("Te beoordelen", "Dubbel of onleesbaar")
 """The lists on which the clerk may give the right BSN of a client."""

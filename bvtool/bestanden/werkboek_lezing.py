@@ -5,20 +5,21 @@ Only what is written there is read; whether it may be so is judged by `vergelijk
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
 import polars as pl
 
 from bvtool.bestanden.werkboek import BLAD_REGISTER, BLADEN
-from bvtool.bestanden.werkboek_koppen import KOPPEN, SLEUTEL, Kopregel, find_kopregel
+from bvtool.bestanden.werkboek_koppen import SLEUTEL, find_kopregel
+from bvtool.tabel.lezen.bladloop import MAX_FORMULES
 from bvtool.tabel.lezen.lezing import read_bestand
-from bvtool.tabel.lezen.ruw import RuwBestand, RuwBlad
+from bvtool.tabel.lezen.ruw import RuwBestand, RuwBlad, split_cel
 from bvtool.vak.fouten import InvoerGeweigerd
 from bvtool.vergelijking.bevinding import Werkboekfout, list_bevindingen
-from bvtool.vergelijking.werkboek import Werkboek
+from bvtool.vergelijking.onaangeroerd import find_formules
+from bvtool.vergelijking.werkboek import KOPPEN, Formule, Ruwblad, Werkboek
 
 LIJSTEN = (*dict.fromkeys(BLADEN.values()), BLAD_REGISTER)
 """The five sheets with rows, in their order."""
@@ -32,42 +33,54 @@ _RIJEN = {"rij": pl.Int64, "blad": pl.String, **dict.fromkeys(KOPPEN, pl.String)
 def read_werkboek(pad: Path, naam: str) -> Werkboek:
     """Reads the five lists of a workbook; `naam` is how messages call it.
 
-    Raises InvoerGeweigerd for a file that is no Excel workbook, and all that `read_bestand` raises.
+    Raises InvoerGeweigerd for a csv, and all that `read_bestand` raises.
     What is wrong inside comes back as `fouten`, so that everything can be told at once.
     """
     bestand = read_bestand(pad, {})
-    if bestand.vorm != "xlsx":
+    if bestand.vorm == "csv":
         raise InvoerGeweigerd(
-            f"Het werkboek is opgeslagen als {bestand.vorm}. Dan gaan bladen of keuzelijsten "
-            "verloren.",
+            "Het werkboek is opgeslagen als csv. Dan gaan bladen en keuzelijsten verloren.",
             waar=naam,
-            wat_nu="Open het in Excel of LibreOffice en kies Opslaan als, soort Excel-werkmap "
-            "(.xlsx). Geef de opdracht daarna opnieuw.",
+            wat_nu="Open het werkboek in Excel of LibreOffice en kies Opslaan als, soort "
+            "Excel-werkmap (.xlsx) of ods. Geef de opdracht daarna opnieuw.",
         )
     fouten: list[Werkboekfout] = []
-    rijen, cellen, kapot = [pl.DataFrame(schema=_RIJEN)], {}, set()
+    rijen, ruw, kapot = [pl.DataFrame(schema=_RIJEN)], {}, set()
+    formules: list[Formule] = []
     bladen = _match_bladen(bestand, fouten)
     for titel in LIJSTEN:
         blad = bladen.get(titel)
         gelezen = _read_blad(blad, titel, fouten) if blad is not None else None
-        if gelezen is None:
+        if blad is None or gelezen is None:
             kapot.add(titel)
             continue
-        cellen[titel] = gelezen
-        rijen.append(_own_columns(gelezen, titel))
+        ruw[titel] = gelezen
+        formules += _list_formules(blad, titel, gelezen)
+    cellen = {titel: _by_header(blad) for titel, blad in ruw.items()}
+    rijen += [_own_columns(frame, titel) for titel, frame in cellen.items()]
     if len(bladen) == len(LIJSTEN):
         fouten += _look_elsewhere(bestand)
-    return Werkboek(naam, bestand.sha256, pl.concat(rijen), cellen, tuple(fouten), frozenset(kapot))
+    return Werkboek(
+        naam,
+        bestand.sha256,
+        pl.concat(rijen),
+        cellen,
+        tuple(fouten),
+        frozenset(kapot),
+        tuple(formules),
+        ruw,
+    )
 
 
 def refuse_fouten(werkboek: Werkboek) -> None:
     """Raises InvoerGeweigerd with every finding about sheets, headers and formulas, if any."""
-    if werkboek.fouten:
+    formules = find_formules(werkboek, dict.fromkeys(LIJSTEN, KOPPEN.values()))
+    if fouten := [*werkboek.fouten, *formules]:
         raise InvoerGeweigerd(
             "Het werkboek is niet meer zoals bvtool het nodig heeft.",
             waar=werkboek.naam,
             wat_nu="Herstel wat hieronder staat en geef de opdracht opnieuw.",
-            bevindingen=list_bevindingen(werkboek.fouten, LIJSTEN),
+            bevindingen=list_bevindingen(fouten, LIJSTEN),
         )
 
 
@@ -93,7 +106,7 @@ def _match_bladen(bestand: RuwBestand, fouten: list[Werkboekfout]) -> dict[str, 
             nu = (
                 f"Heet het nu '{dichtbij[0]}'? Noem het dan weer {titel}."
                 if dichtbij
-                else "Zet het blad terug (Ctrl+Z, of uit het vorige werkboek) met zijn eigen naam."
+                else "Zet het blad terug (met Ctrl+Z) met zijn eigen naam."
             )
             fouten.append(Werkboekfout(titel, 0, f"Het blad {titel} ontbreekt.", nu))
     return gevonden
@@ -113,25 +126,33 @@ def _look_elsewhere(bestand: RuwBestand) -> Iterator[Werkboekfout]:
             yield Werkboekfout(blad.naam, int(raak["rij"][0]), wat, nu)
 
 
-def _read_blad(blad: RuwBlad, titel: str, fouten: list[Werkboekfout]) -> pl.DataFrame | None:
-    """The rows under the header, columns named by header; None when the header is not whole."""
+def _read_blad(blad: RuwBlad, titel: str, fouten: list[Werkboekfout]) -> Ruwblad | None:
+    """The cells under the header; None when the header is not whole."""
     kop, vragen = find_kopregel(blad, titel)
     fouten += vragen
-    fouten += _formulas(blad, titel, kop)
+    if len(blad.formules) >= MAX_FORMULES:
+        nu = "Haal formules weg die u niet nodig heeft, of plak ze als waarde."
+        fouten.append(Werkboekfout(titel, 0, "Dit blad heeft te veel formules.", nu))
     if kop is None:
         return None
-    schoon = [pl.col(letter).str.strip_chars().replace("", None) for letter in kop.kolommen]
-    frame = blad.frame.filter(pl.col("rij") > kop.rij).select("rij", *schoon).rename(kop.kolommen)
-    frame = frame.with_columns(pl.col("Regel").str.to_uppercase())
-    return frame.filter(pl.any_horizontal(pl.col(list(kop.kolommen.values())).is_not_null()))
+    schoon = pl.exclude("rij").str.strip_chars().replace("", None)
+    frame = blad.frame.filter(pl.col("rij") > kop.rij).select("rij", schoon)
+    return Ruwblad(frame, kop.kolommen)
 
 
-def _formulas(blad: RuwBlad, titel: str, kop: Kopregel | None) -> Iterable[Werkboekfout]:
+def _list_formules(blad: RuwBlad, titel: str, ruw: Ruwblad) -> Iterator[Formule]:
+    eerste = ruw.frame["rij"].min()
     for cel in blad.formules:
-        letters, nummer = re.sub(r"\d", "", cel), int(re.sub(r"\D", "", cel))
-        naam = (kop.kolommen.get(letters) if kop else None) or letters
-        nu = "Zet er de gewone waarde neer (kopiëren, en plakken als waarde)."
-        yield Werkboekfout(titel, nummer, f"In cel {cel} staat een formule.", nu, kolom=naam)
+        letters, nummer = split_cel(cel)
+        if isinstance(eerste, int) and nummer >= eerste:
+            yield Formule(titel, nummer, ruw.koppen.get(letters, letters), cel)
+
+
+def _by_header(ruw: Ruwblad) -> pl.DataFrame:
+    """The cells by header, rows with nothing in them left out, the keys in capitals."""
+    frame = ruw.frame.select("rij", *ruw.koppen).rename(dict(ruw.koppen))
+    frame = frame.with_columns(pl.col("Regel").str.to_uppercase())
+    return frame.filter(pl.any_horizontal(pl.col(list(ruw.koppen.values())).is_not_null()))
 
 
 def _own_columns(cellen: pl.DataFrame, titel: str) -> pl.DataFrame:

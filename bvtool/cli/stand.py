@@ -14,6 +14,8 @@ from bvtool.cli.vervolg import NIETS, run_stap
 from bvtool.cli.weektaak import tell_rapporten
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bvtool.dossier.map import Dossier
     from bvtool.gemeente.fase import Dossierstand
 
@@ -132,6 +134,17 @@ def ask_uitspraak() -> list[str]:
     return ["retour", "--uitspraak", f"{bericht}={uitkomst}", "--reden", reden]
 
 
+def find_werkplek(dossier: Dossier, waar: str) -> Path:
+    """What is to be opened: the workbook may stand beside its usual name."""
+    from bvtool.dossier.plekken import find_bestand
+    from bvtool.dossier.vragen.telling import open_vraag
+
+    if not dossier.has_ledger():
+        return dossier.pad / waar
+    with open_vraag(dossier) as vraag:
+        return find_bestand(vraag, dossier, waar)
+
+
 def _offer_open(o: Opdracht, dossier: Dossier, stand: Dossierstand) -> Resultaat:
     """Open what the person works in; `v` goes on with the next command."""
     import click
@@ -145,7 +158,7 @@ def _offer_open(o: Opdracht, dossier: Dossier, stand: Dossierstand) -> Resultaat
         return run_stap(o, dossier, stand.volgende)
     if antwoord:
         return Resultaat({}, NIETS)
-    pad = dossier.pad / waar
+    pad = find_werkplek(dossier, waar)
     click.launch(str(pad))
     tekst = f"Gaat er niets open? U vindt het hier: {pad}\nKlaar? Open bvtool dan opnieuw."
     return Resultaat({}, tekst)

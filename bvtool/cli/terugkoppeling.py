@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     "--werkboek",
     type=click.Path(path_type=Path),
     metavar="PAD",
-    help="Het werkboek. Anders: werk/werkboek.xlsx.",
+    multiple=True,
+    help="Het werkboek. Anders: werk/werkboek.xlsx. Vulde u kopieën in, elk voor een deel, geef de "
+    "optie dan vaker: bvtool voegt ze samen.",
 )
 @toch_optie
-def opdracht(o: Opdracht, werkboek: Path | None) -> Resultaat:
+def opdracht(o: Opdracht, werkboek: tuple[Path, ...]) -> Resultaat:
     """Read back, and tell the control totals."""
     from bvtool.gemeente.terugkoppeling import run_terugkoppeling
 

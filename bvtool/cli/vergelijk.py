@@ -38,21 +38,51 @@ if TYPE_CHECKING:
     help="Maak de lijsten als csv in werk/lijsten, in plaats van het werkboek. Voor heel grote "
     "bestanden; zulke lijsten zijn niet terug te lezen.",
 )
+@click.option(
+    "--opnieuw",
+    is_flag=True,
+    help="Maak een nieuw werkboek, met alle besluiten uit het vorige die kloppen. Bvtool zegt "
+    "welke niet zijn overgenomen. Het vorige werkboek blijft bewaard.",
+)
+@click.option(
+    "--werkboek",
+    type=click.Path(path_type=Path),
+    metavar="PAD",
+    multiple=True,
+    help="Bij --opnieuw: neem de besluiten uit dit werkboek. Mag vaker, voor kopieën die elk voor "
+    "een deel zijn ingevuld.",
+)
 @toch_optie
-def opdracht(o: Opdracht, b4: Path | None, register: tuple[Path, ...], als_csv: bool) -> Resultaat:
+def opdracht(
+    o: Opdracht,
+    b4: Path | None,
+    register: tuple[Path, ...],
+    als_csv: bool,
+    opnieuw: bool,
+    werkboek: tuple[Path, ...],
+) -> Resultaat:
     """Compare, and tell the counts."""
     from bvtool.gemeente.vergelijking import run_vergelijk
 
-    gedaan = run_vergelijk(o.dossier("gemeente"), o.klok, b4, register, als_csv=als_csv)
+    gedaan = run_vergelijk(
+        o.dossier("gemeente"),
+        o.klok,
+        b4,
+        register,
+        als_csv=als_csv,
+        opnieuw=opnieuw,
+        werkboeken=werkboek,
+    )
     verteld = o.meld_alles(gedaan.meldingen)
     t = gedaan.tellingen
     gegevens: dict[str, object] = {**t, "bestanden": gedaan.bestanden}
     gegevens |= {"opmerkingen": gedaan.opmerkingen, "veranderd": gedaan.veranderd}
     gegevens["heropend"] = gedaan.heropend
     gegevens["omgeslagen"] = [asdict(rij) for rij in gedaan.omgeslagen]
+    gegevens["niet_overgenomen"] = list_meldingen(gedaan.niet_overgenomen)
     gegevens["meldingen"] = list_meldingen(gedaan.meldingen)
     werk = t[Rijuitkomst.TE_BEOORDELEN] + t[Rijuitkomst.ONLEESBAAR] + gedaan.apart
-    werk += len(gedaan.heropend)
+    werk += len(gedaan.heropend) + len(gedaan.niet_overgenomen)
     return Resultaat(gegevens, "\n".join([_tell(gedaan), *verteld]), code=1 if werk else 0)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from bvtool.dossier import ledger, publiceer
+from bvtool.dossier.plekken import plek_sleutel
 from bvtool.dossier.spoor import list_gemaakt, read_spoor
 from bvtool.vak.fouten import LeesSchrijfFout
 
@@ -38,12 +39,20 @@ def write_publicaties(
     return rijen
 
 
-def delete_publicaties(engine: sa.Engine, rijen: Sequence[int]) -> None:
-    """These stand in their places."""
-    if rijen:
-        tabel = ledger.publicatie
-        with engine.begin() as verbinding:
-            verbinding.execute(sa.delete(tabel).where(tabel.c.id.in_(rijen)))
+def settle_publicaties(engine: sa.Engine, rijen: Sequence[int], plekken: Mapping[str, str]) -> None:
+    """These stand in their places: of each file its own name and the one that it got (both relative
+    to the dossier), so that what stands beside an open file is found again."""
+    if not rijen:
+        return
+    tabel, meta = ledger.publicatie, ledger.meta
+    with engine.begin() as verbinding:
+        verbinding.execute(sa.delete(tabel).where(tabel.c.id.in_(rijen)))
+        bekend = ledger.read_meta(verbinding)
+        for doel, echt in plekken.items():
+            if echt != doel:
+                ledger.write_meta(verbinding, plek_sleutel(doel), echt)
+            elif plek_sleutel(doel) in bekend:
+                verbinding.execute(sa.delete(meta).where(meta.c.sleutel == plek_sleutel(doel)))
 
 
 def finish_publicaties(engine: sa.Engine, dossier: Dossier, mark: Callable[[], None]) -> list[str]:
@@ -56,10 +65,11 @@ def finish_publicaties(engine: sa.Engine, dossier: Dossier, mark: Callable[[], N
         rijen = verbinding.execute(sa.select(ledger.publicatie).order_by("id")).all()
         verbinding.rollback()
     meldingen: list[str] = []
-    klaar = [rij.id for rij in rijen if _finish(rij, dossier, meldingen)]
+    plekken: dict[str, str] = {}
+    klaar = [rij.id for rij in rijen if _finish(rij, dossier, meldingen, plekken)]
     if klaar:
         mark()
-        delete_publicaties(engine, klaar)
+        settle_publicaties(engine, klaar, plekken)
     uit = [dossier.werk, dossier.rapporten, dossier.uitgaand, dossier.inkomend]
     mappen = [dossier.pad, *uit, *(m for p in uit for m in p.glob("*/"))]
     if dossier.instellingen.ledger_url:
@@ -84,7 +94,12 @@ def _save_vastgelegd(engine: sa.Engine, dossier: Dossier, mappen: list[Path]) ->
             publiceer.publish(publiceer.Klaargezet("bestand", doel, tijdelijk, sha256))
 
 
-def _finish(rij: sa.Row[tuple[object, ...]], dossier: Dossier, meldingen: list[str]) -> bool:
+def _finish(
+    rij: sa.Row[tuple[object, ...]],
+    dossier: Dossier,
+    meldingen: list[str],
+    plekken: dict[str, str],
+) -> bool:
     """Whether this publication is done with."""
     klaar = publiceer.Klaargezet(
         rij.soort, dossier.pad / rij.doel, dossier.pad / rij.tijdelijk, rij.sha256
@@ -101,7 +116,7 @@ def _finish(rij: sa.Row[tuple[object, ...]], dossier: Dossier, meldingen: list[s
             "Geef de opdracht die dit bestand maakt opnieuw."
         )
         return True
+    echt = plekken[rij.doel] = publiceer.relatief(dossier.pad, waar)
     if waar != klaar.doel:
-        echt = publiceer.relatief(dossier.pad, waar)
         meldingen.append(publiceer.tell_elders(rij.doel, echt))
     return True

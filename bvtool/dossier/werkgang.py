@@ -25,7 +25,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from bvtool.dossier import ledger, publiceer
-from bvtool.dossier.afmaken import delete_publicaties, finish_publicaties, write_publicaties
+from bvtool.dossier.afmaken import finish_publicaties, settle_publicaties, write_publicaties
 from bvtool.dossier.klokcontrole import check_klok
 from bvtool.dossier.logboek import write_regel
 from bvtool.dossier.migratie import prepare_ledger
@@ -98,6 +98,11 @@ class Werkgang:
         if klaar is not None:
             self._klaar.append(klaar)
         return klaar is not None
+
+    def find_klaargezet(self, doel: str) -> Path:
+        """Where the bytes of a file are that was staged as `doel`, or that stands there already."""
+        pad = self.dossier.pad / doel
+        return next((k.tijdelijk for k in self._klaar if k.doel == pad), pad)
 
     def publiceer_uitgepakt(self, zip_doel: str, map_doel: str) -> None:
         """After the commit also lay the files of a staged zip as separate files in a folder."""
@@ -228,10 +233,12 @@ def _redenen(w: Werkgang) -> dict[str, object]:
 
 
 def _publish_all(engine: sa.Engine, w: Werkgang) -> None:
+    plekken: dict[str, str] = {}
     for klaar in w._klaar:
         waar = publiceer.publish(klaar)
+        bedoeld, echt = (publiceer.relatief(w.dossier.pad, p) for p in (klaar.doel, waar))
+        plekken[bedoeld] = echt
         if waar != klaar.doel:
-            bedoeld, echt = (publiceer.relatief(w.dossier.pad, p) for p in (klaar.doel, waar))
             w.bestanden[w.bestanden.index(bedoeld)] = echt
             w.meldingen.append(publiceer.tell_elders(bedoeld, echt))
-    delete_publicaties(engine, w._rijen)
+    settle_publicaties(engine, w._rijen, plekken)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bvtool.dossier.plekken import WERKBOEK
 from bvtool.gemeente.grondslag import Grondslag
 from bvtool.gesprek.openwerk import Openwerk
 from bvtool.vak.aantal import count
@@ -40,6 +41,7 @@ class Dossiertelling:
     zips: tuple[str, ...] = ()
     grond: Grondslag = field(default_factory=Grondslag)
     openwerk: Openwerk = field(default_factory=Openwerk)
+    werkboek: str = WERKBOEK
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +173,11 @@ def _before_answer(
     if not t.teruggekoppeld or not t.na_vergelijking:
         vraagt = count(t.te_beslissen, "rij vraagt", "rijen vragen")
         uitleg = (
-            f"Vul werk/werkboek.xlsx in: {vraagt} een besluit van u. "
+            f"Vul {t.werkboek} in: {vraagt} een besluit van u. "
             "Sla het op, sluit het en lees het terug."
         )
         if not t.te_beslissen:
-            uitleg = "Alle rijen in werk/werkboek.xlsx hebben een besluit. Lees het terug."
+            uitleg = f"Alle rijen in {t.werkboek} hebben een besluit. Lees het terug."
         if t.teruggekoppeld:
             uitleg += " Tot dan rust het antwoord aan het CAK op een oudere vergelijking."
         return Dossierstand("beoordelen", ["terugkoppeling"], antwoord, t.te_beslissen, uitleg)

@@ -3,20 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from bvtool.bestanden.werkboek_lezing import read_werkboek
+from bvtool.bestanden.werkboek_lezing import LIJSTEN, read_werkboek
 from bvtool.dossier.feiten import Vergelijkingfeit
 from bvtool.gemeente.gegeven import make_gegeven
-from bvtool.vak.fouten import BvFout
+from bvtool.gemeente.werkboek import (
+    WERKBOEK,
+    find_kopieen,
+    find_werkboek,
+    keep_old,
+    read_origineel,
+    warn_open,
+)
+from bvtool.gemeente.werkboekcontrole import judge_werkboek
+from bvtool.vak.fouten import Bevinding, BvFout
+from bvtool.vak.masker import show_naam
 from bvtool.vak.standen import ALLEEN_REGISTER
+from bvtool.vergelijking.bevinding import Werkboekfout, list_bevindingen
 from bvtool.vergelijking.frames import RIJEN_WERKBOEK
 from bvtool.vergelijking.onaangeroerd import GegevenWerkboek, check_untouched
 from bvtool.vergelijking.overname import Behouden, Omgeslagen, carry_over
+from bvtool.vergelijking.samenvoegen import merge_werkboeken
 from bvtool.vergelijking.teruglezing import add_datum
 from bvtool.vergelijking.uitkomst import Uitkomst
+from bvtool.vergelijking.verplaatst import count_moves
+
+if TYPE_CHECKING:
+    from bvtool.dossier.map import Dossier
+    from bvtool.dossier.werkgang import Werkgang
+    from bvtool.kalender.klok import Klok
+    from bvtool.vergelijking.werkboek import Werkboek
 
 _KOLOMMEN = (
     "regel", "bsn", "uitkomst", "uitleg", "besluit", "reden", "datum", "einddatum", "voorstel_bsn",
@@ -24,30 +45,79 @@ _KOLOMMEN = (
 )  # fmt: skip
 
 
-def carry_answers(
-    pad: Path, naam: str, vorige: Vergelijkingfeit, uitkomst: Uitkomst
-) -> tuple[Behouden, list[str]]:
-    """The answers in the workbook at `pad` that still hold, and what to tell about the others;
-    without a workbook there only which rows are filled in otherwise.
+@dataclass(frozen=True, slots=True)
+class Overname:
+    """What of the workbook that stands there is taken over: `verteld` and `bewaard` are told,
+    `niet` are the rows with a decision that was not sound, `let_op` what to know of the files."""
 
-    `vorige`: the row of `ledger.vergelijking` that the workbook was made from. A row that was
-    altered in a way that is not allowed is not carried over.
+    behouden: Behouden = field(default_factory=Behouden)
+    verteld: list[str] = field(default_factory=list)
+    bewaard: list[str] = field(default_factory=list)
+    niet: list[Bevinding] = field(default_factory=list)
+    let_op: list[Bevinding] = field(default_factory=list)
+
+
+def carry_answers(
+    w: Werkgang,
+    klok: Klok,
+    vorige: Vergelijkingfeit,
+    uitkomst: Uitkomst,
+    werkboeken: Sequence[Path] = (),
+) -> Overname:
+    """The answers in the workbook (or in these) that still hold, and what to tell of the others;
+    without a workbook only which rows are filled in otherwise.
+
+    `vorige`: the comparison that the workbook was made from. A decision that `terugkoppeling` would
+    refuse is not carried over. What will be replaced is kept. Raises what `read_werkboek` raises
+    for `werkboeken`; the workbook of the dossier itself may be unreadable.
     """
     gegeven = make_gegeven(vorige)
+    paden = list(werkboeken) or [find_werkboek(w)]
+    bewaard = list(keep_old(w, [w.dossier.pad / WERKBOEK, *paden]))
+    let_op = warn_open(paden, w.dossier)
     try:
-        gelezen = read_werkboek(pad, naam) if pad.is_file() else None
-    except BvFout as fout:
-        return _carry(gegeven, uitkomst, None), [
-            f"Het vorige werkboek is niet te lezen ({fout.fout}) "
-            "De besluiten daarin zijn niet overgenomen; het staat nog in de map werk.",
+        boeken = [
+            read_werkboek(pad, show_naam(w.dossier.naam_van(pad)))
+            for pad in paden
+            if werkboeken or pad.is_file()
         ]
-    if gelezen is None:
-        return _carry(gegeven, uitkomst, None), []
-    heel = add_datum(check_untouched(gelezen, gegeven).heel)
-    leesbaar = heel.filter(pl.col("datum_tekst").is_null())
-    behouden = _carry(gegeven, uitkomst, leesbaar)
-    niet = gelezen.rijen.height - leesbaar.height
-    return behouden, list(_tell(behouden, niet, sorted(gelezen.kapot)))
+    except BvFout as fout:
+        if werkboeken:
+            raise
+        let_op += find_kopieen(w.dossier, paden, None, gegeven)
+        zin = (
+            f"Het vorige werkboek is niet te lezen ({fout.fout}) "
+            "De besluiten daarin zijn niet overgenomen; het staat nog in de map werk."
+        )
+        return Overname(_carry(gegeven, uitkomst, None), [zin], bewaard, [], let_op)
+    begin = read_origineel(w.dossier, gegeven) if len(boeken) > 1 else None
+    if not boeken:
+        let_op += find_kopieen(w.dossier, paden, None, gegeven)
+        return Overname(_carry(gegeven, uitkomst, None), [], bewaard, [], let_op)
+    samen = merge_werkboeken(boeken, gegeven, begin)
+    let_op += find_kopieen(w.dossier, paden, samen.werkboek, gegeven)
+    heel, fouten = _list_sound(samen.werkboek, gegeven, vorige, w.dossier, klok)
+    behouden = _carry(gegeven, uitkomst, heel)
+    niet = list_bevindingen([*samen.vragen, *fouten], LIJSTEN)
+    verteld = list(_tell(behouden, niet, bewaard))
+    return Overname(behouden, verteld, bewaard, niet, let_op)
+
+
+def _list_sound(
+    werkboek: Werkboek,
+    gegeven: GegevenWerkboek,
+    vorige: Vergelijkingfeit,
+    dossier: Dossier,
+    klok: Klok,
+) -> tuple[pl.DataFrame, list[Werkboekfout]]:
+    """The rows that are what they were, without a decision that would be refused; and what is
+    wrong with the others."""
+    _, _, fouten = judge_werkboek(werkboek, gegeven, vorige, dossier, klok)
+    heel = count_moves(add_datum(check_untouched(werkboek, gegeven).heel), gegeven).rijen
+    plekken = [(f.blad, f.rij) for f in fouten]
+    fout = pl.DataFrame(plekken, schema={"blad": pl.String, "rij": pl.Int64}, orient="row")
+    goed = heel.join(fout.unique(), on=["blad", "rij"], how="anti", maintain_order="left")
+    return goed.filter(pl.col("datum_tekst").is_null()), fouten
 
 
 def _carry(gegeven: GegevenWerkboek, uitkomst: Uitkomst, rijen: pl.DataFrame | None) -> Behouden:
@@ -74,7 +144,7 @@ def stack_given(b4: pl.DataFrame, los: pl.DataFrame) -> pl.DataFrame:
     return samen.with_columns(pl.col("heropend").fill_null(False))
 
 
-def _tell(behouden: Behouden, niet: int, kapot: Sequence[str]) -> Iterator[str]:
+def _tell(behouden: Behouden, niet: Sequence[Bevinding], bewaard: Sequence[str]) -> Iterator[str]:
     if behouden.antwoorden.height:
         yield f"Overgenomen uit het vorige werkboek: {behouden.antwoorden.height}."
     if behouden.heropend:
@@ -94,12 +164,15 @@ def _tell(behouden: Behouden, niet: int, kapot: Sequence[str]) -> Iterator[str]:
             f"{name_regels(behouden.vervallen)}."
         )
     if niet:
+        waar = " Het vorige werkboek is bewaard; kijk daar wat u had ingevuld." if bewaard else ""
         yield (
-            f"Niet overgenomen, want in het vorige werkboek klopten deze rijen niet meer: {niet}. "
-            "Het vorige werkboek is bewaard; kijk daar wat u had ingevuld."
+            "Niet overgenomen, want in het vorige werkboek klopten deze rijen niet meer: "
+            f"{len(niet)}.{waar}"
         )
-    if kapot:
-        yield f"Niet overgenomen, want niet te lezen: blad {', blad '.join(kapot)}."
+        for bevinding in niet[:_GENOEMD]:
+            yield f"  {bevinding.waar}: {bevinding.wat}"
+        if len(niet) > _GENOEMD:
+            yield f"  en nog {len(niet) - _GENOEMD} andere"
 
 
 _GENOEMD = 20

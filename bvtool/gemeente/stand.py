@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from bvtool.dossier.plekken import WERKBOEK, find_bestand
 from bvtool.dossier.vragen import telling as vragen
 from bvtool.gemeente.fase import Dossierstand, Dossiertelling, make_stand
 from bvtool.gemeente.grondslag import read_grondslag
@@ -62,6 +63,7 @@ def read_telling(dossier: Dossier, klok: Klok) -> Dossiertelling:
         stil = vragen.ask_zonder_antwoord(vraag) if berichten.wachtend else []
         zips = vragen.ask_stille_zendingen(vraag) if berichten.wachtend else []
         los = vragen.ask_los(vraag)
+        werkboek = dossier.naam_van(find_bestand(vraag, dossier, WERKBOEK))
         bijzonder = bool(berichten.berichten and find_bijzonder(vraag, dossier, klok))
     aantallen = json.loads(vergelijking.aantallen)
     return Dossiertelling(
@@ -71,6 +73,7 @@ def read_telling(dossier: Dossier, klok: Klok) -> Dossiertelling:
         na_vergelijking=bool(terug and terug.vergelijking_id == vergelijking.id),
         akkoord=akkoord,
         grond=grond,
+        werkboek=werkboek,
         te_laat=_count_late(stil, klok),
         los=los,
         gevolgd=gevolgd,
@@ -137,9 +140,8 @@ def _count_open(dossier: Dossier, telling: Dossiertelling) -> Dossiertelling:
     from dataclasses import replace
 
     from bvtool.bestanden.werkboek_lezing import count_open
-    from bvtool.gemeente.vergelijking import WERKBOEK
 
-    pad = dossier.pad / WERKBOEK
+    pad = dossier.pad / telling.werkboek
     if not pad.is_file():
         return telling
     try:

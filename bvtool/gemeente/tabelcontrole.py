@@ -188,7 +188,7 @@ def _check_werkboek(uit: Gecontroleerd, pad: Path, klok: Klok, dossier: Dossier 
 def _read_back(uit: Gecontroleerd, werkboek: Werkboek, klok: Klok, dossier: Dossier) -> None:
     from bvtool.dossier.verbinding import is_begonnen, open_lezend
     from bvtool.dossier.vragen import vergelijkingen
-    from bvtool.gemeente.terugkoppeling import check_werkboek
+    from bvtool.gemeente.werkboekcontrole import check_werkboek
 
     with open_lezend(dossier) as verbinding:
         begonnen = is_begonnen(verbinding)

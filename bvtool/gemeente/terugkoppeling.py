@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +18,7 @@ from bvtool.bestanden.terugkoppeling import (
     write_terugkoppeling,
     write_terugkoppeling_csv,
 )
-from bvtool.bestanden.werkboek_lezing import LIJSTEN, read_werkboek
+from bvtool.bestanden.werkboek_lezing import read_werkboek
 from bvtool.dossier.feiten import Periodefeit, Terugkoppelingfeit, Vergelijkingfeit
 from bvtool.dossier.frames import frame_from_bytes
 from bvtool.dossier.vragen import besluiten, vergelijkingen
@@ -28,21 +27,23 @@ from bvtool.dossier.werkgang import Werkgang, open_werkgang, read_spoor_kop
 from bvtool.gemeente.gegeven import make_gegeven
 from bvtool.gemeente.grondslag import read_grondslag
 from bvtool.gemeente.tegenspraak import find_tegenspraak
-from bvtool.gemeente.vergelijking import WERKBOEK
 from bvtool.gemeente.vergelijkingsteksten import deadline
+from bvtool.gemeente.werkboek import find_kopieen, find_werkboek, read_origineel, warn_open
+from bvtool.gemeente.werkboekcontrole import check_werkboek, refuse_vondsten
 from bvtool.kalender.tekst import duur_tekst, moment_tekst, verschil
-from bvtool.vak.fouten import Bevinding, InvoerGeweigerd, InvoerOntbreekt
-from bvtool.vak.peil import Peil
+from bvtool.vak.fouten import Bevinding, InvoerOntbreekt
+from bvtool.vak.masker import show_naam
 from bvtool.vergelijking.beleid import Beleid
-from bvtool.vergelijking.bevinding import Werkboekfout, list_bevindingen
-from bvtool.vergelijking.juist_bsn import correct_bsn
-from bvtool.vergelijking.teruglezing import Teruggelezen, read_back
+from bvtool.vergelijking.samenvoegen import merge_werkboeken
 from bvtool.vergelijking.vervolg import find_vervolg
 from bvtool.vergelijking.werkboek import Werkboek
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from bvtool.dossier.map import Dossier
     from bvtool.kalender.klok import Klok
+    from bvtool.vergelijking.onaangeroerd import GegevenWerkboek
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +64,31 @@ class Teruggekoppeld:
     veranderd: bool
 
 
-def run_terugkoppeling(dossier: Dossier, klok: Klok, werkboek: Path | None) -> Teruggekoppeld:
+def run_terugkoppeling(
+    dossier: Dossier, klok: Klok, werkboeken: Sequence[Path] = ()
+) -> Teruggekoppeld:
     """Reads the clerk's workbook back and makes the answer for the CAK.
 
+    Without `werkboeken` the one in the dossier; more are copies of it, each filled in for a part.
     Raises InvoerOntbreekt without a comparison or workbook, InvoerGeweigerd (with every finding)
-    while a row is open or anything was altered. The same answers again change nothing.
+    while a row is open, anything was altered, or copies differ. The same answers again change
+    nothing.
     """
     with open_werkgang(dossier, "terugkoppeling", klok) as w:
-        pad = werkboek or dossier.pad / WERKBOEK
-        vergelijking = _find_there(w, pad)
-        gelezen = read_werkboek(pad, dossier.naam_van(pad))
-        antwoorden, weten = check_werkboek(gelezen, vergelijking, dossier, klok)
-        w.invoer(pad, "werkboek", gelezen.sha256)
+        paden = list(werkboeken) or [find_werkboek(w)]
+        vergelijking = _find_there(w, paden)
+        boeken = [read_werkboek(pad, show_naam(dossier.naam_van(pad))) for pad in paden]
+        gelezen, herkomst, let_op = _merge(dossier, paden, boeken, make_gegeven(vergelijking))
+        antwoorden, weten = check_werkboek(
+            gelezen, vergelijking, dossier, klok, let_op=let_op, herkomst=herkomst
+        )
+        for pad, boek in zip(paden, boeken, strict=True):
+            w.invoer(pad, "werkboek", boek.sha256)
         rij = _record(w, vergelijking, gelezen, antwoorden)
         _publish(w, vergelijking, antwoorden, rij)
         mee = antwoorden.filter(pl.col("aanmelden") & (pl.col("soort") == "b4"))
         tegenspraak = find_tegenspraak(w.verbinding, dossier, mee.select("regel", "bsn").rows())
-        let_op = read_grondslag(to_vraag(w.verbinding), dossier).list_meldingen()
+        let_op += read_grondslag(to_vraag(w.verbinding), dossier).list_meldingen()
         moment = datetime.fromisoformat(rij.moment)
         w.aantallen = {
             "klanten": rij.klanten,
@@ -104,8 +113,8 @@ def run_terugkoppeling(dossier: Dossier, klok: Klok, werkboek: Path | None) -> T
     )
 
 
-def _find_there(w: Werkgang, pad: Path) -> Vergelijkingfeit:
-    """The newest comparison, when there is one and its workbook lies at `pad`."""
+def _find_there(w: Werkgang, paden: Sequence[Path]) -> Vergelijkingfeit:
+    """The newest comparison, when there is one and each workbook is there."""
     vergelijking = vergelijkingen.ask_laatste(w.verbinding)
     if vergelijking is None:
         raise InvoerOntbreekt(
@@ -113,88 +122,28 @@ def _find_there(w: Werkgang, pad: Path) -> Vergelijkingfeit:
             waar="dossier.db",
             wat_nu="Geef eerst: bvtool vergelijk",
         )
-    if not pad.is_file():
-        raise InvoerOntbreekt(
-            "Het werkboek is er niet.",
-            waar=str(pad),
-            wat_nu="Zet het terug in de map werk, of kies het met --werkboek PAD. "
-            "Is het weg? Maak het opnieuw met: bvtool vergelijk",
-        )
+    for pad in paden:
+        if not pad.is_file():
+            raise InvoerOntbreekt(
+                "Het werkboek is er niet.",
+                waar=str(pad),
+                wat_nu="Zet het terug in de map werk, of kies het met --werkboek PAD. "
+                "Is het weg? Maak het opnieuw met: bvtool vergelijk",
+                bevindingen=find_kopieen(w.dossier, [], None, make_gegeven(vergelijking)),
+            )
     return vergelijking
 
 
-def check_werkboek(
-    gelezen: Werkboek, vergelijking: Vergelijkingfeit, dossier: Dossier, klok: Klok
-) -> tuple[pl.DataFrame, list[str]]:
-    """The checked answers, with `juist_bsn`, and what the clerk should know about them.
-
-    Raises InvoerGeweigerd with every finding at once, in the order of the workbook.
-    """
-    gegeven = make_gegeven(vergelijking)
-    instellingen = dossier.instellingen
-    beleid = Beleid.of(instellingen)
-    opnieuw, fouten = correct_bsn(
-        gelezen.rijen,
-        gegeven.b4,
-        frame_from_bytes(vergelijking.b4_frame),
-        frame_from_bytes(vergelijking.register_frame),
-        beleid,
-        gemeente=instellingen.gemeente,
-    )
-    terug = read_back(
-        gelezen,
-        gegeven,
-        opnieuw,
-        vandaag=klok.vandaag,
-        gemeente=instellingen.gemeente,
-        peil=beleid.peil,
-    )
-    _refuse(gelezen.naam, [*fouten, *terug.fouten], terug.open_)
-    juist = opnieuw.select("regel", juist_bsn="bsn")
-    antwoorden = terug.antwoorden.join(juist, on="regel", how="left", maintain_order="left")
-    return antwoorden, list(_tell(terug, beleid.peil))
-
-
-def _tell(terug: Teruggelezen, peil: Peil) -> Iterator[str]:
-    if terug.gewijzigd:
-        yield (
-            f"Bij {_rows(terug.gewijzigd)} koos u anders dan bvtool had ingevuld. Uw besluit telt."
-        )
-    if terug.na_r:
-        yield (
-            f"Let op: bij {_rows(terug.na_r)} ligt de datum op of na {peil.tekst}. Woonde "
-            f"deze persoon op {peil.tekst} nog beschermd, meld hem dan aan."
-        )
-
-
-def _rows(regels: Sequence[str]) -> str:
-    namen = ", ".join(regels[:10]) + (" ..." if len(regels) > 10 else "")
-    return f"{len(regels)} {'rij' if len(regels) == 1 else 'rijen'} ({namen})"
-
-
-def _refuse(naam: str, fouten: list[Werkboekfout], open_: list[Werkboekfout]) -> None:
-    if fouten:
-        nog = f", en {_count(open_)} nog open" if open_ else ""
-        raise InvoerGeweigerd(
-            f"In het werkboek klopt iets niet ({len(fouten)} keer){nog}.",
-            waar=naam,
-            wat_nu="Herstel wat hieronder staat, sla het werkboek op en geef de opdracht opnieuw.",
-            bevindingen=list_bevindingen([*fouten, *open_], LIJSTEN),
-        )
-    if open_:
-        raise InvoerGeweigerd(
-            f"Er zijn nog {len(open_)} rijen zonder besluit."
-            if len(open_) > 1
-            else "Er is nog 1 rij zonder besluit.",
-            waar=naam,
-            wat_nu="Kies bij iedere rij een besluit, sla het werkboek op "
-            "en geef de opdracht opnieuw.",
-            bevindingen=list_bevindingen(open_, LIJSTEN),
-        )
-
-
-def _count(rijen: Sequence[object]) -> str:
-    return "1 rij is" if len(rijen) == 1 else f"{len(rijen)} rijen zijn"
+def _merge(
+    dossier: Dossier, paden: Sequence[Path], boeken: Sequence[Werkboek], gegeven: GegevenWerkboek
+) -> tuple[Werkboek, Mapping[str, str], list[Bevinding]]:
+    """The one workbook of these copies, of which copy each row is, and what to tell about them."""
+    begin = read_origineel(dossier, gegeven) if len(boeken) > 1 else None
+    samen = merge_werkboeken(boeken, gegeven, begin)
+    let_op = warn_open(paden, dossier)
+    refuse_vondsten(dossier, samen.werkboek.naam, samen.vragen, (), let_op)
+    let_op += find_kopieen(dossier, paden, samen.werkboek, gegeven)
+    return samen.werkboek, samen.herkomst, let_op
 
 
 def _record(

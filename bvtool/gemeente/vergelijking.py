@@ -20,6 +20,7 @@ from bvtool.dossier.feiten import Vergelijkingfeit
 from bvtool.dossier.frames import frame_from_bytes, frame_to_bytes
 from bvtool.dossier.vragen import vergelijkingen
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
+from bvtool.gemeente.gegeven import make_gegeven
 from bvtool.gemeente.halveexport import check_whole
 from bvtool.gemeente.inkomend import note_gezien
 from bvtool.gemeente.inlezen import (
@@ -31,8 +32,9 @@ from bvtool.gemeente.inlezen import (
     tell_new_heads,
 )
 from bvtool.gemeente.invoer import check_eigenaar
-from bvtool.gemeente.overname import carry_answers
+from bvtool.gemeente.overname import Overname, carry_answers
 from bvtool.gemeente.vergelijkingsteksten import make_omslag, make_pagina
+from bvtool.gemeente.werkboek import ORIGINEEL, WERKBOEK, find_werkboek, read_origineel
 from bvtool.tabel.schrijven.pagina import render
 from bvtool.vak.fouten import Bevinding
 from bvtool.vak.masker import show_naam
@@ -48,7 +50,6 @@ if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
     from bvtool.kalender.klok import Klok
 
-WERKBOEK = "werk/werkboek.xlsx"
 PAGINA = "rapporten/vergelijking.html"
 
 
@@ -67,6 +68,7 @@ class Vergeleken:
     heropend: list[str]
     omgeslagen: list[Omgeslagen]
     apart: int
+    niet_overgenomen: list[Bevinding]
 
 
 def run_vergelijk(
@@ -76,21 +78,25 @@ def run_vergelijk(
     register_pad: Path | Sequence[Path] | None = None,
     *,
     als_csv: bool = False,
+    opnieuw: bool = False,
+    werkboeken: Sequence[Path] = (),
 ) -> Vergeleken:
     """Compares the B4 file with the register and makes the workbook for the clerk.
 
     Finds the inputs in `inkomend/` unless they are given. The same inputs again change nothing:
     a workbook that the clerk is filling in is left alone. With a new register export the decisions
-    already made are kept where the case is the same. With `als_csv`, and always when a list has
-    more rows than a sheet can hold, the lists come as csv files instead of the workbook. Raises
-    the faults of reading and of the dossier.
+    already made are kept where the case is the same. With `opnieuw` the same inputs give a fresh
+    workbook too, with every decision that is sound, from `werkboeken` if any. With `als_csv`,
+    and always when a list has more rows than a sheet can hold, the lists come as csv files instead
+    of the workbook. Raises the faults of reading and of the dossier.
     """
     opties = Opties(b4_pad, _list_paden(register_pad))
     with open_werkgang(dossier, "vergelijk", klok) as w:
         tell("B4 en register lezen")
         gang = read_agreed(w, opties)
         if gang.gelezen is not None:
-            gedaan = _compare(w, klok, gang.gelezen, als_csv=als_csv)
+            wensen = Lijstkeuze(als_csv, opnieuw or bool(werkboeken), tuple(werkboeken))
+            gedaan = _compare(w, klok, gang.gelezen, wensen)
         publish_wijzer(w, gang)
     if gang.gelezen is None:
         assert gang.vraag is not None
@@ -109,7 +115,16 @@ def _list_paden(paden: Path | Sequence[Path] | None) -> tuple[Path, ...]:
     return (paden,) if isinstance(paden, Path) else tuple(paden)
 
 
-def _compare(w: Werkgang, klok: Klok, gelezen: Leesresultaat, *, als_csv: bool) -> Vergeleken:
+@dataclass(frozen=True, slots=True)
+class Lijstkeuze:
+    """How the user wants the lists: as csv, in a fresh workbook, and with whose decisions."""
+
+    als_csv: bool = False
+    opnieuw: bool = False
+    werkboeken: tuple[Path, ...] = ()
+
+
+def _compare(w: Werkgang, klok: Klok, gelezen: Leesresultaat, wensen: Lijstkeuze) -> Vergeleken:
     """Compares what was read, and stages everything that comes of it."""
     dossier, instellingen = w.dossier, w.dossier.instellingen
     b4, register = gelezen.b4, gelezen.register
@@ -133,25 +148,28 @@ def _compare(w: Werkgang, klok: Klok, gelezen: Leesresultaat, *, als_csv: bool) 
     moment = klok.nu
     vreemd = [*vreemd, *tell_new_heads(vorige, register, bronnen[1])]
     opmerkingen: list[str] = []
-    behouden = Behouden()
-    if vorige is not None and vorige.sleutel == sleutel:
+    overname = Overname()
+    zelfde = vorige is not None and vorige.sleutel == sleutel
+    if vorige is not None and (wensen.opnieuw or not zelfde):
+        overname = carry_answers(w, klok, vorige, uitkomst, wensen.werkboeken)
+    behouden = overname.behouden
+    if vorige is not None and zelfde:
         moment = datetime.fromisoformat(vorige.moment).astimezone(klok.nu.tzinfo)
         uitkomst = keep_given(uitkomst, frame_from_bytes(vorige.alleen_register))
         uitkomst = reopen_again(uitkomst, frame_from_bytes(vorige.uitkomst))
     else:
-        behouden = _carry(w, vorige, uitkomst, opmerkingen)
         uitkomst = reopen(leave_out(uitkomst, behouden.antwoorden), behouden.geleegd)
-        _keep_old(w, opmerkingen)
         _record(w, sleutel, moment, gelezen, uitkomst, bronnen)
     tell("Lijsten schrijven")
-    if als_csv or not fits_sheet(uitkomst):
-        if not als_csv:
+    if wensen.als_csv or not fits_sheet(uitkomst):
+        if not wensen.als_csv:
             opmerkingen.append(_TE_GROOT)
         verslag = _publish_csv(w, uitkomst, bronnen, behouden)
     else:
-        zelfde = vorige is not None and vorige.sleutel == sleutel
         omslag = make_omslag(dossier, uitkomst, b4, register, moment, behouden)
-        verslag = _publish_werkboek(w, uitkomst, bronnen, omslag, behouden, zelfde=zelfde)
+        staat = vorige if zelfde and not wensen.opnieuw else None
+        verslag = _publish_werkboek(w, uitkomst, bronnen, omslag, behouden, staat)
+    opmerkingen = [*overname.verteld, *overname.bewaard, *opmerkingen]
     pagina = make_pagina(dossier, uitkomst, b4, register, moment)
     html = render("vergelijking.html", {"p": pagina})
     w.publiceer(PAGINA, lambda p: p.write_text(html, encoding="utf-8", newline="\n"))
@@ -159,12 +177,20 @@ def _compare(w: Werkgang, klok: Klok, gelezen: Leesresultaat, *, als_csv: bool) 
     return Vergeleken(
         tellingen=uitkomst.tellingen,
         bestanden=[],
-        meldingen=[*gelezen.meldingen, *b4.meldingen, *vreemd, *register.meldingen, *verslag],
+        meldingen=[
+            *overname.let_op,
+            *gelezen.meldingen,
+            *b4.meldingen,
+            *vreemd,
+            *register.meldingen,
+            *verslag,
+        ],
         opmerkingen=opmerkingen,
         veranderd=False,
         heropend=behouden.heropend,
         omgeslagen=behouden.omgeslagen,
         apart=b4.ruw.apart + register.ruw.apart,
+        niet_overgenomen=overname.niet,
     )
 
 
@@ -220,34 +246,6 @@ def _record(
     )
 
 
-def _carry(
-    w: Werkgang,
-    vorige: Vergelijkingfeit | None,
-    uitkomst: Uitkomst,
-    opmerkingen: list[str],
-) -> Behouden:
-    """The answers in the workbook that stands there, as far as they still hold."""
-    pad = w.dossier.pad / WERKBOEK
-    if vorige is None:
-        return Behouden()
-    behouden, verteld = carry_answers(pad, WERKBOEK, vorige, uitkomst)
-    opmerkingen += verteld
-    return behouden
-
-
-def _keep_old(w: Werkgang, opmerkingen: list[str]) -> None:
-    """Keep the workbook that will be replaced under a name of its own; nothing is lost."""
-    pad = w.dossier.pad / WERKBOEK
-    if not pad.is_file():
-        return
-    nummer = 1
-    while (w.dossier.werk / f"werkboek vorige {nummer}.xlsx").exists():
-        nummer += 1
-    doel = f"werk/werkboek vorige {nummer}.xlsx"
-    w.publiceer(doel, lambda p: shutil.copyfile(pad, p))
-    opmerkingen.append(f"Het vorige werkboek is bewaard als {doel}.")
-
-
 _TE_GROOT = (
     f"B4 heeft meer rijen dan Excel aankan. De lijsten staan daarom als csv in de map {MAP} en "
     "er is geen werkboek. Verdeel B4 (bijvoorbeeld per gemeente) om wel een werkboek te krijgen."
@@ -260,13 +258,17 @@ def _publish_werkboek(
     bronnen: tuple[Bron, Bron],
     omslag: Omslag,
     behouden: Behouden,
-    *,
-    zelfde: bool,
+    staat: Vergelijkingfeit | None,
 ) -> list[Bevinding]:
-    """Stage the workbook; of the `zelfde` comparison the one that stands there is left alone."""
+    """Stage the workbook, and once more as it was made. When this comparison is there already
+    (`staat`) its workbook is left alone, or put back as it was made when it is gone."""
     verslag: list[Bevinding] = []
-    if zelfde and (w.dossier.pad / WERKBOEK).is_file():
-        w.bestanden.append(WERKBOEK)
+    if staat is not None and (pad := find_werkboek(w)).is_file():
+        w.bestanden.append(w.dossier.naam_van(pad))
+        return verslag
+    origineel = w.dossier.pad / ORIGINEEL
+    if staat is not None and read_origineel(w.dossier, make_gegeven(staat)) is not None:
+        w.publiceer(WERKBOEK, lambda p: shutil.copyfile(origineel, p))
         return verslag
 
     def schrijf(pad: Path) -> None:
@@ -274,6 +276,7 @@ def _publish_werkboek(
         verslag.extend(gemaakt.bevindingen)
 
     w.publiceer(WERKBOEK, schrijf)
+    w.publiceer(ORIGINEEL, lambda p: shutil.copyfile(w.find_klaargezet(WERKBOEK), p))
     return verslag
 
 

@@ -127,8 +127,8 @@ def _start(
     )
     yield (
         "Dit mag niet",
-        "Rijen verwijderen of verdubbelen, een BSN of Regel wijzigen, formules typen. Bvtool "
-        "ziet dat en vraagt u het te herstellen.",
+        "Rijen verwijderen of verdubbelen, een BSN of Regel wijzigen, formules typen in de "
+        "kolommen van bvtool. Bvtool ziet dat en vraagt u het te herstellen.",
     )
 
 

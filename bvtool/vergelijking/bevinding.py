@@ -10,7 +10,11 @@ from bvtool.vak.fouten import Bevinding
 
 @dataclass(frozen=True, slots=True)
 class Werkboekfout:
-    """What is wrong where: `rij` 0 is the sheet as a whole; `kolom` may be empty."""
+    """What is wrong where: `rij` 0 is the sheet as a whole; `kolom` may be empty.
+
+    `oud`: sheet and row of the same row in the workbook as it was made; None when there is none.
+    `bestand`: which workbook it is, when more than one was read.
+    """
 
     blad: str
     rij: int
@@ -18,19 +22,28 @@ class Werkboekfout:
     wat_nu: str
     kolom: str = ""
     regel: str = ""
+    oud: tuple[str, int] | None = None
+    bestand: str = ""
 
-    def as_bevinding(self) -> Bevinding:
-        """As it is told: blad Te beoordelen, rij 5 (K7Q2-000418-C), kolom Datum."""
-        delen = [f"blad {self.blad}"]
+    def as_bevinding(self, origineel: str = "") -> Bevinding:
+        """As it is told: blad Te beoordelen, rij 5 (K7Q2-000418-C), kolom Datum. `origineel` is
+        the name of the workbook as it was made, in which `oud` is to be found."""
+        delen = [self.bestand] if self.bestand else []
+        delen.append(f"blad {self.blad}")
         if self.rij:
             delen.append(f"rij {self.rij}" + (f" ({self.regel})" if self.regel else ""))
         if self.kolom:
             delen.append(f"kolom {self.kolom}")
-        return Bevinding(", ".join(delen), self.wat, self.wat_nu)
+        nu = self.wat_nu
+        if self.oud and origineel:
+            nu += f" Zo was het: {origineel}, blad {self.oud[0]}, rij {self.oud[1]}."
+        return Bevinding(", ".join(delen), self.wat, nu)
 
 
-def list_bevindingen(vondsten: Iterable[Werkboekfout], bladen: Sequence[str]) -> list[Bevinding]:
-    """All findings in the order of the workbook: by sheet, then by row."""
+def list_bevindingen(
+    vondsten: Iterable[Werkboekfout], bladen: Sequence[str], origineel: str = ""
+) -> list[Bevinding]:
+    """All findings in the order of the workbook: by file, by sheet, then by row."""
     plek = {blad: nummer for nummer, blad in enumerate(bladen)}
-    op_volgorde = sorted(vondsten, key=lambda v: (plek.get(v.blad, len(plek)), v.rij))
-    return [vondst.as_bevinding() for vondst in op_volgorde]
+    op_volgorde = sorted(vondsten, key=lambda v: (v.bestand, plek.get(v.blad, len(plek)), v.rij))
+    return [vondst.as_bevinding(origineel) for vondst in op_volgorde]

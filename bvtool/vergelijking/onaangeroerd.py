@@ -6,20 +6,22 @@ part of the columns shows here: a key stands then beside the cells of another ro
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from bvtool.vak.standen import ALLEEN_REGISTER
+from bvtool.vak.standen import ALLEEN_REGISTER, Rijuitkomst
 from bvtool.vergelijking.bevinding import Werkboekfout
+from bvtool.vergelijking.cellen import bare_number, find_changed
 from bvtool.vergelijking.regelsleutel import read_sleutel
+from bvtool.vergelijking.werkboek import KOPPEN
 
 if TYPE_CHECKING:
     from bvtool.vergelijking.werkboek import Werkboek
 
-_SORTEER = "Zet de oude waarde terug (Ctrl+Z, of uit het vorige werkboek). "
+_SORTEER = "Zet de oude waarde terug (met Ctrl+Z). "
 _SORTEER += "Sorteer altijd de hele tabel tegelijk."
 
 
@@ -38,13 +40,18 @@ class GegevenWerkboek:
 
     def list_rijen(self) -> pl.DataFrame:
         """Every row that was given: regel, verwacht_bsn (as shown), leesbaar, hoort (its sheet),
-        stond (Int64, the row on that sheet as it was made)."""
+        stond (Int64, the row on that sheet as it was made), and what was filled in (besluit, reden,
+        datum)."""
+        velden = ("regel", "bsn", "bsn_ruw", "uitkomst", "besluit", "reden", "datum")
         los = self.alleen_register.select(
             "regel", "bsn", bsn_ruw="bsn", uitkomst=pl.lit(ALLEEN_REGISTER)
         )
-        alle = pl.concat([self.b4.select(los.columns), los])
+        alle = pl.concat([self.b4.select(velden), los], how="diagonal")
         return alle.select(
             "regel",
+            "besluit",
+            "reden",
+            "datum",
             verwacht_bsn=pl.coalesce("bsn", "bsn_ruw"),
             leesbaar=pl.col("bsn").is_not_null(),
             hoort=pl.col("uitkomst").replace_strict(dict(self.bladen), return_dtype=pl.String),
@@ -63,44 +70,76 @@ class Nagekeken:
 def check_untouched(werkboek: Werkboek, gegeven: GegevenWerkboek) -> Nagekeken:
     """Keys, BSNs and cells of every row. Rows of a sheet that could not be read are not missed."""
     verwacht = gegeven.list_rijen()
-    rijen = werkboek.rijen.join(verwacht, on="regel", how="left", maintain_order="left")
+    eigen = _leave_out_notes(werkboek, gegeven)
+    rijen = eigen.join(
+        verwacht.select("regel", "verwacht_bsn", "leesbaar", "hoort"),
+        on="regel",
+        how="left",
+        maintain_order="left",
+    )
     vreemd = _other_comparison(rijen)
     if vreemd is not None:
         return Nagekeken(werkboek.rijen.clear(), [vreemd])
-    onbekend = rijen.filter(pl.col("hoort").is_null())
-    dubbel = rijen.filter(pl.col("hoort").is_not_null() & pl.col("regel").is_duplicated())
-    verplaatst = rijen.filter(_between_lists(gegeven))
-    vondsten = [_unknown(*rij) for rij in onbekend.select("blad", "rij", "regel").iter_rows()]
-    vondsten += _doubled(dubbel)
-    vondsten += [
-        _moved(*rij) for rij in verplaatst.select("blad", "rij", "regel", "hoort").iter_rows()
-    ]
+    weg = verwacht.join(eigen, on="regel", how="anti")
+    onbekend = _guess_key(rijen.filter(pl.col("hoort").is_null()), weg)
     bekend = rijen.filter(pl.col("hoort").is_not_null())
-    ander_bsn = bekend.filter(_bare(pl.col("bsn")).ne_missing(_bare(pl.col("verwacht_bsn"))))
+    ander_bsn = bekend.filter(
+        bare_number(pl.col("bsn")).ne_missing(bare_number(pl.col("verwacht_bsn")))
+    )
+    vondsten = [_unknown(*rij) for rij in onbekend.iter_rows()]
+    vondsten += _doubled(bekend.filter(pl.col("regel").is_duplicated()))
+    vondsten += [
+        _moved(*rij)
+        for rij in rijen.filter(_between_lists(gegeven))
+        .select("blad", "rij", "regel", "hoort")
+        .iter_rows()
+    ]
     vondsten += [
         _other_bsn(*rij) for rij in ander_bsn.select("blad", "rij", "regel", "leesbaar").iter_rows()
     ]
     vondsten += _changed_cells(werkboek, gegeven)
+    vondsten += find_formules(
+        werkboek, {blad: {*KOPPEN.values(), *bron.columns} for blad, bron in gegeven.bron.items()}
+    )
     fout = {(v.blad, v.rij) for v in vondsten}
     plekken = pl.DataFrame(list(fout), schema={"blad": pl.String, "rij": pl.Int64}, orient="row")
-    heel = werkboek.rijen.join(plekken, on=["blad", "rij"], how="anti", maintain_order="left")
-    return Nagekeken(heel, [*vondsten, *_missing(werkboek, verwacht)])
+    heel = eigen.join(plekken, on=["blad", "rij"], how="anti", maintain_order="left")
+    vondsten += _missing(weg.filter(~pl.col("hoort").is_in(list(werkboek.kapot))))
+    return Nagekeken(heel, add_oud(vondsten, gegeven))
 
 
-def _bare(bsn: pl.Expr) -> pl.Expr:
-    """A BSN as it is compared: Excel may have eaten its zeros or put a decimal zero behind it."""
-    # matches: "363.0"
-    heel = same_text(bsn).str.replace(r"^(\d+)[.,]0+$", "$1")
-    return (
-        pl.when(heel.str.contains(r"^\d+$")).then(heel.str.strip_chars_start("0")).otherwise(heel)
+def add_oud(vondsten: Iterable[Werkboekfout], gegeven: GegevenWerkboek) -> list[Werkboekfout]:
+    """The findings with the place of their row in the workbook as it was made."""
+    vondsten = list(vondsten)
+    if not any(v.regel for v in vondsten):
+        return vondsten
+    plek = {r: (b, n) for r, b, n in gegeven.list_rijen().select("regel", "hoort", "stond").rows()}
+    return [replace(v, oud=plek[v.regel]) if v.regel in plek else v for v in vondsten]
+
+
+def _leave_out_notes(werkboek: Werkboek, gegeven: GegevenWerkboek) -> pl.DataFrame:
+    """The rows without those in which only columns of the clerk's own hold something: a total, a
+    formula that was drawn on below the table."""
+    leeg = pl.all_horizontal(pl.col(list(KOPPEN)).is_null())
+    rijen = werkboek.rijen
+    for blad in rijen.filter(leeg)["blad"].unique():
+        cellen = werkboek.cellen[blad]
+        koppen = [k for k in gegeven.bron[blad].columns if k in cellen.columns]
+        gevuld = cellen.filter(pl.any_horizontal(pl.lit(False), pl.col(koppen).is_not_null()))
+        hier = leeg & (pl.col("blad") == blad)
+        rijen = rijen.filter(~hier | pl.col("rij").is_in(gevuld["rij"].implode()))
+    return rijen
+
+
+def _guess_key(onbekend: pl.DataFrame, weg: pl.DataFrame) -> pl.DataFrame:
+    """The rows without a known key (blad, rij, regel) with the place of the row that is missed and
+    has the same BSN: hoort, stond; null when that is not one."""
+    los = weg.select("stond", thuis="hoort", kaal=bare_number(pl.col("verwacht_bsn")))
+    los = los.drop_nulls("kaal").unique("kaal", keep="none")
+    met = onbekend.with_columns(kaal=bare_number(pl.col("bsn")))
+    return met.join(los, on="kaal", how="left", maintain_order="left").select(
+        "blad", "rij", "regel", "thuis", "stond"
     )
-
-
-def same_text(cel: pl.Expr) -> pl.Expr:
-    """A cell as it is compared: no control characters, white space folded, empty is null."""
-    # matches: "a\tb"
-    schoon = cel.str.replace_all(r"[\x00-\x1f\x7f\u{fffd}]+", " ").str.replace_all(r"\s+", " ")
-    return schoon.str.strip_chars().replace("", None)
 
 
 def _other_comparison(rijen: pl.DataFrame) -> Werkboekfout | None:
@@ -114,18 +153,21 @@ def _other_comparison(rijen: pl.DataFrame) -> Werkboekfout | None:
     return Werkboekfout(rijen["blad"][0], int(rijen["rij"][0]), wat, nu, kolom="Regel")
 
 
-def _unknown(blad: str, rij: int, regel: str | None) -> Werkboekfout:
+def _unknown(
+    blad: str, rij: int, regel: str | None, thuis: str | None, stond: int | None
+) -> Werkboekfout:
+    oud = (thuis, stond) if thuis and stond else None
     if not regel:
-        nu = "Zet de sleutel uit het vorige werkboek terug, of haal de hele rij weg als u hem zelf "
-        return Werkboekfout(blad, rij, "De sleutel van deze rij is weg.", nu + "heeft toegevoegd.",
-                      kolom="Regel")  # fmt: skip
+        nu = "Zet de vorige sleutel terug, of haal de hele rij weg als u hem zelf heeft toegevoegd."
+        wat = "De sleutel van deze rij is weg."
+        return Werkboekfout(blad, rij, wat, nu, kolom="Regel", oud=oud)
     if read_sleutel(regel) is None:
-        nu = "Zet de sleutel uit het vorige werkboek terug."
-        return Werkboekfout(blad, rij, "De sleutel van deze rij is gewijzigd.", nu, kolom="Regel")
+        nu = "Zet de vorige sleutel terug."
+        wat = "De sleutel van deze rij is gewijzigd."
+        return Werkboekfout(blad, rij, wat, nu, kolom="Regel", oud=oud)
     nu = "Haal de rij weg, of gebruik het werkboek dat bij deze vergelijking hoort."
-    return Werkboekfout(
-        blad, rij, "Deze regel hoort niet bij deze vergelijking.", nu, "Regel", regel
-    )
+    wat = "Deze regel hoort niet bij deze vergelijking."
+    return Werkboekfout(blad, rij, wat, nu, "Regel", regel)
 
 
 def _doubled(dubbel: pl.DataFrame) -> Iterator[Werkboekfout]:
@@ -140,9 +182,12 @@ def _doubled(dubbel: pl.DataFrame) -> Iterator[Werkboekfout]:
 
 
 def _between_lists(gegeven: GegevenWerkboek) -> pl.Expr:
-    """A row of the register on a sheet of B4, or the other way round."""
-    register = pl.lit(gegeven.bladen[ALLEEN_REGISTER])
-    return (pl.col("hoort") == register) != (pl.col("blad") == register)
+    """A row of B4 on the list of the register; a row of the register on a list of B4 that is no
+    decision."""
+    register = gegeven.bladen[ALLEEN_REGISTER]
+    besluit = [gegeven.bladen[u] for u in (Rijuitkomst.AAN_TE_MELDEN, Rijuitkomst.NIET_AANLEVEREN)]
+    van_b4 = (pl.col("hoort") != register) & (pl.col("blad") == register)
+    return van_b4 | ((pl.col("hoort") == register) & ~pl.col("blad").is_in([register, *besluit]))
 
 
 def _moved(blad: str, rij: int, regel: str, hoort: str) -> Werkboekfout:
@@ -150,11 +195,8 @@ def _moved(blad: str, rij: int, regel: str, hoort: str) -> Werkboekfout:
     return Werkboekfout(blad, rij, f"Deze rij hoort op het blad {hoort}.", nu, "Regel", regel)
 
 
-def _missing(werkboek: Werkboek, verwacht: pl.DataFrame) -> Iterator[Werkboekfout]:
-    weg = verwacht.join(werkboek.rijen, on="regel", how="anti").filter(
-        ~pl.col("hoort").is_in(list(werkboek.kapot))
-    )
-    nu = "Zet de rij terug (Ctrl+Z, of kopieer hem uit het vorige werkboek)."
+def _missing(weg: pl.DataFrame) -> Iterator[Werkboekfout]:
+    nu = "Zet de rij terug (Ctrl+Z, of kopieer hem)."
     for blad, rij, regel in weg.select("hoort", "stond", "regel").iter_rows():
         wat = f"De rij met regel {regel} is weg; hij stond op rij {rij}."
         yield Werkboekfout(blad, int(rij), wat, nu, regel=regel)
@@ -170,27 +212,22 @@ def _other_bsn(blad: str, rij: int, regel: str, leesbaar: bool) -> Werkboekfout:
 def _changed_cells(werkboek: Werkboek, gegeven: GegevenWerkboek) -> Iterator[Werkboekfout]:
     """The other cells that were given must be beside their key (half sort, paste)."""
     for blad, cellen in werkboek.cellen.items():
-        bron = gegeven.bron[blad]
-        koppen = [k for k in bron.columns if k != "regel" and k in cellen.columns]
-        samen = cellen.select(
-            "rij", regel="Regel", **{f"nu_{i}": k for i, k in enumerate(koppen)}
-        ).join(bron, on="regel", how="inner", maintain_order="left")
-        anders = [
-            pl.when(_differs(pl.col(f"nu_{i}"), pl.col(kop), kop)).then(
-                pl.lit(" ".join(kop.split()))
-            )
-            for i, kop in enumerate(koppen)
-        ]
-        if not anders:
-            continue
-        raak = samen.select(
-            "rij", "regel", koppen=pl.concat_list(anders).list.drop_nulls().list.join(", ")
-        ).filter(pl.col("koppen") != "")
-        for rij, regel, namen in raak.iter_rows():
-            wat = "Deze cel is gewijzigd." if "," not in namen else "Deze cellen zijn gewijzigd."
-            yield Werkboekfout(blad, rij, wat, _SORTEER, namen, regel)
+        for bron in {id(b): b for b in gegeven.bron.values()}.values():
+            for rij, regel, namen in find_changed(cellen, bron).iter_rows():
+                meer = "," in namen
+                wat = "Deze cellen zijn gewijzigd." if meer else "Deze cel is gewijzigd."
+                yield Werkboekfout(blad, rij, wat, _SORTEER, namen, regel)
 
 
-def _differs(nu: pl.Expr, was: pl.Expr, kop: str) -> pl.Expr:
-    vorm = _bare if kop == "Voorgesteld BSN" else same_text
-    return vorm(nu).ne_missing(vorm(was))
+def find_formules(
+    werkboek: Werkboek, koppen: Mapping[str, Collection[str]]
+) -> Iterator[Werkboekfout]:
+    """The formulas in these columns (per sheet); in a column of the clerk's own they are hers."""
+    if not werkboek.formules:
+        return
+    regels = {(b, r): regel for b, r, regel in werkboek.rijen.select("blad", "rij", "regel").rows()}
+    nu = "Zet er de gewone waarde neer (kopiëren, en plakken als waarde)."
+    for blad, rij, kop, cel in werkboek.formules:
+        if kop in koppen[blad]:
+            wat = f"In cel {cel} staat een formule."
+            yield Werkboekfout(blad, rij, wat, nu, kop, regels.get((blad, rij)) or "")

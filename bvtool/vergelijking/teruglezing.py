@@ -7,7 +7,7 @@ wrong is found at once; nothing changes silently.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +26,8 @@ from bvtool.vergelijking.antwoorden import (
 from bvtool.vergelijking.bevinding import Werkboekfout
 from bvtool.vergelijking.een_op_een import check_dubbel, check_one_to_one, check_shifted
 from bvtool.vergelijking.frames import ANTWOORDEN, RIJEN_WERKBOEK
-from bvtool.vergelijking.onaangeroerd import GegevenWerkboek, check_untouched
+from bvtool.vergelijking.onaangeroerd import GegevenWerkboek, add_oud, check_untouched
+from bvtool.vergelijking.verplaatst import count_moves
 
 if TYPE_CHECKING:
     from bvtool.vergelijking.werkboek import Werkboek
@@ -41,7 +42,9 @@ class Teruggelezen:
     """`antwoorden` (ANTWOORDEN of `frames`), complete only when `open_` and `fouten` are empty.
 
     `gewijzigd`: keys of rows on which the clerk chose otherwise than was filled in; `na_r`: keys of
-    rows that are not delivered although their end lies on or after R.
+    rows that are not delivered although their end lies on or after R; `verplaatst`: keys of rows
+    that were moved to a list and have its decision; `tegen`: keys of rows that were moved to a list
+    and of which Besluit says otherwise.
     """
 
     antwoorden: pl.DataFrame
@@ -49,6 +52,8 @@ class Teruggelezen:
     fouten: list[Werkboekfout]
     gewijzigd: list[str]
     na_r: list[str]
+    verplaatst: list[str]
+    tegen: list[str]
 
 
 def read_back(
@@ -67,8 +72,9 @@ def read_back(
     """
     RIJEN_WERKBOEK.check(werkboek.rijen)
     gekeken = check_untouched(werkboek, gegeven)
-    rijen = add_datum(gekeken.heel)
-    fouten = [*werkboek.fouten, *gekeken.vondsten]
+    verplaatst = count_moves(add_datum(gekeken.heel), gegeven)
+    rijen = verplaatst.rijen
+    fouten = [*(replace(f, oud=(f.blad, 1)) for f in werkboek.fouten), *gekeken.vondsten]
     open_: list[Werkboekfout] = []
     b4 = _pair(rijen, _with_new(gegeven.b4, opnieuw))
     zelfde, rest = _split_unchanged(b4)
@@ -92,7 +98,15 @@ def read_back(
     fouten += check_dubbel(frame, plekken, volledig=frame.filter(pl.col("soort") == "b4").height
                            == gegeven.b4.height)  # fmt: skip
     fouten += check_shifted(rest)
-    return Teruggelezen(frame, open_, fouten, _list_changed(rest), _list_after_r(frame, peil.datum))
+    return Teruggelezen(
+        frame,
+        open_,
+        add_oud(fouten, gegeven),
+        _list_changed(rest),
+        _list_after_r(frame, peil.datum),
+        verplaatst.telt,
+        verplaatst.tegen,
+    )
 
 
 def add_datum(rijen: pl.DataFrame) -> pl.DataFrame:

@@ -2,20 +2,56 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import polars as pl
 
 from bvtool.vergelijking.bevinding import Werkboekfout
+
+KOPPEN = {
+    "regel": "Regel",
+    "bsn": "BSN",
+    "besluit": "Besluit",
+    "reden": "Reden",
+    "datum": "Datum",
+    "toelichting": "Toelichting",
+    "juist_bsn": "Juist BSN",
+    "uitleg": "Uitleg",
+}
+"""The columns that must be there; the others may be moved or left out. `Juist BSN` only stands on
+`Te beoordelen` and `Dubbel of onleesbaar`; a workbook of version 0.1.0 does not have it on the
+first."""
+
+
+class Formule(NamedTuple):
+    """A formula in a list, under the header `kop` (its letter when there is none)."""
+
+    blad: str
+    rij: int
+    kop: str
+    cel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ruwblad:
+    """A list as it stands there: `frame` has `rij` and a column per letter (text, no white space
+    around it), only the rows under the header; `koppen` gives the header of each letter that has
+    one of its own."""
+
+    frame: pl.DataFrame
+    koppen: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Werkboek:
     """The workbook as it came back.
 
-    `rijen`: RIJEN_WERKBOEK of `frames`, the keys in capitals. `cellen`: per sheet all columns by
-    header, with `rij` and `Regel`. `fouten`: what is wrong with sheets, headers and formulas; a
-    sheet that could not be read is in `kapot` and has no rows.
+    `rijen`: RIJEN_WERKBOEK or `frames`, the keys in capitals. `cellen`: per sheet all columns by
+    header, with `rij` and `Regel`. `fouten`: what is wrong with sheets and headers; a sheet that
+    could not be read is in `kapot` and has no rows. `formules`: every formula under a header; in
+    columns of the clerk's own they are hers. `ruw`: per sheet the cells by letter.
     """
 
     naam: str
@@ -24,3 +60,5 @@ class Werkboek:
     cellen: dict[str, pl.DataFrame]
     fouten: tuple[Werkboekfout, ...] = ()
     kapot: frozenset[str] = frozenset()
+    formules: tuple[Formule, ...] = ()
+    ruw: Mapping[str, Ruwblad] = field(default_factory=dict)

@@ -166,6 +166,19 @@ def own_sheet_of_a_row(klerk):
     van.delete_rows(2)
 
 
+def own_formulas(klerk):
+    """In columns of her own, drawn on below the table, and in a title row."""
+    for naam in (AAN, NIET, BEOORDELEN, DUBBEL):
+        blad = klerk.blad(naam)
+        kolom = blad.max_column + 2
+        blad.cell(1, kolom, "Dagen")
+        for nummer in range(2, blad.max_row + 6):
+            blad.cell(nummer, kolom, f"=TODAY()-E{nummer}")
+    blad = klerk.blad(NIET)
+    blad.insert_rows(1)
+    blad["A1"] = "=COUNTA(A3:A9)"
+
+
 MAG = {
     "gesorteerd": sort_all,
     "gefilterd, rijen verborgen": filter_rows,
@@ -178,6 +191,7 @@ MAG = {
     "bladen verplaatst, een eigen blad erbij": move_sheets,
     "BSN's als getal, nullen weg": number_bsns,
     "een rij op een ander blad gezet": own_sheet_of_a_row,
+    "formules in eigen kolommen": own_formulas,
 }
 
 
@@ -358,8 +372,8 @@ FOUT = {
     "blad gekopieerd": (copy_sheet, "Te beoordelen (2)", 2, "leest dit blad niet", "haal dit blad"),
     "formule in Besluit": (
         change(8, Besluit='=IF(1=1,"Aanmelden","")'), BEOORDELEN, 2, "formule", "gewone waarde"),
-    "formule in een eigen kolom": (
-        lambda k: k.blad(AAN).cell(2, 30, "=1+1"), AAN, 2, "formule", "gewone waarde"),
+    "formule in een kolom van B4": (
+        change(8, Achternaam="=1+1"), BEOORDELEN, 2, "formule", "gewone waarde"),
     "reden niet op de lijst": (
         change(8, Reden="XYZ"), BEOORDELEN, 2, "niet op de lijst", "Lijsten"),
     "reden als vrije tekst": (
@@ -527,19 +541,22 @@ def test_the_same_right_bsn_and_the_same_person_of_the_register_is_refused(klein
 # Files
 
 
-@pytest.mark.parametrize("soort", ["csv", "ods"])
-def test_another_kind_of_file_is_asked_about(klein, soort, tmp_path):
-    pad = tmp_path / f"werkboek.{soort}"
-    if soort == "csv":
-        rijen = table(boek_van(klein), BEOORDELEN)
-        tekst = "\r\n".join([";".join(rijen[0]), *(";".join(map(str, r.values())) for r in rijen)])
-        pad.write_text(tekst, encoding="utf-8")
-    else:
-        write_ods(pad, ods_rij(ods_cel("Regel"), ods_cel("BSN")))
+def test_a_csv_is_asked_about(klein, tmp_path):
+    pad = tmp_path / "werkboek.csv"
+    rijen = table(boek_van(klein), BEOORDELEN)
+    tekst = "\r\n".join([";".join(rijen[0]), *(";".join(map(str, r.values())) for r in rijen)])
+    pad.write_text(tekst, encoding="utf-8")
     gelopen = answer(klein, "--werkboek", pad)
     assert gelopen.code == 65
-    assert soort in gelopen.json["fout"]
-    assert ".xlsx" in gelopen.json["wat_nu"]
+    assert "csv" in gelopen.json["fout"]
+
+
+def test_an_ods_without_the_lists_is_refused(klein, tmp_path):
+    pad = tmp_path / "werkboek.ods"
+    write_ods(pad, ods_rij(ods_cel("Regel"), ods_cel("BSN")))
+    gelopen = answer(klein, "--werkboek", pad)
+    assert gelopen.code == 65
+    assert any("ontbreekt" in b["wat"] for b in gelopen.json["bevindingen"])
 
 
 def test_the_workbook_of_another_comparison_is_one_finding(klein, voorbeeld):

@@ -12,7 +12,6 @@ from __future__ import annotations
 import copy
 import itertools
 import random
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,7 +21,8 @@ from typing import Any
 
 import openpyxl
 
-from tests.klein import BEOORDELEN, BSNS, DUBBEL, REGISTER, WEEK_NUL
+from tests.klein import AAN, BEOORDELEN, BSNS, DUBBEL, NIET, REGISTER, WEEK_NUL
+from tests.tabel.ods import write_ods_bladen
 
 VANDAAG = date(2022, 10, 13)
 LIJSTEN = ("Aan te melden", "Niet aanleveren", "Te beoordelen", "Dubbel of onleesbaar", REGISTER)
@@ -71,7 +71,10 @@ def as_cel(waarde: Any) -> Any:
 
 
 def save_boek(boek: Boek, pad: Path) -> None:
-    """The workbook as the clerk leaves it."""
+    """The workbook as the clerk leaves it; as ods when the name says so."""
+    if pad.suffix == ".ods":
+        write_ods_bladen(pad, {b.titel: list_cells(b) for b in boek.values()})
+        return
     werkmap = openpyxl.Workbook()
     werkmap.remove(werkmap.worksheets[0])
     werkmap.create_sheet("Start")["A1"] = "Onderwerp"
@@ -86,6 +89,13 @@ def save_boek(boek: Boek, pad: Path) -> None:
         for plek in blad.verborgen:
             vel.row_dimensions[blad.rijnummer(plek)].hidden = True
     werkmap.save(pad)
+
+
+def list_cells(blad: Blad) -> list[list[Any]]:
+    """The rows of a sheet, titles and header first."""
+    kop = [blad.koppen[k] or None for k in blad.kolommen]
+    boven = [[f"titel {n}"] for n in range(1, blad.boven + 1)]
+    return [*boven, kop, *([r.get(k) for k in blad.kolommen] for r in blad.rijen)]
 
 
 # The hands of the clerk
@@ -164,6 +174,31 @@ def move_row(kans: random.Random, boek: Boek) -> None:
     if van.rijen:
         rij = van.rijen.pop(kans.randrange(len(van.rijen)))
         naar.rijen.append({k: v for k, v in rij.items() if k in naar.kolommen})
+
+
+def drag_row(kans: random.Random, boek: Boek) -> None:
+    """Cut a whole row and paste it under another list: cells keep their places."""
+    van, naar = pick(kans, boek), pick(kans, boek)
+    if van.rijen and van is not naar:
+        rij = van.rijen.pop(kans.randrange(len(van.rijen)))
+        cellen = [rij.get(k) for k in van.kolommen]
+        for nummer in range(len(naar.kolommen), len(cellen)):
+            naar.kolommen.append(f"los {nummer}")
+            naar.koppen[f"los {nummer}"] = ""
+        if any(c is not None for c in cellen):
+            naar.rijen.append(dict(zip(naar.kolommen, cellen, strict=False)))
+
+
+def add_formulas(kans: random.Random, boek: Boek) -> None:
+    """A column of her own with formulas, drawn on below the table."""
+    blad = pick(kans, boek)
+    naam = f"Som {kans.randint(1, 999)}"
+    if naam not in blad.kolommen:
+        blad.kolommen.append(naam)
+        blad.koppen[naam] = naam
+        for rij in blad.rijen:
+            rij[naam] = "=1+1"
+        blad.rijen += [{naam: "=1+1"} for _ in range(kans.randint(0, 3))]
 
 
 def add_row(kans: random.Random, boek: Boek) -> None:
@@ -280,7 +315,7 @@ HANDEN = [
     *[sort_rows, decide_row, retype, retype_end] * 3,
     *[move_columns, add_column, filter_rows, fill_down] * 2,
     add_title, add_blank, give_bsn, sort_part, sort_answers, delete_row, double_row, move_row,
-    add_row, paste_cell, rename_head, rename_sheet, type_formula,
+    drag_row, drag_row, add_formulas, add_row, paste_cell, rename_head, rename_sheet, type_formula,
 ]  # fmt: skip
 
 
@@ -317,6 +352,7 @@ class Gelezen:
     blad: str
     nummer: int
     rij: Rij
+    formules: list[str] = field(default_factory=list)
 
     def tekst(self, kolom: str) -> str:
         waarde = self.rij.get(kolom)
@@ -330,43 +366,49 @@ class Gelezen:
 def judge(boek: Boek, begin: Boek) -> Oordeel:
     """What must be found and, when nothing is found, what must be answered."""
     oordeel = Oordeel(Counter(), {})
-    rijen, kapot = read(boek, oordeel.vondsten)
     gegeven = {
         str(r["Regel"]): (naam, plek, r)
         for naam, blad in begin.items()
         for plek, r in enumerate(blad.rijen, start=2)
     }
-    fout = untouched(rijen, gegeven, boek, oordeel.vondsten)
+    rijen, kapot = read(boek, gegeven, oordeel.vondsten)
+    fout = untouched(rijen, gegeven, oordeel.vondsten)
     there = {r.regel for r in rijen}
     for regel, (naam, plek, _) in gegeven.items():
         if regel not in there and naam not in kapot:
             oordeel.vondsten[naam, plek, "weg"] += 1
     correct = right_bsn(rijen, gegeven, oordeel.vondsten)
-    heel = {r.regel: r for r in rijen if (r.blad, r.nummer) not in fout}
+    heel = {r.regel: moved(r, gegeven[r.regel]) for r in rijen if (r.blad, r.nummer) not in fout}
     for regel, rij in heel.items():
         decide(rij, gegeven[regel], correct, oordeel)
     together(heel, gegeven, oordeel)
     return oordeel
 
 
-def read(boek: Boek, vondsten: Counter[tuple[str, int, str]]) -> tuple[list[Gelezen], set[str]]:
+Gegeven = dict[str, tuple[str, int, Rij]]
+"""By key: its sheet, its row there, and its cells, as the workbook was made."""
+
+
+def read(
+    boek: Boek, gegeven: Gegeven, vondsten: Counter[tuple[str, int, str]]
+) -> tuple[list[Gelezen], set[str]]:
     """The rows of the sheets that can be read, and the titles of the others."""
     rijen: list[Gelezen] = []
     kapot = set()
+    leesbaar: dict[str, dict[int, str]] = {}
     for naam, blad in boek.items():
         if " ".join(blad.titel.split()).casefold() != naam.casefold():
             vondsten[naam, 0, "blad weg"] += 1
             kapot.add(naam)
             continue
-        for plek, rij in enumerate(blad.rijen):
-            formules = sum(str(rij.get(k) or "").startswith("=") for k in blad.kolommen)
-            if formules:
-                vondsten[naam, blad.rijnummer(plek), "formule"] += formules
         koppen = check_koppen(naam, blad, vondsten)
         if koppen is None:
             kapot.add(naam)
         else:
-            rijen += read_rijen(naam, blad, koppen)
+            eerste = {kop: i for i, kop in reversed(list(enumerate(koppen))) if kop}
+            leesbaar[naam] = {i: kop for kop, i in eerste.items()}
+    for naam in leesbaar:
+        rijen += read_rijen(boek[naam], leesbaar, gegeven)
     return rijen, kapot
 
 
@@ -392,25 +434,57 @@ def check_koppen(
     return [eigen.get(k.casefold(), k) for k in koppen] if set(keer) == {1} else None
 
 
-def read_rijen(naam: str, blad: Blad, koppen: list[str]) -> Iterator[Gelezen]:
+def read_rijen(
+    blad: Blad, leesbaar: dict[str, dict[int, str]], gegeven: Gegeven
+) -> Iterator[Gelezen]:
+    """The rows of a sheet that are no notes of her own, each by the headers that fit it."""
     for plek, rij in enumerate(blad.rijen):
-        cellen: Rij = {}
-        for kolom, kop in zip(blad.kolommen, koppen, strict=True):
-            waarde = rij.get(kolom)
-            leeg = waarde is None or not str(waarde).strip() or str(waarde)[0] == "="
-            if kop:
-                cellen.setdefault(kop, None if leeg else waarde)
-        if any(v is not None for v in cellen.values()):
-            yield Gelezen(naam, blad.rijnummer(plek), cellen)
+        cellen = [rij.get(k) for k in blad.kolommen]
+        gelezen = read_by(blad.naam, blad.rijnummer(plek), cellen, leesbaar[blad.naam])
+        was = gegeven.get(gelezen.regel)
+        if (was is None or was[0] != blad.naam) and not fits(gelezen, gegeven):
+            for thuis, koppen in leesbaar.items():
+                anders = read_by(blad.naam, blad.rijnummer(plek), cellen, koppen)
+                van = gegeven.get(anders.regel)
+                if koppen != leesbaar[blad.naam] and van and van[0] == thuis:
+                    gelezen = anders if fits(anders, gegeven) else gelezen
+        ons = {*given_heads(blad.naam, gegeven), *NODIG, "Juist BSN"}
+        if any(v is not None for k, v in gelezen.rij.items() if k in ons):
+            yield gelezen
 
 
-SLEUTEL = re.compile(r"[2-9A-HJ-NP-Y]{4}-\d{6}-[2-9A-HJ-NP-Y]")
+def read_by(naam: str, nummer: int, cellen: list[Any], koppen: dict[int, str]) -> Gelezen:
+    gelezen = Gelezen(naam, nummer, {})
+    for plek, kop in koppen.items():
+        waarde = cellen[plek] if plek < len(cellen) else None
+        if str(waarde)[:1] == "=":
+            gelezen.formules.append(kop)
+        leeg = waarde is None or not str(waarde).strip() or str(waarde)[0] == "="
+        gelezen.rij[kop] = None if leeg else waarde
+    return gelezen
+
+
+def given_heads(naam: str, gegeven: Gegeven) -> set[str]:
+    """The headers that were given on a sheet and are not for the clerk."""
+    koppen = {k for hoort, _, r in gegeven.values() for k in r if hoort == naam}
+    if naam != REGISTER:
+        koppen |= {k for hoort, _, r in gegeven.values() for k in r if hoort != REGISTER}
+    return koppen - VRIJ - {"Regel", "BSN"}
+
+
+def fits(rij: Gelezen, gegeven: Gegeven) -> bool:
+    """Whether every given cell stands beside the key of this row."""
+    was = gegeven.get(rij.regel)
+    if was is None:
+        return False
+    vast = {k for k in was[2] if k not in VRIJ | {"Regel", "BSN"}}
+    vast |= set(EXTRA) if was[0] != REGISTER else set()
+    return all(rij.tekst(k) == flat(was[2].get(k)) for k in vast if k in rij.rij)
 
 
 def untouched(
-    rijen: list[Gelezen], gegeven: dict[str, tuple[str, int, Rij]], boek: Boek,
-    vondsten: Counter[tuple[str, int, str]],
-) -> set[tuple[str, int]]:  # fmt: skip
+    rijen: list[Gelezen], gegeven: Gegeven, vondsten: Counter[tuple[str, int, str]]
+) -> set[tuple[str, int]]:
     aantal = Counter(r.regel for r in rijen if r.regel in gegeven)
     fout = set()
 
@@ -419,22 +493,44 @@ def untouched(
         fout.add((rij.blad, rij.nummer))
 
     for rij in rijen:
+        for kop in rij.formules:
+            if kop in {*NODIG, "Juist BSN", *given_heads(rij.blad, gegeven)}:
+                find(rij, "formule")
         if rij.regel not in gegeven:
             find(rij, "sleutel")
             continue
         hoort, _, was = gegeven[rij.regel]
         if aantal[rij.regel] > 1:
             find(rij, "dubbel")
-        if (hoort == REGISTER) != (rij.blad == REGISTER):
+        mag = (REGISTER, AAN, NIET) if hoort == REGISTER else LIJSTEN[:4]
+        if rij.blad not in mag:
             find(rij, "verplaatst")
         if bare(rij.tekst("BSN")) != bare(str(was["BSN"])):
             find(rij, "bsn")
-        if (hoort == REGISTER) == (rij.blad == REGISTER):
-            vast = {k for k in was if k not in VRIJ | {"Regel", "BSN"}}
-            vast |= set(EXTRA) if rij.blad != REGISTER else set()
-            if any(k in rij.rij and rij.tekst(k) != flat(was.get(k)) for k in vast):
-                find(rij, "cel")
+        if not fits(rij, gegeven):
+            find(rij, "cel")
     return fout
+
+
+def moved(rij: Gelezen, gegeven: tuple[str, int, Rij]) -> Gelezen:
+    """The row with the decision of the list to which it was moved, unless she typed another."""
+    hoort, _, was = gegeven
+    if rij.blad == hoort or rij.blad not in (AAN, NIET):
+        return rij
+    niet = "Niet aanmelden" if hoort == REGISTER else "Niet aanleveren"
+    keuze = "Aanmelden" if rij.blad == AAN else niet
+    gezegd = rij.tekst("Besluit")
+    if gezegd and raw(rij.rij["Besluit"]) != was["Besluit"]:
+        return rij
+    if gezegd == keuze:
+        return rij
+    cellen = {**rij.rij, "Besluit": keuze}
+    if keuze != "Niet aanleveren":
+        if raw(rij.rij.get("Reden")) == was.get("Reden"):
+            cellen["Reden"] = None
+        if as_datum(rij.rij.get("Datum")) == was.get("Datum"):
+            cellen["Datum"] = None
+    return Gelezen(rij.blad, rij.nummer, cellen)
 
 
 EXTRA = ("Voorstel", "Lijkt op", "Voorgesteld BSN")

@@ -165,7 +165,7 @@ def _read_ods(bron: Bronbestand, zipmap: Zipmap, grenzen: Grenzen) -> RuwBestand
                 vel.naam,
                 vel.zichtbaar,
                 frame,
-                (),
+                tuple(scan.formules),
                 tuple(scan.zonder_waarde),
                 tuple(scan.doorgehaald),
                 tuple(scan.samengevoegd),

@@ -12,6 +12,8 @@ from bvtool.vak.grenzen import Grenzen
 from bvtool.zips.lezen import Zipmap, damaged, refuse, stream_deel
 
 MAX_ONTHOUDEN = 20_000
+MAX_FORMULES = 200_000
+"""So many formulas are remembered: the workbook of a clerk is judged by each of them."""
 SOORTEN = {"s": "tekst", "str": "tekst", "inlineStr": "tekst", "b": "logisch", "e": "fout"}
 """The kind of a cell by its attribute `t`; without one it is a number ("getal")."""
 EXCEL_RIJEN, EXCEL_KOLOMMEN = 1_048_576, 16_384
@@ -106,7 +108,7 @@ def _walk_cel(cel: etree._Element, naam: str, kolom: int, blad: Bladscan) -> Non
         blad.verste["kolom"] = naam
     soort = SOORTEN.get(cel.get("t") or "n", "getal")
     blad.telling[name_letter(kolom), soort] += 1
-    if "f" in delen and len(blad.formules) < MAX_ONTHOUDEN:
+    if "f" in delen and len(blad.formules) < MAX_FORMULES:
         blad.formules.append(naam)
     if soort == "fout":
         blad.fouten[naam] = waarde.text or ""

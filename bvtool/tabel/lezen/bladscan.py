@@ -16,6 +16,7 @@ from bvtool.tabel.lezen.bladen import Bladscan, Werkmapscan
 from bvtool.tabel.lezen.bladloop import (
     EXCEL_KOLOMMEN,
     EXCEL_RIJEN,
+    MAX_FORMULES,
     MAX_ONTHOUDEN,
     SOORTEN,
     walk_blad,
@@ -206,7 +207,7 @@ def _open_gewoon(gezichten: Counter[bytes]) -> bool:
 
 def _scan_formules(stuk: bytes, blad: Bladscan) -> None:
     """Remember the cells with a formula, and those of which the outcome is not there, or 0."""
-    if len(blad.formules) < MAX_ONTHOUDEN:
+    if len(blad.formules) < MAX_FORMULES:
         blad.formules += [f.decode() for f in _FORMULE.findall(stuk)]
         blad.nullen += [cel.decode() for cel in _NUL.findall(stuk)]
     if len(blad.zonder_waarde) < MAX_ONTHOUDEN:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from bvtool.tabel.lezen.bladloop import MAX_FORMULES
 from bvtool.tabel.lezen.ruw import name_letter
 from bvtool.zips.lezen import damaged
 
@@ -28,6 +29,7 @@ class Odsblad:
     """What the scan saw of one sheet; cells by name, rows as shown."""
 
     fouten: dict[str, str] = field(default_factory=dict)
+    formules: list[str] = field(default_factory=list)
     zonder_waarde: list[str] = field(default_factory=list)
     samengevoegd: list[str] = field(default_factory=list)
     doorgehaald: list[int] = field(default_factory=list)
@@ -92,6 +94,8 @@ def _take_rij(rij: etree._Element, blad: Odsblad, streep: set[str]) -> None:
 
 
 def _take_cel(cel: etree._Element, kolom: int, rij: int, blad: Odsblad) -> None:
+    if cel.get(f"{_TABLE}formula") and len(blad.formules) < MAX_FORMULES:
+        blad.formules.append(f"{name_letter(kolom)}{rij}")
     if kolom > _MEESTE or len(blad.zonder_waarde) + len(blad.fouten) > _MEESTE:
         return
     naam = f"{name_letter(kolom)}{rij}"

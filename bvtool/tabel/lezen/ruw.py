@@ -34,8 +34,8 @@ class RuwBlad:
     """One sheet (or one csv): `frame` has `rij` (Int64) and a String column per letter A, B, ...
 
     `rij` is the row number as Excel shows it; every row up to the last filled one is there.
-    `zichtbaar` is False for a hidden sheet. `formules` names the cells that hold a formula (only
-    xlsx), `zonder_waarde` those of which the file holds no outcome, `doorgehaald` the rows with
+    `zichtbaar` is False for a hidden sheet. `formules` names the cells that hold a formula (no
+    csv), `zonder_waarde` those of which the file holds no outcome, `doorgehaald` the rows with
     text struck through, `samengevoegd` the merged ranges, `verborgen_rijen` counts rows hidden by
     hand or filter. `velden` (only csv) counts the cells of each record; `scan` (only xlsx) is what
     the XML showed.
