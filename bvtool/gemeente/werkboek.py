@@ -14,7 +14,7 @@ from bvtool.bestanden.werkboek_lezing import read_werkboek
 from bvtool.dossier.plekken import WERKBOEK, find_bestand
 from bvtool.dossier.publiceer import is_open_elsewhere
 from bvtool.dossier.vragen.telling import to_vraag
-from bvtool.tabel.lezen.ruw import count
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, BvFout
 from bvtool.vak.masker import show_naam
 from bvtool.vergelijking.onaangeroerd import check_untouched

@@ -12,7 +12,7 @@ from bvtool.bestanden.werkboek_lezing import LIJSTEN
 from bvtool.dossier.frames import frame_from_bytes
 from bvtool.gemeente.gegeven import make_gegeven
 from bvtool.gemeente.werkboek import ORIGINEEL
-from bvtool.tabel.lezen.ruw import count
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 from bvtool.vak.peil import Peil
 from bvtool.vergelijking.beleid import Beleid
