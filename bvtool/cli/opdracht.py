@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bvtool.cli.stromen import say
-from bvtool.vak.fouten import Bevinding, Gebruiksfout, InvoerOntbreekt
+from bvtool.vak.fouten import Bevinding, BvFout, Gebruiksfout, InvoerOntbreekt
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
@@ -75,9 +76,13 @@ class Opdracht:
     def dossier_of_niets(self) -> Dossier | None:
         """The dossier of `--dossier`, else of this folder or its nearest parent, or None."""
         from bvtool.dossier.map import find_dossier
+        from bvtool.dossier.rechten import use_rechten
 
         if self._dossier is None:
             self._dossier = find_dossier(self.dossier_optie)
+            if self._dossier is not None:
+                with suppress(BvFout):  # settings that cannot be read are told by who needs them
+                    use_rechten(self._dossier)
         return self._dossier
 
     def dossier(self, rol: str | None = None) -> Dossier:

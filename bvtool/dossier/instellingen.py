@@ -83,6 +83,7 @@ class Instellingen:
     bewaren_dagen: int
     ledger_url: str
     taak_seintje: str
+    gedeeld: bool
 
 
 def read_instellingen(pad: Path) -> Instellingen:
@@ -391,4 +392,5 @@ def _make(g: Mapping[str, Any]) -> Instellingen:
         bewaren_dagen=g["bewaren.dagen"],
         ledger_url=g["ledger.url"],
         taak_seintje=g["taak.seintje"],
+        gedeeld=g["map.gedeeld"],
     )

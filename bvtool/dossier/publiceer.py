@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from bvtool.dossier.rechten import take_over
 from bvtool.vak.fouten import LeesSchrijfFout
 from bvtool.zips.leden import KAPOT, Zipfout, open_leden
 
@@ -51,6 +52,7 @@ def stage(doel: Path, nummer: int, schrijf: Callable[[Path], object]) -> Klaarge
     tijdelijk = doel.with_name(f"{VOORVOEGSEL}{nummer}-{doel.name}")
     try:
         schrijf(tijdelijk)
+        take_over(tijdelijk)
         sha256 = hash_bestand(tijdelijk)
         if doel.is_file() and hash_bestand(doel) == sha256:
             tijdelijk.unlink()
@@ -94,6 +96,7 @@ def make_map(map_: Path) -> None:
         return
     make_map(map_.parent)
     map_.mkdir(exist_ok=True)
+    take_over(map_)
     flush_map(map_.parent)
 
 
@@ -205,6 +208,7 @@ def unpack(zippad: Path, map_: Path) -> None:
             continue
         tijdelijk = map_ / f"{VOORVOEGSEL}{naam}"
         tijdelijk.write_bytes(data)
+        take_over(tijdelijk)
         klaar.append((tijdelijk, doel))
     flush_veel([tijdelijk for tijdelijk, _ in klaar])
     for tijdelijk, doel in klaar:

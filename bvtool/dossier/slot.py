@@ -17,6 +17,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from bvtool.dossier.rechten import get_modus, share
 from bvtool.kalender.klok import read_klok
 from bvtool.vak.fouten import Bezig, LeesSchrijfFout
 
@@ -38,7 +39,7 @@ def read_wie() -> str:
 def hold_slot(map_: Path, opdracht: str) -> Iterator[None]:
     """Holds the lock of the dossier for the block; raises Bezig (exit 75) after a short wait."""
     bezig = map_ / BEZIG
-    slot = FileLock(map_ / SLOT, timeout=WACHTTIJD)
+    slot = FileLock(map_ / SLOT, timeout=WACHTTIJD, mode=get_modus())
     try:
         slot.acquire(poll_interval=0.05)
     except Timeout:
@@ -50,11 +51,14 @@ def hold_slot(map_: Path, opdracht: str) -> Iterator[None]:
             wat_nu="Zet het dossier op een gewone schijf of netwerkschijf.",
         ) from None
     try:
+        share(map_)
         bezig.write_text(json.dumps(describe_mij(opdracht), ensure_ascii=False), encoding="utf-8")
         yield
     finally:
         with suppress(OSError):
             bezig.unlink()
+        with suppress(OSError):
+            share(map_)
         slot.release()
 
 
