@@ -79,7 +79,7 @@ def refuse_fouten(werkboek: Werkboek) -> None:
         raise InvoerGeweigerd(
             "Het werkboek is niet meer zoals bvtool het nodig heeft.",
             waar=werkboek.naam,
-            wat_nu="Herstel wat hieronder staat en geef de opdracht opnieuw.",
+            wat_nu="Herstel wat hierboven staat en geef de opdracht opnieuw.",
             bevindingen=list_bevindingen(fouten, LIJSTEN),
         )
 

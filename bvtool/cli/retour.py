@@ -68,7 +68,7 @@ _NAMEN = {
     Stand.AFGEKEURD: "Afgekeurd",
     Stand.TECHNISCH: "Technisch afgekeurd",
     Stand.ENVELOPFOUT: "Fout in de envelop",
-    "niet_gekoppeld": "Past bij geen bericht",
+    "niet_gekoppeld": "Niet van dit dossier",
     "al_bekend": "Al bekend",
     Stand.TEGENSTRIJDIG: "Tegenstrijdig",
     "genegeerd": "Geen antwoord",

@@ -50,6 +50,9 @@ def opdracht(o: Opdracht, werkboek: tuple[Path, ...]) -> Resultaat:
     return Resultaat(gegevens, _tell(gedaan), code=1 if gedaan.let_op else 0)
 
 
+_LAAT = "U bent {}. Zet het bestand meteen op Porta en bel het CAK."
+
+
 def _tell(gedaan: Teruggekoppeld) -> str:
     regels = [
         *tell_meldingen([*gedaan.let_op, *gedaan.tegenspraak]),
@@ -58,7 +61,7 @@ def _tell(gedaan: Teruggekoppeld) -> str:
         f"  Aanmelden via iEb 2.0  {gedaan.aanmelden:>7}",
         f"  Niet aanleveren        {gedaan.niet_aanleveren:>7}",
         *(f"    waarvan {reden}        {aantal:>7}" for reden, aantal in gedaan.per_reden.items()),
-        f"Op tijd: {gedaan.tijd}." if gedaan.op_tijd else f"Te laat: {gedaan.tijd}.",
+        f"Op tijd: {gedaan.tijd}." if gedaan.op_tijd else _LAAT.format(gedaan.tijd),
     ]
     if gedaan.extra:
         regels.append(

@@ -104,7 +104,7 @@ def _tell(gedaan: Vergeleken) -> str:
         regels.append(f"Verdwenen nullen aangevuld bij BSN: {t['bsn_aangevuld']} keer.")
     regels += gedaan.opmerkingen
     if not gedaan.veranderd:
-        regels.append("Er is niets veranderd sinds de vorige keer.")
+        regels.append("U had al vergeleken; uw werkboek is gebleven zoals het was.")
     regels += [f"  {pad}" for pad in gedaan.bestanden]
     if any(pad.endswith(".xlsx") for pad in gedaan.bestanden):
         regels.append("Vul nu het werkboek in en geef daarna: bvtool terugkoppeling")

@@ -326,13 +326,23 @@ def _check_gemeente(g: Mapping[str, Any]) -> list[Fout]:
         nu = "Geef de maandag van de week waarin u aanlevert, bijvoorbeeld 2022-10-17."
         fouten.append(("dossier", "timeslot", wat, nu))
     if not _is_gemeente(g["dossier.gemeente"], timeslot):
-        wat = "Deze gemeente bestond niet op de maandag van het timeslot."
-        fouten.append(("dossier", "gemeente", wat, _CODE))
+        fouten.append(("dossier", "gemeente", *_tell_gemeente(str(g["dossier.gemeente"]))))
     if not is_uitvoerder(g["dossier.uitvoerder"]):
         wat = "Dit is geen uitvoerderscode van het CAK."
         nu = "De code is 68 en dan vier cijfers, bijvoorbeeld 680363."
         fouten.append(("dossier", "uitvoerder", wat, nu))
     return fouten
+
+
+def _tell_gemeente(code: str) -> tuple[str, str]:
+    """What is wrong with the code of a gemeente, and what was probably meant."""
+    from bvtool.vak.gemeenten import find_gemeente
+
+    bedoeld = find_gemeente(code.zfill(4), None)
+    if len(code) == 4 and code.isdecimal():
+        return "Deze gemeente bestond niet op de maandag van het timeslot.", _CODE
+    nu = f"Bedoelt u {bedoeld}?" if bedoeld else _CODE
+    return f"'{show_naam(code)}' is geen gemeentecode van vier cijfers.", nu
 
 
 def _check_bereiken(g: Mapping[str, Any]) -> list[Fout]:

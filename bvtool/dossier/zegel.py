@@ -191,16 +191,13 @@ def damaged(dossier: Dossier, wat: str) -> LeesSchrijfFout:
     zegel, kopie = read_zegel(dossier.pad), dossier.pad / KOPIE
     heel = zegel is not None and kopie.is_file() and hash_bestand(kopie) == zegel.sha256
     if heel and zegel is not None:
-        nu = (
-            f"De kopie {KOPIE} is gecontroleerd en heel (van {_dag(zegel.moment)}). Noem "
-            f"dossier.db anders en geef een kopie van {KOPIE} de naam dossier.db."
-        )
+        nu = f"De kopie {KOPIE} is gecontroleerd en heel (van {_dag(zegel.moment)}). "
     elif kopie.is_file():
-        nu = f"Zet dossier.db terug uit uw reservekopie, of probeer {KOPIE} als dossier.db."
+        nu = f"Er is een kopie, {KOPIE}, maar die past niet. Zoek ook uw reservekopie op. "
     else:
-        nu = "Zet dossier.db terug uit uw reservekopie."
-    eigen = f" Zette u zelf een oudere dossier.db terug? Verwijder dan het bestand {ZEGEL}."
-    return LeesSchrijfFout(wat, waar=str(dossier.ledger_pad), wat_nu=nu + eigen)
+        nu = "Er is geen kopie; nodig is uw reservekopie. "
+    hulp = "Vraag uw beheerder om hulp. De stappen staan in de handleiding, bij De administratie."
+    return LeesSchrijfFout(wat, waar=str(dossier.ledger_pad), wat_nu=nu + hulp)
 
 
 def read_zegel(map_: Path) -> Zegel | None:

@@ -85,7 +85,8 @@ def _after_akkoord(t: Dossiertelling, levering: datetime | None) -> Dossierstand
     """What must go, what must be mended, what is awaited; the first that there is."""
     nieuw, rest = t.openwerk.gaat - min(t.openwerk.starts, t.te_herstellen), _tell_rest(t)
     if not t.berichten and t.niet_verzonden:
-        uitleg = count(t.niet_verzonden, "klant heeft", "klanten hebben") + " nog geen 407-bericht."
+        klanten = count(t.niet_verzonden, "klant", "klanten")
+        uitleg = f"Meld nu {klanten} aan: maak de berichten en zet ze op het portaal."
         return Dossierstand("aanmelden", ["aanmelden"], levering, t.niet_verzonden, uitleg)
     if nieuw > 0:
         return Dossierstand("aanmelden", ["aanmelden"], levering, nieuw, rest)
@@ -106,7 +107,7 @@ def _after_akkoord(t: Dossiertelling, levering: datetime | None) -> Dossierstand
     if t.openwerk.later:
         uitleg = f"Alles wat nu mag, is goedgekeurd. {rest} Maak iedere dinsdag het rapport."
         return Dossierstand("wachten op datum", ["rapport"], None, t.openwerk.later, uitleg)
-    uitleg = "Alle berichten zijn goedgekeurd. Maak iedere dinsdag het rapport."
+    uitleg = "Alles wat u verstuurde, is goedgekeurd. Maak iedere dinsdag het rapport."
     if t.los:
         uitleg = f"{uitleg} {count(t.los, 'antwoord past', 'antwoorden passen')} bij geen bericht."
     return Dossierstand("klaar", ["rapport"], None, 0, uitleg)

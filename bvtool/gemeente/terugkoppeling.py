@@ -103,7 +103,9 @@ def run_terugkoppeling(
         niet_aanleveren=rij.niet_aanleveren,
         per_reden=json.loads(rij.per_reden),
         op_tijd=bool(rij.op_tijd),
-        tijd=f"{tijd} voor de termijn" if rij.op_tijd else f"{tijd} te laat",
+        tijd=f"{tijd} voor de termijn"
+        if rij.op_tijd
+        else f"{tijd} te laat: de termijn was {moment_tekst(uiterlijk)}",
         extra=antwoorden.filter(pl.col("soort") == "register").height,
         bestanden=w.bestanden,
         meldingen=[*weten, *w.meldingen],

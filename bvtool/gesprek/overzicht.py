@@ -210,8 +210,11 @@ def read_register_rijen(verbinding: Verbinding, bsns: Sequence[str]) -> dict[str
 def _make_actie(code: str, rijen: Sequence[Berichtrij]) -> Actie:
     bekend = {r["code"]: (r["omschrijving"], r["actie"]) for r in load_tabel("retourcodes")}
     for r in load_tabel("fo01-foutcodes"):
-        zelf = "Herstel het bericht en lever het opnieuw aan. Komt u er niet uit, bel dan "
-        bekend.setdefault(r["code"], (r["omschrijving"], f"{zelf}{r['verzender']}"))
+        zelf = (
+            "U kunt dit niet zelf herstellen. Bel de beheerder van bvtool en noem deze code. "
+            f"De fout komt van {r['verzender']}"
+        )
+        bekend.setdefault(r["code"], (r["omschrijving"], zelf))
     onbekend = ("Deze code kent bvtool niet", "Vraag het CAK wat deze code betekent")
     omschrijving, advies = bekend.get(code, onbekend)
     return Actie(code or "geen", omschrijving, advies, rijen)

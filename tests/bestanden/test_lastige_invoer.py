@@ -75,7 +75,7 @@ GEVALLEN = {
     "BSN dat niet bestaat": (as_text(TEKST.replace(A, FOUT)), [None, B, C], "11-proef"),
     "BSN leeg": (as_text(TEKST.replace(f"{A},", ",")), [None, B, C], "ontbreekt het BSN"),
     "vreemde tekens in een naam": (as_text(TEKST.replace("Şahin", "Åžahin")), [A, B, C],
-                                   "vreemde tekens"),
+                                   "tekens die niet kloppen"),
     "leeg bestand": (as_text(""), None, "leeg"),
     "alleen een kop": (as_text(",".join(KOP) + "\n"), None, "geen enkele rij"),
     "een veld te veel": (as_text(TEKST.replace("Jansen", "Jansen,J.")), [A, B, C], "meer cellen"),

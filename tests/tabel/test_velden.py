@@ -146,7 +146,10 @@ def test_mojibake_is_told(tmp_path: Path) -> None:
     lezer = _lezer(tmp_path, "Achternaam", namen)
     assert lezer.read_naam("achternaam").to_list() == namen
     assert _plekken(lezer.meldingen) == [
-        ("kolom 'Achternaam', rij 2, 4, 5 en 8", "Hier staan vreemde tekens in een naam")
+        (
+            "kolom 'Achternaam', rij 2, 4, 5 en 8",
+            "In deze naam staan tekens die niet kloppen, zoals een vraagteken.",
+        )  # fmt: skip
     ]
 
 

@@ -74,7 +74,7 @@ def opdracht(
         raise InvoerGeweigerd(
             "Geen van de berichten is omgezet.",
             waar=", ".join(map(str, pad)),
-            wat_nu=f"Herstel wat hieronder staat. Alles staat ook in {werkmap}.",
+            wat_nu=f"Herstel wat hierboven staat. Alles staat ook in {werkmap}.",
             bevindingen=make_bevindingen(verslag),
         )
     bron = f"schema's uit {schema}" if schema else RECONSTRUCTIE

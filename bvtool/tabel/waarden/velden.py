@@ -159,9 +159,9 @@ class Veldlezer:
             self._report(
                 self.tabel.kolommen[sleutel],
                 rijen,
-                "Hier staan vreemde tekens in een naam; waarschijnlijk is het bestand ergens in "
-                "een verkeerde codering opgeslagen.",
-                "Vergelijk de naam met de bron. Vraag zo nodig een nieuwe export als xlsx.",
+                "In deze naam staan tekens die niet kloppen, zoals een vraagteken.",
+                "Kijk in uw register hoe de naam is. Staat hij daar goed, maak dan een nieuwe "
+                "uitvoer als xlsx.",
             )
         return kolom
 

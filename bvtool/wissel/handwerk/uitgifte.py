@@ -146,7 +146,7 @@ def _stop(boek: Berichtboek, fout: str) -> None:
         raise InvoerGeweigerd(
             fout,
             waar=boek.naam,
-            wat_nu="Verbeter wat hieronder staat en geef de opdracht opnieuw.",
+            wat_nu="Verbeter wat hierboven staat en geef de opdracht opnieuw.",
             bevindingen=boek.fouten,
         )
 
