@@ -163,10 +163,14 @@ def _ask_known(verbinding: Verbinding, berichten: Iterable[Wmo407]) -> set[Wmo40
 
 def _refuse(waar: str) -> LeesSchrijfFout:
     heel = waar.endswith(".zip")
-    wat = "een zending die" if heel else "een 407-bericht dat"
+    wat = (
+        "een zending die de administratie niet kent"
+        if heel
+        else "een 407-bericht dat de administratie niet kent"
+    )
     deze = "Is deze zending" if heel else "Is dit bericht"
     return LeesSchrijfFout(
-        f"In het dossier staat {wat} de administratie niet kent.",
+        f"In het dossier staat {wat}.",
         waar=show_naam(waar),
         wat_nu=f"{deze} verstuurd, dan is de administratie te oud, en zouden nummers dubbel worden "
         "gebruikt: zet de nieuwste dossier.db terug, of ga verder in het dossier dat dit maakte. "

@@ -149,7 +149,7 @@ def test_mojibake_is_told(tmp_path: Path) -> None:
         (
             "kolom 'Achternaam', rij 2, 4, 5 en 8",
             "In deze naam staan tekens die niet kloppen, zoals een vraagteken.",
-        )  # fmt: skip
+        )
     ]
 
 
