@@ -145,6 +145,18 @@ def write_csv(pad: Path, rijen: list[Rij]) -> None:
     pad.write_text(tekst, encoding="utf-8-sig", newline="")
 
 
+def make_home(map_: Path) -> Path:
+    """Let a copy be a dossier of its own, as if it was never anywhere else (see `dossier.plek`)."""
+    import sqlite3
+
+    if (map_ / "dossier.db").is_file():
+        with contextlib.closing(sqlite3.connect(map_ / "dossier.db")) as los, los:
+            los.execute("delete from meta where sleutel = 'plekken'")
+        for naam in ("dossier.db.kopie", ".bvtool.zegel"):
+            (map_ / naam).unlink(missing_ok=True)
+    return map_
+
+
 def read_lijsten(map_: Path) -> dict[int, dict[str, Any]]:
     """Each B4 row in the workbook of a dossier, by its row number in B4, with `Blad`."""
     gevonden: dict[int, dict[str, Any]] = {}

@@ -11,7 +11,15 @@ from typing import Any
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.hulp import DONDERDAG, MAANDAG, Gelopen, fictieve_bsns, make_dossier, run
+from tests.hulp import (
+    DONDERDAG,
+    MAANDAG,
+    Gelopen,
+    fictieve_bsns,
+    make_dossier,
+    make_home,
+    run,
+)
 
 AAN, NIET, BEOORDELEN, DUBBEL = (
     "Aan te melden", "Niet aanleveren", "Te beoordelen", "Dubbel of onleesbaar",
@@ -140,6 +148,6 @@ def findings(gelopen: Gelopen) -> list[tuple[str, str, str]]:
 
 
 def copy_klein(vast: Path, doel: Path) -> Path:
-    """A copy of a dossier to work in."""
+    """A copy of a dossier to work in, at home where it lies."""
     shutil.copytree(vast, doel)
-    return doel
+    return make_home(doel)

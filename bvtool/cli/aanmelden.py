@@ -54,6 +54,12 @@ TOON = 50
     help="De klant op deze rij is wie onder een ander BSN met dit startnummer is aangemeld. Is het "
     "iemand anders, geef dan REGEL=nee.",
 )
+@click.option(
+    "--hier-verder",
+    metavar="REDEN",
+    default="",
+    help="Dit dossier is verplaatst of teruggezet, en gaat alleen hier verder. Met de reden.",
+)
 @toch_optie
 def opdracht(
     o: Opdracht,
@@ -64,13 +70,14 @@ def opdracht(
     opnieuw: str,
     bevestig: int | None,
     zelfde: tuple[str, ...],
+    hier_verder: str,
 ) -> Resultaat:
     """Make what must go out, and tell what is held back and why."""
     from bvtool.gemeente.aanmelden import Aanmeldwens, run_aanmelden
     from bvtool.gesprek.voorstel import Keuzes
 
     keuzes = Keuzes(niet_wachten.strip(), opnieuw.strip(), dict(map(_read_zelfde, zelfde)))
-    wens = Aanmeldwens(keuzes, envelop, proef, zonder_akkoord, bevestig)
+    wens = Aanmeldwens(keuzes, envelop, proef, zonder_akkoord, bevestig, hier_verder.strip())
     uit = run_aanmelden(o.dossier("gemeente"), o.klok, wens)
     if uit.zonder_akkoord:
         o.meld("Let op: het akkoord van het CAK is nog niet vastgelegd.")
@@ -95,7 +102,7 @@ def _read_zelfde(tekst: str) -> tuple[str, int | None]:
 
 def _result(uit: Aangemeld) -> Resultaat:
     gedaan, grond = uit.gedaan, uit.grond.list_meldingen()
-    verteld = [*grond, *uit.tegenspraak, *gedaan.meldingen]
+    verteld = [*grond, *uit.tegenspraak, *gedaan.meldingen, *uit.plek]
     massa = gedaan.massa
     gegevens: dict[str, object] = {
         **gedaan.tellingen(),

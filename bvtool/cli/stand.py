@@ -8,7 +8,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from bvtool.cli.opdracht import Opdracht, Resultaat, can_ask, list_meldingen
+from bvtool.cli.opdracht import Opdracht, Resultaat, can_ask, list_meldingen, tell_meldingen
 from bvtool.cli.stromen import ask
 from bvtool.cli.vervolg import NIETS, run_stap
 from bvtool.cli.weektaak import tell_rapporten
@@ -52,12 +52,13 @@ def run_stand(o: Opdracht) -> Resultaat:
         "uiterlijk": stand.uiterlijk.isoformat() if stand.uiterlijk else None,
         "open": stand.open_,
         "open_per_soort": list_open(telling),
-        "meldingen": list_meldingen(telling.grond.list_meldingen()),
+        "meldingen": list_meldingen([*telling.grond.list_meldingen(), *telling.plek]),
     }
+    tekst = "\n".join([tell_stand(o, dossier, stand), *tell_meldingen(telling.plek)])
     if can_ask(o):
-        print(tell_stand(o, dossier, stand))  # noqa: T201
+        print(tekst)  # noqa: T201
         return _offer(o, dossier, stand)
-    return Resultaat(gegevens, tell_stand(o, dossier, stand))
+    return Resultaat(gegevens, tekst)
 
 
 def tell_stand(

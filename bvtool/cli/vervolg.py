@@ -30,4 +30,4 @@ def run_stap(o: Opdracht, dossier: Dossier, woorden: Sequence[str]) -> Resultaat
         reden = ask("Toch doorgaan? Typ waarom. Alleen Enter: nee. ")
         if not reden:
             return Resultaat({}, NIETS)
-        return o.run([*begin, *woorden, "--toch", reden]) or Resultaat({}, "")
+        return o.run([*begin, *woorden, vraag.optie, reden]) or Resultaat({}, "")

@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from bvtool.dossier import caktabellen, ledger
 from bvtool.dossier.brug import OUDSTE, VRAGEN
 from bvtool.dossier.map import EIGEN
+from bvtool.dossier.plek import note_plek
 from bvtool.dossier.publiceer import VOORVOEGSEL, flush_bestand, flush_map, hash_bestand
-from bvtool.dossier.rijmerken import SLEUTEL, make_sleutel, rijmerk
+from bvtool.dossier.rijmerken import PLEKKEN, SLEUTEL, make_sleutel, rijmerk
 from bvtool.dossier.server import WAAR
 from bvtool.dossier.spoor import count_spoor, describe_werk, rewrite_begin, write_spoor
 from bvtool.dossier.zegel import ask_einde
@@ -93,6 +94,10 @@ def prepare_ledger(
         mark()
         with engine.begin() as verbinding:
             _keep_marks(verbinding, dossier, klok)
+    if plekken := note_plek(dossier, feiten):
+        mark()
+        with engine.begin() as verbinding:
+            ledger.write_meta(verbinding, PLEKKEN, plekken)
 
 
 def _refuse_two(dossier: Dossier) -> None:

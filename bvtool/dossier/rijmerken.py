@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 SLEUTEL = "merksleutel"
 """The fact about the ledger that holds the key, in hexadecimals."""
 LOS = "opschonen_bezig"
-"""The one fact that is written outside a unit of work; see `gemeente.opschonen`."""
+"""A fact that is written outside a unit of work; see `gemeente.opschonen`."""
+PLEKKEN = "plekken"
+"""The places of the dossier (see `dossier.plek`): noted outside a unit of work too, and another on
+each computer, so that a rehearsal would not come out the same."""
 _KORT, _LANG = 8, 16
 
 rijmerk = sa.Table(
@@ -183,6 +186,6 @@ def _read_rijen(verbinding: Connection, tabel: sa.Table) -> Iterable[Row[tuple[o
         if verbinding.dialect.name == "sqlite"
         else ", ".join(k.name for k in tabel.primary_key)
     )
-    behalve = f" where sleutel <> '{LOS}'" if tabel is meta else ""
+    behalve = f" where sleutel not in ('{LOS}', '{PLEKKEN}')" if tabel is meta else ""
     vraag = f"select {kolommen} from {tabel.name}{behalve} order by {op}"  # noqa: S608 - names of our own
     return verbinding.exec_driver_sql(vraag)

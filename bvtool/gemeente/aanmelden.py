@@ -11,6 +11,7 @@ from bvtool.dossier.vragen.telling import to_vraag
 from bvtool.dossier.werkgang import open_werkgang
 from bvtool.gemeente.grondslag import Grondslag, read_grondslag
 from bvtool.gemeente.tegenspraak import find_tegenspraak
+from bvtool.gemeente.verhuizing import find_plekmelding, read_feiten, settle_plek
 from bvtool.gemeente.vervolg import check_gevolgd
 from bvtool.gesprek.aanmelding import (
     Aanmelding,
@@ -47,11 +48,13 @@ class Aanmeldwens:
     proef: bool = False
     zonder_akkoord: bool = False
     bevestigd: int | None = None
+    hier_verder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Aangemeld:
-    """What was done or would be done; `meldingen` are about files that were made."""
+    """What was done or would be done; `meldingen` are about files that were made, `plek` about
+    where the dossier lies."""
 
     afloop: Afloop
     gedaan: Aanmelding
@@ -61,6 +64,7 @@ class Aangemeld:
     meldingen: list[str] = field(default_factory=list)
     veranderd: bool = False
     zonder_akkoord: bool = False
+    plek: tuple[Bevinding, ...] = ()
 
 
 def run_aanmelden(dossier: Dossier, klok: Klok, wens: Aanmeldwens) -> Aangemeld:
@@ -73,22 +77,32 @@ def run_aanmelden(dossier: Dossier, klok: Klok, wens: Aanmeldwens) -> Aangemeld:
     if wens.proef:
         return _try_out(dossier, klok, wens.keuzes)
     grond = Grondslag()
+    melding = settle_plek(dossier, klok, wens.hier_verder)
+    plek = (melding,) if melding else ()
     try:
         with open_werkgang(dossier, "aanmelden", klok) as w:
             check_gevolgd(w.verbinding, dossier)
             check_teruggekoppeld(w.verbinding)
             grond = read_grondslag(to_vraag(w.verbinding), dossier)
             if grond.verouderd and not klok.toch:
-                return Aangemeld(Afloop.GROND, Aanmelding(), grond)
+                return Aangemeld(Afloop.GROND, Aanmelding(), grond, plek=plek)
             if not (akkoord := has_akkoord(w.verbinding)) and not wens.zonder_akkoord:
                 raise _no_akkoord()
             gedaan = run_aanmelding(w, wens.keuzes, envelop=wens.envelop, bevestigd=wens.bevestigd)
             _keep(w, gedaan, grond, wens)
             tegen = find_tegenspraak(w.verbinding, dossier, gedaan.gestart)
     except TeVeel as te_veel:
-        return Aangemeld(Afloop.MASSA, te_veel.gedaan, grond)
+        return Aangemeld(Afloop.MASSA, te_veel.gedaan, grond, plek=plek)
     return Aangemeld(
-        Afloop.GEMAAKT, gedaan, grond, tegen, w.bestanden, w.meldingen, w.veranderd, not akkoord
+        Afloop.GEMAAKT,
+        gedaan,
+        grond,
+        tegen,
+        w.bestanden,
+        w.meldingen,
+        w.veranderd,
+        not akkoord,
+        plek,
     )
 
 
@@ -113,7 +127,8 @@ def _try_out(dossier: Dossier, klok: Klok, keuzes: Keuzes) -> Aangemeld:
         check_gevolgd(verbinding, dossier)
         grond = read_grondslag(to_vraag(verbinding), dossier)
         tegen = find_tegenspraak(verbinding, dossier, plan.gestart)
-    return Aangemeld(Afloop.PROEF, plan, grond, tegen)
+    melding = find_plekmelding(dossier, read_feiten(dossier))
+    return Aangemeld(Afloop.PROEF, plan, grond, tegen, plek=(melding,) if melding else ())
 
 
 def _no_akkoord() -> Gebruiksfout:

@@ -10,7 +10,7 @@ from bvtool.dossier.plekken import WERKBOEK
 from bvtool.gemeente.grondslag import Grondslag
 from bvtool.gesprek.openwerk import Openwerk
 from bvtool.vak.aantal import count
-from bvtool.vak.fouten import BvFout
+from bvtool.vak.fouten import Bevinding, BvFout
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
@@ -39,6 +39,7 @@ class Dossiertelling:
     te_laat: int = 0
     los: int = 0
     zips: tuple[str, ...] = ()
+    plek: tuple[Bevinding, ...] = ()
     grond: Grondslag = field(default_factory=Grondslag)
     openwerk: Openwerk = field(default_factory=Openwerk)
     werkboek: str = WERKBOEK

@@ -12,6 +12,7 @@ from bvtool.dossier.plekken import WERKBOEK, find_bestand
 from bvtool.dossier.vragen import telling as vragen
 from bvtool.gemeente.fase import Dossierstand, Dossiertelling, make_stand
 from bvtool.gemeente.grondslag import read_grondslag
+from bvtool.gemeente.verhuizing import find_plekmelding
 from bvtool.gesprek.koppeling import settle
 from bvtool.gesprek.openwerk import Openwerk, find_bijzonder, read_openwerk
 from bvtool.vak.fouten import BvFout
@@ -64,6 +65,7 @@ def read_telling(dossier: Dossier, klok: Klok) -> Dossiertelling:
         zips = vragen.ask_stille_zendingen(vraag) if berichten.wachtend else []
         los = vragen.ask_los(vraag)
         werkboek = dossier.naam_van(find_bestand(vraag, dossier, WERKBOEK))
+        melding = find_plekmelding(dossier, vragen.ask_feiten(vraag))
         bijzonder = bool(berichten.berichten and find_bijzonder(vraag, dossier, klok))
     aantallen = json.loads(vergelijking.aantallen)
     return Dossiertelling(
@@ -76,6 +78,7 @@ def read_telling(dossier: Dossier, klok: Klok) -> Dossiertelling:
         werkboek=werkboek,
         te_laat=_count_late(stil, klok),
         los=los,
+        plek=(melding,) if melding else (),
         gevolgd=gevolgd,
         eigen_zendingen=eigen,
         zips=tuple(f"uitgaand/{naam}" for naam in zips),

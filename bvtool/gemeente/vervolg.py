@@ -19,6 +19,7 @@ from bvtool.dossier.vragen.startnummers import ask_gebruikt, keep_gebruikt
 from bvtool.dossier.vragen.vervolg import GEVOLGD_DOOR, VERVOLG_OP, Ander, Nalatenschap
 from bvtool.dossier.werkgang import open_werkgang
 from bvtool.gemeente.kolommen import take_over
+from bvtool.gemeente.verhuizing import is_kopie
 from bvtool.vak.fouten import Gebruiksfout
 from bvtool.vak.masker import show_naam
 
@@ -52,6 +53,8 @@ def check_vervolg(vorige: Dossier, map_: Path, gemeente: str, *, fictief: bool) 
         wat = "Een dossier om te oefenen en een echt dossier kunnen elkaar niet opvolgen."
     elif not vorige.has_ledger():
         wat = "Dat dossier heeft nog geen administratie: er is niets om op verder te gaan."
+    elif not i.fictief and is_kopie(vorige):
+        wat = "Die map is een kopie: het dossier zelf gaat ergens anders verder."
     if wat:
         raise _refuse(wat, vorige)
 

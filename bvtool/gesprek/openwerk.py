@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from bvtool.dossier.vragen.openwerk import ask_bijzonder, ask_verlaten
-from bvtool.dossier.vragen.telling import to_vraag
+from bvtool.dossier.vragen.telling import ask_terugkoppeling, to_vraag
 from bvtool.vak.fouten import Bevinding
 
 if TYPE_CHECKING:
@@ -89,7 +89,10 @@ def tell_open(open_: Openwerk) -> list[Bevinding]:
 
 
 def find_bijzonder(vraag: Vraag, dossier: Dossier, klok: Klok) -> set[str]:
-    """For whom something may still have to go; see `ask_bijzonder` and `ask_verlaten`."""
+    """For whom something may still have to go; see `ask_bijzonder` and `ask_verlaten`. Nobody when
+    no answer was given yet, though the dossier before this one announced already."""
+    if ask_terugkoppeling(vraag) is None:
+        return set()
     bijzonder = ask_bijzonder(vraag, dossier.instellingen.stopdatum, klok.vandaag)
     return bijzonder | ask_verlaten(vraag)
 

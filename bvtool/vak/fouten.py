@@ -57,9 +57,15 @@ class Gebruiksfout(BvFout):
 
 
 class Navraag(BvFout):
-    """A person is asked first; nothing was done (exit 1)."""
+    """A person is asked first; nothing was done (exit 1). `optie` carries the answer: a reason."""
 
     code = 1
+
+    def __init__(
+        self, fout: str, *, waar: str = "", wat_nu: str = "", optie: str = "--toch"
+    ) -> None:
+        super().__init__(fout, waar=waar, wat_nu=wat_nu)
+        self.optie = optie
 
 
 class InvoerGeweigerd(BvFout):

@@ -124,7 +124,7 @@ def test_a_message_of_another_program_is_told_and_stops_nothing(
     naam = parse_407(bron.read_bytes()).identificatie.encode()
     (dossier / "werk" / "x.xml").write_bytes(bron.read_bytes().replace(naam, b"ANDER1"))
     gelopen = run("--json", "--dossier", dossier, "--nu", LATER, "aanmelden")
-    assert [m["waar"] for m in gelopen.json["meldingen"]] == ["werk/x.xml"]
+    assert "werk/x.xml" in [m["waar"] for m in gelopen.json["meldingen"]]
     assert gelopen.code == 0
 
 

@@ -84,8 +84,10 @@ def _read(pad: Path) -> tuple[Tabellen, Tabellen]:
 
 
 def _without_chance(tabellen: Tabellen) -> Tabellen:
-    """The ledger without what is drawn by lot, when it was only just begun: the key of the marks,
-    and what was made with it."""
+    """The ledger without where it lies, and when it was only just begun without what is drawn by
+    lot: the key of the marks, and what was made with it."""
+    thuis = [rij for rij in tabellen.get("meta", []) if rij[0] != "plekken"]
+    tabellen = tabellen | {"meta": thuis} if thuis else tabellen
     if len(tabellen.get("spoor", [])) != 1:
         return tabellen
     meta = [rij for rij in tabellen["meta"] if rij[0] != "merksleutel"]

@@ -169,6 +169,11 @@ def count_eigen_zendingen(vraag: Vraag) -> int:
     return int(str(aantal))
 
 
+def ask_feiten(vraag: Vraag) -> dict[str, str]:
+    """The facts about the ledger itself."""
+    return {str(sleutel): str(waarde) for sleutel, waarde in vraag("select * from meta")}
+
+
 def ask_meegekomen(vraag: Vraag) -> int:
     """Up to which number the deliveries are those of the dossier that this one follows."""
     rijen = vraag("select waarde from meta where sleutel = 'vervolg_op'")
