@@ -95,10 +95,10 @@ def _open(dossier: Dossier) -> Iterator[Connection]:
 def _check_rijen(verbinding: Connection, dossier: Dossier, uit: Ledgercontrole) -> None:
     uit.regels, sleutel = list(read_spoor(verbinding)), read_sleutel(verbinding)
     waar = SERVER if dossier.instellingen.ledger_url else LEDGER
-    if not _is_sleutel(sleutel, uit.regels):
+    uit.heel = [rij for rij in uit.regels if _is_heel(rij, sleutel)]
+    if uit.regels and not uit.heel:
         uit.bevindingen += _check_meta(dossier, waar)
         return
-    uit.heel = [rij for rij in uit.regels if hash_spoor(rij, sleutel) == rij["hash"]]
     breuken = find_breuken(uit.regels, sleutel)
     uit.bevindingen += [Bevinding(f"spoor, regel {nr}", wat) for nr, wat in breuken]
     if read_meta(verbinding).get("schema_versie", "") in {str(n) for n in range(VERSIE)}:
@@ -107,12 +107,10 @@ def _check_rijen(verbinding: Connection, dossier: Dossier, uit: Ledgercontrole) 
         uit.bevindingen += _tell(verschil, waar)
 
 
-def _is_sleutel(sleutel: str, regels: Sequence[Spoorregel]) -> bool:
-    """Whether this is the key of the marks: then at least one row that needs it is whole."""
-    nieuw = [rij for rij in regels if rij["tabellen"]]
+def _is_heel(rij: Spoorregel, sleutel: str) -> bool:
     try:
-        return not nieuw or any(hash_spoor(rij, sleutel) == rij["hash"] for rij in nieuw)
-    except ValueError:
+        return hash_spoor(rij, sleutel) == rij["hash"]
+    except ValueError:  # the key is no key
         return False
 
 
@@ -131,7 +129,8 @@ def _tell(verschil: Tabelverschil, waar: str) -> Iterator[Bevinding]:
 
 
 def _check_meta(dossier: Dossier, waar: str) -> Iterator[Bevinding]:
-    """The key of the marks is another: which row of the table with facts differs from the copy?"""
+    """No row of the trail is whole, so the key of the marks or the version is another: which row
+    of the table with facts differs from the copy?"""
     wat = "Een feit over de administratie zelf is veranderd; daarom is verder niets te vergelijken."
     rijen: Iterable[int] = ()
     if not dossier.instellingen.ledger_url and (dossier.pad / KOPIE).is_file():
@@ -146,10 +145,9 @@ def _check_meta(dossier: Dossier, waar: str) -> Iterator[Bevinding]:
 def _read_meta_rijen(pad: Path) -> list[tuple[object, ...]]:
     import sqlite3
 
-    from bvtool.dossier.inkijk import connect_lezend
-
+    bron = f"file:{pad.resolve().as_uri().removeprefix('file://')}?mode=ro"
     try:
-        with closing(connect_lezend(pad)) as los:
+        with closing(sqlite3.connect(bron, uri=True)) as los:
             return los.execute("select sleutel, waarde from meta order by rowid").fetchall()
     except sqlite3.DatabaseError:
         return []

@@ -73,7 +73,7 @@ def prepare_ledger(
         _create(engine, dossier, klok)
     with engine.begin() as verbinding:
         feiten = ledger.read_meta(verbinding)
-        versie = int(feiten["schema_versie"])
+        versie = _read_versie(feiten)
     if versie > ledger.VERSIE:
         raise LeesSchrijfFout(
             "De administratie van dit dossier is gemaakt met een nieuwere bvtool.",
@@ -98,6 +98,18 @@ def prepare_ledger(
         mark()
         with engine.begin() as verbinding:
             ledger.write_meta(verbinding, PLEKKEN, plekken)
+
+
+def _read_versie(feiten: dict[str, str]) -> int:
+    """The version of the ledger; raises LeesSchrijfFout when somebody made it no number."""
+    versie = feiten.get("schema_versie", "")
+    if not versie.isdecimal():
+        raise LeesSchrijfFout(
+            "De administratie zegt niet van welke versie zij is.",
+            waar="dossier.db",
+            wat_nu="Geef: bvtool controleer --spoor. Dat zegt wat er is veranderd.",
+        )
+    return int(versie)
 
 
 def _refuse_two(dossier: Dossier) -> None:

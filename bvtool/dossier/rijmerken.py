@@ -94,8 +94,10 @@ def write_merken(verbinding: Connection, geraakt: Collection[str] | None) -> dic
         uit[tabel.name] = _sum_up(merken)
         kort = _shorten(merken)
         if tabel.name in bekend:
-            verbinding.execute(sa.delete(rijmerk).where(rijmerk.c.tabel == tabel.name))
-        verbinding.execute(sa.insert(rijmerk).values(tabel=tabel.name, merken=kort))
+            welke = rijmerk.c.tabel == tabel.name
+            verbinding.execute(sa.update(rijmerk).where(welke).values(merken=kort))
+        else:
+            verbinding.execute(sa.insert(rijmerk).values(tabel=tabel.name, merken=kort))
     return uit
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from bvtool.dossier.ledgercontrole import check_ledger_rijen
 from bvtool.dossier.publiceer import VOORVOEGSEL, hash_bestand, read_eigen_zip
 from bvtool.dossier.spoor import Spoorregel, list_gemaakt
+from bvtool.gesprek.uitgaand import MAP_LOS
 from bvtool.vak.fouten import Bevinding, InvoerOntbreekt
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ def _check_bestanden(dossier: Dossier, rijen: Sequence[Spoorregel], uit: Spoorco
         uit.bestanden += 1
         uit.bevindingen += _check_bestand(dossier, naam, sha256)
     los = _separate(dossier, bekend)
+    if dossier.instellingen.losse_bestanden:
+        uit.bevindingen += _find_los_weg(dossier, los)
     for pad in sorted(p for p in dossier.uitgaand.rglob("*") if p.is_file()):
         naam = pad.relative_to(dossier.pad).as_posix()
         if bekend.get(naam) or pad.name.startswith((VOORVOEGSEL, "~$", ".~lock.")):
@@ -84,7 +87,22 @@ def _check_bestanden(dossier: Dossier, rijen: Sequence[Spoorregel], uit: Spoorco
             uit.bevindingen.append(Bevinding(naam, wat, "Haal het uit de map uitgaand."))
         elif hash_bestand(pad) != los[pad.name]:
             wat = "Dit bericht is niet meer zoals bvtool het maakte."
-            uit.bevindingen.append(Bevinding(naam, wat, "Neem het bericht uit de zip."))
+            uit.bevindingen.append(Bevinding(naam, wat, _UIT_ZIP))
+
+
+def _find_los_weg(dossier: Dossier, los: dict[str, str]) -> Iterator[Bevinding]:
+    """The messages of the zips that no longer lie beside them as separate files."""
+    er_zijn = {pad.name for pad in dossier.uitgaand.rglob("*.xml")}
+    weg = sorted(set(los) - er_zijn)
+    for naam in weg[:_GENOEMD]:
+        yield Bevinding(f"{MAP_LOS}/{naam}", "Dit losse bericht is weg.", _UIT_ZIP)
+    if len(weg) > _GENOEMD:
+        rest = f"En zo nog {len(weg) - _GENOEMD} losse berichten."
+        yield Bevinding(MAP_LOS, rest, _UIT_ZIP)
+
+
+_GENOEMD = 20
+_UIT_ZIP = "Neem het bericht uit de zip."
 
 
 def _check_bestand(dossier: Dossier, naam: str, sha256: str) -> Iterator[Bevinding]:

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from bvtool.dossier.instellingen import BESTAND
+from bvtool.dossier.ledger import write_meta
 from bvtool.dossier.map import Dossier
 from bvtool.dossier.nieuw import NieuwDossier, make_dossier
 from bvtool.dossier.publiceer import VOORVOEGSEL, hash_bestand
@@ -165,6 +166,11 @@ def _mark(w: Werkgang, opzet: Opzet) -> None:
     tekst = (w.dossier.pad / BESTAND).read_bytes().decode("utf-8-sig")
     gemerkt = mark_toml(tekst, synthetisch=opzet.synthetisch)
     w.publiceer(BESTAND, lambda pad: pad.write_text(gemerkt, encoding="utf-8", newline=""))
+    for mark in MARKEN[: 1 + opzet.synthetisch]:
+        write_meta(w.verbinding, mark, "1")
+
+
+MARKEN = ("fictief", "synthetisch")
 
 
 def mark_toml(tekst: str, *, synthetisch: bool) -> str:
@@ -172,7 +178,7 @@ def mark_toml(tekst: str, *, synthetisch: bool) -> str:
 
     A line with the setting, in use or as a comment, is replaced; else one is added.
     """
-    for sleutel in ("fictief", "synthetisch")[: 1 + synthetisch]:
+    for sleutel in MARKEN[: 1 + synthetisch]:
         regel = re.compile(rf"^[ \t]*(?:#[ \t]*)?{sleutel}[ \t]*=[^\r\n]*", re.MULTILINE)
         if regel.search(tekst):
             tekst = regel.sub(f"{sleutel} = true", tekst, count=1)

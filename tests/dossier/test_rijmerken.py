@@ -1,0 +1,159 @@
+"""A row of the ledger that somebody changed by hand is found, and named by table and row."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.hulp import RAPPORTDAG, run
+
+pytestmark = [pytest.mark.traag, pytest.mark.sqlite]
+
+Cel = tuple[str, int, str, int]
+"""A table, the place of a row there, a column, and how SQLite itself numbers that row."""
+
+
+@pytest.fixture
+def klaar(week: dict[str, Path], tmp_path: Path) -> Path:
+    """A dossier after a whole week."""
+    return Path(shutil.copytree(week["klaar"], tmp_path / "0363"))
+
+
+def list_cellen(pad: Path) -> list[Cel]:
+    """Every cell of every table that has rows, the trail included."""
+    with closing(sqlite3.connect(pad)) as los:
+        namen = [r[0] for r in los.execute("select name from sqlite_master where type = 'table'")]
+        return [
+            (naam, plek, str(kolom[1]), rij)
+            for naam in sorted(namen)
+            for plek, (rij,) in enumerate(
+                los.execute(f"select rowid from {naam} order by rowid").fetchall(), start=1
+            )
+            for kolom in los.execute(f"pragma table_info({naam})").fetchall()
+        ]
+
+
+def change(pad: Path, cel: Cel, lot: random.Random) -> None:
+    """Another value of the same kind in this cell, past every rule of the table."""
+    tabel, _, kolom, rij = cel
+    with closing(sqlite3.connect(pad)) as los, los:
+        los.execute("pragma ignore_check_constraints = on")
+        (oud,) = los.execute(f"select {kolom} from {tabel} where rowid = ?", [rij]).fetchone()
+        los.execute(f"update {tabel} set {kolom} = ? where rowid = ?", [_other(oud, lot), rij])
+
+
+def _other(oud: object, lot: random.Random) -> object:
+    if isinstance(oud, int):
+        return oud + lot.randrange(1000, 9000)
+    if isinstance(oud, bytes):
+        plek = lot.randrange(len(oud) + 1)
+        return oud[:plek] + b"x" + oud[plek + 1 :] if oud[plek : plek + 1] != b"x" else b""
+    if oud is None:
+        return "iets"
+    tekst = str(oud)
+    plek = lot.randrange(len(tekst) + 1)
+    letter = "q" if tekst[plek : plek + 1] != "q" else "z"
+    return tekst[:plek] + letter + tekst[plek + 1 :]
+
+
+def check(dossier: Path, cel: Cel) -> None:
+    """The check ends badly, and names the table and the row; of the trail, its line."""
+    tabel, plek, kolom, rij = cel
+    nummer = rij if tabel in _SLEUTELS else plek
+    gelopen = run("--dossier", dossier, "controleer", "--spoor")
+    uit = gelopen.uit + gelopen.fout
+    assert gelopen.code in (1, 74), (cel, gelopen)
+    if tabel == "spoor":
+        assert "spoor, regel" in uit or "tabel spoor" in uit, (cel, uit)
+    elif kolom in _SLEUTELS.get(tabel, ()):
+        assert f"tabel {tabel}" in uit, (cel, uit)
+    else:
+        assert f"tabel {tabel}, rij {nummer}:" in uit, (cel, uit)
+
+
+_SLEUTELS = {"bericht": ("id",), "antwoord": ("id",), "besluit": ("id",), "vergelijking": ("id",),
+             "terugkoppeling": ("id",), "akkoord": ("id",), "zending": ("nr",),
+             "startnummer": ("nummer",)}  # fmt: skip
+"""The number of a row itself: then it is another row."""
+
+
+@pytest.fixture(scope="module")
+def proefmap(week: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dossier that many changes are tried on."""
+    return Path(shutil.copytree(week["klaar"], tmp_path_factory.mktemp("rij") / "0363"))
+
+
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data(), st.booleans())
+def test_any_value_in_any_table_is_found(proefmap: Path, data: st.DataObject, zegel: bool) -> None:
+    heel, seal = (proefmap / "dossier.db").read_bytes(), (proefmap / ".bvtool.zegel").read_bytes()
+    cellen = list_cellen(proefmap / "dossier.db")
+    tabel = data.draw(st.sampled_from(sorted({c[0] for c in cellen})))
+    cel = data.draw(st.sampled_from([c for c in cellen if c[0] == tabel]))
+    try:
+        change(proefmap / "dossier.db", cel, random.Random(data.draw(st.integers(0, 99))))
+        if not zegel:
+            (proefmap / ".bvtool.zegel").unlink()
+        check(proefmap, cel)
+    finally:
+        (proefmap / "dossier.db").write_bytes(heel)
+        (proefmap / ".bvtool.zegel").write_bytes(seal)
+
+
+def _waar(dossier: Path) -> list[str]:
+    gelopen = run("--json", "--dossier", dossier, "controleer", "--spoor").json
+    return [b["waar"] for b in gelopen["bevindingen"]]
+
+
+def _without_seal(dossier: Path, sql: str) -> None:
+    with closing(sqlite3.connect(dossier / "dossier.db")) as los, los:
+        los.execute(sql)
+    (dossier / ".bvtool.zegel").unlink()
+
+
+def test_a_row_that_is_gone_or_new_is_found(klaar: Path) -> None:
+    _without_seal(klaar, "delete from antwoord where id = 2")
+    assert "dossier.db, tabel antwoord" in _waar(klaar)
+    shutil.copyfile(klaar / "dossier.db.kopie", klaar / "dossier.db")
+    with closing(sqlite3.connect(klaar / "dossier.db")) as los, los:
+        los.execute("insert into akkoord (op, moment) values ('2022-10-15', 'x')")
+    assert "dossier.db, tabel akkoord, rij 2" in _waar(klaar)
+
+
+def test_the_copy_is_held_against_the_ledger_without_a_seal_too(klaar: Path) -> None:
+    (klaar / ".bvtool.zegel").unlink()
+    assert _waar(klaar) == []
+    with closing(sqlite3.connect(klaar / "dossier.db.kopie")) as los, los:
+        los.execute("update bericht set startdatum = '2022-11-11' where id = 1")
+    gelopen = run("--dossier", klaar, "controleer", "--spoor")
+    assert gelopen.code == 1
+    assert "In de kopie van de administratie is veranderd: bericht" in gelopen.uit
+
+
+def test_work_after_it_does_not_hide_a_change(klaar: Path) -> None:
+    """A later command that writes to another table leaves the sum of this one as it was."""
+    _without_seal(klaar, "update besluit set toelichting = 'anders' where id = 3")
+    gelopen = run("--dossier", klaar, "--nu", RAPPORTDAG, "akkoord", "--op", "2022-10-17")
+    assert gelopen.code == 0, gelopen
+    assert _waar(klaar) == ["dossier.db, tabel besluit, rij 3"]
+
+
+def test_a_changed_report_is_found(klaar: Path) -> None:
+    pad = klaar / "rapporten" / "retour.html"
+    pad.write_text(pad.read_text(encoding="utf-8") + " ", encoding="utf-8")
+    assert _waar(klaar) == ["rapporten/retour.html"]
+    pad.unlink()
+    assert _waar(klaar) == ["rapporten/retour.html"]
+
+
+def test_a_loose_message_that_is_gone_is_found(klaar: Path) -> None:
+    bericht = sorted((klaar / "uitgaand" / "407").iterdir())[0]
+    bericht.unlink()
+    assert _waar(klaar) == [f"uitgaand/407/{bericht.name}"]
