@@ -213,7 +213,7 @@ def _other_start(g: GemeenteStand, moment: datetime) -> str:
 
 
 def _unpromised(g: GemeenteStand, moment: datetime) -> str:
-    aantal = 0 if g.vragen else g.telling.niet_toegezegd
+    aantal = 0 if g.vragen else g.telling.onverwacht
     if not aantal or not is_over(g, "aanlevering", moment):
         return ""
     wie = "1 klant" if aantal == 1 else f"{aantal} klanten"

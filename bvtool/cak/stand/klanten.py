@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from bvtool.cak.inname.archief import Innamearchief
@@ -24,6 +26,8 @@ SCHEMA = {
     "eerste": pl.Int64,
     "laatste": pl.Int64,
 }
+ELDERS = ("AGM", "BRP")
+"""Reasons that say that another gemeente announces this client."""
 
 
 def read_antwoorden(archief: Innamearchief) -> pl.DataFrame:
@@ -51,6 +55,27 @@ def find_toegezegd(antwoorden: pl.DataFrame, b4: pl.DataFrame) -> pl.DataFrame:
         .unique(["uitvoerder", "klant"], keep="first", maintain_order=True)
         .join(rij, on=["uitvoerder", "sleutel"], how="left", maintain_order="left")
         .drop("sleutel")
+    )
+
+
+def find_elders(antwoorden: pl.DataFrame) -> pl.DataFrame:
+    """Who is announced by another gemeente, as an answer says: klant, door (who said so)."""
+    anders = antwoorden.filter(~pl.col("aanmelden"), pl.col("reden").is_in(ELDERS))
+    return anders.select("klant", door="uitvoerder").drop_nulls().unique(maintain_order=True)
+
+
+def mark_andere(
+    klanten: pl.DataFrame, elders: pl.DataFrame, van: Mapping[str, str] | None = None
+) -> pl.DataFrame:
+    """The clients with `van_andere`: not promised here, and another gemeente answered that they are
+    announced elsewhere. `van`: the uitvoerder of each key in the column uitvoerder."""
+    wie = pl.col("uitvoerder").replace(van) if van else pl.col("uitvoerder")
+    met = klanten.filter(~pl.col("toegezegd")).select("uitvoerder", "klant", _wie=wie)
+    andere = met.join(elders, on="klant").filter(pl.col("_wie") != pl.col("door"))
+    andere = andere.select("uitvoerder", "klant", van_andere=pl.lit(True)).unique()
+    samen = klanten.join(andere, on=["uitvoerder", "klant"], how="left", maintain_order="left")
+    return samen.with_columns(
+        van_andere=pl.col("van_andere").fill_null(False) & ~pl.col("toegezegd")
     )
 
 

@@ -6,7 +6,7 @@ More than 300 lines: one standing, its parts only mean something beside each oth
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ import polars as pl
 from bvtool.cak.inname.archief import ENIG, Innamearchief
 from bvtool.cak.inname.gemeenten import Gemeente
 from bvtool.cak.inname.ontvangst import UIT_BESTAND, UIT_LIJST
+from bvtool.cak.stand.afronding import count_verkeer, drop_verkeer, find_afgerond, find_fout
 from bvtool.cak.stand.berichten import (
     AF,
     GOED,
@@ -26,7 +27,9 @@ from bvtool.cak.stand.berichten import (
 from bvtool.cak.stand.dekking import count_dekking, count_redenen
 from bvtool.cak.stand.klanten import (
     MIST,
+    find_elders,
     find_toegezegd,
+    mark_andere,
     place_klanten,
     read_antwoorden,
     read_b4_rijen,
@@ -76,10 +79,14 @@ def make_stand(
     archief: Innamearchief, gemeenten: Sequence[Gemeente], moment: datetime
 ) -> Gemeentestand:
     """The standing at `moment` (aware). Raises InterneFout when the figures do not tie out."""
-    archief = archief.until(moment)
-    b4, antwoorden = read_b4_rijen(archief), read_antwoorden(archief)
-    berichten = make_berichten(archief)
-    klanten = place_klanten(find_toegezegd(antwoorden, b4), make_klanten(berichten))
+    alles = archief.until(moment)
+    b4, antwoorden = read_b4_rijen(alles), read_antwoorden(alles)
+    archief, klanten, berichten = alles, *_place(alles, b4, antwoorden)
+    afgerond = _find_afgerond(alles, klanten, b4, antwoorden, gemeenten, moment)
+    if afgerond:
+        archief = drop_verkeer(alles, afgerond)
+        klanten, berichten = _place(archief, b4, antwoorden)
+    verkeer = count_verkeer(alles, afgerond)
     klanten = mark_te_laat(klanten, gemeenten, moment)
     tellingen = _count(archief, klanten, b4, antwoorden, berichten)
     redenen, codes = count_redenen(antwoorden), _count_codes(klanten)
@@ -89,15 +96,17 @@ def make_stand(
     for g in gemeenten:
         telling = tellingen.get(g.uitvoerder, Gemeentetelling())
         telling.check(f"gemeente {g.naam}")
-        standen.append(
-            aankomsten.make(
-                g,
-                telling,
-                redenen.get(g.uitvoerder, {}),
-                codes.get(g.uitvoerder, {}),
-                meldingen.get(g.uitvoerder, []),
-            )
+        gemaakt = aankomsten.make(
+            g,
+            telling,
+            redenen.get(g.uitvoerder, {}),
+            codes.get(g.uitvoerder, {}),
+            meldingen.get(g.uitvoerder, []),
         )
+        if g.uitvoerder in afgerond:
+            tot = datetime.fromtimestamp(afgerond[g.uitvoerder], TIJDZONE)
+            gemaakt = replace(gemaakt, afgerond=tot, verkeer=verkeer.get(g.uitvoerder, 0))
+        standen.append(gemaakt)
     bekend = {g.gemeente.uitvoerder for g in standen}
     totaal = sum_up([s.telling for s in standen])
     totaal.check("het totaal")
@@ -105,6 +114,41 @@ def make_stand(
     return Gemeentestand(
         moment, standen, totaal, klanten.filter(van_bekend), berichten.filter(van_bekend)
     )
+
+
+def _place(
+    archief: Innamearchief, b4: pl.DataFrame, antwoorden: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The clients and the messages behind them."""
+    berichten = make_berichten(archief)
+    klanten = place_klanten(find_toegezegd(antwoorden, b4), make_klanten(berichten))
+    return mark_andere(klanten, find_elders(antwoorden)), berichten
+
+
+def _find_afgerond(
+    archief: Innamearchief,
+    klanten: pl.DataFrame,
+    b4: pl.DataFrame,
+    antwoorden: pl.DataFrame,
+    gemeenten: Sequence[Gemeente],
+    moment: datetime,
+) -> dict[str, int]:
+    """Who was finished after the deadline, before later messages, and until when."""
+    gebrek = count_dekking(b4, antwoorden).filter(
+        pl.sum_horizontal("niet_beantwoord", "extra", "dubbel", "zonder_reden") > 0
+    )
+    niet = set(gebrek["uitvoerder"])
+    aankomsten = _Aankomsten(archief)
+    fout = find_fout(klanten)["uitvoerder"]
+    open_ = {}
+    for g in gemeenten:
+        uiterlijk = _find_aanlevering(g)
+        over = moment.timestamp() > uiterlijk
+        if over and g.uitvoerder in set(fout) - niet and aankomsten.is_gedekt(g.uitvoerder):
+            open_[g.uitvoerder] = uiterlijk
+    if not open_:
+        return {}
+    return find_afgerond(archief, find_toegezegd(antwoorden, b4), find_elders(antwoorden), open_)
 
 
 def count_klanten(klanten: pl.DataFrame) -> pl.DataFrame:
@@ -128,6 +172,7 @@ def count_klanten(klanten: pl.DataFrame) -> pl.DataFrame:
         gecorrigeerd=pl.col("gecorrigeerd").sum().cast(pl.Int64),
         tegenstrijdig=pl.col("tegenstrijdig").sum().cast(pl.Int64),
         start_anders=pl.col("start_anders").sum().cast(pl.Int64),
+        van_andere=pl.col("van_andere").sum().cast(pl.Int64),
     )
 
 
@@ -251,6 +296,12 @@ class _Aankomsten:
             moment = datetime.fromisoformat(v.moment).astimezone(TIJDZONE)
             regel = (f"inkomend/{show_naam(v.naam)}", v.wat, moment, v.reden)
             self._verloop.setdefault(v.uitvoerder, []).append(regel)
+
+    def is_gedekt(self, uitvoerder: str) -> bool:
+        """Whether there is one B4 and one answer on it, with totals that are right."""
+        laatste = self._laatste.get(uitvoerder)
+        heel = uitvoerder in self._b4 and uitvoerder not in self._vragen
+        return heel and laatste is not None and not laatste.melding
 
     def make(
         self,

@@ -95,7 +95,7 @@ def _complete(g: GemeenteStand) -> Cel:
 def _delivered(g: GemeenteStand, moment: datetime) -> Cel:
     t = g.telling
     geleverd = t.toegezegd - t.ontbrekend
-    extra = f", {t.niet_toegezegd} niet toegezegd" if t.niet_toegezegd else ""
+    extra = f", {t.onverwacht} niet toegezegd" if t.onverwacht else ""
     if g.antwoord is None:
         return Cel(f"{t.ontvangen} ontvangen", FOUT) if t.ontvangen else Cel("nog niet", LEEG)
     if not t.ontbrekend:

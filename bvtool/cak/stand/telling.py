@@ -30,8 +30,9 @@ class Gemeentetelling:
     ontvangen = toegezegd - ontbrekend + niet_toegezegd.
     `gecorrigeerd`: approved after a refusal. `start_anders`: promised, and delivered with another
     start than the day of the migration. `te_laat_geleverd`: the first message came after the
-    deadline. `retour_te_laat`: the answer of the CAK is overdue. The rest counts rows of B4 and of
-    the answer (`dekking.count_dekking`) and messages.
+    deadline. `retour_te_laat`: the answer of the CAK is overdue. `van_andere`: of those not
+    promised, who by the answer of another gemeente is announced elsewhere. The rest counts rows of
+    B4 and of the answer (`dekking.count_dekking`) and messages.
     """
 
     toegezegd: int = 0
@@ -60,6 +61,12 @@ class Gemeentetelling:
     start_anders: int = 0
     te_laat_geleverd: int = 0
     retour_te_laat: int = 0
+    van_andere: int = 0
+
+    @property
+    def onverwacht(self) -> int:
+        """Clients of whom a message came that nobody promised or announced."""
+        return self.niet_toegezegd - self.van_andere
 
     def check(self, waar: str) -> None:
         """Raises InterneFout when the figures do not tie out."""
@@ -89,7 +96,8 @@ class GemeenteStand:
     did, in order (`daden.add_daden`).
     deadline the first readable answer came. `meldingen`: file and sentence. `vragen`: per kind of
     which two files came at one moment, what must be decided. `verloop`: what lay there before:
-    file, what happened to it, when, and why.
+    file, what happened to it, when, and why. `afgerond`: until when the figures go, for a gemeente
+    that was finished before later messages came; `verkeer`: how many those are.
     """
 
     gemeente: Gemeente
@@ -107,6 +115,8 @@ class GemeenteStand:
     daden: Sequence[Daadfeit] = ()
     vragen: Mapping[str, str] = field(default_factory=dict)
     verloop: Sequence[tuple[str, str, datetime, str]] = ()
+    afgerond: datetime | None = None
+    verkeer: int = 0
 
     @property
     def volledig(self) -> bool:
@@ -126,7 +136,7 @@ class GemeenteStand:
         """Is everything promised approved, and nothing else there?"""
         t = self.telling
         heel = t.goedgekeurd == t.toegezegd and not t.start_anders
-        return self.volledig and heel and not t.niet_toegezegd
+        return self.volledig and heel and not t.onverwacht
 
 
 def sum_up(tellingen: Iterable[Gemeentetelling]) -> Gemeentetelling:

@@ -9,7 +9,14 @@ from datetime import date, datetime, time, timedelta
 from bvtool.cak.inname.archief import Innamearchief
 from bvtool.cak.inname.gemeenten import Gemeente
 from bvtool.cak.stand.berichten import make_berichten, make_klanten
-from bvtool.cak.stand.klanten import find_toegezegd, place_klanten, read_antwoorden, read_b4_rijen
+from bvtool.cak.stand.klanten import (
+    find_elders,
+    find_toegezegd,
+    mark_andere,
+    place_klanten,
+    read_antwoorden,
+    read_b4_rijen,
+)
 from bvtool.cak.stand.stand import count_klanten
 from bvtool.cak.stand.telling import Gemeentetelling, sum_up
 from bvtool.kalender.klok import TIJDZONE
@@ -72,6 +79,7 @@ def _total_at(archief: Innamearchief, bekend: set[str]) -> Gemeentetelling:
     antwoorden = read_antwoorden(archief)
     toegezegd = find_toegezegd(antwoorden, read_b4_rijen(archief))
     klanten = place_klanten(toegezegd, make_klanten(make_berichten(archief)))
+    klanten = mark_andere(klanten, find_elders(antwoorden))
     per = count_klanten(klanten)
     return sum_up(
         [

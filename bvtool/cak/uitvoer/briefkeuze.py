@@ -38,6 +38,7 @@ _GETALLEN = (
     "wachtend",
     "ontbrekend",
     "niet_toegezegd",
+    "start_anders",
     "onleesbaar",
     "niet_beantwoord",
     "extra",

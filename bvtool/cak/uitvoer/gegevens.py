@@ -81,6 +81,8 @@ def _gemeente(g: GemeenteStand, stand: Gemeentestand) -> dict[str, object]:
         "volledig": g.volledig,
         "totaal_klopt": g.totaal_klopt,
         "telling": as_json(g.telling),
+        "afgerond": g.afgerond.isoformat() if g.afgerond else None,
+        "verkeer": g.verkeer,
         "per_reden": dict(g.per_reden),
         "per_code": dict(g.per_code),
         "gedaan": [
