@@ -38,9 +38,10 @@ from bvtool.cak.uitvoer.gemeentepagina import (
     make_gemeentepagina,
     split_klanten,
 )
+from bvtool.cak.uitvoer.notities import list_koppen, read_notities
 from bvtool.cak.uitvoer.pagina import make_pagina
 from bvtool.cak.uitvoer.wacht import find_eigen
-from bvtool.cak.uitvoer.werkmap import write_monitor
+from bvtool.cak.uitvoer.werkmap import make_bladen, write_monitor
 from bvtool.dossier.laatste_run import describe_eerste, describe_laatste, first_due
 from bvtool.dossier.vragen import handelingen
 from bvtool.dossier.vragen.inname import Paginafeit, ask_pagina, keep_pagina
@@ -199,6 +200,8 @@ class _Uitvoer:
         weken = make_weken(self.archief, gemeenten, stand.totaal, stand.moment)
         sinds = verschil.compare(w.verbinding, stand)
         meldingen: list[Bevinding] = [*gevonden.meldingen, *inname.meldingen]
+        koppen = list_koppen(make_bladen(stand, self.bellen, weken, fictief=fictief))
+        notities = read_notities(w, koppen)
         pagina = make_pagina(
             stand,
             self.bellen,
@@ -215,7 +218,8 @@ class _Uitvoer:
         self._write(PAGINA, html)
         self._write(GEGEVENS, gegevens)
         w.publiceer(
-            WERKMAP, lambda pad: write_monitor(pad, stand, self.bellen, weken, fictief=fictief)
+            WERKMAP,
+            lambda pad: write_monitor(pad, stand, self.bellen, weken, notities, fictief=fictief),
         )
         self.bestanden += [PAGINA, WERKMAP, GEGEVENS]
 

@@ -190,3 +190,14 @@ class Brieffeit(NamedTuple):
     toestand: str
     moment: str
     wie: str
+
+
+class Notitiefeit(NamedTuple):
+    """What staff typed in the workbook of the monitor: on which kind of sheet, in the row with this
+    key, in which column."""
+
+    blad: str
+    sleutel: str
+    kolom: str
+    tekst: str
+    moment: str

@@ -16,12 +16,14 @@ from bvtool.cak.stand.stand import Gemeentestand
 from bvtool.cak.stand.stappen import KOLOMMEN, make_cellen, name_stap
 from bvtool.cak.stand.telling import Gemeentetelling
 from bvtool.cak.stand.weken import Weekstand
+from bvtool.cak.uitvoer.notities import Notities, add_notities
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.tekst import moment_tekst
 from bvtool.tabel.schrijven.werkmap import Blad, Kolom, Schrijfverslag, write_werkmap
 from bvtool.vak.versie import __version__
 
 VERTROUWELIJK = "VERTROUWELIJK"
+BELLEN = "Bellen"
 TELLINGEN = (
     ("toegezegd", "Toegezegd"),
     ("goedgekeurd", "Goedgekeurd"),
@@ -57,10 +59,28 @@ def write_monitor(
     stand: Gemeentestand,
     bellen: Sequence[Bel],
     weken: Sequence[Weekstand],
+    notities: Notities,
     *,
     fictief: bool,
 ) -> Schrijfverslag:
-    """Writes the workbook; the sheet in front says that it is confidential and why."""
+    """Writes the workbook; it opens on the calls, the sheet in front says that it is confidential.
+
+    `notities`: what staff typed before.
+    """
+    bladen = [add_notities(b, notities) for b in make_bladen(stand, bellen, weken, fictief=fictief)]
+    return write_werkmap(
+        pad,
+        bladen,
+        titel="Monitor beschermd wonen (vertrouwelijk)",
+        moment=stand.moment,
+        open_op=BELLEN,
+    )
+
+
+def make_bladen(
+    stand: Gemeentestand, bellen: Sequence[Bel], weken: Sequence[Weekstand], *, fictief: bool
+) -> list[Blad]:
+    """The sheets without what staff typed."""
     regels = [
         ("Let op", f"{VERTROUWELIJK}: in dit bestand staan burgerservicenummers."),
         ("Gebruik", "Alleen voor het contact met de gemeenten over de migratie. Niet mailen."),
@@ -69,16 +89,13 @@ def write_monitor(
     ]
     if fictief:
         regels.insert(0, ("Let op", "FICTIEVE GEGEVENS"))
-    bladen = [
+    return [
         text_sheet("Vertrouwelijk", regels),
         _bellen(bellen),
         _gemeenten(stand),
         _weken(weken),
         *_lists(stand),
     ]
-    return write_werkmap(
-        pad, bladen, titel="Monitor beschermd wonen (vertrouwelijk)", moment=stand.moment
-    )
 
 
 def _gemeenten(stand: Gemeentestand) -> Blad:
@@ -139,7 +156,7 @@ def _bellen(bellen: Sequence[Bel]) -> Blad:
     )
     moment = pl.Datetime(time_zone=TIJDZONE.key)
     schema |= {"timeslot": pl.Date, "rust": pl.Date, "uiterlijk": moment, "gebeld": moment}
-    return Blad("Bellen", _BELLEN, pl.DataFrame(rijen, schema=schema), vaste_kolommen=1)
+    return Blad(BELLEN, _BELLEN, pl.DataFrame(rijen, schema=schema), vaste_kolommen=1)
 
 
 def _bel_rij(b: Bel) -> dict[str, object]:

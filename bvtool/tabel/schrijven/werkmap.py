@@ -59,6 +59,7 @@ def write_werkmap(
     titel: str,
     moment: datetime,
     lijsten: Mapping[str, LijstBron] | None = None,
+    open_op: str = "",
 ) -> Schrijfverslag:
     """Writes `bladen` to an xlsx at `pad`; answers what was written and which cells were changed.
 
@@ -66,6 +67,7 @@ def write_werkmap(
     cells, formulas, hidden sheets or outside links. Text stays text whatever it starts with; empty
     text is an empty cell. `moment` (aware) becomes the creation date; the same input and moment
     give the same bytes. `lijsten` become named ranges, which `Kolom.keuzelijst` refers to.
+    `open_op`: the sheet that is in front when it is opened, else the first.
 
     Raises LeesSchrijfFout when a sheet has more rows or columns than Excel holds, InterneFout when
     a column or list is missing or has another type than its `soort`, OSError when `pad` cannot be
@@ -73,7 +75,7 @@ def write_werkmap(
     """
     bladen = [check_blad(blad, lijsten or {}) for blad in bladen]
     ingrepen = [Ingrepen() for _ in bladen]
-    xlsx, breedtes = _skeleton(bladen, titel, moment, lijsten or {})
+    xlsx, breedtes = _skeleton(bladen, titel, moment, lijsten or {}, open_op)
     with (
         ZipFile(xlsx) as geraamte,
         ZipFile(pad, "w", ZIP_DEFLATED, compresslevel=_ZIP_NIVEAU) as doel,
@@ -98,7 +100,11 @@ def write_werkmap(
 
 
 def _skeleton(
-    bladen: Sequence[Blad], titel: str, moment: datetime, lijsten: Mapping[str, LijstBron]
+    bladen: Sequence[Blad],
+    titel: str,
+    moment: datetime,
+    lijsten: Mapping[str, LijstBron],
+    open_op: str,
 ) -> tuple[BytesIO, list[list[Breedte]]]:
     """The whole workbook by XlsxWriter, with one template row in each sheet that has rows.
 
@@ -112,7 +118,10 @@ def _skeleton(
         boek.set_properties({"title": titel, "created": gemaakt})
         stijlen = Stijlen(boek)
         for blad in bladen:
-            breedtes.append(add_sheet(boek.add_worksheet(blad.naam), blad, stijlen, titel))
+            vel = boek.add_worksheet(blad.naam)
+            if blad.naam == open_op:
+                vel.activate()
+            breedtes.append(add_sheet(vel, blad, stijlen, titel))
         for naam, bereik in bereiken.items():
             boek.define_name(naam, f"={bereik}")
     return uit, breedtes
