@@ -31,7 +31,7 @@ _NIET = {
     f"niet om. {_OPNIEUW}",
     "JW": f"De indeling van iJw in EI 2.0 is niet openbaar, dus bvtool zet het niet om. {_OPNIEUW}",
     "retour": "Een antwoord wordt niet omgezet: de indeling in EI 2.0 is niet openbaar. "
-    "Lees wat erin staat met: bvtool wissel antwoord, en handel het met de hand af.",
+    "Lees wat erin staat met: bvtool wissel antwoord PAD, en handel het met de hand af.",
 }
 
 

@@ -59,7 +59,7 @@ def read_berichtboek(pad: Path, keuze: Schemakeuze) -> Berichtboek:
         raise InvoerGeweigerd(
             f"Dit is geen werkboek van bvtool bericht: het blad {OVER} ontbreekt of is veranderd.",
             waar=bestand.naam,
-            wat_nu="Maak een werkboek met: bvtool bericht leeg, of bvtool bericht lees.",
+            wat_nu="Maak een leeg werkboek met: bvtool bericht leeg WMO407 --uit leeg.xlsx",
         )
     schema = keuze.load_ruimte(over[RUIMTE])
     boek = Berichtboek(bestand.naam, schema, _read_prefixen(over, schema))
