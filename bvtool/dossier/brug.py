@@ -87,7 +87,7 @@ def lay_bridge(
     `vraag` gives the first value of a question (None without a row), `doe` runs a statement.
     """
     versie = vraag("select waarde from meta where sleutel = 'schema_versie'")
-    for tabel, rijen in VRAGEN.get(int(versie) if str(versie).isdecimal() else 0, {}).items():
+    for tabel, rijen in VRAGEN.get(int(str(versie)) if str(versie).isdecimal() else 0, {}).items():
         doe(f"create temp view {tabel} as {rijen.format(schema=schema)}")
 
 

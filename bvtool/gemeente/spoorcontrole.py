@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from bvtool.dossier.ledgercontrole import check_ledger_rijen
 from bvtool.dossier.publiceer import VOORVOEGSEL, hash_bestand, read_eigen_zip
 from bvtool.dossier.spoor import Spoorregel, list_gemaakt
-from bvtool.gesprek.uitgaand import MAP_LOS
+from bvtool.gesprek.onbekend import MAP_LOS
 from bvtool.vak.fouten import Bevinding, InvoerOntbreekt
 
 if TYPE_CHECKING:
