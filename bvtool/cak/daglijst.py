@@ -52,7 +52,7 @@ def read_daglijst(dossier: Dossier, klok: Klok, rapport: str) -> Daglijst:
         if vorige is None:
             return Daglijst(None, (), (), None)
         stand = add_daden(
-            make_stand(read_archief(verbinding, gemeenten), gemeenten, klok.nu),
+            make_stand(read_archief(verbinding, gemeenten, klok.vandaag), gemeenten, klok.nu),
             handelingen.iter_daden(verbinding),
         )
         bellen = list_bellen(stand, read_eerder(verbinding, klok.nu))

@@ -41,7 +41,7 @@ def run_eindrapport(dossier: Dossier, klok: Klok) -> Eindrapport:
     """
     with open_werkgang(dossier, "eindrapport", klok) as w:
         gemeenten, gevonden, inname = take_in_all(w)
-        archief = read_archief(w.verbinding, gemeenten)
+        archief = read_archief(w.verbinding, gemeenten, klok.vandaag)
         stand = make_stand(archief, gemeenten, klok.nu)
         if not stand.totaal.gevraagd:
             raise InvoerOntbreekt(

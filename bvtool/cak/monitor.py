@@ -96,10 +96,10 @@ def run_monitor(
     with open_werkgang(dossier, "monitor", klok) as w:
         gemeenten, gevonden, inname = take_in_all(w)
         gezegd = [f"inkomend/{show_naam(forget(w, *vergeet))} telt niet meer."] if vergeet else []
-        archief = read_archief(w.verbinding, gemeenten)
+        archief = read_archief(w.verbinding, gemeenten, klok.vandaag)
         if uitspraak:
             gezegd.append(settle_strijd(w, archief, *uitspraak))
-            archief = read_archief(w.verbinding, gemeenten)
+            archief = read_archief(w.verbinding, gemeenten, klok.vandaag)
         stand = add_daden(
             make_stand(archief, gemeenten, klok.nu), handelingen.iter_daden(w.verbinding)
         )

@@ -21,6 +21,7 @@ from bvtool.bestanden.aanleverrapportage import (
 )
 from bvtool.cak.inname.archief import read_archief
 from bvtool.cak.inname.gemeenten import Gemeente
+from bvtool.cak.inname.opvolging import follow
 from bvtool.cak.monitor import take_in_all, tell_gestopt
 from bvtool.cak.rapportbladen import Rapportbladen, make_frames
 from bvtool.cak.uitvoer.wacht import find_eigen, guard_bsns
@@ -87,9 +88,14 @@ def _make(dossier: Dossier, klok: Klok, soort: _Soort) -> Rapport:
         gemeenten, gevonden, inname = take_in_all(w)
         einde = datetime.combine(soort.einde, time(), TIJDZONE) - timedelta(seconds=1)
         tot = min(einde, klok.nu)
-        archief = read_archief(w.verbinding, gemeenten).until(tot)
+        archief = read_archief(w.verbinding, gemeenten, tot.date()).until(tot)
         bladen = make_frames(archief)
-        wie = [g for g in gemeenten if soort.gets(g, g.uitvoerder in bladen.berichten)]
+        weg = follow(gemeenten, tot.date())
+        wie = [
+            g
+            for g in gemeenten
+            if g.uitvoerder not in weg and soort.gets(g, g.uitvoerder in bladen.berichten)
+        ]
         if not bladen.berichten and (wie or not soort.mag_niemand):
             raise _empty(soort.maandag)
         uit = _Uitgave(w, bladen, soort, tot, find_eigen(archief))

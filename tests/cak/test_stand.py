@@ -39,6 +39,7 @@ def make_archief(soort, rijen, moment):
         "x",
         int(moment.timestamp()),
         "ontvangst.csv",
+        "680363",
     )
     frame = make_frame(soort, rijen).select(pl.lit(1, dtype=pl.Int64).alias("bestand"), pl.all())
     return Innamearchief(

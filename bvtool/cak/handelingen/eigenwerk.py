@@ -62,6 +62,7 @@ def _find_b4(stand: Gemeentestand) -> list[Eigenwerk]:
         for g in stand.gemeenten
         if g.b4 is None
         and "b4" not in g.vragen
+        and not g.opgegaan
         and stand.moment.timestamp() > g.deadlines["b4"].timestamp()
     ]
     zin = f"Nog geen B4 geplaatst voor: {_name(zonder)}."

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -16,6 +16,7 @@ from bvtool.cak.inname.eigenaar import split_vreemd
 from bvtool.cak.inname.gemeenten import Gemeente
 from bvtool.cak.inname.ligging import read_vergeten
 from bvtool.cak.inname.ontvangst import UIT_BESTAND
+from bvtool.cak.inname.opvolging import follow
 from bvtool.cak.inname.rijen import SCHEMA, read_lots
 from bvtool.dossier.feiten import Innamefeit
 from bvtool.dossier.vragen import inname as vragen
@@ -36,7 +37,10 @@ BESTANDEN = {
     "naam": pl.String,
     "seconde": pl.Int64,
     "bron": pl.String,
+    "map": pl.String,
 }
+_MAP = ["uitvoerder", "map"]
+_EIGEN = pl.col("map") == pl.col("uitvoerder")
 ENIG = ("b4", "terugkoppeling", "productafname")
 """Kinds of which only the newest file counts."""
 VREEMD = "vreemd"
@@ -46,7 +50,8 @@ VREEMD = "vreemd"
 @dataclass(frozen=True, slots=True)
 class Innamearchief:
     """`bestanden`: one row per file by content, with the moment of its first arrival as seconds
-    since 1970 (UTC) and how that is known. `rijen`: what they say, per kind (`rijen.SCHEMA`).
+    since 1970 (UTC) and how that is known; `map` is the uitvoerderscode of the folder, another than
+    `uitvoerder` for a gemeente that merged. `rijen`: what they say, per kind (`rijen.SCHEMA`).
     `verloop`: what went, was replaced or forgotten, in order. `uitspraken`: what staff said of
     messages whose answers contradict each other, in order."""
 
@@ -70,19 +75,17 @@ class Innamearchief:
         )
 
     def newest(self, soort: str) -> pl.DataFrame:
-        """The newest readable file of this kind per gemeente; none for one of which two different
-        files are the newest (`ties`)."""
+        """The newest readable file of this kind per gemeente (and of each that merged into it, its
+        own last); none for one of which two different files are the newest (`ties`)."""
         laatste = self._gelezen(soort).sort("seconde", "sha256")
-        laatste = laatste.group_by("uitvoerder", maintain_order=True).last()
+        laatste = laatste.unique(_MAP, keep="last", maintain_order=True).sort(_EIGEN)
         return laatste.join(self.ties(soort), on="uitvoerder", how="anti", maintain_order="left")
 
     def ties(self, soort: str) -> pl.DataFrame:
         """Files that arrived at the same newest moment and say something else, per gemeente: which
         of them counts is a question. Columns of `bestanden`."""
-        samen = self._gelezen(soort).filter(
-            pl.col("seconde") == pl.col("seconde").max().over("uitvoerder")
-        )
-        samen = samen.filter(pl.len().over("uitvoerder") > 1)
+        samen = self._gelezen(soort).filter(pl.col("seconde") == pl.col("seconde").max().over(_MAP))
+        samen = samen.filter(pl.len().over(_MAP) > 1)
         if samen.is_empty():
             return samen
         per = self.rijen[soort].join(samen.select("bestand"), on="bestand", how="semi")
@@ -91,12 +94,12 @@ class Innamearchief:
         }
         gezegd = [inhoud.get(nummer, "") for nummer in samen["bestand"]]
         samen = samen.with_columns(_gezegd=pl.Series(gezegd, dtype=pl.String))
-        return samen.filter(pl.col("_gezegd").n_unique().over("uitvoerder") > 1).drop("_gezegd")
+        return samen.filter(pl.col("_gezegd").n_unique().over(_MAP) > 1).drop("_gezegd")
 
     def first(self, soort: str) -> pl.DataFrame:
-        """The first readable file of this kind per gemeente."""
-        van = self._gelezen(soort)
-        return van.sort("seconde", "sha256").group_by("uitvoerder", maintain_order=True).first()
+        """The first readable file of this kind per gemeente (as `newest`)."""
+        van = self._gelezen(soort).sort("seconde", "sha256")
+        return van.unique(_MAP, keep="first", maintain_order=True).sort(_EIGEN)
 
     def _gelezen(self, soort: str) -> pl.DataFrame:
         return self.bestanden.filter(pl.col("soort") == soort, pl.col("toestand") == "gelezen")
@@ -114,10 +117,12 @@ def empty_archief() -> Innamearchief:
     return Innamearchief(pl.DataFrame(schema=BESTANDEN), leeg)
 
 
-def read_archief(verbinding: Verbinding, gemeenten: Sequence[Gemeente]) -> Innamearchief:
-    """What lies there and counts, and what is of another gemeente set aside."""
-    bestanden = _read_bestanden(verbinding)
-    gescheiden = split_vreemd(read_lots(verbinding), bestanden, gemeenten)
+def read_archief(verbinding: Verbinding, gemeenten: Sequence[Gemeente], dag: date) -> Innamearchief:
+    """What lies there and counts, and what is of another gemeente set aside; whatever is of a
+    gemeente that on this day has merged is its successor's."""
+    volgt = follow(gemeenten, dag)
+    bestanden = _read_bestanden(verbinding).with_columns(pl.col("uitvoerder").replace(volgt))
+    gescheiden = split_vreemd(read_lots(verbinding), bestanden, gemeenten, volgt)
     zinnen = gescheiden.vreemd.group_by("bestand", maintain_order=True).agg(
         zin=pl.col("zin").str.join(" "), heel=pl.col("heel").any()
     )
@@ -164,5 +169,5 @@ def _read_bestanden(verbinding: Verbinding) -> pl.DataFrame:
         namen = [f.naam for *_, er_nog, f in plekken[nummer] if not er_nog]
         if namen:
             *_, seconde, _, f = min(plekken[nummer])
-            rijen.append((*f[:6], show_naam(min(namen)), seconde, f.bron))
+            rijen.append((*f[:6], show_naam(min(namen)), seconde, f.bron, f.uitvoerder))
     return pl.DataFrame(rijen, schema=BESTANDEN, orient="row")

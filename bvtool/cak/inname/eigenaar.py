@@ -32,14 +32,18 @@ class Gescheiden:
 
 
 def split_vreemd(
-    rijen: Mapping[str, pl.DataFrame], bestanden: pl.DataFrame, gemeenten: Sequence[Gemeente]
+    rijen: Mapping[str, pl.DataFrame],
+    bestanden: pl.DataFrame,
+    gemeenten: Sequence[Gemeente],
+    volgt: Mapping[str, str],
 ) -> Gescheiden:
-    """Own rows and foreign ones; `bestanden`: bestand and uitvoerder of everything that counts.
+    """Own rows and foreign ones; `bestanden`: bestand and uitvoerder of everything that counts;
+    `volgt`: the successor of each gemeente that is gone.
 
     The uitvoerderscode goes before the code of the gemeente. A gemeente without a line of its own
     in gemeenten.csv may be of the region: its rows are foreign only in a file without one own row.
     """
-    wie = _Wie(gemeenten)
+    wie = _Wie(gemeenten, volgt)
     van = bestanden.select("bestand", "uitvoerder").unique("bestand", maintain_order=True)
     eigen, vreemd, zeggen = dict(rijen), [], []
     for soort in _SOORTEN:
@@ -59,9 +63,10 @@ def split_vreemd(
 class _Wie:
     """Which uitvoerder a code means, and its name."""
 
-    def __init__(self, gemeenten: Sequence[Gemeente]) -> None:
+    def __init__(self, gemeenten: Sequence[Gemeente], volgt: Mapping[str, str]) -> None:
         self._namen = {g.uitvoerder: f"{g.naam} ({g.uitvoerder})" for g in gemeenten}
-        self._per_code = {g.code: g.uitvoerder for g in gemeenten}
+        self._per_code = {g.code: volgt.get(g.uitvoerder, g.uitvoerder) for g in gemeenten}
+        self._volgt = volgt
 
     def name(self, code: str) -> str:
         """Whose it is, in words."""
@@ -75,7 +80,7 @@ class _Wie:
         uitvoerder = pl.col("uitvoerdercode").str.extract(rf"^({UITVOERDER})$")
         # matches: "0363"
         gemeente = pl.col("gemeentecode").str.extract(r"^(\d{4})$")
-        return pl.coalesce(uitvoerder, gemeente.replace(self._per_code))
+        return pl.coalesce(uitvoerder.replace(self._volgt), gemeente.replace(self._per_code))
 
 
 def _judge(frame: pl.DataFrame) -> pl.DataFrame:

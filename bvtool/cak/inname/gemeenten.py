@@ -12,12 +12,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from bvtool.cak.inname.opvolging import (
+    IN,
+    NU,
+    PER,
+    Opvolging,
+    existed,
+    find_onbekend,
+    fold_kolom,
+    read_cel,
+)
 from bvtool.kalender.timeslot import is_timeslot
 from bvtool.tabel.lezen.regels import iter_regels
 from bvtool.vak.adres import survives
 from bvtool.vak.codes import is_mailadres, is_uitvoerder
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd, InvoerOntbreekt
-from bvtool.vak.gemeenten import is_gemeente
 from bvtool.vak.masker import show_marken
 
 BESTAND = "gemeenten.csv"
@@ -44,6 +53,7 @@ class Gemeente:
     """One gemeente: CBS code, code at the CAK, the Monday T, and who answers the telephone there.
 
     Contact, telephone and e-mail may be empty; whoever needs them then says that they are unknown.
+    `opgegaan_in`: the code of the gemeente in which this one goes on from `opgegaan_per`.
     """
 
     code: str
@@ -53,6 +63,8 @@ class Gemeente:
     contactpersoon: str
     telefoon: str
     email: str
+    opgegaan_in: str = ""
+    opgegaan_per: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +95,9 @@ def read_gemeenten(pad: Path) -> Gemeentelijst:
         )
     rijen, fouten, gestopt = _split(decode_lijst(pad.read_bytes()), pad)
     gelezen: list[tuple[int, Gemeente]] = []
+    begin = _find_begin(rij for _, rij in rijen)
     for nummer, rij in rijen:
-        gemeente, fout = _read_rij(rij)
+        gemeente, fout = _read_rij(rij, begin)
         fouten += [
             Bevinding(f"{pad.name}, regel {nummer}, {kolom}", wat, nu) for kolom, wat, nu in fout
         ]
@@ -93,7 +106,12 @@ def read_gemeenten(pad: Path) -> Gemeentelijst:
         else:
             gestopt.add(_find_code(rij.values(), f"{pad.name}, regel {nummer}"))
     dubbel, welke = _find_dubbel(gelezen, pad.name)
+    zoek = find_onbekend([g for nummer, g in gelezen if nummer not in welke])
+    weg = {nummer for nummer, g in gelezen if g in zoek}
+    wat = "Deze gemeente heeft geen eigen regel, of gaat weer op in de oude."
     fouten += dubbel
+    fouten += [Bevinding(f"{pad.name}, regel {n}, {IN}", wat, NU) for n in sorted(weg)]
+    welke |= weg
     goed = [g for nummer, g in gelezen if nummer not in welke]
     if fouten and not goed:
         raise InvoerGeweigerd(
@@ -127,7 +145,7 @@ def _split(
     """The rows that are not empty with their line numbers; what is wrong with the form of others,
     and whose those are. Raises InvoerGeweigerd when the head is wrong."""
     naam, regels = pad.name, iter_regels(tekst, pad)
-    koppen = [k.strip().casefold() for k in next(regels, (0, []))[1]]
+    koppen = [fold_kolom(k.strip().casefold()) for k in next(regels, (0, []))[1]]
     missen = [k for k in KOPPEN if k not in koppen]
     if missen or len(set(koppen)) != len(koppen):
         wat = "Deze kolommen ontbreken: " + ", ".join(missen) if missen else "Een kop staat dubbel"
@@ -158,15 +176,45 @@ def _find_code(cellen: Iterable[str], anders: str) -> str:
 Fout = tuple[str, str, str]
 
 
-def _read_rij(rij: Mapping[str, str]) -> tuple[Gemeente | None, list[Fout]]:
-    code = rij["gemeentecode"].zfill(4) if rij["gemeentecode"].isdecimal() else rij["gemeentecode"]
+def _fold_code(code: str) -> str:
+    return code.zfill(4) if code.isdecimal() else code
+
+
+def _read_opvolging(rij: Mapping[str, str]) -> tuple[Opvolging | None, list[Fout]]:
+    code, dag = read_cel(rij)
+    if not code and not dag:
+        return None, []
+    per = parse_dag(dag)
+    if not code or per is None:
+        wat = (
+            "Hier ontbreekt de dag, of zij is niet te lezen." if code else "Hier ontbreekt de code."
+        )
+        return None, [(PER if code else IN, wat, NU)]
+    return Opvolging(_fold_code(code), per), []
+
+
+def _find_begin(rijen: Iterable[Mapping[str, str]]) -> dict[str, date]:
+    """Of each successor, by the code that was typed, the first day on which one goes on in it."""
+    begin: dict[str, date] = {}
+    for rij in rijen:
+        opvolging, _ = _read_opvolging(rij)
+        if opvolging is not None:
+            begin[opvolging.code] = min(begin.get(opvolging.code, opvolging.per), opvolging.per)
+    return begin
+
+
+def _read_rij(
+    rij: Mapping[str, str], begin: Mapping[str, date]
+) -> tuple[Gemeente | None, list[Fout]]:
+    code = _fold_code(rij["gemeentecode"])
     timeslot = parse_dag(rij["timeslot"])
-    fouten: list[Fout] = []
+    opvolging, fouten = _read_opvolging(rij)
+    vanaf = begin.get(code) or begin.get(rij["uitvoerdercode"])
     if timeslot is None or not is_timeslot(timeslot):
         wat = "Dit is geen maandag." if timeslot else "Dit is geen datum."
         nu = "Geef de maandag van de week van aanleveren, bijvoorbeeld 2022-10-17."
         fouten.append(("timeslot", wat, nu))
-    elif not is_gemeente(code, timeslot):
+    elif not existed(code, timeslot, opvolging, vanaf):
         wat = "Deze gemeente bestond niet op de maandag van het timeslot."
         fouten.append(("gemeentecode", wat, "Gebruik de code van vier cijfers van het CBS."))
     if not is_uitvoerder(rij["uitvoerdercode"]):
@@ -186,6 +234,8 @@ def _read_rij(rij: Mapping[str, str]) -> tuple[Gemeente | None, list[Fout]]:
             rij["contactpersoon"],
             rij["telefoon"],
             rij["e-mail"],
+            opvolging.code if opvolging else "",
+            opvolging.per if opvolging else None,
         ),
         [],
     )

@@ -109,7 +109,9 @@ TERMIJN = {
 
 def find_redenen(g: GemeenteStand, moment: datetime) -> list[Belreden]:
     """Every reason to call this gemeente at `moment` (aware); empty when there is none."""
-    gevonden = []
+    gevonden: list[Belreden] = []
+    if g.opgegaan:
+        return gevonden
     for rij in load_tabel("monitor-bellen"):
         zin = REDENEN[rij["sleutel"]](g, moment)
         if zin:

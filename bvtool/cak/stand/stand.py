@@ -15,6 +15,7 @@ import polars as pl
 from bvtool.cak.inname.archief import ENIG, Innamearchief
 from bvtool.cak.inname.gemeenten import Gemeente
 from bvtool.cak.inname.ontvangst import UIT_BESTAND, UIT_LIJST
+from bvtool.cak.inname.opvolging import follow
 from bvtool.cak.stand.afronding import count_verkeer, drop_verkeer, find_afgerond, find_fout
 from bvtool.cak.stand.berichten import (
     AF,
@@ -72,7 +73,7 @@ class Gemeentestand:
     @property
     def geen_antwoord(self) -> int:
         """Gemeenten without a readable answer."""
-        return sum(g.op_tijd is None for g in self.gemeenten)
+        return sum(g.op_tijd is None and not g.opgegaan for g in self.gemeenten)
 
 
 def make_stand(
@@ -92,6 +93,7 @@ def make_stand(
     redenen, codes = count_redenen(antwoorden), _count_codes(klanten)
     aankomsten = _Aankomsten(archief)
     meldingen = _read_meldingen(archief)
+    weg, namen = follow(gemeenten, moment.date()), {g.uitvoerder: g.naam for g in gemeenten}
     standen = []
     for g in gemeenten:
         telling = tellingen.get(g.uitvoerder, Gemeentetelling())
@@ -106,7 +108,7 @@ def make_stand(
         if g.uitvoerder in afgerond:
             tot = datetime.fromtimestamp(afgerond[g.uitvoerder], TIJDZONE)
             gemaakt = replace(gemaakt, afgerond=tot, verkeer=verkeer.get(g.uitvoerder, 0))
-        standen.append(gemaakt)
+        standen.append(replace(gemaakt, opgegaan=namen.get(weg.get(g.uitvoerder, ""), "")))
     bekend = {g.gemeente.uitvoerder for g in standen}
     totaal = sum_up([s.telling for s in standen])
     totaal.check("het totaal")

@@ -12,6 +12,7 @@ from bvtool.kalender.tekst import duur_tekst
 KOLOMMEN = ("B4", "Antwoord", "Volledig", "Aangeleverd", "Goedgekeurd")
 NAMEN = ("B4 plaatsen", "antwoord afwachten", "antwoord nakijken", "aanleveren", "herstellen")
 KLAAR = "klaar"
+OPGEGAAN = "opgegaan in"
 WACHT_CAK = "wacht op het CAK"
 GOED, BEZIG, FOUT, LEEG = "goed", "bezig", "fout", "leeg"
 TEKENS = {GOED: "✓", BEZIG: "…", FOUT: "!", LEEG: "–"}
@@ -32,6 +33,8 @@ class Cel:
 
 def make_cellen(g: GemeenteStand, moment: datetime) -> tuple[Cel, ...]:
     """The five steps of KOLOMMEN at `moment` (aware)."""
+    if g.opgegaan:
+        return (Cel(OPGEGAAN, LEEG),) * len(KOLOMMEN)
     return (
         _b4(g, moment),
         _answer(g, moment),
@@ -43,6 +46,8 @@ def make_cellen(g: GemeenteStand, moment: datetime) -> tuple[Cel, ...]:
 
 def name_stap(g: GemeenteStand, moment: datetime) -> str:
     """The step in which the gemeente is: the first that is not done, else `klaar`."""
+    if g.opgegaan:
+        return f"{OPGEGAAN} {g.opgegaan}"
     cellen = make_cellen(g, moment)
     gedaan = (
         g.b4 is not None,

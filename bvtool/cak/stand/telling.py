@@ -92,12 +92,12 @@ class GemeenteStand:
     """One gemeente: its figures, what arrived when, and what could not be read.
 
     `op_tijd` None: no readable answer yet. `verschil`: how long before (positive) or after the
-    deadline the first readable answer came. `meldingen`: file and sentence. `daden`: what staff
-    did, in order (`daden.add_daden`).
     deadline the first readable answer came. `meldingen`: file and sentence. `vragen`: per kind of
     which two files came at one moment, what must be decided. `verloop`: what lay there before:
     file, what happened to it, when, and why. `afgerond`: until when the figures go, for a gemeente
-    that was finished before later messages came; `verkeer`: how many those are.
+    that was finished before later messages came; `verkeer`: how many those are. `opgegaan`: the
+    name of the gemeente in which this one goes on; what it had counts there. `daden`: what staff
+    did, in order.
     """
 
     gemeente: Gemeente
@@ -117,6 +117,7 @@ class GemeenteStand:
     verloop: Sequence[tuple[str, str, datetime, str]] = ()
     afgerond: datetime | None = None
     verkeer: int = 0
+    opgegaan: str = ""
 
     @property
     def volledig(self) -> bool:

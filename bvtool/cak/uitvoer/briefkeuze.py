@@ -62,7 +62,7 @@ def list_brieven(g: GemeenteStand, moment: datetime, *, vraag: int) -> list[str]
     `vraag`: of how many citizens the 407 is to be asked for, now that the migration is over; 0
     before that.
     """
-    if g.vragen:
+    if g.vragen or g.opgegaan:
         return []
     soort = _choose(g, moment)
     if not vraag:
@@ -108,7 +108,7 @@ def _needs_akkoord(g: GemeenteStand, moment: datetime) -> bool:
 
 def is_akkoord_nodig(g: GemeenteStand, moment: datetime) -> bool:
     """Has the CAK to give its go now, and did nobody write down that it did?"""
-    return _needs_akkoord(g, moment) and find_laatste(g, AKKOORD) is None
+    return not g.opgegaan and _needs_akkoord(g, moment) and find_laatste(g, AKKOORD) is None
 
 
 def _before_answer(g: GemeenteStand, moment: datetime) -> str:
