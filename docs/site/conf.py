@@ -43,7 +43,15 @@ templates_path = ["sjablonen"]
 
 WIJZER = {
     "Kies wat u doet": ["rollen/klerk", "rollen/cak", "rollen/beheerder", "rollen/ontwikkelaar"],
-    "Gebruiken": ["handleiding", "installeren", "monitor", "wissels", "bestanden", "meldingen"],
+    "Gebruiken": [
+        "eerste-maandag",
+        "handleiding",
+        "installeren",
+        "monitor",
+        "wissels",
+        "bestanden",
+        "meldingen",
+    ],
     "Weten wat vaststaat": ["woordenlijst", "aannames", "regels", "betrouwbaarheid", "prestaties"],
     "Bouwen": ["architectuur", "besluiten/index"],
 }
