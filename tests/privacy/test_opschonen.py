@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
+import zipfile
 from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bvtool.berichten.wmo407 import build_407
+from bvtool.kalender import klok
+from tests.cak.hulp import make_407, make_cak
 from tests.hulp import DINSDAG, fictieve_bsns, run
 from tests.privacy.lekken import read_personen, search
 from tests.stappen_van_de_week import LATER
@@ -169,3 +175,132 @@ def test_an_end_that_the_power_left_behind_the_ledger_goes_at_the_next_run(klaar
     (klaar / ".bvtool.zegel").unlink()
     _clean(klaar, "--ouder-dan", 365)
     assert (klaar / "dossier.db").stat().st_size == kort
+
+
+def test_a_link_goes_and_what_it_stands_for_stays(klaar: Path, tmp_path: Path) -> None:
+    elders = tmp_path / "elders"
+    elders.mkdir()
+    (elders / "van een ander.txt").write_text("x", encoding="utf-8")
+    (klaar / "inkomend" / "map").symlink_to(elders, target_is_directory=True)
+    (klaar / "werk" / "bestand.txt").symlink_to(elders / "van een ander.txt")
+    shutil.rmtree(klaar / "rapporten")
+    (klaar / "rapporten").symlink_to(elders, target_is_directory=True)
+    gedaan = _clean(klaar, "--ouder-dan", 365)
+    assert gedaan["verwijzingen"] == ["inkomend/map", "werk/bestand.txt", "rapporten"]
+    assert [p for m in ("inkomend", "werk", "rapporten") for p in (klaar / m).rglob("*")] == []
+    assert (elders / "van een ander.txt").read_text(encoding="utf-8") == "x"
+
+
+def test_what_cannot_go_is_named_and_the_rest_goes(
+    klaar: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, where nobody takes away what another program holds open."""
+    echt = Path.unlink
+
+    def held(pad: Path, missing_ok: bool = False) -> None:
+        if pad.name == "werkboek.xlsx":
+            raise PermissionError(13, "open", str(pad))
+        echt(pad, missing_ok=missing_ok)
+
+    personen = read_personen(klaar / "inkomend")
+    with monkeypatch.context() as m:
+        m.setattr(Path, "unlink", held)
+        gelopen = run("--dossier", klaar, "--nu", LATER, "opschonen", "--ouder-dan", 365)
+    assert (gelopen.code, "werk/werkboek.xlsx" in gelopen.uit) == (1, True), gelopen
+    assert {Path(str(v)).name for v in _tree(klaar) if "/werk/" in str(v)} == {"werkboek.xlsx"}
+    (klaar / "werk" / "werkboek.xlsx").rename(klaar.parent / "werkboek.xlsx")
+    assert search(klaar, personen) == [], "the ledger, its copy and its free pages are clean"
+    (klaar.parent / "werkboek.xlsx").rename(klaar / "werk" / "werkboek.xlsx")
+    gedaan = _clean(klaar, "--ouder-dan", 365)
+    assert (gedaan["lukt_niet"], (klaar / "werk" / "werkboek.xlsx").exists()) == ([], False)
+    assert _clean(klaar, "--ouder-dan", 365)["veranderd"] is False
+    assert run("--json", "--dossier", klaar, "controleer", "--spoor").json["regels"] == 9
+
+
+@pytest.mark.sqlite
+def test_older_ledgers_are_listed_and_go_when_asked(klaar: Path) -> None:
+    oud = [".oud.db", "dossier.db.stuk", "logboek/.reserve", "teruggezet.sqlite"]
+    for naam in oud:
+        shutil.copyfile(klaar / "dossier.db", klaar / naam)
+    personen = read_personen(klaar / "inkomend")
+    gedaan = _clean(klaar, "--ouder-dan", 365)
+    assert gedaan["oude_administraties"] == oud
+    assert len(search(klaar, personen)) >= len(oud), "they hold everything still"
+    assert all((klaar / naam).exists() for naam in oud)
+    gedaan = _clean(klaar, "--ouder-dan", 365, "--oude-administraties")
+    assert (gedaan["bestanden"], gedaan["oude_administraties"]) == (4, [])
+    assert search(klaar, personen) == []
+    assert _clean(klaar, "--ouder-dan", 365)["veranderd"] is False
+
+
+def test_contacts_are_listed_and_go_when_asked(klaar: Path) -> None:
+    toml = klaar / "bvtool.toml"
+    tekst = toml.read_text(encoding="utf-8")
+    assert '# telefoon = ""' in tekst
+    toml.write_text(tekst.replace('# telefoon = ""', 'telefoon = "14 020"'), encoding="utf-8")
+    (klaar / "gemeenten.csv").write_text("gemeentecode;contactpersoon\n", encoding="utf-8")
+    gedaan = _clean(klaar, "--ouder-dan", 365)
+    assert gedaan["contacten"] == ["gemeenten.csv", "bvtool.toml"]
+    assert (klaar / "gemeenten.csv").exists()
+    gedaan = _clean(klaar, "--ouder-dan", 365, "--contacten")
+    assert toml.read_text(encoding="utf-8") == tekst
+    assert not (klaar / "gemeenten.csv").exists()
+    assert _clean(klaar, "--ouder-dan", 365)["contacten"] == []
+
+
+def test_never_before_the_clock_of_the_computer(
+    klaar: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        klok, "read_computer", lambda: datetime(2023, 10, 19, 23, 0, tzinfo=klok.TIJDZONE)
+    )
+    antwoord = _clean(klaar, "--ouder-dan", 365, nu="2099-01-01T09:00")
+    assert (antwoord["veranderd"], antwoord["pas_op"]) == (False, "2023-10-20")
+    assert antwoord["jongste"] == {"dag": "2022-10-20", "wat": "een antwoord van het CAK"}
+    assert antwoord["bestanden"] and antwoord["rijen"], "what it would delete is told too"
+    monkeypatch.setattr(
+        klok, "read_computer", lambda: datetime(2023, 10, 20, 1, 0, tzinfo=klok.TIJDZONE)
+    )
+    assert _clean(klaar, "--ouder-dan", 365, nu="2099-01-01T09:00")["veranderd"] is True
+
+
+@pytest.mark.parametrize(
+    "naam", ["inkomend/408/los.xml", "inkomend/nieuw register.csv", "inkomend/a/b/408.zip",
+             "werk/kladje.xlsx"],
+)  # fmt: skip
+def test_what_nobody_took_in_counts_by_its_own_time(klaar: Path, naam: str) -> None:
+    """Twelve days old at the moment of the command, in whatever form it lies there."""
+    pad = klaar / naam
+    pad.parent.mkdir(parents=True, exist_ok=True)
+    pad.write_text("<x/>", encoding="utf-8")
+    jong = datetime.fromisoformat(LATER).replace(tzinfo=klok.TIJDZONE) - timedelta(days=12)
+    os.utime(pad, (jong.timestamp(), jong.timestamp()))
+    antwoord = _clean(klaar, "--ouder-dan", 365)
+    assert (antwoord["veranderd"], pad.exists()) == (False, True)
+    assert antwoord["jongste"] == {"dag": "2024-02-18", "wat": f"het bestand {naam}"}
+    pad.unlink()
+    assert _clean(klaar, "--ouder-dan", 365)["veranderd"] is True
+
+
+@pytest.mark.parametrize("los", [True, False], ids=["los", "zip"])
+def test_a_message_of_a_gemeente_counts_loose_as_in_a_zip(tmp_path: Path, los: bool) -> None:
+    """The CAK took it in twelve days ago; the B4 is from long before."""
+    cak = make_cak(tmp_path / "cak")
+    cak.b4(["999900006"])
+    assert cak.monitor("2022-10-10T12:00").code in (0, 1)
+    map_ = cak.map_ / "inkomend" / "407" / "680363"
+    map_.mkdir(parents=True)
+    bericht = build_407(make_407("999900006", 1))
+    if los:
+        (map_ / "407_A.xml").write_bytes(bericht)
+    else:
+        with zipfile.ZipFile(map_ / "407.zip", "w") as zip_:
+            zip_.writestr("407_A.xml", bericht)
+    lang_geleden = datetime(2022, 10, 10, tzinfo=klok.TIJDZONE).timestamp()
+    for pad in (cak.map_ / "inkomend").rglob("*"):
+        os.utime(pad, (lang_geleden, lang_geleden))
+    assert cak.monitor("2024-02-18T12:00").code in (0, 1)
+    antwoord = _clean(cak.map_, "--ouder-dan", 365)
+    assert antwoord["jongste"]["dag"] == "2024-02-18", antwoord
+    assert (antwoord["veranderd"], antwoord["pas_op"]) == (False, "2025-02-17")
+    assert _clean(cak.map_, "--ouder-dan", 365, nu="2025-02-17T00:00")["veranderd"] is True
