@@ -15,7 +15,13 @@ from bvtool.dossier.brug import OUDSTE, VRAGEN
 from bvtool.dossier.map import EIGEN
 from bvtool.dossier.plek import note_plek
 from bvtool.dossier.publiceer import VOORVOEGSEL, flush_bestand, flush_map, hash_bestand
-from bvtool.dossier.rijmerken import PLEKKEN, SLEUTEL, make_sleutel, rijmerk
+from bvtool.dossier.rijmerken import (
+    SLEUTEL,
+    change_sleutel,
+    make_sleutel,
+    rijmerk,
+    write_plekken,
+)
 from bvtool.dossier.server import WAAR
 from bvtool.dossier.spoor import count_spoor, describe_werk, rewrite_begin, write_spoor
 from bvtool.dossier.zegel import ask_einde
@@ -97,7 +103,7 @@ def prepare_ledger(
     if plekken := note_plek(dossier, feiten):
         mark()
         with engine.begin() as verbinding:
-            ledger.write_meta(verbinding, PLEKKEN, plekken)
+            write_plekken(verbinding, plekken)
 
 
 def _read_versie(feiten: dict[str, str]) -> int:
@@ -256,7 +262,7 @@ def _keep_marks(verbinding: Connection, dossier: Dossier, klok: Klok) -> None:
         return
     if klok.opgegeven:  # nothing was done yet: from here on it is a rehearsal, as if begun so
         voorvoegsel = ledger.read_meta(verbinding)["identificatie_voorvoegsel"]
-        ledger.write_meta(verbinding, SLEUTEL, _make_sleutel(dossier, klok, voorvoegsel))
+        change_sleutel(verbinding, _make_sleutel(dossier, klok, voorvoegsel))
     rewrite_begin(verbinding)
 
 

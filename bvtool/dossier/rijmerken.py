@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from bvtool.dossier.ledger import meta, read_meta, schema
+from bvtool.dossier.ledger import meta, read_meta, schema, write_meta
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Row
@@ -29,6 +29,9 @@ LOS = "opschonen_bezig"
 PLEKKEN = "plekken"
 """The places of the dossier (see `dossier.plek`): noted outside a unit of work too, and another on
 each computer, so that a rehearsal would not come out the same."""
+_MERK = "merk_plekken"
+"""The mark of the places: they are not in the sum of their table."""
+_LOSSE = {LOS, PLEKKEN, _MERK}
 _KORT, _LANG = 8, 16
 
 rijmerk = sa.Table(
@@ -127,6 +130,32 @@ def find_verschillen(
             yield Tabelverschil(rijmerk.name, weg=1)
     if anders:
         yield Tabelverschil(rijmerk.name, tuple(anders))
+    if los := _find_los_anders(verbinding, sleutel):
+        yield Tabelverschil(meta.name, los)
+
+
+def write_plekken(verbinding: Connection, plekken: str) -> None:
+    """Write the places of the dossier down, with a mark of their own."""
+    write_meta(verbinding, PLEKKEN, plekken)
+    write_meta(verbinding, _MERK, make_merk(read_meta(verbinding)[SLEUTEL], plekken))
+
+
+def change_sleutel(verbinding: Connection, sleutel: str) -> None:
+    """Put another key in the place of the one there; the rows must be marked anew after it."""
+    write_meta(verbinding, SLEUTEL, sleutel)
+    plekken = read_meta(verbinding).get(PLEKKEN)
+    if plekken is not None:
+        write_plekken(verbinding, plekken)
+
+
+def _find_los_anders(verbinding: Connection, sleutel: str) -> tuple[int, ...]:
+    """Where the places and their mark stand, when the one is not that of the other."""
+    rijen = [tuple(rij) for rij in _read_rijen(verbinding, meta)]
+    feiten = {str(naam): str(waarde) for naam, waarde in rijen}
+    plekken = feiten.get(PLEKKEN)
+    if feiten.get(_MERK) == (None if plekken is None else make_merk(sleutel, plekken)):
+        return ()
+    return tuple(plek for plek, (naam, _) in enumerate(rijen, 1) if str(naam) in (PLEKKEN, _MERK))
 
 
 def _compare(naam: str, rijen: list[tuple[int, bytes]], lijst: bytes, som: object) -> Tabelverschil:
@@ -159,6 +188,8 @@ def _iter_merken(
     nummer = _number_column(tabel)
     blobs = any(isinstance(k.type, sa.LargeBinary) for k in tabel.c)
     for plek, rij in enumerate(_read_rijen(verbinding, tabel), start=1):
+        if tabel is meta and str(rij[0]) in _LOSSE:
+            continue
         waarden: tuple[object, ...] = tuple(map(_plain, rij)) if blobs else tuple(rij)
         merk = hashlib.blake2b(ascii(waarden).encode(), key=kern, digest_size=_LANG).digest()
         eigen = None if nummer is None else waarden[nummer]
@@ -188,6 +219,5 @@ def _read_rijen(verbinding: Connection, tabel: sa.Table) -> Iterable[Row[tuple[o
         if verbinding.dialect.name == "sqlite"
         else ", ".join(k.name for k in tabel.primary_key)
     )
-    behalve = f" where sleutel not in ('{LOS}', '{PLEKKEN}')" if tabel is meta else ""
-    vraag = f"select {kolommen} from {tabel.name}{behalve} order by {op}"  # noqa: S608 - names of our own
+    vraag = f"select {kolommen} from {tabel.name} order by {op}"  # noqa: S608 - names of our own
     return verbinding.exec_driver_sql(vraag)

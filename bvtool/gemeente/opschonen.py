@@ -145,7 +145,7 @@ def _delete(w: Werkgang, uit: Opgeschoond, wens: Wens) -> None:
             keep_gebruikt(w.verbinding)
             opschoning.delete_rijen(w.verbinding)
             uit.herketend = close_spoor(w.verbinding)
-            opschoning.change_sleutel(w.verbinding)
+            opschoning.turn_sleutel(w.verbinding)
             w.geraakt = None
         write_meta(w.verbinding, "opgeschoond", w.klok.vandaag.isoformat())
         opschoning.note_bezig(w.verbinding)

@@ -72,9 +72,10 @@ def _check_bestanden(dossier: Dossier, rijen: Sequence[Spoorregel], uit: Spoorco
             continue
         uit.bestanden += 1
         uit.bevindingen += _check_bestand(dossier, naam, sha256)
-    los = _separate(dossier, bekend)
+    zips = list(_read_zips(dossier, bekend))
+    los = {naam: som for leden in zips for naam, som in leden.items()}
     if dossier.instellingen.losse_bestanden:
-        uit.bevindingen += _find_los_weg(dossier, los)
+        uit.bevindingen += _find_los_weg(dossier, zips)
     for pad in sorted(p for p in dossier.uitgaand.rglob("*") if p.is_file()):
         naam = pad.relative_to(dossier.pad).as_posix()
         if bekend.get(naam) or pad.name.startswith((VOORVOEGSEL, "~$", ".~lock.")):
@@ -90,10 +91,16 @@ def _check_bestanden(dossier: Dossier, rijen: Sequence[Spoorregel], uit: Spoorco
             uit.bevindingen.append(Bevinding(naam, wat, _UIT_ZIP))
 
 
-def _find_los_weg(dossier: Dossier, los: dict[str, str]) -> Iterator[Bevinding]:
-    """The messages of the zips that no longer lie beside them as separate files."""
+def _find_los_weg(dossier: Dossier, zips: list[dict[str, str]]) -> Iterator[Bevinding]:
+    """The messages of the zips that no longer lie beside them as separate files.
+
+    A zip of which none lies loose was made again after it was gone, and never laid out.
+    """
+    if zips and not (dossier.pad / MAP_LOS).is_dir():
+        yield Bevinding(MAP_LOS, "De map met losse berichten is weg.", _UIT_ZIP)
+        return
     er_zijn = {pad.name for pad in dossier.uitgaand.rglob("*.xml")}
-    weg = sorted(set(los) - er_zijn)
+    weg = sorted(n for leden in zips if er_zijn & set(leden) for n in set(leden) - er_zijn)
     for naam in weg[:_GENOEMD]:
         yield Bevinding(f"{MAP_LOS}/{naam}", "Dit losse bericht is weg.", _UIT_ZIP)
     if len(weg) > _GENOEMD:
@@ -122,13 +129,10 @@ def _check_bestand(dossier: Dossier, naam: str, sha256: str) -> Iterator[Bevindi
         yield Bevinding(naam, "Dit bestand is weg.", _OPNIEUW)
 
 
-def _separate(dossier: Dossier, bekend: dict[str, str]) -> dict[str, str]:
-    """The hash of each message in the zips that still are as they were made, by file name."""
-    los: dict[str, str] = {}
+def _read_zips(dossier: Dossier, bekend: dict[str, str]) -> Iterator[dict[str, str]]:
+    """Of each zip that still is as it was made, the hash of each message by file name."""
     for naam, sha256 in bekend.items():
         pad: Path = dossier.pad / naam
         heel = pad.suffix == ".zip" and pad.is_file() and hash_bestand(pad) == sha256
-        if not (heel and naam.startswith(UITGAAND)):
-            continue
-        los |= {lid: hashlib.sha256(data).hexdigest() for lid, data in read_eigen_zip(pad)}
-    return los
+        if heel and naam.startswith(UITGAAND):
+            yield {lid: hashlib.sha256(data).hexdigest() for lid, data in read_eigen_zip(pad)}

@@ -157,3 +157,5 @@ def test_a_loose_message_that_is_gone_is_found(klaar: Path) -> None:
     bericht = sorted((klaar / "uitgaand" / "407").iterdir())[0]
     bericht.unlink()
     assert _waar(klaar) == [f"uitgaand/407/{bericht.name}"]
+    shutil.rmtree(klaar / "uitgaand" / "407")
+    assert _waar(klaar) == ["uitgaand/407"]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from bvtool.dossier import caktabellen, ledger
-from bvtool.dossier.rijmerken import LOS, SLEUTEL, make_sleutel, next_sleutel
+from bvtool.dossier.rijmerken import LOS, SLEUTEL, change_sleutel, make_sleutel, next_sleutel
 
 if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Engine, Verbinding
@@ -91,10 +91,10 @@ def delete_rijen(verbinding: Verbinding) -> None:
         verbinding.execute(sa.update(tabel).values(sommen))
 
 
-def change_sleutel(verbinding: Verbinding) -> None:
+def turn_sleutel(verbinding: Verbinding) -> None:
     """Put another key in the place of the one with which files and rows were marked."""
     oud = ledger.read_meta(verbinding).get(SLEUTEL, "")
-    ledger.write_meta(verbinding, SLEUTEL, next_sleutel(oud) if oud else make_sleutel())
+    change_sleutel(verbinding, next_sleutel(oud) if oud else make_sleutel())
 
 
 def note_bezig(verbinding: Verbinding) -> None:
