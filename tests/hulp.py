@@ -157,6 +157,14 @@ def make_home(map_: Path) -> Path:
     return map_
 
 
+def unmark(map_: Path) -> None:
+    """Let the answers of `ketentest` in this folder be as those of the CAK itself."""
+    from bvtool.berichten.merk import MERK
+
+    for pad in map_.glob("*.xml"):
+        pad.write_bytes(pad.read_bytes().replace(b"\r\n" + MERK, b""))
+
+
 def read_lijsten(map_: Path) -> dict[int, dict[str, Any]]:
     """Each B4 row in the workbook of a dossier, by its row number in B4, with `Blad`."""
     gevonden: dict[int, dict[str, Any]] = {}

@@ -12,6 +12,7 @@ from bvtool.berichten import wmo407, wmo408
 from bvtool.berichten.boom import BerichtGeweigerd, read_boom
 from bvtool.berichten.bronnen import Berichtbestand
 from bvtool.berichten.envelop import DU01, FO01, Envelop, open_envelop
+from bvtool.berichten.merk import is_verzonnen
 from bvtool.berichten.release import load_release
 from bvtool.berichten.ruis import strip_ruis
 from bvtool.berichten.schemaset import Schemas
@@ -24,13 +25,14 @@ class Antwoord:
     """One answer as read: a 408 (`retour`) or an Fo01 (`retour` None, then `envelop` is there).
 
     `bestand` is the name of the file, `sha256` that of the message itself, without an envelope.
-    `envelop` holds no message any more.
+    `envelop` holds no message any more. `verzonnen`: made up, to rehearse with.
     """
 
     bestand: str
     sha256: str
     retour: Wmo408 | None
     envelop: Envelop | None
+    verzonnen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def read_antwoord(stuk: Berichtbestand, schemas: Schemas) -> Antwoord:
     """The answer in a file; raises BerichtGeweigerd when it is none, or not a whole one."""
     boom, data, envelop = _open(stuk)
     if envelop is not None and envelop.soort == FO01:
-        return Antwoord(stuk.naam, _hash(data), None, _cover(envelop))
+        return Antwoord(stuk.naam, _hash(data), None, _cover(envelop), is_verzonnen(data))
     heen, terug = _bare()
     if boom.tag == heen:
         raise BerichtGeweigerd(
@@ -66,7 +68,8 @@ def read_antwoord(stuk: Berichtbestand, schemas: Schemas) -> Antwoord:
         strip_ruis(boom)
     if fouten := schemas.fouten("wmo408", boom):
         raise BerichtGeweigerd("Dit 408-bericht past niet bij het schema. " + " ".join(fouten[:3]))
-    return Antwoord(stuk.naam, _hash(data), wmo408.from_boom(boom), _cover(envelop))
+    verzonnen = is_verzonnen(stuk.data) or is_verzonnen(data)
+    return Antwoord(stuk.naam, _hash(data), wmo408.from_boom(boom), _cover(envelop), verzonnen)
 
 
 def read_heenbericht(stuk: Berichtbestand, schemas: Schemas) -> Heenbericht:

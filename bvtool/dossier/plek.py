@@ -92,8 +92,8 @@ def parse_plekken(feiten: Mapping[str, str]) -> list[Thuis]:
 
 
 def dump_plekken(plekken: Iterable[Thuis]) -> str:
-    """Places as the ledger keeps them."""
-    return json.dumps([asdict(plek) for plek in plekken], ensure_ascii=False)
+    """Places as the ledger keeps them: in ASCII, for a folder may have a name that is no text."""
+    return json.dumps([asdict(plek) for plek in plekken])
 
 
 def parse_plek(tekst: str) -> Thuis:
@@ -103,7 +103,7 @@ def parse_plek(tekst: str) -> Thuis:
 
 def dump_plek(plek: Thuis) -> str:
     """One place as the ledger keeps it."""
-    return json.dumps(asdict(plek), ensure_ascii=False)
+    return json.dumps(asdict(plek))
 
 
 def find_vreemd(dossier: Dossier, feiten: Mapping[str, str]) -> tuple[Vreemd, Thuis] | None:

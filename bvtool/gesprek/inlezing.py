@@ -118,25 +118,38 @@ def read_in(w: Werkgang, paden: Iterable[Path], schemas: Schemas) -> Ingelezen:
     """
     uit = Ingelezen()
     lezer = _Inlezer(w, antwoorden.ask_hoogste_nummer(w.verbinding), uit)
-    for lot in lots(_understand(read_stukken(paden), schemas, uit), LOT):
+    oefenen = w.dossier.instellingen.fictief
+    for lot in lots(_understand(read_stukken(paden), schemas, uit, oefenen=oefenen), LOT):
         lezer.take(lot)
     return uit
 
 
 def _understand(
-    stukken: Iterable[Berichtbestand], schemas: Schemas, uit: Ingelezen
+    stukken: Iterable[Berichtbestand], schemas: Schemas, uit: Ingelezen, *, oefenen: bool
 ) -> Iterator[Antwoord]:
-    """The answers in these files; only what they say is kept, so that large files cost no more."""
+    """The answers in these files; only what they say is kept, so that large files cost no more.
+
+    An answer that was made up is one only where people rehearse (`oefenen`).
+    """
     for nr, stuk in enumerate(stukken):
         if nr % LOT == 0:
             tell("Antwoorden lezen", nr)
         if stuk.binnen and stuk.binnen not in uit.binnen[-1:]:
             uit.binnen.append(stuk.binnen)
         try:
-            yield read_antwoord(stuk, schemas)
+            antwoord = read_antwoord(stuk, schemas)
+            if antwoord.verzonnen and not oefenen:
+                raise _VERZONNEN
+            yield antwoord
         except BerichtGeweigerd as geweigerd:
             uit.genegeerd.append(geweigerd.bevinding(stuk.naam))
             uit.stuk += geweigerd.stuk
+
+
+_VERZONNEN = BerichtGeweigerd(
+    "Dit antwoord is verzonnen met ketentest, en dit dossier is niet om te oefenen.",
+    "Haal het bestand weg, en haal de retourberichten op van het portaal.",
+)
 
 
 def record_uitspraak(w: Werkgang, uitspraak: str, reden: str) -> None:

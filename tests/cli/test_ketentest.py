@@ -8,11 +8,13 @@ import pytest
 
 from bvtool.berichten.boom import read_boom
 from bvtool.berichten.envelop import build_di01, open_envelop
+from bvtool.berichten.merk import is_verzonnen
 from bvtool.berichten.schema import load_schemas
 from bvtool.berichten.wmo407 import build_407
 from bvtool.berichten.wmo408 import parse_408
 from tests.gesprek.hulp import BSN_B, MAANDAG, Keuze, decide, heen, klok, make_bsns, new_dossier
-from tests.hulp import Gelopen, run
+from tests.hulp import DINSDAG, VRIJDAG, Gelopen, query_ledger, run, unmark
+from tests.klein import answer, open_boek
 
 REF = "6f1d9a5e-0c1b-4e3a-9f5d-2b7c8a1e4d60"
 
@@ -205,3 +207,66 @@ def test_made_up_answers_stay_out_of_a_dossier_of_real_people(bron: Path, klein:
         assert gelopen.code == 2
         assert "niet om te oefenen" in gelopen.fout
     assert list((klein / "inkomend/408").glob("*")) == []
+
+
+@pytest.fixture
+def echt(klein: Path) -> Path:
+    """A dossier that is not to rehearse with, with three messages out."""
+    with open_boek(klein) as klerk:
+        klerk.decide()
+    assert answer(klein).code == 0
+    assert run("--nu", VRIJDAG, "--dossier", klein, "akkoord", "--op", "2022-10-14").code == 0
+    assert run("--dossier", klein, "--nu", DINSDAG, "aanmelden").code == 0
+    return klein
+
+
+VERZONNEN = "verzonnen met ketentest"
+
+
+@pytest.mark.parametrize("vorm", ["los", "andere naam", "zip", "zip in een zip"])
+@pytest.mark.parametrize("opties", [(), ("--storing", "--zaad", "3")])
+def test_an_answer_that_was_made_up_is_refused_in_a_dossier_of_real_people(
+    echt: Path, tmp_path: Path, vorm: str, opties: tuple[str, ...]
+) -> None:
+    uit = tmp_path / "terug"
+    rehearse(echt / "uitgaand" / "407", uit, *opties, nu=DINSDAG)
+    post = echt / "inkomend" / "408"
+    for nr, pad in enumerate(sorted(uit.glob("*.xml"))):
+        naam = f"408_echt_{nr}.xml" if vorm == "andere naam" else pad.name
+        (post / naam).write_bytes(pad.read_bytes())
+    if vorm.startswith("zip"):
+        with zipfile.ZipFile(post / "portaal.zip", "w") as zip_:
+            for pad in sorted(post.glob("*.xml")):
+                zip_.write(pad, pad.name)
+                pad.unlink()
+    if vorm == "zip in een zip":
+        with zipfile.ZipFile(post / "alles.zip", "w") as zip_:
+            zip_.write(post / "portaal.zip", "portaal.zip")
+        (post / "portaal.zip").unlink()
+    gelopen = run("--json", "--dossier", echt, "--nu", DINSDAG, "retour")
+    assert (gelopen.code, gelopen.json["gelezen"], gelopen.json["openstaand"]) == (1, 0, 3)
+    assert VERZONNEN in gelopen.uit
+    assert query_ledger(echt, "select count(*) from antwoord") == [(0,)]
+    assert run("--dossier", echt, "--nu", DINSDAG, "retour", uit).code == 65
+
+
+def test_the_mark_stands_in_the_envelope_and_within_and_in_an_fo01(tmp_path: Path) -> None:
+    bron = tmp_path / "heen"
+    bron.mkdir()
+    goed = build_di01(build_407(heen()), "0363", REF, klok(MAANDAG).nu)
+    (bron / "goed.xml").write_bytes(goed)
+    (bron / "kapot.xml").write_bytes(goed.replace(b"<ggk:", b"<x:", 1))
+    rehearse(bron, tmp_path / "terug")
+    post = {p.name[:3]: p.read_bytes() for p in (tmp_path / "terug").glob("*.xml")}
+    assert set(post) == {"408", "Fo0"}
+    assert all(is_verzonnen(data) for data in post.values())
+    assert is_verzonnen(open_envelop(read_boom(post["408"])).inhoud)
+
+
+def test_an_answer_of_the_cak_has_no_mark_and_is_read(echt: Path, tmp_path: Path) -> None:
+    uit = tmp_path / "terug"
+    rehearse(echt / "uitgaand" / "407", uit, nu=DINSDAG)
+    unmark(uit)
+    assert not any(is_verzonnen(p.read_bytes()) for p in uit.glob("*.xml"))
+    gelopen = run("--json", "--dossier", echt, "--nu", DINSDAG, "retour", uit)
+    assert gelopen.json["goedgekeurd"] == 3

@@ -3,7 +3,7 @@
 import openpyxl
 import pytest
 
-from tests.hulp import DINSDAG, RAPPORTDAG, VRIJDAG, run, table
+from tests.hulp import DINSDAG, RAPPORTDAG, VRIJDAG, run, table, unmark
 from tests.klein import BSNS, WEEK_NUL, answer, open_boek
 
 NAAM = "rapporten/680363_AanleverrapportageBW.xlsx"
@@ -56,6 +56,7 @@ def test_after_the_answers_of_the_cak_the_periods_are_in_productafname(aangemeld
     doel = aangemeld.parent / "terug"
     gespeeld = run("--nu", "2022-10-19T09:00", "ketentest", zippen[0], "--uit", doel)
     assert gespeeld.code in (0, 1), gespeeld.fout
+    unmark(doel)
     gelezen = run("--nu", "2022-10-20T09:00", "--json", "--dossier", aangemeld, "retour", doel)
     assert gelezen.json["goedgekeurd"] == 3
     gelopen = report(aangemeld)

@@ -16,6 +16,7 @@ from tests.hulp import (
     fill,
     make_dossier,
     run,
+    unmark,
 )
 
 BSNS = fictieve_bsns(2)
@@ -89,6 +90,7 @@ def answer(map_: Path, nu: str) -> None:
     """The CAK answers everything that lies there."""
     uit = map_.parent / "terug"
     run("--nu", nu, "ketentest", map_ / "uitgaand" / "407", "--uit", uit)
+    unmark(uit)
     assert run("--nu", nu, "--dossier", map_, "retour", uit).code in (0, 1)
 
 

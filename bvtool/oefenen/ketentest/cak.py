@@ -12,6 +12,7 @@ from bvtool.berichten.controle import check_407
 from bvtool.berichten.envelop import DI01, Envelop, build_du01, build_fo01
 from bvtool.berichten.historie import GeheugenHistorie
 from bvtool.berichten.lezing import Heenbericht
+from bvtool.berichten.merk import mark
 from bvtool.berichten.regels import (
     BESTANDSREGELS,
     FOUT,
@@ -144,19 +145,22 @@ class Cak:
         return f"R{self.volgnummer:07d}"
 
     def write(self, reactie: Reactie) -> tuple[str, bytes]:
-        """The file of an answer, in a Du01 when the 407 came in a Di01: its name and bytes."""
+        """The file of an answer, in a Du01 when the 407 came in a Di01: its name and bytes.
+
+        It is marked as made up, in the envelope and within.
+        """
         kruis = reactie.envelop.referentie if reactie.envelop else ""
         gemeente = reactie.envelop.organisatie if reactie.envelop else ""
         if reactie.retour is None:
             eigen = self._uuid(f"{reactie.sha256}|{reactie.fout}")
             oms = {r["code"]: r["omschrijving"] for r in load_tabel("fo01-foutcodes")}
             data = build_fo01(reactie.fout, oms[reactie.fout], gemeente, eigen, kruis, self.nu)
-            return f"Fo01_{eigen[:13]}.xml", data
+            return f"Fo01_{eigen[:13]}.xml", mark(data)
         retour = reactie.retour
-        data = build_408(retour, self.schemas.release)
+        data = mark(build_408(retour, self.schemas.release))
         if reactie.envelop:
             eigen = self._uuid(f"{retour.afzender}|{retour.identificatie_retour}")
-            data = build_du01(data, gemeente, eigen, kruis, self.nu)
+            data = mark(build_du01(data, gemeente, eigen, kruis, self.nu))
         return f"408_{retour.identificatie_retour}.xml", data
 
     def _uuid(self, bron: str) -> str:
