@@ -13,6 +13,7 @@ OPDRACHTEN = {
     "rapport": "Maak het weekrapport van dinsdag",
     "controleer": "Controleer bestanden zonder iets te veranderen",
     "ketentest": "Speel het CAK na: beantwoord 407-berichten",
+    "b4": "Voor het CAK: verdeel een landelijke lijst in B4-bestanden",
     "monitor": "Voor het CAK: wie is te laat, wat ontbreekt, wie bellen",
     "gedaan": "Voor het CAK: leg vast dat u belde, afsprak, akkoord gaf of verstuurde",
     "eindrapport": "Voor het CAK: burgers zonder 407",

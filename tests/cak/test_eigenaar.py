@@ -55,7 +55,7 @@ def test_a_407_of_another_sender_is_set_aside_and_counts_after_it_is_moved(
     assert "Dit bestand is van Utrecht (680344) en telt hier niet mee." in told(g)
     assert (g["telling"]["berichten"], g["telling"]["niet_toegezegd"]) == (0, 0)
     assert of(cak, "680344")["telling"]["ontbrekend"] == 1
-    assert letters_hold(cak, D) == ["680344_opvragen-407.eml"]
+    assert letters_hold(cak, D) == ["680344_niet-juist.eml"]
     pad.unlink()
     cak.put("407/680344/heen.xml", heen, "2022-10-25T12:00")
     assert of(cak, "680344")["telling"]["wachtend"] == 1

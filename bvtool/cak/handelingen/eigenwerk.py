@@ -50,6 +50,7 @@ def find_eigenwerk(
         namen = [g.naam for g in akkoord]
         werk.append(Eigenwerk("akkoord", f"Geef akkoord om aan te leveren: {_name(namen)}.", namen))
     werk += _find_brieven(stand, brieven, {g.uitvoerder for g in akkoord})
+    werk += _find_vreemd(stand)
     werk += _find_tegenspraak(stand)
     werk += _find_retour(stand)
     werk += _find_open_app(stand, brieven)
@@ -110,6 +111,19 @@ def _find_tegenspraak(stand: Gemeentestand) -> list[Eigenwerk]:
             )
             werk.append(Eigenwerk("tegenstrijdig", zin, [g.gemeente.naam]))
     return werk
+
+
+def _find_vreemd(stand: Gemeentestand) -> list[Eigenwerk]:
+    """Where files lie that are of another gemeente."""
+    waar = [g for g in stand.gemeenten if g.vreemd]
+    if not waar:
+        return []
+    wat = _name([f"{g.gemeente.naam} ({g.vreemd})" for g in waar])
+    zin = (
+        f"Verplaats {count(sum(g.vreemd for g in waar), 'bestand', 'bestanden')} van een andere "
+        f"gemeente; zij tellen niet mee. Zij liggen bij: {wat}."
+    )
+    return [Eigenwerk("vreemd", zin, [g.gemeente.naam for g in waar])]
 
 
 def _find_retour(stand: Gemeentestand) -> list[Eigenwerk]:

@@ -43,7 +43,7 @@ def split_vreemd(
     The uitvoerderscode goes before the code of the gemeente. A gemeente without a line of its own
     in gemeenten.csv may be of the region: its rows are foreign only in a file without one own row.
     """
-    wie = _Wie(gemeenten, volgt)
+    wie = Codewijzer(gemeenten, volgt)
     van = bestanden.select("bestand", "uitvoerder").unique("bestand", maintain_order=True)
     eigen, vreemd, zeggen = dict(rijen), [], []
     for soort in _SOORTEN:
@@ -60,7 +60,7 @@ def split_vreemd(
     return Gescheiden(eigen, pl.concat(vreemd))
 
 
-class _Wie:
+class Codewijzer:
     """Which uitvoerder a code means, and its name."""
 
     def __init__(self, gemeenten: Sequence[Gemeente], volgt: Mapping[str, str]) -> None:
@@ -93,7 +93,7 @@ def _judge(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(_vreemd=anders & ~(regio & eigen))
 
 
-def _sum_up(gemerkt: pl.DataFrame, wie: _Wie) -> pl.DataFrame:
+def _sum_up(gemerkt: pl.DataFrame, wie: Codewijzer) -> pl.DataFrame:
     """One row per file that has something of another: what, and of whom."""
     per = gemerkt.group_by("bestand", maintain_order=True).agg(
         n=pl.col("_vreemd").sum().cast(pl.Int64),
@@ -130,7 +130,7 @@ def _count_samen(
     )
 
 
-def _find_twee_b4s(samen: pl.DataFrame, wie: _Wie) -> pl.DataFrame:
+def _find_twee_b4s(samen: pl.DataFrame, wie: Codewijzer) -> pl.DataFrame:
     """B4s of which most people stand in the B4 of another too: of whom are they?"""
     dubbel = samen.filter(
         pl.col("b4_van") != pl.col("uitvoerder"),
@@ -149,7 +149,7 @@ def _find_twee_b4s(samen: pl.DataFrame, wie: _Wie) -> pl.DataFrame:
     return pl.DataFrame(rijen, schema=VREEMD, orient="row")
 
 
-def _find_ander_b4(samen: pl.DataFrame, wie: _Wie) -> pl.DataFrame:
+def _find_ander_b4(samen: pl.DataFrame, wie: Codewijzer) -> pl.DataFrame:
     """Answers on the B4 of another: most of their people stand there, and not in the own B4."""
     eigen = samen.filter(pl.col("b4_van") == pl.col("uitvoerder")).select("bestand", eigen="samen")
     ander = (

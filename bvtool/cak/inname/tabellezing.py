@@ -52,7 +52,7 @@ def read_b4(pad: Path) -> GelezenTabel:
     tabel = read_tabel(pad, "b4")
     check_rijen(tabel)
     lezer = Veldlezer(tabel)
-    frame = lezer.read_bsn().with_columns(sleutel=_key(), **_read_codes(lezer))
+    frame = lezer.read_bsn().with_columns(sleutel=_key(), **read_codes(lezer))
     return GelezenTabel(frame.select(*SCHEMA["b4"]))
 
 
@@ -77,7 +77,7 @@ def read_terugkoppeling(pad: Path) -> GelezenTabel:
         juist=_read_juist(tabel),
         aanmelden=lezer.read_janee("aanmelden") == "J",
         reden=_read_redenen(lezer),
-        **_read_codes(lezer),
+        **read_codes(lezer),
     )
     if frame["aanmelden"].null_count() == frame.height:
         raise InvoerGeweigerd(
@@ -113,7 +113,7 @@ def _key() -> pl.Expr:
     return pl.coalesce("bsn", pl.lit("?") + ruw.str.strip_chars_start("0"))
 
 
-def _read_codes(lezer: Veldlezer) -> dict[str, pl.Series]:
+def read_codes(lezer: Veldlezer) -> dict[str, pl.Series]:
     """Whose each row is, as the file says: in the row, else above the table as bvtool writes it."""
     uitvoerder = lezer.read_code("uitvoerdercode")
     gemeente = read_gemeente(lezer, "gemeentecode")

@@ -12,11 +12,12 @@ from typing import Any
 
 import polars as pl
 
-from bvtool.cak.inname.archief import ENIG, Innamearchief
+from bvtool.cak.inname.archief import ENIG, VREEMD, Innamearchief
 from bvtool.cak.inname.gemeenten import Gemeente
 from bvtool.cak.inname.ontvangst import UIT_BESTAND, UIT_LIJST
 from bvtool.cak.inname.opvolging import follow
 from bvtool.cak.stand.afronding import count_verkeer, drop_verkeer, find_afgerond, find_fout
+from bvtool.cak.stand.b4controle import list_gebreken
 from bvtool.cak.stand.berichten import (
     AF,
     GOED,
@@ -268,6 +269,8 @@ def _read_meldingen(archief: Innamearchief) -> dict[str, list[tuple[str, str, st
     for r in van.iter_rows(named=True):
         soort = r["soort"] if r["toestand"] == "geweigerd" else ""
         per.setdefault(r["uitvoerder"], []).append((soort, f"inkomend/{r['naam']}", r["melding"]))
+    for uitvoerder, naam, zin in list_gebreken(archief):
+        per.setdefault(uitvoerder, []).append(("", f"inkomend/{naam}", zin))
     for r in _find_te_vroeg(archief).iter_rows(named=True):
         moment = moment_tekst(datetime.fromtimestamp(r["seconde"], TIJDZONE))
         zin = f"Dit kwam volgens {_BRON[r['bron']]} voor B4 binnen: {moment}. Kijk het moment na."
@@ -293,6 +296,8 @@ class _Aankomsten:
         self._eerste = _by_uitvoerder(archief.first("terugkoppeling"))
         self._laatste = _by_uitvoerder(archief.newest("terugkoppeling"))
         self._vragen = _find_vragen(archief)
+        vreemd = archief.bestanden.filter(pl.col("toestand") == VREEMD).group_by("uitvoerder").len()
+        self._vreemd: dict[str, int] = dict(vreemd.iter_rows())
         self._verloop: dict[str, list[tuple[str, str, datetime, str]]] = {}
         for v in archief.verloop:
             moment = datetime.fromisoformat(v.moment).astimezone(TIJDZONE)
@@ -331,6 +336,7 @@ class _Aankomsten:
             per_code=per_code,
             meldingen=[(naam, zin) for _, naam, zin in meldingen],
             geweigerd=sorted({soort for soort, _, _ in meldingen if soort}),
+            vreemd=self._vreemd.get(g.uitvoerder, 0),
             vragen=self._vragen.get(g.uitvoerder, {}),
             verloop=self._verloop.get(g.uitvoerder, []),
         )

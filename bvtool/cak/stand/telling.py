@@ -92,7 +92,8 @@ class GemeenteStand:
     """One gemeente: its figures, what arrived when, and what could not be read.
 
     `op_tijd` None: no readable answer yet. `verschil`: how long before (positive) or after the
-    deadline the first readable answer came. `meldingen`: file and sentence. `vragen`: per kind of
+    deadline the first readable answer came. `meldingen`: file and sentence. `vreemd`: files
+    in its folder that are of another gemeente. `vragen`: per kind of
     which two files came at one moment, what must be decided. `verloop`: what lay there before:
     file, what happened to it, when, and why. `afgerond`: until when the figures go, for a gemeente
     that was finished before later messages came; `verkeer`: how many those are. `opgegaan`: the
@@ -113,6 +114,7 @@ class GemeenteStand:
     meldingen: Sequence[tuple[str, str]] = ()
     geweigerd: Sequence[str] = ()
     daden: Sequence[Daadfeit] = ()
+    vreemd: int = 0
     vragen: Mapping[str, str] = field(default_factory=dict)
     verloop: Sequence[tuple[str, str, datetime, str]] = ()
     afgerond: datetime | None = None
