@@ -41,7 +41,7 @@ class B4deel:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdeling:
+class B4verdeling:
     """The parts by name; `rest` rows of which nobody can say whose they are; `rijen` all together.
     `zonder`: gemeenten of gemeenten.csv without a row. `rest_bestand`: where the rest stands."""
 
@@ -53,7 +53,7 @@ class Verdeling:
     meldingen: list[Bevinding]
 
 
-def split_b4(dossier: Dossier, klok: Klok, bron: Path, uit: Path) -> Verdeling:
+def split_b4(dossier: Dossier, klok: Klok, bron: Path, uit: Path) -> B4verdeling:
     """Writes `B4_<uitvoerderscode>.xlsx` into the folder `uit` for each gemeente with a row in
     `bron`, and the rows without a known code beside them.
 
@@ -91,7 +91,7 @@ def split_b4(dossier: Dossier, klok: Klok, bron: Path, uit: Path) -> Verdeling:
     rest = sum(d.rijen for d in delen if d.uitvoerder == REST)
     delen = sorted((d for d in delen if d.uitvoerder != REST), key=lambda d: d.naam.casefold())
     zonder = [g.naam for g in gemeenten if g.uitvoerder not in paden]
-    return Verdeling(
+    return B4verdeling(
         tabel.frame.height, delen, rest, paden.get(REST, ""), zonder, list(tabel.meldingen)
     )
 
