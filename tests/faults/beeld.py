@@ -16,8 +16,8 @@ import bvtool.dossier.caktabellen  # noqa: F401 - the tables of the CAK belong t
 from bvtool.dossier.ledger import schema
 
 TIJDELIJK = ".~bvtool-"
-NIET_VERGELEKEN = (".bvtool.", "logboek/", "rapporten/laatste-run.json")
-"""Lock and seal, and what tells of the fault itself: the log, the account of the Tuesday job."""
+NIET_VERGELEKEN = ("logboek/", "rapporten/laatste-run.json", "rapporten/laatste-eerste.json")
+"""What tells of the fault itself: the log, the accounts of the jobs."""
 LEDGER = ("dossier.db", "dossier.db-journal", "dossier.db.kopie")
 """Compared by its rows; the copy of an older version, kept for ever, is compared by its bytes."""
 
@@ -46,10 +46,16 @@ def take(dossier: Path, url: str = "") -> Beeld:
         naam = pad.relative_to(dossier).as_posix()
         if TIJDELIJK in naam:
             resten.append(naam)
-        elif pad.is_file() and not naam.startswith(NIET_VERGELEKEN) and naam not in LEDGER:
+        elif pad.is_file() and is_compared(naam):
             bestanden[naam] = pad.read_bytes()
     ledger, vorm = read_server(url) if url else _read(dossier / "dossier.db")
     return Beeld(bestanden, ledger, dump(dossier / "dossier.db.kopie"), resten, vorm)
+
+
+def is_compared(naam: str) -> bool:
+    """Whether the bytes of a file count: the ledger is compared otherwise, a lock not at all."""
+    eigen = naam.rpartition("/")[2].startswith(".bvtool.")
+    return not eigen and not naam.startswith(NIET_VERGELEKEN) and naam not in LEDGER
 
 
 def dump(pad: Path) -> Tabellen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from bvtool.dossier.publiceer import list_klaargezet
 from bvtool.wissel.csvbestand import make_csv, read_csv
 
 BESTAND = "identificaties.csv"
@@ -32,6 +33,10 @@ class Nummerlijst:
         """The file that was made with this identification; None when it was never used."""
         return self._bekend.get(identificatie)
 
+    def list_van(self, bericht: str) -> list[tuple[str, str]]:
+        """Identification and file of every message of this kind."""
+        return [(rij[0], rij[3]) for rij in self._rijen if rij[1] == bericht]
+
     def reserve(self, identificatie: str) -> None:
         """Never give this one: a message of this run has it."""
         self._bekend.setdefault(identificatie, "")
@@ -45,6 +50,12 @@ class Nummerlijst:
         return make_csv(_KOLOMMEN, self._rijen)
 
 
+def _find_half(map_: Path) -> set[str]:
+    """The messages of a run that was stopped which never got their name: nobody can have sent
+    them, so what they were called was never used."""
+    return {doel.name for _, doel in list_klaargezet(map_) if not doel.exists()}
+
+
 def read_nummers(map_: Path, moment: datetime) -> Nummerlijst:
     """The list in a folder; empty when there is none yet. Raises InvoerGeweigerd."""
     pad = map_ / BESTAND
@@ -53,4 +64,6 @@ def read_nummers(map_: Path, moment: datetime) -> Nummerlijst:
         gelezen = read_csv(pad, _KOLOMMEN, "De lijst met gegeven identificaties is niet te lezen.")
         rijen = [(r[_KOLOMMEN[0]], r[_KOLOMMEN[1]], r[_KOLOMMEN[2]], r[_KOLOMMEN[3]])
                  for r in gelezen]  # fmt: skip
+        half = _find_half(map_)
+        rijen = [rij for rij in rijen if rij[3] not in half]
     return Nummerlijst(rijen, moment)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree
 
 from bvtool.berichten.schemabundel import Berichtschema
-from bvtool.dossier.publiceer import make_map, publish, stage
+from bvtool.dossier.publiceer import make_map, publish, stage, sweep
 from bvtool.dossier.slot import hold_slot
 from bvtool.kalender.klok import Klok
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
@@ -74,7 +75,10 @@ def make_berichten(werkboek: Path, keuze: Schemakeuze, uit: Path, klok: Klok) ->
 
 
 def make_retouren(werkboek: Path, keuze: Schemakeuze, uit: Path, klok: Klok) -> Berichtuitgifte:
-    """The answers to the messages in a workbook, by its columns Retourcode; else as above."""
+    """The answers to the messages in a workbook, by its columns Retourcode; else as above.
+
+    An answer of that day that lies there already is not made a second time.
+    """
     boek = read_berichtboek(werkboek, keuze)
     retour = need_retour(keuze, boek.schema)
     _stop(boek, "Bij dit werkboek is geen antwoord te maken.")
@@ -83,14 +87,38 @@ def make_retouren(werkboek: Path, keuze: Schemakeuze, uit: Path, klok: Klok) -> 
         nummers = read_nummers(uit, klok.nu)
         for rij in boek.rijen:
             fill_vast(boek.schema.versies, rij)
-        klaar = []
+        klaar, dag = [], klok.vandaag.isoformat()
+        er_zijn = _read_eerder(nummers, retour.soort, uit)
         for heen in build_berichten(boek.schema, boek.rijen, boek.prefixen):
-            eigen, dag = nummers.give(), klok.vandaag.isoformat()
+            zonder = dump(answer(boek.schema, retour, heen, _GEEN, dag).boom)
+            zelfde = er_zijn.get(_without_eigen(zonder))
+            eigen = zelfde or nummers.give()
             bericht = answer(boek.schema, retour, heen, eigen, dag)
             boek.fouten += find_schemafouten(boek, retour, bericht, retour=True)
             klaar.append(_Klaar(eigen, dag, _name(retour, eigen), dump(bericht.boom)))
         _stop(boek, "Bij dit werkboek is geen antwoord te maken. Er is niets geschreven.")
         return Berichtuitgifte(retour, _names(klaar), _write(retour, klaar, nummers, uit))
+
+
+_GEEN = "H00000000000"
+"""The identification of an answer that is only made to compare."""
+# matches: "<b:IdentificatieRetour>H22101800001<"
+_EIGEN = re.compile(rb"(IdentificatieRetour>)[^<]*<")
+
+
+def _without_eigen(data: bytes) -> bytes:
+    """An answer without its own identification."""
+    return _EIGEN.sub(rb"\1<", data)
+
+
+def _read_eerder(nummers: Nummerlijst, soort: str, uit: Path) -> dict[bytes, str]:
+    """The answers that lie in the folder, without their identification, and what it is: who gives
+    the same answer twice gets the one that is there."""
+    eerder: dict[bytes, str] = {}
+    for eigen, naam in nummers.list_van(soort):
+        with suppress(OSError):
+            eerder.setdefault(_without_eigen((uit / naam).read_bytes()), eigen)
+    return eerder
 
 
 def dump(boom: etree._Element) -> bytes:
@@ -163,4 +191,5 @@ def _write(
     for deel in [eerst, *gezet]:
         if deel is not None:
             publish(deel)
+    sweep([uit])  # what a run that was stopped left
     return tuple((uit / naam).as_posix() for naam in [*(k.naam for k in klaar), BESTAND])

@@ -308,6 +308,35 @@ def test_the_408_of_ieb_answers_a_407(tmp_path: Path) -> None:
     assert "9404 (" in uit and "betekenis niet bekend" not in uit
 
 
+def test_the_same_answer_twice_is_one_answer(tmp_path: Path) -> None:
+    fill_407(boek := tmp_path / "leeg.xlsx")
+    assert run(*NU, "bericht", "maak", boek, "--uit", tmp_path / "uit").code == 0
+    assert run(*NU, "bericht", "lees", tmp_path / "uit", "--uit", tmp_path / "b.xlsx").code == 0
+    keren = [
+        run(*NU, "--json", "bericht", "beantwoord", tmp_path / "b.xlsx", "--uit", tmp_path / "r")
+        for _ in range(2)
+    ]
+    assert keren[0].json["berichten"] == keren[1].json["berichten"]
+    assert len(list((tmp_path / "r").glob("WMO408*.xml"))) == 1
+    change(tmp_path / "b.xlsx", "Client", 2, PeriodeEigenBijdrageBw__Retourcode="9404")
+    anders = run(*NU, "bericht", "beantwoord", tmp_path / "b.xlsx", "--uit", tmp_path / "r")
+    assert anders.code == 0
+    assert len(list((tmp_path / "r").glob("WMO408*.xml"))) == 2
+
+
+def test_what_a_stopped_run_never_finished_can_be_made_after_all(tmp_path: Path) -> None:
+    fill_407(boek := tmp_path / "leeg.xlsx")
+    assert run(*NU, "bericht", "maak", boek, "--uit", tmp_path / "uit").code == 0
+    assert run(*NU, "bericht", "lees", tmp_path / "uit", "--uit", tmp_path / "b.xlsx").code == 0
+    (heel,) = (tmp_path / "uit").glob("WMO407*.xml")
+    data = heel.read_bytes()
+    heel.rename(heel.with_name(f".~bvtool-0-{heel.name}"))
+    weer = run(*NU, "bericht", "maak", tmp_path / "b.xlsx", "--uit", tmp_path / "uit")
+    assert weer.code == 0, weer.fout
+    assert heel.read_bytes() == data
+    assert not list((tmp_path / "uit").glob(".~bvtool-*"))
+
+
 def test_a_retour_without_a_schema_says_so(tmp_path: Path) -> None:
     boek = tmp_path / "b.xlsx"
     assert run(*NU, "bericht", "leeg", "WMO301", "--uit", boek).code == 0
