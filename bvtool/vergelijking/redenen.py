@@ -8,6 +8,7 @@ looked up in WMO588 first, then in WMO002; anything else is read as text.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -66,7 +67,13 @@ def _translate_tekst(waarde: str) -> Betekenis:
 
 
 def _vorm(tekst: str) -> str:
-    return re.sub(r"[^a-z ]", "", re.sub(r"\s+", " ", tekst.casefold())).strip()
+    """The letters of a text without case, diacritics and signs.
+
+    >>> _vorm("Beëindigd  (volgens plan)")
+    'beeindigd volgens plan'
+    """
+    los = unicodedata.normalize("NFKD", tekst.casefold())
+    return re.sub(r"[^a-z ]", "", re.sub(r"\s+", " ", los)).strip()
 
 
 def _in_release(rij: dict[str, str], release: str) -> bool:

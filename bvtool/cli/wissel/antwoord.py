@@ -12,7 +12,7 @@ from bvtool.vak.fouten import InvoerGeweigerd
 @nl_opdracht(
     "antwoord",
     "Lees de codes van antwoorden (302, 306, 308, 316) in gewone woorden",
-    "Zegt van ieder antwoord of het goed is, en per client en onderdeel wat de retourcode betekent "
+    "Zegt van ieder antwoord of het goed is, en per cliënt en onderdeel wat de retourcode betekent "
     "en wat u doet. Verandert niets. Code 1: er is iets afgekeurd of niet te lezen.",
 )
 @pad_argument("pad", nargs=-1)
@@ -48,7 +48,7 @@ def opdracht(o: Opdracht, pad: tuple[Path, ...]) -> Resultaat:  # noqa: ARG001
         naam = f"{kop.soort.naam} op {kop.soort.heen} van {kop.dagtekening:%d-%m-%Y}"
         regels.append(f"{gelezen.naam} ({naam}): {uitkomst}")
         regels += [
-            f"  {f'client {m.client}, ' if m.client else ''}{m.deel}: {m.code} {m.betekenis}. "
+            f"  {f'cliënt {m.client}, ' if m.client else ''}{m.deel}: {m.code} {m.betekenis}. "
             f"{m.wat_nu}."
             for m in meldingen
             if m.code not in ZEGT_NIETS

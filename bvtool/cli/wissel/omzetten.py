@@ -16,7 +16,7 @@ from bvtool.vak.fouten import InvoerGeweigerd
     "omzetten",
     "Zet berichten om tussen EI 2.0 en XML 2.1 (noodvoorziening)",
     "Zet WMO301, 305, 307 en 315 om van EI 2.0 naar XML 2.1 of terug. Alles wat vervalt of "
-    "verandert staat in omzetting.xlsx, per client en veld. Wat XML vraagt en EI niet zegt, komt "
+    "verandert staat in omzetting.xlsx, per cliënt en veld. Wat XML vraagt en EI niet zegt, komt "
     "als vraag in vragen.csv: vul de kolom waarde in en geef dat bestand met --keuzes.\n\n"
     "Voorbeeld: bvtool wissel omzetten berichten --naar xml-2.1 --uit omgezet",
 )
