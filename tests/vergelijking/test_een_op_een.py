@@ -85,7 +85,13 @@ def test_every_sheet_is_looked_at() -> None:
 
 
 def test_an_answer_that_was_emptied_is_not_kept() -> None:
-    geval = {"bsn": BSN, "uitkomst": "aan_te_melden", "uitleg": "x", "voorstel_bsn": None}
+    geval = {
+        "bsn": BSN,
+        "uitkomst": "aan_te_melden",
+        "uitleg": "x",
+        "voorstel_bsn": None,
+        "heropend": False,
+    }
     oud = pl.DataFrame(
         [{"regel": r, **geval, "besluit": AAN, "reden": None, "datum": None, "einddatum": None}
          for r in "ab"],
