@@ -66,6 +66,7 @@ def read_boom(data: bytes) -> etree._Element:
 
 def parse_boom(data: bytes) -> etree._Element:
     """The root element of a message whose bytes are trusted or checked; else as `read_boom`."""
+    check_onderdelen(data, load_release().grenzen["onderdelen"])
     try:
         return etree.fromstring(data, _PARSER)
     except etree.XMLSyntaxError as fout:
@@ -94,6 +95,16 @@ def check_bytes(data: bytes) -> None:
             "In het bestand staat een DOCTYPE. Dat hoort niet in een bericht en is niet veilig.",
             "Gebruik dit bestand niet. Meld het bij de afzender.",
         )
+
+
+def check_onderdelen(data: bytes, hoogstens: int) -> None:
+    """Raises BerichtGeweigerd for a message with more tags and attributes than it can have.
+
+    Each costs up to five hundred bytes in memory: of the shortest, a file of the size that is
+    allowed holds five million.
+    """
+    if data.count(b"<") + data.count(b"=") > hoogstens:
+        raise BerichtGeweigerd("Dit bestand heeft veel meer onderdelen dan een bericht kan hebben.")
 
 
 def _means_utf8(codering: str, data: bytes) -> bool:

@@ -30,6 +30,11 @@ class Grenzen:
     bladen: int = 100
     rijen: int = 5_000_000
     kolommen: int = 2_000
+    dunne_rijen: int = 500_000
+    """So many rows or empty cells of a csv are read however short they are; above it a row must
+    hold eight characters and a cell one and a half, or memory is spent on nothing."""
+    precies: int = 150_000
+    """Rows of a csv with loose quotes, that are read one by one."""
     leegte: int = 4_000_000
     """Cells of the smallest rectangle around all filled cells of a thinly filled sheet."""
     hoofddeel: int = 16 * MIB
@@ -75,7 +80,7 @@ class Zipgrenzen:
     """Limits for a zip with messages. Sizes in bytes. Our own choice (aangenomen): the largest
     honest one holds the messages of the whole country at three kilobytes each."""
 
-    leden: int = 250_000
+    leden: int = 100_000
     """Files inside the zip."""
     register: int = 32 * MIB
     """The directory of the zip, of which every entry becomes an object."""
@@ -83,7 +88,7 @@ class Zipgrenzen:
     """Everything in the zip together."""
     verhouding: int = 150
     """Unpacked against the zip itself, for a zip that unpacks to more than `verhouding_vanaf`."""
-    verhouding_vanaf: int = 512 * MIB
+    verhouding_vanaf: int = 64 * MIB
     in_geheugen: int = 64 * MIB
     """A zip with a name in another code than it says is read whole up to this size."""
 

@@ -26,7 +26,7 @@ from bvtool.tabel.lezen.koprij import score
 from bvtool.tabel.lezen.poort import Bronbestand
 from bvtool.tabel.lezen.ruw import RuwBlad, list_rijen, name_letter
 from bvtool.vak.aantal import count
-from bvtool.vak.fouten import Bevinding
+from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 from bvtool.vak.grenzen import MIB, Grenzen
 from bvtool.zips.lezen import refuse
 
@@ -63,6 +63,8 @@ def read_csv(bron: Bronbestand, bekend: Mapping[str, object], grenzen: Grenzen) 
     if sep := _SEP.match(inhoud):
         inhoud = inhoud[sep.end() :]
     teken = sep[1].decode() if sep else find_scheidingsteken(inhoud, bekend)
+    inhoud = _strip_leeg(inhoud, teken)
+    _check_dichtheid(inhoud, teken, bron.naam, grenzen)
     inhoud = unwrap_is(inhoud, teken)
     frame, velden = _split(inhoud, teken, bron.naam, grenzen)
     meldingen: list[Bevinding] = []
@@ -91,6 +93,33 @@ def _check_cellen(bron: Bronbestand, grenzen: Grenzen) -> None:
                     "In dit bestand staat een cel of regel met meer dan een miljoen tekens.",
                 )
             tussen_quotes ^= quotes % 2 == 1
+
+
+def _strip_leeg(inhoud: bytes, teken: str) -> bytes:
+    """Without the rows at the end in which nothing stands: a whole sheet saved has a million.
+
+    >>> _strip_leeg(b"A;B\\n1;\\n;\\n;\\n", ";")
+    b'A;B\\n1;\\n'
+    """
+    eind = len(inhoud.rstrip(teken.encode() + b"\n"))
+    regel = inhoud.find(b"\n", eind)
+    return inhoud if regel < 0 else inhoud[: regel + 1]
+
+
+def _check_dichtheid(inhoud: bytes, teken: str, bestand: str, grenzen: Grenzen) -> None:
+    """Refuses, before anything is built up, a file that is mostly ends of lines or of cells."""
+    rijen = inhoud.count(b"\n")
+    cellen = inhoud.count(teken.encode()) + rijen
+    if rijen > grenzen.rijen:
+        raise _too_many(bestand)
+    if (rijen > grenzen.dunne_rijen and rijen * 8 > len(inhoud)) or (
+        cellen > 4 * grenzen.dunne_rijen and cellen * 3 > len(inhoud) * 2
+    ):
+        raise refuse(bestand, "Dit bestand bestaat vooral uit lege rijen of cellen.")
+
+
+def _too_many(bestand: str) -> InvoerGeweigerd:
+    return refuse(bestand, "Dit bestand heeft meer kolommen of rijen dan een tabel kan hebben.")
 
 
 def find_scheidingsteken(inhoud: bytes, bekend: Mapping[str, object]) -> str:
@@ -124,9 +153,9 @@ def _split(
     """The records as a frame, and how many cells each had. Raises when a quote is loose."""
     plat = flatten_quotes(inhoud, teken)
     gesplitst = None if plat is None else _split_snel(inhoud, plat, teken, grenzen)
-    frame, velden = gesplitst or _split_precies(inhoud, teken, bestand, los=plat is None)
+    frame, velden = gesplitst or _split_precies(inhoud, teken, bestand, grenzen, los=plat is None)
     if frame.width - 1 > grenzen.kolommen or frame.height > grenzen.rijen:
-        raise refuse(bestand, "Dit bestand heeft meer kolommen of rijen dan een tabel kan hebben.")
+        raise _too_many(bestand)
     _check_lengte(frame, bestand, grenzen)
     if plat is not None and plat.count(b"\n") != inhoud.count(b"\n"):
         check_opgeslokt(_iter_meerregelig(frame), teken, bestand)
@@ -158,7 +187,7 @@ def _split_snel(
         return None
     regels = _read_polars(plat, "\x1f", 1, quote_char=None)
     velden = regels.to_series().str.count_matches(teken, literal=True) + 1
-    breedte = max(velden.to_list(), default=1)
+    breedte = int(velden.max() or 1)  # type: ignore[arg-type]
     if breedte > grenzen.kolommen:
         return None
     try:
@@ -189,12 +218,12 @@ def _read_polars(inhoud: bytes, teken: str, breedte: int, quote_char: str | None
 
 
 def _split_precies(
-    inhoud: bytes, teken: str, bestand: str, *, los: bool
+    inhoud: bytes, teken: str, bestand: str, grenzen: Grenzen, *, los: bool
 ) -> tuple[pl.DataFrame, pl.Series]:
     """Through Python's csv, which takes loose quotes as Excel does; slower."""
     import polars as pl
 
-    if len(inhoud) > _MET_PYTHON:
+    if len(inhoud) > _MET_PYTHON or inhoud.count(b"\n") > grenzen.precies:
         raise refuse(bestand, "De aanhalingstekens in dit bestand kloppen niet.")
     try:
         tekst = io.StringIO(inhoud.decode("utf-8"), newline="")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
+from bvtool.berichten.boom import BerichtGeweigerd, check_onderdelen
 from bvtool.wissel.conversie.boom import Berichtboom, Tak
 from bvtool.wissel.conversie.punten import GEWEIGERD, NietOmTeZetten, Omzetpunt, refuse_bericht
 from bvtool.wissel.conversie.schema import find_fouten, make_parser
@@ -15,12 +16,19 @@ from bvtool.wissel.conversie.vormen import (
     load_klassen,
 )
 
+_ONDERDELEN = 1_000_000
+"""Tags and attributes: room for the largest declaration that one message may hold (aangenomen)."""
+
 
 def read_xml(data: bytes, bericht: str, schema: etree.XMLSchema) -> Berichtboom:
     """The message as a tree; raises NietOmTeZetten when it is no XML or does not fit the schema.
 
     The caller has seen the header, so kind and release are known and there is no DOCTYPE.
     """
+    try:
+        check_onderdelen(data, _ONDERDELEN)
+    except BerichtGeweigerd as fout:
+        raise refuse_bericht(fout.wat) from None
     try:
         wortel = etree.fromstring(data, make_parser())
     except etree.XMLSyntaxError as fout:
