@@ -37,6 +37,8 @@ SCHEIDINGSTEKENS = ";,\t|"
 _ZOEKRUIMTE = 256 * 1024
 _ZOEKRIJEN = 200
 _MET_PYTHON = 128 * MIB
+_LEEG = 10_000
+"""So many empty rows at the end are read as they stand."""
 # matches: "sep=;\r\n"
 _SEP = re.compile(rb'^"?sep=(.)"?\r?\n', re.I)
 
@@ -96,14 +98,12 @@ def _check_cellen(bron: Bronbestand, grenzen: Grenzen) -> None:
 
 
 def _strip_leeg(inhoud: bytes, teken: str) -> bytes:
-    """Without the rows at the end in which nothing stands: a whole sheet saved has a million.
-
-    >>> _strip_leeg(b"A;B\\n1;\\n;\\n;\\n", ";")
-    b'A;B\\n1;\\n'
-    """
+    """Without the rows at the end in which nothing stands, when they are very many: a whole sheet
+    saved has a million."""
     eind = len(inhoud.rstrip(teken.encode() + b"\n"))
     regel = inhoud.find(b"\n", eind)
-    return inhoud if regel < 0 else inhoud[: regel + 1]
+    weg = 0 if regel < 0 else inhoud.count(b"\n", regel + 1)
+    return inhoud[: regel + 1] if weg > _LEEG else inhoud
 
 
 def _check_dichtheid(inhoud: bytes, teken: str, bestand: str, grenzen: Grenzen) -> None:
