@@ -1,4 +1,4 @@
-# make demo, test, site, bench, fuzz, klerk, rondreis, docs-check: each sets up what it needs.
+# make demo, test, site, bench, fuzz, gesprek, klerk, rondreis, docs-check: each sets up what it needs.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -8,7 +8,7 @@ endif
 KLAAR := $(VENV)/.klaar
 WERKERS ?= auto
 
-.PHONY: demo test lint types unit server bench fuzz snel klerk rondreis docs-check site lock sbom vereisten bundel audit mutants proof clean
+.PHONY: demo test lint types unit server bench fuzz snel gesprek klerk rondreis docs-check site lock sbom vereisten bundel audit mutants proof clean
 
 # The lock names every package, so nothing is looked up: a newer release elsewhere changes nothing.
 $(KLAAR): requirements.lock pyproject.toml
@@ -50,6 +50,9 @@ fuzz: $(KLAAR)
 	$(BIN)/python -m tests.fuzz.lezen --aantal 100000
 	$(BIN)/python -m tests.fuzz.berichten --aantal 50000
 	$(BIN)/python -m tests.fuzz.onafhankelijk --aantal 2000
+
+gesprek: $(KLAAR)
+	$(BIN)/python -m tests.properties.gesprekken --aantal 10000
 
 klerk: $(KLAAR)
 	$(BIN)/python -m tests.properties.test_klerk --aantal 5000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -76,34 +76,35 @@ def run_aanmelden(dossier: Dossier, klok: Klok, wens: Aanmeldwens) -> Aangemeld:
     """
     if wens.proef:
         return _try_out(dossier, klok, wens.keuzes)
-    grond = Grondslag()
     melding = settle_plek(dossier, klok, wens.hier_verder)
     plek = (melding,) if melding else ()
     try:
         with open_werkgang(dossier, "aanmelden", klok) as w:
-            check_gevolgd(w.verbinding, dossier)
-            check_teruggekoppeld(w.verbinding)
-            grond = read_grondslag(to_vraag(w.verbinding), dossier)
-            if grond.verouderd and not klok.toch:
-                return Aangemeld(Afloop.GROND, Aanmelding(), grond, plek=plek)
-            if not (akkoord := has_akkoord(w.verbinding)) and not wens.zonder_akkoord:
-                raise _no_akkoord()
-            gedaan = run_aanmelding(w, wens.keuzes, envelop=wens.envelop, bevestigd=wens.bevestigd)
-            _keep(w, gedaan, grond, wens)
-            tegen = find_tegenspraak(w.verbinding, dossier, gedaan.gestart)
+            uit = announce(w, wens)
     except TeVeel as te_veel:
+        with open_lezend(dossier) as verbinding:
+            grond = read_grondslag(to_vraag(verbinding), dossier)
         return Aangemeld(Afloop.MASSA, te_veel.gedaan, grond, plek=plek)
-    return Aangemeld(
-        Afloop.GEMAAKT,
-        gedaan,
-        grond,
-        tegen,
-        w.bestanden,
-        w.meldingen,
-        w.veranderd,
-        not akkoord,
-        plek,
-    )
+    if uit.afloop is Afloop.GROND:
+        return replace(uit, plek=plek)
+    gedaan = replace(uit, bestanden=w.bestanden, meldingen=w.meldingen, plek=plek)
+    return replace(gedaan, veranderd=w.veranderd)
+
+
+def announce(w: Werkgang, wens: Aanmeldwens) -> Aangemeld:
+    """The work of `run_aanmelden` within its unit of work; raises TeVeel above the limits, and then
+    nothing of it may be kept."""
+    check_gevolgd(w.verbinding, w.dossier)
+    check_teruggekoppeld(w.verbinding)
+    grond = read_grondslag(to_vraag(w.verbinding), w.dossier)
+    if grond.verouderd and not w.klok.toch:
+        return Aangemeld(Afloop.GROND, Aanmelding(), grond)
+    if not (akkoord := has_akkoord(w.verbinding)) and not wens.zonder_akkoord:
+        raise _no_akkoord()
+    gedaan = run_aanmelding(w, wens.keuzes, envelop=wens.envelop, bevestigd=wens.bevestigd)
+    _keep(w, gedaan, grond, wens)
+    tegen = find_tegenspraak(w.verbinding, w.dossier, gedaan.gestart)
+    return Aangemeld(Afloop.GEMAAKT, gedaan, grond, tegen, zonder_akkoord=not akkoord)
 
 
 def _keep(w: Werkgang, gedaan: Aanmelding, grond: Grondslag, wens: Aanmeldwens) -> None:

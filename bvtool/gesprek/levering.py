@@ -64,6 +64,11 @@ class Levering:
     twist: str
 
     @property
+    def bsn(self) -> str:
+        """The BSN that it was sent for."""
+        return self.berichten[-1].bericht.bsn
+
+    @property
     def telt(self) -> bool:
         """Whether something of it is at the CAK, or may be."""
         return self.staat is not None or self.wacht or bool(self.twist)

@@ -51,8 +51,8 @@ NIET_NU = (Planstap.WACHTEN, Planstap.LATER, Planstap.HERSTELLEN)
 class Gewenst:
     """What should stand at the CAK for one person: `perioden`, in order (`choose_perioden`).
 
-    None: the person is not announced. Then what began after `einde` goes, and what ran on `einde`
-    ends there; without `einde` nothing should stand at all.
+    None: not announced. Then what began after `einde` goes, and what ran on `einde` ends there;
+    without `einde` nothing should stand at all.
     """
 
     bsn: str
@@ -111,8 +111,9 @@ def plan_persoon(
     ]
     alle = [*leveringen, *(levering for _, levering in oud)]
     gewenst = replace(gewenst, perioden=choose_perioden(gewenst.perioden, alle))
-    stappen = list(_steps(gewenst, leveringen, nu, oud))
-    return stappen or [Klantplan(Planstap.NIETS, gewenst.bsn, "Er is niets aan te melden.")]
+    return list(_steps(gewenst, leveringen, nu, oud)) or [
+        Klantplan(Planstap.NIETS, gewenst.bsn, "Er is niets aan te melden.")
+    ]
 
 
 def _steps(
@@ -121,6 +122,9 @@ def _steps(
     nu: Omstandigheden,
     oud: Sequence[tuple[Vorig, Levering]],
 ) -> Iterator[Klantplan]:
+    if not gewenst.perioden:  # nothing begins: what stands under an old BSN ends there
+        leveringen = [*leveringen, *(o for v, o in oud if v.band is Band.INTREKKEN)]
+        oud = ()
     doelen = gewenst.perioden or _ended(gewenst.einde, leveringen)
     koppels = match_perioden(doelen, leveringen)
     bezig = _Bezig(gewenst.bsn, nu, {id(v): v.mogelijk for v in leveringen})
@@ -129,9 +133,8 @@ def _steps(
     bezig.eerst = _tell_old(gewenst.bsn, weg)
     for vorig, levering in weg:
         if vorig.band is Band.INTREKKEN:
-            stap = _Bezig(vorig.bsn, nu, {}).withdraw(levering)
-            tekst = teksten.BSN_WEG if stap.status else stap.uitleg
-            yield replace(stap, uitleg=tekst, ander_bsn=True)
+            stap = replace(bezig.withdraw(levering), ander_bsn=True)
+            yield replace(stap, uitleg=teksten.BSN_WEG) if stap.status else stap
     for levering in leveringen:
         doel = next((d for d, v in koppels if v is levering), None)
         if levering.telt:
@@ -151,12 +154,11 @@ def _tell_old(bsn: str, weg: Sequence[tuple[Vorig, Levering]]) -> Klantplan | No
         return None
     if len(vragen) < len(weg):
         return Klantplan(Planstap.WACHTEN, bsn, teksten.BSN_EERST, ander_bsn=True)
-    vorig, levering = vragen[0]
-    if levering.wacht:
-        tekst = teksten.BSN_LIJKT.format(levering.startnummer)
-        return Klantplan(Planstap.WACHTEN, bsn, tekst, ander_bsn=True)
-    tekst = teksten.BSN_VRAAG.format(levering.startnummer, vorig.regel)
-    return Klantplan(Planstap.HERSTELLEN, bsn, tekst, ander_bsn=True)
+    soort, tekst = Planstap.HERSTELLEN, teksten.BSN_VRAAG
+    if (levering := vragen[0][1]).wacht:
+        soort, tekst = Planstap.WACHTEN, teksten.BSN_LIJKT
+    tekst = tekst.format(levering.startnummer, vragen[0][0].regel)
+    return Klantplan(soort, bsn, tekst, ander_bsn=True)
 
 
 def _ended(einde: date | None, leveringen: Sequence[Levering]) -> tuple[Periode, ...]:
@@ -262,7 +264,7 @@ class _Bezig:
         self, levering: Levering, soort: Planstap, status: int, doel: Periode, uitleg: str
     ) -> Klantplan:
         stap = Klantplan(
-            soort, self.bsn, uitleg, status, levering.startnummer,
+            soort, levering.bsn, uitleg, status, levering.startnummer,
             doel.startdatum, doel.stopdatum, levering.afzender,
         )  # fmt: skip
         return self._unless_refused(stap, levering)

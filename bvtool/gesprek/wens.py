@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from bvtool.dossier.vragen import besluiten
-from bvtool.gesprek.bsnwissel import Band, Vorig, Wissels
+from bvtool.gesprek.bsnwissel import Vorig, Wissels
 from bvtool.gesprek.levering import Periode
 from bvtool.gesprek.plan import Gewenst
 from bvtool.kalender.maanden import add_maanden
@@ -62,21 +62,20 @@ def iter_besluiten(
     for lot in besluiten.iter_ingetrokken(verbinding, terugkoppeling_id):
         eerste = {r.bsn: r for r in reversed(lot) if r.bsn and r.bsn not in gezien}
         gezien.update(eerste)
-        yield [_to_besluit(r) for r in reversed(eerste.values())]
+        besloten = [_to_besluit(r) for r in reversed(eerste.values())]
+        yield [replace(b, vorig=wissels.get(b.gewenst.bsn, ())) for b in besloten]
     if wissels:
-        yield list(_under_old(verbinding, wissels))
+        yield list(_under_old(verbinding, wissels, gezien))
 
 
-def _under_old(verbinding: Verbinding, wissels: Wissels) -> Iterator[Klantbesluit]:
-    """The decision about who is not announced, for what stands under an old BSN: it ends there."""
-    gezien: set[str] = set()
-    for r in besluiten.ask_van_personen(verbinding, sorted(wissels)):
+def _under_old(
+    verbinding: Verbinding, wissels: Wissels, gezien: set[str]
+) -> Iterator[Klantbesluit]:
+    """The decisions about who is not announced, and has messages under an old BSN alone."""
+    for r in besluiten.ask_van_personen(verbinding, sorted(wissels.keys() - gezien)):
         assert r.bsn is not None
         if not r.aanmelden and r.bsn not in gezien:
-            b = _to_besluit(r)
-            for vorig in wissels[r.bsn]:
-                if vorig.band is Band.INTREKKEN:
-                    yield replace(b, gewenst=replace(b.gewenst, bsn=vorig.bsn))
+            yield replace(_to_besluit(r), vorig=wissels[r.bsn])
         gezien.add(r.bsn)
 
 

@@ -1,9 +1,11 @@
 """Random histories of a conversation with the CAK, against a simple model.
 
-A clerk decides and changes her mind, messages go out, the CAK accepts and refuses, answers come in
-any order, twice, or contradict each other. At every moment the ledger says of each message what
-the model says; and once everything is answered the CAK holds exactly what the clerk wants: nobody
-twice, nobody lost. `HYPOTHESIS_PROFILE=gesprek` plays ten thousand histories.
+A clerk decides and changes her mind, clients leave and come back, move to another sender and get
+another BSN, files come in that were not compared, far too much would go at once, messages go out,
+the CAK accepts and refuses, answers come in any order, twice, or contradict each other. At every
+moment the ledger says of each message what the model says; nothing goes on stale ground without a
+reason or above the limits without the number; and once everything is answered the CAK holds exactly
+what the clerk wants: nobody twice, nobody lost. `make gesprek` plays ten thousand histories.
 
 More than 300 lines: one state machine.
 """
@@ -27,11 +29,12 @@ from bvtool.berichten.schema import load_schemas
 from bvtool.berichten.wmo407 import Wmo407
 from bvtool.berichten.wmo408 import answer_to, build_408
 from bvtool.dossier import ledger
-from bvtool.dossier.instellingen import Instellingen, parse_instellingen
+from bvtool.dossier.instellingen import Instellingen, Massagrenzen, parse_instellingen
 from bvtool.dossier.map import Dossier
 from bvtool.dossier.nieuw import NieuwDossier, write_toml
 from bvtool.dossier.werkgang import Werkgang
-from bvtool.gesprek.aanmelding import run_aanmelding
+from bvtool.gemeente.aanmelden import Aanmeldwens, Afloop, announce
+from bvtool.gesprek.aanmelding import TeVeel
 from bvtool.gesprek.inlezing import read_in, record_uitspraak
 from bvtool.gesprek.verzonden import iter_met_stand, to_bericht
 from bvtool.gesprek.voorstel import Keuzes
@@ -40,7 +43,14 @@ from tests.gesprek.hulp import START, Keuze, klok, lay_decisions, make_bsns
 
 pytestmark = pytest.mark.traag
 
-PERSONEN = make_bsns(3)
+BSNS = make_bsns(6)
+PERSONEN = dict(zip(BSNS[:3], BSNS[3:], strict=True))
+"""Each client by the BSN of the first decision, with the BSN that she may get."""
+EIGEN, CENTRUM = "0363", "0361"
+GRENZEN = Massagrenzen(
+    weg=1, weg_procent=60, intrekkingen=1, intrekkingen_procent=60, starts=0, starts_procent=110
+)
+"""Tight, so that a mistake with three clients is a mass mistake."""
 STOPS = (None, START, date(2022, 10, 5), date(2022, 10, 9))
 STARTS = (START, date(2022, 10, 3))
 VERVOLG = (
@@ -51,6 +61,8 @@ VERVOLG = (
 """What follows for who left and came back."""
 CODES = ("9400", "9404", "Z999", "")
 """What the CAK may refuse with; empty is a technical rejection."""
+GEEN_OPMERKING = ("", "klassen", "kop")
+"""How the CAK approves: a bare header, 0200 in every class, or 0200 on the header."""
 
 Periode = tuple[date, date | None]
 
@@ -84,11 +96,17 @@ def overlap(a: Periode, b: Periode) -> bool:
     return a[0] <= (b[1] or date.max) and b[0] <= (a[1] or date.max)
 
 
+def start_of(periode: Periode) -> tuple[date, date]:
+    """What periods are put in order by."""
+    return periode[0], periode[1] or date.max
+
+
 class ModelCak:
     """What stands at the CAK: per client and start number a period. Nothing else."""
 
     def __init__(self) -> None:
         self.staat: dict[tuple[str, int], Periode] = {}
+        self.afzender: dict[tuple[str, int], str] = {}
         self.gebruikt: set[int] = set()
         self.namen: set[str] = set()
         self.nummer = 0
@@ -98,6 +116,8 @@ class ModelCak:
         sleutel = (b.bsn, b.startnummer)
         if b.status == 1:
             return b.startnummer in self.gebruikt or self.meets(b)
+        if self.afzender.get(sleutel) != b.afzender:
+            return True
         return sleutel not in self.staat or (b.status == 2 and self.meets(b))
 
     def meets(self, b: Wmo407) -> bool:
@@ -115,6 +135,7 @@ class ModelCak:
         if aanvaard:
             self.gebruikt.add(b.startnummer)
             self.staat[b.bsn, b.startnummer] = (b.startdatum, b.stopdatum)
+            self.afzender[b.bsn, b.startnummer] = b.afzender
             if b.status == 3:
                 del self.staat[b.bsn, b.startnummer]
         return Bericht(b, aanvaard, self.reply(b, aanvaard, code or "9103"))
@@ -123,7 +144,10 @@ class ModelCak:
         self.nummer += 1
         wie = (b, f"R{self.nummer}", b.dagtekening)
         if aanvaard:
-            return build_408(answer_to(*wie))
+            vorm = GEEN_OPMERKING[self.nummer % len(GEEN_OPMERKING)]
+            klassen = ["0200"] if vorm == "klassen" else []
+            kop = ["0200"] if vorm == "kop" else []
+            return build_408(answer_to(*wie, codes_periode=klassen, codes_header=kop))
         if not code.strip("-"):
             return build_408(answer_to(*wie, codes_header=["0001"], xslt_versie="1.0.0"))
         return build_408(answer_to(*wie, codes_periode=[code]))
@@ -141,6 +165,9 @@ class Gesprek(RuleBasedStateMachine):
         self.verbinding = empty_ledger().connect()
         self.cak = ModelCak()
         self.wens: dict[str, Keuze] = {}
+        self.oud = False
+        self.gevraagd = 0
+        self.dossier.inkomend.mkdir()
         self.berichten: dict[str, Bericht] = {}
 
     def teardown(self) -> None:
@@ -156,13 +183,48 @@ class Gesprek(RuleBasedStateMachine):
     def klok(self) -> Klok:
         return klok(f"{date(2022, 10, 1) + timedelta(days=self.dag)}T09:00")
 
-    def work(self) -> Werkgang:
-        return Werkgang(self.dossier, "test", self.klok, self.verbinding)
+    def work(self, toch: str = "") -> Werkgang:
+        return Werkgang(self.dossier, "test", replace(self.klok, toch=toch), self.verbinding)
 
-    def announce_all(self, codes: list[str | None], keuzes: Keuzes) -> int:
+    def try_to(self, werk: Werkgang, wens: Aanmeldwens) -> int | None:
+        """One run of aanmelden as a clerk gives it; None when it made nothing and asked."""
+        voor = self.count_messages()
+        try:
+            with self.verbinding.begin_nested():
+                uit = announce(werk, wens)
+        except TeVeel as te_veel:
+            assert self.count_messages() == voor
+            self.gevraagd = te_veel.gedaan.berichten
+            return None
+        if uit.afloop is Afloop.GROND:
+            assert self.oud
+            assert self.count_messages() == voor
+            return None
+        assert bool(werk.redenen.get("verouderd")) == self.oud, "stale ground without a reason"
+        return uit.gedaan.berichten
+
+    def count_messages(self) -> int:
+        return (
+            self.verbinding.execute(sa.select(sa.func.count()).select_from(ledger.bericht)).scalar()
+            or 0
+        )
+
+    def announce_all(
+        self, codes: list[str | None], keuzes: Keuzes, *, toch: str = "ja", bevestig: bool = True
+    ) -> int:
         """One run of aanmelden; the CAK judges what comes, in the order of sending."""
-        werk = self.work()
-        gedaan = run_aanmelding(werk, keuzes, envelop=False)
+        werk, self.gevraagd = self.work(toch), 0
+        berichten = self.try_to(werk, Aanmeldwens(keuzes))
+        if berichten is None and self.gevraagd:
+            anders = Aanmeldwens(keuzes, bevestigd=self.gevraagd + 1)
+            assert self.try_to(self.work(toch), anders) is None, "another number was confirmed"
+            if bevestig:
+                werk = self.work(toch)
+                berichten = self.try_to(werk, Aanmeldwens(keuzes, bevestigd=self.gevraagd))
+                assert berichten == self.gevraagd
+                assert werk.redenen["bevestigd"]
+        if berichten is None:
+            return 0
         for klaar in werk._klaar:
             klaar.tijdelijk.replace(klaar.doel)
         vers = [
@@ -170,8 +232,11 @@ class Gesprek(RuleBasedStateMachine):
             for rij, _ in iter_met_stand(self.verbinding)
             if rij.identificatie not in self.berichten
         ]
-        assert len(vers) == gedaan.berichten
+        assert len(vers) == berichten
         assert len({(b.bsn, b.startnummer) for b in vers}) == len(vers)
+        if not self.gevraagd:
+            weg = sum(b.status == 3 for b in vers)
+            assert weg <= max(1, 0.6 * len(self.cak.staat) + 1), "very much without a question"
         for nr, b in enumerate(vers):
             code = codes[nr % len(codes)] if codes else None
             verplicht = self.cak.must_refuse(b)
@@ -180,7 +245,7 @@ class Gesprek(RuleBasedStateMachine):
             if verplicht:
                 code = "9404" if b.status == 1 else "9103"
             self.berichten[b.identificatie] = self.cak.receive(b, code)
-        return gedaan.berichten
+        return berichten
 
     def misleid(self) -> set[str]:
         """Persons about whom the gemeente believes something that is not so."""
@@ -202,15 +267,20 @@ class Gesprek(RuleBasedStateMachine):
     @initialize(keuzes=st.lists(st.booleans(), min_size=3, max_size=3))
     def first_decision(self, keuzes: list[bool]) -> None:
         self.wens = {
-            bsn: Keuze(bsn, aanmelden=mee) for bsn, mee in zip(PERSONEN, keuzes, strict=True)
+            bsn: Keuze(bsn, aanmelden=mee, gemeente=EIGEN)
+            for bsn, mee in zip(PERSONEN, keuzes, strict=True)
         }
         self.lay()
 
     def lay(self) -> None:
+        """The clerk compared what lies there, and answered."""
         lay_decisions(self.verbinding, list(self.wens.values()))
+        for pad in self.dossier.inkomend.iterdir():
+            pad.unlink()
+        self.oud = False
 
     @rule(
-        wie=st.sampled_from(PERSONEN),
+        wie=st.sampled_from(sorted(PERSONEN)),
         mee=st.booleans(),
         start=st.sampled_from(STARTS),
         stop=st.sampled_from(STOPS),
@@ -227,15 +297,58 @@ class Gesprek(RuleBasedStateMachine):
         terug: tuple[Periode, ...],
     ) -> None:
         stop = max(stop, start) if stop else None
-        self.wens[wie] = Keuze(
-            wie, aanmelden=mee, startdatum=start, stopdatum=stop if mee else None, reden="UIT",
-            datum=None if mee else weg, vervolg=terug if mee and stop else (),
+        self.wens[wie] = replace(
+            self.wens[wie], aanmelden=mee, startdatum=start, stopdatum=stop if mee else None,
+            reden="UIT", datum=None if mee else weg, vervolg=terug if mee and stop else (),
         )  # fmt: skip
         self.lay()
 
-    @rule(codes=st.lists(st.none() | st.sampled_from(CODES), max_size=3))
-    def announce(self, codes: list[str | None]) -> None:
-        self.announce_all([c if c is None else c or "-" for c in codes], Keuzes())
+    @rule(wie=st.sampled_from(sorted(PERSONEN)))
+    def move_to_another_sender(self, wie: str) -> None:
+        was = self.wens[wie]
+        self.wens[wie] = replace(was, buitenregionaal=not was.buitenregionaal)
+        self.lay()
+
+    @rule(wie=st.sampled_from(sorted(PERSONEN)))
+    def get_another_bsn(self, wie: str) -> None:
+        was = self.wens[wie]
+        self.wens[wie] = replace(was, bsn=PERSONEN[wie] if was.bsn == wie else wie)
+        self.lay()
+
+    @rule()
+    def take_everybody_away(self) -> None:
+        """One bad export: nobody is known any more."""
+        for wie, was in self.wens.items():
+            self.wens[wie] = replace(
+                was, aanmelden=False, stopdatum=None, reden="ONB", datum=None, vervolg=()
+            )
+        self.lay()
+
+    @rule()
+    def compare_without_reading_back(self) -> None:
+        vergelijking = ledger.vergelijking
+        laatste = sa.select(vergelijking).order_by(vergelijking.c.id.desc()).limit(1)
+        rij = dict(self.verbinding.execute(laatste).one()._mapping)
+        nieuw = rij | {"id": rij["id"] + 1, "sleutel": f"v{rij['id'] + 1}"}
+        self.verbinding.execute(sa.insert(vergelijking).values(nieuw))
+        self.oud = True
+
+    @rule(naam=st.sampled_from(["B4 nieuw.csv", "register nieuw.csv"]))
+    def bring_a_file_in(self, naam: str) -> None:
+        kop = "BSN;Achternaam;Geboortedatum" + ";Ingangsdatum;Productcategorie" * ("reg" in naam)
+        rij = f"{BSNS[0]};Jansen;05-05-1980" + ";01-01-2020;15" * ("reg" in naam)
+        (self.dossier.inkomend / naam).write_text(f"{kop}\n{rij}\n", encoding="utf-8")
+        self.oud = True
+
+    @rule(
+        codes=st.lists(st.none() | st.sampled_from(CODES), max_size=3),
+        toch=st.sampled_from(["", "het moet"]),
+        bevestig=st.booleans(),
+    )
+    def send(self, codes: list[str | None], toch: str, bevestig: bool) -> None:
+        wie = [c if c is None else c or "-" for c in codes]
+        gegaan = self.announce_all(wie, Keuzes(), toch=toch, bevestig=bevestig)
+        assert not (gegaan and self.oud and not toch), "sent on stale ground"
 
     @rule(codes=st.lists(st.none() | st.sampled_from(CODES), max_size=2))
     def announce_without_waiting(self, codes: list[str | None]) -> None:
@@ -244,7 +357,7 @@ class Gesprek(RuleBasedStateMachine):
     @rule()
     def announce_twice(self) -> None:
         self.announce_all([], Keuzes())
-        assert run_aanmelding(self.work(), Keuzes(), envelop=False).berichten == 0
+        assert self.announce_all([], Keuzes()) == 0
 
     @rule(dagen=st.integers(1, 3))
     def wait(self, dagen: int) -> None:
@@ -283,9 +396,13 @@ class Gesprek(RuleBasedStateMachine):
 
     @invariant()
     def nobody_stands_twice_at_the_cak(self) -> None:
-        for bsn in PERSONEN:
-            perioden = sorted(p for (wie, _), p in self.cak.staat.items() if wie == bsn)
+        """Not under one BSN; and not under two, once everything is settled."""
+        for bsn in BSNS:
+            perioden = sorted(self.standing(bsn), key=start_of)
             assert not any(overlap(a, b) for a, b in pairwise(perioden))
+
+    def standing(self, *bsns: str) -> list[Periode]:
+        return [p for (wie, _), p in self.cak.staat.items() if wie in bsns]
 
     def settle_everything(self) -> None:
         """Everything is answered and repaired: then the CAK holds what the clerk wants."""
@@ -299,12 +416,13 @@ class Gesprek(RuleBasedStateMachine):
         else:
             raise AssertionError("the conversation does not come to rest")
         self.nobody_stands_twice_at_the_cak()
-        for bsn, wens in self.wens.items():
-            staat = sorted(p for (wie, _), p in self.cak.staat.items() if wie == bsn)
+        for een, wens in self.wens.items():
+            staat = sorted(self.standing(een, PERSONEN[een]), key=start_of)
+            assert not any(overlap(a, b) for a, b in pairwise(staat)), "somebody stands twice"
             if wens.aanmelden:
                 hoort = [(wens.startdatum, wens.stopdatum), *wens.vervolg]
                 eerder = staat[: -len(hoort)]
-                assert staat[-len(hoort) :] == hoort
+                assert staat[-len(hoort) :] == hoort, (staat, hoort)
                 assert all(stop and stop < wens.startdatum for _, stop in eerder)
             elif staat:
                 start, stop = staat[-1]
@@ -320,7 +438,8 @@ GEHEUGEN = "/dev/shm" if Path("/dev/shm").is_dir() else None
 def instellingen() -> Instellingen:
     """The settings of a gemeente, without separate files."""
     vraag = NieuwDossier(gemeente="0363", uitvoerder="680363", timeslot=date(2022, 10, 17))
-    return replace(parse_instellingen(write_toml(vraag), "bvtool.toml"), losse_bestanden=False)
+    gelezen = parse_instellingen(write_toml(vraag), "bvtool.toml")
+    return replace(gelezen, losse_bestanden=False, centrumgemeente=CENTRUM, grenzen=GRENZEN)
 
 
 @cache
@@ -330,6 +449,7 @@ def empty_ledger() -> sa.Engine:
     ledger.schema.create_all(engine)
     with engine.begin() as verbinding:
         ledger.write_meta(verbinding, "identificatie_voorvoegsel", "MODEL")
+        verbinding.execute(sa.insert(ledger.akkoord).values(op="2022-10-14", moment="m"))
     return engine
 
 
