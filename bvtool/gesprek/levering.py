@@ -154,6 +154,18 @@ def choose_perioden(
     return perioden[1:] if weg else perioden[:1]
 
 
+def end_perioden(einde: date | None, leveringen: Sequence[Levering]) -> tuple[Periode, ...]:
+    """What should stand of somebody who is not announced (any more): what was before `einde`."""
+    begonnen = sorted(
+        (v.staat for v in leveringen if v.staat and einde and v.staat.startdatum <= einde),
+        key=lambda p: p.startdatum,
+    )
+    if not begonnen:
+        return ()
+    *vroeger, laatste = begonnen
+    return (*vroeger, Periode(laatste.startdatum, einde, laatste.startnummer))
+
+
 def match_perioden(
     doelen: Sequence[Periode], leveringen: Sequence[Levering]
 ) -> list[tuple[Periode, Levering | None]]:

@@ -22,6 +22,7 @@ from bvtool.gesprek.levering import (
     Levering,
     Periode,
     choose_perioden,
+    end_perioden,
     make_leveringen,
     match_perioden,
     said_last,
@@ -125,7 +126,7 @@ def _steps(
     if not gewenst.perioden:  # nothing begins: what stands under an old BSN ends there
         leveringen = [*leveringen, *(o for v, o in oud if v.band is Band.INTREKKEN)]
         oud = ()
-    doelen = gewenst.perioden or _ended(gewenst.einde, leveringen)
+    doelen = gewenst.perioden or end_perioden(gewenst.einde, leveringen)
     koppels = match_perioden(doelen, leveringen)
     bezig = _Bezig(gewenst.bsn, nu, {id(v): v.mogelijk for v in leveringen})
     bezig.op = {v.startnummer for _, v in oud if v.verbruikt}
@@ -154,23 +155,12 @@ def _tell_old(bsn: str, weg: Sequence[tuple[Vorig, Levering]]) -> Klantplan | No
         return None
     if len(vragen) < len(weg):
         return Klantplan(Planstap.WACHTEN, bsn, teksten.BSN_EERST, ander_bsn=True)
+    vorig, levering = vragen[0]
     soort, tekst = Planstap.HERSTELLEN, teksten.BSN_VRAAG
-    if (levering := vragen[0][1]).wacht:
+    if levering.wacht:
         soort, tekst = Planstap.WACHTEN, teksten.BSN_LIJKT
-    tekst = tekst.format(levering.startnummer, vragen[0][0].regel)
+    tekst = tekst.format(levering.startnummer, vorig.regel)
     return Klantplan(soort, bsn, tekst, ander_bsn=True)
-
-
-def _ended(einde: date | None, leveringen: Sequence[Levering]) -> tuple[Periode, ...]:
-    """What should stand of somebody who is not announced (any more): what was before `einde`."""
-    begonnen = sorted(
-        (v.staat for v in leveringen if v.staat and einde and v.staat.startdatum <= einde),
-        key=lambda p: p.startdatum,
-    )
-    if not begonnen:
-        return ()
-    *vroeger, laatste = begonnen
-    return (*vroeger, Periode(laatste.startdatum, einde, laatste.startnummer))
 
 
 def _is_wrong(levering: Levering, gewenst: Gewenst, doelen: Sequence[Periode]) -> bool:
