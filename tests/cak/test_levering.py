@@ -9,7 +9,7 @@ import pytest
 
 from bvtool.berichten.wmo407 import build_407
 from tests.cak.hulp import BSNS, Cak, as_csv, make_407, make_cak
-from tests.hulp import run
+from tests.hulp import run, table
 
 A, B = BSNS[:2]
 OP_TIJD, WOENSDAG = "2022-10-18T15:00", "2022-10-19T12:00"
@@ -85,6 +85,8 @@ def test_an_answer_after_three_working_days_is_named_with_whom_it_is_about(
         "retourbericht (408) over de termijn van 3 werkdagen: Amsterdam (1)" in page(cak, "monitor")
     ) is bool(laat)
     assert (">te laat<" in page(cak)) is bool(laat)
+    lijst = table(cak.map_ / "rapporten/monitor.xlsx", "Antwoord CAK te laat")
+    assert [r["BSN"] for r in lijst] == [A] * laat
 
 
 def strijd(cak: Cak) -> None:

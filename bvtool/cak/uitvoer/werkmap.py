@@ -41,6 +41,10 @@ TELLINGEN = (
     ("zonder_reden", "Zonder reden"),
     ("berichten", "Berichten"),
     ("onleesbaar", "Berichten niet te lezen"),
+    ("start_anders", "Andere startdatum"),
+    ("te_laat_geleverd", "Te laat aangeleverd"),
+    ("retour_te_laat", "Antwoord CAK te laat"),
+    ("van_andere", "Aangemeld voor een andere gemeente"),
 )
 _LIJST = (
     Kolom("Gemeente", "naam"),
@@ -49,6 +53,7 @@ _LIJST = (
     Kolom("Rij in B4", "rij", "getal"),
     Kolom("Identificatie", "identificatie"),
     Kolom("Startnummer", "startnummer", "getal"),
+    Kolom("Startdatum", "startdatum", "datum"),
     Kolom("Retourcodes", "codes"),
     Kolom("Toegezegd", "beloofd"),
 )
@@ -201,6 +206,9 @@ def _lists(stand: Gemeentestand) -> list[Blad]:
         ("Afgekeurd", pl.col("staat") == AF),
         ("Wacht op antwoord", pl.col("staat") == WACHT),
         ("Niet toegezegd", ~beloofd),
+        ("Andere startdatum", pl.col("start_anders")),
+        ("Te laat aangeleverd", pl.col("laat_geleverd")),
+        ("Antwoord CAK te laat", pl.col("retour_laat")),
     )
     return [
         Blad(
