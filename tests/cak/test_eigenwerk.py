@@ -65,7 +65,7 @@ def test_answers_that_contradict_each_other_are_work_and_name_the_gemeente(cak: 
     cak.retour(heen, "9404", naam="b")
     gelopen = cak.monitor("2022-10-20T09:00")
     assert gelopen.code == 1
-    assert "Bij 1 klant spreken twee antwoorden elkaar tegen: Amsterdam." in gelopen.uit
+    assert "Amsterdam: bij 1 klant spreken twee antwoorden elkaar tegen" in gelopen.uit
 
 
 def test_after_the_letter_on_the_delivery_the_app_is_closed(cak: Cak) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bvtool.cak.inname.gemeenten import Gemeente
 from bvtool.cak.inname.ontvangst import BESTAND as ONTVANGST
 from bvtool.cak.stand.daden import DICHT, find_laatste
 from bvtool.cak.stand.stand import Gemeentestand
@@ -85,14 +87,23 @@ def _find_brieven(
     weg.sort(key=lambda w: (w[0].naam.casefold(), w[1]))
     werk = []
     if weg:
-        wat = _name([f"{g.naam} ({NAMEN[soort]})" for g, soort in weg])
-        zin = f"Verstuur {count(len(weg), 'brief', 'brieven')} uit {MAIL}: {wat}."
+        zin = f"Verstuur {count(len(weg), 'brief', 'brieven')} uit {MAIL}: {_name_brieven(weg)}."
         werk.append(Eigenwerk("brief", zin, [g.naam for g, _ in weg]))
     zonder = sorted({g.naam for g, _ in weg if not g.email})
     if zonder:
         zin = f"Bij deze brieven is geen e-mailadres bekend: {_name(zonder)}."
         werk.append(Eigenwerk("adres", zin, zonder))
     return werk
+
+
+def _name_brieven(weg: Sequence[tuple[Gemeente, str]]) -> str:
+    """Each letter by gemeente and kind; of many only how many there are of each kind."""
+    if len(weg) <= TOON:
+        return ", ".join(f"{g.naam} ({NAMEN[soort]})" for g, soort in weg)
+    geteld = Counter(soort for _, soort in weg)
+    return ", ".join(
+        f"{geteld[soort]} keer {naam}" for soort, naam in NAMEN.items() if geteld[soort]
+    )
 
 
 def _find_tegenspraak(stand: Gemeentestand) -> list[Eigenwerk]:

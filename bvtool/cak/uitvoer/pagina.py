@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypedDict
 
 from bvtool.cak.stand.bellen import Bel, list_nu
 from bvtool.cak.stand.stand import Gemeentestand
-from bvtool.cak.stand.stappen import KOLOMMEN, Cel, make_cellen, name_stap
+from bvtool.cak.stand.stappen import KLAAR, KOLOMMEN, NAMEN, WACHT_CAK, Cel, make_cellen, name_stap
 from bvtool.cak.stand.telling import Gemeentetelling
 from bvtool.cak.stand.verschil import Sinds
 from bvtool.cak.stand.weken import Weekstand
@@ -30,6 +31,21 @@ class Gemeenterij:
     stap: str
     cellen: Sequence[Cel]
     telling: Gemeentetelling
+    bellen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timeslotrij:
+    """The gemeenten of one timeslot: how many are klaar, bezig or to be called; and of the clients
+    that they promised how many came."""
+
+    timeslot: date
+    aantal: int
+    klaar: int
+    bezig: int
+    bellen: int
+    ontvangen: int
+    ontbreekt: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +62,11 @@ class Volgende:
 
 @dataclass(frozen=True, slots=True)
 class Monitorpagina:
-    """Everything that `templates/monitor.html` shows."""
+    """Everything that `templates/monitor.html` shows.
+
+    `merken`: per uitvoerderscode the marks by which the sieve knows a row: t, s and g with a number
+    out of `keuze_timeslots`, `keuze_stappen` and `keuze_bellen`.
+    """
 
     moment: datetime
     opgegeven: bool
@@ -57,7 +77,13 @@ class Monitorpagina:
     geen_antwoord: int
     totaal: Gemeentetelling
     bellen: Sequence[Bel]
+    nieuw: int
     rust: Sequence[Bel]
+    timeslots: Sequence[Timeslotrij]
+    merken: Mapping[str, str]
+    keuze_timeslots: Sequence[tuple[int, str]]
+    keuze_stappen: Sequence[tuple[int, str]]
+    keuze_bellen: Sequence[tuple[int, str]]
     termijn: Volgende | None
     werk: Sequence[str]
     let_op: Sequence[str]
@@ -82,6 +108,7 @@ def make_pagina(
     fictief: bool,
 ) -> Monitorpagina:
     """The page of a standing."""
+    roept = {b.stand.gemeente.uitvoerder: NU if b.rust is None else GEBELD for b in bellen}
     rijen = [
         Gemeenterij(
             g.gemeente.naam,
@@ -90,6 +117,7 @@ def make_pagina(
             name_stap(g, stand.moment),
             make_cellen(g, stand.moment),
             g.telling,
+            roept.get(g.gemeente.uitvoerder, NIET),
         )
         for g in stand.gemeenten
     ]
@@ -108,6 +136,9 @@ def make_pagina(
         geen_antwoord=stand.geen_antwoord,
         totaal=stand.totaal,
         bellen=list_nu(bellen),
+        nieuw=sum(b.nieuw for b in list_nu(bellen)),
+        timeslots=_count_timeslots(rijen),
+        **_make_keuzes(rijen),
         rust=[b for b in bellen if b.rust is not None],
         termijn=find_volgende(stand),
         werk=werk,
@@ -119,6 +150,45 @@ def make_pagina(
         sinds=sinds,
         meldingen=[*meldingen, *eigen],
     )
+
+
+NU, GEBELD, NIET = "bellen", "gebeld", "niet nodig"
+
+
+class _Keuzes(TypedDict):
+    merken: Mapping[str, str]
+    keuze_timeslots: Sequence[tuple[int, str]]
+    keuze_stappen: Sequence[tuple[int, str]]
+    keuze_bellen: Sequence[tuple[int, str]]
+
+
+def _make_keuzes(rijen: Sequence[Gemeenterij]) -> _Keuzes:
+    """What can be chosen in the sieve, and which choices each gemeente fits."""
+    timeslots = {t: nr for nr, t in enumerate(sorted({r.timeslot for r in rijen}), start=1)}
+    stappen = {s: nr for nr, s in enumerate((*NAMEN, WACHT_CAK, KLAAR), start=1)}
+    bellen = {b: nr for nr, b in enumerate((NU, GEBELD, NIET), start=1)}
+    return {
+        "merken": {
+            r.uitvoerder: f"t{timeslots[r.timeslot]} s{stappen[r.stap]} g{bellen[r.bellen]}"
+            for r in rijen
+        },
+        "keuze_timeslots": [(nr, f"{t:%d-%m-%Y}") for t, nr in timeslots.items()],
+        "keuze_stappen": [(nr, s) for s, nr in stappen.items()],
+        "keuze_bellen": [(nr, b) for b, nr in bellen.items()],
+    }
+
+
+def _count_timeslots(rijen: Sequence[Gemeenterij]) -> list[Timeslotrij]:
+    uit = []
+    for timeslot in sorted({r.timeslot for r in rijen}):
+        van = [r for r in rijen if r.timeslot == timeslot]
+        bellen = sum(r.bellen == NU for r in van)
+        klaar = sum(r.stap == KLAAR and r.bellen != NU for r in van)
+        ontbreekt = sum(r.telling.ontbrekend for r in van)
+        ontvangen = sum(r.telling.toegezegd for r in van) - ontbreekt
+        bezig = len(van) - klaar - bellen
+        uit.append(Timeslotrij(timeslot, len(van), klaar, bezig, bellen, ontvangen, ontbreekt))
+    return uit
 
 
 def find_volgende(stand: Gemeentestand) -> Volgende | None:

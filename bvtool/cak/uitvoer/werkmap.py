@@ -138,20 +138,23 @@ def _gemeenten(stand: Gemeentestand) -> Blad:
 
 _BELLEN = (
     Kolom("Gemeente", "naam"),
-    Kolom("Uitvoerderscode", "uitvoerder"),
-    Kolom("Timeslot", "timeslot", "datum"),
     Kolom("Nieuw", "nieuw"),
-    Kolom("Reden", "reden", breedte=30),
     Kolom("Uitleg", "uitleg", breedte=60),
     Kolom("Uiterlijk", "uiterlijk", "moment"),
     Kolom("Contactpersoon", "contact"),
     Kolom("Telefoon", "telefoon"),
     Kolom("E-mail", "email"),
+    Kolom("Timeslot", "timeslot", "datum"),
+    Kolom("Uitvoerderscode", "uitvoerder"),
+    Kolom("Reden", "reden", breedte=30),
     Kolom("Laatst gebeld", "gebeld", "moment"),
     Kolom("Door", "wie"),
     Kolom("Besproken", "tekst", breedte=40),
     Kolom("Weer bellen op", "rust", "datum"),
 )
+
+_OP_PAPIER = 6
+"""How many of these columns are printed: with more of them nobody could read it."""
 
 
 def _bellen(bellen: Sequence[Bel]) -> Blad:
@@ -161,7 +164,8 @@ def _bellen(bellen: Sequence[Bel]) -> Blad:
     )
     moment = pl.Datetime(time_zone=TIJDZONE.key)
     schema |= {"timeslot": pl.Date, "rust": pl.Date, "uiterlijk": moment, "gebeld": moment}
-    return Blad(BELLEN, _BELLEN, pl.DataFrame(rijen, schema=schema), vaste_kolommen=1)
+    frame = pl.DataFrame(rijen, schema=schema)
+    return Blad(BELLEN, _BELLEN, frame, vaste_kolommen=1, afdruk_kolommen=_OP_PAPIER)
 
 
 def _bel_rij(b: Bel) -> dict[str, object]:

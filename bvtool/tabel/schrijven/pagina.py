@@ -2,13 +2,15 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from bvtool.kalender.klok import at_amsterdam
 from bvtool.kalender.tekst import dag_tekst, moment_tekst
@@ -53,6 +55,9 @@ def _environment() -> Environment:
         "getal": getal,
         "meervoud": count,
         "deel": deel,
+        "met_koppen": label_cellen,
+        "tel": link_telefoon,
+        "mailto": link_mail,
     }
     return omgeving
 
@@ -71,6 +76,38 @@ def datum(dag: date | None) -> str:
 def moment(tijd: datetime) -> str:
     """`donderdag 13 oktober 2022 om 17:00`, Europe/Amsterdam."""
     return moment_tekst(at_amsterdam(tijd))
+
+
+# matches: "<td class=\"n\">"
+_CEL = re.compile(r"<(?:td|th)\b")
+
+
+def label_cellen(rijen: str, koppen: Sequence[tuple[str, str]]) -> Markup:
+    """The rows of a table of ours with the header of its column on each cell (`data-kop`)."""
+
+    def label(rij: str) -> str:
+        namen = iter(kop for kop, _ in koppen)
+        return _CEL.sub(lambda m: f'{m[0]} data-kop="{escape(next(namen, ""))}"', rij)
+
+    return Markup("<tr".join(label(deel) for deel in rijen.split("<tr")))  # noqa: S704 - our own
+
+
+def link_telefoon(nummer: str) -> str:
+    """A number as a link that calls it.
+
+    >>> link_telefoon("(020) 624-1111")
+    'tel:0206241111'
+    """
+    return "tel:" + "".join(teken for teken in nummer if teken.isdigit() or teken == "+")
+
+
+def link_mail(adres: str) -> str:
+    """An address as a link that starts a mail: nothing in it is more than the address.
+
+    >>> link_mail("bw@amsterdam.example"), link_mail("a?cc=b@x.nl")
+    ('mailto:bw@amsterdam.example', 'mailto:a%3Fcc%3Db@x.nl')
+    """
+    return "mailto:" + quote(adres, safe="@")
 
 
 def deel(aantal: int, geheel: int) -> str:
