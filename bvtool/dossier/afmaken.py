@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from bvtool.dossier import ledger, publiceer
 from bvtool.dossier.plekken import plek_sleutel
+from bvtool.dossier.rijmerken import delete_los, write_los
 from bvtool.dossier.spoor import list_gemaakt, read_spoor
 from bvtool.vak.fouten import LeesSchrijfFout
 
@@ -44,15 +45,15 @@ def settle_publicaties(engine: sa.Engine, rijen: Sequence[int], plekken: Mapping
     to the dossier), so that what stands beside an open file is found again."""
     if not rijen:
         return
-    tabel, meta = ledger.publicatie, ledger.meta
+    tabel = ledger.publicatie
     with engine.begin() as verbinding:
         verbinding.execute(sa.delete(tabel).where(tabel.c.id.in_(rijen)))
         bekend = ledger.read_meta(verbinding)
         for doel, echt in plekken.items():
             if echt != doel:
-                ledger.write_meta(verbinding, plek_sleutel(doel), echt)
+                write_los(verbinding, plek_sleutel(doel), echt)
             elif plek_sleutel(doel) in bekend:
-                verbinding.execute(sa.delete(meta).where(meta.c.sleutel == plek_sleutel(doel)))
+                delete_los(verbinding, plek_sleutel(doel))
 
 
 def finish_publicaties(engine: sa.Engine, dossier: Dossier, mark: Callable[[], None]) -> list[str]:

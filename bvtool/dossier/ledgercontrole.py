@@ -27,7 +27,7 @@ from bvtool.dossier.spoor import (
     read_sleutel,
     read_spoor,
 )
-from bvtool.dossier.zegel import check_diep, check_lezend, read_zegel
+from bvtool.dossier.zegel import BESCHADIGD, check_diep, check_lezend, damaged, read_zegel
 from bvtool.vak.fouten import Bevinding, LeesSchrijfFout
 
 if TYPE_CHECKING:
@@ -63,9 +63,11 @@ def check_ledger_rijen(dossier: Dossier) -> Ledgercontrole:
     try:
         with _open(dossier) as verbinding:
             _check_rijen(verbinding, dossier, uit)
-    except (sa.exc.DBAPIError, ValueError, KeyError, TypeError):
+    except sa.exc.DBAPIError:
         if uit.fout is None:
             raise
+    except (ValueError, KeyError, TypeError):  # a value of a kind that cannot stand there
+        uit.fout = uit.fout or damaged(dossier, BESCHADIGD)
     if not dossier.instellingen.ledger_url and uit.heel:
         uit.bevindingen += _check_kopie(dossier, uit)
     return uit

@@ -16,11 +16,12 @@ from bvtool.dossier.map import EIGEN
 from bvtool.dossier.plek import note_plek
 from bvtool.dossier.publiceer import VOORVOEGSEL, flush_bestand, flush_map, hash_bestand
 from bvtool.dossier.rijmerken import (
+    PLEKKEN,
     SLEUTEL,
     change_sleutel,
     make_sleutel,
     rijmerk,
-    write_plekken,
+    write_los,
 )
 from bvtool.dossier.server import WAAR
 from bvtool.dossier.spoor import count_spoor, describe_werk, rewrite_begin, write_spoor
@@ -103,7 +104,7 @@ def prepare_ledger(
     if plekken := note_plek(dossier, feiten):
         mark()
         with engine.begin() as verbinding:
-            write_plekken(verbinding, plekken)
+            write_los(verbinding, PLEKKEN, plekken)
 
 
 def _read_versie(feiten: dict[str, str]) -> int:

@@ -29,9 +29,9 @@ LOS = "opschonen_bezig"
 PLEKKEN = "plekken"
 """The places of the dossier (see `dossier.plek`): noted outside a unit of work too, and another on
 each computer, so that a rehearsal would not come out the same."""
-_MERK = "merk_plekken"
-"""The mark of the places: they are not in the sum of their table."""
-_LOSSE = {LOS, PLEKKEN, _MERK}
+_PLEK, _MERK = "plek ", "merk "
+"""What other facts begin with that are written outside a unit of work (see `plekken`); and the mark
+of each such fact. Neither is in the sum of the table."""
 _KORT, _LANG = 8, 16
 
 rijmerk = sa.Table(
@@ -110,7 +110,7 @@ def find_verschillen(
     """The tables that are not as the trail says; `sommen` is what it said last of each table."""
     sleutel = read_meta(verbinding)[SLEUTEL]
     er_zijn = set(sa.inspect(verbinding).get_table_names())
-    lijsten = {str(rij.tabel): bytes(rij.merken) for rij in _read_rijen(verbinding, rijmerk)}
+    lijsten = {str(rij.tabel): _to_bytes(rij.merken) for rij in _read_rijen(verbinding, rijmerk)}
     namen = {tabel.name for tabel in list_tabellen()}
     anders = [plek for plek, naam in enumerate(lijsten, start=1) if naam not in namen]
     for tabel in list_tabellen():
@@ -134,28 +134,47 @@ def find_verschillen(
         yield Tabelverschil(meta.name, los)
 
 
-def write_plekken(verbinding: Connection, plekken: str) -> None:
-    """Write the places of the dossier down, with a mark of their own."""
-    write_meta(verbinding, PLEKKEN, plekken)
-    write_meta(verbinding, _MERK, make_merk(read_meta(verbinding)[SLEUTEL], plekken))
+def write_los(verbinding: Connection, naam: str, waarde: str) -> None:
+    """Write a fact down that is not in the sum of its table, with a mark of its own."""
+    write_meta(verbinding, naam, waarde)
+    sleutel = read_meta(verbinding)[SLEUTEL]
+    write_meta(verbinding, _MERK + naam, make_merk(sleutel, waarde))
+
+
+def delete_los(verbinding: Connection, naam: str) -> None:
+    """Take such a fact away, and its mark."""
+    verbinding.execute(sa.delete(meta).where(meta.c.sleutel.in_([naam, _MERK + naam])))
 
 
 def change_sleutel(verbinding: Connection, sleutel: str) -> None:
     """Put another key in the place of the one there; the rows must be marked anew after it."""
     write_meta(verbinding, SLEUTEL, sleutel)
-    plekken = read_meta(verbinding).get(PLEKKEN)
-    if plekken is not None:
-        write_plekken(verbinding, plekken)
+    for naam, waarde in read_meta(verbinding).items():
+        if _is_gemerkt(naam):
+            write_los(verbinding, naam, waarde)
+
+
+def _is_los(naam: str) -> bool:
+    """Whether a fact of this name is not in the sum of the table."""
+    return naam == LOS or naam.startswith(_MERK) or _is_gemerkt(naam)
+
+
+def _is_gemerkt(naam: str) -> bool:
+    return naam == PLEKKEN or naam.startswith(_PLEK)
 
 
 def _find_los_anders(verbinding: Connection, sleutel: str) -> tuple[int, ...]:
-    """Where the places and their mark stand, when the one is not that of the other."""
-    rijen = [tuple(rij) for rij in _read_rijen(verbinding, meta)]
-    feiten = {str(naam): str(waarde) for naam, waarde in rijen}
-    plekken = feiten.get(PLEKKEN)
-    if feiten.get(_MERK) == (None if plekken is None else make_merk(sleutel, plekken)):
-        return ()
-    return tuple(plek for plek, (naam, _) in enumerate(rijen, 1) if str(naam) in (PLEKKEN, _MERK))
+    """Where such facts and their marks stand, when the one is not that of the other."""
+    rijen = [(str(naam), str(waarde)) for naam, waarde in map(tuple, _read_rijen(verbinding, meta))]
+    feiten = dict(rijen)
+    anders = set()
+    for naam in feiten:
+        van = naam.removeprefix(_MERK)
+        if naam.startswith(_MERK) or _is_gemerkt(naam):
+            waarde = feiten.get(van)
+            if waarde is None or feiten.get(_MERK + van) != make_merk(sleutel, waarde):
+                anders |= {van, _MERK + van}
+    return tuple(plek for plek, (naam, _) in enumerate(rijen, start=1) if naam in anders)
 
 
 def _compare(naam: str, rijen: list[tuple[int, bytes]], lijst: bytes, som: object) -> Tabelverschil:
@@ -188,12 +207,17 @@ def _iter_merken(
     nummer = _number_column(tabel)
     blobs = any(isinstance(k.type, sa.LargeBinary) for k in tabel.c)
     for plek, rij in enumerate(_read_rijen(verbinding, tabel), start=1):
-        if tabel is meta and str(rij[0]) in _LOSSE:
+        if tabel is meta and _is_los(str(rij[0])):
             continue
         waarden: tuple[object, ...] = tuple(map(_plain, rij)) if blobs else tuple(rij)
         merk = hashlib.blake2b(ascii(waarden).encode(), key=kern, digest_size=_LANG).digest()
         eigen = None if nummer is None else waarden[nummer]
         yield (eigen if isinstance(eigen, int) else plek), merk
+
+
+def _to_bytes(waarde: object) -> bytes:
+    """A list of marks; who changes it by hand may have put a text there."""
+    return bytes(waarde) if isinstance(waarde, bytes | memoryview) else str(waarde).encode()
 
 
 def _plain(waarde: object) -> object:

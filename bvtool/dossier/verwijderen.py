@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from bvtool.dossier.publiceer import flush_map
 
+GELEEGD = ("inkomend", "werk", "uitgaand", "rapporten")
+"""The folders of a dossier that `opschonen` empties."""
 _JUNCTION = 0xA0000003
 """What Windows calls a folder that stands for another one."""
 
@@ -47,6 +49,12 @@ def list_onder(map_: Path) -> Iterator[Path]:
             yield pad
         else:
             yield from list_onder(pad)
+
+
+def count_rest(dossier: Path, behalve: Collection[str]) -> int:
+    """How many files still lie in the folders that are emptied; some say nothing."""
+    paden = [pad for naam in GELEEGD for pad in list_onder(dossier / naam)]
+    return sum(pad.relative_to(dossier).as_posix() not in behalve for pad in paden)
 
 
 def remove(pad: Path) -> bool:

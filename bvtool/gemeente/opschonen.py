@@ -23,7 +23,7 @@ from bvtool.dossier.ledger import read_meta, write_meta
 from bvtool.dossier.map import LEDGER
 from bvtool.dossier.spoor import close_spoor, list_gemaakt, read_spoor
 from bvtool.dossier.verbinding import open_lezend
-from bvtool.dossier.verwijderen import list_onder, remove, remove_lege_mappen
+from bvtool.dossier.verwijderen import GELEEGD, list_onder, remove, remove_lege_mappen
 from bvtool.dossier.vragen import opschoning
 from bvtool.dossier.vragen.startnummers import keep_gebruikt
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Engine, Verbinding
     from bvtool.kalender.klok import Klok
 
-MAPPEN = ("inkomend", "werk", "uitgaand", "rapporten")
-"""Folders that are emptied."""
 LOS = ("waarheid.json", f"{LEDGER}.kopie-versie-*")
 """What goes besides, in the dossier itself."""
 
@@ -117,15 +115,15 @@ def make_plan(
     paden = _list_files(dossier, wens)
     uit.bestanden = [p.relative_to(dossier.pad).as_posix() for p in paden]
     uit.rijen = opschoning.count_rijen(verbinding)
-    uit.blijft = find_blijft(dossier, {*MAPPEN, *uit.bestanden})
+    uit.blijft = find_blijft(dossier, {*GELEEGD, *uit.bestanden})
     return uit
 
 
 def _list_files(dossier: Dossier, wens: Wens) -> list[Path]:
-    paden = [pad for naam in MAPPEN for pad in list_onder(dossier.pad / naam)]
+    paden = [pad for naam in GELEEGD for pad in list_onder(dossier.pad / naam)]
     for patroon in LOS:
         paden += sorted(dossier.pad.glob(patroon))
-    blijft = find_blijft(dossier, set(MAPPEN))
+    blijft = find_blijft(dossier, set(GELEEGD))
     paden += [dossier.pad / naam for naam in blijft.oude if wens.oude]
     if wens.contacten:
         paden += [dossier.pad / naam for naam in blijft.contacten if naam != blijft.instelling]
@@ -196,6 +194,6 @@ def _finish(dossier: Dossier, engine: Engine, uit: Opgeschoond, wens: Wens) -> N
             uit.lukt_niet.append(show_naam(naam))
         elif link:
             uit.elders.append(show_naam(naam))
-    for map_ in MAPPEN:
+    for map_ in GELEEGD:
         remove_lege_mappen(dossier.pad / map_)
     opschoning.write_anew(engine, klaar=not uit.lukt_niet)

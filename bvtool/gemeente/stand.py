@@ -8,13 +8,16 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from bvtool.dossier.laatste_run import EERSTE, WEEKRAPPORT
 from bvtool.dossier.plekken import WERKBOEK, find_bestand
+from bvtool.dossier.verwijderen import count_rest
 from bvtool.dossier.vragen import telling as vragen
 from bvtool.gemeente.fase import Dossierstand, Dossiertelling, make_stand
 from bvtool.gemeente.grondslag import read_grondslag
 from bvtool.gemeente.verhuizing import find_plekmelding
 from bvtool.gesprek.koppeling import settle
 from bvtool.gesprek.openwerk import Openwerk, find_bijzonder, read_openwerk
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import BvFout
 from bvtool.vak.standen import AFKEUREN, RETOURTERMIJN, Rijuitkomst, Stand
 
@@ -32,6 +35,14 @@ def read_stand(dossier: Dossier, klok: Klok) -> tuple[Dossierstand, Dossiertelli
             "Een volgend timeslot doet u in een vervolg: bvtool nieuw ANDERE-MAP --vervolg-op "
             f"{dossier.pad.resolve().name}"
         )
+        if rest := count_rest(dossier.pad, {WEEKRAPPORT, EERSTE}):
+            dagen = str(dossier.instellingen.bewaren_dagen)
+            uitleg = (
+                "De administratie van dit dossier is opgeschoond, maar in deze map ligt nog "
+                f"{count(rest, 'bestand', 'bestanden')}. Geef opschonen ook hier."
+            )
+            volgende = ["opschonen", "--ouder-dan", dagen]
+            return Dossierstand("opgeschoond", volgende, None, rest, uitleg), telling
         return Dossierstand("opgeschoond", ["controleer", "--spoor"], None, 0, uitleg), telling
     if telling.gevolgd:
         uitleg = (

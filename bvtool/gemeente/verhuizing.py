@@ -23,7 +23,7 @@ from bvtool.dossier.plek import (
     parse_plekken,
     read_plek,
 )
-from bvtool.dossier.rijmerken import write_plekken
+from bvtool.dossier.rijmerken import PLEKKEN, write_los
 from bvtool.dossier.verbinding import is_begonnen, open_lezend
 from bvtool.dossier.vragen.berichten import ask_zendingen
 from bvtool.dossier.werkgang import open_werkgang
@@ -102,7 +102,7 @@ def settle_plek(dossier: Dossier, klok: Klok, hier_verder: str) -> Bevinding | N
     for ander in anderen:
         _close(ander, hier, klok, hier_verder)
     with open_werkgang(dossier, "aanmelden", klok) as w:
-        write_plekken(w.verbinding, dump_plekken([*parse_plekken(feiten), hier]))
+        write_los(w.verbinding, PLEKKEN, dump_plekken([*parse_plekken(feiten), hier]))
         if VERDER_IN in feiten:
             write_meta(w.verbinding, VERDER_IN, "")
         w.redenen = {"hier verder": hier_verder, "eerst": melding.waar}

@@ -8,6 +8,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -159,3 +160,17 @@ def test_a_loose_message_that_is_gone_is_found(klaar: Path) -> None:
     assert _waar(klaar) == [f"uitgaand/407/{bericht.name}"]
     shutil.rmtree(klaar / "uitgaand" / "407")
     assert _waar(klaar) == ["uitgaand/407"]
+
+
+def test_a_workbook_that_stands_open_is_no_change(klaar: Path) -> None:
+    """Where the new one stands then, is noted after the commit."""
+    (klaar / "werk" / "~$werkboek.xlsx").write_bytes(b"")
+    bron = klaar / "inkomend" / "register_0363.xlsx"
+    werkmap = openpyxl.load_workbook(bron)
+    werkmap.worksheets[0].cell(2, 20, "x")
+    werkmap.save(bron)
+    gelopen = run("--json", "--dossier", klaar, "--nu", RAPPORTDAG, "vergelijk", "--toch", "proef")
+    assert gelopen.code in (0, 1), gelopen
+    assert "werk/werkboek (2).xlsx" in gelopen.json["bestanden"], gelopen
+    waar = _waar(klaar)
+    assert [w for w in waar if "tabel" in w] == []

@@ -127,6 +127,19 @@ def test_what_is_not_bvtools_stays_and_is_named(klaar: Path) -> None:
     assert (klaar / "eigen aantekeningen.txt").exists()
 
 
+def test_a_folder_of_a_colleague_hears_what_still_lies_there(klaar: Path) -> None:
+    """With a ledger on a server another folder is cleaned already; its own files are still here."""
+    _clean(klaar, "--ouder-dan", 365)
+    (klaar / "uitgaand" / "407").mkdir(exist_ok=True)
+    for nummer in (1, 2):
+        (klaar / "uitgaand" / "407" / f"407_{nummer}.xml").write_text("<x/>", encoding="utf-8")
+    stand = run("--json", "--dossier", klaar).json
+    assert (stand["open"], stand["volgende"]) == (2, "bvtool opschonen --ouder-dan 365")
+    assert _clean(klaar, "--ouder-dan", 365)["bestanden"] == 2
+    stand = run("--json", "--dossier", klaar).json
+    assert (stand["open"], stand["volgende"]) == (0, "bvtool controleer --spoor")
+
+
 def test_a_cleaned_dossier_says_so_and_takes_no_more_work(klaar: Path) -> None:
     _clean(klaar, "--ouder-dan", 365)
     stand = run("--json", "--dossier", klaar).json
