@@ -27,11 +27,11 @@ LANGST = 300
 """Characters of a name that are shown; of a longer one the middle is left out."""
 # matches: "\u200b"
 _ONZICHTBAAR = re.compile(
-    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\u180e\ufe00-\ufe0f\ufeff]"
 )
 # matches: "999.900.006"
-_STREK = re.compile(r"\d(?:(?:\s?[.\-_/\\,:;'’·‐-―+]\s?|\s)?\d){7,}")
-"""Figures with at most one sign between each two: `klant 999.900.006` holds one such stretch."""
+_STREK = re.compile(r"\d(?:(?:\s?[.\-_/\\,:;'’·‐-―+]{1,2}\s?|\s{1,2})?\d){7,}")
+"""Figures with at most two signs between each two: `klant 999.900.006` holds one such stretch."""
 _GROEP = re.compile(r"\d+")  # matches: "999"
 _CIJFER = re.compile(r"\d")  # matches: "9"
 # matches: "9999.00.006"

@@ -18,6 +18,8 @@ VORMEN: tuple[Callable[[str], str], ...] = (
     lambda b: f"{b[:3]}-{b[3:6]}-{b[6:]}",
     lambda b: f"{b[:3]}_{b[3:6]}_{b[6:]}",
     lambda b: f"{b[:3]} - {b[3:6]} - {b[6:]}",
+    lambda b: f"{b[:3]}__{b[3:6]}__{b[6:]}",
+    lambda b: f"{b[:4]}\ufe0f{b[4:]}",
     lambda b: f"{b[:5]}\u200b{b[5:]}",
     lambda b: f"{b[:1]}\u202e{b[1:]}",
     lambda b: "".join(chr(0xFF10 + int(c)) for c in b),
