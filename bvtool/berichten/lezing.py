@@ -66,7 +66,10 @@ def read_antwoord(stuk: Berichtbestand, schemas: Schemas) -> Antwoord:
         raise BerichtGeweigerd(_GEEN_ANTWOORD)
     if schemas.fouten("wmo408", boom):
         strip_ruis(boom)
-    if fouten := schemas.fouten("wmo408", boom):
+        fouten = schemas.fouten("wmo408", boom)
+    else:
+        fouten = []
+    if fouten:
         raise BerichtGeweigerd("Dit 408-bericht past niet bij het schema. " + " ".join(fouten[:3]))
     verzonnen = is_verzonnen(stuk.data) or is_verzonnen(data)
     return Antwoord(stuk.naam, _hash(data), wmo408.from_boom(boom), _cover(envelop), verzonnen)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-_WIT = " \t\r\n"
+# matches: " "
+_WIT = re.compile(r"[ \t\r\n]+")
 _LENGTE = 12
 # matches: "+1"
 _GEHEEL = re.compile(r"[+-]?[0-9]+")
@@ -25,9 +26,9 @@ def collapse(tekst: str | None) -> str:
     """
     if not tekst:
         return ""
-    if tekst.isalnum():
+    if tekst.isalnum() or not _WIT.search(tekst):
         return tekst
-    return " ".join(deel for deel in re.split(f"[{_WIT}]+", tekst) if deel)
+    return " ".join(deel for deel in _WIT.split(tekst) if deel)
 
 
 def read_identificatie(tekst: str | None) -> str:
@@ -47,6 +48,8 @@ def parse_geheel(tekst: str | None) -> int:
     >>> parse_geheel(" +01 "), parse_geheel("-0")
     (1, 0)
     """
+    if tekst and len(tekst) < 10 and tekst.isascii() and tekst.isdigit():
+        return int(tekst)
     kaal = collapse(tekst)
     if not _GEHEEL.fullmatch(kaal) or len(kaal) > 20:
         raise ValueError
@@ -55,7 +58,9 @@ def parse_geheel(tekst: str | None) -> int:
 
 def parse_dag(tekst: str | None) -> date:
     """An xs:date without a time zone; raises ValueError for anything else."""
-    kaal = collapse(tekst)
+    kaal = tekst or ""
     if not _DATUM.fullmatch(kaal):
-        raise ValueError
+        kaal = collapse(kaal)
+        if not _DATUM.fullmatch(kaal):
+            raise ValueError
     return date.fromisoformat(kaal)

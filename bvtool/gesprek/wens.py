@@ -58,14 +58,19 @@ def iter_besluiten(
     vervolg = besluiten.ask_perioden(verbinding, terugkoppeling_id)
     for lot in besluiten.iter_aangemeld(verbinding, terugkoppeling_id):
         besloten = [_to_besluit(r, vervolg.get(r.bsn or "", ())) for r in lot]
-        yield [replace(b, vorig=wissels.get(b.gewenst.bsn, ())) for b in besloten]
+        yield [_with_vorig(b, wissels) for b in besloten]
     for lot in besluiten.iter_ingetrokken(verbinding, terugkoppeling_id):
         eerste = {r.bsn: r for r in reversed(lot) if r.bsn and r.bsn not in gezien}
         gezien.update(eerste)
         besloten = [_to_besluit(r) for r in reversed(eerste.values())]
-        yield [replace(b, vorig=wissels.get(b.gewenst.bsn, ())) for b in besloten]
+        yield [_with_vorig(b, wissels) for b in besloten]
     if wissels:
         yield list(_under_old(verbinding, wissels, gezien))
+
+
+def _with_vorig(b: Klantbesluit, wissels: Wissels) -> Klantbesluit:
+    vorig = wissels.get(b.gewenst.bsn)
+    return replace(b, vorig=vorig) if vorig else b
 
 
 def _under_old(
