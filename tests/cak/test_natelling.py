@@ -305,9 +305,11 @@ def count(land: Land, code: str, week: date, nu: datetime) -> dict[str, Any]:
 def bsns_in(pad: Path) -> Iterator[str]:
     """Every BSN in a letter (also in what goes with it) or in a workbook."""
     if pad.suffix == ".xlsx":
-        for blad in openpyxl.load_workbook(pad, read_only=True).worksheets:
+        boek = openpyxl.load_workbook(pad)
+        for blad in boek.worksheets:
             for rij in blad.iter_rows(values_only=True):
                 yield from {str(cel) for cel in rij} & ALLE
+        boek.close()
         return
     for deel in message_from_bytes(pad.read_bytes(), policy=default).walk():
         if not deel.is_multipart():

@@ -14,7 +14,7 @@ from bvtool.cak.uitvoer.briefkeuze import LEVEREN, LEVERING, NAMEN, is_akkoord_n
 from bvtool.cak.uitvoer.briefmap import MAIL, OPEN, VERSTUURD
 from bvtool.dossier.feiten import Brieffeit
 from bvtool.vak.aantal import count
-from bvtool.vak.masker import show_naam
+from bvtool.vak.masker import mask_bsn
 from bvtool.vak.standen import RETOURTERMIJN
 
 TOON = 12
@@ -112,7 +112,7 @@ def _find_tegenspraak(stand: Gemeentestand) -> list[Eigenwerk]:
     per = dict(strijd.group_by("uitvoerder", maintain_order=True).agg("identificatie").iter_rows())
     werk = []
     for g in stand.gemeenten:
-        welke = [show_naam(naam or "") for naam in per.get(g.gemeente.uitvoerder, [])]
+        welke = [mask_bsn(naam or "") for naam in per.get(g.gemeente.uitvoerder, [])]
         if welke:
             zin = (
                 f"{g.gemeente.naam}: bij {count(len(welke), 'klant', 'klanten')} spreken twee "
