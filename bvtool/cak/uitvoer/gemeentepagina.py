@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -232,10 +232,10 @@ def _order(k: Klant) -> tuple[bool, int, str]:
     return k["rij"] is None, k["rij"] or 0, k["identificatie"] or ""
 
 
-def _key_maker(g: GemeenteStand) -> Any:
+def _key_maker(g: GemeenteStand) -> Callable[[Klant], str]:
     voorvoegsel = make_voorvoegsel(g.b4.sha256, "b4") if g.b4 else ""
 
-    def make(rij: Mapping[str, Any]) -> str:
+    def make(rij: Klant) -> str:
         nummer = rij["rij"]
         return make_sleutel(voorvoegsel, nummer) if nummer and voorvoegsel else NIET_IN_B4
 
