@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bvtool.cak.inname.archief import read_archief
-from bvtool.cak.monitor import take_in_all, tell_gestopt
+from bvtool.cak.inname.vindplaatsen import tell_gestopt
+from bvtool.cak.monitor import take_in_all
 from bvtool.cak.stand.burgers import MET_REDEN, count_stadia, find_burgers, write_eindrapport
 from bvtool.cak.stand.stand import make_stand
 from bvtool.cak.uitvoer.briefkeuze import find_einde

@@ -19,7 +19,7 @@ from bvtool.cak.inname.inname import Inname, take_in
 from bvtool.cak.inname.ligging import forget
 from bvtool.cak.inname.ontvangst import BESTAND as ONTVANGST
 from bvtool.cak.inname.ontvangst import read_ontvangst
-from bvtool.cak.inname.vindplaatsen import Gevonden, find_bestanden
+from bvtool.cak.inname.vindplaatsen import Gevonden, find_bestanden, tell_gestopt
 from bvtool.cak.stand import verschil
 from bvtool.cak.stand.bellen import Bel, list_bellen
 from bvtool.cak.stand.burgers import Vraag, find_burgers, list_vragen
@@ -155,13 +155,6 @@ def take_in_all(w: Werkgang) -> tuple[tuple[Gemeente, ...], Gevonden, Inname]:
             bevindingen=[*lijst.fouten, *ontvangst.fouten],
         )
     return gemeenten, gevonden, take_in(w, gevonden, dossier.instellingen.schema_map)
-
-
-def tell_gestopt(gestopt: Sequence[str]) -> list[str]:
-    """A sentence on the gemeenten that were left out; nothing when there are none."""
-    if not gestopt:
-        return []
-    return [f"Niet bijgewerkt, want een regel in een lijst klopt niet: {', '.join(gestopt)}."]
 
 
 def _tell(gevonden: Gevonden, inname: Inname) -> list[str]:

@@ -22,7 +22,8 @@ from bvtool.bestanden.aanleverrapportage import (
 from bvtool.cak.inname.archief import read_archief
 from bvtool.cak.inname.gemeenten import Gemeente
 from bvtool.cak.inname.opvolging import follow
-from bvtool.cak.monitor import take_in_all, tell_gestopt
+from bvtool.cak.inname.vindplaatsen import tell_gestopt
+from bvtool.cak.monitor import take_in_all
 from bvtool.cak.rapportbladen import Rapportbladen, make_frames
 from bvtool.cak.uitvoer.wacht import find_eigen, guard_bsns
 from bvtool.dossier.laatste_run import first_due

@@ -122,6 +122,13 @@ def _tell_enkele(vondsten: Sequence[Vindplaats], wat: str, nu: str) -> list[Bevi
     ]
 
 
+def tell_gestopt(gestopt: Sequence[str]) -> list[str]:
+    """A sentence on the gemeenten that were left out; nothing when there are none."""
+    if not gestopt:
+        return []
+    return [f"Niet bijgewerkt, want een regel in een lijst klopt niet: {', '.join(gestopt)}."]
+
+
 def _walk(map_: Path, naam: str) -> Iterator[tuple[str, Path, os.stat_result]]:
     """Every file below a folder by name, hidden ones and locks left out."""
     if not map_.is_dir():
