@@ -15,6 +15,7 @@ from bvtool.dossier.brug import OUDSTE, VRAGEN
 from bvtool.dossier.map import EIGEN
 from bvtool.dossier.plek import note_plek
 from bvtool.dossier.publiceer import VOORVOEGSEL, flush_bestand, flush_map, hash_bestand
+from bvtool.dossier.rechten import drop_link
 from bvtool.dossier.rijmerken import (
     PLEKKEN,
     SLEUTEL,
@@ -178,7 +179,7 @@ def _migrate(engine: sa.Engine, dossier: Dossier, klok: Klok, van: int) -> None:
         kopie = dossier.ledger_pad.with_name(f"{dossier.ledger_pad.name}.kopie-versie-{van}")
         if not kopie.exists():
             tijdelijk = kopie.with_name(f"{VOORVOEGSEL}{kopie.name}")
-            shutil.copyfile(dossier.ledger_pad, tijdelijk)
+            shutil.copyfile(dossier.ledger_pad, drop_link(tijdelijk))
             flush_bestand(tijdelijk)
             tijdelijk.replace(kopie)
             flush_map(kopie.parent)

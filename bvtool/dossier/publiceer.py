@@ -18,7 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from bvtool.dossier.rechten import take_over
+from bvtool.dossier.rechten import drop_link, take_over
 from bvtool.vak.fouten import LeesSchrijfFout
 from bvtool.zips.leden import KAPOT, Zipfout, open_leden
 
@@ -51,7 +51,7 @@ def stage(doel: Path, nummer: int, schrijf: Callable[[Path], object]) -> Klaarge
     make_map(doel.parent)
     tijdelijk = doel.with_name(f"{VOORVOEGSEL}{nummer}-{doel.name}")
     try:
-        schrijf(tijdelijk)
+        schrijf(drop_link(tijdelijk))
         take_over(tijdelijk)
         sha256 = hash_bestand(tijdelijk)
         if doel.is_file() and hash_bestand(doel) == sha256:
@@ -207,7 +207,7 @@ def unpack(zippad: Path, map_: Path) -> None:
         if doel.is_file() and doel.read_bytes() == data:
             continue
         tijdelijk = map_ / f"{VOORVOEGSEL}{naam}"
-        tijdelijk.write_bytes(data)
+        drop_link(tijdelijk).write_bytes(data)
         take_over(tijdelijk)
         klaar.append((tijdelijk, doel))
     flush_veel([tijdelijk for tijdelijk, _ in klaar])

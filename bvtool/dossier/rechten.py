@@ -82,3 +82,10 @@ def _group_bits() -> int:
     masker = os.umask(ALLEEN_EIGENAAR)
     os.umask(masker)
     return _GROEP & ~masker if masker & 0o007 == 0o007 else 0
+
+
+def drop_link(pad: Path) -> Path:
+    """The same path, without the link that somebody laid there: writing would follow it."""
+    if pad.is_symlink():
+        pad.unlink()
+    return pad

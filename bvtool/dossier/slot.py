@@ -17,7 +17,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from bvtool.dossier.rechten import get_modus, share
+from bvtool.dossier.rechten import drop_link, get_modus, share
 from bvtool.kalender.klok import read_klok
 from bvtool.vak.fouten import Bezig, LeesSchrijfFout
 
@@ -52,7 +52,8 @@ def hold_slot(map_: Path, opdracht: str) -> Iterator[None]:
         ) from None
     try:
         share(map_)
-        bezig.write_text(json.dumps(describe_mij(opdracht), ensure_ascii=False), encoding="utf-8")
+        wie = json.dumps(describe_mij(opdracht), ensure_ascii=False)
+        drop_link(bezig).write_text(wie, encoding="utf-8")
         yield
     finally:
         with suppress(OSError):

@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING
 
 from bvtool.dossier.map import KOPIE, ZEGEL
 from bvtool.dossier.publiceer import VOORVOEGSEL, flush_bestand, flush_map, hash_bestand, rename
+from bvtool.dossier.rechten import drop_link
 from bvtool.vak.fouten import LeesSchrijfFout
 
 if TYPE_CHECKING:
@@ -213,7 +214,7 @@ def read_zegel(map_: Path) -> Zegel | None:
 def _write(map_: Path, zegel: Zegel) -> None:
     tekst = json.dumps(asdict(zegel) | {"controle": _controle(zegel)})
     tijdelijk = map_ / f"{VOORVOEGSEL}zegel"
-    with tijdelijk.open("w", encoding="utf-8") as stroom:
+    with drop_link(tijdelijk).open("w", encoding="utf-8") as stroom:
         stroom.write(tekst)
         stroom.flush()
         os.fsync(stroom.fileno())
@@ -238,7 +239,7 @@ def _copy(dossier: Dossier) -> str:
     flush_bestand(dossier.ledger_pad)
     som = hashlib.sha256()
     tijdelijk = dossier.pad / f"{VOORVOEGSEL}kopie"
-    with dossier.ledger_pad.open("rb") as bron, tijdelijk.open("wb") as doel:
+    with dossier.ledger_pad.open("rb") as bron, drop_link(tijdelijk).open("wb") as doel:
         while blok := bron.read(_BLOK):
             som.update(blok)
             doel.write(blok)
