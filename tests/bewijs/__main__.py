@@ -73,6 +73,14 @@ DELEN = {
         "-m tests.dossier.omgevallen --aantal 2000 --uit build/bewijs/omgevallen.json",
         5, ("tests/dossier",), samen=True,
     ),
+    "rijen": Deel(
+        "-m tests.dossier.rijen --aantal 300 --uit build/bewijs/rijen.json",
+        10, ("tests/dossier",), samen=True,
+    ),
+    "terugrekenen": Deel(
+        "-m tests.privacy.terugrekenen --uit build/bewijs/terugrekenen.json",
+        10, ("tests/privacy",), samen=True,
+    ),
     "mutanten": Deel(
         "-m tests.mutanten --uit build/bewijs/mutanten.json",
         15, ("tests/mutanten", "tests/vergelijking", "tests/berichten", "tests/wissel"), samen=True,

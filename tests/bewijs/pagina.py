@@ -123,6 +123,18 @@ def _sum_omgevallen(map_: Path) -> Iterator[tuple[str, str, str]]:
         )
 
 
+def _sum_rijen(map_: Path) -> Iterator[tuple[str, str, str]]:
+    for c in (_read(map_ / "rijen.json") or {"cijfers": []})["cijfers"]:
+        wat = "een waarde van de administratie met de hand veranderd; tabel en rij niet genoemd"
+        yield wat, _punt(c["geprobeerd"]), str(c["mis"])
+
+
+def _sum_terugrekenen(map_: Path) -> Iterator[tuple[str, str, str]]:
+    for c in (_read(map_ / "terugrekenen.json") or {"cijfers": []})["cijfers"]:
+        wat = f"na opschonen: ieder BSN van de testreeks, in {c['bestanden']} bestanden"
+        yield f"{wat}; teruggerekend", _punt(c["geprobeerd"]), str(c["mis"])
+
+
 def _sum_mutanten(map_: Path) -> Iterator[tuple[str, str, str]]:
     cijfers = (_read(map_ / "mutanten.json") or {"cijfers": []})["cijfers"]
     if cijfers:
@@ -184,6 +196,8 @@ _TITELS = {
     "opserver": "gestopt of gehinderd, met de administratie op PostgreSQL",
     "samen": "opdrachten tegelijk",
     "omgevallen": "beschadigde administratie",
+    "rijen": "veranderde rij in de administratie",
+    "terugrekenen": "terugrekenen na opschonen",
     "mutanten": "mutanten van de kern",
     "fuzz": "kapotgemaakte tabellen (B4, register); traceback, vastlopen of over de grens",
     "berichten": (
@@ -203,6 +217,8 @@ _REGELS: dict[str, Any] = {
     ),
     "samen": _sum_samen,
     "omgevallen": _sum_omgevallen,
+    "rijen": _sum_rijen,
+    "terugrekenen": _sum_terugrekenen,
     "mutanten": _sum_mutanten,
     "fuzz": _sum_fuzz("fuzz"),
     "berichten": _sum_fuzz("berichten"),

@@ -4,16 +4,21 @@ What is left after `opschonen` is searched for whatever can be made of each of t
 hashes, the marks with every key that still lies there, and the rows of the trail that name it.
 Everything else is known: names, dates, start numbers, the layout, the zip around it, every other
 field of the row, and the program itself.
+
+`python -m tests.privacy.terugrekenen`
 """
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import hmac
 import io
 import json
 import re
 import sqlite3
+import sys
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -22,7 +27,8 @@ from pathlib import Path
 
 from bvtool.dossier.spoor import hash_spoor
 from bvtool.gesprek.zending import open_zip
-from tests.hulp import fictieve_bsns
+from tests.hulp import fictieve_bsns, run
+from tests.stappen_van_de_week import OP_NAAM, walk
 
 RANGE = fictieve_bsns(9091)
 """Every official test number: 999900006 to 999999990."""
@@ -169,3 +175,25 @@ def _row_sums(
         for sleutel in sleutels:
             yield bytes.fromhex(hash_spoor({**vol, "tabellen": "{}"}, sleutel.hex()))
             yield bytes.fromhex(hash_spoor(vol, sleutel.hex()))
+
+
+def main() -> int:
+    """Clean up a dossier after a whole week and try every BSN of the range; gives the exit code."""
+    p = argparse.ArgumentParser(description=__doc__)
+    p.add_argument("--uit", type=Path)
+    keuze = p.parse_args()
+    with tempfile.TemporaryDirectory() as map_:
+        dossier = walk(Path(map_) / "week")["klaar"]
+        kennis = learn(dossier, Path(map_))
+        assert run(*OP_NAAM["opschonen"].woorden(dossier)).code == 0
+        gevonden = compute_back(dossier, kennis)
+    cijfer = {"wat": "teruggerekend", "geprobeerd": len(RANGE) * len(kennis.raadsels),
+              "bestanden": len(kennis.raadsels), "mis": len(gevonden)}  # fmt: skip
+    print(*cijfer.values(), flush=True)
+    if keuze.uit:
+        keuze.uit.write_text(json.dumps({"cijfers": [cijfer]}, indent=1), encoding="utf-8")
+    return int(bool(gevonden))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
