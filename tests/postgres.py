@@ -83,7 +83,7 @@ def use_url(dossier: Path, url: str) -> None:
     tekst = re.sub(r"(?m)^#? ?url = .*$", f'url = "{url}"', toml.read_text(encoding="utf-8"))
     assert url in tekst
     toml.write_text(tekst, encoding="utf-8")
-    for naam in ("dossier.db", "dossier.db.kopie", ".bvtool.zegel"):
+    for naam in ("dossier.db", "dossier.db.kopie", ".bvtool.zegel", ".bvtool.administratie"):
         (dossier / naam).unlink(missing_ok=True)
 
 

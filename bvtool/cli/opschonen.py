@@ -69,6 +69,7 @@ def opdracht(o: Opdracht, ouder_dan: int, proef: bool, oude: bool, contacten: bo
     if dossier.instellingen.ledger_url and not uit.pas_op:
         regels.append(_MAPPEN)
     werk = uit.pas_op or uit.blijft.vreemd or uit.blijft.oude or uit.lukt_niet
+    werk = werk or uit.niet_herschreven
     return Resultaat(gegevens, "\n".join(regels), code=1 if werk else 0)
 
 
@@ -119,6 +120,8 @@ def _tell_rest(uit: Opgeschoond) -> list[str]:
     delen = (
         ("Dit kon bvtool niet verwijderen. Sluit het, of vraag uw beheerder; geef daarna "
          "opschonen opnieuw:", uit.lukt_niet),
+        ("De rijen zijn verwijderd, maar deze tabellen zijn niet opnieuw geschreven: wat er stond, "
+         "is nog van de schijf te lezen. Vraag uw beheerder om: VACUUM FULL", uit.niet_herschreven),
         ("Dit waren verwijzingen. Zij zijn weg; waar zij naar verwezen, liggen de bestanden nog:",
          uit.elders),
         ("Oudere administraties die hier nog liggen. Verwijder ze met --oude-administraties:",

@@ -103,7 +103,7 @@ def _finish(
 ) -> bool:
     """Whether this publication is done with."""
     klaar = publiceer.Klaargezet(
-        rij.soort, dossier.pad / rij.doel, dossier.pad / rij.tijdelijk, rij.sha256
+        rij.soort, dossier.pad_van(rij.doel), dossier.pad_van(rij.tijdelijk), rij.sha256
     )
     try:
         if klaar.soort == "bestand" and publiceer.is_other(klaar):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from bvtool.dossier.instellingen import BESTAND, Instellingen, read_instellingen
-from bvtool.vak.fouten import InvoerOntbreekt
+from bvtool.vak.fouten import InvoerOntbreekt, LeesSchrijfFout
 
 LEDGER = "dossier.db"
 ZEGEL = ".bvtool.zegel"
@@ -49,6 +49,22 @@ class Dossier:
                 wat_nu="Kijk of de schijf of de netwerkmap er is, of zet de map terug, en geef de "
                 "opdracht opnieuw.",
             )
+
+    def pad_van(self, naam: str) -> Path:
+        """Where a name of the ledger lies; raises LeesSchrijfFout when that is not in the dossier.
+
+        A ledger on a server, or one that somebody sent, may hold any name.
+        """
+        for soort in (PurePosixPath, PureWindowsPath):
+            delen = soort(naam)
+            if delen.anchor or ".." in delen.parts or not delen.parts:
+                raise LeesSchrijfFout(
+                    "De administratie noemt een bestand buiten het dossier.",
+                    waar=naam,
+                    wat_nu="Dat maakt bvtool nooit. Zet dossier.db terug uit uw reservekopie, of "
+                    "vraag de beheerder van de server wie de administratie heeft veranderd.",
+                )
+        return self.pad / naam
 
     def naam_van(self, pad: Path) -> str:
         """A path as the user knows it: relative to the dossier where it lies inside, with `/`."""

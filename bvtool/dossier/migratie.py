@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from bvtool.dossier import caktabellen, ledger
+from bvtool.dossier.binding import bind_map, refuse_leeg
 from bvtool.dossier.brug import OUDSTE, VRAGEN
 from bvtool.dossier.map import EIGEN
 from bvtool.dossier.plek import note_plek
@@ -98,6 +99,8 @@ def prepare_ledger(
         mark()
         _migrate(engine, dossier, klok, versie)
     _check_owner(feiten, dossier)
+    if engine.dialect.name != "sqlite":
+        bind_map(engine, dossier, feiten)
     if any(getattr(dossier.instellingen, m) and feiten.get(m) != "1" for m in _MARKEN):
         mark()
         with engine.begin() as verbinding:
@@ -136,6 +139,7 @@ def _refuse_two(dossier: Dossier) -> None:
 def _create(engine: sa.Engine, dossier: Dossier, klok: Klok) -> None:
     if engine.dialect.name != "sqlite":
         _refuse_two(dossier)
+        refuse_leeg(dossier)
     instellingen = dossier.instellingen
     zout = klok.nu.isoformat() if klok.opgegeven else os.urandom(16).hex()
     bron = "|".join((instellingen.gemeente, instellingen.uitvoerder, dossier.pad.name, zout))

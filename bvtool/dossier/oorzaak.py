@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 
-from bvtool.dossier.server import WAAR
+from bvtool.dossier.serverfout import explain_server
 from bvtool.vak.fouten import Bezig, BvFout, InvoerGeweigerd, LeesSchrijfFout
 
 _OORZAAK = {
@@ -69,12 +69,7 @@ def _explain_os(fout: OSError) -> BvFout:
 def _explain_ledger(fout: BaseException) -> BvFout:
     oorzaak = getattr(fout, "orig", None) or fout
     if type(oorzaak).__module__.startswith("psycopg"):
-        return LeesSchrijfFout(
-            "De administratie op de server is niet bereikbaar, of de server weigert dit.",
-            waar=WAAR,
-            wat_nu="Controleer het netwerk, uw rechten en het adres in de instellingen, en geef "
-            "de opdracht opnieuw. Er is niets half opgeslagen.",
-        )
+        return explain_server(oorzaak)
     tekst = str(oorzaak).lower()
     if "locked" in tekst or "busy" in tekst:
         return Bezig(

@@ -112,8 +112,7 @@ def find_vreemd(dossier: Dossier, feiten: Mapping[str, str]) -> tuple[Vreemd, Th
     A folder that got another name on the same disk, and another way to the same folder, are at
     home. A ledger on a server has no place: who works with it works in one ledger.
     """
-    plekken = parse_plekken(feiten)
-    if dossier.instellingen.ledger_url or not plekken:
+    if dossier.instellingen.ledger_url or not (plekken := parse_plekken(feiten)):
         return None
     hier = read_plek(dossier.pad)
     zelfde = [p for p in plekken if p.computer == hier.computer]

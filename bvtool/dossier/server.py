@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 SERVER = "de administratie op de server"
 """How a message calls the ledger; the URL itself may hold a password."""
 WAAR = "bvtool.toml, [ledger] url"
-VOORBEELD = "Schrijf bijvoorbeeld: postgresql+psycopg://bvtool@server.gemeente.nl/bv0363"
+VOORBEELD = "Schrijf bijvoorbeeld: postgresql+psycopg://bvtool@server.gemeente.nl/bv0363?sslmode=verify-full"
 WACHTTIJD = 10
 """Seconds to wait for a server that does not answer."""
 # matches: "postgresql+psycopg://bvtool@server/bv0363"
@@ -28,6 +28,31 @@ def is_server_url(url: str) -> bool:
     (True, False)
     """
     return _URL.fullmatch(url) is not None
+
+
+_HIER = ("", "localhost", "127.0.0.1", "::1")
+_VEILIG = "verify-full"
+
+
+def find_onveilig(url: str) -> str:
+    """What to warn of: a server elsewhere without a connection that is sealed and sure (TLS).
+
+    Empty when all is well. A server on this computer, or one by its socket, needs none.
+    """
+    import sqlalchemy as sa
+
+    try:
+        plek = sa.make_url(url)
+    except (sa.exc.ArgumentError, ValueError):
+        return ""
+    opties = {naam: (w if isinstance(w, str) else w[-1]) for naam, w in plek.query.items()}
+    host = plek.host or opties.get("host", "")
+    if host in _HIER or host.startswith("/") or opties.get("sslmode") == _VEILIG:
+        return ""
+    return (
+        "De verbinding met de administratie op de server is niet zeker beveiligd. Zet achter het "
+        f"adres in bvtool.toml bij [ledger] url: ?sslmode={_VEILIG}"
+    )
 
 
 def _silence() -> None:

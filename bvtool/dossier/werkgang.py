@@ -29,6 +29,7 @@ from bvtool.dossier.afmaken import finish_publicaties, settle_publicaties, write
 from bvtool.dossier.klokcontrole import check_klok
 from bvtool.dossier.logboek import write_regel
 from bvtool.dossier.migratie import prepare_ledger
+from bvtool.dossier.server import find_onveilig
 from bvtool.dossier.serverslot import hold_serverslot
 from bvtool.dossier.slot import hold_slot
 from bvtool.dossier.spoor import describe_werk, read_spoor_kop, write_spoor
@@ -129,6 +130,8 @@ def open_werkgang(
             ):
                 prepare_ledger(engine, dossier, klok, mark)
                 meldingen = finish_publicaties(engine, dossier, mark)
+                if url and (onveilig := find_onveilig(url)):
+                    meldingen.append(onveilig)
                 with engine.connect() as verbinding, verbinding.begin() as transactie:
                     check_klok(verbinding, klok)
                     if not ook_opgeschoond:

@@ -56,7 +56,7 @@ class Opgeschoond:
 
     `jongste` is the youngest fact that was found, `lukt_niet` what could not be taken away,
     `elders` the links that went (what they stood for is untouched), `herketend` how many rows of
-    the trail got another hash.
+    the trail got another hash, `niet_herschreven` the tables that still hold what was deleted.
     """
 
     bestanden: list[str] = field(default_factory=list)
@@ -67,6 +67,7 @@ class Opgeschoond:
     lukt_niet: list[str] = field(default_factory=list)
     elders: list[str] = field(default_factory=list)
     herketend: int = 0
+    niet_herschreven: list[str] = field(default_factory=list)
     termijn: int = 0
     veranderd: bool = False
 
@@ -196,4 +197,4 @@ def _finish(dossier: Dossier, engine: Engine, uit: Opgeschoond, wens: Wens) -> N
             uit.elders.append(show_naam(naam))
     for map_ in GELEEGD:
         remove_lege_mappen(dossier.pad / map_)
-    opschoning.write_anew(engine, klaar=not uit.lukt_niet)
+    uit.niet_herschreven = opschoning.write_anew(engine, klaar=not uit.lukt_niet)

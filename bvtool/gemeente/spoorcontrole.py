@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bvtool.dossier.ledgercontrole import check_ledger_rijen
@@ -113,7 +112,7 @@ _UIT_ZIP = "Neem het bericht uit de zip."
 
 
 def _check_bestand(dossier: Dossier, naam: str, sha256: str) -> Iterator[Bevinding]:
-    pad = dossier.pad / naam
+    pad = dossier.pad_van(naam)
     if pad.is_file() and hash_bestand(pad) == sha256:
         return
     elders = [p for p in pad.parent.glob(f"{pad.stem} (*){pad.suffix}") if p.is_file()]
@@ -132,7 +131,7 @@ def _check_bestand(dossier: Dossier, naam: str, sha256: str) -> Iterator[Bevindi
 def _read_zips(dossier: Dossier, bekend: dict[str, str]) -> Iterator[dict[str, str]]:
     """Of each zip that still is as it was made, the hash of each message by file name."""
     for naam, sha256 in bekend.items():
-        pad: Path = dossier.pad / naam
+        pad = dossier.pad_van(naam)
         heel = pad.suffix == ".zip" and pad.is_file() and hash_bestand(pad) == sha256
         if heel and naam.startswith(UITGAAND):
             yield {lid: hashlib.sha256(data).hexdigest() for lid, data in read_eigen_zip(pad)}

@@ -122,7 +122,7 @@ def restore_missing(w: Werkgang, schemas: Schemas, tot: int) -> None:
     vanaf = ask_meegekomen(to_vraag(w.verbinding))  # those before it lie in another dossier
     for rij in [z for z in ask_zendingen(w.verbinding) if vanaf < z.nr < tot]:
         doel = f"uitgaand/{rij.naam}"
-        if (w.dossier.pad / doel).exists():
+        if w.dossier.pad_van(doel).exists():
             continue
         pad = w.dossier.uitgaand / f"{VOORVOEGSEL}herstel-{rij.nr}"
         zip_ = open_zip(pad, date.fromisoformat(rij.datum), fictief=w.dossier.instellingen.fictief)

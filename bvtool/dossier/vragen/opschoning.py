@@ -118,12 +118,33 @@ def ask_maat(verbinding: Verbinding) -> tuple[int, int] | None:
     return los, aantal * maat
 
 
-def write_anew(engine: Engine, *, klaar: bool) -> None:
-    """Write the ledger anew, without what was deleted; `klaar`: the files are gone too."""
+def write_anew(engine: Engine, *, klaar: bool) -> list[str]:
+    """Write the ledger anew, without what was deleted; `klaar`: the files are gone too.
+
+    Gives what was not written anew after all: tables on a server, where a user without the right
+    gets no more than a warning, or the file.
+    """
     if klaar:
         with engine.begin() as open_:
             open_.execute(sa.delete(ledger.meta).where(ledger.meta.c.sleutel == LOS))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as verbinding:
-        los = verbinding.connection.cursor()
-        los.execute("VACUUM FULL" if engine.dialect.name == "postgresql" else "VACUUM")
-        los.close()
+        if engine.dialect.name != "postgresql":
+            los = verbinding.connection.cursor()  # past SQLAlchemy, which would begin first
+            los.execute("VACUUM")
+            vol = los.execute("PRAGMA freelist_count").fetchone()[0]
+            los.close()
+            return ["dossier.db"] if vol else []
+        voor = _ask_bladen(verbinding)
+        verbinding.exec_driver_sql("VACUUM FULL")
+        na = _ask_bladen(verbinding)
+        return sorted(naam for naam, blad in voor.items() if na.get(naam) == blad)
+
+
+def _ask_bladen(verbinding: Verbinding) -> dict[str, int]:
+    """On a server: in which file each table of the ledger lies; written anew it is another."""
+    namen = [t.name for t in caktabellen.schema.sorted_tables]
+    vraag = sa.text(
+        "select relname, relfilenode from pg_class where relkind = 'r' and "
+        "relnamespace = current_schema()::regnamespace"
+    )
+    return {naam: int(blad) for naam, blad in verbinding.execute(vraag) if naam in namen}
