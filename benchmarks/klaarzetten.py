@@ -25,7 +25,7 @@ LEEG_VERSCHIL = {"bsn": pl.String, "veld": pl.String, "b4": pl.String, "register
 def fill_werkboek(dossier: str) -> None:
     """Write the workbook anew with an answer on every open row (Niet aanleveren, OVG)."""
     from bvtool.bestanden.bron import Bron
-    from bvtool.bestanden.werkboek import Omslag, write_werkboek
+    from bvtool.bestanden.werkboek import Lijstbronnen, Omslag, write_werkboek
     from bvtool.dossier import ledger
     from bvtool.dossier.frames import frame_from_bytes
     from bvtool.dossier.map import Dossier
@@ -50,8 +50,11 @@ def fill_werkboek(dossier: str) -> None:
     write_werkboek(
         map_.pad / "werk" / "werkboek.xlsx",
         Uitkomst(b4, los, pl.DataFrame(schema=LEEG_VERSCHIL), {}, MIGRATIE),
-        Bron.from_bytes(v.b4_bron),
-        Bron.from_bytes(v.register_bron),
+        Lijstbronnen(
+            Bron.from_bytes(v.b4_bron),
+            Bron.from_bytes(v.register_bron),
+            frame_from_bytes(v.register_frame),
+        ),
         Omslag([("Meting", "")], [("Meting", "")], "Meting", datetime(2022, 10, 18, tzinfo=UTC)),
         antwoorden,
     )

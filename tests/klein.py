@@ -110,10 +110,11 @@ class Klerk:
     def plek(self, rij: int, *, register: bool = False) -> tuple[str, int]:
         """On which sheet and row the row `rij` of B4 (or of the register) stands."""
         for blad in self.werkmap.worksheets:
-            if blad["A1"].value != "Regel" or (blad.title == REGISTER) != register:
+            kolom = next((c.column for c in blad[1] if c.value == "Regel"), None)
+            if kolom is None or (blad.title == REGISTER) != register:
                 continue
             for nummer in range(2, blad.max_row + 1):
-                regel = str(blad.cell(nummer, 1).value or "")
+                regel = str(blad.cell(nummer, kolom).value or "")
                 if regel.count("-") == 2 and int(regel.split("-")[1]) == rij:
                     return blad.title, nummer
         raise AssertionError(f"rij {rij} staat nergens")

@@ -17,6 +17,17 @@ if TYPE_CHECKING:
 _LAATSTE = date(2999, 12, 31)
 """After this day a date says only "open", and was perhaps written otherwise (00-00-0000)."""
 
+SMAL = {
+    "klantnummer": 13.0,
+    "achternaam": 17.0,
+    "voorvoegsel": 12.0,
+    "voorletters": 12.0,
+    "geboortedatum": 15.0,
+    "startdatum": 12.5,
+    "einddatum": 12.5,
+}
+"""Widths (in characters) of columns that are printed: they leave room for the others."""
+
 Soort = Literal["tekst", "bsn", "datum", "getal"]
 
 

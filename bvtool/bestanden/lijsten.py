@@ -18,7 +18,7 @@ from bvtool.vak.fouten import Bevinding
 if TYPE_CHECKING:
     import polars as pl
 
-    from bvtool.bestanden.bron import Bron
+    from bvtool.bestanden.werkboek import Lijstbronnen
     from bvtool.tabel.schrijven.werkmap import Blad
     from bvtool.vergelijking.uitkomst import Uitkomst
 
@@ -34,13 +34,13 @@ def fits_sheet(uitkomst: Uitkomst) -> bool:
 
 
 def list_lijsten(
-    uitkomst: Uitkomst, b4: Bron, register: Bron, behouden: pl.DataFrame | None = None
+    uitkomst: Uitkomst, bronnen: Lijstbronnen, behouden: pl.DataFrame | None = None
 ) -> Iterator[tuple[str, Schrijver]]:
     """Every list: where it goes in the dossier, and what writes it there.
 
     `behouden` holds answers given before (see `werkboek.write_werkboek`).
     """
-    for blad in make_bladen(uitkomst, b4, register, behouden):
+    for blad in make_bladen(uitkomst, bronnen, behouden):
         yield f"{MAP}/{blad.naam}.csv", _writer(blad)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from bvtool.bestanden.bron import Bron, Soort
+from bvtool.bestanden.bron import SMAL, Bron, Soort
 from bvtool.tabel.schrijven.csvlijst import write_csv
 from bvtool.tabel.schrijven.werkmap import Blad, Kolom, Schrijfverslag, write_werkmap
 from bvtool.vak.peil import EERSTE_START
@@ -39,8 +39,23 @@ class Terugkoppeling:
 def write_terugkoppeling(pad: Path, antwoord: Terugkoppeling) -> Schrijfverslag:
     """Writes the answer as a workbook of one sheet."""
     kolommen, frame = make_tabel(antwoord)
-    blad = Blad(BLAD, kolommen, frame, boven=tuple(antwoord.totalen))
+    blad = Blad(
+        BLAD,
+        kolommen,
+        frame,
+        boven=tuple(antwoord.totalen),
+        herhaal_kolommen=_find_person(antwoord.bron),
+    )
     return write_werkmap(pad, [blad], titel=antwoord.titel, moment=antwoord.moment)
+
+
+def _find_person(bron: Bron) -> tuple[int, int] | None:
+    """The columns that say who it is about, where they stand close together; else only the BSN."""
+    wie = ("bsn", "achternaam", "geboortedatum")
+    plekken = [i for i, k in enumerate(bron.kolommen) if k.sleutel in wie]
+    if plekken and plekken[-1] - plekken[0] > 5:
+        plekken = [i for i, k in enumerate(bron.kolommen) if k.sleutel == "bsn"]
+    return (plekken[0], plekken[-1]) if plekken else None
 
 
 def write_terugkoppeling_csv(pad: Path, antwoord: Terugkoppeling) -> None:
@@ -56,7 +71,12 @@ def make_tabel(antwoord: Terugkoppeling) -> tuple[tuple[Kolom, ...], pl.DataFram
     }
     eigen = {kop.casefold() for kop in koppen.values()}
     kolommen = [
-        Kolom(f"{k.kop} (B4)" if k.kop.casefold() in eigen else k.kop, f"bron_{k.naam}", k.soort)
+        Kolom(
+            f"{k.kop} (B4)" if k.kop.casefold() in eigen else k.kop,
+            f"bron_{k.naam}",
+            k.soort,
+            SMAL.get(k.sleutel),
+        )
         for k in antwoord.bron.kolommen
     ]
     soorten: dict[str, Soort] = {

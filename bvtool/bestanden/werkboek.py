@@ -9,7 +9,13 @@ from pathlib import Path
 
 import polars as pl
 
-from bvtool.bestanden.bron import Bron
+from bvtool.bestanden.bron import SMAL, Bron, BronKolom
+from bvtool.bestanden.werkboek_bron import (
+    REGISTER_ZEGT,
+    add_register,
+    describe_voorstel,
+    source_head,
+)
 from bvtool.bestanden.werkboek_koppen import JUIST_BSN_OP
 from bvtool.tabel.schrijven.werkmap import (
     Blad,
@@ -21,6 +27,7 @@ from bvtool.tabel.schrijven.werkmap import (
 )
 from bvtool.vak.standen import Rijuitkomst
 from bvtool.vak.tabellen import load_tabel
+from bvtool.vergelijking.antwoorden import AANMELDEN, NIET, NIET_AANMELDEN, VOORSTEL
 from bvtool.vergelijking.uitkomst import Uitkomst
 
 BLADEN: dict[str, str] = {
@@ -33,11 +40,6 @@ BLADEN: dict[str, str] = {
 """On which sheet a B4 row stands, by its outcome."""
 
 BLAD_REGISTER = "Alleen in eigen register"
-AANMELDEN, NIET, NIET_AANMELDEN = "Aanmelden", "Niet aanleveren", "Niet aanmelden"
-EIGEN_KOPPEN = (
-    "Regel", "BSN", "Besluit", "Reden", "Datum", "Toelichting", "Juist BSN", "Uitleg",
-    "Voorstel", "Lijkt op", "Voorgesteld BSN", "Startdatum 407",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +52,40 @@ class Omslag:
     moment: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Lijstbronnen:
+    """What stands beside the outcome: both inputs as they came, and the register as it is read
+    (canonical frame)."""
+
+    b4: Bron
+    register: Bron
+    gelezen: pl.DataFrame
+
+
 def write_werkboek(
     pad: Path,
     uitkomst: Uitkomst,
-    b4: Bron,
-    register: Bron,
+    bronnen: Lijstbronnen,
     omslag: Omslag,
     behouden: pl.DataFrame | None = None,
 ) -> Schrijfverslag:
     """Writes the workbook; `behouden` holds answers given before: regel, besluit, reden, datum,
     toelichting, juist_bsn."""
-    lijsten, bronnen = lists_sheet(make_lijsten())
+    lijsten, keuzes = lists_sheet(make_lijsten())
     bladen = [
         text_sheet("Start", omslag.start),
-        *make_bladen(uitkomst, b4, register, behouden),
+        *make_bladen(uitkomst, bronnen, behouden),
         lijsten,
         text_sheet("Over dit bestand", omslag.over),
     ]
-    return write_werkmap(pad, bladen, titel=omslag.titel, moment=omslag.moment, lijsten=bronnen)
+    return write_werkmap(pad, bladen, titel=omslag.titel, moment=omslag.moment, lijsten=keuzes)
 
 
 def make_bladen(
-    uitkomst: Uitkomst, b4: Bron, register: Bron, behouden: pl.DataFrame | None = None
+    uitkomst: Uitkomst, bronnen: Lijstbronnen, behouden: pl.DataFrame | None = None
 ) -> list[Blad]:
     """The lists with rows and the differences, in their order in the workbook."""
-    met = _with_answers(uitkomst.b4, behouden)
+    met = _with_answers(add_register(uitkomst.b4, bronnen.gelezen), behouden)
     los = _with_answers(
         uitkomst.alleen_register.with_columns(
             besluit=pl.lit(None, dtype=pl.String),
@@ -84,8 +95,8 @@ def make_bladen(
         behouden,
     )
     return [
-        *(_b4_sheet(naam, met, b4) for naam in dict.fromkeys(BLADEN.values())),
-        _register_sheet(los, register),
+        *(_b4_sheet(naam, met, bronnen.b4) for naam in dict.fromkeys(BLADEN.values())),
+        _register_sheet(los, bronnen.register),
         _difference_sheet(uitkomst.verschillen),
     ]
 
@@ -96,6 +107,11 @@ def make_lijsten() -> Mapping[str, Sequence[tuple[str, str]]]:
         "Besluiten": [
             (AANMELDEN, "De klant gaat met een 407-bericht naar het CAK"),
             (NIET, "De klant gaat niet; kies ook een reden"),
+        ],
+        "BesluitenVoorstel": [
+            (AANMELDEN, "De klant gaat met een 407-bericht naar het CAK"),
+            (NIET, "De klant gaat niet; kies ook een reden"),
+            (VOORSTEL, "Neem over wat bij Voorgesteld BSN staat, en anders wat bij Voorstel staat"),
         ],
         "BesluitenRegister": [
             (AANMELDEN, "Deze persoon aanmelden (vraag eerst het CAK)"),
@@ -169,7 +185,7 @@ def _fill_in_columns(lijst: str, dwingend: bool, tenzij: str = "") -> list[Kolom
             else "",
         ),
         Kolom("Datum", "datum", "datum", breedte=12, invulbaar=dwingend),
-        Kolom("Toelichting", "toelichting", breedte=26, invulbaar=True),
+        Kolom("Toelichting", "toelichting", breedte=26, invulbaar=True, afbreken=True),
     ]
 
 
@@ -179,10 +195,10 @@ def _b4_sheet(naam: str, met: pl.DataFrame, b4: Bron) -> Blad:
     rijen = rijen.with_columns(
         bsn=pl.coalesce("bsn", "bsn_ruw"), voorstel=describe_voorstel(pl.col("voorstel"))
     )
-    kolommen = [Kolom("Regel", "regel", breedte=15), Kolom("BSN", "bsn", "bsn")]
-    met_juist = naam in JUIST_BSN_OP
-    kolommen += _fill_in_columns("Besluiten", dwingend=True, tenzij="juist_bsn" * met_juist)
-    if met_juist:
+    met_voorstel = naam in JUIST_BSN_OP
+    lijst = "BesluitenVoorstel" if met_voorstel else "Besluiten"
+    kolommen = _fill_in_columns(lijst, dwingend=True, tenzij="juist_bsn" * met_voorstel)
+    if met_voorstel:
         kolommen.append(
             Kolom(
                 "Juist BSN",
@@ -194,26 +210,26 @@ def _b4_sheet(naam: str, met: pl.DataFrame, b4: Bron) -> Blad:
             )
         )
     kolommen.append(Kolom("Uitleg", "uitleg", breedte=50))
-    if naam in ("Te beoordelen", "Dubbel of onleesbaar"):
+    if met_voorstel:
         kolommen += [
-            Kolom("Voorstel", "voorstel", breedte=22),
-            Kolom("Lijkt op", "voorstel_tekst", breedte=38),
-            Kolom("Voorgesteld BSN", "voorstel_bsn", "bsn"),
+            Kolom("Voorstel", "voorstel", breedte=24),
+            Kolom("Lijkt op", "voorstel_tekst", breedte=34),
+            Kolom("Voorgesteld BSN", "voorstel_bsn", "bsn", breedte=13),
         ]
+    kolommen += [
+        Kolom(
+            kop,
+            kolom,
+            "datum" if kolom in _DATUMS else "tekst",
+            breedte=10.5 if kolom == "register_vorm" else 13,
+        )
+        for kop, kolom in REGISTER_ZEGT.items()
+    ]
     return _with_source(naam, kolommen, rijen, b4, "B4")
 
 
-def describe_voorstel(voorstel: pl.Expr) -> pl.Expr:
-    """A proposed reason as `JNG: Jonger dan 18 jaar`."""
-    betekenis = {
-        r["sleutel"]: f"{r['sleutel']}: {r['omschrijving']}" for r in load_tabel("redenen")
-    }
-    return voorstel.replace_strict(betekenis, default=None, return_dtype=pl.String)
-
-
 def _register_sheet(los: pl.DataFrame, register: Bron) -> Blad:
-    kolommen = [Kolom("Regel", "regel", breedte=15), Kolom("BSN", "bsn", "bsn")]
-    kolommen += _fill_in_columns("BesluitenRegister", dwingend=False)
+    kolommen = _fill_in_columns("BesluitenRegister", dwingend=False)
     kolommen += [
         Kolom("Uitleg", "uitleg", breedte=50),
         Kolom("Startdatum 407", "startdatum", "datum"),
@@ -221,11 +237,19 @@ def _register_sheet(los: pl.DataFrame, register: Bron) -> Blad:
     return _with_source(BLAD_REGISTER, kolommen, los, register, "register")
 
 
+_DATUMS = ("register_begin", "register_einde")
+_WIE = ("achternaam", "voorvoegsel", "geboortedatum")
+_ZEGT = (
+    "startdatum", "ingangsdatum", "startdatum_levering", "einddatum", "einddatum_levering",
+    "aanbieder", "leveringsvorm",
+)  # fmt: skip
+
+
 def _with_source(
     naam: str, kolommen: list[Kolom], rijen: pl.DataFrame, bron: Bron, herkomst: str
 ) -> Blad:
-    """Our own columns, which are printed, and behind them those of the source but its BSN."""
-    eigen = len(kolommen)
+    """Who it is, our own columns, what the source says of the period, the key (all printed), and
+    behind them the other columns of the source."""
     over = [k for k in bron.kolommen if k.sleutel != "bsn"]
     namen = {k.naam: f"bron_{k.naam}" for k in over}
     frame = rijen.join(
@@ -234,41 +258,29 @@ def _with_source(
         how="left",
         maintain_order="left",
     )
-    for kolom in over:
-        kolommen.append(Kolom(source_head(kolom.kop, herkomst), namen[kolom.naam], kolom.soort))
-    nodig = [k.naam for k in kolommen]
-    return Blad(naam, tuple(kolommen), frame.select(nodig), vaste_kolommen=2, afdruk_kolommen=eigen)
 
+    def pick(sleutels: Sequence[str]) -> list[BronKolom]:
+        per = {k.sleutel: k for k in reversed(over)}
+        return [per[s] for s in sleutels if s in per]
 
-def source_head(kop: str, herkomst: str) -> str:
-    """The header of an original column; told apart where it has the name of one of ours."""
-    kaal = " ".join(kop.split())
-    eigen = {k.casefold() for k in EIGEN_KOPPEN}
-    return f"{kaal} ({herkomst})" if kaal.casefold() in eigen else kaal
+    def write(deel: Sequence[BronKolom]) -> list[Kolom]:
+        return [
+            Kolom(source_head(k.kop, herkomst), namen[k.naam], k.soort, SMAL.get(k.sleutel))
+            for k in deel
+        ]
 
-
-def source_text(bron: Bron, herkomst: str) -> pl.DataFrame:
-    """The original cells by sheet header as text (as `werkboek_lezen` gives them), with `rij`."""
-    kolommen: dict[str, pl.Expr] = {}
-    for kolom in bron.kolommen:
-        kop = source_head(kolom.kop, herkomst)
-        if kolom.sleutel == "bsn" or not kop or kop in kolommen:
-            continue
-        tekst = pl.col(kolom.naam).cast(pl.String)
-        kolommen[kop] = tekst.str.replace(r"\.0$", "") if kolom.soort == "getal" else tekst
-    return bron.frame.select("rij", **kolommen)
-
-
-def own_text(uitkomst: pl.DataFrame) -> pl.DataFrame:
-    """What we wrote beside the key and not for the clerk, by sheet header as text, with `rij`."""
-    kolommen = {"Uitleg": pl.col("uitleg")}
-    if "voorstel" in uitkomst.columns:
-        kolommen["Voorstel"] = describe_voorstel(pl.col("voorstel"))
-        kolommen["Lijkt op"] = pl.col("voorstel_tekst")
-        kolommen["Voorgesteld BSN"] = pl.col("voorstel_bsn")
-    else:
-        kolommen["Startdatum 407"] = pl.col("startdatum").cast(pl.String)
-    return uitkomst.select("rij", "regel", **kolommen)
+    wie, zegt = pick(_WIE), pick(_ZEGT)
+    rest = [k for k in over if k not in wie and k not in zegt]
+    vast = [Kolom("BSN", "bsn", "bsn"), *write(wie)]
+    voor = [*vast, *kolommen, *write(zegt), Kolom("Regel", "regel", breedte=15)]
+    alle = (*voor, *write(rest))
+    return Blad(
+        naam,
+        alle,
+        frame.select([k.naam for k in alle]),
+        vaste_kolommen=len(vast),
+        afdruk_kolommen=len(voor),
+    )
 
 
 def _difference_sheet(verschillen: pl.DataFrame) -> Blad:

@@ -14,6 +14,7 @@ from difflib import get_close_matches
 
 import polars as pl
 
+from bvtool.bestanden.werkboek_bron import EIGEN_KOPPEN
 from bvtool.tabel.lezen.ruw import RuwBlad
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.bevinding import Werkboekfout
@@ -75,7 +76,7 @@ def _check_koppen(
     over = [
         i
         for i, k in enumerate(klein)
-        if k not in {n.casefold() for n in nodig}
+        if k not in {n.casefold() for n in (*nodig, *EIGEN_KOPPEN)}
         and (k or onder[onder.columns[i + 1]].null_count() < onder.height)
     ]
     for kop in nodig:
@@ -140,6 +141,7 @@ def _list_patronen() -> dict[str, str]:
     """What stands under a column of ours, where that can be told."""
     codes = "|".join(r["sleutel"] for r in load_tabel("redenen"))
     return {
+        "BSN": r"^\d{8,9}$",
         "Regel": SLEUTEL,
         "Besluit": r"(?i)^(?:aanmelden|niet aan(?:leveren|melden))$",
         "Reden": rf"(?i)^(?:{codes})$",

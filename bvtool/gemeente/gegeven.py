@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from bvtool.bestanden.bron import Bron
-from bvtool.bestanden.werkboek import BLAD_REGISTER, BLADEN, own_text, source_text
+from bvtool.bestanden.werkboek import BLAD_REGISTER, BLADEN
+from bvtool.bestanden.werkboek_bron import own_text, source_text
 from bvtool.dossier.feiten import Vergelijkingfeit
 from bvtool.dossier.frames import frame_from_bytes
 from bvtool.vak.standen import ALLEEN_REGISTER
@@ -17,8 +18,9 @@ def make_gegeven(vergelijking: Vergelijkingfeit) -> GegevenWerkboek:
     """The outcome and, per sheet, the cells beside the key; from a row of `ledger.vergelijking`."""
     b4 = UITKOMST.take(frame_from_bytes(vergelijking.uitkomst))
     los = frame_from_bytes(vergelijking.alleen_register)
-    van_b4 = _cells(b4, Bron.from_bytes(vergelijking.b4_bron), "B4")
-    van_register = _cells(los, Bron.from_bytes(vergelijking.register_bron), "register")
+    register = frame_from_bytes(vergelijking.register_frame)
+    van_b4 = _cells(b4, register, Bron.from_bytes(vergelijking.b4_bron), "B4")
+    van_register = _cells(los, register, Bron.from_bytes(vergelijking.register_bron), "register")
     return GegevenWerkboek(
         b4=b4,
         alleen_register=los,
@@ -27,8 +29,10 @@ def make_gegeven(vergelijking: Vergelijkingfeit) -> GegevenWerkboek:
     )
 
 
-def _cells(uitkomst: pl.DataFrame, bron: Bron, herkomst: str) -> pl.DataFrame:
-    samen = own_text(uitkomst).join(
+def _cells(
+    uitkomst: pl.DataFrame, register: pl.DataFrame, bron: Bron, herkomst: str
+) -> pl.DataFrame:
+    samen = own_text(uitkomst, register).join(
         source_text(bron, herkomst), on="rij", how="left", maintain_order="left"
     )
     return samen.drop("rij")

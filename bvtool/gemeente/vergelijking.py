@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bvtool.bestanden.bron import Bron, make_bron
 from bvtool.bestanden.lijsten import MAP, Schrijver, fits_sheet, list_lijsten
 from bvtool.bestanden.registers import list_paden
-from bvtool.bestanden.werkboek import Omslag, write_werkboek
+from bvtool.bestanden.werkboek import Lijstbronnen, Omslag, write_werkboek
 from bvtool.dossier.feiten import Vergelijkingfeit
 from bvtool.dossier.frames import frame_from_bytes, frame_to_bytes
 from bvtool.dossier.vragen import vergelijkingen
@@ -161,14 +161,15 @@ def _compare(w: Werkgang, klok: Klok, gelezen: Leesresultaat, wensen: Lijstkeuze
         uitkomst = reopen(leave_out(uitkomst, behouden.antwoorden), behouden.geleegd)
         _record(w, sleutel, moment, gelezen, uitkomst, bronnen)
     tell("Lijsten schrijven")
+    lijstbronnen = Lijstbronnen(*bronnen, register.frame)
     if wensen.als_csv or not fits_sheet(uitkomst):
         if not wensen.als_csv:
             opmerkingen.append(_TE_GROOT)
-        verslag = _publish_csv(w, uitkomst, bronnen, behouden)
+        verslag = _publish_csv(w, uitkomst, lijstbronnen, behouden)
     else:
         omslag = make_omslag(dossier, uitkomst, b4, register, moment, behouden)
         staat = vorige if zelfde and not wensen.opnieuw else None
-        verslag = _publish_werkboek(w, uitkomst, bronnen, omslag, behouden, staat)
+        verslag = _publish_werkboek(w, uitkomst, lijstbronnen, omslag, behouden, staat)
     opmerkingen = [*overname.verteld, *overname.bewaard, *opmerkingen]
     pagina = make_pagina(dossier, uitkomst, b4, register, moment)
     html = render("vergelijking.html", {"p": pagina})
@@ -255,7 +256,7 @@ _TE_GROOT = (
 def _publish_werkboek(
     w: Werkgang,
     uitkomst: Uitkomst,
-    bronnen: tuple[Bron, Bron],
+    bronnen: Lijstbronnen,
     omslag: Omslag,
     behouden: Behouden,
     staat: Vergelijkingfeit | None,
@@ -272,7 +273,7 @@ def _publish_werkboek(
         return verslag
 
     def schrijf(pad: Path) -> None:
-        gemaakt = write_werkboek(pad, uitkomst, *bronnen, omslag, behouden.antwoorden)
+        gemaakt = write_werkboek(pad, uitkomst, bronnen, omslag, behouden.antwoorden)
         verslag.extend(gemaakt.bevindingen)
 
     w.publiceer(WERKBOEK, schrijf)
@@ -285,10 +286,10 @@ def _extend(verslag: list[Bevinding], schrijf: Schrijver, pad: Path) -> None:
 
 
 def _publish_csv(
-    w: Werkgang, uitkomst: Uitkomst, bronnen: tuple[Bron, Bron], behouden: Behouden
+    w: Werkgang, uitkomst: Uitkomst, bronnen: Lijstbronnen, behouden: Behouden
 ) -> list[Bevinding]:
     """Stage the lists as csv."""
     verslag: list[Bevinding] = []
-    for doel, schrijf in list_lijsten(uitkomst, *bronnen, behouden.antwoorden):
+    for doel, schrijf in list_lijsten(uitkomst, bronnen, behouden.antwoorden):
         w.publiceer(doel, partial(_extend, verslag, schrijf))
     return verslag

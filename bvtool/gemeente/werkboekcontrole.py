@@ -21,6 +21,7 @@ from bvtool.vergelijking.juist_bsn import correct_bsn
 from bvtool.vergelijking.onaangeroerd import GegevenWerkboek, add_oud
 from bvtool.vergelijking.teruglezing import Teruggelezen, read_back
 from bvtool.vergelijking.verplaatst import put_straight
+from bvtool.vergelijking.voorstelkeuze import take_voorstellen
 
 if TYPE_CHECKING:
     from bvtool.dossier.feiten import Vergelijkingfeit
@@ -69,7 +70,7 @@ def judge_werkboek(
     wrong (what is only open apart)."""
     instellingen = dossier.instellingen
     beleid = Beleid.of(instellingen)
-    gelezen = put_straight(gelezen, gegeven)
+    gelezen = take_voorstellen(put_straight(gelezen, gegeven), gegeven)
     opnieuw, fouten = correct_bsn(
         gelezen.rijen,
         gegeven.b4,

@@ -17,6 +17,8 @@ from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.bevinding import Werkboekfout
 
 AANMELDEN, NIET, NIET_AANMELDEN = "Aanmelden", "Niet aanleveren", "Niet aanmelden"
+VOORSTEL = "Voorstel overnemen"
+"""Take over what is proposed on the row: the BSN, else the reason."""
 VROEGST = date(1990, 1, 1)
 """Before this day no end of beschermd wonen is believed (aangenomen)."""
 Reden = Mapping[str, str]
@@ -79,6 +81,9 @@ def match_keuze(tekst: str, keuzes: tuple[str, ...]) -> str | None:
 
 def _no_besluit(rij: Antwoordrij, keuzes: tuple[str, ...]) -> Werkboekfout:
     kies = " of ".join(keuzes)
+    if match_keuze(rij.besluit, (VOORSTEL,)):
+        wat = "Er is geen voorstel om over te nemen, of er is ook iets anders ingevuld."
+        return rij.find("Besluit", wat, f"Kies {kies}, of laat alleen {VOORSTEL} staan.")
     if not rij.besluit:
         return rij.find("Besluit", "Hier staat nog geen besluit.", f"Kies {kies}.")
     namen = {k.casefold(): k for k in keuzes}

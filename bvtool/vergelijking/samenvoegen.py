@@ -19,6 +19,7 @@ from bvtool.vergelijking.cellen import bare_number
 from bvtool.vergelijking.onaangeroerd import add_oud, check_untouched
 from bvtool.vergelijking.teruglezing import add_datum
 from bvtool.vergelijking.verplaatst import count_moves, put_straight
+from bvtool.vergelijking.voorstelkeuze import take_voorstellen
 from bvtool.vergelijking.werkboek import Werkboek
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def merge_werkboeken(
     `begin`: the workbook as it was made, which may hold decisions of an earlier comparison; without
     it only what the comparison filled in counts as not decided by the clerk.
     """
-    boeken = [put_straight(boek, gegeven) for boek in boeken]
+    boeken = [take_voorstellen(put_straight(boek, gegeven), gegeven) for boek in boeken]
     if len(boeken) == 1:
         return Samengevoegd(boeken[0], [], {})
     vragen: list[Werkboekfout] = []

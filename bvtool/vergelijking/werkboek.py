@@ -20,9 +20,9 @@ KOPPEN = {
     "juist_bsn": "Juist BSN",
     "uitleg": "Uitleg",
 }
-"""The columns that must be there; the others may be moved or left out. `Juist BSN` only stands on
-`Te beoordelen` and `Dubbel of onleesbaar`; a workbook of version 0.1.0 does not have it on the
-first."""
+"""The columns that must be there; the others may be moved or left out.
+`Juist BSN` only stands on `Te beoordelen` and `Dubbel of onleesbaar`; a workbook of version 0.1.0
+does not have it on the first."""
 
 
 class Formule(NamedTuple):

@@ -69,8 +69,10 @@ def test_the_sheets_are_those_of_the_contract_and_none_is_hidden(werkmap):
 @pytest.mark.parametrize("naam", LIJSTEN)
 def test_the_columns_of_the_contract_are_there_with_those_of_the_source(werkmap, naam):
     koppen = heads(werkmap[naam])
-    assert koppen[:6] == ["Regel", "BSN", "Besluit", "Reden", "Datum", "Toelichting"]
-    assert "Uitleg" in koppen
+    assert koppen[:7] == [
+        "BSN", "Achternaam", "Geboortedatum", "Besluit", "Reden", "Datum", "Toelichting",
+    ]  # fmt: skip
+    assert {"Uitleg", "Regel"} <= set(koppen)
     assert ("Juist BSN" in koppen) == (naam in (DUBBEL, BEOORDELEN))
     assert {"Achternaam", "Geboortedatum"} <= set(koppen)
     assert len(koppen) == len(set(koppen))
@@ -98,7 +100,8 @@ def test_every_bsn_is_as_it_was(werkmap):
 def test_the_clerk_chooses_from_named_lists(werkmap, naam):
     blad = werkmap[naam]
     besluit = validation(blad, "Besluit")
-    lijst = "BesluitenRegister" if naam == REGISTER else "Besluiten"
+    lijst = {REGISTER: "BesluitenRegister", BEOORDELEN: "BesluitenVoorstel",
+             DUBBEL: "BesluitenVoorstel"}.get(naam, "Besluiten")  # fmt: skip
     assert besluit.type == "list"
     assert besluit.formula1.lstrip("=") == lijst
     reden = validation(blad, "Reden")
@@ -117,6 +120,7 @@ def test_the_named_lists_hold_the_choices(werkmap):
         return [rij[0].value for rij in cellen]
 
     assert values("Besluiten") == ["Aanmelden", "Niet aanleveren"]
+    assert values("BesluitenVoorstel") == ["Aanmelden", "Niet aanleveren", "Voorstel overnemen"]
     assert values("BesluitenRegister") == ["Aanmelden", "Niet aanmelden"]
     assert len(values("Redenen")) == 16
     assert values("Redenen")[:2] == ["OVL", "UIT"]
@@ -143,22 +147,22 @@ def test_what_is_empty_and_needed_is_marked(werkmap, naam):
         for bereik, deel in werkmap[naam].conditional_formatting._cf_rules.items()
         for regel in deel
     ]
-    (besluit,) = (str(f) for b, f in regels if b.startswith("C2"))
+    (besluit,) = (str(f) for b, f in regels if b.startswith("D2"))
     assert (
         besluit
         == {
-            BEOORDELEN: "AND(LEN(TRIM(C2))=0,LEN(TRIM($G2))=0)",
-            DUBBEL: "AND(LEN(TRIM(C2))=0,LEN(TRIM($G2))=0)",
+            BEOORDELEN: "AND(LEN(TRIM(D2))=0,LEN(TRIM($H2))=0)",
+            DUBBEL: "AND(LEN(TRIM(D2))=0,LEN(TRIM($H2))=0)",
         }[naam]
     )
-    assert werkmap[DUBBEL]["G1"].value == "Juist BSN"
-    assert any(b.startswith("D2") and "Niet aanleveren" in str(f) for b, f in regels)
+    assert werkmap[DUBBEL]["H1"].value == "Juist BSN"
+    assert any(b.startswith("E2") and "Niet aanleveren" in str(f) for b, f in regels)
 
 
 @pytest.mark.parametrize("naam", LIJSTEN)
 def test_frozen_filtered_and_repeated_on_paper(werkmap, naam):
     blad = werkmap[naam]
-    assert blad.freeze_panes == "C2"
+    assert blad.freeze_panes == "D2"
     assert blad.print_title_rows == "$1:$1"
     assert (blad.page_setup.orientation, str(blad.page_setup.paperSize)) == ("landscape", "9")
     assert blad.auto_filter.ref or blad.tables

@@ -127,8 +127,8 @@ def blanks(klerk):
         klerk.put(rij, Besluit="  niet   aanleveren ", Reden=" onb ", Toelichting="Uitgezocht  ")
     regel = klerk.get(8, "Regel")
     blad, nummer = klerk.plek(8)
-    klerk.blad(blad).cell(nummer, 1).value = f" {regel.lower()} "
-    klerk.blad(BEOORDELEN)["B1"] = " bsn "
+    klerk.blad(blad).cell(nummer, klerk.kolom(blad, "Regel")).value = f" {regel.lower()} "
+    klerk.blad(BEOORDELEN)["A1"] = " bsn "
 
 
 def rename_sheets(klerk):
@@ -151,7 +151,7 @@ def number_bsns(klerk):
     for naam in (AAN, NIET, BEOORDELEN, DUBBEL, REGISTER):
         blad = klerk.blad(naam)
         for nummer in range(2, blad.max_row + 1):
-            cel = blad.cell(nummer, 2)
+            cel = blad.cell(nummer, klerk.kolom(naam, "BSN"))
             cel.value, cel.number_format = int(cel.value), "General"
 
 
@@ -164,6 +164,21 @@ def own_sheet_of_a_row(klerk):
     for cel in naar[1]:
         naar.cell(nieuw, cel.column, rij.get(cel.value))
     van.delete_rows(2)
+
+
+def former_layout(klerk):
+    """As version 0.3.0 laid it out: the key first, nothing of the register, names behind."""
+    eerst = ["Regel", "BSN", "Besluit", "Reden", "Datum", "Toelichting", "Juist BSN", "Uitleg"]
+    for naam in (AAN, NIET, BEOORDELEN, DUBBEL, REGISTER):
+        blad = klerk.blad(naam)
+        rijen = [[c.value for c in rij] for rij in blad.iter_rows()]
+        koppen = [k for k in rijen[0] if not str(k).startswith("Register:")]
+        koppen.sort(key=lambda k: eerst.index(k) if k in eerst else len(eerst))
+        plek = {kop: i for i, kop in enumerate(rijen[0])}
+        blad.delete_cols(1, blad.max_column)
+        for nummer, rij in enumerate(rijen, start=1):
+            for kolom, kop in enumerate(koppen, start=1):
+                blad.cell(nummer, kolom, rij[plek[kop]])
 
 
 def own_formulas(klerk):
@@ -192,6 +207,7 @@ MAG = {
     "BSN's als getal, nullen weg": number_bsns,
     "een rij op een ander blad gezet": own_sheet_of_a_row,
     "formules in eigen kolommen": own_formulas,
+    "indeling van een vorige versie": former_layout,
 }
 
 
@@ -253,19 +269,21 @@ def double_on_other_sheet(klerk):
 
 def swap_bsn(klerk):
     blad = klerk.blad(AAN)
-    blad["B2"], blad["B3"] = blad["B3"].value, blad["B2"].value
+    blad["A2"], blad["A3"] = blad["A3"].value, blad["A2"].value
 
 
 def sort_two_columns(klerk):
-    sort_rows(klerk.blad(NIET), lambda rij: -int(rij[0][5:11]), 2)
+    """The BSN and the name, and not the rest."""
+    sort_rows(klerk.blad(NIET), lambda rij: -int(rij[0]), 2)
 
 
 def sort_answers(klerk):
     """Only Besluit up to Toelichting are sorted: every answer stands beside another row."""
     blad = klerk.blad(NIET)
-    rijen = [[c.value for c in rij[2:6]] for rij in blad.iter_rows(min_row=2)]
+    eerste = klerk.kolom(NIET, "Besluit")
+    rijen = [[c.value for c in rij[eerste - 1 : eerste + 3]] for rij in blad.iter_rows(min_row=2)]
     for nummer, rij in enumerate(rijen[1:] + rijen[:1], start=2):
-        for kolom, waarde in enumerate(rij, start=3):
+        for kolom, waarde in enumerate(rij, start=eerste):
             blad.cell(nummer, kolom).value = waarde
 
 
@@ -290,14 +308,17 @@ def change_key(klerk):
 
 
 def add_row(klerk):
-    klerk.blad(AAN).append([None, BSNS[10], "Aanmelden"])
+    klerk.blad(AAN).append([BSNS[10], "Nieuw", None, "Aanmelden"])
 
 
 def add_foreign_key(klerk):
     from bvtool.vergelijking.regelsleutel import make_sleutel
 
     regel = klerk.get(5, "Regel")
-    klerk.blad(AAN).append([make_sleutel(regel[:4], 999), BSNS[10], "Aanmelden"])
+    blad = klerk.blad(AAN)
+    nieuw = blad.max_row + 1
+    blad.cell(nieuw, klerk.kolom(AAN, "Regel")).value = make_sleutel(regel[:4], 999)
+    blad.cell(nieuw, klerk.kolom(AAN, "BSN")).value = BSNS[10]
 
 
 def copy_sheet(klerk):
@@ -349,12 +370,12 @@ FOUT = {
     "cel van een andere rij geplakt": (paste_foreign_column, AAN, 2, "cel is gewijzigd", "terug"),
     "kop Datum hernoemd": (
         rename(NIET, "Datum", "Einddatum klant"), NIET, 1, "kolom Datum is er niet",
-        "kolom E ('Einddatum klant')"),
+        "kolom F ('Einddatum klant')"),
     "kop Regel hernoemd": (
-        rename(NIET, "Regel", "id"), NIET, 1, "kolom Regel is er niet", "kolom A ('id')"),
+        rename(NIET, "Regel", "id"), NIET, 1, "kolom Regel is er niet", "kolom M ('id')"),
     "kop Besluit hernoemd": (
         rename(BEOORDELEN, "Besluit", "Keuze"), BEOORDELEN, 1, "kolom Besluit is er niet",
-        "kolom C ('Keuze')"),
+        "kolom D ('Keuze')"),
     "kop Toelichting weg": (
         rename(NIET, "Toelichting", None), NIET, 1, "kolom Toelichting is er niet", "Noem"),
     "kop Juist BSN hernoemd": (

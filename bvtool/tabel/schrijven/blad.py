@@ -8,11 +8,19 @@ from xlsxwriter.utility import xl_col_to_name, xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from bvtool.tabel.schrijven.bouwdelen import Blad, Kolom
-from bvtool.tabel.schrijven.breedte import Breedte, fit_width, header_height
+from bvtool.tabel.schrijven.breedte import Breedte, fit_width, header_height, plan_pages
 from bvtool.tabel.schrijven.celtekst import clean_text
 from bvtool.tabel.schrijven.stijl import Stijlen
 
 _A4 = 9
+_LIGGEND, _STAAND = 112.0, 74.0
+"""So many characters fit on a page of A4 between our margins, at 100%: also in LibreOffice, where
+another font may stand in for that of Excel."""
+_RAND = 0.75
+"""What a column takes beside its characters."""
+_HERHAALD = 0.8
+"""The columns that stand on every page take at most this part of that: no more than four tenths of
+a page in the smallest letters."""
 _KEUZE_UITLEG = "Kies een waarde uit de lijst."
 _KEUZE_FOUT = "Deze waarde staat niet in de lijst. Kies een waarde uit de lijst."
 _DATUM_UITLEG = "Vul een datum in als dd-mm-jjjj."
@@ -31,10 +39,10 @@ def add_sheet(vel: Worksheet, blad: Blad, stijlen: Stijlen, titel: str) -> list[
     A sheet without rows keeps its header only. `titel` is printed above every page. Answers the
     column widths.
     """
-    _print_setup(vel, blad, titel)
     kop = blad.koprij
     laatste = kop + blad.frame.height
     breedtes = [fit_width(kolom, blad.frame[kolom.naam], blad.filter) for kolom in blad.kolommen]
+    _print_setup(vel, blad, titel, [breedte.tekens + _RAND for breedte in breedtes])
     _write_above(vel, blad, breedtes, stijlen)
     vel.set_row(kop, header_height(blad.kolommen, breedtes))
     for nummer, (kolom, breedte) in enumerate(zip(blad.kolommen, breedtes, strict=True)):
@@ -72,18 +80,36 @@ def clean_header(kop: str) -> str:
     return str(clean_text(pl.Series([kop]), lambda _ingreep, _rijen: None).item() or "")
 
 
-def _print_setup(vel: Worksheet, blad: Blad, titel: str) -> None:
+def _print_setup(vel: Worksheet, blad: Blad, titel: str, breedtes: list[float]) -> None:
     vel.set_paper(_A4)
     if blad.liggend:
         vel.set_landscape()
     vel.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
-    vel.fit_to_pages(1, 0)
+    _split_pages(vel, blad, breedtes[: blad.afdruk_kolommen])
     if blad.afdruk_kolommen is not None:
         vel.print_area(0, 0, blad.koprij + blad.frame.height, blad.afdruk_kolommen - 1)
     vel.repeat_rows(blad.koprij)
     schoon = " ".join(clean_header(titel).split()).replace("&", "&&")[:200]
     vel.set_header(f"&L&9 {schoon}", {"margin": 0.3})  # the blank ends the font size
     vel.set_footer("&L&9&A&R&9Pagina &P van &N", {"margin": 0.3})
+
+
+def _split_pages(vel: Worksheet, blad: Blad, breedtes: list[float]) -> None:
+    """One page wide where that can be read; else pages beside each other, as large as the widest of
+    them allows, each with the columns that say who it is about."""
+    ruimte = _LIGGEND if blad.liggend else _STAAND
+    eerste, laatste = blad.herhaal_kolommen or (0, blad.vaste_kolommen - 1)
+    while sum(breedtes[eerste : laatste + 1]) > _HERHAALD * ruimte:
+        laatste -= 1
+    paginas = plan_pages(breedtes, (eerste, laatste), ruimte)
+    if len(paginas) == 1:
+        vel.fit_to_pages(1, 0)
+        return
+    vel.set_v_pagebreaks([pagina.eerste for pagina in paginas[1:]])
+    breedste = max(pagina.tekens for pagina in paginas)
+    vel.set_print_scale(max(10, min(100, int(100 * ruimte / breedste))))
+    if laatste >= eerste:
+        vel.repeat_columns(eerste, laatste)
 
 
 def _add_validation(vel: Worksheet, kolom: Kolom, nummer: int, eerste: int, laatste: int) -> None:

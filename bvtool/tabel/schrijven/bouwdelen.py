@@ -44,7 +44,8 @@ class Kolom:
     None = worked out. `keuzelijst` names a list of `write_werkmap(lijsten=...)`. `invulbaar` marks
     the cells a person fills in; `leeg_markeren` makes them stand out while they are empty,
     with `leeg_als` only where another column asks for it, with `leeg_tenzij` not where that column
-    (a `Kolom.naam`) is filled in. `uitleg` shows beside the chosen cell.
+    (a `Kolom.naam`) is filled in. `uitleg` shows beside the chosen cell. `afbreken`: what a person
+    types there wraps.
     """
 
     kop: str
@@ -57,6 +58,7 @@ class Kolom:
     leeg_als: VulInAls | None = None
     leeg_tenzij: str = ""
     uitleg: str = ""
+    afbreken: bool = False
 
     def __post_init__(self) -> None:
         """Raises ValueError when the explanation does not fit beside a cell."""
@@ -68,7 +70,9 @@ class Kolom:
 class Blad:
     """One sheet: one table. `vaste_kolommen` stay in view when scrolling.
 
-    `afdruk_kolommen`: so many columns from the left are printed; None = all of them.
+    `afdruk_kolommen`: so many columns from the left are printed; None = all of them. Too wide for
+    one page, they are split over pages, each with the columns `herhaal_kolommen` (first and last
+    index; None = the `vaste_kolommen`).
     The table starts in A1, or below the pairs of subject and text of `boven` and a blank row.
     """
 
@@ -80,6 +84,7 @@ class Blad:
     vaste_kolommen: int = 0
     boven: Sequence[tuple[str, str]] = ()
     afdruk_kolommen: int | None = None
+    herhaal_kolommen: tuple[int, int] | None = None
 
     @property
     def koprij(self) -> int:

@@ -33,7 +33,7 @@ def fit_width(kolom: Kolom, waarden: pl.Series, met_filter: bool) -> Breedte:
     """The width for the header and all values; text wider than the house maximum wraps."""
     inhoud = _content(kolom, waarden)
     if kolom.breedte is not None:
-        return Breedte(kolom.breedte, inhoud > kolom.breedte)
+        return Breedte(kolom.breedte, kolom.afbreken or inhoud > kolom.breedte)
     kop = max(len(woord) for woord in [*kolom.kop.split(), ""]) * _VET + _RUIMTE
     kop += _FILTERKNOP if met_filter else 0.0
     if inhoud > _MAX:
@@ -88,3 +88,34 @@ def _lines(waarden: pl.Series, breedte: float) -> pl.Series:
     tekst = waarden.cast(pl.String)
     regels = (tekst.str.len_chars() * _WOORDEN / breedte).ceil().cast(pl.Int64)
     return (regels + tekst.str.count_matches("\n", literal=True)).fill_null(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Afdrukpagina:
+    """A page of the table: the index of its first column, and how wide it is in characters, the
+    repeated columns counted."""
+
+    eerste: int
+    tekens: float
+
+
+_KLEINST = 0.58
+"""Printed smaller than this the letters (11 points) can no longer be read with ease."""
+
+
+def plan_pages(
+    breedtes: Sequence[float], herhaal: tuple[int, int], ruimte: float
+) -> list[Afdrukpagina]:
+    """Over which pages beside each other the columns go: one when they fit on it in letters that
+    can be read, else as few as that allows; `herhaal` (first and last index) stand on each."""
+    grens = ruimte / _KLEINST
+    eerste, laatste = herhaal
+    vast = sum(breedtes[eerste : laatste + 1])
+    paginas = [Afdrukpagina(0, 0.0)]
+    for nummer, breedte in enumerate(breedtes):
+        pagina = paginas[-1]
+        if pagina.tekens + breedte > grens and pagina.tekens > vast and nummer > laatste:
+            pagina = Afdrukpagina(nummer, vast)
+            paginas.append(pagina)
+        paginas[-1] = Afdrukpagina(pagina.eerste, pagina.tekens + breedte)
+    return paginas

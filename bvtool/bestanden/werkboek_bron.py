@@ -1,0 +1,88 @@
+"""What stands in the workbook beside the clerk's own columns: our explanation and proposals, what
+the register says, and the columns of the file itself. Written here, and held against it later."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from bvtool.bestanden.bron import Bron
+from bvtool.vak.tabellen import load_tabel
+
+EIGEN_KOPPEN = (
+    "Regel", "BSN", "Besluit", "Reden", "Datum", "Toelichting", "Juist BSN", "Uitleg",
+    "Voorstel", "Lijkt op", "Voorgesteld BSN", "Startdatum 407",
+    "Register: begin", "Register: einde", "Register: aanbieder", "Register: vorm",
+)  # fmt: skip
+_OPEN = date(2999, 12, 31)
+"""After this day an end only says "open"."""
+
+
+def describe_voorstel(voorstel: pl.Expr) -> pl.Expr:
+    """A proposed reason as `JNG: Jonger dan 18 jaar`."""
+    betekenis = {
+        r["sleutel"]: f"{r['sleutel']}: {r['omschrijving']}" for r in load_tabel("redenen")
+    }
+    return voorstel.replace_strict(betekenis, default=None, return_dtype=pl.String)
+
+
+def source_head(kop: str, herkomst: str) -> str:
+    """The header of an original column; told apart where it has the name of one of ours."""
+    kaal = " ".join(kop.split())
+    eigen = {k.casefold() for k in EIGEN_KOPPEN}
+    return f"{kaal} ({herkomst})" if kaal.casefold() in eigen else kaal
+
+
+def source_text(bron: Bron, herkomst: str) -> pl.DataFrame:
+    """The original cells by sheet header as text (as `werkboek_lezen` gives them), with `rij`."""
+    kolommen: dict[str, pl.Expr] = {}
+    for kolom in bron.kolommen:
+        kop = source_head(kolom.kop, herkomst)
+        if kolom.sleutel == "bsn" or not kop or kop in kolommen:
+            continue
+        tekst = pl.col(kolom.naam).cast(pl.String)
+        kolommen[kop] = tekst.str.replace(r"\.0$", "") if kolom.soort == "getal" else tekst
+    return bron.frame.select("rij", **kolommen)
+
+
+def own_text(uitkomst: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
+    """What we wrote beside the key and not for the clerk, by sheet header as text, with `rij`."""
+    kolommen = {"Uitleg": pl.col("uitleg")}
+    if "voorstel" not in uitkomst.columns:
+        kolommen["Startdatum 407"] = pl.col("startdatum").cast(pl.String)
+        return uitkomst.select("rij", "regel", **kolommen)
+    kolommen["Voorstel"] = describe_voorstel(pl.col("voorstel"))
+    kolommen["Lijkt op"] = pl.col("voorstel_tekst")
+    kolommen["Voorgesteld BSN"] = pl.col("voorstel_bsn")
+    kolommen |= {kop: pl.col(naam).cast(pl.String) for kop, naam in REGISTER_ZEGT.items()}
+    return add_register(uitkomst, register).select("rij", "regel", **kolommen)
+
+
+REGISTER_ZEGT = {
+    "Register: begin": "register_begin",
+    "Register: einde": "register_einde",
+    "Register: aanbieder": "register_aanbieder",
+    "Register: vorm": "register_vorm",
+}
+"""What the register says of a client of B4: headers and columns of `add_register`."""
+
+
+def add_register(uitkomst: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
+    """The rows with what the register (canonical frame) says of that BSN in the row that begins
+    last: register_begin, register_einde (Date; null when it is open), register_aanbieder,
+    register_vorm (String)."""
+    leeg = pl.lit(None, dtype=pl.String)
+    aanbieder = pl.col("aanbieder") if "aanbieder" in register.columns else leeg
+    einde = pl.coalesce("einddatum_levering", "einddatum")
+    feiten = register.filter(pl.col("bsn").is_not_null()).select(
+        "bsn",
+        register_begin=pl.coalesce("startdatum_levering", "ingangsdatum"),
+        register_einde=pl.when(einde < _OPEN).then(einde),
+        register_aanbieder=aanbieder.replace("", None),
+        register_vorm=pl.col("leveringsvorm").replace("", None),
+    )
+    laatste = feiten.sort("register_begin", nulls_last=False, maintain_order=True).unique(
+        "bsn", keep="last", maintain_order=True
+    )
+    return uitkomst.join(laatste, on="bsn", how="left", maintain_order="left")
