@@ -96,7 +96,7 @@ def _sheet(blad: str, frame: pl.DataFrame) -> Blad:
         for r in load_tabel("rapportkolommen")
         if r["blad"] == blad
     )
-    return Blad(blad, kolommen, frame, vaste_kolommen=1)
+    return Blad(blad, kolommen, frame, vaste_kolommen=1, over_paginas=True)
 
 
 def _explain_columns() -> list[tuple[str, str]]:

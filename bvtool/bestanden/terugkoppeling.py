@@ -44,6 +44,7 @@ def write_terugkoppeling(pad: Path, antwoord: Terugkoppeling) -> Schrijfverslag:
         kolommen,
         frame,
         boven=tuple(antwoord.totalen),
+        over_paginas=True,
         herhaal_kolommen=_find_person(antwoord.bron),
     )
     return write_werkmap(pad, [blad], titel=antwoord.titel, moment=antwoord.moment)

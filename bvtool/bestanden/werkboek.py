@@ -280,6 +280,7 @@ def _with_source(
         frame.select([k.naam for k in alle]),
         vaste_kolommen=len(vast),
         afdruk_kolommen=len(voor),
+        over_paginas=True,
     )
 
 

@@ -230,3 +230,11 @@ def test_on_paper_nothing_is_cut_and_every_page_has_its_headers(klein, tmp_path)
     for bsn in [*BSNS[:10], WEEK_NUL, TIKFOUT]:
         assert re.search(rf"\b{bsn}\b", tekst)
     assert tekst.count("Besluit") >= 5
+
+
+@pytest.mark.parametrize("naam", LIJSTEN)
+def test_a_wide_list_is_printed_over_pages_with_the_person_on_each(werkmap, naam):
+    blad = werkmap[naam]
+    assert blad.print_title_cols == "$A:$C"
+    assert blad.page_setup.scale >= 55
+    assert [b.id for b in blad.col_breaks.brk]

@@ -97,6 +97,9 @@ def _print_setup(vel: Worksheet, blad: Blad, titel: str, breedtes: list[float]) 
 def _split_pages(vel: Worksheet, blad: Blad, breedtes: list[float]) -> None:
     """One page wide where that can be read; else pages beside each other, as large as the widest of
     them allows, each with the columns that say who it is about."""
+    if not blad.over_paginas:
+        vel.fit_to_pages(1, 0)
+        return
     ruimte = _LIGGEND if blad.liggend else _STAAND
     eerste, laatste = blad.herhaal_kolommen or (0, blad.vaste_kolommen - 1)
     while sum(breedtes[eerste : laatste + 1]) > _HERHAALD * ruimte:

@@ -70,9 +70,9 @@ class Kolom:
 class Blad:
     """One sheet: one table. `vaste_kolommen` stay in view when scrolling.
 
-    `afdruk_kolommen`: so many columns from the left are printed; None = all of them. Too wide for
-    one page, they are split over pages, each with the columns `herhaal_kolommen` (first and last
-    index; None = the `vaste_kolommen`).
+    `afdruk_kolommen`: so many columns from the left are printed; None = all of them. They are printed one
+    page wide; with `over_paginas` a table that would be too small to read is split over pages, each
+    with the columns `herhaal_kolommen` (first and last index; None = the `vaste_kolommen`).
     The table starts in A1, or below the pairs of subject and text of `boven` and a blank row.
     """
 
@@ -84,6 +84,7 @@ class Blad:
     vaste_kolommen: int = 0
     boven: Sequence[tuple[str, str]] = ()
     afdruk_kolommen: int | None = None
+    over_paginas: bool = False
     herhaal_kolommen: tuple[int, int] | None = None
 
     @property
