@@ -70,9 +70,9 @@ class Kolom:
 class Blad:
     """One sheet: one table. `vaste_kolommen` stay in view when scrolling.
 
-    `afdruk_kolommen`: so many columns from the left are printed; None = all of them. They are printed one
-    page wide; with `over_paginas` a table that would be too small to read is split over pages, each
-    with the columns `herhaal_kolommen` (first and last index; None = the `vaste_kolommen`).
+    `afdruk_kolommen`: so many columns from the left are printed; None = all of them. They are
+    printed one page wide; with `over_paginas` a table that would be too small to read is split over
+    pages, each with `herhaal_kolommen` (first and last index; None = the `vaste_kolommen`).
     The table starts in A1, or below the pairs of subject and text of `boven` and a blank row.
     """
 
