@@ -35,19 +35,23 @@ def test_later_messages_of_a_finished_gemeente_are_traffic(cak: Cak) -> None:
     assert look(cak, "2022-10-25T12:00")["stap"] == "klaar"
     cak.bericht(C, 5, moment="2022-10-27T12:00")  # a new client, unanswered
     cak.retour(cak.bericht(D, 6, moment="2022-10-28T12:00"), "9404", moment="2022-10-31T12:00")
-    cak.retour(
-        cak.bericht(A, 7, status=3, startnummer=1, moment="2022-11-01T12:00"),
-        moment="2022-11-02T12:00",
-    )
     g = look(cak)
-    assert (g["stap"], g["bellen"], g["verkeer"]) == ("klaar", [], 3)
+    assert (g["stap"], g["bellen"], g["verkeer"]) == ("klaar", [], 2)
     t = g["telling"]
     assert (t["goedgekeurd"], t["niet_toegezegd"], t["afgekeurd"]) == (1, 0, 0)
     html = (cak.map_ / "rapporten/monitor/680363.html").read_text(encoding="utf-8")
-    assert "kwamen nog 3 berichten binnen" in html
+    assert "kwamen nog 2 berichten binnen" in html
     assert run("--dossier", cak.map_, "--nu", NU, "rapport").code == 0
     rijen = table(cak.map_ / "rapporten/680363_AanleverrapportageBW.xlsx", "berichten")
-    assert len(rijen) == 4
+    assert len(rijen) == 3
+
+
+def test_a_promised_client_who_is_withdrawn_opens_it_again(cak: Cak) -> None:
+    """A withdrawn delivery counts as never sent: nobody is lost out of sight."""
+    weg = cak.bericht(A, 7, status=3, startnummer=1, moment="2022-11-01T12:00")
+    cak.retour(weg, moment="2022-11-02T12:00")
+    g = look(cak)
+    assert (g["telling"]["ontbrekend"], g["bellen"]) == (1, ["niets_geleverd"])
 
 
 def test_it_makes_no_difference_whether_the_monitor_looked_in_between(cak: Cak) -> None:

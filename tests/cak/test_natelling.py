@@ -274,7 +274,8 @@ def count(land: Land, code: str, week: date, nu: datetime) -> dict[str, Any]:
         return goed == ja == set(per)
 
     tot, verkeer = nu, 0
-    if dekt and telt and nu > uiterlijk and not right(nu):
+    heel = ja <= set(states(heen, terug, nu))  # nobody was withdrawn
+    if dekt and telt and heel and nu > uiterlijk and not right(nu):
         vanaf = max([uiterlijk, telt.moment, *(d.moment for d in b4s)])
         sneden = sorted({d.moment - timedelta(seconds=1) for d in heen})
         klaar = [s for s in sneden if s >= vanaf and right(s)]

@@ -2,7 +2,8 @@
 
 Finished: the deadline has passed, the newest answer covers B4, every promised client is approved,
 and nothing else came. From that moment its figures stand; later messages are in the weekly report
-and are no reason to call. A later answer or B4 opens it again: then something else was promised.
+and are no reason to call. A later answer or B4 opens it again: then something else was promised. So
+does the withdrawal of a promised client: that counts as never sent.
 """
 
 from __future__ import annotations

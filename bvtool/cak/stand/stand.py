@@ -140,7 +140,9 @@ def _find_afgerond(
     gebrek = count_dekking(b4, antwoorden).filter(
         pl.sum_horizontal("niet_beantwoord", "extra", "dubbel", "zonder_reden") > 0
     )
-    niet = set(gebrek["uitvoerder"])
+    # A promised client who was withdrawn is nobody's traffic: the delivery counts as never sent.
+    weg = klanten.filter(pl.col("toegezegd"), pl.col("staat") == MIST)
+    niet = set(gebrek["uitvoerder"]) | set(weg["uitvoerder"])
     aankomsten = _Aankomsten(archief)
     fout = find_fout(klanten)["uitvoerder"]
     open_ = {}
