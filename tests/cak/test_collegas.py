@@ -12,9 +12,15 @@ import pytest
 
 from tests.cak.hulp import AMSTERDAM, BSNS, UTRECHT, Cak, make_cak
 from tests.dossier.samen import run_together
-from tests.postgres import run_server, tell_missing, use_url
+from tests.postgres import find_bin, run_server, tell_missing, use_url
 
-pytestmark = [pytest.mark.traag, pytest.mark.programma]
+pytestmark = [
+    pytest.mark.traag,
+    pytest.mark.programma,
+    pytest.mark.skipif(find_bin() is None, reason="PostgreSQL is not here"),
+]
+if find_bin() is None:
+    tell_missing("twee collega's van het CAK op een server blijven ONGETOETST")
 
 A, B = BSNS[:2]
 NU = "2022-10-14T10:00"
@@ -25,9 +31,7 @@ BRIEF = "680363_akkoord-aanleveren.eml"
 def collegas(tmp_path: Path) -> Iterator[tuple[Cak, Cak]]:
     """The same files in two folders; both made the monitor."""
     with run_server() as server:
-        if server is None:
-            tell_missing("twee collega's van het CAK op een server blijven ONGETOETST")
-            pytest.skip("PostgreSQL staat niet op deze computer")
+        assert server is not None
         een = make_cak(tmp_path / "een" / "cak", AMSTERDAM, UTRECHT)
         use_url(een.map_, server.new_url())
         een.b4([A])

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.hulp import MAANDAG, fill, query_ledger, run
 
-if sys.platform == "win32":
-    pytest.skip("een pseudo-terminal is er daar niet", allow_module_level=True)
+pytest.importorskip("pty")  # Windows has no pseudo-terminal
 
 from tests.cli.venster import Venster
 
