@@ -14,8 +14,15 @@ _VAN_BVTOOL = (*EIGEN, f"{LEDGER}*", ".bvtool*", "waarheid.json", "laatste-run.j
 """Files in the dossier itself."""
 _MAPPEN = ("inkomend", "werk", "uitgaand", "logboek")
 """Folders of the dossier in which no file is written over."""
-_RAPPORTEN = ("monitor*", "retour.html", "vergelijking*", "eindrapport*", "*Aanleverrapportage*")
-"""What bvtool itself keeps in `rapporten`."""
+_EIGEN = {
+    "rapporten": ("monitor*", "retour.html", "vergelijking*", "eindrapport*",
+                  "*Aanleverrapportage*", "laatste-*"),
+    "werk": ("werkboek*", "leeswijzer*", "taak*"),
+    "uitgaand": ("terugkoppeling*", "407*", "mail*"),
+    "inkomend": ("*",),
+}  # fmt: skip
+"""What bvtool itself keeps in the folders of a dossier; into `inkomend` only a person puts a file
+(messages that were made elsewhere may go into a folder in it, such as `408`)."""
 
 
 def check_doel(doel: Path, soort: str = "", invoer: Sequence[Path] = ()) -> None:
@@ -57,10 +64,11 @@ def _is_van_dossier(echt: Path) -> bool:
     delen = _find_deel(echt)
     if len(delen) == 1:
         return any(fnmatch(delen[0].casefold(), naam.casefold()) for naam in _VAN_BVTOOL)
-    return (
-        len(delen) > 1
-        and delen[0].casefold() == "rapporten"
-        and any(fnmatch(delen[1].casefold(), naam.casefold()) for naam in _RAPPORTEN)
+    if len(delen) < 2 or (delen[0].casefold() == "inkomend" and len(delen) > 2):
+        return False
+    return any(
+        fnmatch(delen[1].casefold(), naam.casefold())
+        for naam in _EIGEN.get(delen[0].casefold(), ())
     )
 
 

@@ -12,7 +12,8 @@ from tests.hulp import MAANDAG, Gelopen, run
 
 EIGEN = ("bvtool.toml", "dossier.db", "dossier.db.kopie", ".bvtool.zegel", "LEESMIJ.txt",
          "inkomend/B4.csv", "werk/werkboek.xlsx", "BVTOOL.TOML", "dossier.db-wal",
-         "rapporten/monitor.html")  # fmt: skip
+         "rapporten/monitor.html", "inkomend/nieuw.csv", "werk/leeswijzer.xlsx",
+         "uitgaand/terugkoppeling_680363.xlsx")  # fmt: skip
 
 
 def kalender(dossier: Path, doel: Path) -> Gelopen:
@@ -28,7 +29,11 @@ def verslag(dossier: Path, doel: Path) -> Gelopen:
     return run("wissel", "controleer", bron, "--op", "2018-03-22T10:00", "--xlsx", doel)
 
 
-OPDRACHTEN = (kalender, pagina, verslag)
+def leeg(dossier: Path, doel: Path) -> Gelopen:
+    return run("--nu", MAANDAG, "bericht", "leeg", "WMO407", "--uit", doel)
+
+
+OPDRACHTEN = (kalender, pagina, verslag, leeg)
 
 
 Opdracht = Callable[[Path, Path], Gelopen]

@@ -92,7 +92,7 @@ def _read(pad: Path) -> tuple[Tabellen, Tabellen]:
 def _without_chance(tabellen: Tabellen) -> Tabellen:
     """The ledger without where it lies, and when it was only just begun without what is drawn by
     lot: the key of the marks, and what was made with it."""
-    thuis = [rij for rij in tabellen.get("meta", []) if rij[0] != "plekken"]
+    thuis = [rij for rij in tabellen.get("meta", []) if not str(rij[0]).endswith("plekken")]
     tabellen = tabellen | {"meta": thuis} if thuis else tabellen
     if len(tabellen.get("spoor", [])) != 1:
         return tabellen

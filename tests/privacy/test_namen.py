@@ -86,18 +86,18 @@ def test_files_folders_and_members_that_wissel_reads(tmp_path: Path) -> None:
 
 
 def test_files_and_members_that_retour_and_controleer_read(tmp_path: Path) -> None:
-    namen = [as_file(n) for n in list_namen(900, 3)]
+    namen = [as_file(n) for n in list_namen(1500, 3)]
     dossier = tmp_path / "0363"
     decide(new_dossier(dossier), [Keuze(b) for b in make_bsns(3)])
     heen = make_407(OFFICIEEL[0], 1)
-    for naam in namen[:300]:
+    for naam in namen[:500]:
         (dossier / "inkomend/408" / f"{naam}.xml").write_bytes(b"<geen/>")
         (dossier / "inkomend/408" / f"{naam}.txt").write_bytes(b"")
-    with zipfile.ZipFile(dossier / "inkomend/408" / f"{namen[300]}.zip", "w") as zip_:
-        for nummer, naam in enumerate(namen[301:600]):
+    with zipfile.ZipFile(dossier / "inkomend/408" / f"{namen[500]}.zip", "w") as zip_:
+        for nummer, naam in enumerate(namen[501:1000]):
             terug = answer_to(heen, f"R{nummer}", date(2022, 10, 19))
             zip_.writestr(f"{naam}.xml", build_408(terug))
-        for naam in namen[600:]:
+        for naam in namen[1000:]:
             zip_.writestr(naam, b"x")
     for weg in ((), ("--json",)):
         check(
@@ -113,7 +113,7 @@ def test_identifications_and_fault_codes_of_answers(tmp_path: Path) -> None:
     dossier = tmp_path / "0363"
     decide(new_dossier(dossier), [Keuze(b) for b in make_bsns(3)])
     heen = make_407(OFFICIEEL[0], 1)
-    for nummer, naam in enumerate(list_namen(300, 4)):
+    for nummer, naam in enumerate(list_namen(900, 4)):
         terug = answer_to(heen, f"R{OFFICIEEL[nummer % 90]}", date(2022, 10, 19))
         (dossier / f"inkomend/408/a{nummer}.xml").write_bytes(build_408(terug))
         fout = build_fo01("IB001", "fout", "0363", "r1", "k1", datetime(2022, 10, 19, tzinfo=UTC))
@@ -125,7 +125,7 @@ def test_identifications_and_fault_codes_of_answers(tmp_path: Path) -> None:
 
 def test_files_and_members_that_reach_the_cak(tmp_path: Path) -> None:
     cak = make_cak(tmp_path / "cak")
-    namen = [as_file(n).replace("680363", "") for n in list_namen(400, 5)]
+    namen = [as_file(n).replace("680363", "") for n in list_namen(900, 5)]
     for naam in namen[:100]:
         cak.put(f"b4/680363/{naam}.csv", b"geen tabel")
         cak.put(f"terugkoppeling/680363/{naam}.xlsx", b"PK\3\4kapot")

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from bvtool.cak.uitvoer.brieven import MERK
 from bvtool.dossier.feiten import Brieffeit
 from bvtool.dossier.publiceer import flush_map, free_name, make_map
-from bvtool.dossier.spoor import list_geschreven
+from bvtool.dossier.spoor import list_gemaakt, list_geschreven, read_spoor
 from bvtool.dossier.vragen import brieven as vragen
 
 if TYPE_CHECKING:
@@ -210,12 +210,17 @@ def _clear(
 
 
 def _move(w: Werkgang, verplaats: Sequence[tuple[_Ontwerp, str]], weg: Sequence[_Ontwerp]) -> None:
+    """Take drafts away after the commit. What a run that was stopped had said already, and did not
+    do, is done and not said again."""
+    if not verplaats and not weg:
+        return
+    gezegd = list_gemaakt(read_spoor(w.verbinding))
     w.verwijderd += [
-        {"naam": f"{MAIL}/{o.pad.name}", "sha256": o.sha256}
+        {"naam": naam, "sha256": o.sha256}
         for o in [*(o for o, _ in verplaats), *weg]
+        if gezegd.get(naam := f"{MAIL}/{o.pad.name}") != ""
     ]
-    if verplaats or weg:
-        w.daarna = partial(_after, w.dossier.pad, list(verplaats), list(weg))
+    w.daarna = partial(_after, w.dossier.pad, list(verplaats), list(weg))
 
 
 def _after(

@@ -33,6 +33,8 @@ def opdracht(o: Opdracht, soort: str, schema: Path | None, uit: Path) -> Resulta
         lambda plek: write_berichtwerkboek(
             plek, eigen, start_rijen(eigen), eigen.prefixen, o.klok.nu, None, leeg=True
         ),
+        soort=".xlsx",
+        invullen=True,
     )
     gegevens: dict[str, object] = {
         "soort": eigen.soort,

@@ -42,7 +42,7 @@ def opdracht(o: Opdracht, pad: Path, schema: Path | None, uit: Path) -> Resultaa
         write_berichtwerkboek(plek, eigen, gelezen.rijen, gelezen.prefixen, o.klok.nu, retour)
         check_bewaard(plek, keuze, gelezen.rijen)
 
-    doel = write_bestand(uit, write)
+    doel = write_bestand(uit, write, soort=".xlsx", invoer=[pad], invullen=True)
     koppen, klassen = list_koppen(gelezen.rijen), count_klassen(gelezen.rijen)
     codes = list(count_codes(eigen, gelezen.rijen))
     gegevens: dict[str, object] = {

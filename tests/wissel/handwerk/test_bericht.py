@@ -130,6 +130,19 @@ def test_messages_of_iwmo_come_back_the_same(
     assert [make_canon(read_boom(t)) for t in terug] == [make_canon(read_boom(dump(bericht)))]
 
 
+def test_a_workbook_that_was_filled_in_is_never_written_over(tmp_path: Path) -> None:
+    boek = own(tmp_path)
+    openpyxl.load_workbook(boek).save(boek)  # as a person saves it
+    voor = boek.read_bytes()
+    for woorden in (
+        ("bericht", "lees", tmp_path / "b.xml", "--schema", SCHEMAS),
+        ("bericht", "leeg", "WMO407"),
+    ):
+        gelopen = run(*NU, *woorden, "--uit", boek)
+        assert (gelopen.code, "Daarin kan zijn gewerkt" in gelopen.fout) == (2, True), gelopen
+    assert boek.read_bytes() == voor
+
+
 def test_a_message_in_an_envelope_is_read(tmp_path: Path) -> None:
     fill_407(boek := tmp_path / "leeg.xlsx")
     assert run(*NU, "bericht", "maak", boek, "--uit", tmp_path / "uit").code == 0
