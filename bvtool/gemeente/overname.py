@@ -18,6 +18,7 @@ from bvtool.gemeente.werkboek import (
     find_werkboek,
     keep_old,
     read_origineel,
+    refuse_missing,
     warn_open,
 )
 from bvtool.gemeente.werkboekcontrole import judge_werkboek
@@ -72,6 +73,7 @@ def carry_answers(
     for `werkboeken`; the workbook of the dossier itself may be unreadable.
     """
     gegeven = make_gegeven(vorige)
+    refuse_missing(w.dossier, werkboeken, gegeven)
     paden = list(werkboeken) or [find_werkboek(w)]
     bewaard = list(keep_old(w, [w.dossier.pad / WERKBOEK, *paden]))
     let_op = warn_open(paden, w.dossier)

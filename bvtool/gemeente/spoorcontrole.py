@@ -131,7 +131,8 @@ def _check_bestand(dossier: Dossier, naam: str, sha256: str) -> Iterator[Bevindi
 def _read_zips(dossier: Dossier, bekend: dict[str, str]) -> Iterator[dict[str, str]]:
     """Of each zip that still is as it was made, the hash of each message by file name."""
     for naam, sha256 in bekend.items():
+        if not naam.startswith(UITGAAND) or not naam.endswith(".zip"):
+            continue
         pad = dossier.pad_van(naam)
-        heel = pad.suffix == ".zip" and pad.is_file() and hash_bestand(pad) == sha256
-        if heel and naam.startswith(UITGAAND):
+        if pad.is_file() and hash_bestand(pad) == sha256:
             yield {lid: hashlib.sha256(data).hexdigest() for lid, data in read_eigen_zip(pad)}

@@ -28,7 +28,13 @@ from bvtool.gemeente.gegeven import make_gegeven
 from bvtool.gemeente.grondslag import read_grondslag
 from bvtool.gemeente.tegenspraak import find_tegenspraak
 from bvtool.gemeente.vergelijkingsteksten import deadline
-from bvtool.gemeente.werkboek import find_kopieen, find_werkboek, read_origineel, warn_open
+from bvtool.gemeente.werkboek import (
+    find_kopieen,
+    find_werkboek,
+    read_origineel,
+    refuse_missing,
+    warn_open,
+)
 from bvtool.gemeente.werkboekcontrole import check_werkboek, refuse_vondsten
 from bvtool.kalender.tekst import duur_tekst, moment_tekst, verschil
 from bvtool.vak.fouten import Bevinding, InvoerOntbreekt
@@ -124,15 +130,7 @@ def _find_there(w: Werkgang, paden: Sequence[Path]) -> Vergelijkingfeit:
             waar="dossier.db",
             wat_nu="Geef eerst: bvtool vergelijk",
         )
-    for pad in paden:
-        if not pad.is_file():
-            raise InvoerOntbreekt(
-                "Het werkboek is er niet.",
-                waar=str(pad),
-                wat_nu="Zet het terug in de map werk, of kies het met --werkboek PAD. "
-                "Is het weg? Maak het opnieuw met: bvtool vergelijk",
-                bevindingen=find_kopieen(w.dossier, [], None, make_gegeven(vergelijking)),
-            )
+    refuse_missing(w.dossier, paden, make_gegeven(vergelijking))
     return vergelijking
 
 

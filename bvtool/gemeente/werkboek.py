@@ -15,7 +15,7 @@ from bvtool.dossier.plekken import WERKBOEK, find_bestand
 from bvtool.dossier.publiceer import is_open_elsewhere
 from bvtool.dossier.vragen.telling import to_vraag
 from bvtool.vak.aantal import count
-from bvtool.vak.fouten import Bevinding, BvFout
+from bvtool.vak.fouten import Bevinding, BvFout, InvoerOntbreekt
 from bvtool.vak.masker import show_naam
 from bvtool.vergelijking.onaangeroerd import check_untouched
 from bvtool.vergelijking.samenvoegen import list_decided, merge_werkboeken
@@ -64,6 +64,19 @@ def read_origineel(dossier: Dossier, gegeven: GegevenWerkboek) -> Werkboek | Non
     if gelezen is None or gelezen.fouten or check_untouched(gelezen, gegeven).vondsten:
         return None
     return gelezen
+
+
+def refuse_missing(dossier: Dossier, paden: Sequence[Path], gegeven: GegevenWerkboek) -> None:
+    """Raises InvoerOntbreekt for a workbook that is not there; names the copies that are."""
+    for pad in paden:
+        if not pad.is_file():
+            raise InvoerOntbreekt(
+                "Het werkboek is er niet.",
+                waar=str(pad),
+                wat_nu="Zet het terug in de map werk, of kies het met --werkboek PAD. "
+                "Is het weg? Maak het opnieuw met: bvtool vergelijk",
+                bevindingen=find_kopieen(dossier, [], None, gegeven),
+            )
 
 
 def warn_open(paden: Sequence[Path], dossier: Dossier) -> list[Bevinding]:

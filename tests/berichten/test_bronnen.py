@@ -2,6 +2,7 @@
 
 import io
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -230,7 +231,9 @@ def test_many_large_answers_are_not_held_all_at_once(week: dict[str, Path], tmp_
     antwoord = next((dossier / "inkomend" / "408").rglob("*.xml")).read_bytes()
     with zipfile.ZipFile(tmp_path / "x.zip", "w", zipfile.ZIP_DEFLATED) as zip_:
         for nr in range(20):
-            vulling = b"<!--" + b" " * (8_000_000 + nr) + b"-->"
+            # Text that packs some twenty times, as answers do: no zip that only grows.
+            woorden = random.Random(nr).randbytes(400_000).hex().encode() * 10
+            vulling = b"<!--" + woorden + b"-->"
             zip_.writestr(f"{nr}.xml", antwoord + 3 * vulling)
     meter = (
         "import sys; from bvtool.cli import main; code = main(sys.argv[1:]);"

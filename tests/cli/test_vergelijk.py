@@ -57,6 +57,7 @@ def test_the_counts_and_the_files(klein):
 def test_the_same_inputs_again_change_nothing(klein):
     with open_boek(klein) as klerk:
         klerk.decide()
+    assert compare(klein).code == 1  # writes down that the dossier lies here now
     eerst = {p: p.read_bytes() for p in klein.rglob("*") if p.is_file()}
     gelopen = compare(klein)
     assert (gelopen.code, gelopen.json["veranderd"]) == (1, False)

@@ -41,7 +41,7 @@ ROND = (
     "\u202e",
 )
 NA = ("", " def", "x", "3", "12", "-1", "_2022-10-17", ")", " é", "\u200f")
-_STREK = re.compile(r"\d(?:[^\w\n]{0,3}_?\d){8,}")
+_STREK = re.compile(r"\d(?:[^\w\n]{0,3}_{0,2}\d){8,}")
 
 
 def list_namen(aantal: int, zaad: int = 1) -> Iterator[str]:

@@ -9,7 +9,16 @@ from typing import TypedDict
 
 from bvtool.cak.stand.bellen import Bel, list_nu
 from bvtool.cak.stand.stand import Gemeentestand
-from bvtool.cak.stand.stappen import KLAAR, KOLOMMEN, NAMEN, WACHT_CAK, Cel, make_cellen, name_stap
+from bvtool.cak.stand.stappen import (
+    KLAAR,
+    KOLOMMEN,
+    NAMEN,
+    OPGEGAAN,
+    WACHT_CAK,
+    Cel,
+    make_cellen,
+    name_stap,
+)
 from bvtool.cak.stand.telling import Gemeentetelling
 from bvtool.cak.stand.verschil import Sinds
 from bvtool.cak.stand.weken import Weekstand
@@ -162,14 +171,19 @@ class _Keuzes(TypedDict):
     keuze_bellen: Sequence[tuple[int, str]]
 
 
+WEG = f"{OPGEGAAN} een andere gemeente"
+"""The step of whoever goes on in another gemeente, whichever that is."""
+
+
 def _make_keuzes(rijen: Sequence[Gemeenterij]) -> _Keuzes:
     """What can be chosen in the sieve, and which choices each gemeente fits."""
     timeslots = {t: nr for nr, t in enumerate(sorted({r.timeslot for r in rijen}), start=1)}
-    stappen = {s: nr for nr, s in enumerate((*NAMEN, WACHT_CAK, KLAAR), start=1)}
+    stappen = {s: nr for nr, s in enumerate((*NAMEN, WACHT_CAK, KLAAR, WEG), start=1)}
     bellen = {b: nr for nr, b in enumerate((NU, GEBELD, NIET), start=1)}
     return {
         "merken": {
-            r.uitvoerder: f"t{timeslots[r.timeslot]} s{stappen[r.stap]} g{bellen[r.bellen]}"
+            r.uitvoerder: f"t{timeslots[r.timeslot]} "
+            f"s{stappen.get(r.stap, stappen[WEG])} g{bellen[r.bellen]}"
             for r in rijen
         },
         "keuze_timeslots": [(nr, f"{t:%d-%m-%Y}") for t, nr in timeslots.items()],
