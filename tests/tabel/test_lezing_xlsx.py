@@ -423,7 +423,7 @@ def test_a_large_sheet_with_everything(tmp_path: Path) -> None:
     assert hier.frame["B"][:3].to_list() == ["#N/A", "#DIV/0!", "Smit"]
     assert hier.formules == kind.formules == ("B3", "B4")
     assert hier.meldingen == kind.meldingen
-    assert "1498 rijen zijn verborgen" in _wat(kind)
+    assert "1.498 rijen zijn verborgen" in _wat(kind)
     assert "B7:B8" in _wat(kind)
 
 

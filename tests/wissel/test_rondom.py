@@ -206,7 +206,7 @@ def test_the_codes_of_an_answer_in_plain_words(
     assert f"): {uitkomst}" in gelopen.uit
     if zin:
         assert zin in gelopen.uit
-        assert "client 1, StartProduct 1" in gelopen.uit
+        assert "cliënt 1, StartProduct 1" in gelopen.uit
     j = run("--json", "wissel", "antwoord", tmp_path / "a.xml").json
     assert j["antwoorden"][0]["uitkomst"] == uitkomst
 
