@@ -94,7 +94,7 @@ def _without_chance(tabellen: Tabellen) -> Tabellen:
     lot: the key of the marks, and what was made with it."""
     thuis = [rij for rij in tabellen.get("meta", []) if not str(rij[0]).endswith("plekken")]
     tabellen = tabellen | {"meta": thuis} if thuis else tabellen
-    if len(tabellen.get("spoor", [])) != 1:
+    if len(tabellen.get("spoor", [])) != 1 or not tabellen.get("rijmerk"):
         return tabellen
     meta = [rij for rij in tabellen["meta"] if rij[0] != "merksleutel"]
     begin: list[tuple[object, ...]] = [
@@ -177,4 +177,16 @@ def renumber(tabellen: Tabellen) -> Tabellen:
 
 def rows(tabellen: Tabellen) -> Tabellen:
     """What the ledger says about the work: without the facts about itself and what still waits."""
-    return {n: r for n, r in tabellen.items() if r and n not in ("meta", "publicatie")}
+    weg = ("meta", "publicatie", "rijmerk")
+    return {n: r for n, r in tabellen.items() if r and n not in weg}
+
+
+def is_begun(tabellen: Tabellen, nieuw: Tabellen) -> bool:
+    """Whether nothing was done yet in this ledger: it holds the first row of the trail alone."""
+    begin = [rij[:_VAST] for rij in rows(nieuw).get("spoor", [])[:1]]
+    er_is = {naam: [rij[:_VAST] for rij in rijen] for naam, rijen in rows(tabellen).items()}
+    return er_is == {"spoor": begin}
+
+
+_VAST = 9
+"""So many columns of the trail hold nothing that is drawn by lot."""
