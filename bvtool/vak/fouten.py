@@ -8,11 +8,19 @@ named by file, sheet and row number, or by its row key. Names from outside may s
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bvtool.vak.masker import show_naam
 
 _ZIN = 2_000
 """Characters of one sentence."""
+
+
+@lru_cache(256)
+def _show_zin(zin: str) -> str:
+    """A sentence of ours, with whatever names stand in it fit to be shown; the same sentence is
+    often told of very many files."""
+    return show_naam(zin, _ZIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +34,8 @@ class Bevinding:
     def __post_init__(self) -> None:
         """Whatever names stand in it are made fit to be shown."""
         object.__setattr__(self, "waar", show_naam(self.waar))
-        object.__setattr__(self, "wat", show_naam(self.wat, _ZIN))
-        object.__setattr__(self, "wat_nu", show_naam(self.wat_nu, _ZIN))
+        object.__setattr__(self, "wat", _show_zin(self.wat))
+        object.__setattr__(self, "wat_nu", _show_zin(self.wat_nu))
 
 
 class BvFout(Exception):
@@ -43,10 +51,10 @@ class BvFout(Exception):
         wat_nu: str = "",
         bevindingen: Iterable[Bevinding] = (),
     ) -> None:
-        self.fout = show_naam(fout, _ZIN)
+        self.fout = _show_zin(fout)
         super().__init__(self.fout)
         self.waar = show_naam(waar)
-        self.wat_nu = show_naam(wat_nu, _ZIN)
+        self.wat_nu = _show_zin(wat_nu)
         self.bevindingen = tuple(bevindingen)
 
 

@@ -91,9 +91,11 @@ def show_marken(tekst: str, *, ook_regels: bool = False) -> str:
     >>> show_marken("a\x1b[2Jb")
     'a\\x1b[2Jb'
     """
+    if tekst.isascii() and tekst.isprintable():
+        return tekst
     if ook_regels:
         tekst = tekst.replace("\n", "\\n").replace("\t", "\\t")
-    return tekst if tekst.isascii() and tekst.isprintable() else _MARKEN.sub(_show_mark, tekst)
+    return _MARKEN.sub(_show_mark, tekst)
 
 
 def write_naam(naam: str) -> str:

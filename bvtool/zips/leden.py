@@ -76,6 +76,9 @@ class Ziplid:
         """The unpacked bytes as a stream; at the end of it the checksum is right."""
         if self.fout:
             raise Zipfout(self.fout)
+        if self._is_empty():
+            yield io.BytesIO()
+            return
         try:
             with self._zip.open(self._info) as stroom:
                 yield stroom
@@ -86,10 +89,16 @@ class Ziplid:
         """At most so many bytes, whatever the zip says of its size."""
         if self.fout:
             raise Zipfout(self.fout)
+        if self._is_empty():
+            return b""
         try:
             return _unpack(self._zip, self._info, hoogstens)
         except (*ZIPFOUT, OSError):
             raise Zipfout(_LID_KAPOT) from None
+
+    def _is_empty(self) -> bool:
+        """Whether it says that it holds nothing, with the checksum of nothing."""
+        return self.grootte == 0 == self._info.CRC
 
 
 @contextmanager

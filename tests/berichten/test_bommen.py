@@ -1,7 +1,6 @@
 """What is small to send and large to read is refused or read under 5 seconds and 300 MB.
 
-With `BOMVERSLAG` naming a file the figures are kept there; 5 seconds are for a quiet machine. Here
-time only ends what does not end by itself.
+With `BOMVERSLAG` naming a file the figures are kept there.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ def test_a_bomb_takes_little_time_and_memory(tmp_path: Path, soort: str, naam: s
         code, mb, seconden, tekst = measure(*woorden)
         assert code in (0, 1, 65), tekst
         assert mb < MAX_MB, woorden
-        assert seconden < 6 * MAX_SECONDEN, woorden
+        assert seconden < MAX_SECONDEN, woorden
         if verslag := os.environ.get("BOMVERSLAG"):
             regel = {"soort": soort, "naam": naam, "mb": mb, "seconden": seconden, "code": code}
             with Path(verslag).open("a", encoding="utf-8") as stroom:
