@@ -177,15 +177,14 @@ def renumber(tabellen: Tabellen) -> Tabellen:
 
 def rows(tabellen: Tabellen) -> Tabellen:
     """What the ledger says about the work: without the facts about itself and what still waits."""
-    weg = ("meta", "publicatie", "rijmerk")
-    return {n: r for n, r in tabellen.items() if r and n not in weg}
+    return {n: r for n, r in tabellen.items() if r and n not in ("meta", "publicatie")}
 
 
 def is_begun(tabellen: Tabellen, nieuw: Tabellen) -> bool:
     """Whether nothing was done yet in this ledger: it holds the first row of the trail alone."""
     begin = [rij[:_VAST] for rij in rows(nieuw).get("spoor", [])[:1]]
-    er_is = {naam: [rij[:_VAST] for rij in rijen] for naam, rijen in rows(tabellen).items()}
-    return er_is == {"spoor": begin}
+    er_is = rows(tabellen | {"rijmerk": []})
+    return list(er_is) == ["spoor"] and [rij[:_VAST] for rij in er_is["spoor"]] == begin
 
 
 _VAST = 9
