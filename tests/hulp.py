@@ -43,8 +43,10 @@ def run(*woorden: object, in_map: Path | None = None) -> Gelopen:
     """Run `bvtool` with these words, in a folder when one is given."""
     uit, fout = io.StringIO(), io.StringIO()
     with _in(in_map), contextlib.redirect_stdout(uit), contextlib.redirect_stderr(fout):
-        code = main([str(woord) for woord in woorden])
-    UITVOER.append((" ".join(str(w) for w in woorden), uit.getvalue() + fout.getvalue()))
+        code, waar = main([str(woord) for woord in woorden]), Path.cwd()
+    UITVOER.append(
+        (f"{waar} > " + " ".join(str(w) for w in woorden), uit.getvalue() + fout.getvalue())
+    )
     return Gelopen(code, uit.getvalue(), fout.getvalue())
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bvtool.tabel.lezen.ruw import RuweTabel
 
 
-_LAATSTE = date(2999, 12, 31)
+LAATSTE = date(2999, 12, 31)
 """After this day a date says only "open", and was perhaps written otherwise (00-00-0000)."""
 
 SMAL = {
@@ -90,7 +90,7 @@ def _typed(
         gelijk = als_datum.dt.year().cast(pl.String) == reeks.str.extract(r"(\d{4})")
         if (
             als_datum.null_count() == reeks.null_count()
-            and gelijk.filter(als_datum > _LAATSTE).all()
+            and gelijk.filter(als_datum > LAATSTE).all()
         ):
             return "datum", als_datum
     if soort == "datum":

@@ -3,11 +3,9 @@ the register says, and the columns of the file itself. Written here, and held ag
 
 from __future__ import annotations
 
-from datetime import date
-
 import polars as pl
 
-from bvtool.bestanden.bron import Bron
+from bvtool.bestanden.bron import LAATSTE, Bron
 from bvtool.vak.tabellen import load_tabel
 
 EIGEN_KOPPEN = (
@@ -15,8 +13,6 @@ EIGEN_KOPPEN = (
     "Voorstel", "Lijkt op", "Voorgesteld BSN", "Startdatum 407",
     "Register: begin", "Register: einde", "Register: aanbieder", "Register: vorm",
 )  # fmt: skip
-_OPEN = date(2999, 12, 31)
-"""After this day an end only says "open"."""
 
 
 def describe_voorstel(voorstel: pl.Expr) -> pl.Expr:
@@ -78,7 +74,7 @@ def add_register(uitkomst: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame
     feiten = register.filter(pl.col("bsn").is_not_null()).select(
         "bsn",
         register_begin=pl.coalesce("startdatum_levering", "ingangsdatum"),
-        register_einde=pl.when(einde < _OPEN).then(einde),
+        register_einde=pl.when(einde < LAATSTE).then(einde),
         register_aanbieder=aanbieder.replace("", None),
         register_vorm=pl.col("leveringsvorm").replace("", None),
     )

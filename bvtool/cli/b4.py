@@ -40,10 +40,10 @@ def opdracht(o: Opdracht, bron: Path, uit: Path) -> Resultaat:
         for d in v.delen
     ]
     samen = sum(d.rijen for d in v.delen)
-    regels += [
-        f"Samen {v.rijen} rijen: {samen} bij {count(len(v.delen), 'gemeente', 'gemeenten')}, "
-        f"{v.rest} zonder bekende code."
-    ]
+    bij = count(len(v.delen), "gemeente", "gemeenten")
+    regels.append(
+        f"Samen {count(v.rijen, 'rij', 'rijen')}: {samen} bij {bij}, {v.rest} zonder bekende code."
+    )
     if v.rest:
         regels.append(f"Die rijen staan in {v.rest_bestand}. Zoek uit van wie zij zijn.")
     if v.zonder:

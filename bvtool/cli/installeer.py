@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
+from pathlib import Path
 from typing import Any
 
 import click
@@ -105,7 +106,7 @@ def install(o: Opdracht, naam: str, gevraagd: Installatie) -> Resultaat:
     else:
         with open_werkgang(dossier, naam, o.klok) as w:
             for b in taak.bestanden:
-                w.publiceer(f"{MAP}/{b.naam}", lambda pad, b=b: pad.write_bytes(b.inhoud))  # type: ignore[misc]
+                w.publiceer(f"{MAP}/{b.naam}", partial(Path.write_bytes, data=b.inhoud))
         veranderd = w.veranderd
         kop = "Gemaakt:" if veranderd else "Er is niets veranderd:"
         tekst = "\n".join([kop, *(f"  {b}" for b in bestanden), *hoe])

@@ -9,6 +9,7 @@ import click
 from bvtool.cli.basis import nl_opdracht, toch_optie
 from bvtool.cli.installeer import Installatie, install, taak_opties
 from bvtool.cli.opdracht import Opdracht, Resultaat, list_meldingen
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding
 from bvtool.vak.masker import show_naam
 
@@ -71,7 +72,7 @@ def opdracht(
         f"  Klanten:  {t['toegezegd']} toegezegd, {t['ontvangen']} ontvangen, "
         f"{t['ontbrekend']} ontbreken, {t['afgekeurd']} afgekeurd, "
         f"{t['niet_toegezegd']} niet toegezegd",
-        f"  Bellen:   {t['bellen']} gemeenten",
+        f"  Bellen:   {count(int(str(t['bellen'])), 'gemeente', 'gemeenten')}",
         *(f"  Zelf doen: {w.zin}" for w in gedaan.werk),
         f"  Brieven:  {gedaan.brieven} nieuw of veranderd, in uitgaand/mail",
         *([] if gedaan.veranderd else ["Er is niets veranderd sinds de vorige keer."]),

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
 
 BESTAND = ".bvtool.administratie"
-_NU = "Zet bij url het adres van de administratie van dit dossier. Iedere database hoort bij één "
-_HOORT = f"{_NU}dossier."
+_HOORT = (
+    "Zet bij url het adres van de administratie van dit dossier. Iedere database hoort bij één "
+    "dossier."
+)
 
 
 def refuse_leeg(dossier: Dossier) -> None:

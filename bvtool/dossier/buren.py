@@ -23,8 +23,10 @@ def list_buren(map_: Path, gemeente: str) -> list[Dossier]:
     hier = map_.resolve()
     gezien: dict[Path, Dossier] = {}
     for pad in _list_mappen(hier):
-        if pad != hier and (pad / BESTAND).is_file() and _is_van(Dossier(pad), gemeente):
-            gezien.setdefault(pad, Dossier(pad))
+        if pad in gezien or pad == hier or not (pad / BESTAND).is_file():
+            continue
+        if _is_van(buur := Dossier(pad), gemeente):
+            gezien[pad] = buur
     return list(gezien.values())
 
 

@@ -306,7 +306,7 @@ def _check_adressen(g: Mapping[str, Any]) -> list[Fout]:
     if g["ledger.url"] and not is_server_url(g["ledger.url"]):
         fouten.append(("ledger", "url", "Dit is geen adres van een administratie.", VOORBEELD))
     if g["taak.seintje"] and not is_seintje(g["taak.seintje"]):
-        wat = "Dit is geen adres dat met https:// begint."
+        wat = "Dit is geen adres op het web."
         fouten.append(("taak", "seintje", wat, _SEINTJE))
     return fouten
 

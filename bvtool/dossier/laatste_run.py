@@ -13,6 +13,7 @@ from bvtool.dossier.taakregel import MAP
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.tekst import dag_tekst, moment_tekst
 from bvtool.kalender.weken import list_weken_tussen, parse_week, week_tekst
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Gebruiksfout
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ _GENOEMD = 5
 def tell_gemist(weken: Sequence[str]) -> str:
     """How many weeks were missed, which, and how they are made after all."""
     meer = f" en nog {len(weken) - _GENOEMD}" if len(weken) > _GENOEMD else ""
-    aantal = "1 week" if len(weken) == 1 else f"{len(weken)} weken"
+    aantal = count(len(weken), "week", "weken")
     welke = ", ".join(weken[:_GENOEMD])
     return f"Gemist: {aantal} ({welke}{meer}). Inhalen kan met: bvtool rapport --inhalen"
 

@@ -28,6 +28,7 @@ from bvtool.dossier.spoor import (
     read_spoor,
 )
 from bvtool.dossier.zegel import BESCHADIGD, check_diep, check_lezend, damaged, read_zegel
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, LeesSchrijfFout
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def _tell(verschil: Tabelverschil, waar: str) -> Iterator[Bevinding]:
         yield Bevinding(f"{tabel}, rij {nummer}", wat, _TERUG)
     rest = len(verschil.rijen) - _RIJEN
     if rest > 0:
-        yield Bevinding(tabel, f"En zo nog {rest} rijen.", _TERUG)
+        yield Bevinding(tabel, f"En zo nog {count(rest, 'rij', 'rijen')}.", _TERUG)
     if verschil.weg:
         yield Bevinding(tabel, f"Rijen die hier weg zijn: {verschil.weg}.", _TERUG)
     if verschil.lijst:

@@ -36,7 +36,7 @@ from bvtool.dossier.spoor import describe_werk, read_spoor_kop, write_spoor
 from bvtool.dossier.zegel import guard_ledger
 from bvtool.kalender.klok import Klok
 from bvtool.vak.fouten import Gebruiksfout
-from bvtool.vak.masker import show_naam
+from bvtool.vak.masker import show_naam, show_woorden
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -232,7 +232,7 @@ def _write_spoor(w: Werkgang) -> None:
 def _redenen(w: Werkgang) -> dict[str, object]:
     """Why the user went on where bvtool asked first; a BSN in the words is masked."""
     woorden = w.redenen | ({"toch": w.klok.toch} if w.klok.toch else {})
-    return {"redenen": {k: show_naam(v, 500) for k, v in woorden.items()}} if woorden else {}
+    return {"redenen": {k: show_woorden(v) for k, v in woorden.items()}} if woorden else {}
 
 
 def _publish_all(engine: sa.Engine, w: Werkgang) -> None:

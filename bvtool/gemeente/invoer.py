@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 NAMEN = {"b4": "het B4-bestand", "register": "de uitvoer van uw register"}
 _MAX_KOPPEN = 12
-_ONBEKEND = """Hoort dit bij de vergelijking? Zet de namen van uw koppen in bvtool.toml onder \
-[kolommen.register] of [kolommen.b4], en geef dan: bvtool vergelijk"""
+_ONBEKEND = (
+    "Hoort dit bij de vergelijking? Zet de namen van uw koppen in bvtool.toml onder "
+    "[kolommen.register] of [kolommen.b4], en geef dan: bvtool vergelijk"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from bvtool.dossier.ledgercontrole import check_ledger_rijen
 from bvtool.dossier.publiceer import VOORVOEGSEL, hash_bestand, read_eigen_zip
 from bvtool.dossier.spoor import Spoorregel, list_gemaakt
 from bvtool.gesprek.onbekend import MAP_LOS
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, InvoerOntbreekt
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def _find_los_weg(dossier: Dossier, zips: list[dict[str, str]]) -> Iterator[Bevi
     for naam in weg[:_GENOEMD]:
         yield Bevinding(f"{MAP_LOS}/{naam}", "Dit losse bericht is weg.", _UIT_ZIP)
     if len(weg) > _GENOEMD:
-        rest = f"En zo nog {len(weg) - _GENOEMD} losse berichten."
+        rest = f"En zo nog {count(len(weg) - _GENOEMD, 'los bericht', 'losse berichten')}."
         yield Bevinding(MAP_LOS, rest, _UIT_ZIP)
 
 

@@ -132,7 +132,7 @@ def refuse_vondsten(
     if fouten:
         nog = f", en {count(len(open_), 'rij is', 'rijen zijn')} nog open" if open_ else ""
         wat = f"In het werkboek klopt iets niet ({len(fouten)} keer){nog}."
-        nu = "Herstel wat hieronder staat, sla het werkboek op en geef de opdracht opnieuw."
+        nu = "Herstel wat hierboven staat, sla het werkboek op en geef de opdracht opnieuw."
     else:
         wat = f"Er zijn nog {len(open_)} rijen zonder besluit."
         wat = wat if len(open_) > 1 else "Er is nog 1 rij zonder besluit."

@@ -20,6 +20,7 @@ from bvtool.dossier.vragen.berichten import ask_bericht
 from bvtool.gesprek.koppeling import categorize, match
 from bvtool.gesprek.verzonden import find_verzonden
 from bvtool.vak.fouten import Bevinding, Gebruiksfout
+from bvtool.vak.masker import show_woorden
 from bvtool.vak.standen import Stand
 from bvtool.vak.voortgang import tell
 
@@ -179,6 +180,6 @@ def record_uitspraak(w: Werkgang, uitspraak: str, reden: str) -> None:
         "",
         uitkomst,
         "",
-        uitspraak=reden.strip(),
+        uitspraak=show_woorden(reden),
     )
     antwoorden.add_antwoorden(w.verbinding, [(b, UITSPRAAK, som)], w.klok.nu.isoformat())

@@ -17,7 +17,7 @@ __all__ = ["Termijn", "fasen", "is_timeslot", "termijnen", "volgende"]
 WEKELIJKS = "wekelijks"
 TWEEMAANDELIJKS = "tweemaandelijks"
 _WEEK = timedelta(days=7)
-MIGRATIE = timedelta(weeks=6)
+MIGRATIEDUUR = timedelta(weeks=6)
 """How long the timeslots of the migration take together (toolkit, chapter 1)."""
 
 

@@ -10,6 +10,8 @@ ways to look, because the place says what a number can be:
 - `mask_bsn`, for a text of our own and for a field of which the column says what it is (an
   identification, a start number): only what has the form of a BSN, nine figures together.
 
+What a person typed as a reason or a remark goes by `show_woorden` before it is kept.
+
 A date, a moment, and eight figures that are called an AGB code are left alone, as is a code that
 its column names (`show_code`).
 """
@@ -25,6 +27,8 @@ from bvtool.vak.elfproef import is_bsn
 
 LANGST = 300
 """Characters of a name that are shown; of a longer one the middle is left out."""
+_WOORDEN = 500
+"""The same for what a person typed."""
 # matches: "\u200b"
 _ONZICHTBAAR = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\u180e\ufe00-\ufe0f\ufeff]"
@@ -72,6 +76,15 @@ def show_naam(naam: str, hoogstens: int = LANGST) -> str:
         return schoon
     helft = hoogstens // 2
     return f"{schoon[:helft]}…{schoon[-helft:]}"
+
+
+def show_woorden(tekst: str) -> str:
+    """What a person typed (a reason, a remark) as it is kept: one line, masked, not too long.
+
+    >>> show_woorden("  dubbel,  zie 999900006 ")
+    'dubbel, zie #########'
+    """
+    return show_naam(" ".join(tekst.split()), _WOORDEN)
 
 
 def show_code(code: str) -> str:

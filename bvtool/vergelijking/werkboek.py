@@ -48,7 +48,7 @@ class Ruwblad:
 class Werkboek:
     """The workbook as it came back.
 
-    `rijen`: RIJEN_WERKBOEK or `frames`, the keys in capitals. `cellen`: per sheet all columns by
+    `rijen`: RIJEN_WERKBOEK of `frames`, the keys in capitals. `cellen`: per sheet all columns by
     header, with `rij` and `Regel`. `fouten`: what is wrong with sheets and headers; a sheet that
     could not be read is in `kapot` and has no rows. `formules`: every formula under a header; in
     columns of the clerk's own they are hers. `ruw`: per sheet the cells by letter.

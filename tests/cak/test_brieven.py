@@ -236,7 +236,7 @@ def test_a_letter_that_was_sent_moves_and_never_comes_back(cak):
     assert letters(cak, "2022-10-14T09:00") == ["680363_akkoord-aanleveren.eml"]
     uit = send(cak, "2022-10-14T10:00")
     assert "brief verstuurd (akkoord om aan te leveren)" in uit
-    assert "akkoord gegeven om aan te leveren, 1 klanten toegezegd" in uit
+    assert "akkoord gegeven om aan te leveren, 1 klant toegezegd" in uit
     assert (laid(cak), laid(cak, "verstuurd")) == ([], ["680363_akkoord-aanleveren.eml"])
     assert letters(cak, "2022-10-14T11:00") == []
     assert letters(cak, "2022-10-17T11:00") == []

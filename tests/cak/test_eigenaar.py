@@ -72,7 +72,7 @@ def test_one_message_of_another_among_its_own_is_set_aside_alone(cak: Cak) -> No
         z.writestr("a.xml", build_407(make_407(A, 1)))
         z.writestr("b.xml", build_407(replace(make_407(D, 2), afzender="0344")))
     g = of(cak, "680363")
-    assert "1 van de 2 regels zijn van Utrecht" in told(g)
+    assert "1 van de 2 regels is van Utrecht" in told(g)
     assert (g["telling"]["berichten"], g["telling"]["niet_toegezegd"]) == (1, 0)
 
 
@@ -102,7 +102,7 @@ def test_a_row_of_the_region_is_the_gemeentes_own(tmp_path: Path) -> None:
     cak.put("b4/680363.csv", as_csv(rijen), "2022-10-10T10:00")
     g = of(cak, "680363")
     assert g["telling"]["gevraagd"] == 2
-    assert "1 van de 3 regels zijn van Utrecht" in told(g)
+    assert "1 van de 3 regels is van Utrecht" in told(g)
 
 
 def test_an_answer_on_the_b4_of_another_reaches_no_letter(cak: Cak) -> None:

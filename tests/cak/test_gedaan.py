@@ -87,7 +87,7 @@ def test_the_akkoord_fixes_the_number_and_a_later_drop_is_a_reason_to_call(cak: 
     cak.antwoord([(A, "J", ""), (B, "N", "UIT")], moment="2022-10-15T10:00", naam="680363 2.csv")
     assert look(cak, "2022-10-17T09:00") == (1, [("680363", None)])
     html = (cak.map_ / "rapporten/monitor.html").read_text(encoding="utf-8")
-    assert "Bij ons akkoord waren 2 klanten toegezegd. Nu zijn het er 1." in html
+    assert "Bij ons akkoord: 2 klanten waren toegezegd. Nu: 1." in html
     done(cak, "680363", "akkoord", nu="2022-10-17T10:00")
     assert look(cak, "2022-10-17T11:00")[0] == 0
 

@@ -9,6 +9,7 @@ import pytest
 
 from bvtool.berichten.wmo407 import build_407
 from tests.cak.hulp import BSNS, Cak, as_csv, make_407, make_cak
+from tests.faults.beeld import dump
 from tests.hulp import run, table
 
 A, B = BSNS[:2]
@@ -107,11 +108,13 @@ def test_a_contradiction_names_its_gemeente_and_staff_settle_it(
     assert "Amsterdam: bij 1 klant spreken twee antwoorden elkaar tegen (bericht T0001)" in html
     gelopen = run(
         "--dossier", cak.map_, "--nu", "2022-10-20T13:00", "monitor",
-        "--uitspraak", f"680363/T0001={woord}", "--reden", "uitgezocht",
+        "--uitspraak", f"680363/T0001={woord}", "--reden", "gebeld over 999900006",
     )  # fmt: skip
     assert gelopen.code in (0, 1), gelopen.fout
     g = look(cak, "2022-10-20T14:00")
     assert (g["telling"]["tegenstrijdig"], g["telling"][telt]) == (0, 1)
+    [gezegd] = dump(cak.map_ / "dossier.db")["cak_uitspraak"]
+    assert "gebeld over #########" in gezegd
 
 
 @pytest.mark.parametrize(

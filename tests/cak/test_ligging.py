@@ -137,6 +137,18 @@ def test_staff_let_one_of_two_go_and_say_why(cak: Cak) -> None:
     assert promised(cak, "2022-11-29T15:00") == 2
 
 
+def test_a_reason_that_holds_a_bsn_is_shown_without_it(cak: Cak) -> None:
+    cak.antwoord(JJ)
+    reden = "dubbel,  zie R999.900.006"
+    gelopen = run(
+        "--dossier", cak.map_, "--nu", NA, "monitor",
+        "--vergeet", "terugkoppeling/680363.csv", reden,
+    )  # fmt: skip
+    assert gelopen.code in (0, 1), gelopen.fout
+    assert "dubbel, zie R###########" in page(cak)
+    assert "999.900.006" not in page(cak) + page(cak, "monitor") + gelopen.uit + gelopen.fout
+
+
 @pytest.mark.parametrize(
     ("vraag", "code"),
     [(("terugkoppeling/680363.csv", " "), 2), (("terugkoppeling/nergens.csv", "weg"), 66)],

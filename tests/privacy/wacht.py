@@ -45,6 +45,7 @@ _DAG_MAAND_JAAR = re.compile(r"(?<!\d)(\d\d?) ([a-z]{3,9})\.? (\d{4})(?!\d)", re
 _WOORD = re.compile(r"[^\W\d_][\w'’]{3,}(?:-\w+)*")
 
 _DEEL = re.compile("[-'’]")
+_MAPDEEL = re.compile(r"[\\/ ]")
 
 _PLAATSEN = {w for rij in load_tabel("gemeenten") for w in _WOORD.findall(" ".join(rij.values()))}
 """Words in the names of gemeenten: a page of the CAK is full of them, and some are surnames too."""
@@ -122,17 +123,23 @@ def scan(map_: Path, uitvoer: list[tuple[str, str]]) -> Verslag:
     """Look at all output under a folder and at what the commands said.
 
     Files are held against the persons of the test that made them; what was said against those of
-    all tests. The contacts in a `gemeenten.csv` are addressees, not persons of whom data are kept.
+    the tests whose folder the command worked in, or of all tests if it names no folder: a word that
+    one test uses for a header is the surname of somebody in another. The contacts in a
+    `gemeenten.csv` are addressees, not persons of whom data are kept.
     """
-    allen, verslag = Personen(), Verslag(0, len(uitvoer), 0, [])
+    allen, per_proef, verslag = Personen(), {}, Verslag(0, len(uitvoer), 0, [])
     for proef in sorted(p for p in map_.iterdir() if p.is_dir()):
         personen = _gather(proef)
         _scan_files(proef, seek(personen), verslag)
+        personen.namen -= _contacts(proef)
+        per_proef[proef.name] = seek(personen)
         allen.add(personen)
-    allen.namen -= _contacts(map_)
-    gezocht = seek(allen)
+    van_allen = seek(allen)
     for van, tekst in uitvoer:
-        verslag.lekken += [f"{soort} op het scherm van: {van}" for soort in find(tekst, gezocht)]
+        delen = set(_MAPDEEL.split(van))
+        eigen = [gezocht for naam, gezocht in per_proef.items() if naam in delen]
+        soorten = {soort for gezocht in eigen or [van_allen] for soort in find(tekst, gezocht)}
+        verslag.lekken += [f"{soort} op het scherm van: {van}" for soort in sorted(soorten)]
     verslag.personen = len(allen.bsns)
     return verslag
 
@@ -197,7 +204,7 @@ def geen_lekken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             tekst = "".join(
                 d if isinstance(d, str) else d.decode("utf-8", "replace") for d in (uit, fout) if d
             )
-            hulp.UITVOER.append((" ".join(van[-6:]), tekst))
+            hulp.UITVOER.append((" ".join(van), tekst))
         return uit, fout
 
     subprocess.Popen.communicate = listen  # type: ignore[method-assign]

@@ -172,7 +172,8 @@ def list_opmerkingen(stand: Gemeentestand) -> list[str]:
     """What is good to know and is no work."""
     zinnen = []
     if stand.totaal.los_antwoord:
-        zinnen.append(f"{stand.totaal.los_antwoord} antwoorden (408) passen bij geen bericht.")
+        los = count(stand.totaal.los_antwoord, "antwoord (408) past", "antwoorden (408) passen")
+        zinnen.append(f"{los} bij geen bericht.")
     geschat = sum(g.antwoord is not None and g.antwoord.bron != ONTVANGST for g in stand.gemeenten)
     if geschat:
         zinnen.append(

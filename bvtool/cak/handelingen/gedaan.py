@@ -18,14 +18,13 @@ from bvtool.dossier.slot import read_wie
 from bvtool.dossier.vragen import handelingen
 from bvtool.dossier.werkgang import open_werkgang
 from bvtool.kalender.werkdagen import add_werkdagen
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, Gebruiksfout, InvoerOntbreekt, Navraag
-from bvtool.vak.masker import show_naam
+from bvtool.vak.masker import show_naam, show_woorden
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
     from bvtool.kalender.klok import Klok
-
-LANGST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ def run_gedaan(dossier: Dossier, klok: Klok, opgaven: Sequence[Opgave], wie: str
 def _choose_wie(dossier: Dossier, wie: str) -> tuple[str, str]:
     """Who did it, and what to say about how that is known."""
     if wie.strip():
-        return show_naam(" ".join(wie.split()), LANGST), ""
+        return show_woorden(wie), ""
     naam = dossier.instellingen.contact_naam
     if naam:
         return naam, f"Vastgelegd op naam van {naam} (bvtool.toml). Was het een ander: --wie NAAM."
@@ -156,8 +155,8 @@ def _make_daad(o: Opgave, g: Gemeente, naam: str, klok: Klok, cijfers: Cijfers |
         uitvoerder=g.uitvoerder,
         wat=o.wat,
         moment=klok.nu.isoformat(),
-        wie=show_naam(" ".join(o.wie.split()), LANGST) or naam,
-        tekst=show_naam(" ".join(o.tekst.split()), LANGST),
+        wie=show_woorden(o.wie) or naam,
+        tekst=show_woorden(o.tekst),
         tot=tot,
         aantal=_count_toegezegd(g, o, van, klok) if o.wat == AKKOORD else None,
         redenen=ONBEKEND if van is None else ",".join(read_redenen(van)),
@@ -209,7 +208,7 @@ def _tell(g: Gemeente, d: Daadfeit, gestuurd: Sequence[Brieffeit]) -> str:
     if d.wat == VERSTUURD:
         zin += f" ({', '.join(NAMEN[b.soort] for b in gestuurd)})"
     if d.aantal is not None:
-        zin += f", {d.aantal} klanten toegezegd"
+        zin += f", {count(d.aantal, 'klant', 'klanten')} toegezegd"
     if d.tot:
         zin += f"; komt terug op {date.fromisoformat(d.tot):%d-%m-%Y}"
     return f"{zin}."

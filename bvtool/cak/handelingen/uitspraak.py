@@ -10,7 +10,7 @@ from bvtool.cak.inname.archief import Innamearchief
 from bvtool.cak.stand.berichten import make_berichten
 from bvtool.dossier.vragen.uitspraken import Uitspraakfeit, add_uitspraak
 from bvtool.vak.fouten import Gebruiksfout
-from bvtool.vak.masker import show_naam
+from bvtool.vak.masker import show_naam, show_woorden
 from bvtool.vak.standen import Stand
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def settle_strijd(w: Werkgang, archief: Innamearchief, woord: str, reden: str) -
         )
     for dag in berichten["dagtekening"]:
         feit = Uitspraakfeit(
-            uitvoerder, identificatie, dag.isoformat(), uitkomst, reden.strip(),
+            uitvoerder, identificatie, dag.isoformat(), uitkomst, show_woorden(reden),
             w.klok.nu.isoformat(),
         )  # fmt: skip
         add_uitspraak(w.verbinding, feit)

@@ -14,7 +14,7 @@ import polars as pl
 
 from bvtool.cak.inname.eigenaar import split_vreemd
 from bvtool.cak.inname.gemeenten import Gemeente
-from bvtool.cak.inname.ligging import read_vergeten
+from bvtool.cak.inname.ligging import list_vergeten
 from bvtool.cak.inname.ontvangst import UIT_BESTAND
 from bvtool.cak.inname.opvolging import follow
 from bvtool.cak.inname.rijen import SCHEMA, read_lots
@@ -121,7 +121,10 @@ def read_archief(verbinding: Verbinding, gemeenten: Sequence[Gemeente], dag: dat
     """What lies there and counts, and what is of another gemeente set aside; whatever is of a
     gemeente that on this day has merged is its successor's."""
     volgt = follow(gemeenten, dag)
-    bestanden = _read_bestanden(verbinding).with_columns(pl.col("uitvoerder").replace(volgt))
+    verloop = list(iter_verloop(verbinding))
+    bestanden = _read_bestanden(verbinding, verloop).with_columns(
+        pl.col("uitvoerder").replace(volgt)
+    )
     gescheiden = split_vreemd(read_lots(verbinding), bestanden, gemeenten, volgt)
     zinnen = gescheiden.vreemd.group_by("bestand", maintain_order=True).agg(
         zin=pl.col("zin").str.join(" "), heel=pl.col("heel").any()
@@ -142,19 +145,19 @@ def read_archief(verbinding: Verbinding, gemeenten: Sequence[Gemeente], dag: dat
     return Innamearchief(
         bestanden,
         gescheiden.rijen,
-        list(iter_verloop(verbinding)),
+        verloop,
         list(iter_uitspraken(verbinding)),
     )
 
 
-def _read_bestanden(verbinding: Verbinding) -> pl.DataFrame:
+def _read_bestanden(verbinding: Verbinding, verloop: Sequence[Gebeurd]) -> pl.DataFrame:
     """One row per file that lies there, with its first arrival anywhere in its folder.
 
     What ontvangst.csv says of the place where it lies goes before a file time, and a file time
     before what is known of a place where it lay before and that says later.
     """
     ligt = ask_liggend(verbinding)
-    vergeten = read_vergeten(verbinding)
+    vergeten = list_vergeten(verloop)
     plekken: dict[int, list[tuple[bool, bool, int, str, Innamefeit]]] = {}
     for f in vragen.iter_bestanden(verbinding):
         if (f.naam, f.sha256) in vergeten:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from bvtool.cak.inname.gemeenten import Gemeente
+from bvtool.vak.aantal import count
 from bvtool.vak.codes import UITVOERDER
 from bvtool.vak.gemeenten import naam_van
 
@@ -104,7 +105,8 @@ def _sum_up(gemerkt: pl.DataFrame, wie: Codewijzer) -> pl.DataFrame:
     for bestand, n, alles, codes in per.filter(pl.col("n") > 0).iter_rows():
         namen = ", ".join(wie.name(code) for code in codes[:3])
         meer = f" en nog {len(codes) - 3} andere" if len(codes) > 3 else ""
-        wat = "Dit bestand is" if n == alles else f"{n} van de {alles} regels zijn"
+        deel = f"{n} van de {count(alles, 'regel', 'regels')} {'is' if n == 1 else 'zijn'}"
+        wat = "Dit bestand is" if n == alles else deel
         rijen.append((bestand, f"{wat} van {namen}{meer} en telt hier niet mee.", n == alles))
     return pl.DataFrame(rijen, schema=VREEMD, orient="row")
 

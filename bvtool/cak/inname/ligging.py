@@ -5,7 +5,7 @@ Staff can forget a content at its path; under another name it counts again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,9 @@ from bvtool.dossier.vragen import ligging as vragen
 from bvtool.dossier.vragen.inname import iter_paden
 from bvtool.dossier.vragen.ligging import Liggend, Verloop
 from bvtool.vak.fouten import Bevinding, Gebruiksfout, InvoerOntbreekt
-from bvtool.vak.masker import show_naam, write_naam
+from bvtool.vak.masker import show_naam, show_woorden, write_naam
 
 if TYPE_CHECKING:
-    from bvtool.dossier.verbinding import Verbinding
     from bvtool.dossier.werkgang import Werkgang
 
 _TOON = 10
@@ -89,16 +88,15 @@ def forget(w: Werkgang, pad: str, reden: str) -> str:
             wat_nu="Geef het pad zoals de monitor het noemt, bijvoorbeeld: "
             "terugkoppeling/680363.xlsx",
         )
-    if (naam, rij.sha256) not in read_vergeten(w.verbinding):
+    if (naam, rij.sha256) not in list_vergeten(vragen.iter_verloop(w.verbinding)):
         moment = w.klok.nu.isoformat()
-        feit = Verloop(naam, rij.sha256, vragen.VERGETEN, moment, " ".join(reden.split()))
+        feit = Verloop(naam, rij.sha256, vragen.VERGETEN, moment, show_woorden(reden))
         vragen.add_verloop(w.verbinding, [feit])
     return naam
 
 
-def read_vergeten(verbinding: Verbinding) -> set[tuple[str, str]]:
-    """Path and SHA-256 of everything that staff forgot."""
-    gebeurd = vragen.iter_verloop(verbinding)
+def list_vergeten(gebeurd: Iterable[vragen.Gebeurd]) -> set[tuple[str, str]]:
+    """Path and SHA-256 of everything that staff forgot, of all that happened."""
     return {(v.naam, v.sha256) for v in gebeurd if v.wat == vragen.VERGETEN}
 
 

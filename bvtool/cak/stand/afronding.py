@@ -69,22 +69,24 @@ def find_fout(klanten: pl.DataFrame) -> pl.DataFrame:
 
 def drop_verkeer(archief: Innamearchief, afgerond: Mapping[str, int]) -> Innamearchief:
     """The archive without the messages and answers after a gemeente was finished."""
-    tot = pl.DataFrame(
-        list(afgerond.items()), schema={"uitvoerder": pl.String, "_tot": pl.Int64}, orient="row"
-    )
     later = pl.col("soort").is_in(_BERICHTEN) & (pl.col("seconde") > pl.col("_tot"))
-    bestanden = archief.bestanden.join(tot, on="uitvoerder", how="left", maintain_order="left")
+    bestanden = archief.bestanden.join(
+        _make_frame(afgerond), on="uitvoerder", how="left", maintain_order="left"
+    )
     return replace(archief, bestanden=bestanden.filter(~later.fill_null(False)).drop("_tot"))
 
 
 def count_verkeer(archief: Innamearchief, afgerond: Mapping[str, int]) -> dict[str, int]:
     """Per finished gemeente how many messages came later."""
-    tot = pl.DataFrame(
-        list(afgerond.items()), schema={"uitvoerder": pl.String, "_tot": pl.Int64}, orient="row"
-    )
-    later = archief.read_van("407").join(tot, on="uitvoerder")
+    later = archief.read_van("407").join(_make_frame(afgerond), on="uitvoerder")
     later = later.filter(pl.col("seconde") > pl.col("_tot")).unique(["uitvoerder", "sha"])
     return dict(later.group_by("uitvoerder").len().iter_rows())
+
+
+def _make_frame(afgerond: Mapping[str, int]) -> pl.DataFrame:
+    """Until when the figures of a finished gemeente stand: uitvoerder, `_tot` (seconds)."""
+    schema = {"uitvoerder": pl.String, "_tot": pl.Int64}
+    return pl.DataFrame(list(afgerond.items()), schema=schema, orient="row")
 
 
 def _find_momenten(

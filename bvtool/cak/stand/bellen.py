@@ -226,7 +226,8 @@ def _dropped(g: GemeenteStand, _: datetime) -> str:
     toen, nu = find_toegezegd_bij_akkoord(g), g.telling.toegezegd
     if toen is None or nu >= toen:
         return ""
-    return f"Bij ons akkoord waren {toen} klanten toegezegd. Nu zijn het er {nu}."
+    was = count(toen, "klant was", "klanten waren")
+    return f"Bij ons akkoord: {was} toegezegd. Nu: {nu}."
 
 
 REDENEN: dict[str, Reden] = {

@@ -16,7 +16,7 @@ import polars as pl
 from bvtool.bestanden.werkboek import text_sheet
 from bvtool.cak.inname.archief import Innamearchief
 from bvtool.cak.stand.berichten import AF, GOED, WACHT
-from bvtool.cak.stand.klanten import MIST, read_antwoorden, read_b4_rijen
+from bvtool.cak.stand.klanten import ELDERS, MIST, read_antwoorden, read_b4_rijen
 from bvtool.cak.stand.stand import Gemeentestand
 from bvtool.kalender.tekst import moment_tekst
 from bvtool.tabel.schrijven.werkmap import Blad, Kolom, Schrijfverslag, write_werkmap
@@ -29,9 +29,6 @@ OPEN = (NOOIT, NIET_VERZONDEN, AFGEKEURD, WACHTEND)
 """Those whose contribution simply goes on."""
 STADIA = (*OPEN, MET_REDEN)
 BIJDRAGE = "loopt door op de eerdere aanmelding (H&V)"
-ELDERS = ("AGM", "BRP")
-"""Reasons that say that another gemeente announces: as long as no 407 came, one is still missing.
-Every other reason is accepted: nobody asks for a 407."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ SCHEMA = {
     "laatste": pl.Int64,
 }
 ELDERS = ("AGM", "BRP")
-"""Reasons that say that another gemeente announces this client."""
+"""Reasons that say that another gemeente announces this client: as long as no 407 came, one is
+still missing. Every other reason is accepted: nobody asks for a 407."""
 
 
 def read_antwoorden(archief: Innamearchief) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from bvtool.cak.stand.stand import Gemeentestand
 from bvtool.cak.stand.stappen import KLAAR, name_stap
 from bvtool.cak.stand.telling import GemeenteStand
 from bvtool.kalender.klok import TIJDZONE
-from bvtool.kalender.timeslot import MIGRATIE
+from bvtool.kalender.timeslot import MIGRATIEDUUR
 
 _DAG = timedelta(days=1)
 B4, VOOR, NA = "b4-geplaatst", "herinnering-voor", "herinnering-na"
@@ -52,7 +52,7 @@ def find_einde(stand: Gemeentestand) -> datetime:
     """When the migration is over: six weeks after its first timeslot, or after the week of the last
     timeslot, whichever is later."""
     timeslots = [g.gemeente.timeslot for g in stand.gemeenten]
-    dag = max(min(timeslots) + MIGRATIE, max(timeslots) + timedelta(weeks=1))
+    dag = max(min(timeslots) + MIGRATIEDUUR, max(timeslots) + timedelta(weeks=1))
     return datetime.combine(dag, time(), TIJDZONE)
 
 

@@ -94,7 +94,7 @@ def update_brieven(w: Werkgang, nu: Sequence[Brief], van: Collection[str]) -> Bi
         doel = f"{MAIL}/{pad.name}"
         uit.bestanden.append(doel)
         if schrijven:
-            uit.geschreven += w.publiceer(doel, partial(_write, inhoud=brief.inhoud))
+            uit.geschreven += w.publiceer(doel, partial(Path.write_bytes, data=brief.inhoud))
     _clear(w, [o for o in liggend if o.pad not in blijven], stand, {b.wie for b in open_}, uit)
     return uit
 
@@ -238,7 +238,3 @@ def _after(
             o.pad.unlink(missing_ok=True)
     if (wortel / MAIL).is_dir():
         flush_map(wortel / MAIL)
-
-
-def _write(pad: Path, *, inhoud: bytes) -> None:
-    pad.write_bytes(inhoud)

@@ -82,12 +82,8 @@ def _keep_copy(w: Werkgang, pad: Path) -> None:
     if any(p.read_bytes() == inhoud for p in bewaard if p.is_file()):
         return
     doel = f"{MAP}/bewaard/{pad.stem} {w.klok.nu:%Y-%m-%d %H%M}{pad.suffix}"
-    w.publiceer(doel, partial(_write, inhoud=inhoud))
+    w.publiceer(doel, partial(Path.write_bytes, data=inhoud))
     w.meldingen.append(f"In {MAP}/{pad.name} stond iets van uzelf. Een kopie staat in {doel}.")
-
-
-def _write(pad: Path, *, inhoud: bytes) -> None:
-    pad.write_bytes(inhoud)
 
 
 def _read_cellen(

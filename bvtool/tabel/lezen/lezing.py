@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bvtool.tabel.lezen.afspraak import GEEN, Leesafspraak
 from bvtool.tabel.lezen.bestand import read_bestand
@@ -27,17 +26,10 @@ from bvtool.tabel.lezen.rijmeldingen import (
     report_vorm,
 )
 from bvtool.tabel.lezen.rijsoort import split_rijen
-from bvtool.tabel.lezen.ruw import (
-    RuwBestand,
-    RuwBlad,
-    RuweTabel,
-)
+from bvtool.tabel.lezen.ruw import RuwBestand, RuwBlad, RuweTabel
 from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 from bvtool.vak.grenzen import STANDAARD, Grenzen
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["read_bestand", "read_tabel", "take_tabel"]
 _MAX_BLADEN = 20
