@@ -63,6 +63,25 @@ _SPOOR_VAN_3 = """
 _VAN_3 = {"spoor": _SPOOR_VAN_3, **_NIEUW_IN_4}
 """What version 4 changed: the trail got a column, and there are new tables."""
 
+_VAN_4 = {
+    "ronde": """
+        select 1 as nr, 'migratie' as soort, '2022-10-01' as peildatum,
+            cast(null as text) as uiterlijk, '' as geopend""",
+    "rondelevering": _no_rows(
+        *("terugkoppeling_id:integer", "bsn", "startnummer:integer", "startdatum", "stopdatum")
+    ),
+    "vergelijking": """
+        select id, sleutel, moment, b4_sha256, b4_naam, register_sha256, register_naam, aantallen,
+            uitkomst, alleen_register, b4_bron, register_bron, b4_frame, register_frame, 1 as ronde
+        from {schema}vergelijking""",
+    "besluit": """
+        select id, terugkoppeling_id, regel, rij, bsn, soort, aanmelden, reden, datum, toelichting,
+            startdatum, stopdatum, startnummer, gemeente, buitenregionaal, '' as besluit,
+            '' as verschil
+        from {schema}besluit""",
+}
+"""What version 5 changed: what was done so far is the first round, the migration."""
+
 VRAGEN: Mapping[int, Mapping[str, str]] = MappingProxyType(
     {
         2: {
@@ -71,8 +90,10 @@ VRAGEN: Mapping[int, Mapping[str, str]] = MappingProxyType(
                 "terugkoppeling_id:integer", "bsn", "startdatum", "stopdatum", "startnummer:integer"
             ),
             **_VAN_3,
+            **_VAN_4,
         },
-        3: _VAN_3,
+        3: {**_VAN_3, **_VAN_4},
+        4: _VAN_4,
     }
 )
 """Per version, for each table that has other columns in a later one: its rows as they are there.

@@ -91,6 +91,34 @@ class Besluitfeit(NamedTuple):
     startnummer: int | None
     gemeente: str | None
     buitenregionaal: int
+    besluit: str
+    verschil: str
+
+
+class Rondefeit(NamedTuple):
+    """A round as it stands in the ledger: its number, `soort` migratie or periodiek, its reference
+    date (ISO text), the moment by which the answer is due (ISO text; None: none agreed), and when
+    it was opened."""
+
+    nr: int
+    soort: str
+    peildatum: str
+    uiterlijk: str | None
+    geopend: str
+
+    @property
+    def periodiek(self) -> bool:
+        """Whether it is a round that returns, and not the migration."""
+        return self.soort == "periodiek"
+
+
+class Rondeleveringfeit(NamedTuple):
+    """A delivery that stands at the CAK without a message of this dossier; days as ISO text."""
+
+    bsn: str
+    startnummer: int
+    startdatum: str
+    stopdatum: str | None
 
 
 class Terugkoppelingfeit(NamedTuple):
@@ -127,6 +155,7 @@ class Vergelijkingfeit(NamedTuple):
     register_bron: bytes
     b4_frame: bytes
     register_frame: bytes
+    ronde: int = 1
 
 
 SOORT_407 = "WMO407"

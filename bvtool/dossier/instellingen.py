@@ -22,6 +22,7 @@ from bvtool.kalender.klok import is_jaar
 from bvtool.vak.codes import is_uitvoerder
 from bvtool.vak.fouten import Bevinding, InstellingFout
 from bvtool.vak.masker import show_marken, show_naam
+from bvtool.vak.peil import EERSTE_START
 from bvtool.vak.tabellen import load_tabel
 
 BESTAND = "bvtool.toml"
@@ -60,6 +61,7 @@ class Instellingen:
     naam: str
     uitvoerder: str
     timeslot: date | None
+    peildatum: date | None
     fictief: bool
     synthetisch: bool
     contact_naam: str
@@ -277,10 +279,10 @@ def _check(g: Mapping[str, Any]) -> list[Fout]:
     fouten += _check_adressen(g)
     for sleutel in ("centrumgemeente",):
         code = g[f"regio.{sleutel}"]
-        if code and not _is_gemeente(code, g["dossier.timeslot"]):
+        if code and not _is_gemeente(code, _begin(g)):
             fouten.append(("regio", sleutel, f"Gemeente {code} bestaat niet.", _CODE))
     for code in g["regio.gemeenten"]:
-        if not _is_gemeente(code, g["dossier.timeslot"]):
+        if not _is_gemeente(code, _begin(g)):
             fouten.append(("regio", "gemeenten", f"Gemeente {code} bestaat niet.", _CODE))
     return fouten
 
@@ -320,18 +322,37 @@ _CODE = "Gebruik de code van vier cijfers van het CBS, bijvoorbeeld 0363."
 
 def _check_gemeente(g: Mapping[str, Any]) -> list[Fout]:
     fouten: list[Fout] = []
-    timeslot = g["dossier.timeslot"]
-    if timeslot is None or timeslot.weekday() != 0 or not is_jaar(timeslot.year):
-        wat = "Het timeslot is geen maandag." if timeslot else "Het timeslot ontbreekt."
-        nu = "Geef de maandag van de week waarin u aanlevert, bijvoorbeeld 2022-10-17."
-        fouten.append(("dossier", "timeslot", wat, nu))
-    if not _is_gemeente(g["dossier.gemeente"], timeslot):
+    fouten += _check_begin(g["dossier.timeslot"], g["dossier.peildatum"])
+    if not _is_gemeente(g["dossier.gemeente"], _begin(g)):
         fouten.append(("dossier", "gemeente", *_tell_gemeente(str(g["dossier.gemeente"]))))
     if not is_uitvoerder(g["dossier.uitvoerder"]):
         wat = "Dit is geen uitvoerderscode van het CAK."
         nu = "De code is 68 en dan vier cijfers, bijvoorbeeld 680363."
         fouten.append(("dossier", "uitvoerder", wat, nu))
     return fouten
+
+
+def _begin(g: Mapping[str, Any]) -> date | None:
+    """The day on which the dossier begins: its timeslot, else its first reference date."""
+    dag: date | None = g["dossier.timeslot"] or g["dossier.peildatum"]
+    return dag
+
+
+def _check_begin(timeslot: date | None, peildatum: date | None) -> list[Fout]:
+    """A dossier begins with the migration (a timeslot) or with a round (a reference date)."""
+    if timeslot and peildatum:
+        nu = "Laat een van beide weg: een dossier begint met de migratie of met een ronde."
+        return [("dossier", "peildatum", "Er staan een timeslot en een peildatum.", nu)]
+    if peildatum is not None:
+        if peildatum >= EERSTE_START and is_jaar(peildatum.year):
+            return []
+        nu = f"Geef een dag vanaf {EERSTE_START:%Y-%m-%d}, bijvoorbeeld 2026-10-05."
+        return [("dossier", "peildatum", "Deze peildatum ligt voor de eerste dag van iEb 2.0.", nu)]
+    if timeslot is None or timeslot.weekday() != 0 or not is_jaar(timeslot.year):
+        wat = "Het timeslot is geen maandag." if timeslot else "Het timeslot ontbreekt."
+        nu = "Geef de maandag van de week waarin u aanlevert, bijvoorbeeld 2022-10-17."
+        return [("dossier", "timeslot", wat, nu)]
+    return []
 
 
 def _tell_gemeente(code: str) -> tuple[str, str]:
@@ -354,7 +375,7 @@ def _check_bereiken(g: Mapping[str, Any]) -> list[Fout]:
         if not heel or not 0 <= paar[0] <= paar[1] <= MAX_STARTNUMMER:
             nu = f'Schrijf bijvoorbeeld "{code}" = [100000, 199999].'
             fouten.append((sectie, code, "Dit is geen reeks van twee getallen.", nu))
-        elif not _is_gemeente(code, g["dossier.timeslot"]):
+        elif not _is_gemeente(code, _begin(g)):
             fouten.append((sectie, code, "Deze gemeente bestaat niet.", _CODE))
         elif any(paar[0] <= tot and van <= paar[1] for van, tot in bezet):
             nu = "Geef iedere gemeente een eigen reeks, zonder overlap met van en tot."
@@ -379,6 +400,7 @@ def _make(g: Mapping[str, Any]) -> Instellingen:
         naam=show_naam(g["dossier.naam"]),
         uitvoerder=g["dossier.uitvoerder"],
         timeslot=g["dossier.timeslot"],
+        peildatum=g["dossier.peildatum"],
         fictief=g["dossier.fictief"] or g["dossier.synthetisch"],
         synthetisch=g["dossier.synthetisch"],
         contact_naam=show_naam(g["contact.naam"]),

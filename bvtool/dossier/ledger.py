@@ -3,6 +3,8 @@
 Dates are ISO text (`jjjj-mm-dd`), moments ISO text with the offset of Amsterdam. What must be
 unique is unique by constraint. The schema has a version; an older ledger is brought forward by
 `bvtool.dossier.migratie`, after a copy of it was kept.
+
+More than 300 lines: the tables refer to each other and are read together.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from bvtool.vak.standen import UITSPRAKEN, Twijfel
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
 
-VERSIE = 4
+VERSIE = 5
 
 schema = sa.MetaData()
 _T, _I = sa.Text, sa.Integer
@@ -78,6 +80,31 @@ publicatie = sa.Table(
 )
 """Files committed but not yet in place; empty when nothing was interrupted."""
 
+ronde = sa.Table(
+    "ronde",
+    schema,
+    sa.Column("nr", _I, primary_key=True, autoincrement=False),
+    sa.Column("soort", _T, nullable=False),
+    sa.Column("peildatum", _T, nullable=False),
+    sa.Column("uiterlijk", _T),
+    sa.Column("geopend", _T, nullable=False),
+    sa.CheckConstraint("soort in ('migratie', 'periodiek')", name="ronde_soort"),
+)
+"""The comparisons of this dossier, one after the other; the newest is open. `peildatum` is the day
+that it speaks of, `uiterlijk` the moment of the answer (null: none agreed)."""
+
+rondelevering = sa.Table(
+    "rondelevering",
+    schema,
+    sa.Column("terugkoppeling_id", _I, sa.ForeignKey("terugkoppeling.id"), primary_key=True),
+    sa.Column("bsn", _T, primary_key=True),
+    sa.Column("startnummer", _I, primary_key=True, autoincrement=False),
+    sa.Column("startdatum", _T, nullable=False),
+    sa.Column("stopdatum", _T),
+)
+"""Deliveries that stand at the CAK without a message of this dossier ("volgens CAK"): as the file
+and the register said when this answer was given."""
+
 vergelijking = sa.Table(
     "vergelijking",
     schema,
@@ -95,9 +122,11 @@ vergelijking = sa.Table(
     sa.Column("register_bron", sa.LargeBinary, nullable=False),
     sa.Column("b4_frame", sa.LargeBinary, nullable=False),
     sa.Column("register_frame", sa.LargeBinary, nullable=False),
+    sa.Column("ronde", _I, nullable=False, server_default="1"),
 )
-"""One comparison: what went in, the counts, and the frames as parquet: the outcome, who is only in
-the register, both inputs as they came and as they were read."""
+"""One comparison, in round `ronde`: what went in, the counts, and the frames as parquet: the
+outcome, who is only in the register, both inputs as they came and as they were read. In a round
+that returns `uitkomst` holds who is not in the file as well, and `alleen_register` is empty."""
 
 terugkoppeling = sa.Table(
     "terugkoppeling",
@@ -135,6 +164,8 @@ besluit = sa.Table(
     sa.Column("startnummer", _I),
     sa.Column("gemeente", _T),
     sa.Column("buitenregionaal", _I, nullable=False, server_default="0"),
+    sa.Column("besluit", _T, nullable=False, server_default=""),
+    sa.Column("verschil", _T, nullable=False, server_default=""),
     sa.CheckConstraint("soort in ('b4', 'register')", name="besluit_soort"),
     sa.CheckConstraint("aanmelden in (0, 1)", name="besluit_aanmelden"),
     sa.CheckConstraint(
@@ -143,12 +174,15 @@ besluit = sa.Table(
     sa.UniqueConstraint("terugkoppeling_id", "regel"),
 )
 """What was answered for each row. `soort` b4: a row of B4, `rij` its row there; register: a person
-whom the CAK does not know (never part of the control total)."""
+whom the CAK does not know (never part of the control total). In a round that returns `besluit` is
+the decision (Start, Wijziging, Stop, Intrekking, Niets, CAK corrigeert) and `verschil` the kind of
+difference; `aanmelden` is 1 when a Start, Wijziging or Stop goes out."""
 
-_EEN_OP_EEN = (
-    "CREATE UNIQUE INDEX besluit_een_op_een ON besluit (terugkoppeling_id, bsn) WHERE aanmelden = 1"
+EEN_OP_EEN = (
+    "CREATE UNIQUE INDEX besluit_een_op_een ON besluit (terugkoppeling_id, bsn) "
+    "WHERE aanmelden = 1 AND besluit IN ('', 'Start')"
 )
-event.listen(besluit, "after_create", sa.DDL(_EEN_OP_EEN))  # type: ignore[no-untyped-call]
+event.listen(besluit, "after_create", sa.DDL(EEN_OP_EEN))  # type: ignore[no-untyped-call]
 """Nobody is announced twice in one answer. The same words for SQLite and PostgreSQL: an Index with
 a condition would load what SQLAlchemy knows of both."""
 

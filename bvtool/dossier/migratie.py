@@ -25,8 +25,10 @@ from bvtool.dossier.rijmerken import (
     rijmerk,
     write_los,
 )
+from bvtool.dossier.ronde import MIGRATIERONDE, first_ronde
 from bvtool.dossier.server import WAAR
 from bvtool.dossier.spoor import count_spoor, describe_werk, rewrite_begin, write_spoor
+from bvtool.dossier.vragen.rondes import add_ronde
 from bvtool.dossier.zegel import ask_einde
 from bvtool.kalender.klok import Klok
 from bvtool.vak.fouten import InstellingFout, LeesSchrijfFout
@@ -56,7 +58,21 @@ def to_versie_4(verbinding: Connection) -> None:
     rebuild(verbinding, ledger.spoor, VRAGEN[3]["spoor"].format(schema=""))
 
 
-MIGRATIES: dict[int, Callable[[Connection], None]] = {3: to_versie_3, 4: to_versie_4}
+def to_versie_5(verbinding: Connection) -> None:
+    """A dossier has rounds; what was done so far is the first, the migration."""
+    verbinding.execute(sa.schema.CreateTable(ledger.ronde))
+    add_ronde(verbinding, MIGRATIERONDE)
+    verbinding.execute(sa.schema.CreateTable(ledger.rondelevering))
+    rebuild(verbinding, ledger.vergelijking, VRAGEN[4]["vergelijking"].format(schema=""))
+    rebuild(verbinding, ledger.besluit, VRAGEN[4]["besluit"].format(schema=""))
+    verbinding.exec_driver_sql(ledger.EEN_OP_EEN)
+
+
+MIGRATIES: dict[int, Callable[[Connection], None]] = {
+    3: to_versie_3,
+    4: to_versie_4,
+    5: to_versie_5,
+}
 """For each version the step that brings a ledger of the version before it to this one."""
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -157,6 +173,8 @@ def _create(engine: sa.Engine, dossier: Dossier, klok: Klok) -> None:
             (SLEUTEL, _make_sleutel(dossier, klok, voorvoegsel)),
         ):
             ledger.write_meta(verbinding, sleutel, waarde)
+        if (eerste := first_ronde(instellingen, klok.nu)) is not None:
+            add_ronde(verbinding, eerste)
         _begin_spoor(verbinding, dossier, klok)
 
 

@@ -75,7 +75,7 @@ def check(dossier: Path, cel: Cel) -> None:
 
 
 _SLEUTELS = {"bericht": ("id",), "antwoord": ("id",), "besluit": ("id",), "vergelijking": ("id",),
-             "terugkoppeling": ("id",), "akkoord": ("id",), "zending": ("nr",),
+             "ronde": ("nr",), "terugkoppeling": ("id",), "akkoord": ("id",), "zending": ("nr",),
              "startnummer": ("nummer",)}  # fmt: skip
 """The number of a row itself: then it is another row."""
 
