@@ -17,6 +17,7 @@ OPDRACHTEN = {
     "monitor": "Voor het CAK: wie is te laat, wat ontbreekt, wie bellen",
     "gedaan": "Voor het CAK: leg vast dat u belde, afsprak, akkoord gaf of verstuurde",
     "eindrapport": "Voor het CAK: burgers zonder 407",
+    "ronde": "Laat de rondes zien, of begin de volgende",
     "kalender": "Laat de termijnen van dit dossier zien",
     "wissel": "Releasewissels: mag dit bericht nu weg",
     "bericht": "Berichten met de hand: lezen, maken en beantwoorden",

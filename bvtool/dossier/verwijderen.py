@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bvtool.dossier.publiceer import flush_map
 
-GELEEGD = ("inkomend", "werk", "uitgaand", "rapporten")
+GELEEGD = ("inkomend", "werk", "uitgaand", "rapporten", "archief")
 """The folders of a dossier that `opschonen` empties."""
 _JUNCTION = 0xA0000003
 """What Windows calls a folder that stands for another one."""

@@ -146,18 +146,7 @@ def _over(
     dossier: Dossier, b4: B4Bestand, register: RegisterBestand, moment: datetime, peil: Peil
 ) -> Iterator[tuple[str, str]]:
     yield "Gemaakt met", f"bvtool {__version__}, opdracht vergelijk, {moment_tekst(moment)}"
-    for naam, bestand in (("B4-bestand", b4), ("Register", register)):
-        ruw = bestand.ruw
-        blad = f", blad {show_naam(ruw.blad)}" if ruw.blad else ""
-        wat = f"{show_naam(ruw.bestand)}{blad}, kopregel op rij {ruw.koprij}"
-        yield naam, f"{wat}, {count(ruw.frame.height, 'rij', 'rijen')}"
-        yield f"{naam} (SHA-256)", ruw.sha256
-        if bestand.bsn_aangevuld:
-            yield naam, f"Verdwenen nullen aangevuld bij BSN: {bestand.bsn_aangevuld} keer."
-        for melding in bestand.meldingen:
-            yield naam, f"{melding.waar}: {melding.wat} {melding.wat_nu}".strip()
-    if zonder := _name_missing(register):
-        yield "Register", f"Geen kolom met: {zonder}. Daar is niet naar gekeken."
+    yield from list_herkomst(b4, register)
     beleid = dossier.instellingen
     yield (
         "Keuzes van dit dossier",
@@ -181,6 +170,22 @@ def _over(
         "aannames en staan in de handleiding; u kunt ze instellen in bvtool.toml.",
     )
     yield "Regel", "De sleutel van een rij: bestand, rijnummer en een controleteken."
+
+
+def list_herkomst(b4: B4Bestand, register: RegisterBestand) -> Iterator[tuple[str, str]]:
+    """Which files were read, how, and what was noticed; pairs of subject and text."""
+    for naam, bestand in (("B4-bestand", b4), ("Register", register)):
+        ruw = bestand.ruw
+        blad = f", blad {show_naam(ruw.blad)}" if ruw.blad else ""
+        wat = f"{show_naam(ruw.bestand)}{blad}, kopregel op rij {ruw.koprij}"
+        yield naam, f"{wat}, {count(ruw.frame.height, 'rij', 'rijen')}"
+        yield f"{naam} (SHA-256)", ruw.sha256
+        if bestand.bsn_aangevuld:
+            yield naam, f"Verdwenen nullen aangevuld bij BSN: {bestand.bsn_aangevuld} keer."
+        for melding in bestand.meldingen:
+            yield naam, f"{melding.waar}: {melding.wat} {melding.wat_nu}".strip()
+    if zonder := _name_missing(register):
+        yield "Register", f"Geen kolom met: {zonder}. Daar is niet naar gekeken."
 
 
 _NAAM_KOLOM = {
@@ -218,7 +223,7 @@ def make_pagina(
         uitvoerder=instellingen.uitvoerder,
         moment=moment,
         deadline=deadline(dossier, "terugkoppeling"),
-        bestanden=[_file("B4", b4), _file("Register", register)],
+        bestanden=[describe_bestand("B4", b4), describe_bestand("Register", register)],
         aantallen=t,
         in_beide=in_beide,
         alleen_b4=bsn_b4.height - in_beide,
@@ -234,7 +239,8 @@ def make_pagina(
     )
 
 
-def _file(soort: str, bestand: B4Bestand | RegisterBestand) -> Invoerbestand:
+def describe_bestand(soort: str, bestand: B4Bestand | RegisterBestand) -> Invoerbestand:
+    """A file that was compared, as the page names it."""
     ruw = bestand.ruw
     return Invoerbestand(
         naam=show_naam(ruw.bestand),

@@ -8,13 +8,28 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from bvtool.dossier.feiten import SOORT_407, Besluitfeit, Periodefeit, Terugkoppelingfeit
-from bvtool.dossier.ledger import akkoord, bericht, besluit, besluitperiode, terugkoppeling
+from bvtool.dossier.ledger import (
+    akkoord,
+    bericht,
+    besluit,
+    besluitperiode,
+    ronde,
+    terugkoppeling,
+    vergelijking,
+)
 from bvtool.dossier.toevoeging import GREEP
 
 if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
 
 _VELDEN = tuple(besluit.c[veld] for veld in Besluitfeit._fields)
+_LAATSTE = (
+    sa.select(sa.func.max(terugkoppeling.c.id))
+    .join(vergelijking, vergelijking.c.id == terugkoppeling.c.vergelijking_id)
+    .where(vergelijking.c.ronde == sa.select(sa.func.max(ronde.c.nr)).scalar_subquery())
+    .scalar_subquery()
+)
+"""The number of the newest answer of the round that is open."""
 _DUBBEL = "DUB"
 """The reason on the second row of one person; the first row has the decision."""
 
@@ -22,14 +37,14 @@ _DUBBEL = "DUB"
 def ask_laatste(verbinding: Verbinding) -> Terugkoppelingfeit | None:
     """The newest answer to the CAK, or None."""
     velden = (terugkoppeling.c[veld] for veld in Terugkoppelingfeit._fields)
-    vraag = sa.select(*velden).order_by(terugkoppeling.c.id.desc()).limit(1)
+    vraag = sa.select(*velden).where(terugkoppeling.c.id == _LAATSTE)
     rij = verbinding.execute(vraag).first()
     return Terugkoppelingfeit._make(rij) if rij else None
 
 
 def ask_laatste_nummer(verbinding: Verbinding) -> int | None:
     """The number of the newest answer to the CAK, or None."""
-    return verbinding.execute(sa.select(sa.func.max(terugkoppeling.c.id))).scalar()
+    return verbinding.execute(sa.select(_LAATSTE)).scalar()
 
 
 def add_terugkoppeling(
@@ -75,9 +90,8 @@ def count_toegezegd(verbinding: Verbinding, terugkoppeling_id: int) -> int:
 
 def ask_toegezegd(verbinding: Verbinding) -> set[str]:
     """Who of B4 was announced in the newest answer."""
-    laatste = sa.select(sa.func.max(terugkoppeling.c.id)).scalar_subquery()
     vraag = sa.select(besluit.c.bsn).where(
-        besluit.c.terugkoppeling_id == laatste, besluit.c.soort == "b4", besluit.c.aanmelden == 1
+        besluit.c.terugkoppeling_id == _LAATSTE, besluit.c.soort == "b4", besluit.c.aanmelden == 1
     )
     return set(verbinding.execute(vraag).scalars())
 

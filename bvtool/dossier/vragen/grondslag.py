@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.dossier.spoor import list_bestanden
+from bvtool.dossier.vragen.deze_ronde import DEZE, LAATSTE_ANTWOORD
 
 if TYPE_CHECKING:
     from bvtool.dossier.vragen.telling import Vraag
@@ -22,7 +23,10 @@ class Getal(NamedTuple):
 
 def ask_gezien(vraag: Vraag) -> set[str] | None:
     """The SHA-256 of every file that the newest comparison used or saw; None without one."""
-    nieuwste = vraag("select b4_sha256, register_sha256 from vergelijking order by id desc limit 1")
+    nieuwste = vraag(
+        f"select b4_sha256, register_sha256 from vergelijking where ronde = {DEZE} "  # noqa: S608
+        "order by id desc limit 1"
+    )
     if not nieuwste:
         return None
     b4, register = (str(sha256) for sha256 in nieuwste[0])
@@ -37,12 +41,12 @@ def ask_gezien(vraag: Vraag) -> set[str] | None:
 
 def is_teruggelezen(vraag: Vraag) -> bool:
     """Whether the newest answer is about the newest comparison, or there is no answer at all."""
-    ((verg,),) = vraag("select max(id) from vergelijking")
-    rijen = vraag("select vergelijking_id from terugkoppeling order by id desc limit 1")
+    ((verg,),) = vraag(f"select max(id) from vergelijking where ronde = {DEZE}")  # noqa: S608
+    rijen = vraag(f"select vergelijking_id from terugkoppeling where id = {LAATSTE_ANTWOORD}")  # noqa: S608
     return not rijen or rijen[0][0] == verg
 
 
-_NU = "select klanten, aanmelden from terugkoppeling order by id desc limit 1"
+_NU = f"select klanten, aanmelden from terugkoppeling where id = {LAATSTE_ANTWOORD}"  # noqa: S608
 _BIJ_AKKOORD = """
     select t.klanten, t.aanmelden from terugkoppeling t
     left join spoor s on s.hash = t.spoor_kop

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from bvtool.dossier.vragen.deze_ronde import LAATSTE_ANTWOORD
 from bvtool.vak.standen import Stand
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def ask_bijzonder(vraag: Vraag, stopbeleid: str, vandaag: date) -> set[str]:
                 max(startdatum) as startdatum, max(coalesce(stopdatum, '')) as stopdatum
             from bericht group by bsn)
         select s.bsn from besluit s left join b on b.bsn = s.bsn
-        where s.terugkoppeling_id = (select max(id) from terugkoppeling) and s.bsn is not null
+        where s.terugkoppeling_id = {LAATSTE_ANTWOORD} and s.bsn is not null
         and ((s.aanmelden = 0 and b.aantal is not null)
             or (s.aanmelden = 1 and (b.aantal is null or b.aantal > 1 or b.status <> 1
                 or b.startdatum <> s.startdatum
@@ -53,7 +54,7 @@ def ask_verlaten(vraag: Vraag) -> set[str]:
         select b.bsn from bericht b
         where b.id = (select max(c.id) from bericht c where c.bsn = b.bsn)
         and b.bsn not in (select s.bsn from besluit s where s.bsn is not null
-            and s.terugkoppeling_id = (select max(id) from terugkoppeling)
+            and s.terugkoppeling_id = {LAATSTE_ANTWOORD}
             and coalesce(s.reden, '') <> 'DUB')
         and not (b.status = 3
             and exists (select 1 from antwoord a where a.bericht_id = b.id)

@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.dossier.feiten import Beoordeeld
+from bvtool.dossier.vragen.deze_ronde import DEZE, LAATSTE_ANTWOORD
 from bvtool.vak.standen import AFKEUREN, Stand
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ EFFEN = "per.aantal = 1 and per.twijfel = '' and per.uitspraak = ''"
 
 _NIEUWSTE = "(select max(c.id) from bericht c where c.bsn = b.bsn)"
 _LAATSTE = f"case when b.id = {_NIEUWSTE} then 1 else 0 end"
-_GEWENST = """case when b.status <> 1 or exists (select 1 from besluit s
-        where s.terugkoppeling_id = (select max(id) from terugkoppeling)
-        and s.bsn = b.bsn and s.aanmelden = 1) then 1 else 0 end"""
+_GEWENST = f"""case when b.status <> 1 or exists (select 1 from besluit s
+        where s.terugkoppeling_id = {LAATSTE_ANTWOORD}
+        and s.bsn = b.bsn and s.aanmelden = 1) then 1 else 0 end"""  # noqa: S608 - words of our own
 """Whether a rejected message leaves work: not a start for who is not announced any more."""
 _AFGEKEURD = ", ".join(f"'{stand}'" for stand in AFKEUREN)
 _EFFEN = f"""
@@ -87,7 +88,10 @@ class Personentelling(NamedTuple):
 
 def ask_vergelijking(vraag: Vraag) -> Vergelijkingskop | None:
     """The newest comparison, or None."""
-    rijen = vraag("select id, moment, aantallen from vergelijking order by id desc limit 1")
+    rijen = vraag(
+        f"select id, moment, aantallen from vergelijking where ronde = {DEZE} "  # noqa: S608
+        "order by id desc limit 1"
+    )
     return Vergelijkingskop._make(rijen[0]) if rijen else None
 
 
@@ -99,7 +103,9 @@ def ask_opgeschoond(vraag: Vraag) -> str:
 
 def ask_terugkoppeling(vraag: Vraag) -> Terugkoppelingskop | None:
     """The newest answer to the CAK, or None."""
-    rijen = vraag("select vergelijking_id, moment from terugkoppeling order by id desc limit 1")
+    rijen = vraag(
+        f"select vergelijking_id, moment from terugkoppeling where id = {LAATSTE_ANTWOORD}"  # noqa: S608
+    )
     return Terugkoppelingskop._make(rijen[0]) if rijen else None
 
 
@@ -111,7 +117,7 @@ def ask_akkoord(vraag: Vraag) -> str:
 
 def ask_personen(vraag: Vraag) -> Personentelling:
     """How many persons are announced, and how many of them were not sent."""
-    nieuwste = "s.terugkoppeling_id = (select max(id) from terugkoppeling) and s.aanmelden = 1"
+    nieuwste = f"s.terugkoppeling_id = {LAATSTE_ANTWOORD} and s.aanmelden = 1"
     zonder = "not exists (select 1 from bericht b where b.bsn = s.bsn)"
     ((alle,),) = vraag(f"select count(*) from besluit s where {nieuwste}")  # noqa: S608
     ((niet,),) = vraag(f"select count(*) from besluit s where {nieuwste} and {zonder}")  # noqa: S608

@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING, NamedTuple
 import sqlalchemy as sa
 
 from bvtool.dossier.feiten import Vergelijkingfeit
-from bvtool.dossier.ledger import terugkoppeling, vergelijking
+from bvtool.dossier.ledger import ronde, terugkoppeling, vergelijking
 
 if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
 
 
+_DEZE = sa.select(sa.func.max(ronde.c.nr)).scalar_subquery()
+"""The number of the round that is open."""
+
+
 def ask_laatste(verbinding: Verbinding) -> Vergelijkingfeit | None:
-    """The newest comparison, or None."""
+    """The newest comparison of the round that is open, or None."""
     velden = (vergelijking.c[veld] for veld in Vergelijkingfeit._fields)
-    vraag = sa.select(*velden).order_by(vergelijking.c.id.desc()).limit(1)
+    vraag = sa.select(*velden).where(vergelijking.c.ronde == _DEZE)
+    vraag = vraag.order_by(vergelijking.c.id.desc()).limit(1)
     rij = verbinding.execute(vraag).first()
     return Vergelijkingfeit._make(rij) if rij else None
 
@@ -69,3 +74,18 @@ def add_vergelijking(verbinding: Verbinding, feit: Vergelijkingfeit) -> None:
     """Write down a new comparison."""
     velden = {veld: waarde for veld, waarde in feit._asdict().items() if veld != "id"}
     verbinding.execute(sa.insert(vergelijking).values(velden))
+
+
+def ask_uitkomst(verbinding: Verbinding, nr: int) -> bytes:
+    """The outcome of the newest comparison of this round, as parquet; empty without one."""
+    vraag = sa.select(vergelijking.c.uitkomst).where(vergelijking.c.ronde == nr)
+    return (
+        verbinding.execute(vraag.order_by(vergelijking.c.id.desc()).limit(1)).scalar() or b""
+    )
+
+
+def ask_laatste_ooit(verbinding: Verbinding) -> Vergelijkingfeit | None:
+    """The newest comparison of any round, or None."""
+    velden = (vergelijking.c[veld] for veld in Vergelijkingfeit._fields)
+    rij = verbinding.execute(sa.select(*velden).order_by(vergelijking.c.id.desc()).limit(1)).first()
+    return Vergelijkingfeit._make(rij) if rij else None

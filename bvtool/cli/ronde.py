@@ -1,0 +1,154 @@
+"""`bvtool ronde [--peildatum DATUM]`: the rounds of a dossier, and opening the next one."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from bvtool.cli.basis import nl_opdracht
+from bvtool.cli.opdracht import Opdracht, Resultaat
+from bvtool.vak.aantal import count
+from bvtool.vak.fouten import Gebruiksfout
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bvtool.dossier.feiten import Rondefeit
+    from bvtool.dossier.map import Dossier
+
+
+@nl_opdracht(
+    "ronde",
+    "Laat de rondes zien, of begin de volgende",
+    "Gemeente en CAK vergelijken minstens iedere twee maanden (art. 2h Uitvoeringsregeling Wmo "
+    "2015). Iedere keer is een ronde. Zonder opties ziet u de rondes. Met --peildatum begint u de "
+    "volgende: de dag waarop het CAK zijn bestand maakte. Wat de vorige ronde opleverde, gaat naar "
+    "de map archief.\n\nVoorbeeld: bvtool ronde --peildatum 2022-12-12 --uiterlijk "
+    "2022-12-22T17:00",
+)
+@click.option(
+    "--peildatum", metavar="DATUM", help="Begin de volgende ronde, op de dag van dit bestand."
+)
+@click.option(
+    "--uiterlijk",
+    metavar="MOMENT",
+    help="Wanneer het CAK het antwoord wil hebben, als jjjj-mm-ddTuu:mm. Een dag zonder uur telt "
+    "vanaf 00:00.",
+)
+def opdracht(o: Opdracht, peildatum: str | None, uiterlijk: str | None) -> Resultaat:
+    """List the rounds, or open the next one."""
+    from bvtool.cli.nieuw import parse_datum
+    from bvtool.gemeente.ronde import open_ronde
+
+    dossier = o.dossier("gemeente")
+    if peildatum is None:
+        if uiterlijk is not None:
+            raise Gebruiksfout(
+                "De peildatum van de ronde ontbreekt.",
+                waar="bvtool ronde",
+                wat_nu="Geef de dag van het bestand erbij, bijvoorbeeld: bvtool ronde --peildatum "
+                f"{o.klok.vandaag} --uiterlijk MOMENT",
+            )
+        rondes = _read_rondes(dossier)
+        return Resultaat({"rondes": _as_data(rondes)}, _list(rondes))
+    over = _tell_over(o, dossier)
+    tot = _parse_moment(uiterlijk) if uiterlijk else None
+    gedaan = open_ronde(dossier, o.klok, parse_datum(peildatum, "--peildatum"), tot)
+    nieuw = gedaan.rondes[-1]
+    gegevens: dict[str, object] = {
+        "ronde": nieuw.nr,
+        "peildatum": nieuw.peildatum,
+        "uiterlijk": nieuw.uiterlijk,
+        "over": over if gedaan.veranderd else [],
+        "gearchiveerd": list(gedaan.gearchiveerd),
+        "rondes": _as_data(gedaan.rondes),
+        "veranderd": gedaan.veranderd,
+    }
+    if not gedaan.veranderd:
+        return Resultaat(gegevens, f"Er is niets veranderd: ronde {nieuw.nr} was al begonnen.")
+    regels = [f"Ronde {nieuw.nr} is begonnen, met peildatum {_dag(nieuw.peildatum)}."]
+    if over:
+        regels.append(f"In ronde {nieuw.nr - 1} bleef over: {'; '.join(over)}.")
+        regels.append("Wat nog verschilt, komt in deze ronde vanzelf terug.")
+    if gedaan.gearchiveerd:
+        wat = count(len(gedaan.gearchiveerd), "bestand", "bestanden")
+        regels.append(f"Naar archief/{nieuw.nr - 1}: {wat}.")
+    regels += [f"Nog niet weg, want het is open: {naam}. Sluit het." for naam in gedaan.blijft]
+    regels.append(
+        "Zet het nieuwe bestand van het CAK en een nieuwe uitvoer van uw register in inkomend en "
+        "geef: bvtool vergelijk"
+    )
+    return Resultaat(gegevens, "\n".join(regels))
+
+
+def _read_rondes(dossier: Dossier) -> list[Rondefeit]:
+    from bvtool.dossier.verbinding import open_lezend
+    from bvtool.dossier.vragen.rondes import list_rondes
+
+    if not dossier.has_ledger():
+        return []
+    with open_lezend(dossier) as verbinding:
+        return list_rondes(verbinding)
+
+
+def _as_data(rondes: Sequence[Rondefeit]) -> list[dict[str, object]]:
+    return [{**r._asdict(), "open": r is rondes[-1]} for r in rondes]
+
+
+def _list(rondes: Sequence[Rondefeit]) -> str:
+    regels = [
+        f"Ronde {r.nr}  {r.soort:<11} peildatum {_dag(r.peildatum)}  {_tell_eind(r, rondes[-1])}"
+        for r in rondes
+    ]
+    regels.append("De volgende ronde begint u met: bvtool ronde --peildatum DATUM")
+    return "\n".join(regels)
+
+
+def _tell_eind(r: Rondefeit, laatste: Rondefeit) -> str:
+    if r is not laatste:
+        return "gesloten"
+    if r.uiterlijk is None:
+        return "open"
+    from bvtool.kalender.tekst import moment_tekst
+
+    return f"open, antwoord uiterlijk {moment_tekst(datetime.fromisoformat(r.uiterlijk))}"
+
+
+def _dag(tekst: str) -> str:
+    return f"{date.fromisoformat(tekst):%d-%m-%Y}"
+
+
+def _parse_moment(tekst: str) -> datetime:
+    from bvtool.kalender.klok import at_amsterdam
+
+    try:
+        return at_amsterdam(datetime.fromisoformat(tekst))
+    except (ValueError, OverflowError):
+        raise Gebruiksfout(
+            f"Dit moment is niet te lezen: {tekst}",
+            waar="de optie --uiterlijk",
+            wat_nu="Schrijf het als JJJJ-MM-DDTUU:MM, bijvoorbeeld 2022-12-22T17:00.",
+        ) from None
+
+
+_OVER = {
+    "niet_vergeleken": ("bestand niet vergeleken", "bestanden niet vergeleken"),
+    "te_beslissen": ("rij zonder besluit", "rijen zonder besluit"),
+    "starts": ("klant nog aan te melden", "klanten nog aan te melden"),
+    "afgekeurd": ("bericht afgekeurd", "berichten afgekeurd"),
+    "tegenstrijdig": ("bericht met tegenspraak", "berichten met tegenspraak"),
+    "zonder_antwoord": ("bericht zonder antwoord", "berichten zonder antwoord"),
+}
+"""What can be left over in a round, as one and as more."""
+
+
+def _tell_over(o: Opdracht, dossier: Dossier) -> list[str]:
+    """What is left in the round that is open, counted."""
+    from bvtool.gemeente.fase import list_open
+    from bvtool.gemeente.stand import read_stand
+
+    _, telling = read_stand(dossier, o.klok)
+    open_ = list_open(telling)
+    return [count(open_[k], *woorden) for k, woorden in _OVER.items() if open_[k]]

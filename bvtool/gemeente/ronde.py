@@ -1,0 +1,149 @@
+"""The rounds of a dossier: which there are, and opening the next one (`bvtool ronde`).
+
+Opening a round closes the one before, also with work left over: what differs returns by itself. The
+outputs of the round before go to `archief/<round>/`, whole; messages, answers and start numbers
+belong to the dossier and stay where they are. Source: spec "The comparison that returns".
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bvtool.dossier.feiten import Rondefeit
+from bvtool.dossier.publiceer import flush_map, hash_bestand
+from bvtool.dossier.ronde import PERIODIEK
+from bvtool.dossier.verwijderen import list_onder, remove
+from bvtool.dossier.vragen.rondes import add_ronde, list_rondes
+from bvtool.dossier.werkgang import Werkgang, open_werkgang
+from bvtool.kalender.maanden import add_maanden
+from bvtool.vak.fouten import Gebruiksfout
+from bvtool.vak.peil import Peil
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
+
+    from bvtool.dossier.map import Dossier
+    from bvtool.kalender.klok import Klok
+
+ARCHIEF = "archief"
+_GAAN = ("werk", "rapporten", "uitgaand")
+_UIT_UITGAAND = ("terugkoppeling_", "bestandsvergelijking_")
+_UIT_RAPPORTEN = ("vergelijking.html", "artikel-2h.html")
+_BLIJFT = "werk/leeswijzer.xlsx"
+"""The reading agreement goes on: the next files are read by it too."""
+_VOORUIT = 12
+"""A reference date lies at most so many months ahead: later is a slip of the pen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Geopend:
+    """The rounds of the dossier, what went to the archive, and whether anything changed."""
+
+    rondes: tuple[Rondefeit, ...]
+    gearchiveerd: tuple[str, ...]
+    blijft: tuple[str, ...]
+    veranderd: bool
+
+
+def open_ronde(
+    dossier: Dossier, klok: Klok, peildatum: date, uiterlijk: datetime | None
+) -> Geopend:
+    """Opens the next round on this reference date; the same one again changes nothing.
+
+    `uiterlijk` (Amsterdam): by when the answer is due, None when nothing was agreed. Raises
+    Gebruiksfout for a date that is not later than that of the round before, or far ahead, and for
+    an answer that is due before the reference date.
+    """
+    _check_uiterlijk(peildatum, uiterlijk)
+    if peildatum > add_maanden(klok.vandaag, _VOORUIT):
+        raise Gebruiksfout(
+            f"De peildatum {peildatum:%d-%m-%Y} ligt meer dan een jaar vooruit.",
+            waar="de optie --peildatum",
+            wat_nu="Geef de dag waarop het CAK het bestand maakt.",
+        )
+    tot = uiterlijk.isoformat() if uiterlijk else None
+    blijft: list[str] = []
+    with open_werkgang(dossier, "ronde", klok) as w:
+        rondes = list_rondes(w.verbinding)
+        vorige = rondes[-1]
+        paden: list[Path] = []
+        if (vorige.peildatum, vorige.uiterlijk, vorige.soort) != (
+            peildatum.isoformat(),
+            tot,
+            PERIODIEK,
+        ):
+            _check_later(vorige, peildatum)
+            nieuw = Rondefeit(
+                vorige.nr + 1, PERIODIEK, peildatum.isoformat(), tot, klok.nu.isoformat()
+            )
+            add_ronde(w.verbinding, nieuw)
+            rondes.append(nieuw)
+            paden = list(_list_outputs(dossier))
+            _archive(w, vorige, paden, blijft)
+            w.aantallen = {"ronde": nieuw.nr, "gearchiveerd": len(paden)}
+    return Geopend(
+        tuple(rondes), tuple(dossier.naam_van(p) for p in paden), tuple(blijft), w.veranderd
+    )
+
+
+def peil_of(ronde: Rondefeit) -> Peil:
+    """The day that a round speaks of."""
+    return Peil(date.fromisoformat(ronde.peildatum))
+
+
+def _check_uiterlijk(peildatum: date, uiterlijk: datetime | None) -> None:
+    if uiterlijk is not None and uiterlijk.date() < peildatum:
+        raise Gebruiksfout(
+            "Het antwoord zou klaar moeten zijn voor de peildatum.",
+            waar="de optie --uiterlijk",
+            wat_nu="Geef een moment na de peildatum, bijvoorbeeld 2022-12-22T17:00.",
+        )
+
+
+def _check_later(vorige: Rondefeit, peildatum: date) -> None:
+    eerder = date.fromisoformat(vorige.peildatum)
+    if peildatum <= eerder:
+        raise Gebruiksfout(
+            f"De peildatum moet later zijn dan die van ronde {vorige.nr} ({eerder:%d-%m-%Y}).",
+            waar="de optie --peildatum",
+            wat_nu="Geef de dag waarop het CAK het nieuwe bestand maakte. Is het een beter bestand "
+            "voor dezelfde ronde, zet het dan in inkomend en geef: bvtool vergelijk",
+        )
+
+
+def _list_outputs(dossier: Dossier) -> Iterator[Path]:
+    """What the round made: workbook and lists, the answer, the pages of the comparison."""
+    for naam in _GAAN:
+        for pad in list_onder(dossier.pad / naam):
+            eigen = dossier.naam_van(pad)
+            if pad.name.startswith((".", "~")) or eigen == _BLIJFT:
+                continue
+            if naam == "uitgaand" and not pad.name.startswith(_UIT_UITGAAND):
+                continue
+            if naam == "rapporten" and pad.name not in _UIT_RAPPORTEN:
+                continue
+            yield pad
+
+
+def _archive(w: Werkgang, vorige: Rondefeit, paden: Sequence[Path], blijft: list[str]) -> None:
+    """A copy of each output in the archive, in this commit; behind it the output itself goes."""
+    for pad in paden:
+        naam = w.dossier.naam_van(pad)
+        w.verwijderd.append({"naam": naam, "sha256": hash_bestand(pad)})
+        w.publiceer(f"{ARCHIEF}/{vorige.nr}/{naam}", partial(shutil.copyfile, pad))
+    w.daarna = partial(_take_away, list(paden), blijft, w.dossier)
+
+
+def _take_away(paden: Sequence[Path], blijft: list[str], dossier: Dossier, _: Engine) -> None:
+    for pad in paden:
+        if not remove(pad):
+            blijft.append(dossier.naam_van(pad))
+    for map_ in {pad.parent for pad in paden}:
+        if map_.is_dir():
+            flush_map(map_)
