@@ -30,10 +30,15 @@ _c = pl.col
 KOLOMMEN = (
     *("deel", "rij", "regel", "bsn", "bsn_ruw", "nr", "tabelrij", "plaats", "besluit", "soort"),
     *("reden", "startdatum", "stopdatum", "startnummer", "te_laat", "uitleg", "register_rij"),
+    *("gemeente", "buitenregionaal"),
 )
 """The columns of an outcome: `deel` bestand (a row of the file, `rij` its number) or los (a person
-who is not in it; `rij` is the row in the register, null when only our messages know the person).
-`startdatum` and `stopdatum` (Date) are those of the message that the table proposes."""
+who is not in it; `rij` is the row in the register, null when only our messages know the person: the
+key is then made of the start number).
+`startdatum` and `stopdatum` (Date) are those of the message that the table proposes. `gemeente`
+(String) is where the person lives according to the register, null when that is not known;
+`buitenregionaal` (Boolean, never null): the register says that the person was placed from
+elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,10 @@ def make_rondeuitkomst(
     los = join_los(cak, personen, eigen, beleid.peil)
     sleutels = {
         BESTAND: sleutel_expr(make_voorvoegsel(b4_sha256, "b4"), _c("rij")),
-        LOS: sleutel_expr(make_voorvoegsel(register_sha256, "register"), _c("rij")),
+        LOS: pl.coalesce(
+            sleutel_expr(make_voorvoegsel(register_sha256, "register"), _c("rij")),
+            sleutel_expr(make_voorvoegsel(register_sha256, "eigen"), _c("startnummer")),
+        ),
     }
     alle = pl.concat(
         [
@@ -118,6 +126,8 @@ def _fill_rows(deel: pl.DataFrame, rij: dict[str, str], beleid: Beleid) -> pl.Da
         stopdatum=_day(rij["stop"]),
         startnummer="nummer",
         te_laat=te_laat.fill_null(False),
+        gemeente="r_gemeentecode",
+        buitenregionaal="buitenregionaal_j",
         uitleg=fill_template(beleid.peil.fill(rij["uitleg"])),
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bvtool.vak.peil import Peil
 from bvtool.vergelijking.beleid import Beleid
+from bvtool.vergelijking.regelsleutel import read_sleutel
 from bvtool.vergelijking.ronde.eigenbeeld import Eigenlevering, make_eigenbeeld
 from bvtool.vergelijking.ronde.rondeuitkomst import Rondeuitkomst, make_rondeuitkomst
 from tests.gesprek.hulp import make_bsns
@@ -165,3 +166,32 @@ def test_a_start_as_a_four_week_period_fits_every_day_of_it(begin: date, nr: int
         b4, register, make_eigenbeeld([]), Beleid(peil=Peil(P)), b4_sha256="a", register_sha256="b"
     )
     assert uit.rijen["nr"].to_list() == [nr]
+
+
+def test_where_a_person_lives_and_is_placed_comes_from_the_register() -> None:
+    register = register_frame(
+        [{"bsn": b, "ingangsdatum": date(2022, 10, 1), "productcategorie": "15",
+          "gemeentecode": g, "buitenregionaal": j}
+         for b, g, j in zip(BSNS[:2], ["0363", None], ["J", None], strict=True)]
+    )  # fmt: skip
+    b4 = b4_frame([{"bsn": BSNS[0], "gemeentecode": "0518"}, {"bsn": BSNS[2]}, {"bsn": None}])
+    uit = make_rondeuitkomst(
+        b4, register, make_eigenbeeld([]), Beleid(peil=Peil(P)), b4_sha256="a", register_sha256="b"
+    )
+    assert uit.rijen.select("bsn", "gemeente", "buitenregionaal").rows() == [
+        (BSNS[0], "0363", True),
+        (BSNS[2], None, False),
+        (None, None, False),
+        (BSNS[1], None, False),
+    ]
+
+
+def test_who_is_only_in_our_own_messages_has_a_key_of_the_start_number() -> None:
+    mensen = [Mens(b, [], leveringen=[Levering(n, (date(2022, 10, 1), None))])
+              for b, n in zip(BSNS[:2], (77, 78), strict=True)]  # fmt: skip
+    uit = compare([], mensen, Beleid(peil=Peil(P)))
+    assert uit.rijen["rij"].to_list() == [None, None]
+    assert [read_sleutel(r) for r in uit.rijen["regel"]] == [
+        (uit.rijen["regel"][0][:4], 77),
+        (uit.rijen["regel"][0][:4], 78),
+    ]
