@@ -36,6 +36,17 @@ VELDEN: Mapping[str, Veldsoort] = {
     "soort_bijdrage": "tekst",
 }
 
+RONDEVELDEN: Mapping[str, Veldsoort] = {
+    **VELDEN,
+    "startdatum": "datum_streng",
+    "einddatum": "einde",
+    "jaar_vanaf": "getal",
+    "periode_vanaf": "getal",
+    "startnummer": "getal",
+}
+"""In a round the outcome hangs on the dates of the CAK, so one that cannot be read is asked; and
+the start may be a year and a four-week period."""
+
 
 @dataclass(frozen=True, slots=True)
 class B4Bestand:
@@ -45,7 +56,8 @@ class B4Bestand:
     null), bsn_ruw String (the trimmed cell), bsn_fout String (null, "leeg", "geen_negen_cijfers",
     "elfproef"), bsn_aangevuld Boolean; klantnummer, achternaam, voorvoegsel, voorletters String;
     geboortedatum String ("jjjj-mm-dd", unknown parts 00); gemeentecode, uitvoerdercode String;
-    startdatum, einddatum Date; product, instelling, soort_bijdrage String. A column that the file
+    startdatum, einddatum Date; product, instelling, soort_bijdrage String; in a round also
+    jaar_vanaf, periode_vanaf and startnummer Int64. A column that the file
     does not have is null. `meldingen` holds those of `ruw` too; `bsn_aangevuld` counts the BSNs
     that got their zeros back.
     """
@@ -63,22 +75,23 @@ def read_b4(
     blad: str | None = None,
     grenzen: Grenzen = STANDAARD,
     afspraak: Leesafspraak = GEEN,
+    ronde: bool = False,
 ) -> B4Bestand:
-    """The B4 file at `pad`. No outcome hangs on its dates, so an unreadable one is reported, not
-    asked.
+    """The B4 file at `pad`. In the migration no outcome hangs on its dates, so an unreadable one is
+    reported, not asked; in a `ronde` it is asked.
 
     Raises as `read_tabel`, and InvoerGeweigerd for a column with dates both day and month first,
     or a file without a single row.
     """
     tabel = read_tabel(pad, "b4", eigen_koppen, blad=blad, grenzen=grenzen, afspraak=afspraak)
-    return take_b4(tabel)
+    return take_b4(tabel, ronde=ronde)
 
 
-def take_b4(tabel: RuweTabel) -> B4Bestand:
+def take_b4(tabel: RuweTabel, *, ronde: bool = False) -> B4Bestand:
     """The B4 file in a table that has been read; see `read_b4`."""
     check_rijen(tabel)
     lezer = Veldlezer(tabel)
-    frame = read_velden(lezer, VELDEN)
+    frame = read_velden(lezer, RONDEVELDEN if ronde else VELDEN)
     lezer.finish("het B4-bestand")
     return B4Bestand(
         tabel, frame, (*tabel.meldingen, *lezer.meldingen), int(frame["bsn_aangevuld"].sum())

@@ -32,19 +32,26 @@ if TYPE_CHECKING:
 @bestand_optie("--ics", "Schrijf de termijnen ook als agendabestand.")
 def opdracht(o: Opdracht, timeslot: str | None, partij: str | None, ics: Path | None) -> Resultaat:
     """Show the deadlines, and write the calendar file when asked."""
+    from bvtool.gemeente.rondekalender import list_rondetermijnen
     from bvtool.gemeente.termijnen import make_gegevens, make_ics, make_overzicht, make_tekst
 
     timeslots, eigenaar = _read_timeslots(o, timeslot)
+    rondes = list_rondetermijnen(o.dossier()) if timeslot is None else []
     voor, wissels = read_partij(partij), read_kalender(o, None)
     overzicht = make_overzicht(
-        timeslots, o.klok.nu, wissels=wissels, partij=voor, uitvoerder=eigenaar
+        timeslots, o.klok.nu, wissels=wissels, partij=voor, uitvoerder=eigenaar, rondes=rondes
     )
     tekst, bestanden = make_tekst(overzicht), []
     if ics is not None:
         from bvtool.wissel.uitvoer import write_bestand
 
         agenda = make_ics(
-            timeslots, eigenaar=eigenaar, stempel=o.klok.nu, wissels=wissels, partij=voor
+            timeslots,
+            eigenaar=eigenaar,
+            stempel=o.klok.nu,
+            wissels=wissels,
+            partij=voor,
+            rondes=rondes,
         )
         bestanden.append(write_bestand(ics, lambda pad: pad.write_bytes(agenda), soort=".ics"))
         tekst += f"\n  {bestanden[0]}"
@@ -57,8 +64,8 @@ def _read_timeslots(o: Opdracht, optie: str | None) -> tuple[Sequence[date], str
         return [_parse_timeslot(optie)], "bvtool"
     dossier = o.dossier()
     eigen = dossier.instellingen
-    if eigen.timeslot is not None:
-        return [eigen.timeslot], eigen.uitvoerder or "CAK"
+    if eigen.rol != "cak":
+        return [eigen.timeslot] if eigen.timeslot else [], eigen.uitvoerder
     from bvtool.cak.timeslots import read_timeslots
 
     return read_timeslots(dossier.pad / "gemeenten.csv"), "CAK"

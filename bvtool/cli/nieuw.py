@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 )
 @click.option("--timeslot", default="", metavar="DATUM", help="Maandag van de week van aanleveren.")
 @click.option(
+    "--peildatum",
+    default="",
+    metavar="DATUM",
+    help="Begin zonder migratie: de dag waarop het CAK het bestand van de eerste ronde maakte.",
+)
+@click.option(
     "--naam", default="", metavar="NAAM", help="Naam in rapporten. Anders de naam van de gemeente."
 )
 @click.option("--rol", type=click.Choice(["gemeente", "cak"]), default="gemeente", help="Voor wie.")
@@ -51,6 +57,7 @@ def opdracht(
     gemeente: str,
     uitvoerder: str,
     timeslot: str,
+    peildatum: str,
     naam: str,
     rol: str,
     neem_over: Path | None,
@@ -65,6 +72,7 @@ def opdracht(
         gemeente=gemeente,
         uitvoerder=uitvoerder,
         timeslot=parse_datum(timeslot, "--timeslot") if timeslot else None,
+        peildatum=parse_datum(peildatum, "--peildatum") if peildatum else None,
         naam=naam,
     )
     ander = find_dossier(neem_over) if neem_over is not None else None

@@ -94,12 +94,11 @@ class Plek:
         from bvtool.gemeente.stand import read_stand
 
         self.stand, _ = read_stand(dossier, self.o.klok)
-        if dossier.instellingen.fictief and not self.gegeven.klok.opgegeven:
+        timeslot = dossier.instellingen.timeslot
+        if dossier.instellingen.fictief and timeslot and not self.gegeven.klok.opgegeven:
             from bvtool.dossier.vragen.telling import read_laatste_moment
             from bvtool.oefenen.oefenweek import make_oefenklok
 
-            timeslot = dossier.instellingen.timeslot
-            assert timeslot is not None
             klok = make_oefenklok(timeslot, self.stand.fase, read_laatste_moment(dossier))
             self.o = replace(self.o, klok=klok)
             say(f"U oefent. Het is nu: {klok.nu:%d-%m-%Y %H:%M} uur.")

@@ -12,6 +12,7 @@ from bvtool.cli.opdracht import Opdracht, Resultaat, list_meldingen, tell_meldin
 from bvtool.vak.aantal import count
 
 if TYPE_CHECKING:
+    from bvtool.gemeente.rondeterugkoppeling import Rondeteruggekoppeld
     from bvtool.gemeente.terugkoppeling import Teruggekoppeld
 
 
@@ -35,6 +36,8 @@ def opdracht(o: Opdracht, werkboek: tuple[Path, ...]) -> Resultaat:
     from bvtool.gemeente.terugkoppeling import run_terugkoppeling
 
     gedaan = run_terugkoppeling(o.dossier("gemeente"), o.klok, werkboek)
+    if gedaan.in_ronde is not None:
+        return _ronde(gedaan, gedaan.in_ronde)
     gegevens: dict[str, object] = {
         "klanten": gedaan.klanten,
         "aanmelden": gedaan.aanmelden,
@@ -48,6 +51,42 @@ def opdracht(o: Opdracht, werkboek: tuple[Path, ...]) -> Resultaat:
         "veranderd": gedaan.veranderd,
     }
     return Resultaat(gegevens, _tell(gedaan), code=1 if gedaan.let_op else 0)
+
+
+def _ronde(gedaan: Teruggekoppeld, r: Rondeteruggekoppeld) -> Resultaat:
+    """The result in a round that returns."""
+    gegevens: dict[str, object] = {
+        "ronde": r.ronde.nr,
+        "peildatum": r.ronde.peildatum,
+        "rijen": r.rijen,
+        "niet_in_bestand": r.los,
+        "besluiten": r.besluiten,
+        "anders_dan_ingevuld": r.gewijzigd,
+        "op_tijd": r.op_tijd,
+        "tijd": r.tijd,
+        "bestanden": gedaan.bestanden,
+        "meldingen": list_meldingen(gedaan.let_op),
+        "veranderd": gedaan.veranderd,
+    }
+    regels = [
+        *tell_meldingen(gedaan.let_op),
+        f"Ronde {r.ronde.nr}: voor {'' if r.rijen == 1 else 'alle '}"
+        f"{count(r.rijen, 'rij', 'rijen')} van het CAK is er een antwoord, en voor "
+        f"{count(r.los, 'persoon die er niet in staat', 'personen die er niet in staan')}.",
+        *(f"  {besluit:<22} {aantal:>7}" for besluit, aantal in r.besluiten.items()),
+    ]
+    if r.tijd:
+        regels.append(f"Op tijd: {r.tijd}." if r.op_tijd else _LAAT.format(r.tijd))
+    if r.gewijzigd:
+        wat = count(r.gewijzigd, "rij", "rijen")
+        regels.append(f"Bij {wat} koos u anders dan bvtool had ingevuld. Uw besluit telt.")
+    regels += gedaan.meldingen
+    if not gedaan.veranderd:
+        regels.append("Er is niets veranderd sinds de vorige keer.")
+    regels += [f"  {pad}" for pad in gedaan.bestanden]
+    regels.append("Stuur dit antwoord naar het CAK, en meld daarna wat u zelf herstelt: ")
+    regels[-1] += "bvtool aanmelden"
+    return Resultaat(gegevens, "\n".join(regels), code=1 if gedaan.let_op else 0)
 
 
 _LAAT = "U bent {}. Zet het bestand meteen op Porta en bel het CAK."

@@ -14,7 +14,7 @@ from bvtool.vak.aantal import count, getal
 from bvtool.vak.standen import Rijuitkomst
 
 if TYPE_CHECKING:
-    from bvtool.gemeente.vergelijking import Vergeleken
+    from bvtool.gemeente.vergeleken import Vergeleken
 
 
 @nl_opdracht(
@@ -74,6 +74,8 @@ def opdracht(
         werkboeken=werkboek,
     )
     verteld = o.meld_alles(gedaan.meldingen)
+    if gedaan.peildatum:
+        return _ronde(gedaan, verteld)
     t = gedaan.tellingen
     gegevens: dict[str, object] = {**t, "bestanden": gedaan.bestanden}
     gegevens |= {"opmerkingen": gedaan.opmerkingen, "veranderd": gedaan.veranderd}
@@ -84,6 +86,50 @@ def opdracht(
     werk = t[Rijuitkomst.TE_BEOORDELEN] + t[Rijuitkomst.ONLEESBAAR] + gedaan.apart
     werk += len(gedaan.heropend) + len(gedaan.niet_overgenomen)
     return Resultaat(gegevens, "\n".join([_tell(gedaan), *verteld]), code=1 if werk else 0)
+
+
+def _ronde(gedaan: Vergeleken, verteld: list[str]) -> Resultaat:
+    """The result of a comparison in a round that returns."""
+    t = gedaan.tellingen
+    gegevens: dict[str, object] = {
+        "ronde": gedaan.ronde,
+        "peildatum": gedaan.peildatum,
+        **t,
+        "bestanden": gedaan.bestanden,
+        "opmerkingen": gedaan.opmerkingen,
+        "veranderd": gedaan.veranderd,
+        "heropend": gedaan.heropend,
+        "niet_overgenomen": list_meldingen(gedaan.niet_overgenomen),
+        "meldingen": list_meldingen(gedaan.meldingen),
+    }
+    werk = t["te_beoordelen"] + t["onleesbaar"] + gedaan.apart
+    werk += len(gedaan.heropend) + len(gedaan.niet_overgenomen)
+    return Resultaat(gegevens, "\n".join([_tell_ronde(gedaan), *verteld]), code=1 if werk else 0)
+
+
+def _tell_ronde(gedaan: Vergeleken) -> str:
+    t = gedaan.tellingen
+    dag = "-".join(reversed(gedaan.peildatum.split("-")))
+    regels = [
+        f"Ronde {gedaan.ronde}, peildatum {dag}. Het bestand van het CAK heeft "
+        f"{count(t['b4_rijen'], 'rij', 'rijen')}, uw register {getal(t['register_rijen'])}; "
+        f"{count(t['niet_in_b4'], 'persoon staat', 'personen staan')} niet in het bestand.",
+        f"  Gelijk                   {t['gelijk']:>7}",
+        f"  Wij corrigeren           {t['wij_corrigeren']:>7}",
+        f"  CAK corrigeert           {t['cak_corrigeert']:>7}",
+        f"  Al gemeld                {t['al_gemeld']:>7}",
+        f"  Te beoordelen            {t['te_beoordelen']:>7}",
+        f"  Dubbel                   {t['dubbel']:>7}",
+        f"  Onleesbaar               {t['onleesbaar']:>7}",
+        f"  Samen                    {t['b4_rijen'] + t['niet_in_b4']:>7}  (rijen en personen)",
+        f"Verschillen: {t['nieuw']} nieuw, {t['staat_nog']} van eerder, {t['opgelost']} opgelost.",
+        *gedaan.opmerkingen,
+    ]
+    if not gedaan.veranderd:
+        regels.append("U had al vergeleken; uw werkboek is gebleven zoals het was.")
+    regels += [f"  {pad}" for pad in gedaan.bestanden]
+    regels.append("Vul nu het werkboek in en geef daarna: bvtool terugkoppeling")
+    return "\n".join(regels)
 
 
 def _tell(gedaan: Vergeleken) -> str:

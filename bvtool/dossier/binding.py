@@ -84,4 +84,5 @@ def _describe(dossier: Dossier) -> dict[str, str]:
         "rol": i.rol,
         "uitvoerder": i.uitvoerder,
         "timeslot": i.timeslot.isoformat() if i.timeslot else "",
+        **({"peildatum": i.peildatum.isoformat()} if i.peildatum else {}),
     }

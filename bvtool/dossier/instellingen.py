@@ -79,6 +79,7 @@ class Instellingen:
     regiogemeenten: tuple[str, ...]
     losse_bestanden: bool
     grenzen: Massagrenzen
+    ronde_maanden: int
     schema_map: str
     wissels_kalender: str
     brieven_map: str
@@ -305,6 +306,9 @@ def _check_adressen(g: Mapping[str, Any]) -> list[Fout]:
         if show_marken(naam) != naam or not survives(naam, email):
             wat = "Met deze naam en dit e-mailadres is geen brief te sturen."
             fouten.append(("contact", "naam", wat, "Schrijf de naam met gewone tekens."))
+    if not 1 <= g["ronde.maanden"] <= 2:
+        nu = "Kies 1 of 2: gemeente en CAK vergelijken minstens iedere twee maanden."
+        fouten.append(("ronde", "maanden", "Zo vaak is te weinig, of geen aantal.", nu))
     if g["ledger.url"] and not is_server_url(g["ledger.url"]):
         fouten.append(("ledger", "url", "Dit is geen adres van een administratie.", VOORBEELD))
     if g["taak.seintje"] and not is_seintje(g["taak.seintje"]):
@@ -418,6 +422,7 @@ def _make(g: Mapping[str, Any]) -> Instellingen:
         regiogemeenten=tuple(g["regio.gemeenten"]),
         losse_bestanden=g["aanmelden.losse_bestanden"],
         grenzen=Massagrenzen(**{f.name: g[f"grenzen.{f.name}"] for f in fields(Massagrenzen)}),
+        ronde_maanden=g["ronde.maanden"],
         schema_map=g["schema.map"],
         wissels_kalender=g["wissels.kalender"],
         brieven_map=g["brieven.map"],

@@ -25,12 +25,14 @@ _STARTERS = {"Start bvtool.cmd": "start-bvtool.cmd", "start-bvtool.sh": "start-b
 
 @dataclass(frozen=True, slots=True)
 class NieuwDossier:
-    """What the user asked for; `timeslot` is the Monday T, None in a dossier of the CAK."""
+    """What the user asked for; `timeslot` is the Monday T, `peildatum` the reference date of a
+    dossier that begins with a round; both None in a dossier of the CAK."""
 
     rol: str = "gemeente"
     gemeente: str = ""
     uitvoerder: str = ""
     timeslot: date | None = None
+    peildatum: date | None = None
     naam: str = ""
     fictief: bool = False
     synthetisch: bool = False
@@ -118,6 +120,7 @@ def write_toml(vraag: NieuwDossier) -> str:
         "naam": f'"{_ontsnap(vraag.naam)}"',
         "uitvoerder": f'"{vraag.uitvoerder}"' if vraag.uitvoerder else "",
         "timeslot": vraag.timeslot.isoformat() if vraag.timeslot else "",
+        "peildatum": vraag.peildatum.isoformat() if vraag.peildatum else "",
         "fictief": "true" if vraag.fictief else "",
         "synthetisch": "true" if vraag.synthetisch else "",
     }
@@ -176,7 +179,15 @@ def _check_same(toml: Path, vraag: NieuwDossier) -> None:
     er_is = Dossier(toml.parent).instellingen
     verschil = [
         veld
-        for veld in ("rol", "gemeente", "uitvoerder", "timeslot", "fictief", "synthetisch")
+        for veld in (
+            "rol",
+            "gemeente",
+            "uitvoerder",
+            "timeslot",
+            "peildatum",
+            "fictief",
+            "synthetisch",
+        )
         if getattr(er_is, veld) != (getattr(vraag, veld) or vraag.synthetisch * (veld == "fictief"))
     ]
     if verschil:

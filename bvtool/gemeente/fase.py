@@ -7,18 +7,25 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bvtool.dossier.plekken import WERKBOEK
+from bvtool.dossier.publiceer import hash_bestand
+from bvtool.dossier.ronde import MIGRATIERONDE
 from bvtool.gemeente.grondslag import Grondslag
 from bvtool.gesprek.openwerk import Openwerk
 from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, BvFout
 
 if TYPE_CHECKING:
+    from bvtool.dossier.feiten import Rondefeit
     from bvtool.dossier.map import Dossier
 
 
 @dataclass(frozen=True, slots=True)
 class Dossiertelling:
-    """What the ledger holds, as counts and moments; see `read_telling`."""
+    """What the ledger holds, as counts and moments; see `read_telling`.
+
+    All but the messages and answers is that of the round that is open (`ronde`); `gebruikt` are the
+    SHA-256 of files that an earlier round used.
+    """
 
     vergeleken: str = ""
     te_beslissen: int = 0
@@ -43,6 +50,8 @@ class Dossiertelling:
     grond: Grondslag = field(default_factory=Grondslag)
     openwerk: Openwerk = field(default_factory=Openwerk)
     werkboek: str = WERKBOEK
+    ronde: Rondefeit = MIGRATIERONDE
+    gebruikt: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +67,31 @@ class Dossierstand:
 
 def make_stand(dossier: Dossier, telling: Dossiertelling) -> Dossierstand:
     """Answers what the user must do now; the first line that fits."""
+    t = telling
+    antwoord, levering = list_momenten(dossier, t.ronde)
+    if (eerst := _before_answer(dossier, t, antwoord)) is not None:
+        return eerst
+    if not t.akkoord and not t.eigen_zendingen and not t.ronde.periodiek:
+        return Dossierstand("wachten op akkoord", ["akkoord"], levering, 1, _AKKOORD)
+    stand = _after_akkoord(t, levering)
+    if t.grond.getallen is None or t.ronde.periodiek:
+        return stand
+    bel = " ".join(b.wat for b in t.grond.list_meldingen())
+    return replace(stand, uitleg=f"{stand.uitleg} {bel}", open_=stand.open_ + 1)
+
+
+def list_momenten(dossier: Dossier, ronde: Rondefeit) -> tuple[datetime | None, datetime | None]:
+    """By when the answer and the messages are due in this round (Amsterdam); None: no term is
+    agreed. Those of the migration are the deadlines of the timeslot."""
+    if ronde.periodiek:
+        tot = datetime.fromisoformat(ronde.uiterlijk) if ronde.uiterlijk else None
+        return tot, None
     from bvtool.kalender.timeslot import termijnen
 
     timeslot = dossier.instellingen.timeslot
     assert timeslot is not None
     momenten = {t.id: t.moment for t in termijnen(timeslot)}
-    antwoord, levering = momenten["terugkoppeling"], momenten["aanlevering"]
-    t = telling
-    if (eerst := _before_answer(dossier, t, antwoord)) is not None:
-        return eerst
-    if not t.akkoord and not t.eigen_zendingen:
-        return Dossierstand("wachten op akkoord", ["akkoord"], levering, 1, _AKKOORD)
-    stand = _after_akkoord(t, levering)
-    if t.grond.getallen is None:
-        return stand
-    bel = " ".join(b.wat for b in t.grond.list_meldingen())
-    return replace(stand, uitleg=f"{stand.uitleg} {bel}", open_=stand.open_ + 1)
+    return momenten["terugkoppeling"], momenten["aanlevering"]
 
 
 _AKKOORD = (
@@ -141,7 +159,9 @@ def list_open(t: Dossiertelling) -> dict[str, int]:
     return {
         "niet_vergeleken": len(t.grond.nieuwer),
         "te_beslissen": 0 if gelezen else t.te_beslissen,
-        "akkoord": int(gelezen and (not t.akkoord or t.grond.getallen is not None)),
+        "akkoord": int(
+            gelezen and not t.ronde.periodiek and (not t.akkoord or t.grond.getallen is not None)
+        ),
         **t.openwerk.tellingen(),
         "starts": starts,
         "afgekeurd": t.te_herstellen,
@@ -166,7 +186,7 @@ def _before_answer(
 ) -> Dossierstand | None:
     """What must be done before there is an answer on the newest files; None when there is one."""
     if not t.vergeleken:
-        return _before_comparison(dossier, antwoord)
+        return _before_comparison(dossier, t, antwoord)
     if t.grond.nieuwer:
         meldingen = t.grond.list_meldingen()
         uitleg = " ".join(f"{b.waar}: {b.wat} {b.wat_nu}" for b in meldingen)
@@ -186,16 +206,29 @@ def _before_answer(
     return None
 
 
-def _before_comparison(dossier: Dossier, antwoord: datetime | None) -> Dossierstand:
+def _before_comparison(
+    dossier: Dossier, t: Dossiertelling, antwoord: datetime | None
+) -> Dossierstand:
     if vragen := _count_vragen(dossier):
         uitleg = (
             f"Bvtool begrijpt uw bestanden nog niet helemaal: {count(vragen, 'vraag', 'vragen')} "
             "over kolommen of woorden. Beantwoord ze hier, of in werk/leeswijzer.xlsx."
         )
         return Dossierstand("vragen over uw bestanden", ["kolommen"], antwoord, vragen, uitleg)
-    if any(pad.is_file() for pad in dossier.inkomend.glob("*")):
+    ligt = (pad for pad in dossier.inkomend.glob("*") if pad.is_file())
+    if any(not t.gebruikt or hash_bestand(pad) not in t.gebruikt for pad in ligt):
         uitleg = "Er staan bestanden in inkomend. Vergelijk B4 met uw register."
+        if t.ronde.periodiek:
+            uitleg = (
+                "Er staan bestanden in inkomend. Vergelijk het bestand van het CAK met uw register."
+            )
         return Dossierstand("vergelijken", ["vergelijk"], antwoord, 1, uitleg)
+    if t.ronde.periodiek:
+        uitleg = (
+            f"Ronde {t.ronde.nr}: zet het nieuwe bestand van het CAK en een nieuwe uitvoer van uw "
+            "register in de map inkomend. Daarna: bvtool vergelijk"
+        )
+        return Dossierstand("wachten op bestanden", ["vergelijk"], antwoord, 2, uitleg)
     uitleg = (
         "Zet het B4-bestand van het CAK en de uitvoer van uw register in de map inkomend. "
         "Daarna: bvtool vergelijk"

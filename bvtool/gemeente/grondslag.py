@@ -89,6 +89,7 @@ def _find_nieuwer(vraag: Vraag, dossier: Dossier) -> Iterator[tuple[str, str]]:
     gezien = vragen.ask_gezien(vraag)
     if gezien is None:
         return
+    gezien |= vragen.ask_gebruikt(vraag).keys()
     for pad in list_tabellen(dossier):
         if hash_bestand(pad) not in gezien and (soort := _look(pad, dossier)) is not None:
             yield dossier.naam_van(pad), soort

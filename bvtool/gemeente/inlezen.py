@@ -6,9 +6,9 @@ ledger, take in what a person filled in in `werk/leeswijzer.xlsx`, and tell what
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from functools import partial
 from pathlib import Path
@@ -29,12 +29,16 @@ from bvtool.bestanden.registers import RegistersOpen, list_paden, read_registers
 from bvtool.bestanden.waardevragen import WaardenOpen
 from bvtool.dossier.feiten import Vergelijkingfeit
 from bvtool.dossier.leesafspraak import read_afspraak, write_afspraak
+from bvtool.dossier.vragen.grondslag import ask_gebruikt
+from bvtool.dossier.vragen.rondes import ask_ronde
+from bvtool.dossier.vragen.telling import to_vraag
 from bvtool.gemeente.invoer import Invoer, find_invoer
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.tabel.lezen.afspraak import Leesafspraak, sign_koppen
 from bvtool.tabel.lezen.kolomvragen import KolommenOpen
 from bvtool.tabel.lezen.ruw import RuweTabel, show_kop
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
+from bvtool.vak.masker import show_naam
 
 if TYPE_CHECKING:
     from bvtool.dossier.instellingen import Instellingen
@@ -70,13 +74,24 @@ class Leesresultaat:
     afspraak: Leesafspraak
     meldingen: tuple[Bevinding, ...] = ()
 
+    def namen(self, dossier: Dossier) -> tuple[str, str]:
+        """How the file of the CAK and the register are called, fit to be shown."""
+        delen = list_paden([*self.invoer.register, *self.invoer.personen])
+        return (
+            show_naam(dossier.naam_van(self.invoer.b4.pad)),
+            ", ".join(show_naam(dossier.naam_van(p)) for p in delen),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Opties:
-    """The files that were named on the command line."""
+    """The files that were named on the command line; by SHA-256 those that an earlier round used,
+    with its number; and whether this is a round that returns."""
 
     b4: Path | None = None
     register: tuple[Path, ...] = ()
+    gebruikt: Mapping[str, int] = field(default_factory=dict)
+    ronde: bool = False
 
 
 def try_read(dossier: Dossier, opties: Opties, afspraak: Leesafspraak) -> Leesresultaat:
@@ -84,11 +99,13 @@ def try_read(dossier: Dossier, opties: Opties, afspraak: Leesafspraak) -> Leesre
 
     Raises LeesVragen when a person must answer first, and the faults of finding and reading.
     """
-    invoer = find_invoer(dossier, opties.b4, opties.register, afspraak)
-    return read_both(invoer, dossier.instellingen, afspraak)
+    invoer = find_invoer(dossier, opties.b4, opties.register, afspraak, opties.gebruikt)
+    return read_both(invoer, dossier.instellingen, afspraak, ronde=opties.ronde)
 
 
-def read_both(invoer: Invoer, instellingen: Instellingen, afspraak: Leesafspraak) -> Leesresultaat:
+def read_both(
+    invoer: Invoer, instellingen: Instellingen, afspraak: Leesafspraak, *, ronde: bool = False
+) -> Leesresultaat:
     """Both inputs, read side by side; of two faults that of B4 is raised, of two questions both.
 
     Who presses Ctrl-C does not wait for the other file.
@@ -111,6 +128,7 @@ def read_both(invoer: Invoer, instellingen: Instellingen, afspraak: Leesafspraak
                 eigen_koppen=instellingen.kolommen_b4,
                 blad=invoer.b4.blad or None,
                 afspraak=afspraak,
+                ronde=ronde,
             )
         except KolommenOpen as vraag:
             vragen.append(vraag)
@@ -161,6 +179,11 @@ def read_agreed(w: Werkgang, opties: Opties, *, met_bestand: bool = True) -> Inl
     is left out: who answered otherwise just now is not overruled by it.
     """
     dossier = w.dossier
+    opties = replace(
+        opties,
+        gebruikt=ask_gebruikt(to_vraag(w.verbinding)),
+        ronde=ask_ronde(w.verbinding).periodiek,
+    )
     eerst = read_afspraak(w.verbinding)
     gang = _attempt(dossier, opties, eerst)
     afspraak = eerst
@@ -196,9 +219,9 @@ def publish_wijzer(w: Werkgang, gang: Inleesgang, *, beantwoord: bool = False) -
 
 
 def _write(wijzer: Leeswijzer, dossier: Dossier, pad: Path) -> None:
-    timeslot = dossier.instellingen.timeslot
-    assert timeslot is not None
-    write_leeswijzer(pad, wijzer, datetime.combine(timeslot, time(), TIJDZONE))
+    begin = dossier.instellingen.timeslot or dossier.instellingen.peildatum
+    assert begin is not None
+    write_leeswijzer(pad, wijzer, datetime.combine(begin, time(), TIJDZONE))
 
 
 def _attempt(dossier: Dossier, opties: Opties, afspraak: Leesafspraak) -> Inleesgang:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 from bvtool.bestanden.herkenning import recognise_kijkjes
 from bvtool.bestanden.onbekend import tell_onbekend
 from bvtool.bestanden.soort import B4, PERSONEN, REGISTER, Tafel, divide, find_tafels
+from bvtool.dossier.publiceer import hash_bestand
 from bvtool.gemeente.inkomend import list_tabellen
 from bvtool.tabel.lezen.afspraak import GEEN, Leesafspraak
 from bvtool.tabel.lezen.kijk import peek_bladen
 from bvtool.tabel.lezen.koprij import list_bekend
-from bvtool.tabel.lezen.ruw import list_rijen, show_kop
+from bvtool.tabel.lezen.ruw import show_kop
 from bvtool.vak.fouten import Bevinding, BvFout, InvoerGeweigerd, InvoerOntbreekt
+from bvtool.vak.masker import show_naam
 
 if TYPE_CHECKING:
-    from bvtool.bestanden.b4 import B4Bestand
-    from bvtool.dossier.instellingen import Instellingen
     from bvtool.dossier.map import Dossier
 
 NAMEN = {"b4": "het B4-bestand", "register": "de uitvoer van uw register"}
@@ -53,26 +53,21 @@ def find_invoer(
     b4: Path | None,
     register: Sequence[Path] = (),
     afspraak: Leesafspraak = GEEN,
+    gebruikt: Mapping[str, int] | None = None,
 ) -> Invoer:
     """The tables of B4 and register: as given, else found in `inkomend/`.
 
     Raises InvoerOntbreekt when one is missing, InvoerGeweigerd when it is in doubt which file is
     what; the message holds each file, its headers, and the command to type.
     """
-    for soort, paden in ((B4, [b4] if b4 else []), (REGISTER, list(register))):
-        for pad in paden:
-            if not pad.is_file():
-                raise InvoerOntbreekt(
-                    f"Het bestand voor {NAMEN[soort]} is er niet.",
-                    waar=str(pad),
-                    wat_nu="Controleer de naam en de map.",
-                )
-    gekozen = {p.resolve() for p in (b4, *register) if p is not None}
+    genoemd = [*([(B4, b4)] if b4 else ()), *((REGISTER, pad) for pad in register)]
+    _check_named(dossier, genoemd, gebruikt or {})
+    gekozen = {pad.resolve() for _, pad in genoemd}
     b4_tafels = _look_at(dossier, b4, B4, afspraak) if b4 else []
     register_tafels = [t for p in register for t in _look_at(dossier, p, REGISTER, afspraak)]
     if b4 and register:
         return _pick(b4_tafels, register_tafels, [], [])
-    gezien = _look_around(dossier, gekozen, afspraak)
+    gezien = _look_around(dossier, gekozen, afspraak, gebruikt or {})
     # A sheet with persons beside the named register belongs to it.
     verdeling = divide([*gezien.tafels, *register_tafels], b4_gezegd=bool(b4))
     if (b4_tafels or verdeling.b4) and (register_tafels or verdeling.register):
@@ -160,14 +155,40 @@ def look_at_file(dossier: Dossier, pad: Path) -> str | None:
     return soorten.pop() if len(soorten) == 1 else "" if tafels else None
 
 
-def _look_around(dossier: Dossier, gekozen: set[Path], afspraak: Leesafspraak) -> _Gezien:
-    """Every table in `inkomend/` but those of the files that were named."""
+def find_gebruikt(pad: Path, gebruikt: Mapping[str, int]) -> int:
+    """The number of the earlier round that used this file; 0 when none did."""
+    return gebruikt.get(hash_bestand(pad), 0) if gebruikt else 0
+
+
+def _check_named(
+    dossier: Dossier, genoemd: Sequence[tuple[str, Path]], gebruikt: Mapping[str, int]
+) -> None:
+    """Raises for a file that was named and is not there, or that an earlier round used."""
+    for soort, pad in genoemd:
+        if not pad.is_file():
+            raise InvoerOntbreekt(
+                f"Het bestand voor {NAMEN[soort]} is er niet.",
+                waar=str(pad),
+                wat_nu="Controleer de naam en de map.",
+            )
+        if nr := find_gebruikt(pad, gebruikt):
+            raise InvoerGeweigerd(
+                f"Dit bestand is al gebruikt in ronde {nr}.",
+                waar=show_naam(dossier.naam_van(pad)),
+                wat_nu="Zet het nieuwe bestand van deze ronde in inkomend.",
+            )
+
+
+def _look_around(
+    dossier: Dossier, gekozen: set[Path], afspraak: Leesafspraak, gebruikt: Mapping[str, int]
+) -> _Gezien:
+    """Every table in `inkomend/` but those of the files that were named, or used before."""
     eigen = _own_heads(dossier)
     bekend = {v: v for s in (B4, REGISTER) for v in list_bekend(s, eigen[s])}
     bekend |= {v: v for _, v in afspraak.kolommen}
     gezien = _Gezien()
     for pad in list_tabellen(dossier):
-        if pad.resolve() in gekozen:
+        if pad.resolve() in gekozen or find_gebruikt(pad, gebruikt):
             continue
         naam = dossier.naam_van(pad)
         try:
@@ -268,33 +289,3 @@ def _missing(dossier: Dossier, soort: str, verteld: list[Bevinding]) -> InvoerOn
         f"--{soort} PAD",
         bevindingen=verteld,
     )
-
-
-def check_eigenaar(b4: B4Bestand, instellingen: Instellingen) -> list[Bevinding]:
-    """Whether B4 belongs to this dossier: its uitvoerderscode and gemeentecode, where it has them.
-
-    Rows of another code are reported; raises InvoerGeweigerd when not one row has the own code
-    (source: `data/kolommen.csv`).
-    """
-    eigen = {
-        "uitvoerdercode": (instellingen.uitvoerder,),
-        "gemeentecode": (instellingen.gemeente, *instellingen.regiogemeenten),
-    }
-    meldingen = []
-    for sleutel, codes in eigen.items():
-        gevuld = b4.frame.filter(b4.frame[sleutel].is_not_null())
-        vreemd = gevuld.filter(~gevuld[sleutel].is_in(codes))
-        if vreemd.is_empty():
-            continue
-        waar = b4.ruw.locate(letter=b4.ruw.kolommen[sleutel])
-        if vreemd.height == gevuld.height:
-            raise InvoerGeweigerd(
-                f"Dit B4-bestand is van een ander: nergens staat code {codes[0]}.",
-                waar=waar,
-                wat_nu="Zet het B4-bestand van uw eigen gemeente in inkomend. Klopt het bestand "
-                "wel? Pas dan de code aan in bvtool.toml, [dossier].",
-            )
-        wat = f"Op {list_rijen(vreemd['rij'])} staat een andere code dan {codes[0]}."
-        nu = "Vraag het CAK of deze rijen bij u horen."
-        meldingen.append(Bevinding(waar, wat, nu))
-    return meldingen

@@ -26,8 +26,6 @@ from bvtool.vak.fouten import Gebruiksfout
 from bvtool.vak.peil import Peil
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Engine
-
     from bvtool.dossier.map import Dossier
     from bvtool.kalender.klok import Klok
 
@@ -140,7 +138,7 @@ def _archive(w: Werkgang, vorige: Rondefeit, paden: Sequence[Path], blijft: list
     w.daarna = partial(_take_away, list(paden), blijft, w.dossier)
 
 
-def _take_away(paden: Sequence[Path], blijft: list[str], dossier: Dossier, _: Engine) -> None:
+def _take_away(paden: Sequence[Path], blijft: list[str], dossier: Dossier, _: object) -> None:
     for pad in paden:
         if not remove(pad):
             blijft.append(dossier.naam_van(pad))

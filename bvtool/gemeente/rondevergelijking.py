@@ -11,6 +11,8 @@ import json
 import shutil
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -21,19 +23,22 @@ from bvtool.bestanden.werkboek import Lijstbronnen
 from bvtool.dossier.feiten import Vergelijkingfeit
 from bvtool.dossier.frames import frame_from_bytes, frame_to_bytes
 from bvtool.dossier.vragen import vergelijkingen
+from bvtool.dossier.vragen.rondes import list_rondes
 from bvtool.gemeente.ronde import peil_of
-from bvtool.gemeente.rondeoverzicht import carry_decisions
 from bvtool.gemeente.rondeteksten import (
     Rondebeschrijving,
     make_rondeomslag,
     make_rondepagina,
     show_dag,
 )
+from bvtool.gemeente.rondewerk import Rondewerk, carry_decisions
+from bvtool.gemeente.vergeleken import PAGINA, Lijstkeuze, Vergeleken, take_in
 from bvtool.gemeente.werkboek import ORIGINEEL, WERKBOEK, find_werkboek
 from bvtool.gesprek.eigenleveringen import list_eigenleveringen
 from bvtool.gesprek.verzonden import iter_met_stand
+from bvtool.tabel.lezen.ruw import show_kop
 from bvtool.tabel.schrijven.pagina import render
-from bvtool.vak.fouten import Bevinding
+from bvtool.vak.fouten import Bevinding, Gebruiksfout, InvoerGeweigerd
 from bvtool.vak.standen import Stand
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vak.versie import __version__
@@ -41,48 +46,37 @@ from bvtool.vak.voortgang import tell
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.frames import ALLEEN_REGISTER
 from bvtool.vergelijking.ronde.eigenbeeld import make_eigenbeeld
-from bvtool.vergelijking.ronde.overname import Rondeovername
 from bvtool.vergelijking.ronde.rondeuitkomst import Rondeuitkomst, make_rondeuitkomst
 from bvtool.vergelijking.ronde.volgen import Rondebeeld, count_follow, follow, list_verschillen
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bvtool.bestanden.b4 import B4Bestand
     from bvtool.dossier.feiten import Rondefeit
     from bvtool.dossier.verbinding import Verbinding
     from bvtool.dossier.werkgang import Werkgang
     from bvtool.gemeente.inlezen import Leesresultaat
     from bvtool.kalender.klok import Klok
 
-PAGINA = "rapporten/vergelijking.html"
 BEWIJS = "rapporten/artikel-2h.html"
 
 
-class Rondevergeleken:
-    """What the comparison of a round gave: `tellingen` as in the contract, what was kept and what
-    is open again, and what to tell."""
-
-    def __init__(self, tellingen: dict[str, int], overname: Rondeovername) -> None:
-        self.tellingen = tellingen
-        self.heropend = list(overname.heropend)
-        self.opmerkingen: list[str] = []
-        self.meldingen: list[Bevinding] = []
-
-
 def compare_ronde(
-    w: Werkgang,
-    klok: Klok,
-    gelezen: Leesresultaat,
-    rondes: Sequence[Rondefeit],
-    werkboeken: Sequence[Path],
-    *,
-    opnieuw: bool,
-) -> Rondevergeleken:
-    """Compares in the round that is open, and stages workbook, page and the proof of art. 2h."""
-    dossier, ronde = w.dossier, rondes[-1]
-    beleid = Beleid.of(dossier.instellingen, peil_of(ronde))
-    b4, register = gelezen.b4, gelezen.register
+    w: Werkgang, klok: Klok, gelezen: Leesresultaat, wensen: Lijstkeuze
+) -> Vergeleken:
+    """Compares in the round that is open, and stages workbook, page and the proof of art. 2h.
+
+    Raises InvoerGeweigerd when the file may hold an end that is not read, and as `take_in` does.
+    """
+    if wensen.als_csv:
+        raise _no_csv()
+    check_dagen(gelezen.b4, klok.toch)
+    vreemd = take_in(w, klok, gelezen)
+    rondes = list_rondes(w.verbinding)
+    beleid = Beleid.of(w.dossier.instellingen, peil_of(rondes[-1]))
     eigen = make_eigenbeeld(list_eigenleveringen(w.verbinding))
+    b4, register = gelezen.b4, gelezen.register
     tell(f"Vergelijken ({b4.frame.height} met {register.frame.height} rijen)")
     uitkomst = make_rondeuitkomst(
         b4.frame,
@@ -92,61 +86,132 @@ def compare_ronde(
         b4_sha256=b4.ruw.sha256,
         register_sha256=register.ruw.sha256,
     )
-    sleutel = make_sleutel(gelezen, beleid, ronde.nr, eigen)
+    sleutel = make_sleutel(gelezen, beleid, rondes[-1].nr, eigen)
     vorige = vergelijkingen.ask_laatste(w.verbinding)
     zelfde = vorige is not None and vorige.sleutel == sleutel
-    overname, verteld = Rondeovername(), [
-        *_tell_change(vorige, uitkomst, zelfde=zelfde),
-    ]  # fmt: skip
-    if vorige is not None and (opnieuw or not zelfde):
-        gegaan = carry_decisions(w, vorige, uitkomst, ronde, werkboeken)
-        overname, verteld = gegaan.overname, [*verteld, *gegaan.verteld]
     moment = klok.nu
+    overname = Rondewerk()
     if vorige is not None and zelfde:
         moment = datetime.fromisoformat(vorige.moment).astimezone(klok.nu.tzinfo)
+    if vorige is not None and (wensen.opnieuw or not zelfde):
+        overname = carry_decisions(w, vorige, uitkomst, beleid.peil, wensen.werkboeken)
     volgt = follow(*_beelden(w.verbinding, rondes, uitkomst), _approved_since(w.verbinding, rondes))
-    tellingen = uitkomst.tellingen | count_follow(volgt)
-    bron_b4, bron_register = make_bron(b4.ruw, b4.frame), make_bron(register.ruw, register.frame)
+    b = Rondebeschrijving(
+        rondes,
+        uitkomst,
+        uitkomst.tellingen | count_follow(volgt),
+        volgt,
+        moment,
+        overname.behouden.heropend,
+    )
     if not zelfde:
-        feit = Vergelijkingfeit(
-            id=0,
-            sleutel=sleutel,
-            moment=moment.isoformat(),
-            b4_sha256=b4.ruw.sha256,
-            b4_naam=gelezen.namen(dossier)[0],
-            register_sha256=register.ruw.sha256,
-            register_naam=gelezen.namen(dossier)[1],
-            aantallen=json.dumps(tellingen),
-            uitkomst=frame_to_bytes(uitkomst.rijen),
-            alleen_register=frame_to_bytes(pl.DataFrame(schema=ALLEEN_REGISTER.make_schema())),
-            b4_bron=bron_b4.to_bytes(),
-            register_bron=bron_register.to_bytes(),
-            b4_frame=frame_to_bytes(b4.frame),
-            register_frame=frame_to_bytes(register.frame),
-            ronde=ronde.nr,
-        )
-        vergelijkingen.add_vergelijking(w.verbinding, feit)
-    b = Rondebeschrijving(rondes, uitkomst, tellingen, volgt, moment, overname.heropend)
-    gedaan = Rondevergeleken(tellingen, overname)
-    gedaan.opmerkingen = verteld
+        _record(w, sleutel, gelezen, b)
     tell("Lijsten schrijven")
-    if zelfde and not opnieuw and (pad := find_werkboek(w)).is_file():
-        w.bestanden.append(dossier.naam_van(pad))
-    else:
-        bronnen = Lijstbronnen(bron_b4, bron_register, register.frame)
-        omslag = make_rondeomslag(dossier, gelezen, b)
-
-        def schrijf(pad: Path) -> None:
-            verslag = write_rondewerkboek(
-                pad, uitkomst, bronnen, omslag, overname.antwoorden, volgverschillen=volgt
-            )
-            gedaan.meldingen.extend(verslag.bevindingen)
-
-        w.publiceer(WERKBOEK, schrijf)
-        w.publiceer(ORIGINEEL, lambda p: shutil.copyfile(w.find_klaargezet(WERKBOEK), p))
+    staat = zelfde and not wensen.opnieuw
+    verslag = _publish_werkboek(w, gelezen, b, overname.behouden.antwoorden, staat=staat)
     _publish_pages(w, gelezen, b)
-    w.aantallen = tellingen
-    return gedaan
+    w.aantallen = b.tellingen
+    return Vergeleken(
+        tellingen=dict(b.tellingen),
+        bestanden=[],
+        meldingen=[
+            *overname.let_op,
+            *gelezen.meldingen,
+            *b4.meldingen,
+            *vreemd,
+            *register.meldingen,
+            *verslag,
+        ],
+        opmerkingen=[*_tell_change(vorige, uitkomst, zelfde=zelfde), *overname.verteld],
+        veranderd=False,
+        heropend=list(overname.behouden.heropend),
+        omgeslagen=[],
+        apart=b4.ruw.apart + register.ruw.apart,
+        niet_overgenomen=overname.niet,
+        ronde=b.ronde.nr,
+        peildatum=b.ronde.peildatum,
+    )
+
+
+def _no_csv() -> Gebruiksfout:
+    return Gebruiksfout(
+        "In een ronde maakt bvtool altijd een werkboek.",
+        waar="de optie --csv",
+        wat_nu="Geef de opdracht zonder --csv.",
+    )
+
+
+def check_dagen(b4: B4Bestand, toch: str) -> None:
+    """Raises InvoerGeweigerd when no column of the file is read as the end while one may be it:
+    then everybody would seem to be there still. `toch`: the reason why there is none."""
+    ruw = b4.ruw
+    over = [
+        show_kop(kop)
+        for kop, letter in zip(ruw.koppen, ruw.kolomletters, strict=True)
+        if kop.strip() and letter not in ruw.kolommen.values()
+    ]
+    if toch or not over or "einddatum" in ruw.kolommen:
+        return
+    raise InvoerGeweigerd(
+        "In het bestand van het CAK vindt bvtool geen kolom met de einddatum, en niet alle "
+        "kolommen zijn gelezen.",
+        waar=ruw.locate(),
+        wat_nu=f"Niet gelezen: {', '.join(over)}. Is een daarvan de einddatum? Zeg het in "
+        'bvtool.toml, [kolommen.b4]: einddatum = "de kop". Is er geen, typ dan: bvtool vergelijk '
+        '--toch "geen einddatum in dit bestand"',
+    )
+
+
+def _record(w: Werkgang, sleutel: str, gelezen: Leesresultaat, b: Rondebeschrijving) -> None:
+    b4, register = gelezen.b4, gelezen.register
+    namen = gelezen.namen(w.dossier)
+    feit = Vergelijkingfeit(
+        id=0,
+        sleutel=sleutel,
+        moment=b.moment.isoformat(),
+        b4_sha256=b4.ruw.sha256,
+        b4_naam=namen[0],
+        register_sha256=register.ruw.sha256,
+        register_naam=namen[1],
+        aantallen=json.dumps(b.tellingen),
+        uitkomst=frame_to_bytes(b.uitkomst.rijen),
+        alleen_register=frame_to_bytes(pl.DataFrame(schema=ALLEEN_REGISTER.make_schema())),
+        b4_bron=make_bron(b4.ruw, b4.frame).to_bytes(),
+        register_bron=make_bron(register.ruw, register.frame).to_bytes(),
+        b4_frame=frame_to_bytes(b4.frame),
+        register_frame=frame_to_bytes(register.frame),
+        ronde=b.ronde.nr,
+    )
+    vergelijkingen.add_vergelijking(w.verbinding, feit)
+
+
+def _publish_werkboek(
+    w: Werkgang,
+    gelezen: Leesresultaat,
+    b: Rondebeschrijving,
+    behouden: pl.DataFrame,
+    *,
+    staat: bool,
+) -> list[Bevinding]:
+    """Stage the workbook, and once more as it was made; one that stands there (`staat`) is left."""
+    if staat and (pad := find_werkboek(w)).is_file():
+        w.bestanden.append(w.dossier.naam_van(pad))
+        return []
+    b4, register = gelezen.b4, gelezen.register
+    bronnen = Lijstbronnen(
+        make_bron(b4.ruw, b4.frame), make_bron(register.ruw, register.frame), register.frame
+    )
+    omslag, verslag = make_rondeomslag(w.dossier, gelezen, b), []
+
+    def schrijf(pad: Path) -> None:
+        gemaakt = write_rondewerkboek(
+            pad, b.uitkomst, bronnen, omslag, behouden, volgverschillen=b.volgt
+        )
+        verslag.extend(gemaakt.bevindingen)
+
+    w.publiceer(WERKBOEK, schrijf)
+    w.publiceer(ORIGINEEL, lambda p: shutil.copyfile(w.find_klaargezet(WERKBOEK), p))
+    return verslag
 
 
 def _publish_pages(w: Werkgang, gelezen: Leesresultaat, b: Rondebeschrijving) -> None:
@@ -154,9 +219,7 @@ def _publish_pages(w: Werkgang, gelezen: Leesresultaat, b: Rondebeschrijving) ->
     rondes = [(r.nr, r.soort, show_dag(r.peildatum)) for r in b.rondes]
     for doel, sjabloon in ((PAGINA, "ronde.html"), (BEWIJS, "artikel-2h.html")):
         html = render(sjabloon, {"p": pagina, "rondes": rondes})
-        w.publiceer(
-            doel, lambda p, tekst=html: p.write_text(tekst, encoding="utf-8", newline="\n")
-        )
+        w.publiceer(doel, partial(Path.write_bytes, data=html.encode()))
 
 
 def make_sleutel(gelezen: Leesresultaat, beleid: Beleid, ronde: int, eigen: pl.DataFrame) -> str:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.dossier.laatste_run import EERSTE, WEEKRAPPORT
 from bvtool.dossier.plekken import WERKBOEK, find_bestand
+from bvtool.dossier.ronde import MIGRATIERONDE
 from bvtool.dossier.verwijderen import count_rest
 from bvtool.dossier.vragen import telling as vragen
+from bvtool.dossier.vragen.grondslag import ask_gebruikt
 from bvtool.gemeente.fase import Dossierstand, Dossiertelling, make_stand
 from bvtool.gemeente.grondslag import read_grondslag
 from bvtool.gemeente.verhuizing import find_plekmelding
@@ -55,15 +57,24 @@ def read_stand(dossier: Dossier, klok: Klok) -> tuple[Dossierstand, Dossiertelli
     return make_stand(dossier, telling), telling
 
 
+_VRAAGT = {
+    False: (Rijuitkomst.TE_BEOORDELEN, Rijuitkomst.ONLEESBAAR),
+    True: (Rijuitkomst.TE_BEOORDELEN,),
+}
+"""Which places ask a decision of the clerk: in the migration, and in a round that returns."""
+
+
 def read_telling(dossier: Dossier, klok: Klok) -> Dossiertelling:
     """What the ledger holds, counted."""
     if not dossier.has_ledger():
         return Dossiertelling()
     with vragen.open_vraag(dossier) as vraag:
+        ronde = vragen.ask_deze_ronde(vraag) or MIGRATIERONDE
+        gebruikt = frozenset(ask_gebruikt(vraag))
         gevolgd, weg = vragen.ask_gevolgd(vraag), vragen.ask_opgeschoond(vraag)
         vergelijking = vragen.ask_vergelijking(vraag)
         if vergelijking is None:
-            return Dossiertelling(gevolgd=gevolgd)
+            return Dossiertelling(gevolgd=gevolgd, ronde=ronde, gebruikt=gebruikt)
         if weg:
             return Dossiertelling(vergeleken=vergelijking.moment, opgeschoond=weg)
         terug = vragen.ask_terugkoppeling(vraag)
@@ -81,7 +92,7 @@ def read_telling(dossier: Dossier, klok: Klok) -> Dossiertelling:
     aantallen = json.loads(vergelijking.aantallen)
     return Dossiertelling(
         vergeleken=vergelijking.moment,
-        te_beslissen=sum(aantallen[u] for u in (Rijuitkomst.TE_BEOORDELEN, Rijuitkomst.ONLEESBAAR)),
+        te_beslissen=sum(aantallen[u] for u in _VRAAGT[ronde.periodiek]),
         teruggekoppeld=terug.moment if terug else "",
         na_vergelijking=bool(terug and terug.vergelijking_id == vergelijking.id),
         akkoord=akkoord,
@@ -91,6 +102,8 @@ def read_telling(dossier: Dossier, klok: Klok) -> Dossiertelling:
         los=los,
         plek=(melding,) if melding else (),
         gevolgd=gevolgd,
+        ronde=ronde,
+        gebruikt=gebruikt,
         eigen_zendingen=eigen,
         zips=tuple(f"uitgaand/{naam}" for naam in zips),
         openwerk=_read_open(dossier, klok) if bijzonder else Openwerk(),

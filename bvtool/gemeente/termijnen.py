@@ -48,17 +48,22 @@ def make_overzicht(
     wissels: Kalender,
     partij: str | None = None,
     uitvoerder: str = "",
+    rondes: Sequence[Termijn] = (),
 ) -> Termijnoverzicht:
     """The deadlines of these timeslots (Mondays) for `partij` (None: all), seen from `nu`.
 
     What repeats is shown with its first day and with the next ones from `nu` on. `uitvoerder`
-    (68xxxx) fills in the name of the weekly report.
+    (68xxxx) fills in the name of the weekly report. `rondes` are the terms of the rounds of the
+    dossier: they stand in the place of the two-monthly comparison.
     """
     regels = [
         Termijnregel(timeslot, _name(termijn, uitvoerder), not termijn.is_gehaald(nu))
         for timeslot in timeslots
         for termijn in _termijnen(timeslot, nu, wissels)
-        if raakt(termijn.partij, partij)
+        if raakt(termijn.partij, partij) and not (rondes and termijn.soort == TWEEMAANDELIJKS)
+    ]
+    regels += [
+        Termijnregel(t.dag, t, not t.is_gehaald(nu)) for t in rondes if raakt(t.partij, partij)
     ]
     regels.sort(key=lambda r: (*volgorde(r.termijn), r.timeslot))
     volgende = next((r for r in regels if not r.voorbij), None)
@@ -115,6 +120,7 @@ def make_ics(
     stempel: datetime,
     wissels: Kalender,
     partij: str | None = None,
+    rondes: Sequence[Termijn] = (),
 ) -> bytes:
     """The deadlines as a calendar file with alarms.
 
@@ -131,6 +137,17 @@ def make_ics(
         )
         for timeslot in timeslots
         for t in _agenda(timeslot, wissels, eigenaar)
+        if raakt(t.partij, partij) and not (rondes and t.soort == TWEEMAANDELIJKS)
+    ]
+    gebeurtenissen += [
+        Gebeurtenis(
+            uid=f"{t.id}-{eigenaar}@bvtool".replace(" ", "-"),
+            titel=f"{t.gebeurtenis} ({t.partij})",
+            begin=t.moment or t.dag,
+            uitleg=f"Bestandsvergelijking volgens artikel 2h. Bron: {t.merk}.",
+            herhaling="",
+        )
+        for t in rondes
         if raakt(t.partij, partij)
     ]
     return write_ics(gebeurtenissen, naam=f"Timeslot BW {eigenaar}", stempel=stempel)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,10 +22,12 @@ from bvtool.bestanden.werkboek_lezing import read_werkboek
 from bvtool.dossier.feiten import Periodefeit, Terugkoppelingfeit, Vergelijkingfeit
 from bvtool.dossier.frames import frame_from_bytes
 from bvtool.dossier.vragen import besluiten, vergelijkingen
+from bvtool.dossier.vragen.rondes import ask_ronde
 from bvtool.dossier.vragen.telling import to_vraag
 from bvtool.dossier.werkgang import Werkgang, open_werkgang, read_spoor_kop
 from bvtool.gemeente.gegeven import make_gegeven
 from bvtool.gemeente.grondslag import read_grondslag
+from bvtool.gemeente.rondeterugkoppeling import Rondeteruggekoppeld, run_rondeterugkoppeling
 from bvtool.gemeente.tegenspraak import find_tegenspraak
 from bvtool.gemeente.vergelijkingsteksten import deadline
 from bvtool.gemeente.werkboek import (
@@ -54,7 +56,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Teruggekoppeld:
-    """The promise: how many clients, announced and not, per reason; in time, and by how much."""
+    """The promise: how many clients, announced and not, per reason; in time, and by how much.
+
+    In a round that returns `in_ronde` holds the answer, and the promise is empty."""
 
     klanten: int
     aanmelden: int
@@ -68,6 +72,7 @@ class Teruggekoppeld:
     let_op: list[Bevinding]
     tegenspraak: list[Bevinding]
     veranderd: bool
+    in_ronde: Rondeteruggekoppeld | None = None
 
 
 def run_terugkoppeling(
@@ -81,26 +86,46 @@ def run_terugkoppeling(
     nothing.
     """
     with open_werkgang(dossier, "terugkoppeling", klok) as w:
-        paden = list(werkboeken) or [find_werkboek(w)]
-        vergelijking = _find_there(w, paden)
-        boeken = [read_werkboek(pad, show_naam(dossier.naam_van(pad))) for pad in paden]
-        gelezen, herkomst, let_op = _merge(dossier, paden, boeken, make_gegeven(vergelijking))
-        antwoorden, weten = check_werkboek(
-            gelezen, vergelijking, dossier, klok, let_op=let_op, herkomst=herkomst
-        )
-        for pad, boek in zip(paden, boeken, strict=True):
-            w.invoer(pad, "werkboek", boek.sha256)
-        rij = _record(w, vergelijking, gelezen, antwoorden)
-        _publish(w, vergelijking, antwoorden, rij)
-        mee = antwoorden.filter(pl.col("aanmelden") & (pl.col("soort") == "b4"))
-        tegenspraak = find_tegenspraak(w.verbinding, dossier, mee.select("regel", "bsn").rows())
-        let_op += read_grondslag(to_vraag(w.verbinding), dossier).list_meldingen()
-        moment = datetime.fromisoformat(rij.moment)
-        w.aantallen = {
-            "klanten": rij.klanten,
-            "aanmelden": rij.aanmelden,
-            "niet_aanleveren": rij.niet_aanleveren,
-        }
+        if ask_ronde(w.verbinding).periodiek:
+            in_ronde = run_rondeterugkoppeling(w, klok, werkboeken)
+        else:
+            in_ronde, gedaan = None, _read_promise(w, klok, werkboeken)
+    if in_ronde is not None:
+        return Teruggekoppeld(
+            0, 0, 0, {}, in_ronde.op_tijd, in_ronde.tijd, 0, w.bestanden, list(w.meldingen),
+            in_ronde.let_op, [], w.veranderd, in_ronde,
+        )  # fmt: skip
+    return replace(
+        gedaan,
+        bestanden=w.bestanden,
+        meldingen=[*gedaan.meldingen, *w.meldingen],
+        veranderd=w.veranderd,
+    )
+
+
+def _read_promise(w: Werkgang, klok: Klok, werkboeken: Sequence[Path]) -> Teruggekoppeld:
+    """The workbook of the migration read back, and its answer staged."""
+    dossier = w.dossier
+    paden = list(werkboeken) or [find_werkboek(w)]
+    vergelijking = _find_there(w, paden)
+    boeken = [read_werkboek(pad, show_naam(dossier.naam_van(pad))) for pad in paden]
+    gelezen, herkomst, let_op = _merge(dossier, paden, boeken, make_gegeven(vergelijking))
+    antwoorden, weten = check_werkboek(
+        gelezen, vergelijking, dossier, klok, let_op=let_op, herkomst=herkomst
+    )
+    for pad, boek in zip(paden, boeken, strict=True):
+        w.invoer(pad, "werkboek", boek.sha256)
+    rij = _record(w, vergelijking, gelezen, antwoorden)
+    _publish(w, vergelijking, antwoorden, rij)
+    mee = antwoorden.filter(pl.col("aanmelden") & (pl.col("soort") == "b4"))
+    tegenspraak = find_tegenspraak(w.verbinding, dossier, mee.select("regel", "bsn").rows())
+    let_op += read_grondslag(to_vraag(w.verbinding), dossier).list_meldingen()
+    moment = datetime.fromisoformat(rij.moment)
+    w.aantallen = {
+        "klanten": rij.klanten,
+        "aanmelden": rij.aanmelden,
+        "niet_aanleveren": rij.niet_aanleveren,
+    }
     uiterlijk = deadline(dossier, "terugkoppeling")
     tijd = duur_tekst(verschil(moment, uiterlijk))
     return Teruggekoppeld(
@@ -113,11 +138,11 @@ def run_terugkoppeling(
         if rij.op_tijd
         else f"{tijd} te laat: de termijn was {moment_tekst(uiterlijk)}",
         extra=antwoorden.filter(pl.col("soort") == "register").height,
-        bestanden=w.bestanden,
-        meldingen=[*weten, *w.meldingen],
+        bestanden=[],
+        meldingen=weten,
         let_op=let_op,
         tegenspraak=tegenspraak,
-        veranderd=w.veranderd,
+        veranderd=False,
     )
 
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -14,61 +14,38 @@ from typing import TYPE_CHECKING
 
 from bvtool.bestanden.bron import Bron, make_bron
 from bvtool.bestanden.lijsten import MAP, Schrijver, fits_sheet, list_lijsten
-from bvtool.bestanden.registers import list_paden
 from bvtool.bestanden.werkboek import Lijstbronnen, Omslag, write_werkboek
 from bvtool.dossier.feiten import Vergelijkingfeit
 from bvtool.dossier.frames import frame_from_bytes, frame_to_bytes
 from bvtool.dossier.vragen import vergelijkingen
+from bvtool.dossier.vragen.rondes import ask_ronde
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
 from bvtool.gemeente.gegeven import make_gegeven
-from bvtool.gemeente.halveexport import check_whole
-from bvtool.gemeente.inkomend import note_gezien
 from bvtool.gemeente.inlezen import (
     Leesresultaat,
     Opties,
-    list_invoer,
     publish_wijzer,
     read_agreed,
     tell_new_heads,
 )
-from bvtool.gemeente.invoer import check_eigenaar
 from bvtool.gemeente.overname import Overname, carry_answers
+from bvtool.gemeente.rondevergelijking import compare_ronde
+from bvtool.gemeente.vergeleken import PAGINA, Lijstkeuze, Vergeleken, take_in
 from bvtool.gemeente.vergelijkingsteksten import make_omslag, make_pagina
 from bvtool.gemeente.werkboek import ORIGINEEL, WERKBOEK, find_werkboek, read_origineel
 from bvtool.tabel.schrijven.pagina import render
 from bvtool.vak.fouten import Bevinding
-from bvtool.vak.masker import show_naam
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vak.versie import __version__
 from bvtool.vak.voortgang import tell
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.juist_bsn import keep_given, leave_out
-from bvtool.vergelijking.overname import Behouden, Omgeslagen, reopen, reopen_again
+from bvtool.vergelijking.overname import Behouden, reopen, reopen_again
 from bvtool.vergelijking.uitkomst import Uitkomst, make_uitkomst
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
     from bvtool.kalender.klok import Klok
-
-PAGINA = "rapporten/vergelijking.html"
-
-
-@dataclass(frozen=True, slots=True)
-class Vergeleken:
-    """What the step did: the counts, the files, what was noticed, and whether anything changed.
-
-    `apart` counts the rows that were set aside as a total or a footer: a person must see them.
-    """
-
-    tellingen: dict[str, int]
-    bestanden: list[str]
-    meldingen: list[Bevinding]
-    opmerkingen: list[str]
-    veranderd: bool
-    heropend: list[str]
-    omgeslagen: list[Omgeslagen]
-    apart: int
-    niet_overgenomen: list[Bevinding]
 
 
 def run_vergelijk(
@@ -96,7 +73,8 @@ def run_vergelijk(
         gang = read_agreed(w, opties)
         if gang.gelezen is not None:
             wensen = Lijstkeuze(als_csv, opnieuw or bool(werkboeken), tuple(werkboeken))
-            gedaan = _compare(w, klok, gang.gelezen, wensen)
+            vergelijk = compare_ronde if ask_ronde(w.verbinding).periodiek else _compare
+            gedaan = vergelijk(w, klok, gang.gelezen, wensen)
         publish_wijzer(w, gang)
     if gang.gelezen is None:
         assert gang.vraag is not None
@@ -115,25 +93,12 @@ def _list_paden(paden: Path | Sequence[Path] | None) -> tuple[Path, ...]:
     return (paden,) if isinstance(paden, Path) else tuple(paden)
 
 
-@dataclass(frozen=True, slots=True)
-class Lijstkeuze:
-    """How the user wants the lists: as csv, in a fresh workbook, and with whose decisions."""
-
-    als_csv: bool = False
-    opnieuw: bool = False
-    werkboeken: tuple[Path, ...] = ()
-
-
 def _compare(w: Werkgang, klok: Klok, gelezen: Leesresultaat, wensen: Lijstkeuze) -> Vergeleken:
     """Compares what was read, and stages everything that comes of it."""
     dossier, instellingen = w.dossier, w.dossier.instellingen
     b4, register = gelezen.b4, gelezen.register
-    vreemd = check_eigenaar(b4, instellingen)
+    vreemd = take_in(w, klok, gelezen)
     vorige = vergelijkingen.ask_laatste(w.verbinding)
-    check_whole(vorige, b4, register, klok.toch)
-    for pad, soort, sha in list_invoer(gelezen):
-        w.invoer(pad, soort, sha)
-    note_gezien(w)
     tell(f"Vergelijken ({b4.frame.height} met {register.frame.height} rijen)")
     uitkomst = make_uitkomst(
         b4.frame,
@@ -225,7 +190,6 @@ def _record(
 ) -> None:
     b4_bron, register_bron = bronnen
     b4, register = gelezen.b4, gelezen.register
-    delen = list_paden([*gelezen.invoer.register, *gelezen.invoer.personen])
     vergelijkingen.add_vergelijking(
         w.verbinding,
         Vergelijkingfeit(
@@ -233,9 +197,9 @@ def _record(
             sleutel=sleutel,
             moment=moment.isoformat(),
             b4_sha256=b4.ruw.sha256,
-            b4_naam=show_naam(w.dossier.naam_van(gelezen.invoer.b4.pad)),
+            b4_naam=gelezen.namen(w.dossier)[0],
             register_sha256=register.ruw.sha256,
-            register_naam=", ".join(show_naam(w.dossier.naam_van(p)) for p in delen),
+            register_naam=gelezen.namen(w.dossier)[1],
             aantallen=json.dumps(uitkomst.tellingen),
             uitkomst=frame_to_bytes(uitkomst.b4),
             alleen_register=frame_to_bytes(uitkomst.alleen_register),

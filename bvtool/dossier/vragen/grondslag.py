@@ -39,6 +39,29 @@ def ask_gezien(vraag: Vraag) -> set[str] | None:
     return {b4, register}
 
 
+def ask_gebruikt(vraag: Vraag) -> dict[str, int]:
+    """The SHA-256 of every file that a comparison of an earlier round used, with its round."""
+    gebruikt: dict[str, int] = {}
+    for b4, register, nr in vraag(
+        f"select b4_sha256, register_sha256, ronde from vergelijking where ronde < {DEZE}"  # noqa: S608
+    ):
+        gebruikt |= dict.fromkeys((str(b4), str(register)), int(str(nr)))
+    if not gebruikt:
+        return {}
+    soorten = {
+        str(sha) for (sha,) in vraag("select sha256 from invoer where soort in ('b4', 'register')")
+    }
+    ronde = 1
+    for opdracht, invoer in vraag("select opdracht, invoer from spoor order by nr"):
+        if opdracht == "ronde":
+            ronde += 1
+        elif opdracht == "vergelijk":
+            for bestand in list_bestanden(str(invoer)):
+                if bestand["sha256"] in soorten:
+                    gebruikt.setdefault(bestand["sha256"], ronde)
+    return {sha: nr for sha, nr in gebruikt.items() if nr < ronde}
+
+
 def is_teruggelezen(vraag: Vraag) -> bool:
     """Whether the newest answer is about the newest comparison, or there is no answer at all."""
     ((verg,),) = vraag(f"select max(id) from vergelijking where ronde = {DEZE}")  # noqa: S608

@@ -13,7 +13,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from bvtool.dossier.feiten import Beoordeeld
+from bvtool.dossier.feiten import Beoordeeld, Rondefeit
 from bvtool.dossier.vragen.deze_ronde import DEZE, LAATSTE_ANTWOORD
 from bvtool.vak.standen import AFKEUREN, Stand
 
@@ -93,6 +93,13 @@ def ask_vergelijking(vraag: Vraag) -> Vergelijkingskop | None:
         "order by id desc limit 1"
     )
     return Vergelijkingskop._make(rijen[0]) if rijen else None
+
+
+def ask_deze_ronde(vraag: Vraag) -> Rondefeit | None:
+    """The round that is open; None in a dossier of the CAK."""
+    velden = ", ".join(Rondefeit._fields)
+    rijen = vraag(f"select {velden} from ronde where nr = {DEZE}")  # noqa: S608
+    return Rondefeit._make(rijen[0]) if rijen else None
 
 
 def ask_opgeschoond(vraag: Vraag) -> str:

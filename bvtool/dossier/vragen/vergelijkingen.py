@@ -79,9 +79,7 @@ def add_vergelijking(verbinding: Verbinding, feit: Vergelijkingfeit) -> None:
 def ask_uitkomst(verbinding: Verbinding, nr: int) -> bytes:
     """The outcome of the newest comparison of this round, as parquet; empty without one."""
     vraag = sa.select(vergelijking.c.uitkomst).where(vergelijking.c.ronde == nr)
-    return (
-        verbinding.execute(vraag.order_by(vergelijking.c.id.desc()).limit(1)).scalar() or b""
-    )
+    return verbinding.execute(vraag.order_by(vergelijking.c.id.desc()).limit(1)).scalar() or b""
 
 
 def ask_laatste_ooit(verbinding: Verbinding) -> Vergelijkingfeit | None:

@@ -19,6 +19,7 @@ from bvtool.vergelijking.ronde.cakbeeld import make_cakbeeld
 from bvtool.vergelijking.ronde.rondebeeld import join_beelden, join_los, make_registerbeeld
 from bvtool.vergelijking.ronde.voorwaarden import CONDITIES
 from bvtool.vergelijking.tafel import fill_template, place_rows
+from bvtool.vergelijking.twijfel import mark_other_person
 
 PLAATSEN = (
     "gelijk", "wij_corrigeren", "cak_corrigeert", "al_gemeld", "te_beoordelen", "dubbel",
@@ -30,7 +31,7 @@ _c = pl.col
 KOLOMMEN = (
     *("deel", "rij", "regel", "bsn", "bsn_ruw", "nr", "tabelrij", "plaats", "besluit", "soort"),
     *("reden", "startdatum", "stopdatum", "startnummer", "te_laat", "uitleg", "register_rij"),
-    *("gemeente", "buitenregionaal"),
+    *("gemeente", "buitenregionaal", "staat_start", "staat_stop", "eigen"),
 )
 """The columns of an outcome: `deel` bestand (a row of the file, `rij` its number) or los (a person
 who is not in it; `rij` is the row in the register, null when only our messages know the person: the
@@ -38,7 +39,8 @@ key is then made of the start number).
 `startdatum` and `stopdatum` (Date) are those of the message that the table proposes. `gemeente`
 (String) is where the person lives according to the register, null when that is not known;
 `buitenregionaal` (Boolean, never null): the register says that the person was placed from
-elsewhere."""
+elsewhere. `staat_start` and `staat_stop` (Date): what stands at the CAK under `startnummer`, by our
+own approved message, else by the file; `eigen` (Boolean): by our own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def make_rondeuitkomst(
     """
     cak = make_cakbeeld(b4, beleid.peil)
     personen, eindes = make_registerbeeld(register, beleid)
-    rijen = join_beelden(cak, personen, eindes, eigen)
+    rijen = mark_other_person(join_beelden(cak, personen, eindes, eigen))
     los = join_los(cak, personen, eigen, beleid.peil)
     sleutels = {
         BESTAND: sleutel_expr(make_voorvoegsel(b4_sha256, "b4"), _c("rij")),
@@ -94,8 +96,6 @@ def _as_rows(los: pl.DataFrame) -> pl.DataFrame:
 
 def _decide(rijen: pl.DataFrame, deel: str, beleid: Beleid, sleutel: pl.Expr) -> pl.DataFrame:
     tabel = [rij for rij in load_tabel("rondetabel") if rij["deel"] == deel]
-    if "andere_persoon" not in rijen.columns:
-        rijen = rijen.with_columns(andere_persoon=pl.lit(False))
     condities = [CONDITIES[rij["voorwaarde"]](beleid) for rij in tabel]
     geplaatst = rijen.with_columns(
         tabelrij=place_rows(rijen, condities, "rondetabel"), plek=pl.int_range(pl.len())
@@ -128,8 +128,24 @@ def _fill_rows(deel: pl.DataFrame, rij: dict[str, str], beleid: Beleid) -> pl.Da
         te_laat=te_laat.fill_null(False),
         gemeente="r_gemeentecode",
         buitenregionaal="buitenregionaal_j",
+        staat_start=pl.when("l_goed").then("l_start").otherwise(_given(deel, "c_van_tot")),
+        staat_stop=pl.when("l_goed").then("l_stop").otherwise(_ended(deel, beleid)),
+        eigen=_c("l_goed") | _c("l_wacht"),
         uitleg=fill_template(beleid.peil.fill(rij["uitleg"])),
     )  # fmt: skip
+
+
+def _given(deel: pl.DataFrame, veld: str) -> pl.Expr:
+    """What the file says, lifted to the first day of iEb 2.0; else the start in the register."""
+    van = _c(veld) if veld in deel.columns else pl.lit(None, dtype=pl.Date)
+    return pl.max_horizontal(pl.coalesce(van, "r_start"), pl.lit(EERSTE_START))
+
+
+def _ended(deel: pl.DataFrame, beleid: Beleid) -> pl.Expr:
+    """The end that the file gives of what has stopped; null when it runs on."""
+    if "c_eind" not in deel.columns:
+        return pl.lit(None, dtype=pl.Date)
+    return pl.when(_c("c_eind") < pl.lit(beleid.peil.datum)).then("c_eind")
 
 
 def _day(veld: str) -> pl.Expr:

@@ -1,0 +1,39 @@
+"""The rounds of a dossier as terms for `bvtool kalender`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from bvtool.dossier.vragen.rondes import list_rondes
+from bvtool.kalender.klok import TIJDZONE
+from bvtool.kalender.rondes import Rondemoment, rondetermijnen
+
+if TYPE_CHECKING:
+    from bvtool.dossier.map import Dossier
+    from bvtool.kalender.termijn import Termijn
+
+_VOORUIT = 3
+"""So many rounds ahead are shown."""
+
+
+def list_rondetermijnen(dossier: Dossier) -> list[Termijn]:
+    """The terms of the rounds that return, with the next ones; none while there is only the
+    migration, or in a dossier of the CAK."""
+    from bvtool.dossier.verbinding import open_lezend
+
+    if dossier.instellingen.rol == "cak" or not dossier.has_ledger():
+        return []
+    with open_lezend(dossier) as verbinding:
+        rondes = [r for r in list_rondes(verbinding) if r.periodiek]
+    momenten = [
+        Rondemoment(
+            r.nr,
+            date.fromisoformat(r.peildatum),
+            datetime.fromisoformat(r.uiterlijk).astimezone(TIJDZONE) if r.uiterlijk else None,
+        )
+        for r in rondes
+    ]
+    if not momenten:
+        return []
+    return rondetermijnen(momenten, dossier.instellingen.ronde_maanden, _VOORUIT)

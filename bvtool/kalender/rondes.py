@@ -1,0 +1,60 @@
+"""The terms of the rounds: reference date, answer, and when the next round is due.
+
+Art. 2h Uitvoeringsregeling Wmo 2015: at least every two months (bevestigd); the day itself and the
+term of the answer are not published (aangenomen), so they are what the dossier says.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bvtool.kalender.maanden import add_maanden
+from bvtool.kalender.termijn import UITERLIJK, Termijn
+
+GEMEENTE, BEIDE = "gemeente", "CAK en gemeente"
+_DAG = "dag"
+
+
+@dataclass(frozen=True, slots=True)
+class Rondemoment:
+    """A round: its number, its reference date, and by when the answer is due (aware, Amsterdam;
+    None: no term was agreed)."""
+
+    nr: int
+    peildatum: date
+    uiterlijk: datetime | None
+
+
+def rondetermijnen(rondes: Sequence[Rondemoment], maanden: int, vooruit: int) -> list[Termijn]:
+    """The terms of these rounds that return, and of the `vooruit` next ones, `maanden` apart.
+
+    The next rounds count from the last reference date.
+    """
+    gevonden = []
+    for ronde in rondes:
+        gevonden.append(
+            _term(f"ronde-{ronde.nr}", ronde.peildatum, f"Ronde {ronde.nr}: peildatum", "bevestigd")
+        )
+        if ronde.uiterlijk is not None:
+            tekst = f"Ronde {ronde.nr}: antwoord aan het CAK"
+            dag = ronde.uiterlijk.date()
+            gevonden.append(
+                Termijn(
+                    f"antwoord-{ronde.nr}",
+                    ronde.uiterlijk,
+                    dag,
+                    GEMEENTE,
+                    tekst,
+                    UITERLIJK,
+                    "bevestigd",
+                )
+            )
+    laatste = rondes[-1]
+    for keer in range(1, vooruit + 1):
+        nr, dag = laatste.nr + keer, add_maanden(laatste.peildatum, maanden * keer)
+        gevonden.append(_term(f"ronde-{nr}", dag, f"Ronde {nr}: vergelijken", "aangenomen"))
+    return gevonden
+
+
+def _term(id_: str, dag: date, tekst: str, merk: str) -> Termijn:
+    return Termijn(id_, None, dag, BEIDE, tekst, _DAG, merk)

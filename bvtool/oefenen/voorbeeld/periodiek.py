@@ -1,0 +1,236 @@
+"""An example of rounds: per round the file of the CAK, the register, and what must become of each.
+
+People come, go, return, die, are corrected by the CAK or stay wrong, as `data/voorbeeld-
+rondegevallen.csv` says per round. It supposes that the gemeente takes over what bvtool filled in,
+decides `Niets` where bvtool asks, sends it, and that the CAK approves everything.
+
+`waarheid.json` holds per round (`rondes`): `nr`, `peildatum`, `bestand` (one object per row of the
+CAK's file: `rij`, `bsn`, `plaats`, `besluit`, `geval`), `los` (who is not in it: `bsn`, `plaats`,
+`besluit`, `geval`), and `verschillen` (how many are nieuw, staat_nog and opgelost).
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from bvtool.oefenen.voorbeeld.bsn import Bsnvoorraad, break_bsn
+from bvtool.oefenen.voorbeeld.personen import Voorbeeldpersoon, make_persoon
+from bvtool.oefenen.voorbeeld.schrijf import MERK
+from bvtool.vak.tabellen import load_tabel
+
+PEILDATA = (date(2022, 10, 10), date(2022, 12, 12), date(2023, 2, 13))
+"""The reference dates of the example: October, December, February, while iEb 2.0 is in force."""
+_WIE = ("BSN", "Achternaam", "Voorvoegsel", "Voorletters", "Geboortedatum")
+CAK_KOPPEN = (*_WIE, "Startdatum", "Einddatum", "Startnummer")
+REGISTER_KOPPEN = (
+    *(*_WIE, "Ingangsdatum", "Einddatum", "Overlijdensdatum", "Productcategorie"),
+    "Leveringsvorm", "Vrijstelling",
+)  # fmt: skip
+_EERSTE_NUMMER = 500_000_000
+_OPEN = ("wij_corrigeren", "cak_corrigeert", "te_beoordelen")
+
+
+@dataclass(frozen=True, slots=True)
+class Gevalronde:
+    """What a case says of one round: the rows of the CAK and of the register as text, what is
+    odd about the person, and what is expected of each row of the CAK, or beside the file."""
+
+    cak: Sequence[str]
+    register: Sequence[str]
+    extra: str
+    verwacht: Sequence[str]
+    los: str
+
+
+@dataclass(slots=True)
+class Rondeinhoud:
+    """The rows of one round, and its truth."""
+
+    nr: int
+    cak: list[tuple[dict[str, str], dict[str, object]]] = field(default_factory=list)
+    register: list[dict[str, str]] = field(default_factory=list)
+    los: list[dict[str, object]] = field(default_factory=list)
+    open_: set[tuple[str, str]] = field(default_factory=set)
+
+
+def load_gevallen() -> Mapping[str, tuple[float, list[Gevalronde]]]:
+    """Each case: its share in hundredths (0: the rest), and what it says per round."""
+    gevallen: dict[str, tuple[float, list[Gevalronde]]] = {}
+    for rij in load_tabel("voorbeeld-rondegevallen"):
+        aandeel = 0.0 if rij["aandeel"] in ("", "rest") else float(rij["aandeel"])
+        _, rondes = gevallen.setdefault(rij["geval"], (aandeel, []))
+        rondes.append(
+            Gevalronde(
+                _split(rij["cak"]),
+                _split(rij["register"]),
+                rij["extra"],
+                _split(rij["verwacht"]),
+                rij["los"],
+            )
+        )
+    return gevallen
+
+
+def _split(tekst: str) -> list[str]:
+    return tekst.split("|") if tekst else []
+
+
+def make_rondes(klanten: int, zaad: int, rondes: int, *, synthetisch: bool) -> list[Rondeinhoud]:
+    """The rounds with so many people; the same seed gives the same."""
+    rng = random.Random(zaad)  # noqa: S311 - an example, no secret
+    bsns = Bsnvoorraad(rng, paren=0, synthetisch=synthetisch)
+    inhoud = [Rondeinhoud(nr) for nr in range(1, rondes + 1)]
+    for nummer, geval in enumerate(_list_gevallen(rng, klanten)):
+        persoon = make_persoon(rng, nummer, (bsns.take(), ""), apart=True)
+        for ronde, wat in zip(inhoud, load_gevallen()[geval][1], strict=False):
+            _add(ronde, rng, persoon, geval, wat)
+    for ronde in inhoud:
+        rng.shuffle(ronde.cak)
+        rng.shuffle(ronde.register)
+    return inhoud
+
+
+def _list_gevallen(rng: random.Random, klanten: int) -> list[str]:
+    """For every person the case: each case by its share and at least once, then the rest."""
+    gevallen = load_gevallen()
+    lijst = [
+        geval
+        for geval, (aandeel, _) in gevallen.items()
+        if aandeel
+        for _ in range(max(1, round(klanten * aandeel / 100)))
+    ]
+    (rest,) = (geval for geval, (aandeel, _) in gevallen.items() if not aandeel)
+    lijst = (lijst + [rest] * max(0, klanten - len(lijst)))[:klanten]
+    rng.shuffle(lijst)
+    return lijst
+
+
+def _add(
+    ronde: Rondeinhoud, rng: random.Random, wie: Voorbeeldpersoon, geval: str, wat: Gevalronde
+) -> None:
+    """The rows of one person in one round."""
+    kop = _head(wie)
+    if wat.extra.startswith("geboren="):
+        kop["Geboortedatum"] = _nl(wat.extra.partition("=")[2])
+    for periode, verwacht in zip(wat.cak, wat.verwacht, strict=True):
+        rij = kop | _cak_period(periode, wie.nummer)
+        bsn = wie.bsn
+        if wat.extra == "bsn":
+            rij["BSN"] = bsn = break_bsn(rng, wie.bsn, wie.nummer)
+        plaats, _, besluit = verwacht.partition(":")
+        waar = {"bsn": bsn, "plaats": plaats, "besluit": besluit or None, "geval": geval}
+        ronde.cak.append((rij, waar))
+        if plaats in _OPEN:
+            ronde.open_.add((wie.bsn, geval))
+    ronde.register += [
+        _register_head(kop, wie, wat.extra) | _register_period(p, wat.extra) for p in wat.register
+    ]
+    if wat.los:
+        plaats, _, besluit = wat.los.partition(":")
+        ronde.los.append(
+            {"bsn": wie.bsn, "plaats": plaats, "besluit": besluit or None, "geval": geval}
+        )
+        ronde.open_.add((wie.bsn, geval))
+
+
+def _head(wie: Voorbeeldpersoon) -> dict[str, str]:
+    naam = wie.naam
+    return dict(zip(
+        _WIE, (wie.bsn, naam.achternaam, naam.voorvoegsel, naam.voorletters, _nl(wie.geboren)),
+        strict=True,
+    ))  # fmt: skip
+
+
+def _register_head(kop: dict[str, str], wie: Voorbeeldpersoon, extra: str) -> dict[str, str]:
+    """Somebody else under the same BSN has another name and another year of birth."""
+    if extra != "ander":
+        return dict(kop)
+    jaar = int(wie.geboren[:4])
+    return kop | {
+        "Achternaam": "Zzyx" if kop["Achternaam"] != "Zzyx" else "Qqpw",
+        "Voorvoegsel": "",
+        "Geboortedatum": f"{kop['Geboortedatum'][:6]}{jaar - 11}",
+    }
+
+
+def _cak_period(tekst: str, nummer: int) -> dict[str, str]:
+    met = tekst.endswith("#")
+    start, _, eind = tekst.removesuffix("#").partition("..")
+    return {
+        "Startdatum": _nl(start),
+        "Einddatum": _nl(eind),
+        "Startnummer": str(_EERSTE_NUMMER + nummer) if met else "",
+    }
+
+
+def _register_period(tekst: str, extra: str) -> dict[str, str]:
+    begin, _, eind = tekst.partition("..")
+    dood = extra.partition("=")[2] if extra.startswith("overleden=") else ""
+    return {
+        "Ingangsdatum": _nl(begin),
+        "Einddatum": _nl(eind),
+        "Overlijdensdatum": _nl(dood),
+        "Productcategorie": "15",
+        "Leveringsvorm": "ZIN",
+        "Vrijstelling": "J" if extra == "vrij" else "N",
+    }
+
+
+def _nl(dag: str) -> str:
+    return "-".join(reversed(dag.split("-"))) if dag else ""
+
+
+def write_rondes(map_: Path, rondes: Sequence[Rondeinhoud], kop: Mapping[str, object]) -> list[str]:
+    """Writes the files of every round and `waarheid.json` into a folder; gives their names.
+
+    The files of the first round are for `inkomend`, those of later ones for `rondes/<nr>`.
+    """
+    namen, waarheid, vorige = [], [], set[tuple[str, str]]()
+    for ronde in rondes:
+        dag = PEILDATA[ronde.nr - 1]
+        for soort, koppen, rijen in (
+            ("B4", CAK_KOPPEN, [rij for rij, _ in ronde.cak]),
+            ("register", REGISTER_KOPPEN, ronde.register),
+        ):
+            naam = f"{soort} {dag}.csv"
+            _write_csv(map_ / naam, koppen, rijen)
+            namen.append(f"inkomend/{naam}" if ronde.nr == 1 else f"rondes/{ronde.nr}/{naam}")
+        waarheid.append(_truth(ronde, dag, vorige))
+        vorige = ronde.open_
+    tekst = json.dumps({**kop, "rondes": waarheid}, ensure_ascii=False, indent=1)
+    (map_ / "waarheid.json").write_text(tekst + "\n", encoding="utf-8", newline="\n")
+    return [*namen, "waarheid.json"]
+
+
+def _truth(ronde: Rondeinhoud, dag: date, vorige: set[tuple[str, str]]) -> dict[str, object]:
+    return {
+        "nr": ronde.nr,
+        "peildatum": dag.isoformat(),
+        "bestand": [{"rij": rij, **waar} for rij, (_, waar) in enumerate(ronde.cak, start=3)],
+        "los": sorted(ronde.los, key=lambda w: str(w["bsn"])),
+        "verschillen": {
+            "nieuw": len(ronde.open_ - vorige),
+            "staat_nog": len(ronde.open_ & vorige),
+            "opgelost": len(vorige - ronde.open_),
+        },
+    }
+
+
+def _write_csv(pad: Path, koppen: Sequence[str], rijen: Sequence[Mapping[str, str]]) -> None:
+    """As Excel in Dutch saves it, with a row above the header that says that it is fictive."""
+    with pad.open("w", encoding="utf-8-sig", newline="") as stroom:
+        schrijver = csv.writer(stroom, delimiter=";", lineterminator="\r\n")
+        schrijver.writerow([MERK])
+        schrijver.writerow(koppen)
+        schrijver.writerows(_cells(koppen, rijen))
+
+
+def _cells(koppen: Sequence[str], rijen: Sequence[Mapping[str, str]]) -> Iterator[list[str]]:
+    for rij in rijen:
+        yield [rij.get(kop, "") for kop in koppen]

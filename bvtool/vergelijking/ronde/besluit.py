@@ -1,0 +1,81 @@
+"""What a decision of a round asks of the conversation: which delivery, from when, until when.
+
+Source: spec "The comparison that returns", the table (besluit) and "Number known".
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from bvtool.vergelijking.ronde.rondeuitkomst import BESTAND
+
+START, WIJZIGING, STOP, INTREKKING = "Start", "Wijziging", "Stop", "Intrekking"
+GAAT = (START, WIJZIGING, STOP)
+"""The decisions by which something stands at the CAK afterwards."""
+_c = pl.col
+
+
+def make_opdrachten(besluiten: pl.DataFrame, rijen: pl.DataFrame) -> pl.DataFrame:
+    """Each decision with the whole delivery that it is about; one row per row of the outcome.
+
+    `besluiten`: what the clerk decided (`regel`, `besluit`, `startdatum`, `stopdatum`,
+    `startnummer`, `reden`, `toelichting`); `rijen`: the outcome (`Rondeuitkomst.rijen`).
+    Gives `regel`, `rij` (Int64, 0 for who stands in neither file), `bsn`, `soort` (b4 or register),
+    `aanmelden` (Boolean: a message goes by which something stands), `besluit`, `verschil`, `startdatum`, `stopdatum` (Date),
+    `startnummer` (null: a new one), `reden`, `toelichting`, `gemeente`, `buitenregionaal`.
+    """
+    samen = rijen.select(
+        *("regel", "deel", "rij", "bsn", "soort", "startnummer", "gemeente", "buitenregionaal"),
+        *("staat_start", "staat_stop", "eigen"),
+    ).join(
+        besluiten.select(
+            *("regel", "besluit", "startdatum", "stopdatum", "reden", "toelichting"),
+            eigen_nummer="startnummer",
+        ),
+        on="regel",
+        maintain_order="left",
+    )
+    gaat, start = _c("besluit").is_in([*GAAT, INTREKKING]), _c("besluit") == START
+    nieuw = start & ((_c("deel") == BESTAND) | _c("eigen"))
+    wijzigt = _c("besluit") == WIJZIGING
+    return samen.select(
+        "regel",
+        rij=_c("rij").fill_null(0),
+        bsn="bsn",
+        soort=pl.when(_c("deel") == BESTAND).then(pl.lit("b4")).otherwise(pl.lit("register")),
+        aanmelden=_c("besluit").is_in(GAAT),
+        besluit="besluit",
+        verschil=_c("soort").fill_null(""),
+        startdatum=pl.when(gaat).then(
+            pl.when(start).then("startdatum").otherwise(pl.coalesce("startdatum", "staat_start"))
+        ),
+        stopdatum=pl.when(start | (_c("besluit") == STOP))
+        .then("stopdatum")
+        .when(wijzigt)
+        .then(pl.coalesce("stopdatum", "staat_stop"))
+        .when(_c("besluit") == INTREKKING)
+        .then("staat_stop"),
+        startnummer=pl.when(gaat & ~nieuw).then(pl.coalesce("startnummer", "eigen_nummer")),
+        reden="reden",
+        toelichting="toelichting",
+        gemeente="gemeente",
+        buitenregionaal="buitenregionaal",
+    )
+
+
+def list_volgens_cak(rijen: pl.DataFrame) -> pl.DataFrame:
+    """The deliveries that the CAK has without a message of ours, as far as their number is known:
+    `bsn`, `startnummer`, `startdatum`, `stopdatum` (an end that the file gives is their stop)."""
+    cak = rijen.filter(
+        (_c("deel") == BESTAND)
+        & ~_c("eigen")
+        & _c("bsn").is_not_null()
+        & _c("startnummer").is_not_null()
+        & _c("staat_start").is_not_null()
+        & (_c("staat_stop").is_null() | (_c("staat_stop") >= _c("staat_start")))
+    )
+    return (
+        cak.select("bsn", "startnummer", startdatum="staat_start", stopdatum="staat_stop")
+        .unique(["bsn", "startnummer"], keep="last", maintain_order=True)
+        .sort("bsn", "startnummer")
+    )
