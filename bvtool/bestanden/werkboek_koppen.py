@@ -14,11 +14,10 @@ from difflib import get_close_matches
 
 import polars as pl
 
-from bvtool.bestanden.werkboek_bron import EIGEN_KOPPEN
 from bvtool.tabel.lezen.ruw import RuwBlad
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.bevinding import Werkboekfout
-from bvtool.vergelijking.werkboek import KOPPEN
+from bvtool.vergelijking.werkboek import Werkboekvorm
 
 JUIST_BSN_OP = ("Te beoordelen", "Dubbel of onleesbaar")
 """The lists on which the clerk may give the right BSN of a client."""
@@ -36,15 +35,17 @@ class Kopregel:
     kolommen: dict[str, str]
 
 
-def find_kopregel(blad: RuwBlad, titel: str) -> tuple[Kopregel | None, list[Werkboekfout]]:
+def find_kopregel(
+    blad: RuwBlad, titel: str, vorm: Werkboekvorm
+) -> tuple[Kopregel | None, list[Werkboekfout]]:
     """The header row of the list `titel`; None, with what to ask, when it is not whole."""
-    nodig = [k for k in KOPPEN.values() if k != "Juist BSN" or titel in JUIST_BSN_OP]
+    nodig = vorm.list_nodig(titel)
     letters = [naam for naam in blad.frame.columns if naam != "rij"]
     nummer, koppen = _best_row(blad, letters, nodig)
     if not nummer:
         nu = f"Zet boven de tabel weer de kopregel: {', '.join(nodig)}."
         return None, [Werkboekfout(titel, 0, "De kopregel van dit blad is weg.", nu)]
-    fouten = list(_check_koppen(blad, titel, nummer, koppen, nodig))
+    fouten = list(_check_koppen(blad, titel, nummer, koppen, vorm))
     if fouten:
         return None, fouten
     eigen = {k.casefold(): k for k in nodig}
@@ -69,14 +70,15 @@ def _best_row(blad: RuwBlad, letters: list[str], nodig: list[str]) -> tuple[int,
 
 
 def _check_koppen(
-    blad: RuwBlad, titel: str, nummer: int, koppen: list[str], nodig: list[str]
+    blad: RuwBlad, titel: str, nummer: int, koppen: list[str], vorm: Werkboekvorm
 ) -> Iterator[Werkboekfout]:
+    nodig = vorm.list_nodig(titel)
     klein = [k.casefold() for k in koppen]
     onder = blad.frame.filter(pl.col("rij") > nummer)
     over = [
         i
         for i, k in enumerate(klein)
-        if k not in {n.casefold() for n in (*nodig, *EIGEN_KOPPEN)}
+        if k not in {n.casefold() for n in (*nodig, *vorm.eigen)}
         and (k or onder[onder.columns[i + 1]].null_count() < onder.height)
     ]
     for kop in nodig:
@@ -85,7 +87,7 @@ def _check_koppen(
             wat = f"De kolom {kop} staat er twee keer."
             yield Werkboekfout(titel, nummer, wat, "Laat er een staan.", kolom=kop)
         elif not aantal and not (kop == "Juist BSN" and _is_first_form(titel, klein)):
-            plek = _likely(onder, koppen, over, kop, nodig)
+            plek = _likely(onder, koppen, over, (kop, vorm.patronen.get(kop)), nodig)
             yield Werkboekfout(titel, nummer, f"De kolom {kop} is er niet.",
                          _ask(koppen, over, kop, plek), kolom=kop)  # fmt: skip
 
@@ -110,10 +112,15 @@ def _ask(koppen: list[str], over: list[int], kop: str, plek: int | None) -> str:
 
 
 def _likely(
-    onder: pl.DataFrame, koppen: Sequence[str], over: list[int], kop: str, nodig: list[str]
+    onder: pl.DataFrame,
+    koppen: Sequence[str],
+    over: list[int],
+    gezocht: tuple[str, str | None],
+    nodig: list[str],
 ) -> int | None:
-    """Which of the columns `over` is most likely the column `kop`: by content, name or place."""
-    patroon = _list_patronen().get(kop)
+    """Which of the columns `over` is most likely the one that is sought (its header, and what
+    stands under it): by content, name or place."""
+    kop, patroon = gezocht
     if patroon:
         for i in over:
             cellen = onder[onder.columns[i + 1]].drop_nulls().str.strip_chars()
@@ -137,14 +144,13 @@ def _likely(
     return None
 
 
-def _list_patronen() -> dict[str, str]:
-    """What stands under a column of ours, where that can be told."""
+def make_patronen(besluit: str, uitleg: str) -> dict[str, str]:
+    """What stands under a column of ours, where that can be told; of two columns it is given."""
     codes = "|".join(r["sleutel"] for r in load_tabel("redenen"))
     return {
         "BSN": r"^\d{8,9}$",
         "Regel": SLEUTEL,
-        "Besluit": r"(?i)^(?:aanmelden|niet aan(?:leveren|melden))$",
+        "Besluit": besluit,
         "Reden": rf"(?i)^(?:{codes})$",
-        "Uitleg": r"^(?:In (?:B4|uw register) |Dit BSN |Het BSN |Volgens uw register "
-        r"|Op \d+-\d+-\d{4} |De geboortedatum |Bij het CAK |Beschermd wonen |Deze persoon )",
+        "Uitleg": uitleg,
     }

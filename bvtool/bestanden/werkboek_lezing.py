@@ -5,21 +5,22 @@ Only what is written there is read; whether it may be so is judged by `vergelijk
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
 import polars as pl
 
 from bvtool.bestanden.werkboek import BLAD_REGISTER, BLADEN
-from bvtool.bestanden.werkboek_koppen import SLEUTEL, find_kopregel
+from bvtool.bestanden.werkboek_bron import EIGEN_KOPPEN
+from bvtool.bestanden.werkboek_koppen import JUIST_BSN_OP, SLEUTEL, find_kopregel, make_patronen
 from bvtool.tabel.lezen.bladloop import MAX_FORMULES
 from bvtool.tabel.lezen.lezing import read_bestand
 from bvtool.tabel.lezen.ruw import RuwBestand, RuwBlad, split_cel
 from bvtool.vak.fouten import InvoerGeweigerd
 from bvtool.vergelijking.bevinding import Werkboekfout, list_bevindingen
 from bvtool.vergelijking.onaangeroerd import find_formules
-from bvtool.vergelijking.werkboek import KOPPEN, Formule, Ruwblad, Werkboek
+from bvtool.vergelijking.werkboek import KOPPEN, Formule, Ruwblad, Werkboek, Werkboekvorm
 
 LIJSTEN = (*dict.fromkeys(BLADEN.values()), BLAD_REGISTER)
 """The five sheets with rows, in their order."""
@@ -27,11 +28,23 @@ LIJSTEN = (*dict.fromkeys(BLADEN.values()), BLAD_REGISTER)
 ANDERE = ("Start", "Verschillen", "Lijsten", "Over dit bestand")
 """The sheets from which nothing is read back."""
 
-_RIJEN = {"rij": pl.Int64, "blad": pl.String, **dict.fromkeys(KOPPEN, pl.String)}
+MIGRATIEVORM = Werkboekvorm(
+    lijsten=LIJSTEN,
+    andere=ANDERE,
+    koppen=KOPPEN,
+    eigen=EIGEN_KOPPEN,
+    alleen_op={"Juist BSN": JUIST_BSN_OP},
+    patronen=make_patronen(
+        r"(?i)^(?:aanmelden|niet aan(?:leveren|melden))$",
+        r"^(?:In (?:B4|uw register) |Dit BSN |Het BSN |Volgens uw register "
+        r"|Op \d+-\d+-\d{4} |De geboortedatum |Bij het CAK |Beschermd wonen |Deze persoon )",
+    ),
+)
+"""The workbook of the migration."""
 
 
-def read_werkboek(pad: Path, naam: str) -> Werkboek:
-    """Reads the five lists of a workbook; `naam` is how messages call it.
+def read_werkboek(pad: Path, naam: str, vorm: Werkboekvorm = MIGRATIEVORM) -> Werkboek:
+    """Reads the lists of a workbook of this form; `naam` is how messages call it.
 
     Raises InvoerGeweigerd for a csv, and all that `read_bestand` raises.
     What is wrong inside comes back as `fouten`, so that everything can be told at once.
@@ -45,21 +58,21 @@ def read_werkboek(pad: Path, naam: str) -> Werkboek:
             "Excel-werkmap (.xlsx) of ods. Geef de opdracht daarna opnieuw.",
         )
     fouten: list[Werkboekfout] = []
-    rijen, ruw, kapot = [pl.DataFrame(schema=_RIJEN)], {}, set()
+    rijen, ruw, kapot = [_no_rows(vorm)], {}, set()
     formules: list[Formule] = []
-    bladen = _match_bladen(bestand, fouten)
-    for titel in LIJSTEN:
+    bladen = _match_bladen(bestand, vorm, fouten)
+    for titel in vorm.lijsten:
         blad = bladen.get(titel)
-        gelezen = _read_blad(blad, titel, fouten) if blad is not None else None
+        gelezen = _read_blad(blad, titel, vorm, fouten) if blad is not None else None
         if blad is None or gelezen is None:
             kapot.add(titel)
             continue
         ruw[titel] = gelezen
         formules += _list_formules(blad, titel, gelezen)
     cellen = {titel: _by_header(blad) for titel, blad in ruw.items()}
-    rijen += [_own_columns(frame, titel) for titel, frame in cellen.items()]
-    if len(bladen) == len(LIJSTEN):
-        fouten += _look_elsewhere(bestand)
+    rijen += [_own_columns(frame, titel, vorm) for titel, frame in cellen.items()]
+    if len(bladen) == len(vorm.lijsten):
+        fouten += _look_elsewhere(bestand, vorm)
     return Werkboek(
         naam,
         bestand.sha256,
@@ -69,18 +82,25 @@ def read_werkboek(pad: Path, naam: str) -> Werkboek:
         frozenset(kapot),
         tuple(formules),
         ruw,
+        vorm.koppen,
     )
 
 
-def refuse_fouten(werkboek: Werkboek) -> None:
+def _no_rows(vorm: Werkboekvorm) -> pl.DataFrame:
+    return pl.DataFrame(
+        schema={"rij": pl.Int64, "blad": pl.String, **dict.fromkeys(vorm.koppen, pl.String)}
+    )
+
+
+def refuse_fouten(werkboek: Werkboek, lijsten: Sequence[str] = LIJSTEN) -> None:
     """Raises InvoerGeweigerd with every finding about sheets, headers and formulas, if any."""
-    formules = find_formules(werkboek, dict.fromkeys(LIJSTEN, KOPPEN.values()))
+    formules = find_formules(werkboek, dict.fromkeys(lijsten, werkboek.koppen.values()))
     if fouten := [*werkboek.fouten, *formules]:
         raise InvoerGeweigerd(
             "Het werkboek is niet meer zoals bvtool het nodig heeft.",
             waar=werkboek.naam,
             wat_nu="Herstel wat hierboven staat en geef de opdracht opnieuw.",
-            bevindingen=list_bevindingen(fouten, LIJSTEN),
+            bevindingen=list_bevindingen(fouten, lijsten),
         )
 
 
@@ -88,19 +108,21 @@ def _fold(naam: str) -> str:
     return " ".join(naam.split()).casefold()
 
 
-def _match_bladen(bestand: RuwBestand, fouten: list[Werkboekfout]) -> dict[str, RuwBlad]:
+def _match_bladen(
+    bestand: RuwBestand, vorm: Werkboekvorm, fouten: list[Werkboekfout]
+) -> dict[str, RuwBlad]:
     """The sheets of ours by title, without regard to case and blanks; asks about a missing one."""
     gevonden: dict[str, RuwBlad] = {}
-    eigen = {_fold(t): t for t in (*LIJSTEN, *ANDERE)}
+    eigen = {_fold(t): t for t in (*vorm.lijsten, *vorm.andere)}
     over = [b.naam for b in bestand.bladen if _fold(b.naam) not in eigen]
     for blad in bestand.bladen:
         titel = eigen.get(_fold(blad.naam))
-        if titel in LIJSTEN:
+        if titel in vorm.lijsten:
             if titel in gevonden:
                 nu = "Laat er een staan, met al uw besluiten."
                 fouten.append(Werkboekfout(titel, 0, "Dit blad staat er twee keer.", nu))
             gevonden[titel] = blad
-    for titel in LIJSTEN:
+    for titel in vorm.lijsten:
         if titel not in gevonden:
             dichtbij = get_close_matches(titel, over, n=1, cutoff=0.5)
             nu = (
@@ -112,9 +134,9 @@ def _match_bladen(bestand: RuwBestand, fouten: list[Werkboekfout]) -> dict[str, 
     return gevonden
 
 
-def _look_elsewhere(bestand: RuwBestand) -> Iterator[Werkboekfout]:
+def _look_elsewhere(bestand: RuwBestand, vorm: Werkboekvorm) -> Iterator[Werkboekfout]:
     """Copies of our rows on sheets that are not read: what is decided there would be lost."""
-    eigen = {_fold(t) for t in (*LIJSTEN, *ANDERE)}
+    eigen = {_fold(t) for t in (*vorm.lijsten, *vorm.andere)}
     for blad in bestand.bladen:
         if _fold(blad.naam) in eigen or blad.frame.width < 2:
             continue
@@ -126,9 +148,11 @@ def _look_elsewhere(bestand: RuwBestand) -> Iterator[Werkboekfout]:
             yield Werkboekfout(blad.naam, int(raak["rij"][0]), wat, nu)
 
 
-def _read_blad(blad: RuwBlad, titel: str, fouten: list[Werkboekfout]) -> Ruwblad | None:
+def _read_blad(
+    blad: RuwBlad, titel: str, vorm: Werkboekvorm, fouten: list[Werkboekfout]
+) -> Ruwblad | None:
     """The cells under the header; None when the header is not whole."""
-    kop, vragen = find_kopregel(blad, titel)
+    kop, vragen = find_kopregel(blad, titel, vorm)
     fouten += vragen
     if len(blad.formules) >= MAX_FORMULES:
         nu = "Haal formules weg die u niet nodig heeft, of plak ze als waarde."
@@ -155,9 +179,9 @@ def _by_header(ruw: Ruwblad) -> pl.DataFrame:
     return frame.filter(pl.any_horizontal(pl.col(list(ruw.koppen.values())).is_not_null()))
 
 
-def _own_columns(cellen: pl.DataFrame, titel: str) -> pl.DataFrame:
+def _own_columns(cellen: pl.DataFrame, titel: str, vorm: Werkboekvorm) -> pl.DataFrame:
     leeg = pl.lit(None, dtype=pl.String)
-    eigen = {n: pl.col(k) if k in cellen.columns else leeg for n, k in KOPPEN.items()}
+    eigen = {n: pl.col(k) if k in cellen.columns else leeg for n, k in vorm.koppen.items()}
     return cellen.select("rij", blad=pl.lit(titel), **eigen)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from bvtool.vergelijking.bevinding import Werkboekfout
@@ -39,23 +41,24 @@ def _tell(rijen: pl.DataFrame, plekken: pl.DataFrame, wat: str, nu: str) -> list
     return gevonden
 
 
-def check_shifted(rest: pl.DataFrame) -> list[Werkboekfout]:
+def check_shifted(
+    rest: pl.DataFrame, velden: Sequence[str], zelf: Sequence[str]
+) -> list[Werkboekfout]:
     """The answers that were filled in stand beside other rows: only those columns were sorted.
 
-    `rest`: rows whose answer is not the one that was filled in (see `readback`). When on a sheet
-    the answers of two or more such rows are those that were given, only in another order, that is
-    asked. A clerk who means it says so in Toelichting.
+    `rest`: rows whose answer is not the one that was filled in, with what the clerk wrote as
+    `a_...`; `velden` are the columns of an answer. When on a sheet the answers of two or more such
+    rows are those that were given, only in another order, that is asked. A clerk who means it says
+    so in Toelichting, or wrote something in a column of `zelf`.
     """
     gewijzigd = rest.filter(
-        pl.col("besluit").is_not_null()
-        & pl.col("a_toelichting").is_null()
-        & pl.col("a_juist_bsn").is_null()
-        & pl.col("a_datum_tekst").is_null()
+        pl.col("besluit").is_not_null(),
+        *(pl.col(f"a_{v}").is_null() for v in ("toelichting", *zelf)),
     )
     gevonden = []
     for deel in gewijzigd.partition_by("a_blad", maintain_order=True):
-        was = sorted(map(repr, deel.select("besluit", "reden", "datum").rows()))
-        nu = sorted(map(repr, deel.select("a_besluit", "a_reden", "a_datum").rows()))
+        was = sorted(map(repr, deel.select(velden).rows()))
+        nu = sorted(map(repr, deel.select(f"a_{v}" for v in velden).rows()))
         if deel.height < 2 or was != nu:
             continue
         for blad, rij, regel in deel.select("a_blad", "a_rij", "regel").iter_rows():

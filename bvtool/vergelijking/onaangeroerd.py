@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import polars as pl
 
@@ -16,13 +16,27 @@ from bvtool.vak.standen import ALLEEN_REGISTER, Rijuitkomst
 from bvtool.vergelijking.bevinding import Werkboekfout
 from bvtool.vergelijking.cellen import bare_number, find_changed
 from bvtool.vergelijking.regelsleutel import read_sleutel
-from bvtool.vergelijking.werkboek import KOPPEN
 
 if TYPE_CHECKING:
     from bvtool.vergelijking.werkboek import Werkboek
 
 _SORTEER = "Zet de oude waarde terug (met Ctrl+Z). "
 _SORTEER += "Sorteer altijd de hele tabel tegelijk."
+
+
+class Gegevenrijen(Protocol):
+    """What was given to the clerk, as far as the rows are held against it."""
+
+    @property
+    def bron(self) -> Mapping[str, pl.DataFrame]:
+        """Per sheet `regel` and the cells beside it by header, as text."""
+
+    def list_rijen(self) -> pl.DataFrame:
+        """Every row: regel, verwacht_bsn (as shown), leesbaar, hoort (its sheet), stond (Int64, the
+        row on that sheet as it was made), and what was filled in."""
+
+    def make_elsewhere(self) -> pl.Expr:
+        """Whether a row (hoort) stands on a sheet (blad) where it may not be moved to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +71,16 @@ class GegevenWerkboek:
             hoort=pl.col("uitkomst").replace_strict(dict(self.bladen), return_dtype=pl.String),
         ).with_columns(stond=pl.int_range(2, pl.len() + 2).over("hoort"))
 
+    def make_elsewhere(self) -> pl.Expr:
+        """A row of B4 on the list of the register; a row of the register on a list of B4 that is no
+        decision."""
+        register = self.bladen[ALLEEN_REGISTER]
+        besluit = [self.bladen[u] for u in (Rijuitkomst.AAN_TE_MELDEN, Rijuitkomst.NIET_AANLEVEREN)]
+        van_b4 = (pl.col("hoort") != register) & (pl.col("blad") == register)
+        return van_b4 | (
+            (pl.col("hoort") == register) & ~pl.col("blad").is_in([register, *besluit])
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Nagekeken:
@@ -67,7 +91,7 @@ class Nagekeken:
     vondsten: list[Werkboekfout]
 
 
-def check_untouched(werkboek: Werkboek, gegeven: GegevenWerkboek) -> Nagekeken:
+def check_untouched(werkboek: Werkboek, gegeven: Gegevenrijen) -> Nagekeken:
     """Keys, BSNs and cells of every row. Rows of a sheet that could not be read are not missed."""
     verwacht = gegeven.list_rijen()
     eigen = _leave_out_notes(werkboek, gegeven)
@@ -90,16 +114,18 @@ def check_untouched(werkboek: Werkboek, gegeven: GegevenWerkboek) -> Nagekeken:
     vondsten += _doubled(bekend.filter(pl.col("regel").is_duplicated()))
     vondsten += [
         _moved(*rij)
-        for rij in rijen.filter(_between_lists(gegeven))
+        for rij in rijen.filter(gegeven.make_elsewhere())
         .select("blad", "rij", "regel", "hoort")
         .iter_rows()
     ]
     vondsten += [
-        _other_bsn(*rij) for rij in ander_bsn.select("blad", "rij", "regel", "leesbaar").iter_rows()
+        _other_bsn(*rij, juist="juist_bsn" in werkboek.koppen)
+        for rij in ander_bsn.select("blad", "rij", "regel", "leesbaar").iter_rows()
     ]
     vondsten += _changed_cells(werkboek, gegeven)
     vondsten += find_formules(
-        werkboek, {blad: {*KOPPEN.values(), *bron.columns} for blad, bron in gegeven.bron.items()}
+        werkboek,
+        {blad: {*werkboek.koppen.values(), *bron.columns} for blad, bron in gegeven.bron.items()},
     )
     fout = {(v.blad, v.rij) for v in vondsten}
     plekken = pl.DataFrame(list(fout), schema={"blad": pl.String, "rij": pl.Int64}, orient="row")
@@ -108,7 +134,7 @@ def check_untouched(werkboek: Werkboek, gegeven: GegevenWerkboek) -> Nagekeken:
     return Nagekeken(heel, add_oud(vondsten, gegeven))
 
 
-def add_oud(vondsten: Iterable[Werkboekfout], gegeven: GegevenWerkboek) -> list[Werkboekfout]:
+def add_oud(vondsten: Iterable[Werkboekfout], gegeven: Gegevenrijen) -> list[Werkboekfout]:
     """The findings with the place of their row in the workbook as it was made."""
     vondsten = list(vondsten)
     if not any(v.regel for v in vondsten):
@@ -117,10 +143,10 @@ def add_oud(vondsten: Iterable[Werkboekfout], gegeven: GegevenWerkboek) -> list[
     return [replace(v, oud=plek[v.regel]) if v.regel in plek else v for v in vondsten]
 
 
-def _leave_out_notes(werkboek: Werkboek, gegeven: GegevenWerkboek) -> pl.DataFrame:
+def _leave_out_notes(werkboek: Werkboek, gegeven: Gegevenrijen) -> pl.DataFrame:
     """The rows without those in which only columns of the clerk's own hold something: a total, a
     formula that was drawn on below the table."""
-    leeg = pl.all_horizontal(pl.col(list(KOPPEN)).is_null())
+    leeg = pl.all_horizontal(pl.col(list(werkboek.koppen)).is_null())
     rijen = werkboek.rijen
     for blad in rijen.filter(leeg)["blad"].unique():
         cellen = werkboek.cellen[blad]
@@ -181,15 +207,6 @@ def _doubled(dubbel: pl.DataFrame) -> Iterator[Werkboekfout]:
             yield Werkboekfout(blad, rij, wat, "Haal de rij weg die er te veel is.", "Regel", regel)
 
 
-def _between_lists(gegeven: GegevenWerkboek) -> pl.Expr:
-    """A row of B4 on the list of the register; a row of the register on a list of B4 that is no
-    decision."""
-    register = gegeven.bladen[ALLEEN_REGISTER]
-    besluit = [gegeven.bladen[u] for u in (Rijuitkomst.AAN_TE_MELDEN, Rijuitkomst.NIET_AANLEVEREN)]
-    van_b4 = (pl.col("hoort") != register) & (pl.col("blad") == register)
-    return van_b4 | ((pl.col("hoort") == register) & ~pl.col("blad").is_in([register, *besluit]))
-
-
 def _moved(blad: str, rij: int, regel: str, hoort: str) -> Werkboekfout:
     nu = f"Zet de rij terug op het blad {hoort}."
     return Werkboekfout(blad, rij, f"Deze rij hoort op het blad {hoort}.", nu, "Regel", regel)
@@ -202,14 +219,16 @@ def _missing(weg: pl.DataFrame) -> Iterator[Werkboekfout]:
         yield Werkboekfout(blad, int(rij), wat, nu, regel=regel)
 
 
-def _other_bsn(blad: str, rij: int, regel: str, leesbaar: bool) -> Werkboekfout:
+def _other_bsn(blad: str, rij: int, regel: str, leesbaar: bool, *, juist: bool) -> Werkboekfout:
     if leesbaar:
         return Werkboekfout(blad, rij, "Het BSN hoort niet bij deze regel.", _SORTEER, "BSN", regel)
-    nu = "Zet terug wat hier stond. Weet u het goede nummer, vul dan Juist BSN in."
+    nu = "Zet terug wat hier stond."
+    if juist:
+        nu = "Zet terug wat hier stond. Weet u het goede nummer, vul dan Juist BSN in."
     return Werkboekfout(blad, rij, "Dit is niet het BSN dat in B4 staat.", nu, "BSN", regel)
 
 
-def _changed_cells(werkboek: Werkboek, gegeven: GegevenWerkboek) -> Iterator[Werkboekfout]:
+def _changed_cells(werkboek: Werkboek, gegeven: Gegevenrijen) -> Iterator[Werkboekfout]:
     """The other cells that were given must be beside their key (half sort, paste)."""
     for blad, cellen in werkboek.cellen.items():
         for bron in {id(b): b for b in gegeven.bron.values()}.values():

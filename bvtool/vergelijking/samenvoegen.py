@@ -8,24 +8,41 @@ the copy that has it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import Any
 
 import polars as pl
 
 from bvtool.vergelijking.bevinding import Werkboekfout
 from bvtool.vergelijking.cellen import bare_number
-from bvtool.vergelijking.onaangeroerd import add_oud, check_untouched
+from bvtool.vergelijking.onaangeroerd import Gegevenrijen, add_oud, check_untouched
 from bvtool.vergelijking.teruglezing import add_datum
 from bvtool.vergelijking.verplaatst import count_moves, put_straight
 from bvtool.vergelijking.voorstelkeuze import take_voorstellen
 from bvtool.vergelijking.werkboek import Werkboek
 
-if TYPE_CHECKING:
-    from bvtool.vergelijking.onaangeroerd import GegevenWerkboek
 
-_BESLUIT = ("besluit", "reden", "datum", "datum_tekst", "juist_bsn")
+@dataclass(frozen=True, slots=True)
+class Samenwijze:
+    """How copies of one kind of workbook are read. `velden`: the columns of a decision, compared
+    between copies. `recht`: a workbook with what was proposed and what was moved put in its place.
+    `dagen`: rows with their dates read. `schuif`: rows with the decision of the list to which they
+    were moved. Each takes what was given (`GegevenWerkboek` for the migration) besides."""
+
+    velden: tuple[str, ...]
+    recht: Callable[[Werkboek, Any], Werkboek]
+    dagen: Callable[[pl.DataFrame], pl.DataFrame]
+    schuif: Callable[[pl.DataFrame, Any], pl.DataFrame]
+
+
+MIGRATIEWIJZE = Samenwijze(
+    velden=("besluit", "reden", "datum", "datum_tekst", "juist_bsn"),
+    recht=lambda boek, gegeven: take_voorstellen(put_straight(boek, gegeven), gegeven),
+    dagen=add_datum,
+    schuif=lambda rijen, gegeven: count_moves(rijen, gegeven).rijen,
+)
+"""The workbook of the migration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +56,17 @@ class Samengevoegd:
 
 
 def merge_werkboeken(
-    boeken: Sequence[Werkboek], gegeven: GegevenWerkboek, begin: Werkboek | None = None
+    boeken: Sequence[Werkboek],
+    gegeven: Gegevenrijen,
+    begin: Werkboek | None = None,
+    wijze: Samenwijze = MIGRATIEWIJZE,
 ) -> Samengevoegd:
     """One workbook of copies of the same comparison; of one copy that copy itself.
 
     `begin`: the workbook as it was made, which may hold decisions of an earlier comparison; without
     it only what the comparison filled in counts as not decided by the clerk.
     """
-    boeken = [take_voorstellen(put_straight(boek, gegeven), gegeven) for boek in boeken]
+    boeken = [wijze.recht(boek, gegeven) for boek in boeken]
     if len(boeken) == 1:
         return Samengevoegd(boeken[0], [], {})
     vragen: list[Werkboekfout] = []
@@ -55,10 +75,10 @@ def merge_werkboeken(
         gekeken = check_untouched(boek, gegeven)
         fouten = [*(replace(f, oud=(f.blad, 1)) for f in boek.fouten), *gekeken.vondsten]
         vragen += [replace(f, bestand=boek.naam) for f in fouten]
-        eigen = _mark_own(gekeken.heel, gegeven, begin)
+        eigen = _mark_own(gekeken.heel, gegeven, begin, wijze)
         delen.append(eigen.with_columns(nummer=pl.lit(nummer)))
     namen = [boek.naam for boek in boeken]
-    gekozen, botsing = _choose(pl.concat(delen))
+    gekozen, botsing = _choose(pl.concat(delen), wijze)
     vragen += add_oud(_ask(botsing, namen), gegeven)
     rijen = pl.concat([boek.rijen.with_columns(nummer=pl.lit(i)) for i, boek in enumerate(boeken)])
     rijen = rijen.join(gekozen, on=["regel", "nummer"], how="inner", maintain_order="left")
@@ -69,34 +89,42 @@ def merge_werkboeken(
         sha256=hashlib.sha256("|".join(boek.sha256 for boek in boeken).encode()).hexdigest(),
         rijen=rijen.select(boeken[0].rijen.columns),
         cellen={},
+        koppen=boeken[0].koppen,
     )
     return Samengevoegd(een, vragen, herkomst)
 
 
 def list_decided(
-    werkboek: Werkboek, gegeven: GegevenWerkboek, begin: Werkboek | None = None
+    werkboek: Werkboek,
+    gegeven: Gegevenrijen,
+    begin: Werkboek | None = None,
+    wijze: Samenwijze = MIGRATIEWIJZE,
 ) -> pl.DataFrame:
     """What was decided otherwise than the workbook was made, on rows that are whole: regel and the
     decision as it is compared."""
     heel = check_untouched(werkboek, gegeven).heel
-    eigen = _mark_own(heel, gegeven, begin).filter("eigen")
-    return eigen.select("regel", *(f"c_{v}" for v in _BESLUIT))
+    eigen = _mark_own(heel, gegeven, begin, wijze).filter("eigen")
+    return eigen.select("regel", *(f"c_{v}" for v in wijze.velden))
 
 
-def _mark_own(heel: pl.DataFrame, gegeven: GegevenWerkboek, begin: Werkboek | None) -> pl.DataFrame:
+def _mark_own(
+    heel: pl.DataFrame, gegeven: Gegevenrijen, begin: Werkboek | None, wijze: Samenwijze
+) -> pl.DataFrame:
     """The rows with their decision as it is compared (`c_...`), `eigen` and `eigen_tekst`: whether
     the decision or the remark is another than in the workbook as it was made."""
-    nu = _compared(count_moves(add_datum(heel), gegeven).rijen)
+    nu = _compared(wijze.schuif(wijze.dagen(heel), gegeven), wijze)
     toen = None if begin is None else check_untouched(put_straight(begin, gegeven), gegeven).heel
     if toen is None:
-        gaf = gegeven.list_rijen().select("regel", "besluit", "reden", "datum")
+        gaf = gegeven.list_rijen()
         leeg = {
-            v: pl.lit(None, dtype=pl.String) for v in ("datum_tekst", "toelichting", "juist_bsn")
+            v: pl.lit(None, dtype=pl.String)
+            for v in (*wijze.velden, "toelichting")
+            if v not in gaf.columns
         }
-        was = _compared(gaf.with_columns(**leeg))
+        was = _compared(gaf.with_columns(**leeg), wijze)
     else:
-        was = _compared(add_datum(toen))
-    velden = [f"c_{v}" for v in _BESLUIT]
+        was = _compared(wijze.dagen(toen), wijze)
+    velden = [f"c_{v}" for v in wijze.velden]
     met = nu.join(
         was.select("regel", was_tekst="toelichting", **{f"was_{v}": v for v in velden}),
         on="regel",
@@ -110,19 +138,22 @@ def _mark_own(heel: pl.DataFrame, gegeven: GegevenWerkboek, begin: Werkboek | No
     )
 
 
-def _compared(rijen: pl.DataFrame) -> pl.DataFrame:
+_KAAL = {
+    "besluit": pl.col("besluit").str.replace_all(r"\s+", " ").str.to_lowercase(),
+    "reden": pl.col("reden").str.to_lowercase(),
+    "juist_bsn": bare_number(pl.col("juist_bsn")),
+    "startnummer": bare_number(pl.col("startnummer")),
+}
+
+
+def _compared(rijen: pl.DataFrame, wijze: Samenwijze) -> pl.DataFrame:
     """The rows with their decision as it is compared: without regard to case and white space."""
-    kaal = {
-        "besluit": pl.col("besluit").str.replace_all(r"\s+", " ").str.to_lowercase(),
-        "reden": pl.col("reden").str.to_lowercase(),
-        "juist_bsn": bare_number(pl.col("juist_bsn")),
-    }
-    return rijen.with_columns(**{f"c_{v}": kaal.get(v, pl.col(v)) for v in _BESLUIT})
+    return rijen.with_columns(**{f"c_{v}": _KAAL.get(v, pl.col(v)) for v in wijze.velden})
 
 
-def _choose(alle: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _choose(alle: pl.DataFrame, wijze: Samenwijze) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Per key the copy that counts (regel, nummer, tekst), and the rows of which copies differ."""
-    soorten = pl.struct([f"c_{v}" for v in _BESLUIT]).filter("eigen").n_unique()
+    soorten = pl.struct([f"c_{v}" for v in wijze.velden]).filter("eigen").n_unique()
     tekst = pl.col("toelichting").fill_null("").filter("eigen_tekst")
     per = alle.group_by("regel").agg(
         botst=(soorten > 1) | (tekst.n_unique() > 1), tekst=tekst.first()

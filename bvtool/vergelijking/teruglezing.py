@@ -24,6 +24,7 @@ from bvtool.vergelijking.antwoorden import (
     check_besluit,
 )
 from bvtool.vergelijking.bevinding import Werkboekfout
+from bvtool.vergelijking.dagen import add_dag
 from bvtool.vergelijking.een_op_een import check_dubbel, check_one_to_one, check_shifted
 from bvtool.vergelijking.frames import ANTWOORDEN, RIJEN_WERKBOEK
 from bvtool.vergelijking.onaangeroerd import GegevenWerkboek, add_oud, check_untouched
@@ -97,7 +98,7 @@ def read_back(
     fouten += check_one_to_one(frame, plekken)
     fouten += check_dubbel(frame, plekken, volledig=frame.filter(pl.col("soort") == "b4").height
                            == gegeven.b4.height)  # fmt: skip
-    fouten += check_shifted(rest)
+    fouten += check_shifted(rest, ("besluit", "reden", "datum"), ("juist_bsn", "datum_tekst"))
     return Teruggelezen(
         frame,
         open_,
@@ -111,19 +112,8 @@ def read_back(
 
 def add_datum(rijen: pl.DataFrame) -> pl.DataFrame:
     """The rows with `datum` as Date (null when empty or no date) and `datum_tekst` (what is no
-    date). A date may be a date cell, or typed in any way that is read elsewhere."""
-    from bvtool.tabel.waarden.datum import DATUM, LEEG, read_datums
-
-    if rijen.is_empty():
-        return rijen.with_columns(
-            datum_tekst=pl.lit(None, dtype=pl.String), datum=pl.lit(None, dtype=pl.Date)
-        )
-    gelezen = read_datums(rijen["datum"])
-    goed = gelezen["toestand"].is_in([DATUM, LEEG]) & ~gelezen["maand_voorop"]
-    return rijen.with_columns(
-        datum_tekst=pl.when(~goed).then("datum"),
-        datum=pl.when(goed).then(gelezen["datum"]),
-    )
+    date)."""
+    return add_dag(rijen, "datum")
 
 
 def _with_new(b4: pl.DataFrame, opnieuw: pl.DataFrame) -> pl.DataFrame:

@@ -17,15 +17,15 @@ import polars as pl
 from bvtool.vak.standen import ALLEEN_REGISTER, Rijuitkomst
 from bvtool.vergelijking.antwoorden import AANMELDEN, NIET, NIET_AANMELDEN
 from bvtool.vergelijking.cellen import find_changed
-from bvtool.vergelijking.werkboek import KOPPEN, Formule, Ruwblad, Werkboek
+from bvtool.vergelijking.werkboek import Formule, Ruwblad, Werkboek
 
 if TYPE_CHECKING:
-    from bvtool.vergelijking.onaangeroerd import GegevenWerkboek
+    from bvtool.vergelijking.onaangeroerd import Gegevenrijen, GegevenWerkboek
 
 _GEVULD = ("besluit", "reden", "datum")
 
 
-def put_straight(werkboek: Werkboek, gegeven: GegevenWerkboek) -> Werkboek:
+def put_straight(werkboek: Werkboek, gegeven: Gegevenrijen) -> Werkboek:
     """The workbook with each row that was pasted on another list read by the headers of its own,
     where its cells then are those that were given."""
     hoort = gegeven.list_rijen().select("regel", "hoort")
@@ -65,7 +65,7 @@ def _keep_better(goed: pl.DataFrame, hier: pl.DataFrame, bron: pl.DataFrame) -> 
 
 def _replace_rows(werkboek: Werkboek, blad: str, goed: pl.DataFrame, thuis: Ruwblad) -> Werkboek:
     leeg = pl.lit(None, dtype=pl.String)
-    eigen = {n: pl.col(k) if k in goed.columns else leeg for n, k in KOPPEN.items()}
+    eigen = {n: pl.col(k) if k in goed.columns else leeg for n, k in werkboek.koppen.items()}
     erbij = goed.select("rij", blad=pl.lit(blad), **eigen).select(werkboek.rijen.columns)
     rijen = werkboek.rijen.join(erbij, on=["blad", "rij"], how="anti", maintain_order="left")
     hier = werkboek.cellen[blad].join(goed, on="rij", how="anti", maintain_order="left")

@@ -25,6 +25,26 @@ KOPPEN = {
 does not have it on the first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Werkboekvorm:
+    """How a workbook is built. `lijsten`: the sheets with rows, in their order; `andere`: those
+    from which nothing is read back. `koppen`: the columns that must be there, by their name in
+    `Werkboek.rijen`; one in `alleen_op` stands on those sheets only. `eigen`: every header of ours.
+    `patronen`: what stands under a column, where that can be told (a regular expression)."""
+
+    lijsten: tuple[str, ...]
+    andere: tuple[str, ...]
+    koppen: Mapping[str, str]
+    eigen: tuple[str, ...]
+    patronen: Mapping[str, str]
+    alleen_op: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def list_nodig(self, titel: str) -> list[str]:
+        """The headers that must stand on the sheet `titel`."""
+        op = self.alleen_op
+        return [k for k in self.koppen.values() if titel in op.get(k, self.lijsten)]
+
+
 class Formule(NamedTuple):
     """A formula in a list, under the header `kop` (its letter when there is none)."""
 
@@ -48,10 +68,11 @@ class Ruwblad:
 class Werkboek:
     """The workbook as it came back.
 
-    `rijen`: RIJEN_WERKBOEK of `frames`, the keys in capitals. `cellen`: per sheet all columns by
-    header, with `rij` and `Regel`. `fouten`: what is wrong with sheets and headers; a sheet that
-    could not be read is in `kapot` and has no rows. `formules`: every formula under a header; in
-    columns of the clerk's own they are hers. `ruw`: per sheet the cells by letter.
+    `rijen`: RIJEN_WERKBOEK of `frames` (or `blad`, `rij` and the columns of another form), the
+    keys in capitals. `cellen`: per sheet all columns by header, with `rij` and `Regel`. `fouten`:
+    what is wrong with sheets and headers; a sheet that could not be read is in `kapot` and has no
+    rows. `formules`: every formula under a header; in columns of the clerk's own they are hers.
+    `ruw`: per sheet the cells by letter. `koppen`: the headers of the columns in `rijen`.
     """
 
     naam: str
@@ -62,3 +83,4 @@ class Werkboek:
     kapot: frozenset[str] = frozenset()
     formules: tuple[Formule, ...] = ()
     ruw: Mapping[str, Ruwblad] = field(default_factory=dict)
+    koppen: Mapping[str, str] = field(default_factory=lambda: KOPPEN)
