@@ -41,7 +41,9 @@ def opdracht(o: Opdracht, map_of_zip: Path, uit: Path, storing: bool, zaad: int)
 
     dossier = o.dossier_of_niets()
     schemas = load_schemas(schema_map(dossier) if dossier else "")
-    gedaan = run_oefening(map_of_zip, uit, o.klok, schemas, storing=storing, zaad=zaad)
+    gedaan = run_oefening(
+        map_of_zip, uit, o.klok, schemas, storing=storing, zaad=zaad, dossier=dossier
+    )
     return Resultaat(_gegevens(gedaan), _tell(gedaan, uit))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,9 @@ from bvtool.cli.basis import nl_opdracht, pad_argument, toch_optie
 from bvtool.cli.opdracht import Opdracht, Resultaat
 from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Gebruiksfout
+
+if TYPE_CHECKING:
+    from bvtool.oefenen.voorbeeld.periodiekdossier import Rondevraag
 
 
 @nl_opdracht(
@@ -45,6 +49,15 @@ from bvtool.vak.fouten import Gebruiksfout
 @click.option(
     "--gemeenten", type=int, default=44, metavar="N", help="Bij --rol cak: hoeveel gemeenten."
 )
+@click.option(
+    "--soort",
+    type=click.Choice(["migratie", "periodiek"]),
+    default="migratie",
+    help="periodiek: rondes die terugkomen, met bestanden per ronde in de map rondes.",
+)
+@click.option(
+    "--rondes", type=int, default=3, metavar="N", help="Bij --soort periodiek: hoeveel rondes."
+)
 @toch_optie
 def opdracht(
     o: Opdracht,
@@ -59,6 +72,8 @@ def opdracht(
     timeslot: str,
     rol: str,
     gemeenten: int,
+    soort: str,
+    rondes: int,
 ) -> Resultaat:
     """Make the example and tell where it stands."""
     if zaad < 0:
@@ -69,6 +84,17 @@ def opdracht(
         )
     if rol == "cak":
         return _fill_cak(o, map_, zaad, gemeenten, klanten, synthetisch=synthetisch)
+    if soort == "periodiek":
+        if timeslot:
+            raise Gebruiksfout(
+                "Een voorbeeld van rondes heeft geen timeslot.",
+                waar="--timeslot",
+                wat_nu="Laat --timeslot weg.",
+            )
+        from bvtool.oefenen.voorbeeld.periodiekdossier import Rondevraag
+
+        rondevraag = Rondevraag(klanten, zaad, rondes, gemeente, uitvoerder, synthetisch)
+        return _fill_rondes(o, map_, rondevraag)
     from bvtool.cli.nieuw import parse_datum
     from bvtool.oefenen.voorbeeld.dossier import Voorbeeldvraag, fill_dossier, tell_vormen
     from bvtool.oefenen.voorbeeld.maak import Vormen
@@ -109,6 +135,36 @@ def opdracht(
         f"{count(gemaakt.register_rijen, 'rij', 'rijen')} in het register.\n"
         + "".join(f"  {naam}\n" for naam in gevuld.bestanden)
         + "Typ nu in het dossier: bvtool vergelijk"
+    )
+    return Resultaat(gegevens, tekst)
+
+
+def _fill_rondes(o: Opdracht, map_: Path, vraag: Rondevraag) -> Resultaat:
+    from bvtool.oefenen.voorbeeld.periodiekdossier import fill_rondes
+
+    gevuld = fill_rondes(map_, vraag, o.klok)
+    gegevens: dict[str, object] = {
+        "map": str(gevuld.dossier.pad),
+        "zaad": vraag.zaad,
+        "klanten": vraag.klanten,
+        "rondes": vraag.rondes,
+        "fictief": True,
+        "synthetisch": vraag.synthetisch,
+        "veranderd": gevuld.veranderd,
+        "bestanden": list(gevuld.bestanden),
+    }
+    kop = (
+        f"Het voorbeeld staat klaar in {gevuld.dossier.pad}."
+        if gevuld.veranderd
+        else f"Er is niets veranderd: dit voorbeeld is er al ({gevuld.dossier.pad})."
+    )
+    tekst = (
+        f"{kop}\n"
+        f"  {count(vraag.klanten, 'verzonnen klant', 'verzonnen klanten')}, "
+        f"{count(vraag.rondes, 'ronde', 'rondes')}.\n"
+        + "".join(f"  {naam}\n" for naam in gevuld.bestanden)
+        + "Typ nu in het dossier: bvtool vergelijk. De bestanden van een volgende ronde zet u zelf "
+        "in inkomend, na: bvtool ronde --peildatum DATUM"
     )
     return Resultaat(gegevens, tekst)
 

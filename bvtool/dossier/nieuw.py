@@ -175,21 +175,15 @@ def _check(tekst: str) -> None:
         ) from None
 
 
+_VAST = ("rol", "gemeente", "uitvoerder", "timeslot", "peildatum", "synthetisch")
+"""What a dossier is: with another of these it is another dossier."""
+
+
 def _check_same(toml: Path, vraag: NieuwDossier) -> None:
     er_is = Dossier(toml.parent).instellingen
-    verschil = [
-        veld
-        for veld in (
-            "rol",
-            "gemeente",
-            "uitvoerder",
-            "timeslot",
-            "peildatum",
-            "fictief",
-            "synthetisch",
-        )
-        if getattr(er_is, veld) != (getattr(vraag, veld) or vraag.synthetisch * (veld == "fictief"))
-    ]
+    verschil = [veld for veld in _VAST if getattr(er_is, veld) != getattr(vraag, veld)]
+    if er_is.fictief != (vraag.fictief or vraag.synthetisch):
+        verschil.append("fictief")
     if verschil:
         vervolg = (
             " Gaat u verder op dit dossier, geef die map dan op met: --vervolg-op "

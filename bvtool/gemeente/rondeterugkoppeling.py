@@ -83,9 +83,8 @@ def run_rondeterugkoppeling(
         w.invoer(pad, "werkboek", sha)
     uitkomst = frame_from_bytes(vergelijking.uitkomst)
     opdrachten = make_opdrachten(gelezen.terug.besluiten, uitkomst)
-    feit = _record(
-        w, klok, vergelijking, ronde, opdrachten, uitkomst, gelezen.samen.werkboek.sha256
-    )
+    sha256 = gelezen.samen.werkboek.sha256
+    feit = _record(w, klok, vergelijking, ronde, opdrachten, uitkomst, sha256)
     _publish(w, vergelijking, ronde, opdrachten, uitkomst, feit)
     let_op += read_grondslag(to_vraag(w.verbinding), w.dossier).list_meldingen()
     per = dict(opdrachten.group_by("besluit").len().sort("besluit").iter_rows())

@@ -166,12 +166,14 @@ def _count_open(dossier: Dossier, telling: Dossiertelling) -> Dossiertelling:
     """How many rows of the workbook still lack a decision; as made when it cannot be read."""
     from dataclasses import replace
 
+    from bvtool.bestanden.rondewerkboek_lezing import count_open_ronde
     from bvtool.bestanden.werkboek_lezing import count_open
 
+    tel = count_open_ronde if telling.ronde.periodiek else count_open
     pad = dossier.pad / telling.werkboek
     if not pad.is_file():
         return telling
     try:
-        return replace(telling, te_beslissen=count_open(pad))
+        return replace(telling, te_beslissen=tel(pad))
     except (BvFout, OSError):
         return telling

@@ -80,6 +80,7 @@ def migratie(tmp_path_factory: pytest.TempPathFactory) -> Path:
         tmp_path_factory.mktemp("ronde") / "0363",
         [{"BSN": b} for b in OUD],
         [person(b) for b in OUD],
+        fictief=True,
     )
     for nu, woorden in (
         (MAANDAG, ["vergelijk"]),
@@ -343,7 +344,7 @@ def test_a_corrected_file_keeps_the_decisions_where_the_case_is_the_same(dossier
     fill(dossier / "werk/werkboek.xlsx", decide)
     beter = [r for r in CAK_2 if r["BSN"] != "123"]
     write_csv(dossier / "inkomend" / "cak december.csv", beter)
-    uit = go(dossier, "2022-12-15T10:00", "vergelijk")
+    uit = go(dossier, "2022-12-15T10:00", "vergelijk", "--toch", "het CAK haalde een rij weg")
     rijen = read_rijen(dossier)
     assert rijen[WEG][1]["Besluit"] == "Intrekking"
     assert uit["heropend"] == []

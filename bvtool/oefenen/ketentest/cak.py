@@ -100,8 +100,12 @@ class Cak:
             return "IB007"
         return "IB016" if envelop.referentie in self.referenties else ""
 
+    def historie_van(self, afzender: str) -> GeheugenHistorie:
+        """The records of one sender."""
+        return self.historie.setdefault(afzender, GeheugenHistorie())
+
     def _judge(self, heen: Wmo407) -> Wmo408:
-        historie = self.historie.setdefault(heen.afzender, GeheugenHistorie())
+        historie = self.historie_van(heen.afzender)
         gebroken = check_bericht(heen, Toets(self.nu.date(), historie))
         return self.make_retour(heen, [o for o in gebroken if o.ernst == FOUT])
 
@@ -114,7 +118,7 @@ class Cak:
 
     def note(self, heen: Wmo407, *, telt: bool) -> None:
         """A message that stands (`telt`), or one of which only the Identificatie was used."""
-        historie = self.historie.setdefault(heen.afzender, GeheugenHistorie())
+        historie = self.historie_van(heen.afzender)
         if telt:
             historie.note(heen)
         else:

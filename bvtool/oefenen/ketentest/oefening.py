@@ -29,6 +29,7 @@ from bvtool.dossier.slot import hold_slot
 from bvtool.kalender.klok import Klok
 from bvtool.oefenen.ketentest.cak import Cak, Reactie, hash_stuk
 from bvtool.oefenen.ketentest.storing import Post, choose, disturb, shuffle_names
+from bvtool.oefenen.ketentest.volgens import read_volgens_cak, teach
 from bvtool.vak.fouten import Bevinding, Gebruiksfout, InvoerGeweigerd
 
 HISTORIE = VAN_ONS[0]
@@ -48,18 +49,30 @@ class Oefening:
 
 
 def run_oefening(
-    pad: Path, uit_map: Path, klok: Klok, schemas: Schemas, *, storing: bool, zaad: int
+    pad: Path,
+    uit_map: Path,
+    klok: Klok,
+    schemas: Schemas,
+    *,
+    storing: bool,
+    zaad: int,
+    dossier: Dossier | None = None,
 ) -> Oefening:
     """Answers every 407 in `pad` (xml, folder or zip, bare or in Di01) with a file in `uit_map`.
 
     A message that was answered before is not answered again. Without `storing` everything that was
-    kept back in an earlier rehearsal (late, lost) is sent after all. Same input, records, clock and
+    kept back in an earlier rehearsal (late, lost) is sent after all. With a `dossier` the CAK also
+    knows what its file of the newest round said. Same input, records, clock and
     seed: the same bytes. Every file appears whole or not at all. Raises InvoerOntbreekt when `pad`
     is not there, InvoerGeweigerd when the records in `uit_map` cannot be read, Bezig when
     another command is at work in the dossier in which `uit_map` lies.
     """
     with _hold(uit_map):
-        return _rehearse(pad, uit_map, klok, schemas, storing=storing, zaad=zaad)
+        cak = Cak(schemas, klok.nu)
+        records = _read_records(uit_map / HISTORIE, cak)
+        if dossier is not None:
+            teach(cak, dossier.instellingen.gemeente, read_volgens_cak(dossier))
+        return _rehearse(pad, uit_map, cak, records, storing=storing, zaad=zaad)
 
 
 def _hold(uit_map: Path) -> AbstractContextManager[None]:
@@ -82,11 +95,9 @@ def _hold(uit_map: Path) -> AbstractContextManager[None]:
 
 
 def _rehearse(
-    pad: Path, uit_map: Path, klok: Klok, schemas: Schemas, *, storing: bool, zaad: int
+    pad: Path, uit_map: Path, cak: Cak, records: list[Record], *, storing: bool, zaad: int
 ) -> Oefening:
     uit = Oefening()
-    cak = Cak(schemas, klok.nu)
-    records = _read_records(uit_map / HISTORIE, cak)
     vers = _unseen(pad, {str(r["sha256"]) for r in records}, uit)
     kwaad = choose(len(vers), zaad) if storing else {}
     post: list[File] = [] if storing else _release(records, uit)

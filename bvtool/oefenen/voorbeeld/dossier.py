@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -67,7 +67,7 @@ def fill_dossier(map_: Path, vraag: Voorbeeldvraag, klok: Klok) -> Gevuld:
     check_opzet(opzet)
     vormen = choose_vormen(opzet, vraag.vormen)
     al_fictief = bestaat and Dossier(map_).instellingen.fictief
-    _check_leeg(map_, name_bestanden(opzet, vormen), al_fictief=al_fictief)
+    check_leeg(map_, name_bestanden(opzet, vormen), al_fictief=al_fictief)
     dossier = Dossier(map_) if bestaat else make_dossier(map_, nieuw, klok)[0]
     return _fill(dossier, opzet, vormen, klok)
 
@@ -108,7 +108,7 @@ def _check_zelfde(dossier: Dossier, vraag: Voorbeeldvraag) -> None:
         )
 
 
-def _check_leeg(map_: Path, eigen: tuple[str, ...], *, al_fictief: bool) -> None:
+def check_leeg(map_: Path, eigen: tuple[str, ...], *, al_fictief: bool) -> None:
     """Nothing but a former run of the same example may stand in the way."""
     if al_fictief and all((map_ / naam).is_file() for naam in eigen):
         return
@@ -138,7 +138,7 @@ def _fill(dossier: Dossier, opzet: Opzet, vormen: Vormen, klok: Klok) -> Gevuld:
         try:
             klaar.mkdir()
             gemaakt = write_bestanden(opzet, vormen, klaar)
-            _check_niets_kwijt(dossier, klaar, gemaakt)
+            check_niets_kwijt(dossier, klaar, gemaakt.bestanden)
             _mark(w, opzet)
             for naam in gemaakt.bestanden:
                 w.publiceer(naam, (klaar / Path(naam).name).replace)
@@ -148,8 +148,9 @@ def _fill(dossier: Dossier, opzet: Opzet, vormen: Vormen, klok: Klok) -> Gevuld:
     return Gevuld(Dossier(dossier.pad), opzet, gemaakt, w.veranderd, tuple(w.bestanden))
 
 
-def _check_niets_kwijt(dossier: Dossier, klaar: Path, gemaakt: Gemaakt) -> None:
-    for naam in gemaakt.bestanden:
+def check_niets_kwijt(dossier: Dossier, klaar: Path, namen: Iterable[str]) -> None:
+    """Raises Gebruiksfout when another file stands under one of these names (made in `klaar`)."""
+    for naam in namen:
         doel = dossier.pad / naam
         if doel.exists() and hash_bestand(doel) != hash_bestand(klaar / doel.name):
             raise Gebruiksfout(

@@ -21,8 +21,9 @@ def make_opdrachten(besluiten: pl.DataFrame, rijen: pl.DataFrame) -> pl.DataFram
     `besluiten`: what the clerk decided (`regel`, `besluit`, `startdatum`, `stopdatum`,
     `startnummer`, `reden`, `toelichting`); `rijen`: the outcome (`Rondeuitkomst.rijen`).
     Gives `regel`, `rij` (Int64, 0 for who stands in neither file), `bsn`, `soort` (b4 or register),
-    `aanmelden` (Boolean: a message goes by which something stands), `besluit`, `verschil`, `startdatum`, `stopdatum` (Date),
-    `startnummer` (null: a new one), `reden`, `toelichting`, `gemeente`, `buitenregionaal`.
+    `aanmelden` (Boolean: a message goes by which something stands), `besluit`, `verschil`,
+    `startdatum`, `stopdatum` (Date), `startnummer` (null: a new one), `reden`, `toelichting`,
+    `gemeente`, `buitenregionaal`.
     """
     samen = rijen.select(
         *("regel", "deel", "rij", "bsn", "soort", "startnummer", "gemeente", "buitenregionaal"),
@@ -63,19 +64,25 @@ def make_opdrachten(besluiten: pl.DataFrame, rijen: pl.DataFrame) -> pl.DataFram
     )
 
 
+_NIET_DE_LEVERING = (2, 4, 5)
+"""Rows of the table that speak of another period than that of the known number."""
+
+
 def list_volgens_cak(rijen: pl.DataFrame) -> pl.DataFrame:
-    """The deliveries that the CAK has without a message of ours, as far as their number is known:
-    `bsn`, `startnummer`, `startdatum`, `stopdatum` (an end that the file gives is their stop)."""
-    cak = rijen.filter(
+    """What the CAK has by its file under each start number that is known: `bsn`, `startnummer`,
+    `startdatum`, `stopdatum` (an end that the file gives is the stop of that delivery)."""
+    stop = pl.coalesce("cak_stop", "staat_stop")
+    cak = rijen.with_columns(stopdatum=stop).filter(
         (_c("deel") == BESTAND)
-        & ~_c("eigen")
+        & ~_c("nr").is_in(_NIET_DE_LEVERING)
         & _c("bsn").is_not_null()
         & _c("startnummer").is_not_null()
         & _c("staat_start").is_not_null()
-        & (_c("staat_stop").is_null() | (_c("staat_stop") >= _c("staat_start")))
+        & (_c("stopdatum").is_null() | (_c("stopdatum") >= _c("staat_start")))
     )
     return (
-        cak.select("bsn", "startnummer", startdatum="staat_start", stopdatum="staat_stop")
+        cak.select("bsn", "startnummer", "stopdatum", startdatum="staat_start")
+        .select("bsn", "startnummer", "startdatum", "stopdatum")
         .unique(["bsn", "startnummer"], keep="last", maintain_order=True)
         .sort("bsn", "startnummer")
     )

@@ -31,7 +31,7 @@ _c = pl.col
 KOLOMMEN = (
     *("deel", "rij", "regel", "bsn", "bsn_ruw", "nr", "tabelrij", "plaats", "besluit", "soort"),
     *("reden", "startdatum", "stopdatum", "startnummer", "te_laat", "uitleg", "register_rij"),
-    *("gemeente", "buitenregionaal", "staat_start", "staat_stop", "eigen"),
+    *("gemeente", "buitenregionaal", "staat_start", "staat_stop", "cak_stop", "eigen"),
 )
 """The columns of an outcome: `deel` bestand (a row of the file, `rij` its number) or los (a person
 who is not in it; `rij` is the row in the register, null when only our messages know the person: the
@@ -40,7 +40,8 @@ key is then made of the start number).
 (String) is where the person lives according to the register, null when that is not known;
 `buitenregionaal` (Boolean, never null): the register says that the person was placed from
 elsewhere. `staat_start` and `staat_stop` (Date): what stands at the CAK under `startnummer`, by our
-own approved message, else by the file; `eigen` (Boolean): by our own."""
+own approved message, else by the file; `eigen` (Boolean): by our own. `cak_stop`
+(Date): the end that the file gives of what has stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ def _fill_rows(deel: pl.DataFrame, rij: dict[str, str], beleid: Beleid) -> pl.Da
         buitenregionaal="buitenregionaal_j",
         staat_start=pl.when("l_goed").then("l_start").otherwise(_given(deel, "c_van_tot")),
         staat_stop=pl.when("l_goed").then("l_stop").otherwise(_ended(deel, beleid)),
+        cak_stop=_ended(deel, beleid),
         eigen=_c("l_goed") | _c("l_wacht"),
         uitleg=fill_template(beleid.peil.fill(rij["uitleg"])),
     )  # fmt: skip

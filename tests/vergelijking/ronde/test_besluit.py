@@ -16,8 +16,15 @@ def outcome(*rijen: dict[str, object]) -> pl.DataFrame:
     basis = {
         "deel": "bestand", "rij": 2, "soort": None, "startnummer": 7, "gemeente": "0363",
         "buitenregionaal": False, "staat_start": OKT, "staat_stop": None, "eigen": False,
+        "cak_stop": None, "nr": 11,
     }  # fmt: skip
-    schema = {"staat_stop": pl.Date, "startnummer": pl.Int64, "soort": pl.String, "rij": pl.Int64}
+    schema = {
+        "staat_stop": pl.Date,
+        "cak_stop": pl.Date,
+        "startnummer": pl.Int64,
+        "soort": pl.String,
+        "rij": pl.Int64,
+    }
     return pl.DataFrame([{**basis, **r} for r in rijen], schema_overrides=schema)
 
 
@@ -73,12 +80,13 @@ def test_a_change_of_the_start_keeps_the_stop_and_a_withdrawal_names_what_stood(
     assert uit["rij"].to_list() == [2, 2, 2, 0, 2]
 
 
-def test_what_the_cak_has_without_a_message_of_ours_is_listed_once_by_its_number() -> None:
+def test_what_the_cak_has_is_listed_once_by_its_number() -> None:
     rijen = outcome(
         {"regel": "1", "bsn": A},
-        {"regel": "2", "bsn": B, "eigen": True},
+        {"regel": "6", "bsn": A, "nr": 4, "cak_stop": OKT},
+        {"regel": "2", "bsn": B, "eigen": True, "cak_stop": NOV},
         {"regel": "3", "bsn": C, "startnummer": None},
         {"regel": "4", "bsn": None},
         {"regel": "5", "bsn": D, "deel": "los"},
     )
-    assert list_volgens_cak(rijen).rows() == [(A, 7, OKT, None)]
+    assert list_volgens_cak(rijen).rows() == [(A, 7, OKT, None), (B, 7, OKT, NOV)]
