@@ -155,7 +155,7 @@ def _own(blad: str) -> list[Kolom]:
     vraag = blad == BLADEN["te_beoordelen"]
     uitleg = "Alleen invullen waar het leeg is, en een bericht een startnummer nodig heeft."
     return [
-        Kolom("Soort verschil", "soort", breedte=17),
+        Kolom("Soort verschil", "soort", breedte=21),
         Kolom("Uitleg", "uitleg", breedte=50),
         Kolom(
             "Startnummer", "startnummer", "getal", breedte=12, invulbaar=vraag,
@@ -167,7 +167,7 @@ def _own(blad: str) -> list[Kolom]:
 
 def _register_says() -> list[Kolom]:
     return [
-        Kolom(kop, naam, "datum" if naam in _DATUMS else "tekst", breedte=13)
+        Kolom(kop, naam, "datum" if naam in _DATUMS else "tekst", breedte=14)
         for kop, naam in REGISTER_ZEGT.items()
     ]
 
