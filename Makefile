@@ -56,6 +56,7 @@ gesprek: $(KLAAR)
 
 klerk: $(KLAAR)
 	$(BIN)/python -m tests.properties.test_klerk --aantal 5000
+	$(BIN)/python -m tests.properties.test_ronde_klerk --aantal 5000
 
 rondreis: $(KLAAR)
 	$(BIN)/python -m tests.wissel.conversie.rondreis --aantal 5000

@@ -13,7 +13,7 @@ import copy
 import itertools
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -52,11 +52,11 @@ class Blad:
 Boek = dict[str, Blad]
 
 
-def load_boek(pad: Path) -> Boek:
-    """The five lists of a workbook as it was made."""
+def load_boek(pad: Path, lijsten: Sequence[str] = LIJSTEN) -> Boek:
+    """The lists of a workbook as it was made."""
     werkmap = openpyxl.load_workbook(pad)
     boek = {}
-    for naam in LIJSTEN:
+    for naam in lijsten:
         kop, *rijen = werkmap[naam].iter_rows(values_only=True)
         koppen = [str(k) for k in kop]
         boek[naam] = Blad(

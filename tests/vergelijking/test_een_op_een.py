@@ -55,6 +55,9 @@ def test_a_row_of_the_register_is_no_second_row_of_b4() -> None:
     ) == []  # fmt: skip
 
 
+VELDEN = ("besluit", "reden", "datum"), ("juist_bsn", "datum_tekst")
+
+
 def shifted(*rijen: tuple[str, int, str, str]) -> list[tuple[str, int]]:
     """Sheet and row that `check_shifted` asks about; per row what was given and what is there."""
     leeg = dict.fromkeys(("a_toelichting", "a_juist_bsn", "a_datum_tekst"))
@@ -63,7 +66,7 @@ def shifted(*rijen: tuple[str, int, str, str]) -> list[tuple[str, int]]:
          "datum": None, "a_besluit": nu, "a_reden": None, "a_datum": None, **leeg}
         for nr, (blad, rij, was, nu) in enumerate(rijen)
     ]  # fmt: skip
-    return [(v.blad, v.rij or 0) for v in check_shifted(pl.DataFrame(alles))]
+    return [(v.blad, v.rij or 0) for v in check_shifted(pl.DataFrame(alles), *VELDEN)]
 
 
 AAN, NIET = "Aanmelden", "Niet aanleveren"

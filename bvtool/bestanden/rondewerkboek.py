@@ -1,0 +1,136 @@
+"""The workbook of a round: what is on which sheet. Reading it back: `rondewerkboek_lezing`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from bvtool.bestanden.rondewerkboek_kolommen import INVULBAAR, Rondekolommen, join_bronnen
+from bvtool.bestanden.werkboek import Lijstbronnen, Omslag, make_lijsten, text_sheet
+from bvtool.tabel.schrijven.werkmap import (
+    Blad,
+    Kolom,
+    Schrijfverslag,
+    lists_sheet,
+    write_werkmap,
+)
+from bvtool.vergelijking.ronde.antwoorden import BESLUITEN, load_eisen
+from bvtool.vergelijking.ronde.gegeven import BLADEN
+from bvtool.vergelijking.ronde.rondeuitkomst import Rondeuitkomst
+
+VERSCHILLEN = "Verschillen"
+_WIE = {"wij": "Wij", "CAK": "CAK", "beoordelen": "Te beoordelen"}
+"""How the owner of a difference is called on the sheet."""
+_EIGENAAR = {"wij_corrigeren": "Wij", "cak_corrigeert": "CAK", "al_gemeld": "Wij"}
+
+
+def write_rondewerkboek(
+    pad: Path,
+    uitkomst: Rondeuitkomst,
+    bronnen: Lijstbronnen,
+    omslag: Omslag,
+    behouden: pl.DataFrame | None = None,
+    volgverschillen: pl.DataFrame | None = None,
+) -> Schrijfverslag:
+    """Writes the workbook of a round.
+
+    `behouden` holds answers given before: regel, besluit, startdatum, stopdatum (Date), reden,
+    toelichting, and startnummer (Int64) if the clerk filled that in. `volgverschillen`: the
+    differences as they are followed over the rounds: bsn, soort, eigenaar (wij, CAK, beoordelen),
+    toestand, sinds_ronde, rondes (Int64), oplossing; without it those of this round are listed.
+    Raises as `write_werkmap`.
+    """
+    lijsten, keuzes = lists_sheet(_make_keuzes())
+    samen = join_bronnen(_with_answers(uitkomst.rijen, behouden), bronnen)
+    bladen = [
+        text_sheet("Start", omslag.start),
+        *(_list_sheet(blad, samen) for blad in dict.fromkeys(BLADEN.values())),
+        _difference_sheet(uitkomst.rijen)
+        if volgverschillen is None
+        else _follow_sheet(volgverschillen),
+        lijsten,
+        text_sheet("Over dit bestand", omslag.over),
+    ]
+    return write_werkmap(pad, bladen, titel=omslag.titel, moment=omslag.moment, lijsten=keuzes)
+
+
+def _make_keuzes() -> Mapping[str, Sequence[tuple[str, str]]]:
+    """The lists behind the dropdowns: decisions and reasons."""
+    eisen = load_eisen()
+    return {
+        "Besluiten": [(naam, eisen[naam]["betekenis"]) for naam in BESLUITEN],
+        "Redenen": make_lijsten()["Redenen"],
+    }
+
+
+def _with_answers(rijen: pl.DataFrame, behouden: pl.DataFrame | None) -> pl.DataFrame:
+    """The rows with `toelichting`, and with what was answered before in the place of what was
+    filled in."""
+    rijen = rijen.with_columns(toelichting=pl.lit(None, dtype=pl.String))
+    if behouden is None or behouden.is_empty():
+        return rijen
+    er = pl.lit(True)
+    eerder = behouden.select("regel", *(pl.col(v).alias(f"e_{v}") for v in INVULBAAR), er=er)
+    if "startnummer" in behouden.columns:
+        rijen = _with_numbers(rijen, behouden)
+    samen = rijen.join(eerder, on="regel", how="left", maintain_order="left")
+    return samen.with_columns(
+        pl.when("er").then(f"e_{v}").otherwise(v).alias(v) for v in INVULBAAR
+    ).select(rijen.columns)
+
+
+def _with_numbers(rijen: pl.DataFrame, behouden: pl.DataFrame) -> pl.DataFrame:
+    """The start numbers that the clerk filled in where none was known."""
+    eerder = behouden.select("regel", eerder="startnummer")
+    samen = rijen.join(eerder, on="regel", how="left", maintain_order="left")
+    return samen.with_columns(startnummer=pl.coalesce("startnummer", "eerder")).drop("eerder")
+
+
+def _list_sheet(blad: str, samen: Rondekolommen) -> Blad:
+    plaatsen = [plaats for plaats, naam in BLADEN.items() if naam == blad]
+    kolommen, vast, gedrukt = samen.make_kolommen(blad)
+    frame = samen.rijen.filter(pl.col("plaats").is_in(plaatsen))
+    return Blad(
+        blad,
+        kolommen,
+        frame.select([k.naam for k in kolommen]),
+        vaste_kolommen=vast,
+        afdruk_kolommen=gedrukt,
+        over_paginas=True,
+    )
+
+
+def _difference_sheet(rijen: pl.DataFrame) -> Blad:
+    """The differences of this round."""
+    wie = pl.col("plaats").replace_strict(_EIGENAAR, default=_WIE["beoordelen"])
+    frame = rijen.filter(pl.col("soort").is_not_null()).select(
+        "soort", "uitleg", "regel", bsn=pl.coalesce("bsn", "bsn_ruw"), wie=wie
+    )
+    kolommen = (
+        Kolom("BSN", "bsn", "bsn"),
+        Kolom("Soort verschil", "soort", breedte=24),
+        Kolom("Wie", "wie", breedte=14),
+        Kolom("Uitleg", "uitleg", breedte=60),
+        Kolom("Rij", "regel", breedte=15),
+    )
+    return Blad(VERSCHILLEN, kolommen, frame.select([k.naam for k in kolommen]))
+
+
+def _follow_sheet(volgt: pl.DataFrame) -> Blad:
+    """The differences over the rounds: what is open first, and of that the oldest."""
+    klaar = pl.col("toestand") == "opgelost"
+    frame = volgt.sort(klaar, "sinds_ronde", "bsn", "soort").with_columns(
+        wie=pl.col("eigenaar").replace(_WIE)
+    )
+    kolommen = (
+        Kolom("BSN", "bsn", "bsn"),
+        Kolom("Soort verschil", "soort", breedte=24),
+        Kolom("Wie", "wie", breedte=14),
+        Kolom("Toestand", "toestand", breedte=12),
+        Kolom("Sinds ronde", "sinds_ronde", "getal", breedte=12),
+        Kolom("Aantal rondes", "rondes", "getal", breedte=14),
+        Kolom("Opgelost door", "oplossing", breedte=34),
+    )
+    return Blad(VERSCHILLEN, kolommen, frame.select([k.naam for k in kolommen]))

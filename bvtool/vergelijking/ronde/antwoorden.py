@@ -1,0 +1,82 @@
+"""The decisions of a round and the shapes of an answer of the clerk; `antwoordcontrole` judges it.
+
+Which decision asks for which dates, a start number, a BSN or a reason is data
+(`data/rondebesluiten.csv`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from bvtool.vak.peil import EERSTE_START
+from bvtool.vak.tabellen import load_tabel
+from bvtool.vergelijking.bevinding import Werkboekfout
+
+START, WIJZIGING, STOP, INTREKKING = "Start", "Wijziging", "Stop", "Intrekking"
+NIETS, CAK_CORRIGEERT = "Niets", "CAK corrigeert"
+BESLUITEN = (START, WIJZIGING, STOP, INTREKKING, NIETS, CAK_CORRIGEERT)
+"""The decisions, as in `data/rondebesluiten.csv`."""
+STIL = ("gelijk", "al_gemeld", "dubbel", "onleesbaar")
+"""Places where no decision means that nothing is to be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ronderij:
+    """One row of the clerk's workbook: where it stands and what it says (text trimmed).
+
+    A date is the text of the cell when that is no date.
+    """
+
+    blad: str
+    rij: int
+    regel: str
+    besluit: str = ""
+    startdatum: date | str | None = None
+    stopdatum: date | str | None = None
+    reden: str = ""
+    toelichting: str = ""
+    startnummer: str = ""
+
+    def find(self, kolom: str, wat: str, wat_nu: str) -> Werkboekfout:
+        """A finding about a cell of this row."""
+        return Werkboekfout(self.blad, self.rij, wat, wat_nu, kolom, self.regel)
+
+
+@dataclass(frozen=True, slots=True)
+class Rondegeval:
+    """What was given on that row: its place, the BSN when it is readable, the start number when it
+    is known, the reason that was filled in, and start and end that the CAK's file gives."""
+
+    plaats: str
+    bsn: str | None = None
+    startnummer: int | None = None
+    reden: str | None = None
+    deel: str = "bestand"
+    c_start: date | None = None
+    c_eind: date | None = None
+
+    @property
+    def vroegste_stop(self) -> date:
+        """The first day on which a stop can lie: the start that stands, lifted to iEb 2.0."""
+        return max(self.c_start or EERSTE_START, EERSTE_START)
+
+
+@dataclass(frozen=True, slots=True)
+class Rondebesluit:
+    """The answer for one row, checked."""
+
+    besluit: str
+    startdatum: date | None = None
+    stopdatum: date | None = None
+    startnummer: int | None = None
+    reden: str | None = None
+    toelichting: str | None = None
+
+
+@cache
+def load_eisen() -> Mapping[str, Mapping[str, str]]:
+    """What each decision asks for: its row in `data/rondebesluiten.csv`."""
+    return {rij["besluit"]: rij for rij in load_tabel("rondebesluiten")}
