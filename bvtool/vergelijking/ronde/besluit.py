@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from bvtool.vergelijking.ronde.antwoorden import INTREKKING, START, STOP, WIJZIGING
 from bvtool.vergelijking.ronde.rondeuitkomst import BESTAND
 
-START, WIJZIGING, STOP, INTREKKING = "Start", "Wijziging", "Stop", "Intrekking"
 GAAT = (START, WIJZIGING, STOP)
 """The decisions by which something stands at the CAK afterwards."""
 _c = pl.col
