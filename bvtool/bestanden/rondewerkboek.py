@@ -19,9 +19,10 @@ from bvtool.tabel.schrijven.werkmap import (
 from bvtool.vergelijking.ronde.antwoorden import BESLUITEN, load_eisen
 from bvtool.vergelijking.ronde.gegeven import BLADEN
 from bvtool.vergelijking.ronde.rondeuitkomst import Rondeuitkomst
+from bvtool.vergelijking.ronde.volgen import BEOORDELEN, CAK, WIJ
 
 VERSCHILLEN = "Verschillen"
-_WIE = {"wij": "Wij", "CAK": "CAK", "beoordelen": "Te beoordelen"}
+_WIE = {WIJ: "Wij", CAK: "CAK", BEOORDELEN: "Te beoordelen"}
 """How the owner of a difference is called on the sheet."""
 _EIGENAAR = {"wij_corrigeren": "Wij", "cak_corrigeert": "CAK", "al_gemeld": "Wij"}
 
@@ -38,7 +39,7 @@ def write_rondewerkboek(
 
     `behouden` holds answers given before: regel, besluit, startdatum, stopdatum (Date), reden,
     toelichting, and startnummer (Int64) if the clerk filled that in. `volgverschillen`: the
-    differences as they are followed over the rounds: bsn, soort, eigenaar (wij, CAK, beoordelen),
+    differences as they are followed over the rounds: bsn, soort, eigenaar (see `volgen`),
     toestand, sinds_ronde, rondes (Int64), oplossing; without it those of this round are listed.
     Raises as `write_werkmap`.
     """

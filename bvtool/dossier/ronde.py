@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from bvtool.dossier.instellingen import Instellingen
 
 MIGRATIESOORT, PERIODIEK = "migratie", "periodiek"
+START, WIJZIGING, STOP, INTREKKING = "Start", "Wijziging", "Stop", "Intrekking"
+VERANDERT = (START, WIJZIGING, STOP, INTREKKING)
+"""The decisions of a round that returns that lead to a message; Niets and CAK corrigeert do not."""
 MIGRATIERONDE = Rondefeit(1, MIGRATIESOORT, MIGRATIE.datum.isoformat(), None, "")
 """The first round of a dossier that began with the migration."""
 

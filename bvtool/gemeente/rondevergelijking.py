@@ -201,7 +201,8 @@ def _publish_werkboek(
     bronnen = Lijstbronnen(
         make_bron(b4.ruw, b4.frame), make_bron(register.ruw, register.frame), register.frame
     )
-    omslag, verslag = make_rondeomslag(w.dossier, gelezen, b), []
+    omslag = make_rondeomslag(w.dossier, gelezen, b)
+    verslag: list[Bevinding] = []
 
     def schrijf(pad: Path) -> None:
         gemaakt = write_rondewerkboek(

@@ -12,12 +12,12 @@ from bvtool.berichten.regels import FOUT
 from bvtool.berichten.schema import load_schemas
 from bvtool.dossier.ledger import read_meta
 from bvtool.dossier.verbinding import open_lezend
-from bvtool.dossier.vragen import berichten, besluiten, vergelijkingen
+from bvtool.dossier.vragen import berichten, besluiten, rondes, vergelijkingen
 from bvtool.gesprek.bsnwissel import Band, Wissels, find_wissels
 from bvtool.gesprek.elders import read_elders
 from bvtool.gesprek.massa import Massa
 from bvtool.gesprek.onbekend import check_onbekend
-from bvtool.gesprek.plan import NIET_NU, Planstap
+from bvtool.gesprek.stappen import NIET_NU, Planstap
 from bvtool.gesprek.startnummers import Uitgifte
 from bvtool.gesprek.tijdstip import check_tijdstip
 from bvtool.gesprek.uitgaand import Zending, restore_missing
@@ -40,8 +40,8 @@ class Aanmelding:
 
     `tegengehouden` are the proposals that wait for a person; `waarschuwingen` gives for each
     warning the rows that have it; `gaan_uit` (only of a plan) is what would go. `gestart` are the
-    rows of B4 (row key, BSN) for which a status 1 goes; `massa` holds it all against the limits;
-    `meldingen` are about other dossiers and about messages of other programs.
+    rows of B4 (row key, BSN) for which a status 1 goes in the migration; `massa` holds it all
+    against the limits; `meldingen` are about other dossiers and about messages of other programs.
     """
 
     geteld: Counter[str] = field(default_factory=Counter)
@@ -64,7 +64,8 @@ class Aanmelding:
                 waar.append(voorstel.besluit.waar)
         if voorstel.gaat_uit:
             self.geteld[TELT[voorstel.stap.soort]] += 1
-            if voorstel.stap.soort is Planstap.NIEUW and voorstel.besluit.soort == "b4":
+            van_b4 = voorstel.besluit.soort == "b4" and voorstel.besluit.gewenst.opdracht is None
+            if voorstel.stap.soort is Planstap.NIEUW and van_b4:
                 self.gestart.append((voorstel.besluit.regel, voorstel.besluit.gewenst.bsn))
         elif voorstel.bericht or voorstel.stap.soort in NIET_NU:
             self.tegengehouden.append(voorstel)
@@ -119,8 +120,8 @@ def check_teruggekoppeld(verbinding: Verbinding) -> None:
 
 
 def has_akkoord(verbinding: Verbinding) -> bool:
-    """Whether the go of the CAK stands in the ledger."""
-    return besluiten.has_akkoord(verbinding)
+    """Whether the go of the CAK stands in the ledger; a round that returns needs none."""
+    return rondes.ask_ronde(verbinding).periodiek or besluiten.has_akkoord(verbinding)
 
 
 def plan_aanmelding(
@@ -141,7 +142,7 @@ def plan_aanmelding(
             if voorstel.gaat_uit:
                 uit.gaan_uit.append(voorstel)
     check_zelfde(maker)
-    massa.judge(verbinding, besluiten.count_toegezegd(verbinding, tk), klok.vandaag)
+    massa.judge(verbinding, _count_announced(verbinding, tk), klok.vandaag)
     uit.niet_in_besluit = count_los(verbinding, tk, wissels)
     return uit
 
@@ -178,7 +179,7 @@ def run_aanmelding(
             gedaan += len(lot)
             tell("Berichten maken", gedaan, totaal)
         check_zelfde(maker)
-        massa.judge(w.verbinding, besluiten.count_toegezegd(w.verbinding, tk), w.klok.vandaag)
+        massa.judge(w.verbinding, _count_announced(w.verbinding, tk), w.klok.vandaag)
         if bevestigd != uit.berichten and (massa.over or (bevestigd and uit.berichten)):
             raise TeVeel(uit)
         restore_missing(w, maker.schemas, nr)  # first: what is laid out stands beside every zip
@@ -203,9 +204,19 @@ def check_zelfde(maker: Maker) -> None:
 
 
 def count_los(verbinding: Verbinding, tk: int, wissels: Wissels) -> int:
-    """Persons with a message about whom this answer says nothing, under no BSN."""
+    """Persons with a message about whom this answer says nothing, under no BSN; none in a round
+    that returns, where nothing follows from not being named."""
+    if rondes.is_periodiek(verbinding, tk):
+        return 0
     bekend = {v.bsn for vs in wissels.values() for v in vs if v.band is Band.INTREKKEN}
     return berichten.count_niet_genoemd(verbinding, tk) - len(bekend)
+
+
+def _count_announced(verbinding: Verbinding, tk: int) -> int:
+    """How many starts the CAK was told to expect."""
+    if rondes.is_periodiek(verbinding, tk):
+        return besluiten.count_starts(verbinding, tk)
+    return besluiten.count_toegezegd(verbinding, tk)
 
 
 def _no_terugkoppeling() -> InvoerOntbreekt:
@@ -241,7 +252,7 @@ def make_maker(
         volgnummer=_next_volgnummer(verbinding, voorvoegsel),
         keuzes=keuzes,
         tijdstip=check_tijdstip(dossier, klok),
-        eerste=not berichten.has_berichten(verbinding),
+        eerste=not berichten.has_berichten(verbinding) and not rondes.is_periodiek(verbinding, tk),
     )
     return maker, tk
 

@@ -17,6 +17,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bvtool.dossier.vragen import bsnwissels as vragen
+from bvtool.dossier.vragen import rondes
 from bvtool.dossier.vragen.vergelijkingen import iter_gelezen
 
 if TYPE_CHECKING:
@@ -79,11 +80,15 @@ Wissels = Mapping[str, tuple[Vorig, ...]]
 
 def find_wissels(verbinding: Verbinding, terugkoppeling_id: int) -> Wissels:
     """The old BSNs of everyone whom this answer names under a new one. Empty, and quick, when
-    everybody with a message is named in it and none of them is taken away."""
+    everybody with a message is named in it and none of them is taken away. In a round that returns
+    only who changes is named; whom the register still has under the BSN did not get another."""
+    verlaten = vragen.ask_verlaten(verbinding, terugkoppeling_id)
+    if verlaten and rondes.is_periodiek(verbinding, terugkoppeling_id):
+        verlaten -= _read_register(verbinding, terugkoppeling_id)
     zoek = _Zoek(
         verbinding,
         terugkoppeling_id,
-        vragen.ask_verlaten(verbinding, terugkoppeling_id),
+        verlaten,
         vragen.ask_afgemeld(verbinding, terugkoppeling_id),
     )
     if not zoek.oud:
@@ -168,6 +173,13 @@ class _Zoek:
         if frame is None:
             return {}
         return dict(frame.filter(frame["bsn"].is_in(sorted(self.verlaten))).iter_rows())
+
+
+def _read_register(verbinding: Verbinding, tk: int) -> set[str]:
+    """Every BSN in the register of this answer."""
+    _, register = next(iter_gelezen(verbinding, tk), (b"", b""))
+    frame = _read_frame(register, ["bsn"])
+    return set() if frame is None else set(frame["bsn"].drop_nulls())
 
 
 def _read_people(verbinding: Verbinding, tk: int, wie: set[str]) -> dict[str, Persoon]:

@@ -22,10 +22,12 @@ CODES_NUMMER_OP = frozenset({"9404", "9104"})
 
 @dataclass(frozen=True, slots=True)
 class Eerder:
-    """A message that was made before, and what its answers amount to."""
+    """A message that was made before, and what its answers amount to. `volgens_cak`: no message of
+    ours, but what the file of the CAK or the register says of a delivery."""
 
     bericht: Wmo407
     stand: Berichtstand
+    volgens_cak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class Levering:
         for e in reversed(self.berichten):
             if e.stand.uitkomst in AFKEUREN:
                 continue
-            periode = _period(e.bericht)
+            periode = to_periode(e.bericht)
             gevonden += [periode] if periode else []
             if e.stand.uitkomst == Stand.GOEDGEKEURD:
                 break
@@ -120,13 +122,14 @@ def _make_levering(
         startnummer=nummer,
         afzender=afzender,
         berichten=berichten,
-        staat=_period(levend[-1].bericht) if levend else None,
+        staat=to_periode(levend[-1].bericht) if levend else None,
         wacht=wacht and not niet_wachten,
         twist=twist[-1] if twist and not niet_wachten else "",
     )
 
 
-def _period(laatste: Wmo407) -> Periode | None:
+def to_periode(laatste: Wmo407) -> Periode | None:
+    """The period that a message says; None when it withdraws."""
     if laatste.status == VERWIJDEREN:
         return None
     return Periode(laatste.startdatum, laatste.stopdatum, laatste.startnummer)
@@ -134,6 +137,8 @@ def _period(laatste: Wmo407) -> Periode | None:
 
 def _uses_up(e: Eerder) -> bool:
     if e.bericht.status == NIEUW and e.stand.uitkomst not in AFKEUREN:
+        return True
+    if e.stand.uitkomst == Stand.GOEDGEKEURD:
         return True
     return bool(CODES_NUMMER_OP.intersection(e.stand.codes))
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bvtool.berichten.wmo407 import NIEUW, VERWIJDEREN
+from bvtool.dossier.vragen import rondes
 from bvtool.gesprek.levering import make_leveringen
 from bvtool.gesprek.verzonden import iter_met_stand, read_eerder
 from bvtool.vak.standen import Stand
@@ -53,7 +54,7 @@ class Massa:
                 soort = START
             elif v.bericht.status == VERWIJDEREN:
                 soort = INTREKKING
-            elif v.bericht.stopdatum and (v.bericht.afzender, v.bericht.startnummer) in stoppen:
+            elif v.bericht.stopdatum and (v.bericht.bsn, v.bericht.startnummer) in stoppen:
                 soort = STOP
             self.geteld[soort] += 1
             self.per_reden[soort, v.besluit.reden] += 1
@@ -96,13 +97,13 @@ class Massa:
 
 
 def _find_stops(verbinding: Verbinding, gaan: Sequence[Berichtvoorstel]) -> set[tuple[str, int]]:
-    """The deliveries that run at the CAK and get an end by one of these messages."""
+    """The deliveries (BSN, start number) that run at the CAK and get an end by one of these."""
     met_einde = [b for v in gaan if (b := v.bericht) and b.status != NIEUW and b.stopdatum]
     if not met_einde:
         return set()
     eerder = read_eerder(verbinding, sorted({b.bsn for b in met_einde}))
     return {
-        (v.afzender, v.startnummer)
+        (v.bsn, v.startnummer)
         for van_persoon in eerder.values()
         for v in make_leveringen(van_persoon)
         if v.staat is not None and v.staat.stopdatum is None
@@ -110,10 +111,16 @@ def _find_stops(verbinding: Verbinding, gaan: Sequence[Berichtvoorstel]) -> set[
 
 
 def count_lopend(verbinding: Verbinding, vandaag: date) -> int:
-    """How many deliveries run: approved last, not withdrawn, without an end before `vandaag`."""
-    staan: dict[tuple[str, int], bool] = {}
+    """How many deliveries run: approved last, not withdrawn, without an end before `vandaag`; and
+    what runs by the newest file of the CAK without a message of ours."""
+    dag, staan, genoemd = vandaag.isoformat(), dict[tuple[str, int], bool](), set[int]()
     for bericht, stand in iter_met_stand(verbinding):
         if stand.uitkomst == Stand.GOEDGEKEURD:
-            loopt = bericht.stopdatum is None or bericht.stopdatum >= vandaag.isoformat()
+            loopt = bericht.stopdatum is None or bericht.stopdatum >= dag
             staan[bericht.afzender, bericht.startnummer] = loopt and bericht.status != VERWIJDEREN
-    return sum(staan.values())
+            genoemd.add(bericht.startnummer)
+    laatste = rondes.ask_rondeantwoord(verbinding)
+    los = rondes.ask_rondeleveringen(verbinding, laatste[0]) if laatste else []
+    return sum(staan.values()) + sum(
+        r.startnummer not in genoemd and (r.stopdatum is None or r.stopdatum >= dag) for r in los
+    )

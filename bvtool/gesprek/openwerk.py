@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from bvtool.dossier.vragen.openwerk import ask_bijzonder, ask_verlaten
+from bvtool.dossier.vragen.openwerk import (
+    ask_bijzonder,
+    ask_rondewerk,
+    ask_verlaten,
+    is_periodiek,
+)
 from bvtool.dossier.vragen.telling import ask_terugkoppeling, to_vraag
 from bvtool.vak.fouten import Bevinding
 
@@ -90,9 +95,12 @@ def tell_open(open_: Openwerk) -> list[Bevinding]:
 
 def find_bijzonder(vraag: Vraag, dossier: Dossier, klok: Klok) -> set[str]:
     """For whom something may still have to go; see `ask_bijzonder` and `ask_verlaten`. Nobody when
-    no answer was given yet, though the dossier before this one announced already."""
+    no answer was given yet in this round, though earlier ones or another dossier announced already.
+    In a round that returns only who was decided on in it; see `ask_rondewerk`."""
     if ask_terugkoppeling(vraag) is None:
         return set()
+    if is_periodiek(vraag):
+        return ask_rondewerk(vraag)
     bijzonder = ask_bijzonder(vraag, dossier.instellingen.stopdatum, klok.vandaag)
     return bijzonder | ask_verlaten(vraag)
 
@@ -102,7 +110,7 @@ def read_openwerk(verbinding: Verbinding, dossier: Dossier, klok: Klok) -> Openw
     from bvtool.gesprek.aanmelding import make_maker
     from bvtool.gesprek.bsnwissel import find_wissels
     from bvtool.gesprek.massa import INTREKKING, START, STOP, WIJZIGING, Massa
-    from bvtool.gesprek.plan import Planstap
+    from bvtool.gesprek.stappen import Planstap
     from bvtool.gesprek.voorstel import Keuzes
     from bvtool.gesprek.wens import iter_besluiten
 

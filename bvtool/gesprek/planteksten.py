@@ -39,3 +39,24 @@ AFGEKEURD = (
     "Dit is al {} keer zo afgekeurd ({}). Herstel eerst de gegevens. Is de oorzaak ergens anders "
     "weggenomen, gebruik dan: bvtool aanmelden --opnieuw REDEN"
 )
+ZONDER_NUMMER = (
+    "Het startnummer van deze periode is niet bekend. Vraag het aan het CAK, zet het in uw "
+    "register en vergelijk opnieuw."
+)
+TWEE = (
+    "Over startnummer {} staan twee verschillende besluiten in het werkboek. Kies er een, en zet "
+    "bij de andere rij Niets."
+)
+INGETROKKEN = "Deze periode is al ingetrokken."
+STAAT_NIET = (
+    "Onder startnummer {} staat niets van deze klant bij het CAK, voor zover bvtool weet. Er is "
+    "niets om te wijzigen. Kies Start, of vraag het startnummer aan het CAK."
+)
+STRIJDIG = (
+    "Twee besluiten over deze klant geven perioden die door elkaar heen lopen. Pas een van beide "
+    "aan in het werkboek."
+)
+LOOPT_DOOR = (
+    "Deze periode loopt door die met startnummer {} heen, die bij het CAK staat. Is het dezelfde "
+    "periode, kies dan Wijziging. Anders moet die eerst worden gestopt of ingetrokken."
+)

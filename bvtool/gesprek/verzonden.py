@@ -6,24 +6,39 @@ Very many are asked in lots, so that memory does not grow with the ledger.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bvtool.berichten.historie import GeheugenHistorie
-from bvtool.berichten.wmo407 import NIEUW, Wmo407
-from bvtool.dossier.feiten import Beoordeeld, Berichtfeit
+from bvtool.berichten.historie import Aanlevering, GeheugenHistorie
+from bvtool.berichten.wmo407 import NIEUW, VERWIJDEREN, Wmo407
+from bvtool.dossier.feiten import Beoordeeld, Berichtfeit, Rondeleveringfeit
 from bvtool.dossier.toevoeging import lots
 from bvtool.dossier.vragen import berichten as vragen
+from bvtool.dossier.vragen import rondes
 from bvtool.dossier.vragen.antwoorden import ask_antwoorden
 from bvtool.gesprek.koppeling import Berichtstand, Sleutel, Verzonden, settle
 from bvtool.gesprek.levering import Eerder
-from bvtool.vak.standen import AFKEUREN
+from bvtool.vak.standen import AFKEUREN, Stand
 
 if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
 
 
 def read_eerder(verbinding: Verbinding, bsns: Sequence[str]) -> dict[str, list[Eerder]]:
+    """The messages of these persons in the order of sending, each with what its answers say; in a
+    dossier with rounds that return also what stands at the CAK without a message."""
+    eerder = read_eigen(verbinding, bsns)
+    laatste = rondes.ask_rondeantwoord(verbinding)
+    if laatste is None:
+        return eerder
+    tk, peildatum = laatste
+    for rij in rondes.ask_rondeleveringen(verbinding, tk, bsns):
+        eerder[rij.bsn] = add_volgens_cak(eerder.get(rij.bsn, []), rij, peildatum)
+    return eerder
+
+
+def read_eigen(verbinding: Verbinding, bsns: Sequence[str]) -> dict[str, list[Eerder]]:
     """The messages of these persons in the order of sending, each with what its answers say."""
     rijen = vragen.ask_van_personen(verbinding, bsns)
     standen = read_standen(verbinding, [r.id for r in rijen])
@@ -31,6 +46,43 @@ def read_eerder(verbinding: Verbinding, bsns: Sequence[str]) -> dict[str, list[E
     for rij in rijen:
         eerder.setdefault(rij.bsn, []).append(Eerder(to_bericht(rij), standen[rij.id]))
     return eerder
+
+
+def add_volgens_cak(
+    eigen: Sequence[Eerder], rij: Rondeleveringfeit, peildatum: date
+) -> list[Eerder]:
+    """The messages of one person, and beside them a delivery that the CAK has.
+
+    What we said under that number counts above it. Only an end that the CAK gave counts when our
+    last message about it was approved and made before the file, which was made on `peildatum`.
+    """
+    zelfde = [e for e in eigen if e.bericht.startnummer == rij.startnummer]
+    start, stop = date.fromisoformat(rij.startdatum), rij.stopdatum
+    heen = Wmo407(
+        zelfde[-1].bericht.afzender if zelfde else "",
+        "",
+        peildatum,
+        rij.bsn,
+        rij.startnummer,
+        start,
+        date.fromisoformat(stop) if stop else None,
+        NIEUW,
+    )
+    levend = [e for e in zelfde if e.stand.uitkomst not in AFKEUREN]
+    if not levend:
+        return [_by_cak(heen), *eigen]
+    laatste = levend[-1].bericht
+    if any(e.stand.uitkomst != Stand.GOEDGEKEURD for e in levend) or laatste.status == VERWIJDEREN:
+        return list(eigen)
+    einde = heen.stopdatum
+    if einde is None or einde < laatste.startdatum or laatste.dagtekening >= peildatum:
+        return list(eigen)
+    gestopt = replace(heen, afzender=laatste.afzender, startdatum=laatste.startdatum)
+    return [*eigen, _by_cak(gestopt)]
+
+
+def _by_cak(heen: Wmo407) -> Eerder:
+    return Eerder(heen, Berichtstand(Stand.GOEDGEKEURD), volgens_cak=True)
 
 
 def read_standen(verbinding: Verbinding, ids: Sequence[int]) -> dict[int, Berichtstand]:
@@ -74,6 +126,9 @@ def read_historie(
     historie = GeheugenHistorie()
     for van_persoon in eerder.values():
         for e in van_persoon:
+            if e.volgens_cak:
+                historie.note_aanlevering(e.bericht.bsn, _to_aanlevering(e.bericht))
+                continue
             if e.bericht.afzender != afzender:
                 continue
             if e.stand.uitkomst in AFKEUREN:
@@ -87,6 +142,10 @@ def read_historie(
         nummers = [b.startnummer for b in greep if b.status == NIEUW]
         historie.note_startnummers(_used(verbinding, afzender, nummers))
     return historie
+
+
+def _to_aanlevering(b: Wmo407) -> Aanlevering:
+    return Aanlevering(b.startnummer, b.startdatum, b.stopdatum, b.status)
 
 
 def _used(verbinding: Verbinding, afzender: str, nummers: Sequence[int]) -> set[int]:

@@ -26,7 +26,8 @@ from bvtool.berichten.wmo407 import NIEUW, Wmo407, make_builder
 from bvtool.dossier.instellingen import Instellingen
 from bvtool.gesprek.bsnwissel import ANDER_BSN, Band, Vorig
 from bvtool.gesprek.levering import Eerder, make_leveringen
-from bvtool.gesprek.plan import Klantplan, Omstandigheden, Planstap, plan_persoon
+from bvtool.gesprek.plan import plan_persoon
+from bvtool.gesprek.stappen import Klantplan, Omstandigheden, Planstap
 from bvtool.gesprek.startnummers import Uitgifte
 from bvtool.gesprek.verzonden import read_eerder, read_historie
 from bvtool.gesprek.wens import Klantbesluit, apply_stopbeleid
@@ -105,9 +106,7 @@ class Maker:
         bsns = [bsn for b in besluiten for bsn in b.bsns]
         eerder = {} if self.eerste else read_eerder(self.verbinding, bsns)
         stappen = [(b, s) for b in besluiten for s in self._steps(b, eerder)]
-        nummers = [
-            s.startnummer for _, s in stappen if s.status == NIEUW and s.startnummer is not None
-        ]
+        nummers = [s.startnummer for b, s in stappen if s.startnummer is not None and _claims(b, s)]
         self.uitgifte.load(nummers)
         return self._check([self._message(b, s) for b, s in stappen], eerder)
 
@@ -146,7 +145,7 @@ class Maker:
             if nummer is None:
                 vol = self.uitgifte.tell_vol(b.gemeente)
                 return Berichtvoorstel(b, Klantplan(Planstap.HERSTELLEN, stap.bsn, vol))
-        elif stap.status == NIEUW:
+        elif _claims(b, stap):
             vorig = [v.bsn for v in b.vorig if v.band is not Band.VRAAG]
             if not self.uitgifte.claim(nummer, stap.bsn, vorig):
                 tegen = _VAN_EEN_ANDER
@@ -201,6 +200,12 @@ class Maker:
                 historie.note(v.bericht)
             uit.append(klaar)
         return uit
+
+
+def _claims(b: Klantbesluit, stap: Klantplan) -> bool:
+    """Whether a step takes a number of the register or the CAK for this person: a first message,
+    and in a round that returns also a change of what stands without a message of ours."""
+    return stap.status == NIEUW or (b.gewenst.opdracht is not None and not stap.ander_bsn)
 
 
 _VAN_EEN_ANDER = Overtreding(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from bvtool.dossier.vragen import besluiten
+from bvtool.dossier.ronde import INTREKKING, START
+from bvtool.dossier.vragen import besluiten, rondes
 from bvtool.gesprek.bsnwissel import Vorig, Wissels
 from bvtool.gesprek.levering import Periode
+from bvtool.gesprek.opdracht import Opdracht
 from bvtool.gesprek.plan import Gewenst
 from bvtool.kalender.maanden import add_maanden
 
@@ -52,8 +55,12 @@ def iter_besluiten(
     """The decisions of this terugkoppeling that can lead to a message, in lots.
 
     First everyone who is announced, in the order of the decisions; then those who are not but for
-    whom a message was made before, also under a BSN that they had before (`wissels`).
+    whom a message was made before, also under a BSN that they had before (`wissels`). In a round
+    that returns each decision that leads to a message, and nothing about anybody else.
     """
+    if rondes.is_periodiek(verbinding, terugkoppeling_id):
+        yield from _iter_opdrachten(verbinding, terugkoppeling_id, wissels)
+        return
     gezien: set[str] = set()
     vervolg = besluiten.ask_perioden(verbinding, terugkoppeling_id)
     for lot in besluiten.iter_aangemeld(verbinding, terugkoppeling_id):
@@ -102,12 +109,73 @@ def _to_periode(p: Periodefeit) -> Periode:
     return Periode(date.fromisoformat(p.startdatum), stop, p.startnummer)
 
 
+_Opdrachten = Mapping[str, Mapping[Opdracht, int]]
+"""By BSN the decisions about that person, each with the row that gave it first."""
+
+
+def _iter_opdrachten(
+    verbinding: Verbinding, terugkoppeling_id: int, wissels: Wissels
+) -> Iterator[list[Klantbesluit]]:
+    """Every decision of this answer that leads to a message, in order, in lots.
+
+    Who got Niets or CAK corrigeert, or is not named, is not among them. The same decision twice
+    about one person counts once.
+    """
+    for lot in besluiten.iter_opdrachten(verbinding, terugkoppeling_id):
+        per = _group(
+            besluiten.ask_opdrachten(
+                verbinding, terugkoppeling_id, sorted({r.bsn for r in lot if r.bsn})
+            )
+        )
+        yield [_to_klantbesluit(r, per, wissels) for r in lot if _is_first(r, per)]
+
+
+def _group(rijen: Sequence[Besluitfeit]) -> _Opdrachten:
+    per: dict[str, dict[Opdracht, int]] = defaultdict(dict)
+    for r in rijen:
+        per[r.bsn or ""].setdefault(_to_opdracht(r), r.id)
+    return per
+
+
+def _is_first(r: Besluitfeit, per: _Opdrachten) -> bool:
+    return per[r.bsn or ""][_to_opdracht(r)] == r.id
+
+
+def _to_klantbesluit(r: Besluitfeit, per: _Opdrachten, wissels: Wissels) -> Klantbesluit:
+    assert r.bsn is not None
+    deze = _to_opdracht(r)
+    naast = tuple(o for o in per[r.bsn] if o != deze)
+    return Klantbesluit(
+        r.regel,
+        r.rij,
+        r.soort,
+        Gewenst(r.bsn, opdracht=deze, naast=naast),
+        r.gemeente or "",
+        bool(r.buitenregionaal),
+        r.reden or "",
+        wissels.get(r.bsn, ()),
+    )
+
+
+def _to_opdracht(r: Besluitfeit) -> Opdracht:
+    """A decision of a round as the plan needs it."""
+    if r.besluit == INTREKKING:
+        return Opdracht(None, r.startnummer)
+    assert r.startdatum is not None
+    stop = date.fromisoformat(r.stopdatum) if r.stopdatum else None
+    periode = Periode(date.fromisoformat(r.startdatum), stop)
+    if r.besluit == START:
+        return Opdracht(periode, nieuw=True)
+    return Opdracht(periode, r.startnummer)
+
+
 def apply_stopbeleid(gewenst: Gewenst, beleid: str, vandaag: date) -> Gewenst:
     """What should stand, with its end only when the dossier wants that in a message of today.
 
     `beleid` is `[beleid] stopdatum`: verstreken (only an end before today, since an indicated end
     is often prolonged), altijd or nooit. An end goes along all the same when the next period may go
-    too: they cannot both run. It says nothing about who is not announced any more.
+    too: they cannot both run. It says nothing about who is not announced any more, nor about a
+    decision of a round that returns: there the clerk gave the end herself.
     """
     if beleid == "altijd":
         return gewenst

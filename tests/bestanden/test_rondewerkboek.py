@@ -151,9 +151,9 @@ def test_followed_differences_stand_open_and_oldest_first(
 ) -> None:
     volgt = pl.DataFrame(
         [
-            (BSNS[1], "andere start", "wij", "nieuw", 3, 1, None),
+            (BSNS[1], "andere start", "gemeente", "nieuw", 3, 1, None),
             (BSNS[4], "overleden", "CAK", "opgelost", 1, 2, "het CAK"),
-            (BSNS[3], "andere start", "beoordelen", "staat nog", 2, 2, None),
+            (BSNS[3], "andere start", "te beoordelen", "staat nog", 2, 2, None),
         ],
         schema={"bsn": pl.String, "soort": pl.String, "eigenaar": pl.String,
                 "toestand": pl.String, "sinds_ronde": pl.Int64, "rondes": pl.Int64,

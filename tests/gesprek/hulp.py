@@ -2,17 +2,20 @@
 
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
 
 from bvtool.berichten.wmo407 import Wmo407
 from bvtool.dossier import ledger
+from bvtool.dossier.feiten import Rondefeit, Rondeleveringfeit
 from bvtool.dossier.map import Dossier
 from bvtool.dossier.nieuw import NieuwDossier, make_dossier
+from bvtool.dossier.vragen import rondes
 from bvtool.dossier.werkgang import open_werkgang
 from bvtool.kalender.klok import Klok, read_klok
 
@@ -53,6 +56,8 @@ class Keuze:
     soort: str = "b4"
     vervolg: tuple[tuple[date, date | None], ...] = ()
     """The periods after the first."""
+    besluit: str = ""
+    """The decision of a round that returns; empty in the migration."""
 
 
 def klok(nu: str = MAANDAG) -> Klok:
@@ -99,10 +104,18 @@ def lay_decisions(
     nr = (verbinding.execute(hoogste).scalar() or 0) + 1
     leeg = {k.name: b"" for k in ledger.vergelijking.c if isinstance(k.type, sa.LargeBinary)}
     leeg["register_frame"] = frame.getvalue()
-    vast = dict.fromkeys(("b4_sha256", "b4_naam", "register_sha256", "register_naam"), "x")
+    ronde = verbinding.execute(sa.select(sa.func.max(ledger.ronde.c.nr))).scalar() or 1
+    namen = ("b4_sha256", "b4_naam", "register_sha256", "register_naam")
+    vast = dict.fromkeys(namen, "x" * ronde)  # every round has files of its own
     verbinding.execute(
         sa.insert(ledger.vergelijking).values(
-            id=nr, sleutel=f"v{nr}", moment="m", aantallen=_AANTALLEN, **vast, **leeg
+            id=nr,
+            sleutel=f"v{nr}",
+            moment="m",
+            aantallen=_AANTALLEN,
+            ronde=ronde,
+            **vast,
+            **leeg,
         )
     )
     mee = sum(k.aanmelden for k in keuzes)
@@ -134,6 +147,65 @@ def lay_decisions(
         verbinding.execute(sa.insert(ledger.besluitperiode), perioden)
 
 
+def decide_ronde(
+    dossier: Dossier,
+    keuzes: Iterable[Keuze],
+    volgens_cak: Iterable[Rondeleveringfeit] = (),
+) -> None:
+    """Lay an answer of the round that is open, and what the CAK has by its file."""
+    with open_werkgang(dossier, "terugkoppeling", klok()) as w:
+        lay_ronde(w.verbinding, list(keuzes), list(volgens_cak))
+
+
+def lay_ronde(
+    verbinding: sa.Connection, keuzes: list[Keuze], volgens_cak: list[Rondeleveringfeit]
+) -> int:
+    """Lay such an answer in a ledger; gives its number."""
+    lay_decisions(verbinding, keuzes)
+    nr = int(verbinding.execute(sa.select(sa.func.max(ledger.terugkoppeling.c.id))).scalar_one())
+    rondes.add_rondeleveringen(verbinding, nr, volgens_cak)
+    return nr
+
+
+def begin_ronde(dossier: Dossier, peildatum: date) -> None:
+    """Open the next round."""
+    with open_werkgang(dossier, "ronde", klok()) as w:
+        lay_begin(w.verbinding, peildatum)
+
+
+def lay_begin(verbinding: sa.Connection, peildatum: date) -> None:
+    """Open the next round in a ledger."""
+    nr = len(rondes.list_rondes(verbinding)) + 1
+    rondes.add_ronde(verbinding, Rondefeit(nr, "periodiek", peildatum.isoformat(), None, "m"))
+
+
+def start(bsn: str, dag: date, stop: date | None = None, **velden: Any) -> Keuze:
+    """The decision Start."""
+    return Keuze(bsn, startdatum=dag, stopdatum=stop, besluit="Start", soort="register", **velden)
+
+
+def change(bsn: str, nummer: int, dag: date, stop: date | None = None, **velden: Any) -> Keuze:
+    """The decision Wijziging."""
+    return Keuze(
+        bsn, startnummer=nummer, startdatum=dag, stopdatum=stop, besluit="Wijziging", **velden
+    )
+
+
+def end(bsn: str, nummer: int, dag: date, stop: date, **velden: Any) -> Keuze:
+    """The decision Stop, with the start that stands."""
+    return replace(change(bsn, nummer, dag, stop, **velden), besluit="Stop")
+
+
+def withdraw(bsn: str, nummer: int, dag: date = START, **velden: Any) -> Keuze:
+    """The decision Intrekking."""
+    return Keuze(bsn, False, startnummer=nummer, startdatum=dag, besluit="Intrekking", **velden)
+
+
+def nothing(bsn: str, besluit: str = "Niets") -> Keuze:
+    """A decision by which nothing goes out."""
+    return Keuze(bsn, False, besluit=besluit)
+
+
 def _row(nr: int, i: int, k: Keuze) -> dict[str, object]:
     return {
         "terugkoppeling_id": nr,
@@ -144,11 +216,12 @@ def _row(nr: int, i: int, k: Keuze) -> dict[str, object]:
         "aanmelden": int(k.aanmelden),
         "reden": k.reden,
         "datum": k.datum.isoformat() if k.datum else None,
-        "startdatum": k.startdatum.isoformat() if k.aanmelden else None,
+        "startdatum": k.startdatum.isoformat() if k.aanmelden or k.besluit else None,
         "stopdatum": k.stopdatum.isoformat() if k.stopdatum else None,
         "startnummer": k.startnummer,
         "gemeente": k.gemeente or None,
         "buitenregionaal": int(k.buitenregionaal),
+        "besluit": k.besluit,
     }
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from bvtool.gesprek.koppeling import Berichtstand
 from bvtool.gesprek.levering import Eerder, Periode
-from bvtool.gesprek.plan import Gewenst, Klantplan, Omstandigheden, Planstap, plan_persoon
+from bvtool.gesprek.plan import Gewenst, plan_persoon
+from bvtool.gesprek.stappen import Klantplan, Omstandigheden, Planstap
 from bvtool.vak.standen import Stand
 from tests.gesprek.hulp import BSN_A, START, heen
 

@@ -12,7 +12,9 @@ import sqlalchemy as sa
 
 from bvtool.dossier.feiten import SOORT_407, Berichtfeit, Zendingfeit
 from bvtool.dossier.ledger import antwoord, bericht, besluit, zending
+from bvtool.dossier.ronde import START, VERANDERT
 from bvtool.dossier.toevoeging import GREEP, insert_many, lots
+from bvtool.dossier.vragen.deze_ronde import IS_PERIODIEK, LAATSTE_ANTWOORD
 
 if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
@@ -25,6 +27,18 @@ def ask_van_personen(verbinding: Verbinding, bsns: Sequence[str]) -> list[Berich
     """The messages for these persons, in the order of sending."""
     vraag = sa.select(*_VELDEN).where(_VAN_407, bericht.c.bsn.in_(bsns)).order_by(bericht.c.id)
     return [Berichtfeit._make(rij) for rij in verbinding.execute(vraag)]
+
+
+def iter_personen(verbinding: Verbinding) -> Iterator[list[str]]:
+    """The BSN of everybody for whom a message was made, in order, in lots."""
+    laatste = ""
+    while True:
+        vraag = sa.select(bericht.c.bsn).distinct().where(_VAN_407, bericht.c.bsn > laatste)
+        lot = list(verbinding.execute(vraag.order_by(bericht.c.bsn).limit(GREEP)).scalars())
+        if not lot:
+            return
+        yield lot
+        laatste = lot[-1]
 
 
 def iter_berichten(
@@ -69,7 +83,8 @@ def ask_met_opvolging(
     verbinding: Verbinding, ids: Sequence[int]
 ) -> Iterator[tuple[Berichtfeit, bool]]:
     """These messages, each with whether a later one was made for the same person, or it is a start
-    and the person is not announced any more."""
+    and the person is not announced any more; in a round that returns: or no decision of this round
+    is about it (what differs still, came back as a difference)."""
     later = bericht.alias("later")
     laatste = sa.select(sa.func.max(besluit.c.terugkoppeling_id)).scalar_subquery()
     aangemeld = sa.exists().where(
@@ -81,6 +96,17 @@ def ask_met_opvolging(
         sa.exists().where(later.c.bsn == bericht.c.bsn, later.c.id > bericht.c.id),
         sa.and_(bericht.c.status == 1, sa.not_(aangemeld)),
     )
+    vraagt = sa.exists().where(
+        besluit.c.terugkoppeling_id == sa.literal_column(LAATSTE_ANTWOORD),
+        besluit.c.besluit.in_(VERANDERT),
+        besluit.c.bsn == bericht.c.bsn,
+        sa.or_(
+            besluit.c.startnummer == bericht.c.startnummer,
+            sa.and_(besluit.c.besluit == START, bericht.c.status == 1),
+        ),
+    )
+    periodiek = sa.literal_column(IS_PERIODIEK) == 1
+    vervangen = sa.or_(vervangen, sa.and_(periodiek, sa.not_(vraagt)))
     vraag = sa.select(*_VELDEN, vervangen).where(bericht.c.id.in_(ids))
     for *velden, opgevolgd in verbinding.execute(vraag):
         yield Berichtfeit._make(velden), bool(opgevolgd)

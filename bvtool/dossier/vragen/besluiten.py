@@ -17,6 +17,7 @@ from bvtool.dossier.ledger import (
     terugkoppeling,
     vergelijking,
 )
+from bvtool.dossier.ronde import INTREKKING, START, VERANDERT
 from bvtool.dossier.toevoeging import GREEP
 
 if TYPE_CHECKING:
@@ -75,9 +76,10 @@ def ask_perioden(verbinding: Verbinding, terugkoppeling_id: int) -> dict[str, li
 
 
 def count_aangemeld(verbinding: Verbinding, terugkoppeling_id: int) -> int:
-    """How many clients are announced."""
+    """How many clients are announced; in a round that returns how many decisions go out."""
     vraag = sa.select(sa.func.count()).where(
-        besluit.c.terugkoppeling_id == terugkoppeling_id, besluit.c.aanmelden == 1
+        besluit.c.terugkoppeling_id == terugkoppeling_id,
+        sa.or_(besluit.c.aanmelden == 1, besluit.c.besluit == INTREKKING),
     )
     return int(verbinding.execute(vraag).scalar() or 0)
 
@@ -125,6 +127,35 @@ def iter_ingetrokken(verbinding: Verbinding, terugkoppeling_id: int) -> Iterator
         besluit.c.bsn.not_in(aangemeld),
     )
     return _iter_lots(verbinding, welke)
+
+
+def iter_opdrachten(verbinding: Verbinding, terugkoppeling_id: int) -> Iterator[list[Besluitfeit]]:
+    """The decisions of a round that returns that lead to a message, in order, in lots."""
+    return _iter_lots(verbinding, _asks(terugkoppeling_id))
+
+
+def ask_opdrachten(
+    verbinding: Verbinding, terugkoppeling_id: int, bsns: Sequence[str]
+) -> list[Besluitfeit]:
+    """Those of them about these persons, in order."""
+    vraag = sa.select(*_VELDEN).where(_asks(terugkoppeling_id), besluit.c.bsn.in_(bsns))
+    return [Besluitfeit._make(rij) for rij in verbinding.execute(vraag.order_by(besluit.c.id))]
+
+
+def count_starts(verbinding: Verbinding, terugkoppeling_id: int) -> int:
+    """How many new starts a round that returns gives."""
+    vraag = sa.select(sa.func.count()).where(
+        besluit.c.terugkoppeling_id == terugkoppeling_id, besluit.c.besluit == START
+    )
+    return int(verbinding.execute(vraag).scalar() or 0)
+
+
+def _asks(terugkoppeling_id: int) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        besluit.c.terugkoppeling_id == terugkoppeling_id,
+        besluit.c.besluit.in_(VERANDERT),
+        besluit.c.bsn.is_not(None),
+    )
 
 
 def _iter_lots(

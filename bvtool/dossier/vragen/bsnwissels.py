@@ -16,6 +16,7 @@ from bvtool.dossier.ledger import (
     terugkoppeling,
     vergelijking,
 )
+from bvtool.dossier.ronde import INTREKKING, VERANDERT
 from bvtool.dossier.toevoeging import lots
 
 if TYPE_CHECKING:
@@ -42,15 +43,22 @@ class Nieuwkomer(NamedTuple):
 
 
 def ask_verlaten(verbinding: Verbinding, tk: int) -> set[str]:
-    """The BSNs with messages about which this answer says nothing."""
-    genoemd = sa.select(besluit.c.bsn).where(_of(tk), besluit.c.bsn.is_not(None), _TELT)
+    """The BSNs with messages about which this answer says nothing, or in a round that returns only
+    that nothing goes out."""
+    genoemd = sa.select(besluit.c.bsn).where(
+        _of(tk),
+        besluit.c.bsn.is_not(None),
+        besluit.c.besluit.in_(("", *VERANDERT)),
+        _TELT,
+    )
     vraag = sa.select(bericht.c.bsn).distinct()
     vraag = vraag.where(bericht.c.soort == SOORT_407, bericht.c.bsn.not_in(genoemd))
     return set(verbinding.execute(vraag).scalars())
 
 
 def ask_afgemeld(verbinding: Verbinding, tk: int) -> set[str]:
-    """The BSNs with messages that this answer takes away altogether: not announced, no last day."""
+    """The BSNs with messages that this answer takes away altogether: not announced, no last day;
+    in a round that returns withdrawn."""
     ook = besluit.alias("ook")
     aangemeld = sa.select(ook.c.bsn).where(ook.c.terugkoppeling_id == tk, ook.c.aanmelden == 1)
     verzonden = sa.select(bericht.c.bsn).where(bericht.c.soort == SOORT_407)
@@ -58,6 +66,7 @@ def ask_afgemeld(verbinding: Verbinding, tk: int) -> set[str]:
         _of(tk),
         besluit.c.aanmelden == 0,
         besluit.c.datum.is_(None),
+        besluit.c.besluit.in_(("", INTREKKING)),
         _TELT,
         besluit.c.bsn.in_(verzonden),
         besluit.c.bsn.not_in(aangemeld),

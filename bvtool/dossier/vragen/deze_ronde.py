@@ -1,4 +1,12 @@
-"""Which comparison and which answer count now: those of the round that is open. Loads nothing."""
+"""Which comparison and which answer count now: those of the round that is open. Loads nothing.
+
+All of it is SQL of our own words, also for Python's own sqlite3.
+"""
+
+from __future__ import annotations
+
+from bvtool.dossier.ronde import INTREKKING, PERIODIEK, START, VERANDERT
+from bvtool.vak.standen import Stand
 
 DEZE = "(select max(nr) from ronde)"
 """The number of the round that is open, in SQL."""
@@ -6,3 +14,27 @@ LAATSTE_ANTWOORD = f"""(
     select max(t.id) from terugkoppeling t join vergelijking v on v.id = t.vergelijking_id
     where v.ronde = {DEZE})"""  # noqa: S608 - words of our own
 """The number of the newest answer of the round that is open, in SQL."""
+IS_PERIODIEK = f"(select count(*) from ronde where nr = {DEZE} and soort = '{PERIODIEK}')"  # noqa: S608
+"""1 when the round that is open returns, 0 in the migration."""
+VRAAGT = f"""s.terugkoppeling_id = {LAATSTE_ANTWOORD} and s.bsn is not null
+    and s.besluit in ('{"', '".join(VERANDERT)}')"""
+"""Whether the decision `s` is one of this round that leads to a message."""
+OVER_DIT = (
+    f"s.bsn = b.bsn and (s.startnummer = b.startnummer or (s.besluit = '{START}' and b.status = 1))"
+)
+"""Whether the message `b` can be about the same delivery as the decision `s`."""
+NOG_TE_DOEN = f"""
+    select s.bsn from besluit s where {VRAAGT} and not exists (
+        select 1 from bericht b where {OVER_DIT}
+        and b.id = (select max(c.id) from bericht c
+            where c.bsn = b.bsn and c.startnummer = b.startnummer)
+        and case when s.besluit = '{INTREKKING}' then b.status = 3 else b.status <> 3
+            and b.startdatum = s.startdatum
+            and coalesce(b.stopdatum, '') = coalesce(s.stopdatum, '') end
+        and not exists (select 1 from antwoord a where a.bericht_id = b.id and (
+            a.uitkomst <> '{Stand.GOEDGEKEURD}' or a.twijfel <> '' or a.uitspraak <> ''))
+        and not exists (select 1 from rondelevering r where r.bsn = b.bsn
+            and r.terugkoppeling_id = s.terugkoppeling_id and r.startnummer = b.startnummer
+            and r.stopdatum is not null))"""  # noqa: S608 - words of our own
+"""The BSN of each decision of this round that was not simply carried out: no last message of its
+delivery says the same, without an answer or approved."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bvtool.dossier.vragen.deze_ronde import LAATSTE_ANTWOORD
+from bvtool.dossier.vragen.deze_ronde import IS_PERIODIEK, LAATSTE_ANTWOORD, NOG_TE_DOEN
 from bvtool.vak.standen import Stand
 
 if TYPE_CHECKING:
@@ -45,6 +45,17 @@ def ask_bijzonder(vraag: Vraag, stopbeleid: str, vandaag: date) -> set[str]:
                 or exists (select 1 from besluitperiode p
                     where p.terugkoppeling_id = s.terugkoppeling_id and p.bsn = s.bsn))))""")  # noqa: S608 - words of our own
     return {str(bsn) for (bsn,) in rijen}
+
+
+def is_periodiek(vraag: Vraag) -> bool:
+    """Whether the round that is open returns, and is not the migration."""
+    ((aantal,),) = vraag(f"select {IS_PERIODIEK}")
+    return bool(aantal)
+
+
+def ask_rondewerk(vraag: Vraag) -> set[str]:
+    """In a round that returns: for whom something may still have to go, by its newest answer."""
+    return {str(bsn) for (bsn,) in vraag(NOG_TE_DOEN)}
 
 
 def ask_verlaten(vraag: Vraag) -> set[str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from bvtool.dossier.feiten import Rondefeit
-from bvtool.dossier.ledger import ronde
+from bvtool.dossier.feiten import Rondefeit, Rondeleveringfeit
+from bvtool.dossier.ledger import ronde, rondelevering, terugkoppeling, vergelijking
+from bvtool.dossier.toevoeging import insert_many, lots
 
 if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
@@ -29,3 +32,56 @@ def ask_ronde(verbinding: Verbinding) -> Rondefeit:
 def add_ronde(verbinding: Verbinding, feit: Rondefeit) -> None:
     """Write down a round that begins."""
     verbinding.execute(sa.insert(ronde).values(feit._asdict()))
+
+
+def ask_ronde_van(verbinding: Verbinding, terugkoppeling_id: int) -> Rondefeit | None:
+    """The round that this answer belongs to."""
+    velden = (ronde.c[veld] for veld in Rondefeit._fields)
+    vraag = sa.select(*velden).select_from(_met_ronde())
+    rij = verbinding.execute(vraag.where(terugkoppeling.c.id == terugkoppeling_id)).first()
+    return Rondefeit._make(rij) if rij else None
+
+
+def is_periodiek(verbinding: Verbinding, terugkoppeling_id: int) -> bool:
+    """Whether this answer belongs to a round that returns, and not to the migration."""
+    van = ask_ronde_van(verbinding, terugkoppeling_id)
+    return van is not None and van.periodiek
+
+
+def ask_rondeantwoord(verbinding: Verbinding) -> tuple[int, date] | None:
+    """The newest answer of a round that returns, also of an earlier one: its number, and the day
+    on which the CAK made the file. None while there is none."""
+    vraag = sa.select(terugkoppeling.c.id, ronde.c.peildatum).select_from(_met_ronde())
+    vraag = vraag.where(ronde.c.soort == "periodiek").order_by(terugkoppeling.c.id.desc()).limit(1)
+    rij = verbinding.execute(vraag).first()
+    return (rij.id, date.fromisoformat(rij.peildatum)) if rij else None
+
+
+def add_rondeleveringen(
+    verbinding: Verbinding, terugkoppeling_id: int, rijen: Sequence[Rondeleveringfeit]
+) -> None:
+    """Write down with an answer which deliveries the CAK has by its file, or by the register.
+
+    Best every one of which the start number is known, also when there are messages about it: what
+    those said goes first, but an end that only the CAK gave counts.
+    """
+    velden = ("terugkoppeling_id", *Rondeleveringfeit._fields)
+    insert_many(verbinding, rondelevering, velden, [(terugkoppeling_id, *rij) for rij in rijen])
+
+
+def ask_rondeleveringen(
+    verbinding: Verbinding, terugkoppeling_id: int, bsns: Sequence[str] | None = None
+) -> list[Rondeleveringfeit]:
+    """The deliveries that the CAK has by this answer (of these persons), by person and number."""
+    velden = (rondelevering.c[veld] for veld in Rondeleveringfeit._fields)
+    vraag = sa.select(*velden).where(rondelevering.c.terugkoppeling_id == terugkoppeling_id)
+    vraag = vraag.order_by(rondelevering.c.bsn, rondelevering.c.startnummer)
+    vragen = (
+        [vraag] if bsns is None else [vraag.where(rondelevering.c.bsn.in_(b)) for b in lots(bsns)]
+    )
+    return [Rondeleveringfeit._make(rij) for v in vragen for rij in verbinding.execute(v)]
+
+
+def _met_ronde() -> sa.Join:
+    van = terugkoppeling.join(vergelijking, vergelijking.c.id == terugkoppeling.c.vergelijking_id)
+    return van.join(ronde, ronde.c.nr == vergelijking.c.ronde)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from bvtool.dossier.ledger import besluit, read_meta, startnummer, write_meta
+from bvtool.dossier.ledger import besluit, read_meta, rondelevering, startnummer, write_meta
 from bvtool.dossier.toevoeging import insert_many
 
 if TYPE_CHECKING:
@@ -58,9 +58,9 @@ def ask_hoogste(verbinding: Verbinding, bron: str, van: int, tot: int) -> int | 
 
 
 def ask_bezet(verbinding: Verbinding, van: int, tot: int) -> set[int]:
-    """The numbers between these two that are in use or stand in a decision."""
+    """The numbers between these two that are in use, stand in a decision, or that the CAK has."""
     bezet: set[int] = set()
-    for kolom in (startnummer.c.nummer, besluit.c.startnummer):
+    for kolom in (startnummer.c.nummer, besluit.c.startnummer, rondelevering.c.startnummer):
         vraag = sa.select(kolom).where(kolom.between(van, tot))
         bezet.update(verbinding.execute(vraag).scalars())
     return bezet

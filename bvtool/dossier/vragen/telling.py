@@ -14,7 +14,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.dossier.feiten import Beoordeeld, Rondefeit
-from bvtool.dossier.vragen.deze_ronde import DEZE, LAATSTE_ANTWOORD
+from bvtool.dossier.vragen.deze_ronde import (
+    DEZE,
+    IS_PERIODIEK,
+    LAATSTE_ANTWOORD,
+    NOG_TE_DOEN,
+    OVER_DIT,
+    VRAAGT,
+)
 from bvtool.vak.standen import AFKEUREN, Stand
 
 if TYPE_CHECKING:
@@ -33,10 +40,14 @@ EFFEN = "per.aantal = 1 and per.twijfel = '' and per.uitspraak = ''"
 
 _NIEUWSTE = "(select max(c.id) from bericht c where c.bsn = b.bsn)"
 _LAATSTE = f"case when b.id = {_NIEUWSTE} then 1 else 0 end"
-_GEWENST = f"""case when b.status <> 1 or exists (select 1 from besluit s
+_GEWENST = f"""case
+    when {IS_PERIODIEK} = 1 then
+        case when exists (select 1 from besluit s where {VRAAGT} and {OVER_DIT}) then 1 else 0 end
+    when b.status <> 1 or exists (select 1 from besluit s
         where s.terugkoppeling_id = {LAATSTE_ANTWOORD}
         and s.bsn = b.bsn and s.aanmelden = 1) then 1 else 0 end"""  # noqa: S608 - words of our own
-"""Whether a rejected message leaves work: not a start for who is not announced any more."""
+"""Whether a rejected message leaves work: not a start for who is not announced any more; in a round
+that returns only what a decision of this round is about."""
 _AFGEKEURD = ", ".join(f"'{stand}'" for stand in AFKEUREN)
 _EFFEN = f"""
     with per as ({PER_BERICHT})
@@ -80,7 +91,8 @@ class Terugkoppelingskop(NamedTuple):
 
 
 class Personentelling(NamedTuple):
-    """Who is announced in the newest answer, and how many of them have no message yet."""
+    """Who is announced in the newest answer, and how many of them have no message yet; in a round
+    that returns decisions are counted."""
 
     aan_te_melden: int
     niet_verzonden: int
@@ -123,7 +135,11 @@ def ask_akkoord(vraag: Vraag) -> str:
 
 
 def ask_personen(vraag: Vraag) -> Personentelling:
-    """How many persons are announced, and how many of them were not sent."""
+    """How many persons are announced, and how many of them were not sent; in a round that returns
+    the decisions that lead to a message, and those that were not carried out yet."""
+    if vraag(f"select {IS_PERIODIEK}")[0][0]:
+        ((alle,),) = vraag(f"select count(*) from besluit s where {VRAAGT}")  # noqa: S608
+        return Personentelling(int(str(alle)), len(vraag(NOG_TE_DOEN)))
     nieuwste = f"s.terugkoppeling_id = {LAATSTE_ANTWOORD} and s.aanmelden = 1"
     zonder = "not exists (select 1 from bericht b where b.bsn = s.bsn)"
     ((alle,),) = vraag(f"select count(*) from besluit s where {nieuwste}")  # noqa: S608

@@ -124,7 +124,12 @@ def _add(
         if wat.extra == "bsn":
             rij["BSN"] = bsn = break_bsn(rng, wie.bsn, wie.nummer)
         plaats, _, besluit = verwacht.partition(":")
-        waar = {"bsn": bsn, "plaats": plaats, "besluit": besluit or None, "geval": geval}
+        waar: dict[str, object] = {
+            "bsn": bsn,
+            "plaats": plaats,
+            "besluit": besluit or None,
+            "geval": geval,
+        }
         ronde.cak.append((rij, waar))
         if plaats in _OPEN:
             ronde.open_.add((wie.bsn, geval))

@@ -1,0 +1,47 @@
+"""Our own view (L): every delivery that messages were made for, as last approved and as it waits.
+
+What the CAK has without a message of ours is no part of it, and neither is what its file says of a
+delivery of ours. A delivery stands under the BSN that it was sent for, also when the person has
+another one now. Source: spec "The comparison that returns".
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bvtool.dossier.vragen.berichten import iter_personen
+from bvtool.gesprek.levering import Levering, Periode, make_leveringen, to_periode
+from bvtool.gesprek.verzonden import read_eigen
+from bvtool.vak.standen import Stand
+from bvtool.vergelijking.ronde.eigenbeeld import Eigenlevering
+
+if TYPE_CHECKING:
+    from bvtool.dossier.verbinding import Verbinding
+
+
+def list_eigenleveringen(verbinding: Verbinding) -> list[Eigenlevering]:
+    """Every delivery of the ledger, by BSN, in the order in which they began."""
+    return [
+        make_eigenlevering(levering)
+        for lot in iter_personen(verbinding)
+        for _, berichten in sorted(read_eigen(verbinding, lot).items())
+        for levering in make_leveringen(berichten)
+    ]
+
+
+def make_eigenlevering(levering: Levering) -> Eigenlevering:
+    """One delivery of our own; answers that contradict each other count as awaited."""
+    goed = [e for e in levering.berichten if e.stand.uitkomst == Stand.GOEDGEKEURD]
+    wacht = levering.wacht or bool(levering.twist)
+    return Eigenlevering(
+        bsn=levering.bsn,
+        startnummer=levering.startnummer,
+        vast=_days(to_periode(goed[-1].bericht)) if goed else None,
+        wacht=wacht,
+        straks=_days(levering.staat) if wacht else None,
+    )
+
+
+def _days(periode: Periode | None) -> tuple[date, date | None] | None:
+    return (periode.startdatum, periode.stopdatum) if periode else None

@@ -1,0 +1,183 @@
+"""The steps for one delivery: leave it, change it, withdraw it, begin it; with the reason.
+
+What waits for its answer is never overtaken, unless the user says so, and a period never goes out
+while it overlaps what still stands (OP371). What was refused twice in a row does not go once more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+
+from bvtool.berichten.wmo407 import NIEUW, VERWIJDEREN, WIJZIGEN
+from bvtool.gesprek import planteksten as teksten
+from bvtool.gesprek.levering import Eerder, Levering, Periode, said_last
+from bvtool.kalender.maanden import add_maanden
+from bvtool.vak.standen import AFKEUREN
+
+
+class Planstap(StrEnum):
+    """What happens to one delivery in this run."""
+
+    NIEUW = "nieuw"
+    WIJZIGEN = "wijzigen"
+    VERWIJDEREN = "verwijderen"
+    WACHTEN = "wachten"
+    LATER = "later"
+    HERSTELLEN = "herstellen"
+    AL_VERZONDEN = "al verzonden"
+    NIETS = "niets"
+
+
+NIET_NU = (Planstap.WACHTEN, Planstap.LATER, Planstap.HERSTELLEN)
+"""The steps of what must still go, and does not go in this run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Klantplan:
+    """The plan for one delivery. `status` and the dates are those of the message to make; `uitleg`
+    is a Dutch sentence. `startnummer` None: a new one must be given out; `afzender` empty: the
+    sender of a new delivery, else that of the delivery that stands. `opmerking`: what the clerk
+    should know besides, and may leave as it is. `ander_bsn`: a step of one whose BSN changed."""
+
+    soort: Planstap
+    bsn: str
+    uitleg: str
+    status: int = 0
+    startnummer: int | None = None
+    startdatum: date | None = None
+    stopdatum: date | None = None
+    afzender: str = ""
+    opmerking: str = ""
+    ander_bsn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Omstandigheden:
+    """What the plan of a run depends on besides the person.
+
+    `vandaag` is the day of delivery. `niet_wachten`: what is open counts as approved. `opnieuw`:
+    what was refused twice although nothing changed goes out once more.
+    """
+
+    vandaag: date
+    niet_wachten: bool = False
+    opnieuw: bool = False
+
+
+@dataclass(slots=True)
+class Bezig:
+    """The plan of one person as it grows; `staten` is by delivery what may stand at the CAK: with
+    an answer awaited both what stood and what was sent. `op` are numbers that were used under an
+    old BSN; `eerst` is what must happen there before anything begins here."""
+
+    bsn: str
+    nu: Omstandigheden
+    staten: dict[int, list[Periode]]
+    op: set[int] = field(default_factory=set)
+    eerst: Klantplan | None = None
+    nieuw: list[Periode] = field(default_factory=list)
+
+    def keep(self, levering: Levering, doel: Periode) -> Klantplan:
+        """A delivery that stands beside the period that it should be."""
+        if levering.twist:
+            return self.plan(Planstap.WACHTEN, teksten.TWIST.format(levering.twist))
+        zelfde = levering.staat and (levering.staat.startdatum, levering.staat.stopdatum) == (
+            doel.startdatum,
+            doel.stopdatum,
+        )
+        if zelfde:
+            stap = self.plan(
+                Planstap.AL_VERZONDEN, teksten.WACHT if levering.wacht else teksten.STAAT
+            )
+            ander = doel.startnummer not in (None, levering.startnummer)
+            return replace(stap, opmerking=teksten.NUMMER if ander else "")
+        if levering.wacht:
+            return self.plan(Planstap.WACHTEN, teksten.EERST)
+        return self._change(levering, doel)
+
+    def _change(self, levering: Levering, doel: Periode) -> Klantplan:
+        staat = levering.staat
+        if staat is None or self._meets(doel, levering):
+            return self.plan(Planstap.WACHTEN, teksten.OVERLAP)
+        anders = "startdatum" if doel.startdatum != staat.startdatum else "stopdatum"
+        uitleg = f"De {anders} is anders geworden: het eerdere bericht wordt gewijzigd (status 2)."
+        return self._send(levering, Planstap.WIJZIGEN, WIJZIGEN, doel, uitleg)
+
+    def withdraw(self, levering: Levering) -> Klantplan:
+        """A delivery that should not stand."""
+        if levering.twist:
+            return self.plan(Planstap.WACHTEN, teksten.TWIST.format(levering.twist))
+        if levering.wacht:
+            klaar = levering.staat is None
+            soort = Planstap.AL_VERZONDEN if klaar else Planstap.WACHTEN
+            return self.plan(soort, teksten.WACHT if klaar else teksten.EERST)
+        staat = said_last(levering)
+        uitleg = "Ten onrechte aangemeld: het bericht wordt ingetrokken (status 3)."
+        return self._send(levering, Planstap.VERWIJDEREN, VERWIJDEREN, staat, uitleg)
+
+    def begin(self, doel: Periode, oud: Levering | None) -> Klantplan:
+        """A period that nothing stands for: status 1, with the number of the register or of the
+        refused message, unless that is used up."""
+        if doel.startdatum > add_maanden(self.nu.vandaag, 1):
+            vanaf = add_maanden(doel.startdatum, -1)
+            return self.plan(Planstap.LATER, teksten.LATER.format(doel.startdatum, vanaf))
+        if self.eerst is not None:
+            return self.eerst
+        if self._meets(doel, oud):
+            return self.plan(Planstap.WACHTEN, teksten.OVERLAP)
+        nummer = None if doel.startnummer in self.op else doel.startnummer
+        if nummer is None and oud is not None:
+            nummer = oud.startnummer
+        if oud is not None and oud.verbruikt and nummer == oud.startnummer:
+            nummer = None
+        uitleg = "De klant wordt aangemeld (status 1)."
+        if oud is not None and oud.berichten[-1].stand.uitkomst in AFKEUREN:
+            uitleg = (
+                "Het vorige bericht is afgekeurd en telt niet. De klant gaat opnieuw (status 1)."
+            )
+        self.nieuw.append(doel)
+        datums = (doel.startdatum, doel.stopdatum)
+        stap = Klantplan(Planstap.NIEUW, self.bsn, uitleg, NIEUW, nummer, *datums)
+        return self._unless_refused(stap, oud)
+
+    def _send(
+        self, levering: Levering, soort: Planstap, status: int, doel: Periode, uitleg: str
+    ) -> Klantplan:
+        stap = Klantplan(
+            soort, levering.bsn, uitleg, status, levering.startnummer,
+            doel.startdatum, doel.stopdatum, levering.afzender,
+        )  # fmt: skip
+        return self._unless_refused(stap, levering)
+
+    def _meets(self, doel: Periode, eigen: Levering | None) -> bool:
+        """Whether the period overlaps another that stands now, or that goes out in this run."""
+        ander = [p for sleutel, ps in self.staten.items() if sleutel != id(eigen) for p in ps]
+        return any(doel.overlaps(p) for p in (*ander, *self.nieuw))
+
+    def _unless_refused(self, stap: Klantplan, levering: Levering | None) -> Klantplan:
+        """Holds back what was refused twice in a row with this same content."""
+        eerder = levering.berichten if levering else ()
+        keer = 0
+        for e in reversed(eerder):
+            if e.stand.uitkomst not in AFKEUREN or not _same(stap, e):
+                break
+            keer += 1
+        if keer < 2 or self.nu.opnieuw:
+            return stap
+        codes = ", ".join(eerder[-1].stand.codes) or "geen code"
+        return self.plan(Planstap.HERSTELLEN, teksten.AFGEKEURD.format(keer, codes))
+
+    def plan(self, soort: Planstap, uitleg: str) -> Klantplan:
+        return Klantplan(soort, self.bsn, uitleg)
+
+
+def _same(stap: Klantplan, e: Eerder) -> bool:
+    b = e.bericht
+    return (stap.status, stap.startnummer, stap.startdatum, stap.stopdatum) == (
+        b.status,
+        b.startnummer,
+        b.startdatum,
+        b.stopdatum,
+    )
