@@ -105,7 +105,7 @@ def _list_sheet(blad: str, samen: Rondekolommen) -> Blad:
 
 def _difference_sheet(rijen: pl.DataFrame) -> Blad:
     """The differences of this round."""
-    wie = pl.col("plaats").replace_strict(_EIGENAAR, default=_WIE["beoordelen"])
+    wie = pl.col("plaats").replace_strict(_EIGENAAR, default=_WIE[BEOORDELEN])
     frame = rijen.filter(pl.col("soort").is_not_null()).select(
         "soort", "uitleg", "regel", bsn=pl.coalesce("bsn", "bsn_ruw"), wie=wie
     )

@@ -235,7 +235,7 @@ def read_rows(naam: str, blad: Blad, namen: dict[str, str], ons: set[str]) -> It
         formules = [k for k, v in rij.items() if str(v)[:1] == "=" and k in ons]
         rij = {k: None if v is None or str(v)[:1] == "=" or not str(v).strip() else v
                for k, v in rij.items()}  # fmt: skip
-        if any(v is not None for k, v in rij.items() if k in ons):
+        if formules or any(v is not None for k, v in rij.items() if k in ons):
             yield Gelezen(naam, blad.rijnummer(plek), rij, formules)
 
 
