@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bvtool.gesprek import planteksten as teksten
 from bvtool.gesprek.levering import Levering, Periode, match_perioden
-from bvtool.gesprek.stappen import Stappenmaker, Klantplan, Planstap
+from bvtool.gesprek.stappen import Klantplan, Planstap, Stappenmaker
 
 
 @dataclass(frozen=True, slots=True)

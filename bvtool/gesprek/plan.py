@@ -25,7 +25,7 @@ from bvtool.gesprek.levering import (
     match_perioden,
 )
 from bvtool.gesprek.opdracht import Rondeopdracht, plan_opdracht
-from bvtool.gesprek.stappen import Stappenmaker, Klantplan, Omstandigheden, Planstap
+from bvtool.gesprek.stappen import Klantplan, Omstandigheden, Planstap, Stappenmaker
 
 
 @dataclass(frozen=True, slots=True)
