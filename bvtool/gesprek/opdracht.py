@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from bvtool.gesprek import planteksten as teksten
 from bvtool.gesprek.levering import Levering, Periode, match_perioden
-from bvtool.gesprek.stappen import Bezig, Klantplan, Planstap
+from bvtool.gesprek.stappen import Klantplan, Planstap, Stappenmaker
 
 
 @dataclass(frozen=True, slots=True)
-class Opdracht:
+class Rondeopdracht:
     """One decision: `periode` should stand, or nothing (None). `nieuw`: under a new start number;
     else under `startnummer` (None: the clerk does not know it)."""
 
@@ -26,7 +26,10 @@ class Opdracht:
 
 
 def plan_opdracht(
-    opdracht: Opdracht, naast: Sequence[Opdracht], leveringen: Sequence[Levering], bezig: Bezig
+    opdracht: Rondeopdracht,
+    naast: Sequence[Rondeopdracht],
+    leveringen: Sequence[Levering],
+    bezig: Stappenmaker,
 ) -> Klantplan:
     """The step for this decision; `naast` are the other decisions about this person.
 
@@ -55,7 +58,10 @@ def plan_opdracht(
 
 
 def _begin(
-    doel: Periode, naast: Sequence[Opdracht], leveringen: Sequence[Levering], bezig: Bezig
+    doel: Periode,
+    naast: Sequence[Rondeopdracht],
+    leveringen: Sequence[Levering],
+    bezig: Stappenmaker,
 ) -> Klantplan:
     anders = {o.startnummer for o in naast if not o.nieuw}
     staat = next((v for v in leveringen if _is(v, doel) and v.startnummer not in anders), None)
@@ -75,9 +81,9 @@ def _is(levering: Levering, doel: Periode) -> bool:
 def _find_obstacle(
     doel: Periode,
     eigen: Levering | None,
-    naast: Sequence[Opdracht],
+    naast: Sequence[Rondeopdracht],
     leveringen: Sequence[Levering],
-    bezig: Bezig,
+    bezig: Stappenmaker,
 ) -> Klantplan | None:
     """Why a period cannot go while it overlaps another one (OP371); None when it may.
 

@@ -24,8 +24,8 @@ from bvtool.gesprek.levering import (
     make_leveringen,
     match_perioden,
 )
-from bvtool.gesprek.opdracht import Opdracht, plan_opdracht
-from bvtool.gesprek.stappen import Bezig, Klantplan, Omstandigheden, Planstap
+from bvtool.gesprek.opdracht import Rondeopdracht, plan_opdracht
+from bvtool.gesprek.stappen import Klantplan, Omstandigheden, Planstap, Stappenmaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ class Gewenst:
     bsn: str
     perioden: tuple[Periode, ...] = ()
     einde: date | None = None
-    opdracht: Opdracht | None = None
-    naast: tuple[Opdracht, ...] = ()
+    opdracht: Rondeopdracht | None = None
+    naast: tuple[Rondeopdracht, ...] = ()
 
 
 def plan_persoon(
@@ -82,7 +82,7 @@ def _steps(
         oud = ()
     doelen = gewenst.perioden or end_perioden(gewenst.einde, leveringen)
     koppels = match_perioden(doelen, leveringen)
-    bezig = Bezig(gewenst.bsn, nu, {id(v): v.mogelijk for v in leveringen})
+    bezig = Stappenmaker(gewenst.bsn, nu, {id(v): v.mogelijk for v in leveringen})
     bezig.op = {v.startnummer for _, v in oud if v.verbruikt}
     yield from _withdraw_old(bezig, [(v, o) for v, o in oud if _goes(o, gewenst, doelen)])
     for levering in leveringen:
@@ -99,13 +99,13 @@ def _steps(
 
 def _steps_of_round(
     gewenst: Gewenst,
-    opdracht: Opdracht,
+    opdracht: Rondeopdracht,
     leveringen: Sequence[Levering],
     nu: Omstandigheden,
     oud: Sequence[tuple[Vorig, Levering]],
 ) -> Iterator[Klantplan]:
     """A new start waits for what stands under an old BSN; a change is about one delivery alone."""
-    bezig = Bezig(gewenst.bsn, nu, {id(v): v.mogelijk for v in leveringen})
+    bezig = Stappenmaker(gewenst.bsn, nu, {id(v): v.mogelijk for v in leveringen})
     if opdracht.nieuw and (doel := opdracht.periode) is not None:
         bezig.op = {v.startnummer for _, v in oud if v.verbruikt}
         yield from _withdraw_old(
@@ -114,7 +114,9 @@ def _steps_of_round(
     yield plan_opdracht(opdracht, gewenst.naast, leveringen, bezig)
 
 
-def _withdraw_old(bezig: Bezig, weg: Sequence[tuple[Vorig, Levering]]) -> Iterator[Klantplan]:
+def _withdraw_old(
+    bezig: Stappenmaker, weg: Sequence[tuple[Vorig, Levering]]
+) -> Iterator[Klantplan]:
     """What stands under an old BSN and must go first."""
     bezig.eerst = _tell_old(bezig.bsn, weg)
     for vorig, levering in weg:

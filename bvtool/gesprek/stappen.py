@@ -67,7 +67,7 @@ class Omstandigheden:
 
 
 @dataclass(slots=True)
-class Bezig:
+class Stappenmaker:
     """The plan of one person as it grows; `staten` is by delivery what may stand at the CAK: with
     an answer awaited both what stood and what was sent. `op` are numbers that were used under an
     old BSN; `eerst` is what must happen there before anything begins here."""

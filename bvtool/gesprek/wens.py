@@ -13,7 +13,7 @@ from bvtool.dossier.ronde import INTREKKING, START
 from bvtool.dossier.vragen import besluiten, rondes
 from bvtool.gesprek.bsnwissel import Vorig, Wissels
 from bvtool.gesprek.levering import Periode
-from bvtool.gesprek.opdracht import Opdracht
+from bvtool.gesprek.opdracht import Rondeopdracht
 from bvtool.gesprek.plan import Gewenst
 from bvtool.kalender.maanden import add_maanden
 
@@ -109,7 +109,7 @@ def _to_periode(p: Periodefeit) -> Periode:
     return Periode(date.fromisoformat(p.startdatum), stop, p.startnummer)
 
 
-_Opdrachten = Mapping[str, Mapping[Opdracht, int]]
+_Opdrachten = Mapping[str, Mapping[Rondeopdracht, int]]
 """By BSN the decisions about that person, each with the row that gave it first."""
 
 
@@ -131,7 +131,7 @@ def _iter_opdrachten(
 
 
 def _group(rijen: Sequence[Besluitfeit]) -> _Opdrachten:
-    per: dict[str, dict[Opdracht, int]] = defaultdict(dict)
+    per: dict[str, dict[Rondeopdracht, int]] = defaultdict(dict)
     for r in rijen:
         per[r.bsn or ""].setdefault(_to_opdracht(r), r.id)
     return per
@@ -157,16 +157,16 @@ def _to_klantbesluit(r: Besluitfeit, per: _Opdrachten, wissels: Wissels) -> Klan
     )
 
 
-def _to_opdracht(r: Besluitfeit) -> Opdracht:
+def _to_opdracht(r: Besluitfeit) -> Rondeopdracht:
     """A decision of a round as the plan needs it."""
     if r.besluit == INTREKKING:
-        return Opdracht(None, r.startnummer)
+        return Rondeopdracht(None, r.startnummer)
     assert r.startdatum is not None
     stop = date.fromisoformat(r.stopdatum) if r.stopdatum else None
     periode = Periode(date.fromisoformat(r.startdatum), stop)
     if r.besluit == START:
-        return Opdracht(periode, nieuw=True)
-    return Opdracht(periode, r.startnummer)
+        return Rondeopdracht(periode, nieuw=True)
+    return Rondeopdracht(periode, r.startnummer)
 
 
 def apply_stopbeleid(gewenst: Gewenst, beleid: str, vandaag: date) -> Gewenst:
