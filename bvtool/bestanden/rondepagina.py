@@ -10,7 +10,7 @@ import polars as pl
 
 from bvtool.bestanden.vergelijkingspagina import Invoerbestand, Regeltelling
 from bvtool.vak.fouten import Bevinding
-from bvtool.vergelijking.ronde.volgen import OPGELOST
+from bvtool.vergelijking.ronde.volgen import DOOR_BERICHT, OPGELOST
 
 PLAATSEN: tuple[tuple[str, str, str], ...] = (
     ("gelijk", "Gelijk", "Beide kanten zeggen hetzelfde."),
@@ -94,9 +94,8 @@ def count_volgt(frame: pl.DataFrame, peildata: Mapping[int, str]) -> list[Volgre
     `peildata`: of each round the reference date as it stands in a sentence.
     """
     sleutels = ("soort", "eigenaar", "toestand", "sinds_ronde", "oplossing_kort")
-    kort = pl.col("oplossing").str.replace(
-        r"^(door bericht) .*$", "${1}"
-    )  # matches: "door bericht ABCDE0000001"
+    door = pl.col("oplossing").str.starts_with(DOOR_BERICHT)
+    kort = pl.when(door).then(pl.lit(DOOR_BERICHT)).otherwise("oplossing")
     geteld = frame.with_columns(oplossing_kort=kort.fill_null("")).group_by(sleutels).len()
     rijen = geteld.sort(pl.col("toestand") == OPGELOST, "sinds_ronde", "eigenaar", "soort",
                         "oplossing_kort")  # fmt: skip

@@ -24,13 +24,25 @@ SOORTEN = [
 def count(antwoorden: list[Beoordeeld], aanmelden: int = 1) -> dict[str, int]:
     """The counts of one start with these answers, asked of a ledger."""
     with closing(sqlite3.connect(":memory:")) as los:
-        los.execute("create table bericht (id integer, bsn text, status integer)")
-        los.execute("create table terugkoppeling (id integer)")
-        los.execute("create table besluit (terugkoppeling_id integer, bsn text, aanmelden integer)")
-        los.execute("insert into terugkoppeling values (1)")
-        los.execute("insert into besluit values (1, 'x', ?)", (aanmelden,))
+        los.execute(
+            "create table bericht (id integer, bsn text, status integer, startnummer integer,"
+            " startdatum text, stopdatum text)"
+        )
+        for tabel in ("ronde (nr integer, soort text)", "vergelijking (id integer, ronde integer)",
+                      "terugkoppeling (id integer, vergelijking_id integer)",
+                      "besluit (terugkoppeling_id integer, bsn text, aanmelden integer,"
+                      " besluit text, startnummer integer, startdatum text, stopdatum text)"):  # fmt: skip
+            los.execute(f"create table {tabel}")
+        los.execute("insert into ronde values (1, 'migratie')")
+        los.execute("insert into vergelijking values (1, 1)")
+        los.execute("insert into terugkoppeling values (1, 1)")
+        los.execute(
+            "insert into besluit (terugkoppeling_id, bsn, aanmelden, besluit) "
+            "values (1, 'x', ?, '')",
+            (aanmelden,),
+        )
         los.execute(f"create table antwoord (id integer, {', '.join(Beoordeeld._fields)})")
-        los.execute("insert into bericht values (1, 'x', 1)")
+        los.execute("insert into bericht (id, bsn, status) values (1, 'x', 1)")
         vakken = ", ".join("?" * (len(Beoordeeld._fields) + 1))
         for nummer, antwoord in enumerate(antwoorden, start=1):
             los.execute(f"insert into antwoord values ({vakken})", (nummer, *antwoord))

@@ -14,6 +14,7 @@ import polars as pl
 NIEUW, STAAT_NOG, OPGELOST = "nieuw", "staat nog", "opgelost"
 WIJ, CAK, BEOORDELEN = "gemeente", "CAK", "te beoordelen"
 _EIGENAAR = {"wij_corrigeren": WIJ, "cak_corrigeert": CAK, "te_beoordelen": BEOORDELEN}
+DOOR_BERICHT = "door bericht"
 DOOR_CAK, ZONDER = "door het CAK", "zonder bericht: het register of het bestand is anders"
 _c = pl.col
 
@@ -94,7 +95,7 @@ def _resolved(
 ) -> tuple[str | int | None, ...]:
     sinds, keer = _unbroken(sleutel, eerder)
     bericht = berichten.get(sleutel[0])
-    oplossing = f"door bericht {bericht}" if bericht else DOOR_CAK if wie == CAK else ZONDER
+    oplossing = f"{DOOR_BERICHT} {bericht}" if bericht else DOOR_CAK if wie == CAK else ZONDER
     return (*sleutel, wie, OPGELOST, sinds, keer, oplossing)
 
 
