@@ -147,13 +147,13 @@ def _find_afgerond(
     # it is while somebody has to choose between two messages of one moment.
     weg = klanten.filter(pl.col("toegezegd"), (pl.col("staat") == MIST) | pl.col("keuze"))
     niet = set(gebrek["uitvoerder"]) | set(weg["uitvoerder"])
+    kan = set(find_fout(klanten)["uitvoerder"].unique()) - niet
     aankomsten = _Aankomsten(archief)
-    fout = find_fout(klanten)["uitvoerder"]
     open_ = {}
     for g in gemeenten:
         uiterlijk = _find_aanlevering(g)
         over = moment.timestamp() > uiterlijk
-        if over and g.uitvoerder in set(fout) - niet and aankomsten.is_gedekt(g.uitvoerder):
+        if over and g.uitvoerder in kan and aankomsten.is_gedekt(g.uitvoerder):
             open_[g.uitvoerder] = uiterlijk
     if not open_:
         return {}
