@@ -207,7 +207,7 @@ def _monitor(g: Gegevens, *, nieuw: bool) -> Proef:
         LANDELIJK,
         3,
         {BVTOOL: one_new if nieuw else first, VLOER: _leeg},
-        grens_seconden=3 if nieuw else 20,
+        grens_seconden=2 if nieuw else 20,
     )
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
-
-import polars as pl
 
 from bvtool.cak.handelingen.eigenwerk import Eigenwerk, find_eigenwerk, list_opmerkingen
 from bvtool.cak.handelingen.uitspraak import settle_strijd
@@ -24,14 +21,13 @@ from bvtool.cak.stand import verschil
 from bvtool.cak.stand.bellen import Bel, list_bellen
 from bvtool.cak.stand.burgers import Vraag, find_burgers, list_vragen
 from bvtool.cak.stand.daden import add_daden
-from bvtool.cak.stand.klanten import read_antwoorden, read_b4_rijen
 from bvtool.cak.stand.stand import Gemeentestand, make_stand
 from bvtool.cak.stand.weken import make_weken
-from bvtool.cak.uitvoer.briefkeuze import find_einde, list_brieven, make_merk
-from bvtool.cak.uitvoer.briefmap import Bijgewerkt, Brief, update_brieven
-from bvtool.cak.uitvoer.brieven import Afzender, make_bijlage, make_brief
-from bvtool.cak.uitvoer.brieven import make_gegevens as make_gegevens_brief
+from bvtool.cak.uitvoer.briefkeuze import find_einde
+from bvtool.cak.uitvoer.briefmap import Bijgewerkt, update_brieven
+from bvtool.cak.uitvoer.brieven import Afzender
 from bvtool.cak.uitvoer.gegevens import make_gegevens, make_tellingen
+from bvtool.cak.uitvoer.gemaakt import Paginaboek, make_sleutel
 from bvtool.cak.uitvoer.gemeentepagina import (
     Gemeentepagina,
     Klant,
@@ -40,17 +36,16 @@ from bvtool.cak.uitvoer.gemeentepagina import (
 )
 from bvtool.cak.uitvoer.notities import list_koppen, read_notities
 from bvtool.cak.uitvoer.pagina import make_pagina
-from bvtool.cak.uitvoer.wacht import find_eigen
+from bvtool.cak.uitvoer.post import Briefvorm, list_post
 from bvtool.cak.uitvoer.werkmap import make_bladen, write_monitor
 from bvtool.dossier.laatste_run import describe_eerste, describe_laatste, first_due
 from bvtool.dossier.vragen import handelingen
-from bvtool.dossier.vragen.inname import Paginafeit, ask_pagina, keep_pagina
+from bvtool.dossier.vragen.weken import keep_weken, read_weken
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.tabel.schrijven.pagina import render
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 from bvtool.vak.masker import show_naam
-from bvtool.vak.versie import __version__
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
@@ -104,7 +99,7 @@ def run_monitor(
             make_stand(archief, gemeenten, klok.nu), handelingen.iter_daden(w.verbinding)
         )
         bellen = list_bellen(stand, verschil.read_eerder(w.verbinding, klok.nu))
-        uit = _Uitvoer(w, archief, stand, bellen, split_klanten(stand))
+        uit = _Uitvoer(w, archief, stand, bellen, split_klanten(stand), Paginaboek(w.verbinding))
         over = klok.nu >= find_einde(stand)
         vragen = list_vragen(find_burgers(archief, stand)) if over else {}
         post = uit.publish_brieven(vragen)
@@ -116,6 +111,7 @@ def run_monitor(
         werk = find_eigenwerk(stand, post.brieven, " ".join(filter(None, rapporten)))
         uit.publish_overzicht(gemeenten, gevonden, inname, werk)
         uit.publish_gemeenten()
+        uit.gemaakt.write()
         verschil.keep(w.verbinding, stand)
         tellingen = make_tellingen(stand, bellen)
         w.aantallen = tellingen
@@ -178,6 +174,7 @@ class _Uitvoer:
     stand: Gemeentestand
     bellen: Sequence[Bel]
     klanten: Mapping[str, Sequence[Klant]]
+    gemaakt: Paginaboek
     bestanden: list[str] = field(default_factory=list)
 
     def publish_overzicht(
@@ -190,7 +187,9 @@ class _Uitvoer:
         """The page, the workbook and the data."""
         w, stand = self.w, self.stand
         fictief = w.dossier.instellingen.fictief
-        weken = make_weken(self.archief, gemeenten, stand.totaal, stand.moment)
+        bewaard = read_weken(w.verbinding)
+        weken, nu = make_weken(self.archief, gemeenten, stand.totaal, stand.moment, bewaard)
+        keep_weken(w.verbinding, nu)
         sinds = verschil.compare(w.verbinding, stand)
         meldingen: list[Bevinding] = [*gevonden.meldingen, *inname.meldingen]
         koppen = list_koppen(make_bladen(stand, self.bellen, weken, fictief=fictief))
@@ -227,66 +226,32 @@ class _Uitvoer:
             klanten = self.klanten.get(uitvoerder, [])
             pagina = make_gemeentepagina(g, klanten, self.stand.moment, fictief=fictief)
             doel = f"{PER_GEMEENTE}/{uitvoerder}.html"
-            sleutel = _hash(_without_moment(pagina))
+            sleutel = make_sleutel(_without_moment(pagina))
             self._publish_new(doel, sleutel, partial(_page_bytes, pagina))
 
     def publish_brieven(self, vragen: Mapping[str, Sequence[Vraag]]) -> Bijgewerkt:
         """The letters that fit now and were not sent; `vragen`: whose 407 is asked for."""
         i = self.w.dossier.instellingen
-        afzender = Afzender(i.contact_naam, i.contact_telefoon, i.contact_email)
-        eigen = self.w.dossier.pad / i.brieven_map if i.brieven_map else None
-        moment, nu = self.stand.moment, []
-        archief = self.archief.until(moment)
-        open_, van_hen = find_open_b4(archief), find_eigen(archief)
-        for g in self.stand.gemeenten:
-            wie = g.gemeente.uitvoerder
-            vraag, klanten = vragen.get(wie, []), self.klanten.get(wie, [])
-            for soort in list_brieven(g, moment, vraag=len(vraag)):
-                bijlage = make_bijlage(
-                    *(soort, klanten, g, open_.get(wie, []), vraag),
-                    eigen=van_hen.get(wie, set()),
-                )
-                gegevens = make_gegevens_brief(
-                    g, moment, afzender, bijlage=bool(bijlage), vraag=len(vraag)
-                )
-                merk = make_merk(soort, g, bijlage, moment)
-                inhoud = make_brief(
-                    *(soort, g, gegevens, bijlage, afzender),
-                    merk=merk,
-                    eigen=eigen,
-                    fictief=i.fictief,
-                )
-                nu.append(Brief(wie, soort, merk, inhoud))
+        vorm = Briefvorm(
+            Afzender(i.contact_naam, i.contact_telefoon, i.contact_email),
+            self.w.dossier.pad / i.brieven_map if i.brieven_map else None,
+            i.fictief,
+        )
+        nu = list_post(self.archief, self.stand, self.klanten, vragen, vorm)
         van = {g.gemeente.uitvoerder for g in self.stand.gemeenten}
-        return update_brieven(self.w, nu, van)
+        return update_brieven(self.w, nu, van, self.gemaakt)
 
     def _publish_new(self, doel: str, sleutel: str, maak: Callable[[datetime], bytes]) -> bool:
         """Publish what is new; `maak` gets the moment at which it came to be so."""
-        oud = ask_pagina(self.w.verbinding, doel)
+        oud = self.gemaakt.find(doel)
         moment = self.w.klok.nu
         if oud is not None and oud.sleutel == sleutel:
             if (self.w.dossier.pad / doel).is_file():
                 return False
             moment = datetime.fromisoformat(oud.moment).astimezone(TIJDZONE)
-        else:
-            keep_pagina(self.w.verbinding, doel, Paginafeit(sleutel, moment.isoformat()))
+        self.gemaakt.keep(doel, sleutel, moment.isoformat())
         inhoud = maak(moment)
         return self.w.publiceer(doel, lambda pad: pad.write_bytes(inhoud))
-
-
-def find_open_b4(archief: Innamearchief) -> dict[str, list[tuple[int, str | None]]]:
-    """Per gemeente the rows of B4 (row, BSN) that its newest answer leaves without J or N."""
-    gegeven = read_antwoorden(archief).filter(pl.col("aanmelden").is_not_null())
-    rijen = read_b4_rijen(archief).join(gegeven, on=["uitvoerder", "sleutel"], how="anti")
-    per: dict[str, list[tuple[int, str | None]]] = {}
-    for uitvoerder, rij, bsn in rijen.select("uitvoerder", "rij", "bsn").iter_rows():
-        per.setdefault(uitvoerder, []).append((rij, bsn))
-    return per
-
-
-def _hash(inhoud: object) -> str:
-    """What something is made from, in short; the version of bvtool belongs to it."""
-    return hashlib.sha256(f"{__version__}|{inhoud!r}".encode()).hexdigest()
 
 
 def _without_moment(pagina: Gemeentepagina) -> Gemeentepagina:

@@ -14,6 +14,7 @@ from bvtool.cak.stand.klanten import find_toegezegd, read_antwoorden, read_b4_ri
 from bvtool.gesprek.rapporttekst import GEEN_BIJDRAGE, tell_uitkomst
 from bvtool.vak.standen import Stand
 
+KEUZE = "op hetzelfde moment kwam een bericht dat iets anders zegt"
 _AFNAME = ("opgelegd", "soort_bijdrage", "vanaf", "reden_geen")
 
 
@@ -112,7 +113,8 @@ _GOED = pl.col("uitkomst") == Stand.GOEDGEKEURD.value
 def _stands() -> pl.Expr:
     """Whether a message is the last approved one of its start number, and no withdrawal."""
     laatste = pl.col("nr").filter(_GOED).max().over("uitvoerder", "bsn", "startnummer")
-    return (_GOED & (pl.col("nr") == laatste) & (pl.col("status") != 3)).fill_null(False)
+    staat = _GOED & (pl.col("nr") == laatste) & (pl.col("status") != 3) & ~pl.col("keuze")
+    return staat.fill_null(False)
 
 
 def _why() -> pl.Expr:
@@ -120,7 +122,9 @@ def _why() -> pl.Expr:
         {str(k): zin for k, zin in GEEN_BIJDRAGE.items()}, default=None, return_dtype=pl.String
     )
     return (
-        pl.when(~_GOED)
+        pl.when("keuze")
+        .then(pl.lit(KEUZE))
+        .when(~_GOED)
         .then(anders)
         .when(pl.col("status") == 3)
         .then(pl.lit("de aanlevering is ingetrokken"))
@@ -134,7 +138,8 @@ def _cells() -> list[pl.Expr]:
     gezegd = pl.any_horizontal(
         pl.col(k).is_not_null() for k in (*_AFNAME, *(f"r_{k}" for k in _AFNAME))
     )
-    wacht = pl.col("uitkomst").is_in([Stand.OPEN.value, Stand.TEGENSTRIJDIG.value])
+    open_ = pl.col("uitkomst").is_in([Stand.OPEN.value, Stand.TEGENSTRIJDIG.value])
+    wacht = open_ | pl.col("keuze")
     zonder = {"opgelegd": pl.when(wacht).then(pl.lit(ONBEKEND)).otherwise(pl.lit("N"))}
     zonder["reden_geen"] = pl.col("waarom")
     return [

@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     "--uitspraak",
     metavar="CODE/IDENTIFICATIE=UITKOMST",
     default="",
-    help="Welk van twee tegenstrijdige antwoorden geldt: goedgekeurd of afgekeurd. Met --reden.",
+    help="Welk van twee tegenstrijdige antwoorden geldt: goedgekeurd of afgekeurd. Of welk van "
+    "twee berichten van een moment: geldt. Met --reden.",
 )
 @click.option("--reden", metavar="TEKST", default="", help="De reden bij --uitspraak.")
 @taak_opties("iedere werkdag zelf")

@@ -168,6 +168,9 @@ uitspraak = sa.Table(
     sa.Column("uitkomst", _T, nullable=False),
     sa.Column("reden", _T, nullable=False),
     sa.Column("moment", _T, nullable=False),
-    sa.CheckConstraint("uitkomst in ('goedgekeurd', 'afgekeurd')", name="cak_uitspraak_uitkomst"),
+    sa.CheckConstraint(
+        "uitkomst in ('goedgekeurd', 'afgekeurd', 'geldt')", name="cak_uitspraak_uitkomst"
+    ),
 )
-"""What staff say of a message whose answers contradict each other; the last word counts."""
+"""What staff say of a message whose answers contradict each other, or which of two messages of one
+moment holds (geldt); the last word counts."""

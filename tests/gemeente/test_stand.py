@@ -31,7 +31,8 @@ def count(antwoorden: list[Beoordeeld], aanmelden: int = 1) -> dict[str, int]:
         for tabel in ("ronde (nr integer, soort text)", "vergelijking (id integer, ronde integer)",
                       "terugkoppeling (id integer, vergelijking_id integer)",
                       "besluit (terugkoppeling_id integer, bsn text, aanmelden integer,"
-                      " besluit text, startnummer integer, startdatum text, stopdatum text)"):  # fmt: skip
+                      " besluit text, startnummer integer, startdatum text,"
+                      " stopdatum text)"):  # fmt: skip
             los.execute(f"create table {tabel}")
         los.execute("insert into ronde values (1, 'migratie')")
         los.execute("insert into vergelijking values (1, 1)")

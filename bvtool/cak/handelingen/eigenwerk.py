@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bvtool.cak.inname.gemeenten import Gemeente
 from bvtool.cak.inname.ontvangst import BESTAND as ONTVANGST
 from bvtool.cak.stand.daden import DICHT, find_laatste
+from bvtool.cak.stand.keuzes import list_keuzes
 from bvtool.cak.stand.stand import Gemeentestand
 from bvtool.cak.uitvoer.briefkeuze import LEVEREN, LEVERING, NAMEN, is_akkoord_nodig
 from bvtool.cak.uitvoer.briefmap import MAIL, OPEN, VERSTUURD
@@ -19,10 +20,6 @@ from bvtool.vak.standen import RETOURTERMIJN
 
 TOON = 12
 """How many names stand in one sentence."""
-KIES = (
-    f"Zet in {ONTVANGST} wanneer ieder bestand kwam, of laat er een vervallen met "
-    "bvtool monitor --vergeet PAD REDEN."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +40,9 @@ def find_eigenwerk(
     werk = [Eigenwerk("rapport", rapport)] if rapport else []
     werk += _find_b4(stand)
     werk += [
-        Eigenwerk("keuze", f"{g.gemeente.naam}: {zin} {KIES}", [g.gemeente.naam])
+        Eigenwerk("keuze", f"{g.gemeente.naam}: {zin}", [g.gemeente.naam])
         for g in stand.gemeenten
-        for zin in g.vragen.values()
+        for zin in list_keuzes(g)
     ]
     akkoord = [g.gemeente for g in stand.gemeenten if is_akkoord_nodig(g, stand.moment)]
     if akkoord:

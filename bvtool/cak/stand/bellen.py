@@ -13,6 +13,7 @@ from bvtool.cak.stand.daden import (
     find_rust,
     find_toegezegd_bij_akkoord,
 )
+from bvtool.cak.stand.gelijktijdig import BERICHTEN
 from bvtool.cak.stand.stand import Gemeentestand
 from bvtool.cak.stand.telling import GemeenteStand
 from bvtool.dossier.feiten import Daadfeit
@@ -150,7 +151,7 @@ def _answer_broken(g: GemeenteStand, _: datetime) -> str:
 
 def describe_dekking(g: GemeenteStand) -> str:
     """How an answer differs from B4, in one sentence; empty when it covers B4 exactly."""
-    if g.antwoord is None or g.vragen:
+    if g.antwoord is None or g.antwoord_open:
         return ""
     t = g.telling
     delen = [
@@ -215,11 +216,16 @@ def _other_start(g: GemeenteStand, moment: datetime) -> str:
 
 
 def _unpromised(g: GemeenteStand, moment: datetime) -> str:
-    aantal = 0 if g.vragen else g.telling.onverwacht
+    aantal = 0 if g.antwoord_open else g.telling.onverwacht
     if not aantal or not is_over(g, "aanlevering", moment):
         return ""
     wie = "1 klant" if aantal == 1 else f"{aantal} klanten"
     return f"Van {wie} kwam een 407-bericht dat niet was toegezegd."
+
+
+def _choice(g: GemeenteStand, _: datetime) -> str:
+    zin = g.vragen.get(BERICHTEN, "")
+    return zin and f"{zin} Vraag welk bericht geldt."
 
 
 def _dropped(g: GemeenteStand, _: datetime) -> str:
@@ -237,6 +243,7 @@ REDENEN: dict[str, Reden] = {
     "gedaald": _dropped,
     "niets_geleverd": _nothing,
     "ontbreekt": _missing,
+    "keuze": _choice,
     "afgekeurd": _rejected,
     "startdatum": _other_start,
     "berichten_stuk": _broken,

@@ -1,6 +1,7 @@
 """What became of every 407 that was received, and of every client it was for.
 
-A message that came twice with the same content counts once.
+A message that came twice with the same content counts once. Of two that came at one moment and say
+something else nobody knows which holds: their client waits (`gelijktijdig`).
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from collections.abc import Sequence
 import polars as pl
 
 from bvtool.cak.inname.archief import Innamearchief
+from bvtool.cak.stand.gelijktijdig import GELDT, STAAND, mark_gekozen, mark_keuzes
 from bvtool.dossier.vragen.uitspraken import Uitspraakfeit
 from bvtool.gesprek.koppelframe import match_frame, settle_frame
 from bvtool.vak.peil import EERSTE_START
 from bvtool.vak.standen import AFKEUREN, Stand
 
-_STAAT = (Stand.GOEDGEKEURD.value, Stand.OPEN.value, Stand.TEGENSTRIJDIG.value)
 GOED, AF = Stand.GOEDGEKEURD.value, Stand.AFGEKEURD.value
 WACHT, WEG = "wachtend", "ingetrokken"
 _AFGEKEURD = pl.col("uitkomst").is_in([stand.value for stand in AFKEUREN])
@@ -26,12 +27,12 @@ def make_berichten(archief: Innamearchief) -> pl.DataFrame:
 
     Columns as `rijen.SCHEMA` "407", and uitvoerder, seconde, nr (Int64), uitkomst (open,
     goedgekeurd, afgekeurd, technisch, envelopfout, tegenstrijdig), codes (String), and of the last
-    answer that counts: identificatie_retour, dagtekening_retour (String).
+    answer that counts: identificatie_retour, dagtekening_retour (String); keuze (Boolean, see
+    `gelijktijdig.mark_keuzes`).
     """
     berichten = (
-        archief.read_van("407")
-        .filter("leesbaar")
-        .sort("seconde", "bestand", "rij")
+        mark_gekozen(archief.read_van("407").filter("leesbaar"), archief.uitspraken)
+        .sort("seconde", "dagtekening", "gekozen", "bestand", "rij")
         .with_columns(pl.col("referentie").drop_nulls().first().over("uitvoerder", "sha"))
         .unique(["uitvoerder", "sha"], keep="first", maintain_order=True)
         .with_row_index("nr")
@@ -41,14 +42,18 @@ def make_berichten(archief: Innamearchief) -> pl.DataFrame:
     gezegd = berichten.join(standen, on="nr", how="left", maintain_order="left").with_columns(
         pl.col("uitkomst").fill_null(Stand.OPEN.value), pl.col("codes").fill_null("")
     )
-    return _settle(gezegd, archief.uitspraken)
+    return mark_keuzes(_settle(gezegd, archief.uitspraken))
 
 
 def _settle(berichten: pl.DataFrame, uitspraken: Sequence[Uitspraakfeit]) -> pl.DataFrame:
     """Where answers contradict each other the last word of staff holds."""
-    if not uitspraken:
+    rijen = [
+        (u.uitvoerder, u.identificatie, u.dagtekening, u.uitkomst)
+        for u in uitspraken
+        if u.uitkomst != GELDT
+    ]
+    if not rijen:
         return berichten
-    rijen = [(u.uitvoerder, u.identificatie, u.dagtekening, u.uitkomst) for u in uitspraken]
     wie = ["uitvoerder", "identificatie", "_dag"]
     woord = pl.DataFrame(rijen, schema=[*wie, "_woord"], orient="row")
     woord = woord.unique(wie, keep="last", maintain_order=True)
@@ -75,8 +80,10 @@ def make_klanten(berichten: pl.DataFrame) -> pl.DataFrame:
     identificatie, startnummer, startdatum of the message that decides, gecorrigeerd (Boolean:
     approved after a refusal), tegenstrijdig (Boolean), nr, eerste and laatste (Int64: the second of
     the first message, and of the one that decides), start_anders (Boolean: no period that stands or
-    waits starts on the day of the migration). Approved: a start number whose last approved message
-    is no withdrawal. Else the last message that is no withdrawal decides.
+    waits starts on the day of the migration), keuze (Boolean: which of the messages of one moment
+    holds is a question; then the client waits). Approved: a start number whose last approved
+    message is no withdrawal. Else the last message that is no withdrawal decides; of one moment one
+    that was not rejected.
     """
     wie = ["uitvoerder", "bsn"]
     goed = (
@@ -88,7 +95,13 @@ def make_klanten(berichten: pl.DataFrame) -> pl.DataFrame:
         .group_by(wie, maintain_order=True)
         .last()
     )
-    laatste = berichten.filter(pl.col("status") != 3).group_by(wie, maintain_order=True).last()
+    laatste = (
+        berichten.filter(pl.col("status") != 3)
+        .sort("seconde", "dagtekening", ~_AFGEKEURD, "nr")
+        .group_by(wie, maintain_order=True)
+        .last()
+    )
+    keuze = berichten.filter("keuze").select(wie).unique().with_columns(keuze=pl.lit(True))
     afgekeurd = berichten.filter(_AFGEKEURD)
     eerste_af = afgekeurd.group_by(wie).agg(eerste_af=pl.col("nr").min())
     velden = ("codes", "identificatie", "startnummer", "startdatum", "nr")
@@ -110,6 +123,9 @@ def make_klanten(berichten: pl.DataFrame) -> pl.DataFrame:
     return (
         samen.join(eerste_af, on=wie, how="left")
         .join(_judge_starts(berichten), on=wie, how="left")
+        .join(keuze, on=wie, how="left")
+        .with_columns(pl.col("keuze").fill_null(False))
+        .with_columns(staat=pl.when("keuze").then(pl.lit(WACHT)).otherwise("staat"))
         .with_columns(
             gecorrigeerd=(
                 (pl.col("staat") == GOED) & (pl.col("eerste_af") < pl.col("nr"))
@@ -127,7 +143,7 @@ def _judge_starts(berichten: pl.DataFrame) -> pl.DataFrame:
     starts on the day on which all of the migration start (toolkit, bevestigd)."""
     wie = ["uitvoerder", "bsn"]
     heen = berichten.filter(pl.col("status") != 3)
-    staand = heen.filter(pl.col("uitkomst").is_in(_STAAT))
+    staand = heen.filter(pl.col("uitkomst").is_in(STAAND))
     periode = staand.group_by(*wie, "startnummer", maintain_order=True).last()
     anders = periode.group_by(wie).agg(
         start_anders=(pl.col("startdatum") != EERSTE_START).fill_null(True).all()

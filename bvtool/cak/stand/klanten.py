@@ -23,6 +23,7 @@ SCHEMA = {
     "gecorrigeerd": pl.Boolean,
     "tegenstrijdig": pl.Boolean,
     "start_anders": pl.Boolean,
+    "keuze": pl.Boolean,
     "eerste": pl.Int64,
     "laatste": pl.Int64,
 }
@@ -105,6 +106,9 @@ def place_klanten(toegezegd: pl.DataFrame, ontvangen: pl.DataFrame) -> pl.DataFr
     )
     staat = pl.col("staat").is_in([GOED, WACHT])
     return pl.concat([beloofd, los]).with_columns(
-        pl.col("gecorrigeerd", "tegenstrijdig").fill_null(False),
-        start_anders=pl.col("start_anders").fill_null(False) & staat & pl.col("toegezegd"),
+        pl.col("gecorrigeerd", "tegenstrijdig", "keuze").fill_null(False),
+        start_anders=pl.col("start_anders").fill_null(False)
+        & staat
+        & pl.col("toegezegd")
+        & ~pl.col("keuze").fill_null(False),
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from bvtool.cak.inname.archief import ENIG, VREEMD, Innamearchief
+from bvtool.cak.inname.archief import VREEMD, Innamearchief
 from bvtool.cak.inname.gemeenten import Gemeente
 from bvtool.cak.inname.ontvangst import UIT_BESTAND, UIT_LIJST
 from bvtool.cak.inname.opvolging import follow
@@ -27,6 +27,7 @@ from bvtool.cak.stand.berichten import (
     make_klanten,
 )
 from bvtool.cak.stand.dekking import count_dekking, count_redenen
+from bvtool.cak.stand.gelijktijdig import find_vragen
 from bvtool.cak.stand.klanten import (
     MIST,
     find_elders,
@@ -94,6 +95,7 @@ def make_stand(
     redenen, codes = count_redenen(antwoorden), _count_codes(klanten)
     aankomsten = _Aankomsten(archief)
     meldingen = _read_meldingen(archief)
+    vragen = find_vragen(archief, berichten)
     weg, namen = follow(gemeenten, moment.date()), {g.uitvoerder: g.naam for g in gemeenten}
     standen = []
     for g in gemeenten:
@@ -109,7 +111,8 @@ def make_stand(
         if g.uitvoerder in afgerond:
             tot = datetime.fromtimestamp(afgerond[g.uitvoerder], TIJDZONE)
             gemaakt = replace(gemaakt, afgerond=tot, verkeer=verkeer.get(g.uitvoerder, 0))
-        standen.append(replace(gemaakt, opgegaan=namen.get(weg.get(g.uitvoerder, ""), "")))
+        opgegaan = namen.get(weg.get(g.uitvoerder, ""), "")
+        standen.append(replace(gemaakt, opgegaan=opgegaan, vragen=vragen.get(g.uitvoerder, {})))
     bekend = {g.gemeente.uitvoerder for g in standen}
     totaal = sum_up([s.telling for s in standen])
     totaal.check("het totaal")
@@ -140,16 +143,17 @@ def _find_afgerond(
     gebrek = count_dekking(b4, antwoorden).filter(
         pl.sum_horizontal("niet_beantwoord", "extra", "dubbel", "zonder_reden") > 0
     )
-    # A promised client who was withdrawn is nobody's traffic: the delivery counts as never sent.
-    weg = klanten.filter(pl.col("toegezegd"), pl.col("staat") == MIST)
+    # A promised client who was withdrawn is nobody's traffic: the delivery counts as never sent. So
+    # it is while somebody has to choose between two messages of one moment.
+    weg = klanten.filter(pl.col("toegezegd"), (pl.col("staat") == MIST) | pl.col("keuze"))
     niet = set(gebrek["uitvoerder"]) | set(weg["uitvoerder"])
+    kan = set(find_fout(klanten)["uitvoerder"].unique()) - niet
     aankomsten = _Aankomsten(archief)
-    fout = find_fout(klanten)["uitvoerder"]
     open_ = {}
     for g in gemeenten:
         uiterlijk = _find_aanlevering(g)
         over = moment.timestamp() > uiterlijk
-        if over and g.uitvoerder in set(fout) - niet and aankomsten.is_gedekt(g.uitvoerder):
+        if over and g.uitvoerder in kan and aankomsten.is_gedekt(g.uitvoerder):
             open_[g.uitvoerder] = uiterlijk
     if not open_:
         return {}
@@ -198,7 +202,7 @@ def mark_te_laat(
         laat_geleverd=(pl.col("eerste") > pl.col("_uiterlijk")).fill_null(False)
         & (pl.col("staat") != MIST),
         retour_laat=(pl.col("staat") == WACHT)
-        & ~pl.col("tegenstrijdig")
+        & ~(pl.col("tegenstrijdig") | pl.col("keuze"))
         & pl.col("laatste").is_in(over).fill_null(False),
     ).drop("_uiterlijk")
 
@@ -297,7 +301,6 @@ class _Aankomsten:
         self._b4 = _by_uitvoerder(archief.newest("b4"))
         self._eerste = _by_uitvoerder(archief.first("terugkoppeling"))
         self._laatste = _by_uitvoerder(archief.newest("terugkoppeling"))
-        self._vragen = _find_vragen(archief)
         vreemd = archief.bestanden.filter(pl.col("toestand") == VREEMD).group_by("uitvoerder").len()
         self._vreemd: dict[str, int] = dict(vreemd.iter_rows())
         self._verloop: dict[str, list[tuple[str, str, datetime, str]]] = {}
@@ -309,8 +312,7 @@ class _Aankomsten:
     def is_gedekt(self, uitvoerder: str) -> bool:
         """Whether there is one B4 and one answer on it, with totals that are right."""
         laatste = self._laatste.get(uitvoerder)
-        heel = uitvoerder in self._b4 and uitvoerder not in self._vragen
-        return heel and laatste is not None and not laatste.melding
+        return uitvoerder in self._b4 and laatste is not None and not laatste.melding
 
     def make(
         self,
@@ -339,24 +341,8 @@ class _Aankomsten:
             meldingen=[(naam, zin) for _, naam, zin in meldingen],
             geweigerd=sorted({soort for soort, _, _ in meldingen if soort}),
             vreemd=self._vreemd.get(g.uitvoerder, 0),
-            vragen=self._vragen.get(g.uitvoerder, {}),
             verloop=self._verloop.get(g.uitvoerder, []),
         )
-
-
-def _find_vragen(archief: Innamearchief) -> dict[str, dict[str, str]]:
-    """Per gemeente and kind which files came at one moment and say something else."""
-    per: dict[str, dict[str, str]] = {}
-    for soort in ENIG:
-        gelijk = archief.ties(soort).sort("uitvoerder", "naam")
-        for (uitvoerder,), deel in gelijk.group_by("uitvoerder", maintain_order=True):
-            moment = datetime.fromtimestamp(deel["seconde"][0], TIJDZONE)
-            namen = " en ".join(f"inkomend/{naam}" for naam in deel["naam"])
-            per.setdefault(str(uitvoerder), {})[soort] = (
-                f"Deze bestanden kwamen op hetzelfde moment binnen ({moment_tekst(moment)}) en "
-                f"zijn niet gelijk: {namen}. Geen van beide telt."
-            )
-    return per
 
 
 def _by_uitvoerder(bestanden: pl.DataFrame) -> dict[str, Aankomst]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bvtool.cak.stand.bellen import is_over
+from bvtool.cak.stand.gelijktijdig import BERICHTEN
 from bvtool.cak.stand.telling import GemeenteStand
 from bvtool.kalender.tekst import duur_tekst
 
@@ -14,6 +15,7 @@ NAMEN = ("B4 plaatsen", "antwoord afwachten", "antwoord nakijken", "aanleveren",
 KLAAR = "klaar"
 OPGEGAAN = "opgegaan in"
 WACHT_CAK = "wacht op het CAK"
+KEUZE = "keuze nodig"
 GOED, BEZIG, FOUT, LEEG = "goed", "bezig", "fout", "leeg"
 TEKENS = {GOED: "✓", BEZIG: "…", FOUT: "!", LEEG: "–"}
 
@@ -64,12 +66,13 @@ def _only_waits(g: GemeenteStand) -> bool:
     """Whether the gemeente has done everything, and the answer of the CAK is what misses."""
     t = g.telling
     wacht = t.wachtend + t.los_wachtend
-    return bool(wacht) and not (t.afgekeurd + t.los_afgekeurd + t.start_anders)
+    over = t.afgekeurd + t.los_afgekeurd + t.start_anders
+    return bool(wacht) and not over and BERICHTEN not in g.vragen
 
 
 def _b4(g: GemeenteStand, moment: datetime) -> Cel:
     if "b4" in g.vragen:
-        return Cel("keuze nodig", FOUT)
+        return Cel(KEUZE, FOUT)
     if g.b4 is None:
         return Cel("niet geplaatst", FOUT) if is_over(g, "b4", moment) else Cel("nog niet", LEEG)
     if is_over(g, "b4", g.b4.moment):
@@ -92,8 +95,8 @@ def _answer(g: GemeenteStand, moment: datetime) -> Cel:
 def _complete(g: GemeenteStand) -> Cel:
     if g.antwoord is None:
         return Cel("nog niet", LEEG)
-    if g.vragen:
-        return Cel("keuze nodig", FOUT)
+    if g.antwoord_open:
+        return Cel(KEUZE, FOUT)
     return Cel("klopt", GOED) if g.volledig and g.totaal_klopt else Cel("klopt niet", FOUT)
 
 
@@ -117,6 +120,8 @@ def _approved(g: GemeenteStand, moment: datetime) -> Cel:
         return Cel("niet nodig", GOED)
     if not t.ontvangen:
         return Cel("nog niet", LEEG)
+    if BERICHTEN in g.vragen:
+        return Cel(KEUZE, FOUT)
     if afgekeurd:
         return Cel(f"{afgekeurd} afgekeurd", FOUT if is_over(g, "aanlevering", moment) else BEZIG)
     if t.start_anders:

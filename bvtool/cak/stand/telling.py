@@ -92,13 +92,12 @@ class GemeenteStand:
     """One gemeente: its figures, what arrived when, and what could not be read.
 
     `op_tijd` None: no readable answer yet. `verschil`: how long before (positive) or after the
-    deadline the first readable answer came. `meldingen`: file and sentence. `vreemd`: files
-    in its folder that are of another gemeente. `vragen`: per kind of
-    which two files came at one moment, what must be decided. `verloop`: what lay there before:
-    file, what happened to it, when, and why. `afgerond`: until when the figures go, for a gemeente
-    that was finished before later messages came; `verkeer`: how many those are. `opgegaan`: the
-    name of the gemeente in which this one goes on; what it had counts there. `daden`: what staff
-    did, in order.
+    deadline the first readable answer came. `meldingen`: file and sentence. `vreemd`: files in its
+    folder that are of another gemeente. `vragen`: per kind of which two came at one moment, what
+    must be decided (`gelijktijdig`). `verloop`: what lay there before: file, what happened to it,
+    when, and why. `afgerond`: until when the figures go, for a gemeente that was finished before
+    later messages came; `verkeer`: how many those are. `opgegaan`: the name of the gemeente in
+    which this one goes on; what it had counts there. `daden`: what staff did, in order.
     """
 
     gemeente: Gemeente
@@ -122,12 +121,17 @@ class GemeenteStand:
     opgegaan: str = ""
 
     @property
+    def antwoord_open(self) -> bool:
+        """Must somebody choose which B4, or which answer, counts?"""
+        return not self.vragen.keys().isdisjoint(("b4", "terugkoppeling"))
+
+    @property
     def volledig(self) -> bool:
         """Does the answer cover B4 exactly, with a reason for everyone who is not delivered?"""
         t = self.telling
         flawed = t.niet_beantwoord + t.extra + t.dubbel + t.zonder_reden
         heel = self.antwoord is not None and self.b4 is not None
-        return heel and not flawed and not self.vragen
+        return heel and not flawed and not self.antwoord_open
 
     @property
     def totaal_klopt(self) -> bool:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+import polars as pl
+
 from bvtool.cak.inname.archief import Innamearchief
 from bvtool.cak.inname.gemeenten import Gemeente
+from bvtool.cak.inname.opvolging import follow
 from bvtool.cak.stand.berichten import make_berichten, make_klanten
 from bvtool.cak.stand.klanten import (
     find_elders,
@@ -21,6 +25,7 @@ from bvtool.cak.stand.stand import count_klanten
 from bvtool.cak.stand.telling import Gemeentetelling, sum_up
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.weken import week_tekst
+from bvtool.vak.versie import __version__
 
 MEEST = 12
 """The most weeks that are shown; of a longer time the last ones."""
@@ -37,24 +42,42 @@ class Weekstand:
     afgekeurd: int
 
 
+Bewaard = Mapping[str, tuple[int, ...]]
+"""The figures of weeks that are over, by a hash of all that they were counted from."""
+
+
 def make_weken(
-    archief: Innamearchief, gemeenten: Sequence[Gemeente], totaal: Gemeentetelling, moment: datetime
-) -> list[Weekstand]:
+    archief: Innamearchief,
+    gemeenten: Sequence[Gemeente],
+    totaal: Gemeentetelling,
+    moment: datetime,
+    bewaard: Bewaard,
+) -> tuple[list[Weekstand], dict[str, tuple[int, ...]]]:
     """One row per ISO week from the first answer or message up to the week of `moment`.
 
-    Approved and rejected count everyone, promised or not. The last row is `totaal`.
+    Approved and rejected count everyone, promised or not. The last row is `totaal`. A week that is
+    over is counted once: `bewaard` holds what was counted before, the second answer what to keep.
     """
     eindes = list(_list_eindes(archief, moment))
     bekend = {g.uitvoerder for g in gemeenten}
-    tot = [archief.until(einde) for einde in eindes]
-    anders = {a.bestanden.height: a for a in tot}  # a week without post is as the one before
-    per = {hoeveel: _total_at(a, bekend) for hoeveel, a in anders.items()}
-    standen = [per[a.bestanden.height] for a in tot]
-    weken = [
-        _row(einde - timedelta(seconds=1), telling)
-        for einde, telling in zip(eindes, standen, strict=True)
-    ]
-    return [*weken, _row(moment, totaal)][-MEEST:]
+    wie = (__version__, *gemeenten, follow(gemeenten, moment.date()), *archief.uitspraken)
+    cijfers: dict[str, tuple[int, ...]] = {}
+    weken = []
+    for einde in eindes:
+        toen = archief.until(einde)
+        sleutel = _hash(toen.bestanden, wie)
+        if sleutel not in cijfers:  # a week without post is as the one before
+            cijfers[sleutel] = bewaard.get(sleutel) or _take_cijfers(_total_at(toen, bekend))
+        weken.append(_row(einde - timedelta(seconds=1), cijfers[sleutel]))
+    return [*weken, _row(moment, _take_cijfers(totaal))][-MEEST:], cijfers
+
+
+def _hash(bestanden: pl.DataFrame, wie: object) -> str:
+    """All that the figures of a week are counted from: what had come, whose it is, who there are,
+    and what staff said. What a file says never changes."""
+    som = hashlib.sha256(repr(wie).encode())
+    som.update(bestanden.sort("bestand").write_csv().encode())
+    return som.hexdigest()
 
 
 def _list_eindes(archief: Innamearchief, moment: datetime) -> Iterator[datetime]:
@@ -90,11 +113,11 @@ def _total_at(archief: Innamearchief, bekend: set[str]) -> Gemeentetelling:
     )
 
 
-def _row(dag: datetime, t: Gemeentetelling) -> Weekstand:
-    return Weekstand(
-        week=week_tekst(dag.date()),
-        toegezegd=t.toegezegd,
-        ontvangen=t.ontvangen,
-        goedgekeurd=t.goedgekeurd + t.los_goedgekeurd,
-        afgekeurd=t.afgekeurd + t.los_afgekeurd,
-    )
+def _take_cijfers(t: Gemeentetelling) -> tuple[int, ...]:
+    """The figures of a Weekstand, in order."""
+    goed, af = t.goedgekeurd + t.los_goedgekeurd, t.afgekeurd + t.los_afgekeurd
+    return t.toegezegd, t.ontvangen, goed, af
+
+
+def _row(dag: datetime, cijfers: tuple[int, ...]) -> Weekstand:
+    return Weekstand(week_tekst(dag.date()), *cijfers)

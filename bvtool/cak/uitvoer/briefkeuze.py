@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 
 from bvtool.cak.stand.bellen import find_redenen, is_over
 from bvtool.cak.stand.daden import AKKOORD, find_laatste
+from bvtool.cak.stand.gelijktijdig import BERICHTEN
 from bvtool.cak.stand.stand import Gemeentestand
 from bvtool.cak.stand.stappen import KLAAR, name_stap
 from bvtool.cak.stand.telling import GemeenteStand
@@ -62,7 +63,7 @@ def list_brieven(g: GemeenteStand, moment: datetime, *, vraag: int) -> list[str]
     `vraag`: of how many citizens the 407 is to be asked for, now that the migration is over; 0
     before that.
     """
-    if g.vragen or g.opgegaan:
+    if g.opgegaan or g.antwoord_open or BERICHTEN in g.vragen:
         return []
     soort = _choose(g, moment)
     if not vraag:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bvtool.cak.uitvoer.brieven import MERK
+from bvtool.cak.uitvoer.gemaakt import Paginaboek
 from bvtool.dossier.feiten import Brieffeit
 from bvtool.dossier.publiceer import flush_map, free_name, make_map
 from bvtool.dossier.spoor import list_gemaakt, list_geschreven, read_spoor
@@ -40,12 +41,14 @@ Wie = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """A letter that fits now: for whom, which kind, its facts, and the whole draft."""
+    """A letter that fits now: for whom, which kind, its facts, a hash of all that the draft is made
+    from, and how it is made."""
 
     uitvoerder: str
     soort: str
     feiten: str
-    inhoud: bytes
+    sleutel: str
+    maak: Callable[[], bytes]
 
     @property
     def wie(self) -> Wie:
@@ -76,16 +79,20 @@ class _Ontwerp:
     eigen: bool
 
 
-def update_brieven(w: Werkgang, nu: Sequence[Brief], van: Collection[str]) -> Bijgewerkt:
+def update_brieven(
+    w: Werkgang, nu: Sequence[Brief], van: Collection[str], gemaakt: Paginaboek
+) -> Bijgewerkt:
     """Writes down which letters fit now, and lays the drafts of those that were not sent.
 
-    `van`: the gemeenten that were looked at; the letters of another are left as they are.
+    `van`: the gemeenten that were looked at; the letters of another are left as they are. A draft
+    that lies there as it would be made now (`gemaakt`) is not made again.
     """
     stand = _settle(w, nu, van)
     uit = Bijgewerkt(brieven=list(stand.values()))
     open_ = [b for b in nu if stand[b.uitvoerder, b.soort, b.feiten].toestand == OPEN]
     liggend = [o for o in _find_ontwerpen(w) if o.wie[0] in van]
-    bezet = {o.pad for o in liggend}
+    sommen = {o.pad: o.sha256 for o in liggend}
+    bezet = set(sommen)
     blijven: set[Path] = set()
     for brief in open_:
         pad, schrijven = _choose_plek(w, brief, liggend, bezet)
@@ -93,8 +100,13 @@ def update_brieven(w: Werkgang, nu: Sequence[Brief], van: Collection[str]) -> Bi
         bezet.add(pad)
         doel = f"{MAIL}/{pad.name}"
         uit.bestanden.append(doel)
-        if schrijven:
-            uit.geschreven += w.publiceer(doel, partial(Path.write_bytes, data=brief.inhoud))
+        oud = gemaakt.find(doel)
+        ligt = sommen.get(pad, "")
+        if schrijven and (oud is None or oud.sleutel != f"{brief.sleutel} {ligt}"):
+            inhoud = brief.maak()
+            uit.geschreven += w.publiceer(doel, partial(Path.write_bytes, data=inhoud))
+            sleutel = f"{brief.sleutel} {hashlib.sha256(inhoud).hexdigest()}"
+            gemaakt.keep(doel, sleutel, w.klok.nu.isoformat())
     _clear(w, [o for o in liggend if o.pad not in blijven], stand, {b.wie for b in open_}, uit)
     return uit
 

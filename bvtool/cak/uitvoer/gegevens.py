@@ -88,6 +88,7 @@ def _gemeente(g: GemeenteStand, stand: Gemeentestand) -> dict[str, object]:
         "gedaan": [
             {"wat": d.wat, "moment": d.moment, "wie": d.wie, "tot": d.tot or None} for d in g.daden
         ],
+        "vragen": dict(g.vragen),
         "meldingen": [{"waar": naam, "wat": zin} for naam, zin in g.meldingen],
     }
 

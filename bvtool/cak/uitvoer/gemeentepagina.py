@@ -13,9 +13,10 @@ from bvtool.cak.inname.tabellezing import EIGEN_TEKST
 from bvtool.cak.stand.bellen import Belreden, find_redenen
 from bvtool.cak.stand.berichten import AF, GOED, WACHT
 from bvtool.cak.stand.daden import DADEN, find_rust, read_moment
+from bvtool.cak.stand.keuzes import list_keuzes
 from bvtool.cak.stand.klanten import MIST
 from bvtool.cak.stand.stand import Gemeentestand
-from bvtool.cak.stand.stappen import KOLOMMEN, Cel, make_cellen, name_stap
+from bvtool.cak.stand.stappen import KEUZE, KOLOMMEN, Cel, make_cellen, name_stap
 from bvtool.cak.stand.telling import Aankomst, GemeenteStand
 from bvtool.dossier.feiten import Daadfeit
 from bvtool.kalender.klok import TIJDZONE
@@ -73,6 +74,7 @@ class Gemeentepagina:
     cellen: Sequence[Cel]
     kolommen: Sequence[tuple[str, str]]
     redenen: Sequence[Belreden]
+    keuzes: Sequence[str]
     rust: date | None
     gedaan: Sequence[Gedaan]
     binnen: Sequence[Binnen]
@@ -95,6 +97,7 @@ def make_gemeentepagina(
         cellen=make_cellen(g, moment),
         kolommen=[(naam, "") for naam in KOLOMMEN],
         redenen=redenen,
+        keuzes=list_keuzes(g),
         rust=find_rust(g, moment.date(), [r.sleutel for r in redenen]),
         gedaan=[describe_daad(d) for d in reversed(g.daden)],
         binnen=_arrivals(g),
@@ -244,6 +247,8 @@ def _key_maker(g: GemeenteStand) -> Callable[[Klant], str]:
 
 def _read_cel(r: Klant, veld: str) -> object:
     """What a list shows of a client: a column, or what two of them mean."""
+    if veld == "retour" and r["keuze"]:
+        return KEUZE
     if veld == "retour":
         return "tegenstrijdig" if r["tegenstrijdig"] else "te laat" if r["retour_laat"] else "wacht"
     if veld == "binnen":

@@ -118,7 +118,10 @@ def list_koppen(bladen: Iterable[Blad]) -> dict[str, list[str]]:
 
 
 def add_notities(blad: Blad, notities: Notities) -> Blad:
-    """The sheet with the notes on its rows, in `Notitie` and in columns of somebody's own."""
+    """The sheet with the notes on its rows, in `Notitie` and in columns of somebody's own.
+
+    Without a single note these columns are not printed.
+    """
     naam_van = {k.kop: k.naam for k in blad.kolommen}
     if _CODE not in naam_van:
         return blad
@@ -133,8 +136,10 @@ def add_notities(blad: Blad, notities: Notities) -> Blad:
         pl.Series(f"notitie {nr}", [notities.get((soort, s or "", k)) for s in sleutels], pl.String)
         for nr, k in enumerate((NOTITIE, *eigen))
     ]
+    leeg = all(kolom.is_null().all() for kolom in kolommen)
     return replace(
         blad,
+        afdruk_kolommen=blad.afdruk_kolommen or (len(blad.kolommen) if leeg else None),
         kolommen=[
             *blad.kolommen,
             *(

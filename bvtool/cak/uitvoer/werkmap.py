@@ -57,6 +57,8 @@ _LIJST = (
     Kolom("Retourcodes", "codes"),
     Kolom("Toegezegd", "beloofd"),
 )
+_WIE = (0, 2)
+"""The columns that say who it is: on every page of paper again."""
 
 
 def write_monitor(
@@ -133,7 +135,8 @@ def _gemeenten(stand: Gemeentestand) -> Blad:
         *(Kolom(k, k) for k in KOLOMMEN),
         *(Kolom(kop, naam, "getal") for naam, kop in TELLINGEN),
     ]
-    return Blad("Gemeenten", kolommen, pl.DataFrame(rijen, schema=soorten), vaste_kolommen=1)
+    frame = pl.DataFrame(rijen, schema=soorten)
+    return Blad("Gemeenten", kolommen, frame, vaste_kolommen=1, over_paginas=True)
 
 
 _BELLEN = (
@@ -222,6 +225,8 @@ def _lists(stand: Gemeentestand) -> list[Blad]:
             .sort("naam", "rij", "identificatie", nulls_last=True)
             .select(k.naam for k in _LIJST),
             vaste_kolommen=1,
+            over_paginas=True,
+            herhaal_kolommen=_WIE,
         )
         for blad, wie in keuzes
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
@@ -128,6 +128,9 @@ def keep_cijfers(verbinding: Verbinding, moment: str, inhoud: str) -> None:
         verbinding.execute(sa.delete(stand).where(stand.c.moment == weg))
 
 
+PAGINA = ("naam", "sleutel", "moment")
+
+
 class Paginafeit(NamedTuple):
     """What a page or letter was made from (a hash), and the moment at which that came to be."""
 
@@ -140,6 +143,19 @@ def ask_pagina(verbinding: Verbinding, naam: str) -> Paginafeit | None:
     vraag = sa.select(pagina.c.sleutel, pagina.c.moment).where(pagina.c.naam == naam)
     rij = verbinding.execute(vraag).first()
     return Paginafeit._make(rij) if rij else None
+
+
+def read_paginas(verbinding: Verbinding) -> dict[str, Paginafeit]:
+    """What is known of every page and letter, by name."""
+    rijen = verbinding.execute(sa.select(pagina.c.naam, pagina.c.sleutel, pagina.c.moment))
+    return {naam: Paginafeit(sleutel, moment) for naam, sleutel, moment in rijen}
+
+
+def keep_paginas(verbinding: Verbinding, feiten: Mapping[str, Paginafeit]) -> None:
+    """Write down what many pages are made from now."""
+    for deel in lots(list(feiten)):
+        verbinding.execute(sa.delete(pagina).where(pagina.c.naam.in_(deel)))
+        insert_many(verbinding, pagina, PAGINA, [(naam, *feiten[naam]) for naam in deel])
 
 
 def keep_pagina(verbinding: Verbinding, naam: str, feit: Paginafeit) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -58,9 +59,10 @@ def write_csv(
 
 def format_rijen(rijen: Sequence[Sequence[str]]) -> str:
     """A short list as csv text, rows equally long; every cell is made safe as in `write_csv`."""
-    kolommen = (pl.Series(kolom, dtype=pl.String) for kolom in zip(*rijen, strict=True))
-    stroom = BytesIO()
-    _write_rijen(stroom, _numbered([_cells(kolom, "tekst", _tell_nobody) for kolom in kolommen]))
+    kolommen = list(zip(*rijen, strict=True))
+    alles = _cells(pl.Series(chain(*kolommen), dtype=pl.String), "tekst", _tell_nobody)
+    stroom, n = BytesIO(), len(rijen)
+    _write_rijen(stroom, _numbered([alles[i * n : (i + 1) * n] for i in range(len(kolommen))]))
     return stroom.getvalue().decode()
 
 

@@ -1,0 +1,84 @@
+"""The letters that fit now, for every gemeente, each with what it is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+
+import polars as pl
+
+from bvtool.cak.inname.archief import Innamearchief
+from bvtool.cak.stand.burgers import Vraag
+from bvtool.cak.stand.klanten import read_antwoorden, read_b4_rijen
+from bvtool.cak.stand.stand import Gemeentestand
+from bvtool.cak.uitvoer.briefkeuze import list_brieven, make_merk
+from bvtool.cak.uitvoer.briefmap import Brief
+from bvtool.cak.uitvoer.brieven import Afzender, make_bijlage, make_brief, make_gegevens
+from bvtool.cak.uitvoer.gemaakt import make_sleutel
+from bvtool.cak.uitvoer.gemeentepagina import Klant
+from bvtool.cak.uitvoer.wacht import find_eigen
+
+
+@dataclass(frozen=True, slots=True)
+class Briefvorm:
+    """How a dossier writes: who signs, the folder with texts of its own (or None), and whether the
+    letters say that everything is fictive."""
+
+    afzender: Afzender
+    eigen: Path | None
+    fictief: bool
+
+
+def list_post(
+    archief: Innamearchief,
+    stand: Gemeentestand,
+    klanten: Mapping[str, Sequence[Klant]],
+    vragen: Mapping[str, Sequence[Vraag]],
+    vorm: Briefvorm,
+) -> list[Brief]:
+    """Every letter that fits at the moment of this standing. `klanten`: as `split_klanten`;
+    `vragen`: whose 407 is asked for. Raises InterneFout when a list holds a client of another
+    gemeente."""
+    moment, brieven = stand.moment, []
+    archief = archief.until(moment)
+    open_, van_hen = find_open_b4(archief), find_eigen(archief)
+
+    @cache
+    def read_tekst(soort: str) -> bytes | None:
+        pad = vorm.eigen / f"{soort}.eml" if vorm.eigen else None
+        return pad.read_bytes() if pad and pad.is_file() else None
+
+    for g in stand.gemeenten:
+        wie = g.gemeente.uitvoerder
+        vraag = vragen.get(wie, [])
+        for soort in list_brieven(g, moment, vraag=len(vraag)):
+            bijlage = make_bijlage(
+                *(soort, klanten.get(wie, []), g, open_.get(wie, []), vraag),
+                eigen=van_hen.get(wie, set()),
+            )
+            gegevens = make_gegevens(
+                g, moment, vorm.afzender, bijlage=bool(bijlage), vraag=len(vraag)
+            )
+            merk = make_merk(soort, g, bijlage, moment)
+            feiten = (soort, g.gemeente, gegevens, bijlage, vorm, merk, read_tekst(soort))
+            maak = partial(
+                make_brief,
+                *(soort, g, gegevens, bijlage, vorm.afzender),
+                merk=merk,
+                eigen=vorm.eigen,
+                fictief=vorm.fictief,
+            )
+            brieven.append(Brief(wie, soort, merk, make_sleutel(feiten), maak))
+    return brieven
+
+
+def find_open_b4(archief: Innamearchief) -> dict[str, list[tuple[int, str | None]]]:
+    """Per gemeente the rows of B4 (row, BSN) that its newest answer leaves without J or N."""
+    gegeven = read_antwoorden(archief).filter(pl.col("aanmelden").is_not_null())
+    rijen = read_b4_rijen(archief).join(gegeven, on=["uitvoerder", "sleutel"], how="anti")
+    per: dict[str, list[tuple[int, str | None]]] = {}
+    for uitvoerder, rij, bsn in rijen.select("uitvoerder", "rij", "bsn").iter_rows():
+        per.setdefault(uitvoerder, []).append((rij, bsn))
+    return per
