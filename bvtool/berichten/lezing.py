@@ -13,7 +13,7 @@ from bvtool.berichten.boom import BerichtGeweigerd, read_boom
 from bvtool.berichten.bronnen import Berichtbestand
 from bvtool.berichten.envelop import DU01, FO01, Envelop, open_envelop
 from bvtool.berichten.merk import is_verzonnen
-from bvtool.berichten.release import load_release
+from bvtool.berichten.release import load_release, parse_ruimte
 from bvtool.berichten.ruis import strip_ruis
 from bvtool.berichten.schemaset import Schemas
 from bvtool.berichten.wmo407 import Wmo407
@@ -63,7 +63,7 @@ def read_antwoord(stuk: Berichtbestand, schemas: Schemas) -> Antwoord:
             stuk=False,
         )
     if boom.tag != terug or (envelop and envelop.soort != DU01):
-        raise BerichtGeweigerd(_GEEN_ANTWOORD)
+        raise _no_antwoord(boom)
     if schemas.fouten("wmo408", boom):
         strip_ruis(boom)
         fouten = schemas.fouten("wmo408", boom)
@@ -87,6 +87,23 @@ def read_heenbericht(stuk: Berichtbestand, schemas: Schemas) -> Heenbericht:
 _GEEN_ANTWOORD = (
     "Dit is geen antwoord op een 407: het is een ander soort bericht of een andere release."
 )
+
+
+def _no_antwoord(boom: etree._Element) -> BerichtGeweigerd:
+    """A message that is no answer here; of another release of the iEb its name and release."""
+    ander = parse_ruimte(str(boom.tag)[1:].partition("}")[0])
+    release = load_release().release
+    if ander is None or ander[0] not in _RETOUREN or ander[1] == release:
+        return BerichtGeweigerd(_GEEN_ANTWOORD)
+    return BerichtGeweigerd(
+        f"Dit is een {ander[0].upper()} van iEb {ander[1]}. Een antwoord komt in de release van "
+        f"zijn vraag, en bvtool schrijft release {release}.",
+        f"Vraag het CAK om een antwoord in release {release}, of lees dit bericht in het programma "
+        "dat de vraag verstuurde.",
+    )
+
+
+_RETOUREN = ("wmo402", "wmo404", "wmo406", "wmo408")
 
 
 def _open(stuk: Berichtbestand) -> tuple[etree._Element, bytes, Envelop | None]:

@@ -387,3 +387,19 @@ def test_a_number_the_register_does_not_give_is_still_told(tmp_path: Path) -> No
         w.verbinding.exec_driver_sql("update vergelijking set register_frame = ''")
     g.read()
     assert "niet in het register" in g.pagina
+
+
+@pytest.mark.parametrize("soort", ["wmo406", "wmo408"])
+def test_an_answer_in_another_release_than_its_question_is_named(
+    tmp_path: Path, soort: str
+) -> None:
+    gesprek = Gesprek(tmp_path / "0363", 1)
+    data = build_408(answer_to(gesprek.heen[0], "R1", DAG))
+    gesprek.put("nieuw.xml", data.replace(b"/2_0/wmo408/", f"/4_0/{soort}/".encode()))
+    gelopen = run("--dossier", gesprek.map_, "--nu", DINSDAG, "--json", "retour")
+    (melding,) = (m for m in gelopen.json["meldingen"] if "nieuw.xml" in m["waar"])
+    assert melding["wat"].startswith(
+        f"Dit is een {soort.upper()} van iEb 4.0. Een antwoord komt in"
+    )
+    assert "in release 2.0" in melding["wat_nu"]
+    assert (gelopen.code, gelopen.json["goedgekeurd"]) == (1, 0)
