@@ -163,7 +163,7 @@ def _message(
         "verzonden": _date(bericht.moment),
         "identificatie_retour": antwoord.identificatie_retour if antwoord else None,
         "dagtekening_retour": _date(antwoord.dagtekening_retour) if antwoord else None,
-        **tell_uitkomst(stand.uitkomst, stand.codes),
+        **tell_uitkomst(stand.uitkomst, stand.codes, date.fromisoformat(bericht.dagtekening)),
         "toegezegd": "J" if bericht.bsn in toegezegd else "N",
     }
 

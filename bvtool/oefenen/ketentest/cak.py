@@ -10,6 +10,7 @@ from hashlib import sha256
 from bvtool.berichten.bronnen import Berichtbestand
 from bvtool.berichten.controle import check_407
 from bvtool.berichten.envelop import DI01, Envelop, build_du01, build_fo01
+from bvtool.berichten.foutcodes import find_foutcode
 from bvtool.berichten.historie import GeheugenHistorie
 from bvtool.berichten.lezing import Heenbericht
 from bvtool.berichten.merk import mark
@@ -153,8 +154,9 @@ class Cak:
         gemeente = reactie.envelop.organisatie if reactie.envelop else ""
         if reactie.retour is None:
             eigen = self._uuid(f"{reactie.sha256}|{reactie.fout}")
-            oms = {r["code"]: r["omschrijving"] for r in load_tabel("fo01-foutcodes")}
-            data = build_fo01(reactie.fout, oms[reactie.fout], gemeente, eigen, kruis, self.nu)
+            fout = find_foutcode(reactie.fout, self.nu.date())
+            assert fout is not None
+            data = build_fo01(fout.code, fout.omschrijving, gemeente, eigen, kruis, self.nu)
             return f"Fo01_{eigen[:13]}.xml", mark(data)
         retour = reactie.retour
         data = mark(build_408(retour, self.schemas.release))
