@@ -20,6 +20,7 @@ from bvtool.berichten.regels import Overtreding, Toets
 from bvtool.berichten.schema import load_schemas
 from bvtool.berichten.schemaset import Schemas
 from bvtool.dossier.leesafspraak import load_afspraak
+from bvtool.gemeente.schemacontrole import check_schemamap, has_schemas
 from bvtool.gemeente.tabelcontrole import Gecontroleerd, Wensen, check_tabel
 from bvtool.gesprek.koppeling import Sleutel
 from bvtool.kalender.klok import Klok
@@ -66,6 +67,8 @@ def check_pad(pad: Path, klok: Klok, wensen: Wensen) -> Gecontroleerd:
             wat_nu="Controleer de naam en geef de opdracht opnieuw.",
         )
     try:
+        if has_schemas(pad):
+            return check_schemamap(pad)
         if _holds_berichten(pad):
             return _check_berichten(pad, klok, wensen)
         return check_tabel(pad, klok, wensen)

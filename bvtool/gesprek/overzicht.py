@@ -210,6 +210,7 @@ def read_register_rijen(verbinding: Verbinding, bsns: Sequence[str]) -> dict[str
     return {bsn: ", ".join(rijen) for bsn, rijen in per.items()}
 
 
+ONBEKENDE_CODE = "Deze code kent bvtool niet"
 Uitleg = tuple[str, str, str]
 """A code, what it means, and what to do."""
 
@@ -226,7 +227,7 @@ def _explain(code: str, dag: date) -> Uitleg:
             f"De fout komt van {fout.verzender}"
         )
         return code, fout.tekst, zelf
-    return code or "geen", "Deze code kent bvtool niet", "Vraag het CAK wat deze code betekent"
+    return code or "geen", ONBEKENDE_CODE, "Vraag het CAK wat deze code betekent"
 
 
 def _read_stil(verbinding: Verbinding, vandaag: date) -> Iterator[Stil]:
