@@ -22,6 +22,7 @@ from bvtool.berichten.schemaset import Schemas
 from bvtool.dossier.leesafspraak import load_afspraak
 from bvtool.gemeente.schemacontrole import check_schemamap, has_schemas
 from bvtool.gemeente.tabelcontrole import Gecontroleerd, Wensen, check_tabel
+from bvtool.gesprek.aanmelding import schema_map
 from bvtool.gesprek.koppeling import Sleutel
 from bvtool.kalender.klok import Klok
 from bvtool.vak.fouten import Bevinding, BvFout, InvoerOntbreekt
@@ -42,7 +43,12 @@ def read_wensen(dossier: Dossier, paden: Sequence[Path]) -> Wensen:
         afgekeurd = _read_afgekeurd(dossier)
     afspraak = load_afspraak(dossier)
     return Wensen(
-        i.kolommen_b4, i.kolommen_register, i.schema_map, afgekeurd, afspraak, dossier=dossier
+        i.kolommen_b4,
+        i.kolommen_register,
+        schema_map(dossier),
+        afgekeurd,
+        afspraak,
+        dossier=dossier,
     )
 
 

@@ -46,13 +46,17 @@ def check_tijdstip(
     return (Overtreding("WISSEL", "", FOUT, make_reden(antwoord), _tell_herstel(antwoord)),)
 
 
+_EIGEN = "Heeft u daar de officiële schema's van, noem hun map dan in bvtool.toml bij [schema]."
+
+
 def _tell_herstel(antwoord: Uitspraak) -> str:
     """What the user can do about it."""
     release = antwoord.release
     if antwoord.aard == VERVALLEN:
-        nu = f" Nu geldt release {antwoord.in_release}." if antwoord.in_release else ""
+        nieuw = antwoord.in_release
+        nu = f" Nu geldt release {nieuw}. {_EIGEN}" if nieuw else ""
         return (
-            f"De nieuwste release die bvtool kan schrijven, is {release}.{nu} Vraag het CAK of een "
+            f"De release die bvtool nu schrijft, is {release}.{nu} Of vraag het CAK of een "
             f"bericht in release {release} nog wordt aangenomen. Zo ja, geef dan de reden: bvtool "
             f'aanmelden --met-release {release} "REDEN"'
         )
