@@ -45,8 +45,11 @@ class Envelop:
     tijdstip: str = ""
 
 
-def build_di01(bericht: bytes, gemeente: str, referentie: str, tijdstip: datetime) -> bytes:
-    """A heenbericht in its envelope; `referentie` a UUID v4 in lower case, `tijdstip` Amsterdam."""
+def build_di01(
+    bericht: bytes, gemeente: str, referentie: str, tijdstip: datetime, release: str = ""
+) -> bytes:
+    """A heenbericht in its envelope; `referentie` a UUID v4 in lower case, `tijdstip` Amsterdam,
+    `release` that of the message (empty: the shipped one)."""
     e = load_release().envelop
     partijen = (
         (gemeente, e["zender_applicatie"]),
@@ -56,7 +59,7 @@ def build_di01(bericht: bytes, gemeente: str, referentie: str, tijdstip: datetim
         ),
     )
     stuur = _stuurgegevens(DI01, partijen, referentie, "", tijdstip, e["functie"])
-    return _envelop("di01", stuur, bericht)
+    return _envelop("di01", stuur, bericht, release)
 
 
 def build_du01(
@@ -199,14 +202,15 @@ def _stuurgegevens(
     return knopen
 
 
-def _envelop(envelop: str, stuur: Sequence[Knoop], bericht: bytes) -> bytes:
+def _envelop(envelop: str, stuur: Sequence[Knoop], bericht: bytes, nummer: str = "") -> bytes:
     release = load_release()
+    versie, _, sub = (nummer or release.release).partition(".")
     e, g, s = release.envelop, release.prefixen["ggk"], release.prefixen["stuf"]
     parameters = [
         Knoop(f"{g}:applicatieVersie", e["applicatie_versie"]),
         Knoop(f"{g}:applicatieSubversie", e["applicatie_subversie"]),
-        Knoop(f"{g}:functieVersie", e["functie_versie"]),
-        Knoop(f"{g}:functieSubversie", e["functie_subversie"]),
+        Knoop(f"{g}:functieVersie", versie.zfill(4)),
+        Knoop(f"{g}:functieSubversie", sub.zfill(4)),
         Knoop(
             f"{g}:bericht", [Knoop(f"{g}:xmlBestand", base64.b64encode(bericht).decode("ascii"))]
         ),

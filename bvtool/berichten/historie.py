@@ -23,6 +23,7 @@ class Aanlevering:
     startdatum: date
     stopdatum: date | None
     status: int
+    dagtekening: date | None = None
 
 
 class Historie(Protocol):
@@ -62,7 +63,13 @@ class GeheugenHistorie:
         self._identificaties.add(bericht.identificatie)
         self.note_aanlevering(
             bericht.bsn,
-            Aanlevering(bericht.startnummer, bericht.startdatum, bericht.stopdatum, bericht.status),
+            Aanlevering(
+                bericht.startnummer,
+                bericht.startdatum,
+                bericht.stopdatum,
+                bericht.status,
+                bericht.dagtekening,
+            ),
         )
 
     def note_aanlevering(self, bsn: str, aanlevering: Aanlevering) -> None:

@@ -2,7 +2,9 @@
 
 The same rules serve the sender before sending, `controleer` on any file, and the CAK's side in
 `ketentest`. A function answers None (the rule holds) or what is wrong; the row gives its code,
-level and mark. Only `fout` holds a message back or gets it rejected.
+level and mark. Only `fout` holds a message back or gets it rejected. A row names the messages that
+it is about (`bericht`: numbers with commas, or * for all); rows of other messages than the 407, and
+of a law that is still to come, stand there as data (`ernst` later) and have no function yet.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from bvtool.berichten import analogie
 from bvtool.berichten import voorwaarden as v
 from bvtool.berichten.historie import GeheugenHistorie
 from bvtool.berichten.voorwaarden import WAARSCHUWING, Breuk, Toets, months_before
@@ -106,7 +109,12 @@ REGELS: dict[str, tuple[Regelfunctie, tuple[int, ...]]] = {
     "TR395": (v.check_start_te_oud, (WIJZIGEN,)),
     "TR394-BW": (v.check_stop_te_oud, (WIJZIGEN,)),
     "TR400": (v.check_overlap, (NIEUW, WIJZIGEN)),
-    "START-12M": (v.check_start_12_maanden, (NIEUW,)),
+    "START-12M": (analogie.check_start_12_maanden, (NIEUW,)),
+    "TR113-BW": (analogie.check_start_vooruit, (NIEUW, WIJZIGEN)),
+    "TR115-BW": (analogie.check_stop_vooruit, (NIEUW, WIJZIGEN)),
+    "TR329-BW": (analogie.check_verwijderen_anders, (VERWIJDEREN,)),
+    "OP325-BW": (analogie.check_twee_wijzigingen, (WIJZIGEN,)),
+    "CS332-BW": (analogie.check_start_voor_begin, (NIEUW,)),
 }
 """For each rule within reach of one message: its function, and the statuses that it looks at."""
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
+
+# matches: "http://www.istandaarden.nl/ieb/2_0/wmo407/schema"
+_RUIMTE = re.compile(r"http://www\.istandaarden\.nl/ieb/(\d{1,3})_(\d{1,3})/(wmo40[1-8])/schema")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,16 @@ class Release:
     def envelop_tag(self, ruimte: str, envelop: str) -> str:
         """The name of the root element of an envelope, as lxml writes it."""
         return f"{{{self.namespaces[ruimte]}}}{self.envelop[envelop]}"
+
+
+def parse_ruimte(ruimte: str) -> tuple[str, str] | None:
+    """The message and the release of a namespace of iEb; None when it is of something else.
+
+    >>> parse_ruimte("http://www.istandaarden.nl/ieb/4_0/wmo408/schema")
+    ('wmo408', '4.0')
+    """
+    vorm = _RUIMTE.fullmatch(ruimte)
+    return (vorm[3], f"{vorm[1]}.{vorm[2]}") if vorm else None
 
 
 @cache

@@ -11,18 +11,19 @@ from functools import cache
 
 from lxml import etree
 
-from bvtool.berichten.release import load_release
+from bvtool.berichten.release import Release, load_release
 from bvtool.berichten.xmlwaarde import collapse
 from bvtool.vak.tabellen import load_tabel
 
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 
 
-def strip_ruis(boom: etree._Element) -> None:
+def strip_ruis(boom: etree._Element, release: Release) -> None:
     """Takes out of the tree, in place: elements that the release has no name for, attributes, and
     white space around values."""
+    namen = frozenset(release.elementen.values())
     for element in list(boom.iter()):
-        if element is not boom and _is_ruis(element):
+        if element is not boom and _is_ruis(element, namen):
             ouder = element.getparent()
             if ouder is not None:
                 ouder.remove(element)
@@ -39,9 +40,9 @@ def count_codes(boom: etree._Element) -> int:
     return sum(1 for _ in boom.iter(f"{{*}}{naam}"))
 
 
-def _is_ruis(element: etree._Element) -> bool:
+def _is_ruis(element: etree._Element, namen: frozenset[str]) -> bool:
     """Whether neither the element nor anything in it has a known name or may be a code."""
-    namen, codes = _known()
+    codes = _codes()
     return all(
         _local(e) not in namen and (len(e) or collapse(e.text).upper() not in codes)
         for e in element.iter()
@@ -53,6 +54,5 @@ def _local(element: etree._Element) -> str:
 
 
 @cache
-def _known() -> tuple[frozenset[str], frozenset[str]]:
-    codes = frozenset(r["code"].upper() for r in load_tabel("retourcodes"))
-    return frozenset(load_release().elementen.values()), codes
+def _codes() -> frozenset[str]:
+    return frozenset(r["code"].upper() for r in load_tabel("retourcodes"))

@@ -12,10 +12,12 @@ from types import MappingProxyType
 from lxml import etree
 
 from bvtool.berichten.boom import BerichtGeweigerd, read_boom
-from bvtool.berichten.release import Release, load_release
+from bvtool.berichten.release import Release, load_release, parse_ruimte
+from bvtool.berichten.schemabundel import Berichtschema, Schemabundel
 from bvtool.berichten.schemapas import find_misfits
 from bvtool.berichten.schemaset import Schemas
-from bvtool.vak.fouten import Bevinding, InstellingFout
+from bvtool.berichten.setnamen import make_release
+from bvtool.vak.fouten import Bevinding, InstellingFout, InvoerGeweigerd
 
 BERICHTEN = ("wmo407", "wmo408")
 
@@ -24,8 +26,9 @@ BERICHTEN = ("wmo407", "wmo408")
 def load_schemas(map_: str = "") -> Schemas:
     """The shipped schemas, or those of the folder `map_` ([schema] map in bvtool.toml).
 
-    From a folder the versions of the appinfo are taken over (IV034). Raises InstellingFout when a
-    schema is missing or unreadable, or with the list of everything in bvtool that does not fit it.
+    From a folder the names, codes and release are those of the schemas themselves, and the versions
+    those of their appinfo (IV034). Raises InstellingFout when a schema is missing or unreadable,
+    when more than one release lies there, or with the list of everything that does not fit it.
     """
     if not map_:
         with resources.as_file(resources.files("bvtool.berichten").joinpath("schema")) as eigen:
@@ -33,8 +36,9 @@ def load_schemas(map_: str = "") -> Schemas:
             xsd = {b: _compile(p) for b, p in paden.items()}
         return Schemas(load_release(), MappingProxyType(xsd), "meegeleverd (reconstructie)")
     bomen = _find(Path(map_))
-    release = _with_versies(load_release(), {b: boom for b, (_, boom) in bomen.items()})
     xsd = {b: _compile(pad) for b, (pad, _) in bomen.items()}
+    namen = make_release(_read_modellen(Path(map_), bomen), load_release())
+    release = _with_versies(namen, {b: boom for b, (_, boom) in bomen.items()})
     schemas = Schemas(release, MappingProxyType(xsd), map_)
     if fouten := find_misfits(schemas):
         raise InstellingFout(
@@ -57,18 +61,39 @@ def _compile(pad: Path) -> etree.XMLSchema:
         ) from None
 
 
+def _read_modellen(
+    map_: Path, gevonden: Mapping[str, tuple[Path, etree._Element]]
+) -> dict[str, Berichtschema]:
+    """The model of each schema. Raises InstellingFout when one cannot be followed."""
+    paden = [p for p in sorted(map_.glob("*.[xX][sS][dD]")) if p.is_file()]
+    try:
+        bundel = Schemabundel({p.name: p.read_bytes() for p in paden}, str(map_), str(map_))
+        soorten = {naam: soort for soort, naam in bundel.list_soorten().items()}
+        return {b: bundel.load(soorten[pad.name.lower()]) for b, (pad, _) in gevonden.items()}
+    except InvoerGeweigerd as fout:
+        raise InstellingFout(fout.fout, waar=fout.waar, wat_nu=fout.wat_nu) from None
+
+
 def _find(map_: Path) -> dict[str, tuple[Path, etree._Element]]:
     """The schema file of each message in the folder, found by its target namespace."""
-    release = load_release()
     gevonden: dict[str, tuple[Path, etree._Element]] = {}
+    releases: set[str] = set()
     ruimtes: list[str] = []
     for pad in sorted(map_.glob("*.[xX][sS][dD]")) if map_.is_dir() else []:
         boom = _safe_xsd(pad)
         ruimte = boom.get("targetNamespace", "")
         ruimtes.append(f"{pad.name}: {ruimte[:100]}")
-        for bericht in BERICHTEN:
-            if ruimte == release.namespaces[bericht]:
-                gevonden[bericht] = (pad, boom)
+        bericht, release = parse_ruimte(ruimte) or ("", "")
+        if bericht in BERICHTEN:
+            gevonden[bericht] = (pad, boom)
+            releases.add(release)
+    if len(releases) > 1:
+        alle = ", ".join(sorted(releases))
+        raise InstellingFout(
+            f"In de map met schema's ligt meer dan een release: {alle}.",
+            waar=str(map_),
+            wat_nu="Zet iedere release in een eigen map, en noem bij [schema] de map die geldt.",
+        )
     if len(gevonden) < len(BERICHTEN):
         missen = [b for b in BERICHTEN if b not in gevonden]
         raise InstellingFout(
@@ -76,7 +101,7 @@ def _find(map_: Path) -> dict[str, tuple[Path, etree._Element]]:
             waar=str(map_),
             wat_nu="Zet daar de schema's van iEb 2.0 neer, of haal de regel [schema] map weg.",
             bevindingen=[
-                Bevinding(b, f"Geen schema met de naamruimte {release.namespaces[b]}.")
+                Bevinding(b, f"Geen schema met een naamruimte als {load_release().namespaces[b]}.")
                 for b in missen
             ]
             + [Bevinding("gevonden", r) for r in ruimtes],

@@ -58,6 +58,7 @@ class Schemalezer:
             uitleg=_uitleg(knoop) or _uitleg(eigen) or ("" if type_ is None else _uitleg(type_)),
             inhoud=inhoud,
             waarde=waarde,
+            typenaam=(basis or "").rpartition(":")[2] if inhoud is not None else "",
         )
 
     def _read_type(self, type_: etree._Element, boven: tuple[str, ...]) -> Schemagroep:

@@ -22,7 +22,8 @@ class Waardesoort:
 
 @dataclass(frozen=True, eq=False)
 class Schemaelement:
-    """One element at its place. `maximaal` None: unbounded. A leaf has `waarde`, else `inhoud`."""
+    """One element at its place. `maximaal` None: unbounded. A leaf has `waarde`, else `inhoud`;
+    `typenaam` is the name of its complex type, without a prefix (may be empty)."""
 
     naam: str
     ruimte: str
@@ -31,6 +32,7 @@ class Schemaelement:
     uitleg: str
     inhoud: Schemagroep | None = None
     waarde: Waardesoort = field(default_factory=Waardesoort)
+    typenaam: str = ""
 
     @property
     def tag(self) -> str:

@@ -67,7 +67,7 @@ def check_stop_voor_start(b: Wmo407, _: Toets) -> Breuk:
             WAARSCHUWING,
         )
     return (
-        f"De stopdatum {_dag(b.stopdatum)} ligt voor de startdatum {_dag(b.startdatum)}.",
+        f"De stopdatum {show_dag(b.stopdatum)} ligt voor de startdatum {show_dag(b.startdatum)}.",
         "Herstel de einddatum in uw register, of meld deze klant niet aan.",
     )
 
@@ -77,7 +77,7 @@ def check_dagtekening(b: Wmo407, t: Toets) -> Breuk:
     if b.dagtekening <= t.vandaag:
         return None
     return (
-        f"De dagtekening {_dag(b.dagtekening)} ligt in de toekomst.",
+        f"De dagtekening {show_dag(b.dagtekening)} ligt in de toekomst.",
         "Maak het bericht opnieuw met de dagtekening van vandaag.",
     )
 
@@ -87,7 +87,7 @@ def check_afzender(b: Wmo407, _: Toets) -> Breuk:
     if _gemeente_bestaat(b.afzender, b.dagtekening):
         return None
     return (
-        f"De afzender is geen gemeente die op {_dag(b.dagtekening)} bestond.",
+        f"De afzender is geen gemeente die op {show_dag(b.dagtekening)} bestond.",
         "Zet de juiste gemeentecode in bvtool.toml.",
     )
 
@@ -159,8 +159,8 @@ def check_start_te_oud(b: Wmo407, t: Toets) -> Breuk:
     if eerder is not None and eerder.startdatum == b.startdatum:
         return None
     return (
-        f"De startdatum {_dag(b.startdatum)} ligt meer dan 36 maanden voor de dagtekening en is "
-        "anders dan in het vorige bericht.",
+        f"De startdatum {show_dag(b.startdatum)} ligt meer dan 36 maanden voor de dagtekening en "
+        "is anders dan in het vorige bericht.",
         "Herstel de startdatum, of neem contact op met het CAK.",
     )
 
@@ -170,7 +170,7 @@ def check_stop_te_oud(b: Wmo407, _: Toets) -> Breuk:
     if b.stopdatum is None or b.stopdatum >= months_before(b.dagtekening, 36):
         return None
     return (
-        f"De stopdatum {_dag(b.stopdatum)} ligt meer dan 36 maanden voor de dagtekening.",
+        f"De stopdatum {show_dag(b.stopdatum)} ligt meer dan 36 maanden voor de dagtekening.",
         "Controleer de stopdatum, en neem zo nodig contact op met het CAK.",
     )
 
@@ -189,16 +189,6 @@ def check_overlap(b: Wmo407, t: Toets) -> Breuk:
 
 def _overlaps(b: Wmo407, p: Aanlevering) -> bool:
     return b.startdatum <= (p.stopdatum or OPEN_EIND) and p.startdatum <= (b.stopdatum or OPEN_EIND)
-
-
-def check_start_12_maanden(b: Wmo407, _: Toets) -> Breuk:
-    """START-12M: a first start is at most 12 months before the dagtekening."""
-    if b.startdatum >= months_before(b.dagtekening, 12):
-        return None
-    return (
-        f"De startdatum {_dag(b.startdatum)} ligt meer dan 12 maanden voor de dagtekening.",
-        "Controleer de startdatum. Of het CAK dit afkeurt, is niet bekend.",
-    )
 
 
 def check_te_groot(data: bytes) -> Breuk:
@@ -225,5 +215,10 @@ def check_vorm(naam: str, data: bytes) -> Breuk:
     return wat, "Sla het bestand op als UTF-8 zonder BOM, met CR/LF en de extensie .xml."
 
 
-def _dag(dag: date) -> str:
+def show_dag(dag: date) -> str:
+    """A day as people write it.
+
+    >>> show_dag(date(2022, 10, 1))
+    '01-10-2022'
+    """
     return f"{dag:%d-%m-%Y}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -53,16 +54,16 @@ def _split(frame: pl.DataFrame, blad: str) -> dict[str, pl.DataFrame]:
 
 
 def _messages(berichten: pl.DataFrame, toegezegd: pl.DataFrame) -> pl.DataFrame:
+    soort = ["uitkomst", "codes", "dagtekening"]
     teksten = [
-        {"uitkomst": uitkomst, "codes": codes}
-        | {f"t_{k}": v for k, v in tell_uitkomst(uitkomst, filter(None, codes.split(","))).items()}
-        for uitkomst, codes in berichten.select("uitkomst", "codes").unique().sort(pl.all()).rows()
+        dict(zip(soort, rij, strict=True)) | {f"t_{k}": v for k, v in _tell(*rij).items()}
+        for rij in berichten.select(soort).unique().sort(pl.all()).rows()
     ]
     velden = ("codes", "omschrijving", "resultaat", "actie")
-    schema = dict.fromkeys(("uitkomst", "codes", *(f"t_{v}" for v in velden)), pl.String)
+    schema = {s: berichten.schema[s] for s in soort} | {f"t_{v}": pl.String() for v in velden}
     beloofd = toegezegd.select("uitvoerder", bsn="klant", beloofd=pl.lit("J")).unique()
     return (
-        berichten.join(pl.DataFrame(teksten, schema=schema), on=["uitkomst", "codes"], how="left")
+        berichten.join(pl.DataFrame(teksten, schema=schema), on=soort, how="left")
         .join(beloofd, on=["uitvoerder", "bsn"], how="left")
         .sort("nr")
         .with_columns(
@@ -76,6 +77,10 @@ def _messages(berichten: pl.DataFrame, toegezegd: pl.DataFrame) -> pl.DataFrame:
             .str.to_date("%Y-%m-%d", strict=False),
         )
     )
+
+
+def _tell(uitkomst: str, codes: str, dag: date) -> dict[str, str]:
+    return tell_uitkomst(uitkomst, filter(None, codes.split(",")), dag)
 
 
 def _day(seconde: pl.Expr) -> pl.Expr:

@@ -55,6 +55,12 @@ TOON = 50
     "iemand anders, geef dan REGEL=nee.",
 )
 @click.option(
+    "--met-release",
+    nargs=2,
+    metavar="N.N REDEN",
+    help="Maak de berichten in deze release, ook als zij voorbij is. Met de reden.",
+)
+@click.option(
     "--hier-verder",
     metavar="REDEN",
     default="",
@@ -70,13 +76,19 @@ def opdracht(
     opnieuw: str,
     bevestig: int | None,
     zelfde: tuple[str, ...],
+    met_release: tuple[str, str] | None,
     hier_verder: str,
 ) -> Resultaat:
     """Make what must go out, and tell what is held back and why."""
     from bvtool.gemeente.aanmelden import Aanmeldwens, run_aanmelden
     from bvtool.gesprek.voorstel import Keuzes
 
-    keuzes = Keuzes(niet_wachten.strip(), opnieuw.strip(), dict(map(_read_zelfde, zelfde)))
+    keuzes = Keuzes(
+        niet_wachten.strip(),
+        opnieuw.strip(),
+        *_read_release(met_release),
+        zelfde=dict(map(_read_zelfde, zelfde)),
+    )
     wens = Aanmeldwens(keuzes, envelop, proef, zonder_akkoord, bevestig, hier_verder.strip())
     uit = run_aanmelden(o.dossier("gemeente"), o.klok, wens)
     if uit.zonder_akkoord:
@@ -84,6 +96,18 @@ def opdracht(
     for melding in uit.meldingen:
         o.meld(melding)
     return _result(uit)
+
+
+def _read_release(gegeven: tuple[str, str] | None) -> tuple[str, str]:
+    """The release that must be used and why; both empty when nothing was asked."""
+    release, reden = (deel.strip() for deel in gegeven or ("", ""))
+    if gegeven and not (release and reden):
+        raise Gebruiksfout(
+            "Bij --met-release ontbreekt de release of de reden.",
+            waar="--met-release",
+            wat_nu='Geef beide, bijvoorbeeld: --met-release 2.0 "het CAK neemt dit nog aan"',
+        )
+    return release, reden
 
 
 def _read_zelfde(tekst: str) -> tuple[str, int | None]:

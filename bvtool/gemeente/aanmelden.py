@@ -112,6 +112,8 @@ def _keep(w: Werkgang, gedaan: Aanmelding, grond: Grondslag, wens: Aanmeldwens) 
     w.aantallen = gedaan.tellingen()
     if grond.verouderd:
         w.redenen["verouderd"] = "; ".join(f"{b.waar}: {b.wat}" for b in grond.list_meldingen())
+    if wens.keuzes.release_reden:
+        w.redenen["met_release"] = f"{wens.keuzes.release}: {wens.keuzes.release_reden}"
     if wens.keuzes.zelfde:
         w.redenen["zelfde_klant"] = "; ".join(
             f"{regel}={'nee' if nummer is None else nummer}"

@@ -20,7 +20,9 @@ from bvtool.berichten.regels import Overtreding, Toets
 from bvtool.berichten.schema import load_schemas
 from bvtool.berichten.schemaset import Schemas
 from bvtool.dossier.leesafspraak import load_afspraak
+from bvtool.gemeente.schemacontrole import check_schemamap, has_schemas
 from bvtool.gemeente.tabelcontrole import Gecontroleerd, Wensen, check_tabel
+from bvtool.gesprek.aanmelding import schema_map
 from bvtool.gesprek.koppeling import Sleutel
 from bvtool.kalender.klok import Klok
 from bvtool.vak.fouten import Bevinding, BvFout, InvoerOntbreekt
@@ -41,7 +43,12 @@ def read_wensen(dossier: Dossier, paden: Sequence[Path]) -> Wensen:
         afgekeurd = _read_afgekeurd(dossier)
     afspraak = load_afspraak(dossier)
     return Wensen(
-        i.kolommen_b4, i.kolommen_register, i.schema_map, afgekeurd, afspraak, dossier=dossier
+        i.kolommen_b4,
+        i.kolommen_register,
+        schema_map(dossier),
+        afgekeurd,
+        afspraak,
+        dossier=dossier,
     )
 
 
@@ -66,6 +73,8 @@ def check_pad(pad: Path, klok: Klok, wensen: Wensen) -> Gecontroleerd:
             wat_nu="Controleer de naam en geef de opdracht opnieuw.",
         )
     try:
+        if has_schemas(pad):
+            return check_schemamap(pad)
         if _holds_berichten(pad):
             return _check_berichten(pad, klok, wensen)
         return check_tabel(pad, klok, wensen)

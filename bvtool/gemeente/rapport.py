@@ -24,6 +24,7 @@ from bvtool.dossier.vragen.telling import to_vraag
 from bvtool.dossier.werkgang import open_werkgang
 from bvtool.gemeente.grondslag import read_grondslag
 from bvtool.gemeente.retour import MAP_408, list_zips, publish_pagina
+from bvtool.gemeente.schemacontrole import explain_onbekend
 from bvtool.gesprek.aanmelding import schema_map
 from bvtool.gesprek.inlezing import AL_BEKEND, read_in
 from bvtool.gesprek.koppeling import Berichtstand, find_geldend, settle
@@ -118,6 +119,7 @@ def _read_408(dossier: Dossier, klok: Klok) -> tuple[int, list[str]]:
             for zip_ in list_zips((bron,)):
                 w.invoer(zip_, "408")
             overzicht = read_overzicht(w.verbinding, klok.vandaag)
+            overzicht.acties = explain_onbekend(dossier, overzicht.acties)
             overzicht.openwerk = read_openwerk(w.verbinding, dossier, klok)
             publish_pagina(w, overzicht, ingelezen)
         w.aantallen = {"gelezen": ingelezen.gelezen, **ingelezen.geteld}
@@ -163,7 +165,7 @@ def _message(
         "verzonden": _date(bericht.moment),
         "identificatie_retour": antwoord.identificatie_retour if antwoord else None,
         "dagtekening_retour": _date(antwoord.dagtekening_retour) if antwoord else None,
-        **tell_uitkomst(stand.uitkomst, stand.codes),
+        **tell_uitkomst(stand.uitkomst, stand.codes, date.fromisoformat(bericht.dagtekening)),
         "toegezegd": "J" if bericht.bsn in toegezegd else "N",
     }
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bvtool.berichten.schema import load_schemas
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
+from bvtool.gemeente.schemacontrole import explain_onbekend
 from bvtool.gesprek.aanmelding import schema_map
 from bvtool.gesprek.inlezing import (
     AL_BEKEND,
@@ -95,6 +96,7 @@ def run_retour(
                 bevindingen=ingelezen.genegeerd,
             )
         overzicht = read_overzicht(w.verbinding, klok.vandaag)
+        overzicht.acties = explain_onbekend(dossier, overzicht.acties)
         overzicht.openwerk = read_openwerk(w.verbinding, dossier, klok)
         publish_pagina(w, overzicht, ingelezen)
         w.aantallen = {"gelezen": ingelezen.gelezen, **ingelezen.geteld}

@@ -231,16 +231,17 @@ def make_maker(
     verbinding: Verbinding, dossier: Dossier, klok: Klok, keuzes: Keuzes
 ) -> tuple[Maker, int]:
     """What makes the proposals of a run now, and the answer that they follow. Raises
-    InvoerOntbreekt without an answer."""
+    InvoerOntbreekt without an answer, Gebruiksfout when messages must go in a release that bvtool
+    does not write."""
     tk = besluiten.ask_laatste_nummer(verbinding)
     if tk is None:
         raise _no_terugkoppeling()
     voorvoegsel = read_meta(verbinding)["identificatie_voorvoegsel"]
-    i = dossier.instellingen
+    i, schemas = dossier.instellingen, load_schemas(schema_map(dossier))
     maker = Maker(
         verbinding=verbinding,
         instellingen=i,
-        schemas=load_schemas(schema_map(dossier)),
+        schemas=schemas,
         uitgifte=Uitgifte(
             verbinding,
             i.startnummers,
@@ -251,7 +252,7 @@ def make_maker(
         voorvoegsel=voorvoegsel,
         volgnummer=_next_volgnummer(verbinding, voorvoegsel),
         keuzes=keuzes,
-        tijdstip=check_tijdstip(dossier, klok),
+        tijdstip=check_tijdstip(dossier, klok, schemas.release.release, keuzes.release),
         eerste=not berichten.has_berichten(verbinding) and not rondes.is_periodiek(verbinding, tk),
     )
     return maker, tk

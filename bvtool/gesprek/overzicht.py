@@ -11,8 +11,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
+from bvtool.berichten.foutcodes import find_foutcode
 from bvtool.dossier.toevoeging import lots
 from bvtool.dossier.vragen import antwoorden, berichten, besluiten, vergelijkingen
 from bvtool.gesprek.koppeling import Berichtstand
@@ -110,7 +112,7 @@ def read_overzicht(verbinding: Verbinding, vandaag: date) -> Gespreksoverzicht:
     uit.geteld[Stand.OPEN] = sum(s.aantal for s in uit.stil)
     plain, rest = antwoorden.count_goedgekeurd(verbinding)
     uit.geteld[Stand.GOEDGEKEURD] = plain
-    per_code: dict[str, list[Berichtrij]] = {}
+    per_code: dict[Uitleg, list[Berichtrij]] = {}
     for lot in lots(rest):
         standen = read_standen(verbinding, lot)
         apart = [
@@ -121,14 +123,14 @@ def read_overzicht(verbinding: Verbinding, vandaag: date) -> Gespreksoverzicht:
             stand = standen[bericht_id]
             uit.geteld[stand.uitkomst] += 1
             _sort_out(uit, per_code, plaatsen, bericht_id, stand)
-    uit.acties = [_make_actie(code, rijen) for code, rijen in sorted(per_code.items())]
+    uit.acties = [Actie(*uitleg, rijen) for uitleg, rijen in sorted(per_code.items())]
     uit.los = list(_read_los(verbinding))
     return uit
 
 
 def _sort_out(
     uit: Gespreksoverzicht,
-    per_code: dict[str, list[Berichtrij]],
+    per_code: dict[Uitleg, list[Berichtrij]],
     plaatsen: _Plaatsen,
     bericht_id: int,
     stand: Berichtstand,
@@ -143,8 +145,9 @@ def _sort_out(
             uit.vervangen += 1
             return
         rij = plaatsen.row(bericht_id, stand)
+        dag = date.fromisoformat(plaatsen.berichten[bericht_id].dagtekening)
         for code in telling_codes(stand.codes) or [""]:
-            per_code.setdefault(code, []).append(rij)
+            per_code.setdefault(_explain(code, dag), []).append(rij)
 
 
 @dataclass(slots=True)
@@ -207,17 +210,24 @@ def read_register_rijen(verbinding: Verbinding, bsns: Sequence[str]) -> dict[str
     return {bsn: ", ".join(rijen) for bsn, rijen in per.items()}
 
 
-def _make_actie(code: str, rijen: Sequence[Berichtrij]) -> Actie:
-    bekend = {r["code"]: (r["omschrijving"], r["actie"]) for r in load_tabel("retourcodes")}
-    for r in load_tabel("fo01-foutcodes"):
+ONBEKENDE_CODE = "Deze code kent bvtool niet"
+Uitleg = tuple[str, str, str]
+"""A code, what it means, and what to do."""
+
+
+@cache
+def _explain(code: str, dag: date) -> Uitleg:
+    """What this code of an answer to a message of this day means, and what to do about it."""
+    for r in load_tabel("retourcodes"):
+        if r["code"] == code:
+            return code, r["omschrijving"], r["actie"]
+    if fout := find_foutcode(code, dag):
         zelf = (
             "U kunt dit niet zelf herstellen. Bel de beheerder van bvtool en noem deze code. "
-            f"De fout komt van {r['verzender']}"
+            f"De fout komt van {fout.verzender}"
         )
-        bekend.setdefault(r["code"], (r["omschrijving"], zelf))
-    onbekend = ("Deze code kent bvtool niet", "Vraag het CAK wat deze code betekent")
-    omschrijving, advies = bekend.get(code, onbekend)
-    return Actie(code or "geen", omschrijving, advies, rijen)
+        return code, fout.tekst, zelf
+    return code or "geen", ONBEKENDE_CODE, "Vraag het CAK wat deze code betekent"
 
 
 def _read_stil(verbinding: Verbinding, vandaag: date) -> Iterator[Stil]:
@@ -233,9 +243,22 @@ def _read_los(verbinding: Verbinding) -> Iterator[Los]:
     bekend = berichten.ask_bekende_identificaties(verbinding, sorted(namen))
     for r, bestand in rijen:
         if r.soort != "408":
-            uitleg = f"Fout {r.codes} op een envelop die dit dossier niet heeft verzonden."
+            uitleg = (
+                f"Fout {r.codes} op een envelop die dit dossier niet heeft verzonden."
+                f"{_tell_fout(r.codes, r.dagtekening_retour)}"
+            )
         elif r.identificatie in bekend:
             uitleg = "De afzender of de dagtekening is anders dan die van het verzonden bericht."
         else:
             uitleg = "Dit dossier heeft geen bericht met deze identificatie verzonden."
         yield Los(bestand, r.identificatie or "", uitleg)
+
+
+def _tell_fout(code: str, dag: str) -> str:
+    """What a loose fault of this day (jjjjmmdd, may be empty or odd) means; empty when unknown."""
+    try:
+        gelezen = date.fromisoformat(dag)
+    except ValueError:
+        gelezen = None
+    fout = find_foutcode(code, gelezen)
+    return f" Betekenis: {fout.tekst}." if fout else ""

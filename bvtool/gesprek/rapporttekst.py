@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
+from bvtool.berichten.foutcodes import find_foutcode
 from bvtool.vak.codes import telling_codes
 from bvtool.vak.standen import Stand
 from bvtool.vak.tabellen import load_tabel
@@ -26,35 +28,34 @@ RESULTAAT: Mapping[str, str] = {
 }
 
 
-def tell_uitkomst(uitkomst: str, codes: Iterable[str]) -> dict[str, str]:
-    """The cells codes, omschrijving, resultaat and actie of a message with this outcome."""
+def tell_uitkomst(uitkomst: str, codes: Iterable[str], dag: date) -> dict[str, str]:
+    """The cells codes, omschrijving, resultaat and actie of a message of this day with this
+    outcome."""
     alle = list(codes)
     telt = telling_codes(alle)
     return {
         "codes": ", ".join(alle),
-        "omschrijving": "; ".join(describe_codes(telt, "omschrijving")),
+        "omschrijving": "; ".join(describe_codes(telt, "omschrijving", dag)),
         "resultaat": RESULTAAT[uitkomst],
-        "actie": _action(uitkomst, telt),
+        "actie": _action(uitkomst, telt, dag),
     }
 
 
-def describe_codes(codes: Iterable[str], veld: str) -> Iterator[str]:
-    """The `omschrijving` or `actie` of each code; an unknown code is told as such."""
+def describe_codes(codes: Iterable[str], veld: str, dag: date) -> Iterator[str]:
+    """The `omschrijving` or `actie` of each code on this day; an unknown code is told as such."""
     tabel = {r["code"]: r for r in load_tabel("retourcodes")}
-    fo01 = {r["code"]: r for r in load_tabel("fo01-foutcodes")}
     for code in codes:
         if code in tabel:
             yield tabel[code][veld]
-        elif code in fo01 and veld == "omschrijving":
-            yield fo01[code]["omschrijving"]
         elif veld == "omschrijving":
-            yield f"code {code} is niet bekend bij bvtool"
+            fout = find_foutcode(code, dag)
+            yield fout.tekst if fout else f"code {code} is niet bekend bij bvtool"
 
 
-def _action(uitkomst: str, codes: list[str]) -> str:
+def _action(uitkomst: str, codes: list[str], dag: date) -> str:
     if uitkomst == Stand.OPEN:
         return "Wacht op het retourbericht"
     if uitkomst == Stand.GOEDGEKEURD:
         return "Geen"
-    acties = list(dict.fromkeys(describe_codes(codes, "actie")))
+    acties = list(dict.fromkeys(describe_codes(codes, "actie", dag)))
     return "; ".join(acties) or "Neem contact op met het CAK"

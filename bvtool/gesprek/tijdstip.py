@@ -1,7 +1,8 @@
 """May a 407 go at this moment? The engine of the release switches answers (`bvtool.wissel`).
 
-Before 2022-10-01 there is no iEb 2.0, and in a standstill nothing may go (toolkit; the calendar in
-`data/releasewissels.csv` and the dossier's own `[wissels] kalender`).
+Before 2022-10-01 there is no iEb 2.0, in a standstill nothing may go, and a release that is over is
+held back (toolkit; the calendar in `data/releasewissels.csv` and the dossier's own `[wissels]
+kalender`).
 """
 
 from __future__ import annotations
@@ -9,26 +10,56 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bvtool.berichten.regels import FOUT, Overtreding
-from bvtool.kalender.tekst import moment_tekst
+from bvtool.vak.fouten import Gebruiksfout
 from bvtool.wissel.laden import load_kalender
 from bvtool.wissel.mag import mag
 from bvtool.wissel.reden import make_reden
+from bvtool.wissel.uitspraak import VERVALLEN, Uitspraak
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
     from bvtool.kalender.klok import Klok
 
-RELEASE = "2.0"
+SOORT = "WMO407"
 
 
-def check_tijdstip(dossier: Dossier, klok: Klok) -> tuple[Overtreding, ...]:
-    """Why no 407 may go now, as one breach that holds every message back; empty when it may."""
+def check_tijdstip(
+    dossier: Dossier, klok: Klok, release: str, toch: str
+) -> tuple[Overtreding, ...]:
+    """Why no 407 may go now, as one breach that holds every message back; empty when it may.
+
+    `release` is the release of the schemas in use. A release that is over goes only when the user
+    named it (`toch`), with a reason that is kept. Raises Gebruiksfout when she named another one.
+    """
+    if toch and toch != release:
+        raise Gebruiksfout(
+            f"Bvtool kan geen berichten in release {toch[:20]} maken.",
+            waar="--met-release",
+            wat_nu=f"De release die bvtool nu schrijft, is {release}: --met-release {release} "
+            '"REDEN"',
+        )
     eigen = dossier.instellingen.wissels_kalender
     kalender = load_kalender(dossier.pad / eigen if eigen else None)
-    antwoord = mag("WMO407", RELEASE, klok.nu, "gemeente", kalender=kalender)
-    if antwoord.mag:
+    antwoord = mag(SOORT, release, klok.nu, "gemeente", kalender=kalender)
+    if antwoord.mag or (antwoord.aard == VERVALLEN and toch):
         return ()
-    herstel = "Kijk met bvtool wissel mag WMO407 --release 2.0 wanneer het wel mag."
+    return (Overtreding("WISSEL", "", FOUT, make_reden(antwoord), _tell_herstel(antwoord)),)
+
+
+_EIGEN = "Heeft u daar de officiële schema's van, noem hun map dan in bvtool.toml bij [schema]."
+
+
+def _tell_herstel(antwoord: Uitspraak) -> str:
+    """What the user can do about it."""
+    release = antwoord.release
+    if antwoord.aard == VERVALLEN:
+        nieuw = antwoord.in_release
+        nu = f" Nu geldt release {nieuw}. {_EIGEN}" if nieuw else ""
+        return (
+            f"De release die bvtool nu schrijft, is {release}.{nu} Of vraag het CAK of een "
+            f"bericht in release {release} nog wordt aangenomen. Zo ja, geef dan de reden: bvtool "
+            f'aanmelden --met-release {release} "REDEN"'
+        )
     if antwoord.vanaf is not None:
-        herstel = f"Geef bvtool aanmelden opnieuw vanaf {moment_tekst(antwoord.vanaf)}."
-    return (Overtreding("WISSEL", "", FOUT, make_reden(antwoord), herstel),)
+        return f"Geef bvtool aanmelden opnieuw vanaf {antwoord.vanaf_tekst}."
+    return f"Kijk met bvtool wissel mag {SOORT} --release {release} wanneer het wel mag."

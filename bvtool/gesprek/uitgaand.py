@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bvtool.berichten.envelop import build_di01
+from bvtool.berichten.release import Release, load_release
 from bvtool.berichten.schemaset import Schemas
 from bvtool.berichten.wmo407 import Wmo407
 from bvtool.dossier.feiten import SOORT_407, Berichtfeit, Zendingfeit
@@ -52,7 +53,13 @@ class Zending:
             data, referentie = v.data, None
             if self._envelop:
                 referentie = make_referentie(self._w.klok, v.bericht.identificatie)
-                data = build_di01(data, v.bericht.afzender, referentie, self._w.klok.nu)
+                data = build_di01(
+                    data,
+                    v.bericht.afzender,
+                    referentie,
+                    self._w.klok.nu,
+                    maker.schemas.release.release,
+                )
             zip_.add(file_name(v.bericht.identificatie), data)
             rijen.append(self._row(v.bericht, referentie, v.toelichting))
         maker.uitgifte.flush({v.bericht.startnummer for v in voorstellen if v.bericht})
@@ -124,15 +131,27 @@ def restore_missing(w: Werkgang, schemas: Schemas, tot: int) -> None:
         doel = f"uitgaand/{rij.naam}"
         if w.dossier.pad_van(doel).exists():
             continue
-        pad = w.dossier.uitgaand / f"{VOORVOEGSEL}herstel-{rij.nr}"
-        zip_ = open_zip(pad, date.fromisoformat(rij.datum), fictief=w.dossier.instellingen.fictief)
-        try:
-            for naam, data in rebuild(w.verbinding, rij, schemas.release):
-                zip_.add(naam, data)
-            zip_.close()
-            if hash_bestand(pad) == rij.sha256:
-                w.publiceer(doel, pad.replace)
-            else:
-                w.meldingen.append(f"{doel} is weg en is niet meer precies zo te maken.")
-        finally:
-            pad.unlink(missing_ok=True)
+        if not any(_restore(w, rij, doel, release) for release in _releases(schemas)):
+            w.meldingen.append(f"{doel} is weg en is niet meer precies zo te maken.")
+
+
+def _releases(schemas: Schemas) -> list[Release]:
+    """In which words earlier messages can have been written: those in use, and the shipped ones."""
+    mee = load_release()
+    return [mee] if schemas.release == mee else [schemas.release, mee]
+
+
+def _restore(w: Werkgang, rij: Zendingfeit, doel: str, release: Release) -> bool:
+    """Make one zip again in the words of this release; False when its bytes are other ones."""
+    pad = w.dossier.uitgaand / f"{VOORVOEGSEL}herstel-{rij.nr}"
+    zip_ = open_zip(pad, date.fromisoformat(rij.datum), fictief=w.dossier.instellingen.fictief)
+    try:
+        for naam, data in rebuild(w.verbinding, rij, release):
+            zip_.add(naam, data)
+        zip_.close()
+        if hash_bestand(pad) != rij.sha256:
+            return False
+        w.publiceer(doel, pad.replace)
+        return True
+    finally:
+        pad.unlink(missing_ok=True)

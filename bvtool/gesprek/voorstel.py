@@ -67,18 +67,25 @@ class Berichtvoorstel:
 class Keuzes:
     """What the user asked for besides the plain run; a text is the reason that was given.
 
+    `release` is the release in which messages may go although it is over, for `release_reden`;
     `zelfde` by row key whether that client is who was announced under another BSN: the start number
     of that announcement, or None for somebody else.
     """
 
     niet_wachten: str = ""
     opnieuw: str = ""
+    release: str = ""
+    release_reden: str = ""
     zelfde: Mapping[str, int | None] = field(default_factory=dict)
 
     @property
     def toelichting(self) -> str | None:
         """The reasons, as the ledger keeps them with each message; None without any."""
-        redenen = (("niet gewacht", self.niet_wachten), ("opnieuw", self.opnieuw))
+        redenen = (
+            ("niet gewacht", self.niet_wachten),
+            ("opnieuw", self.opnieuw),
+            (f"in release {self.release}", self.release_reden),
+        )
         return "; ".join(f"{naam}: {reden}" for naam, reden in redenen if reden) or None
 
 

@@ -53,5 +53,6 @@ def rebuild(
             data = build(heen)
             if van.envelop:
                 moment = datetime.fromisoformat(rij.moment)
-                data = build_di01(data, heen.afzender, rij.referentie or "", moment)
+                wie = (heen.afzender, rij.referentie or "")
+                data = build_di01(data, *wie, moment, release.release)
             yield file_name(heen.identificatie), data

@@ -162,7 +162,7 @@ def _regels(alle: Sequence[Haalbaarheid]) -> Iterator[str]:
     if not alle:
         yield "Er staat niets open dat voor een wissel beantwoord moet zijn."
     for h in alle:
-        einde = f", einde {moment_tekst(h.einde)}" if h.einde else ""
+        einde = f", einde {h.regel.tell(h.einde)}" if h.einde and h.regel else ""
         yield f"{h.haalbaar}: {met_lidwoord(h.partij)} {h.code}: {h.open} open{einde}."
         yield (
             f"  Tot nu toe {h.beantwoord} antwoorden in {h.werkdagen} werkdagen "

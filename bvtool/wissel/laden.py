@@ -2,7 +2,7 @@
 
 A calendar file is CSV (`;`, UTF-8) with the columns of `data/releasewissels.csv`. A file of the
 user may add switches and add rows to a known switch; of a shipped row it changes only the moment of
-an agreement, to a later one (`verschuiven`).
+an agreement, to a later one, and of a release of which only the day is known (`verschuiven`).
 """
 
 import csv
@@ -49,6 +49,8 @@ SOORTEN = {
     "nazorg": "JJ",
     "koppeling": "JJ",
 }
+# matches: "2023-04-01"
+_DAG = re.compile(r"\d{4}-\d{2}-\d{2}")
 # matches: "2022-10-18T15:00"
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 _MAX_OCTETTEN = 1_000_000
@@ -161,11 +163,12 @@ def _read_regels(
 
 
 def _make_regel(rij: Mapping[str, str]) -> Wisselregel:
+    alleen_dag = _has_only_day(rij, "van")
     return Wisselregel(
         wissel=rij["wissel"],
         id=rij["id"],
         soort=rij["soort"],
-        van=_parse_moment(rij["van"]),
+        van=_parse_moment(rij["van"] + "T00:00" * alleen_dag),
         tot=_parse_moment(rij["tot"]),
         berichten=tuple(_noem(deel) for deel in rij["berichten"].split(",")),
         richting=rij["richting"],
@@ -173,7 +176,13 @@ def _make_regel(rij: Mapping[str, str]) -> Wisselregel:
         omschrijving=rij["omschrijving"],
         merk=rij["merk"],
         bron=rij["bron"],
+        alleen_dag=alleen_dag,
     )
+
+
+def _has_only_day(rij: Mapping[str, str], kolom: str) -> bool:
+    """Of a release that goes live the hour may be unknown: then only the day stands there."""
+    return (rij["soort"], kolom) == ("live", "van") and bool(_DAG.fullmatch(rij[kolom]))
 
 
 def _noem(deel: str) -> str:
@@ -220,7 +229,8 @@ def _check_berichten(rij: Mapping[str, str]) -> Iterable[str]:
 
 def _check_tijden(rij: Mapping[str, str]) -> Iterable[str]:
     for kolom in ("van", "tot"):
-        if rij[kolom] and _parse_moment(rij[kolom]) is None:
+        tekst = rij[kolom] + "T00:00" * _has_only_day(rij, kolom)
+        if tekst and _parse_moment(tekst) is None:
             yield (
                 f"Het moment bij {kolom} is niet te lezen of bestaat niet: '{rij[kolom]}'. "
                 "Schrijf het als 2018-03-27T17:00."

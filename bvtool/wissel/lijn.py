@@ -106,6 +106,13 @@ def is_ouder(een: str, ander: str) -> bool:
     return (parse_release(een) or (0, 0)) < (parse_release(ander) or (0, 0))
 
 
+def bestaat(soort: Berichtsoort, release: str) -> bool:
+    """Does this kind exist in this release, as far as is known?"""
+    return not is_ouder(release, soort.sinds or "0.0") and not (
+        soort.laatste and is_ouder(soort.laatste, release)
+    )
+
+
 def is_voor(een: datetime, ander: datetime) -> bool:
     """Does the first aware moment come before the second, in real time?"""
     return een.astimezone(UTC) < ander.astimezone(UTC)

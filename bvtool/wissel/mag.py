@@ -16,10 +16,10 @@ from bvtool.vak.fouten import Gebruiksfout
 from bvtool.wissel.laden import load_eigen_kalender
 from bvtool.wissel.lijn import (
     Releasestap,
+    bestaat,
     find_huidig,
     find_nog_niet,
     find_vervallen,
-    is_ouder,
     is_voor,
     make_lijn,
 )
@@ -81,6 +81,7 @@ def mag(
         regels=vondst.regels if vondst.aard != VRIJ else (),
         vanaf=vanaf,
         in_release=in_release,
+        vanaf_regel=next((s.live for s in lijn if s.begin_nieuw == vanaf), None),
         uiterlijk=uiterlijk,
         uiterlijk_regel=uiterlijk_regel,
         technisch=vondst.aard in (VRIJ, AFSPRAAK),
@@ -111,7 +112,7 @@ class _Vraag:
 
 
 def _zoek(vraag: _Vraag, lijn: Sequence[Releasestap], kalender: Kalender) -> Wisselgrond:
-    if is_ouder(vraag.release, vraag.soort.sinds or "0.0"):
+    if not bestaat(vraag.soort, vraag.release):
         return Wisselgrond(ONBEKEND, (), None)
     vervallen = find_vervallen(lijn, vraag.release, vraag.op)
     if vervallen:
@@ -198,8 +199,7 @@ def _zoek_weer(
             vanaf, release = stap.begin_nieuw, stap.nieuw
         else:  # the standstill of a switch in which this kind keeps its release
             vanaf = max(r.tot for r in in_kracht if r.tot)
-    bestaat = release and not is_ouder(release, vraag.soort.sinds or "0.0")
-    return (vanaf, release) if bestaat else (None, "")
+    return (vanaf, release) if release and bestaat(vraag.soort, release) else (None, "")
 
 
 def _na_pauze(lijn: Sequence[Releasestap], release: str, op: datetime) -> datetime:

@@ -1,6 +1,6 @@
 """The answer of `wissel mag` as text for people and as data for programs."""
 
-from bvtool.kalender.tekst import duur_tekst, moment_tekst, verschil
+from bvtool.kalender.tekst import duur_tekst, verschil
 from bvtool.wissel.reden import make_reden, make_spoed
 from bvtool.wissel.soorten import RETOUR
 from bvtool.wissel.uitspraak import AFSPRAAK, VRIJ, Uitspraak
@@ -20,11 +20,11 @@ def make_mag_tekst(a: Uitspraak) -> str:
     if a.uiterlijk is not None and a.uiterlijk_regel is not None:
         over = duur_tekst(verschil(a.op, a.uiterlijk))
         regels.append(
-            f"  Tot:       {moment_tekst(a.uiterlijk)}, nog {over} "
+            f"  Tot:       {a.uiterlijk_regel.tell(a.uiterlijk)}, nog {over} "
             f"(regel {a.uiterlijk_regel.id} van {a.uiterlijk_regel.wissel})"
         )
     if not a.mag and a.vanaf is not None:
-        wanneer = "nu" if a.vanaf == a.op else f"vanaf {moment_tekst(a.vanaf)}"
+        wanneer = "nu" if a.vanaf == a.op else f"vanaf {a.vanaf_tekst}"
         wat = f"in release {a.in_release}"
         if a.soort.richting == RETOUR and a.in_release != a.release:
             wat = f"alleen op een heenbericht dat opnieuw is ingediend in release {a.in_release}"

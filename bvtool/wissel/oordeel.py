@@ -121,7 +121,7 @@ class Rechter:
             termijnen.append(
                 Termijn(
                     f"{sluiting.wissel} {sluiting.id}",
-                    antwoord.uiterlijk,
+                    None if sluiting.alleen_dag else antwoord.uiterlijk,
                     antwoord.uiterlijk.date(),
                     retour.afzender,
                     sluiting.omschrijving,

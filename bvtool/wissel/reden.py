@@ -52,6 +52,8 @@ def make_opmerking(
         opmerkingen.append(_gebroken(soort, release, stap))
     if aard == VERVALLEN and in_release:
         opmerkingen.append(_na_einde(soort, in_release))
+    if aard == VERVALLEN and not in_release:
+        opmerkingen.append(_opvolger(soort).strip())
     if stap is not None and not stap.live.noemt(soort):
         opmerkingen.append(
             f"De kalender noemt {soort.naam} niet bij deze wissel; "
@@ -59,7 +61,7 @@ def make_opmerking(
         )
     if aard == VRIJ:
         opmerkingen += _gaten(release, lijn, stap)
-    return " ".join(opmerkingen)
+    return " ".join(filter(None, opmerkingen))
 
 
 _GESLOTEN = (AFSPRAAK, BLOKKADE, TRANSITIE)
@@ -67,8 +69,9 @@ _GESLOTEN = (AFSPRAAK, BLOKKADE, TRANSITIE)
 
 def _gebroken(soort: Berichtsoort, release: str, stap: Releasestap) -> str:
     """A retour that is too late: after the switch the pair is broken, whatever its release."""
+    einde = stap.wissel.live_regel.tell(stap.einde)
     return (
-        f"Let op het paar: na {moment_tekst(stap.einde)} kan een antwoord in release {release} "
+        f"Let op het paar: na {einde} kan een antwoord in release {release} "
         f"niet meer, en een antwoord in release {stap.nieuw} op een heenbericht in release "
         f"{release} is een gebroken paar. Neem nu contact op met {met_lidwoord(soort.ontvanger)}."
     )
@@ -93,6 +96,10 @@ def _na_einde(soort: Berichtsoort, in_release: str) -> str:
             f"in release {in_release}."
         )
     return f"Maak het bericht opnieuw in release {in_release}."
+
+
+def _opvolger(soort: Berichtsoort) -> str:
+    return f" Daarvoor in de plaats komt {soort.opvolger}." if soort.opvolger else ""
 
 
 def met_lidwoord(partij: str) -> str:
@@ -125,7 +132,7 @@ def _dicht(a: Uitspraak) -> str:
 def _vervallen(a: Uitspraak) -> str:
     if a.regel is None or a.regel.van is None:
         return f"Release {a.release} is voorbij: de volgende wissel is al begonnen."
-    return f"Release {a.release} is voorbij sinds {moment_tekst(a.regel.van)}: {kort(a.regel)}."
+    return f"Release {a.release} is voorbij sinds {a.regel.tell(a.regel.van)}: {kort(a.regel)}."
 
 
 def _nog_niet(a: Uitspraak) -> str:
@@ -135,14 +142,20 @@ def _nog_niet(a: Uitspraak) -> str:
     if a.in_release == a.release and a.vanaf is not None:
         return (
             f"Release {a.release} is voor {a.soort.naam} nog niet in gebruik; "
-            f"dat begint op {moment_tekst(a.vanaf)}."
+            f"dat begint op {a.vanaf_tekst}."
         )
     return f"Release {a.release} is voor {a.soort.naam} nog niet in gebruik."
 
 
 def _onbekend(a: Uitspraak) -> str:
-    if a.soort.sinds and is_ouder(a.release, a.soort.sinds):
-        return f"{a.soort.naam} bestaat pas vanaf release {a.soort.sinds} van {a.soort.standaard}."
+    soort = a.soort
+    if soort.sinds and is_ouder(a.release, soort.sinds):
+        return f"{soort.naam} bestaat pas vanaf release {soort.sinds} van {soort.standaard}."
+    if soort.laatste and is_ouder(soort.laatste, a.release):
+        return (
+            f"{soort.naam} bestaat in release {a.release} van {soort.standaard} niet meer; de "
+            f"laatste was {soort.laatste}.{_opvolger(soort)}"
+        )
     return (
         f"Release {a.release} van {a.soort.standaard} staat niet in de kalender; "
         "vul hem aan met een eigen kalender."

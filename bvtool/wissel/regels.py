@@ -6,7 +6,7 @@ with iWmo. All moments are aware, Europe/Amsterdam. Kinds of rows (`soort`):
 afspraak   from `tot` on it is agreed not to send (or, with richting `lezen`, all must be read in)
 blokkade   from `van` until `tot` the infrastructure refuses the message
 transitie  from `van` until `tot` the chain moves over: nothing is exchanged
-live       from `van` on only the new release is in use
+live       from `van` on only the new release is in use; of some only the day is known
 blijft     these kinds do not take part in the switch: they keep the old release
 koppeling  from `van` until `tot` systems do not fetch messages by themselves; decides nothing
 ketentest, melding, nazorg   tell something, decide nothing
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
+from bvtool.kalender.tekst import dag_tekst, moment_tekst
 from bvtool.wissel.soorten import Berichtsoort
 
 FAMILIES = {"iwmo": ("iWmo", "iJw"), "ijw": ("iJw",), "ieb": ("iEb",)}
@@ -29,7 +30,11 @@ _RELEASE = re.compile(r"(\d{1,3})\.(\d{1,3})")
 
 @dataclass(frozen=True, slots=True)
 class Wisselregel:
-    """One row of the calendar, with its source (`bron`) and mark (`merk`)."""
+    """One row of the calendar, with its source (`bron`) and mark (`merk`).
+
+    `alleen_dag`: of `van` only the day is known. bvtool counts from the start of that day, and
+    shows no hour.
+    """
 
     wissel: str
     id: str
@@ -42,6 +47,20 @@ class Wisselregel:
     omschrijving: str
     merk: str
     bron: str
+    alleen_dag: bool = False
+
+    def tell(self, moment: datetime) -> str:
+        """A moment that this row gives, in words; without an hour when only the day is known."""
+        if self._is_dag(moment):
+            return f"{dag_tekst(moment.date())} (het uur is niet bekend)"
+        return moment_tekst(moment)
+
+    def show(self, moment: datetime) -> str:
+        """The same in ISO 8601: a moment with its offset, or only the day."""
+        return moment.date().isoformat() if self._is_dag(moment) else moment.isoformat()
+
+    def _is_dag(self, moment: datetime) -> bool:
+        return self.alleen_dag and moment == self.van
 
     def noemt(self, soort: Berichtsoort) -> bool:
         """Does this row concern the message kind (`WMO303` takes in WMO303D and WMO303F)?"""

@@ -1,7 +1,7 @@
 """Message kinds of iWmo, iJw and iEb: code, direction, sender, and which retour answers which heen.
 
 Sources: `data/berichtcodes.csv` (kinds with a Vektis code) and `data/berichtsoorten.csv` (kinds
-that the playbooks or schemas name without a known code, and since which release a kind exists).
+that the playbooks or schemas name without a known code, and in which releases a kind exists).
 """
 
 import re
@@ -22,7 +22,8 @@ class Berichtsoort:
     """One message kind.
 
     `heen` is the kind it answers (empty for a heenbericht), `code` the Vektis code (may be empty),
-    `sinds` the first release that has it (empty: not known), `afzender` and `ontvanger` parties.
+    `sinds` the first release that has it and `laatste` the last one (empty: not known, or none),
+    `opvolger` the kind that takes its place then, `afzender` and `ontvanger` parties.
     """
 
     naam: str
@@ -32,6 +33,8 @@ class Berichtsoort:
     afzender: str
     ontvanger: str
     sinds: str
+    laatste: str = ""
+    opvolger: str = ""
 
     @property
     def richting(self) -> str:
@@ -102,4 +105,6 @@ def _make_soort(rij: dict[str, str]) -> Berichtsoort:
         afzender=rij["afzender"],
         ontvanger=overkant.get(rij["afzender"], "gemeente"),
         sinds=rij.get("sinds", ""),
+        laatste=rij.get("laatste", ""),
+        opvolger=rij.get("opvolger", ""),
     )

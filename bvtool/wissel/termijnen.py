@@ -65,7 +65,7 @@ def _termijn(regel: Wisselregel) -> Termijn:
     assert moment is not None
     return Termijn(
         id=f"{regel.wissel}-{regel.id}",
-        moment=moment,
+        moment=None if regel.alleen_dag else moment,
         dag=moment.date(),
         partij=regel.partij,
         gebeurtenis=regel.omschrijving,

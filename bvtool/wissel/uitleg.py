@@ -110,6 +110,8 @@ def _in_release(o: Oordeel) -> str:
 
 def _termijn(t: Termijn) -> str:
     if t.moment is None:
+        if t.soort != "dag":  # of a switch whose hour nobody knows
+            return f"voor {dag_tekst(t.dag)} ({t.id})"
         return f"uiterlijk {dag_tekst(t.dag)} ({t.id}, 3 werkdagen)"
     return f"voor {moment_tekst(t.moment)} ({t.id})"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bvtool.kalender.tekst import moment_tekst
 from bvtool.wissel.lijn import Releasestap
 from bvtool.wissel.regels import Wisselregel
 from bvtool.wissel.soorten import Berichtsoort
@@ -28,7 +29,8 @@ class Uitspraak:
     `aard` is one of vrij, afspraak, blokkade, transitie, vervallen, nog niet, onbekend. `regel`
     decides (None when no row does), `regels` are all rows in force, the deciding one first.
     `vanaf` and `in_release`: when and in which release this kind may go (again); `vanaf` equal to
-    `op` means now. `uiterlijk` (with `uiterlijk_regel`) is the moment at which a yes ends.
+    `op` means now, `vanaf_regel` is the row that opens that release at that moment. `uiterlijk`
+    (with `uiterlijk_regel`) is the moment at which a yes ends.
     `technisch`: does the message still pass the infrastructure?
     """
 
@@ -47,6 +49,14 @@ class Uitspraak:
     technisch: bool
     opmerking: str
     handeling: str
+    vanaf_regel: Wisselregel | None = None
+
+    @property
+    def vanaf_tekst(self) -> str:
+        """`vanaf` in words, without an hour that nobody knows; empty without one."""
+        if self.vanaf is None:
+            return ""
+        return self.vanaf_regel.tell(self.vanaf) if self.vanaf_regel else moment_tekst(self.vanaf)
 
 
 @dataclass(frozen=True, slots=True)

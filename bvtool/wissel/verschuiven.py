@@ -2,7 +2,8 @@
 
 Parties may together keep another schedule (tip 3 of the playbook blog): an own row with the id of
 a shipped agreement and a later `tot` takes its place, and says so wherever it is shown. Earlier,
-or past the technical block, cannot be.
+or past the technical block, cannot be. Of a release of which bvtool knows only the day, an own row
+of the kind `live` takes the place: it gives the hour.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,6 +21,8 @@ def shift_regels(
     oud: Sequence[Wisselregel], eigen: Sequence[Wisselregel], bestand: str
 ) -> tuple[list[Wisselregel], list[Wisselregel], list[Bevinding]]:
     """The shipped rows with the own moments in them, the own rows that are left, and complaints."""
+    geven = {r.wissel for r in eigen if r.soort == "live"}
+    oud = [r for r in oud if not (r.alleen_dag and r.wissel in geven)]
     op_sleutel = {(r.wissel, r.id): r for r in oud if r.soort == "afspraak"}
     nieuw, rest, fouten = dict(op_sleutel), [], []
     for regel in eigen:

@@ -1,6 +1,6 @@
 """A switch as a calendar file: each deadline an event with alarms, per party."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from bvtool.kalender.ics import Gebeurtenis, write_ics
 from bvtool.wissel.regels import Wissel, Wisselregel
@@ -23,7 +23,8 @@ def make_wissel_ics(wissel: Wissel, partij: str | None, stempel: datetime) -> by
     """The calendar file of a switch for one party (None: all); `stempel` aware, for DTSTAMP.
 
     A deadline is an event without length at its moment; a block or standstill lasts as long as it
-    does; reading the portal empty is an event from the opening to the closing of its window.
+    does; reading the portal empty is an event from the opening to the closing of its window. A
+    release of which only the day is known is an event of that whole day.
     """
     gebeurtenissen = [
         Gebeurtenis(
@@ -40,7 +41,9 @@ def make_wissel_ics(wissel: Wissel, partij: str | None, stempel: datetime) -> by
     return write_ics(gebeurtenissen, naam=naam, stempel=stempel)
 
 
-def _begin(regel: Wisselregel) -> datetime | None:
+def _begin(regel: Wisselregel) -> date | datetime | None:
+    if regel.alleen_dag and regel.van is not None:
+        return regel.van.date()
     if regel.soort in (*_PERIODE, "live", "nazorg") or regel.richting == "lezen":
         return regel.van
     return regel.tot

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bvtool.kalender.tekst import duur_tekst, moment_tekst, verschil
+from bvtool.kalender.tekst import dag_tekst, duur_tekst, moment_tekst, verschil
 from bvtool.kalender.termijn import Fase, fase_op, volgende
 from bvtool.vak.versie import __version__
 from bvtool.wissel.hulp import KOPPEN, find_hulp
@@ -77,12 +77,12 @@ def make_wissel_pagina(wissel: Wissel, partij: str | None, nu: datetime) -> Wiss
     fasen = wissel_fasen(wissel)
     termijn = volgende(wissel_termijnen(wissel, partij), nu)
     eerstvolgend = ""
-    if termijn is not None and termijn.moment is not None:
-        over = duur_tekst(verschil(nu, termijn.moment))
-        eerstvolgend = (
-            f"Eerstvolgend: {termijn.gebeurtenis} ({termijn.partij}), "
-            f"{moment_tekst(termijn.moment)}, over {over}."
-        )
+    if termijn is not None:
+        wanneer = dag_tekst(termijn.dag)
+        if termijn.moment is not None:
+            over = duur_tekst(verschil(nu, termijn.moment))
+            wanneer = f"{moment_tekst(termijn.moment)}, over {over}"
+        eerstvolgend = f"Eerstvolgend: {termijn.gebeurtenis} ({termijn.partij}), {wanneer}."
     fase = fase_op(fasen, nu)
     return WisselPagina(
         wissel=wissel.id,
@@ -110,8 +110,8 @@ def make_wissel_tekst(wissel: Wissel, partij: str | None, nu: datetime) -> str:
         *([p.volgende] if p.volgende else []),
     ]
     for fase in p.fasen:
-        tot = moment_tekst(fase.tot) if fase.tot else "geen einde bekend"
-        regels.append(f"  Fase {fase.naam}: {moment_tekst(fase.van)} tot {tot}")
+        tot = wissel.live_regel.tell(fase.tot) if fase.tot else "geen einde bekend"
+        regels.append(f"  Fase {fase.naam}: {wissel.live_regel.tell(fase.van)} tot {tot}")
     for groep in p.groepen:
         regels += ["", f"{groep.kop}{': ' + groep.zin if groep.zin else ''}"]
         for r in groep.rijen:
@@ -132,7 +132,7 @@ def make_wissel_gegevens(wissel: Wissel, partij: str | None, nu: datetime) -> di
         "standaarden": list(wissel.standaarden),
         "partij": partij,
         "fase": fase.naam if fase else None,
-        "live": wissel.live.isoformat(),
+        "live": wissel.live_regel.show(wissel.live),
         "fasen": [
             {"naam": f.naam, "van": f.van.isoformat(), "tot": f.tot.isoformat() if f.tot else None}
             for f in wissel_fasen(wissel)
@@ -141,7 +141,7 @@ def make_wissel_gegevens(wissel: Wissel, partij: str | None, nu: datetime) -> di
             {
                 "id": r.id,
                 "soort": r.soort,
-                "van": r.van.isoformat() if r.van else None,
+                "van": r.show(r.van) if r.van else None,
                 "tot": r.tot.isoformat() if r.tot else None,
                 "berichten": list(r.berichten),
                 "richting": r.richting,
@@ -167,14 +167,19 @@ def make_lijst(kalender: Kalender, nu: datetime) -> tuple[list[dict[str, object]
                 "wissel": wissel.id,
                 "oud": wissel.oud,
                 "nieuw": wissel.nieuw,
-                "begin": wissel.begin.isoformat(),
-                "live": wissel.live.isoformat(),
+                "begin": wissel.live_regel.show(wissel.begin),
+                "live": wissel.live_regel.show(wissel.live),
                 "fase": stand,
             }
         )
-        begin, live = (f"{m:%d-%m-%Y %H:%M}" for m in (wissel.begin, wissel.live))
+        begin, live = (_kort(wissel.live_regel, m) for m in (wissel.begin, wissel.live))
         regels.append(f"{wissel.id:<16}{begin:<18}{live:<18}{stand}")
     return gegevens, "\n".join(regels)
+
+
+def _kort(regel: Wisselregel, moment: datetime) -> str:
+    alleen_dag = "T" not in regel.show(moment)
+    return f"{moment:%d-%m-%Y}" if alleen_dag else f"{moment:%d-%m-%Y %H:%M}"
 
 
 def _stand(wissel: Wissel, kalender: Kalender, nu: datetime) -> str:
@@ -193,11 +198,11 @@ def tell_fase(wissel: Wissel, nu: datetime) -> str:
     fase = fase_op(wissel_fasen(wissel), nu)
     if fase is None:
         if is_voor(nu, wissel.begin):
-            return f"De wissel begint op {moment_tekst(wissel.begin)}."
+            return f"De wissel begint op {wissel.live_regel.tell(wissel.begin)}."
         return f"De wissel is voorbij. Release {wissel.nieuw} is in gebruik."
     if fase.tot is None:
-        return f"Release {wissel.nieuw} is live sinds {moment_tekst(wissel.live)}."
-    return f"Nu is de fase {fase.naam}, tot {moment_tekst(fase.tot)}."
+        return f"Release {wissel.nieuw} is live sinds {wissel.live_regel.tell(wissel.live)}."
+    return f"Nu is de fase {fase.naam}, tot {wissel.live_regel.tell(fase.tot)}."
 
 
 def _groepen(regels: Sequence[Wisselregel]) -> Iterator[Groep]:
@@ -243,4 +248,4 @@ def _wanneer(r: Wisselregel) -> str:
         return f"{moment_tekst(r.van)} tot {moment_tekst(r.tot)}"
     if r.tot:
         return f"voor {moment_tekst(r.tot)}"
-    return f"vanaf {moment_tekst(r.van)}" if r.van else "altijd"
+    return f"vanaf {r.tell(r.van)}" if r.van else "altijd"

@@ -42,6 +42,13 @@ class Geval:
         return self.naar_bytes(build_407(self.bericht))
 
 
+ZONDER_FUNCTIE = {
+    r["regel"]
+    for r in load_tabel("technische-regels")
+    if r["ernst"] in ("later", "signaal") and r["regel"] != "OP090"
+}
+"""The rules of the table that no message is held against."""
+
 EERST = heen()
 NOG_EEN = heen(identificatie="TEST00000002")
 WIJZIG = replace(NOG_EEN, status=2)
@@ -141,6 +148,38 @@ GEVALLEN = (
         "goedgekeurd",
     ),
     Geval(
+        "TR113-BW",
+        "status 1 met start 18-11-2022 (een maand en een dag vooruit)",
+        replace(EERST, startdatum=date(2022, 11, 18)),
+        "goedgekeurd",
+    ),
+    Geval(
+        "TR115-BW",
+        "stop 18-11-2022 (een maand en een dag vooruit)",
+        replace(EERST, stopdatum=date(2022, 11, 18)),
+        "goedgekeurd",
+    ),
+    Geval(
+        "TR329-BW",
+        "status 3 met stop 10-10-2022, terwijl er geen stop stond",
+        replace(NOG_EEN, status=3, stopdatum=date(2022, 10, 10)),
+        "goedgekeurd",
+        eerder=(EERST,),
+    ),
+    Geval(
+        "OP325-BW",
+        "status 1, dan twee keer status 2 op dezelfde dag",
+        replace(WIJZIG, identificatie="TEST00000003", stopdatum=date(2022, 10, 10)),
+        "goedgekeurd",
+        eerder=(EERST, replace(WIJZIG, stopdatum=date(2022, 10, 11))),
+    ),
+    Geval(
+        "CS332-BW",
+        "status 1 met start 30-09-2022",
+        replace(EERST, startdatum=date(2022, 9, 30)),
+        "goedgekeurd",
+    ),
+    Geval(
         "OP179",
         "een bestand dat in base64 net over 25 MB gaat",
         EERST,
@@ -206,8 +245,36 @@ def render() -> str:
     lezen = (
         "`bvtool retour` telt het bericht bij te laat, en rapporten/retour.html noemt de zending."
     )
-    regels += [f"| {' | '.join(cellen)} | {lezen} | {op090['merk']} |", ""]
+    regels += [f"| {' | '.join(cellen)} | {lezen} | {op090['merk']} |", "", *_render_rest()]
     return "\n".join(regels)
+
+
+def _render_rest() -> list[str]:
+    """The rows without a function: of other messages, of people, and of a law to come."""
+    rijen = [
+        (
+            r["regel"],
+            "alle" if r["bericht"] == "*" else r["bericht"].replace(",", ", "),
+            r["inhoud"],
+            r["retourcode"] or "-",
+            r["ernst"],
+            r["merk"],
+        )
+        for r in load_tabel("technische-regels")
+        if r["regel"] in ZONDER_FUNCTIE
+    ]
+    return [
+        "## Regels die bvtool niet controleert",
+        "",
+        "Regels van het abonnementstarief (401, 403 en 405), afspraken tussen mensen (*signaal*), "
+        "en regels uit een wet die er nog niet is. *Later*: de regel staat klaar, en heeft nu geen "
+        "gevolg.",
+        "",
+        "| regel | bericht | inhoud | code | ernst | merk |",
+        "|---|---|---|---|---|---|",
+        *(f"| {' | '.join(rij)} |" for rij in rijen),
+        "",
+    ]
 
 
 if __name__ == "__main__":

@@ -67,8 +67,9 @@ def test_dagtekening_today_passes_and_tomorrow_not() -> None:
 
 
 def test_a_start_twelve_months_ago_passes_and_a_day_more_not() -> None:
-    assert broken(replace(EERST, startdatum=date(2021, 10, 17))) == []
-    assert broken(replace(EERST, startdatum=date(2021, 10, 16))) == ["START-12M"]
+    voor_ieb = "CS332-BW"  # both lie before 1-10-2022 too
+    assert broken(replace(EERST, startdatum=date(2021, 10, 17))) == [voor_ieb]
+    assert broken(replace(EERST, startdatum=date(2021, 10, 16))) == ["START-12M", voor_ieb]
 
 
 def test_a_changed_start_36_months_ago_passes_and_an_older_one_only_unchanged() -> None:
@@ -186,6 +187,6 @@ def test_only_a_fault_holds_a_message_back() -> None:
 def test_the_sender_must_be_a_gemeente_on_the_day_of_the_message() -> None:
     """Weesp (0457) became part of Amsterdam on 24 March 2022."""
     weesp = replace(EERST, afzender="0457", startdatum=date(2022, 3, 1))
-    assert broken(replace(weesp, dagtekening=date(2022, 3, 23))) == []
-    assert broken(replace(weesp, dagtekening=date(2022, 3, 24))) == ["TR378"]
+    assert "TR378" not in broken(replace(weesp, dagtekening=date(2022, 3, 23)))
+    assert "TR378" in broken(replace(weesp, dagtekening=date(2022, 3, 24)))
     assert broken(replace(EERST, bsn=BSN_A)) == []

@@ -1,5 +1,6 @@
 """Every technical rule, on both sides: the sender is told before, the CAK answers with its code."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,11 +10,22 @@ from hypothesis import strategies as st
 from stdnum.nl import bsn as oracle
 
 from bvtool.berichten.regels import BESTANDSREGELS, REGELS, months_before
-from bvtool.berichten.wmo407 import build_407
+from bvtool.berichten.wmo407 import Wmo407, build_407
 from bvtool.berichten.wmo408 import parse_408
 from bvtool.vak.elfproef import is_bsn
 from bvtool.vak.tabellen import load_tabel
-from tests.berichten.regelgevallen import GEVALLEN, PAGINA, VANDAAG, Geval, render, tell_sender
+from tests.berichten.regelgevallen import (
+    EERST,
+    GEVALLEN,
+    NOG_EEN,
+    PAGINA,
+    VANDAAG,
+    WIJZIG,
+    ZONDER_FUNCTIE,
+    Geval,
+    render,
+    tell_sender,
+)
 from tests.hulp import run
 
 NU = f"{VANDAAG}T09:00"
@@ -65,9 +77,39 @@ def _tell(pad: Path) -> str:
 
 
 def test_every_rule_of_the_table_has_a_function_and_a_case() -> None:
-    tabel = {r["regel"] for r in load_tabel("technische-regels")}
+    tabel = {r["regel"] for r in load_tabel("technische-regels")} - ZONDER_FUNCTIE
     assert tabel == {*REGELS, *BESTANDSREGELS, "OP090"}
     assert {g.regel for g in GEVALLEN} == tabel - {"OP090"}
+
+
+def test_a_rule_that_is_only_afgeleid_from_another_message_holds_nothing_back() -> None:
+    for r in load_tabel("technische-regels"):
+        assert r["ernst"] in ("fout", "waarschuwing", "signaal", "later")
+        assert r["bericht"] == "*" or set(r["bericht"].split(",")) <= {"401", "403", "405", "407"}
+        if r["regel"].endswith("-BW"):
+            assert (r["bericht"], r["ernst"], r["merk"]) == ("407", "waarschuwing", "afgeleid")
+    assert {"PAUZE", "TERUGWERKEND"} <= ZONDER_FUNCTIE
+
+
+@pytest.mark.parametrize(
+    ("bericht", "eerder"),
+    [
+        (replace(EERST, startdatum=date(2022, 11, 17)), ()),
+        (replace(EERST, stopdatum=date(2022, 11, 17)), ()),
+        (replace(EERST, startdatum=date(2022, 10, 1)), ()),
+        (  # a changed start may stay as it is
+            replace(WIJZIG, startdatum=date(2022, 12, 1)),
+            (replace(EERST, startdatum=date(2022, 12, 1)),),
+        ),
+        (replace(NOG_EEN, status=3), (EERST,)),
+        (  # a change yesterday, another one today
+            replace(WIJZIG, identificatie="TEST00000003"),
+            (EERST, replace(WIJZIG, dagtekening=date(2022, 10, 16))),
+        ),
+    ],
+)
+def test_just_within_a_rule_nothing_is_said(bericht: Wmo407, eerder: tuple[Wmo407, ...]) -> None:
+    assert tell_sender(Geval("", "", bericht, "", eerder)) == []
 
 
 def test_the_page_with_the_rules_is_made_from_these_cases() -> None:

@@ -269,7 +269,9 @@ def test_enveloped_messages_have_a_fresh_reference_in_the_ledger(map_: Path) -> 
 
 def test_without_a_given_moment_references_are_random(map_: Path) -> None:
     decide(new_dossier(map_), [Keuze(BSN_A)])
-    gelopen = run("--dossier", map_, "--json", "aanmelden", "--envelop")
+    gelopen = run(
+        "--dossier", map_, "--json", "aanmelden", "--envelop", "--met-release", "2.0", "een proef"
+    )
     assert gelopen.json["nieuw"] == 1
 
 

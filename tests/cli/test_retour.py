@@ -387,3 +387,39 @@ def test_a_number_the_register_does_not_give_is_still_told(tmp_path: Path) -> No
         w.verbinding.exec_driver_sql("update vergelijking set register_frame = ''")
     g.read()
     assert "niet in het register" in g.pagina
+
+
+@pytest.mark.parametrize("soort", ["wmo406", "wmo408"])
+def test_an_answer_in_another_release_than_its_question_is_named(
+    tmp_path: Path, soort: str
+) -> None:
+    gesprek = Gesprek(tmp_path / "0363", 1)
+    data = build_408(answer_to(gesprek.heen[0], "R1", DAG))
+    gesprek.put("nieuw.xml", data.replace(b"/2_0/wmo408/", f"/4_0/{soort}/".encode()))
+    gelopen = run("--dossier", gesprek.map_, "--nu", DINSDAG, "--json", "retour")
+    (melding,) = (m for m in gelopen.json["meldingen"] if "nieuw.xml" in m["waar"])
+    assert melding["wat"].startswith(
+        f"Dit is een {soort.upper()} van iEb 4.0. Een antwoord komt in"
+    )
+    assert "in release 2.0" in melding["wat_nu"]
+    assert (gelopen.code, gelopen.json["goedgekeurd"]) == (1, 0)
+
+
+def test_a_fault_is_explained_by_the_list_of_its_day(tmp_path: Path) -> None:
+    g = Gesprek(tmp_path / "0363", 4, "--envelop")
+    referenties = [r for (r,) in query_ledger(g.map_, "select referentie from bericht order by id")]
+    nu = klok(DINSDAG).nu
+    for nr, code in enumerate(("IB007", "IB210", "IB103", "IB999")):
+        g.put(f"{nr}.xml", build_fo01(code, "x", "0363", f"{nr}{EIGEN[1:]}", referenties[nr], nu))
+    g.put("los.xml", build_fo01("IB007", "x", "0363", "9" + EIGEN[1:], EIGEN, nu))
+    gelopen = run("--dossier", g.map_, "--nu", DINSDAG, "retour")
+    gelezen = re.sub(r"\s+", " ", gelopen.uit + g.pagina)
+    for zin in (
+        "Combinatie functie en organisatie is niet toegestaan",
+        "De ontvangende organisatie is niet bekend bij het GGK (de code staat op de lijst tot en",
+        "bvtool kent de betekenis van deze code niet (de code staat op de lijst tot en met",
+        "Deze code kent bvtool niet",
+        "Betekenis: Combinatie functie en organisatie is niet toegestaan.",
+    ):
+        assert zin in gelezen
+    assert "te groot" not in gelezen

@@ -13,6 +13,7 @@ from tests.gesprek.hulp import BSN_A, Keuze, decide, lay_decisions, new_dossier
 from tests.hulp import Gelopen, query_ledger, run
 
 TOEKOMST = "2040-01-02T10:00"
+RELEASE = ("--met-release", "2.0", "een proef")
 
 
 @pytest.fixture
@@ -22,7 +23,20 @@ def map_(tmp_path: Path) -> Path:
 
 
 def announce(map_: Path, *woorden: object, nu: str = "") -> Gelopen:
-    return run(*(("--nu", nu) if nu else ()), "--dossier", map_, "--json", "aanmelden", *woorden)
+    return run(
+        *(("--nu", nu) if nu else ()), "--dossier", map_, "--json", "aanmelden", *RELEASE, *woorden
+    )
+
+
+def keep_release(map_: Path) -> None:
+    """In the own calendar of this dossier release 2.0 is still in force."""
+    kop = "wissel;id;soort;van;tot;berichten;richting;partij;omschrijving;merk;bron\n"
+    rij = "ieb-{};x;live;{}-01-01;;*;alle;allen;Later;aangenomen;een proef\n"
+    tekst = kop + rij.format("2.0-3.0", 2098) + rij.format("3.0-4.0", 2099)
+    (map_ / "later.csv").write_text(tekst, encoding="utf-8")
+    toml = (map_ / "bvtool.toml").read_text(encoding="utf-8")
+    nieuw = toml.replace('# kalender = ""', 'kalender = "later.csv"')
+    (map_ / "bvtool.toml").write_text(nieuw, encoding="utf-8")
 
 
 def count_rows(map_: Path) -> int:
@@ -81,6 +95,7 @@ def test_how_far_back_is_asked(
 
 
 def test_the_guide_asks_for_the_reason(map_: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep_release(map_)
     work(map_, Klok(datetime.now(TIJDZONE).replace(microsecond=0) + timedelta(days=9)))
     regels = iter(["", "de klok stond verkeerd"])
     monkeypatch.setattr("bvtool.cli.stand.can_ask", lambda _o: True)

@@ -45,6 +45,8 @@ def test_every_shipped_row_is_read_and_none_contradicts_another() -> None:
         "iwmo-2.4-3.0",
         "iwmo-3.0-3.1",
         "ieb-1.0-2.0",
+        "ieb-2.0-3.0",
+        "ieb-3.0-4.0",
     ]
     assert {regel.merk for regel in regels} <= {"bevestigd", "afgeleid"}
     assert all(regel.bron for regel in regels)
@@ -63,7 +65,7 @@ def test_a_switch_of_the_user_works_as_a_shipped_one(tmp_path: Path) -> None:
     assert (antwoord.mag, antwoord.aard, antwoord.in_release) == (False, "blokkade", "3.0")
     assert antwoord.regel.merk == "aangenomen"
     assert antwoord.regel.omschrijving == "Stilstand; ook voor het CAK"
-    assert mag("WMO407", "2.0", op).mag
+    assert mag("WMO407", "2.0", op).aard == "vervallen"  # by the shipped calendar it is 3.0 by then
     assert kalender.van_standaard("iWmo") == load_eigen_kalender().van_standaard("iWmo")
 
 
@@ -145,7 +147,10 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     ("regels", "klacht"),
     [
         ([LIVE, LIVE], "Dit id is er al in deze wissel."),
-        ([A.format(**GOED)], "Deze wissel heeft geen regel van de soort live."),
+        (
+            [A.replace("2.0-3.0", "4.0-5.0").format(**GOED)],
+            "Deze wissel heeft geen regel van de soort live.",
+        ),
         ([LIVE, LIVE.replace(";9;", ";10;")], "gaat voor een berichtsoort twee keer live"),
         (
             [LIVE, A.format(**GOED), A.format(**GOED | {"id": "2", "van": "2024-03-30T13:00"})],
@@ -194,6 +199,24 @@ def test_other_files(tmp_path: Path) -> None:
     with pytest.raises(InvoerGeweigerd, match="te groot"):
         load_kalender(leeg)
     assert "11" in klachten(tmp_path, "te;weinig")[0][1]
+
+
+def test_an_hour_of_the_user_takes_the_place_of_a_day(tmp_path: Path) -> None:
+    uur = "ieb-3.0-4.0;x;live;2025-04-07T13:00;;*;alle;allen;iEb 4.0;bevestigd;ons draaiboek"
+    kalender = load_kalender(write(tmp_path, uur))
+    (live,) = kalender.find("ieb-3.0-4.0").regels
+    assert (live.id, live.van.hour, live.alleen_dag) == ("x", 13, False)
+    op = datetime(2025, 4, 7, 12, 59, tzinfo=ZoneInfo("Europe/Amsterdam"))
+    assert mag("WMO407", "3.0", op, kalender=kalender).mag
+    assert not mag("WMO407", "3.0", op).mag
+
+
+def test_only_a_new_release_may_stand_there_as_a_day(tmp_path: Path) -> None:
+    dag = LIVE.replace("2024-04-01T13:00", "2024-04-01")
+    assert load_kalender(write(tmp_path, dag)).find("ieb-2.0-3.0").live_regel.alleen_dag
+    assert "niet te lezen" in klachten(tmp_path, LIVE.replace("-01T13:00", "-31"))[0][1]
+    blok = A.format(**GOED | {"van": "2024-03-28"})
+    assert "niet te lezen" in klachten(tmp_path, LIVE, blok)[0][1]
 
 
 def test_a_bom_and_other_column_order_are_fine(tmp_path: Path) -> None:

@@ -182,7 +182,7 @@ def test_jw321_stays_behind_in_ei_and_joins_at_the_next_switch() -> None:
     ("soort", "live"),
     [
         *[(s, "2022-10-01T00:00") for s in ("WMO407", "WMO408")],
-        *[(s, "2022-10-03T00:00") for s in ("WMO401", "WMO402", "WMO403", "WMO404", "WMO405")],
+        *[(s, "2022-10-03T00:00") for s in ("WMO401", "WMO402", "WMO403", "WMO404")],
     ],
 )
 def test_the_switch_of_the_ieb(soort: str, live: str) -> None:
@@ -197,7 +197,51 @@ def test_between_two_ieb_releases_nothing_goes() -> None:
     assert (tussen.mag, tussen.aard, tussen.regel.id) == (False, "vervallen", "1")
     assert (tussen.vanaf, tussen.in_release) == (at("2022-10-03T00:00"), "2.0")
     assert ask("WMO401", "1.0", "2022-09-30T23:59").mag
-    assert "bvtool houdt het laatste moment" in ask("WMO405", "2.0", "2022-10-02T10:00").opmerking
+
+
+def test_in_ieb_3_0_the_405_takes_the_place_of_401_and_403() -> None:
+    for soort, nieuw in (
+        ("WMO401", "405"),
+        ("WMO402", "406"),
+        ("WMO403", "405"),
+        ("WMO404", "406"),
+    ):
+        over = ask(soort, "2.0", "2023-04-01T09:00")
+        assert (over.mag, over.aard, over.in_release, over.vanaf) == (False, "vervallen", "", None)
+        assert over.opmerking == f"Daarvoor in de plaats komt WMO{nieuw}."
+        weg = ask(soort, "3.0", "2023-04-03T09:00")
+        assert (weg.mag, weg.aard) == (False, "onbekend")
+        assert make_reden(weg) == (
+            f"{soort} bestaat in release 3.0 van iEb niet meer; de laatste was 2.0. "
+            f"Daarvoor in de plaats komt WMO{nieuw}."
+        )
+    for soort in ("WMO405", "WMO406"):
+        assert make_reden(ask(soort, "2.0", "2023-01-01T09:00")).startswith(f"{soort} bestaat pas")
+        assert ask(soort, "3.0", "2023-03-31T23:59").aard == "nog niet"
+        assert ask(soort, "3.0", "2023-04-03T09:00").mag
+
+
+@pytest.mark.parametrize("soort", ["WMO407", "WMO408"])
+def test_beschermd_wonen_goes_on_in_each_release_of_the_ieb(soort: str) -> None:
+    assert ask(soort, "2.0", "2023-03-31T23:59").mag
+    for release, op, nu in (
+        ("2.0", "2023-04-01T00:00", "3.0"),
+        ("2.0", "2026-11-30T09:00", "4.0"),
+        ("3.0", "2025-04-07T00:00", "4.0"),
+    ):
+        over = ask(soort, release, op)
+        assert (over.mag, over.aard, over.in_release) == (False, "vervallen", nu)
+    assert ask(soort, "3.0", "2025-04-06T23:59").mag
+    assert ask(soort, "4.0", "2026-11-30T09:00").mag
+
+
+def test_an_hour_that_nobody_knows_is_not_shown() -> None:
+    over = ask("WMO407", "2.0", "2023-04-01T09:00")
+    assert "sinds zaterdag 1 april 2023 (het uur is niet bekend): iEb 3.0" in make_reden(over)
+    vroeg = ask("WMO407", "3.0", "2023-03-01T09:00")
+    assert "begint op zaterdag 1 april 2023 (het uur is niet bekend)" in make_reden(vroeg)
+    for antwoord in (over, vroeg, ask("WMO407", "2.0", "2023-03-01T09:00")):
+        assert "00:00" not in make_mag_tekst(antwoord)
 
 
 def test_what_the_calendar_does_not_know_is_said() -> None:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
+from bvtool.berichten.boom import read_boom
 from bvtool.berichten.bronnen import Berichtbestand
 from bvtool.berichten.controle import check_407
 from bvtool.berichten.envelop import DI01, Envelop, build_du01, build_fo01
+from bvtool.berichten.foutcodes import find_foutcode
 from bvtool.berichten.historie import GeheugenHistorie
 from bvtool.berichten.lezing import Heenbericht
 from bvtool.berichten.merk import mark
@@ -26,6 +28,7 @@ from bvtool.berichten.schemaset import Schemas
 from bvtool.berichten.wmo407 import Wmo407
 from bvtool.berichten.wmo408 import Wmo408, answer_to, build_408
 from bvtool.vak.codes import GEEN_OPMERKING, TECHNISCH
+from bvtool.vak.fouten import Bevinding, InstellingFout
 from bvtool.vak.gemeenten import is_gemeente
 from bvtool.vak.standen import Stand
 from bvtool.vak.tabellen import load_tabel
@@ -157,11 +160,14 @@ class Cak:
         gemeente = reactie.envelop.organisatie if reactie.envelop else ""
         if reactie.retour is None:
             eigen = self._uuid(f"{reactie.sha256}|{reactie.fout}")
-            oms = {r["code"]: r["omschrijving"] for r in load_tabel("fo01-foutcodes")}
-            data = build_fo01(reactie.fout, oms[reactie.fout], gemeente, eigen, kruis, self.nu)
+            fout = find_foutcode(reactie.fout, self.nu.date())
+            assert fout is not None
+            data = build_fo01(fout.code, fout.omschrijving, gemeente, eigen, kruis, self.nu)
             return f"Fo01_{eigen[:13]}.xml", mark(data)
         retour = reactie.retour
-        data = mark(build_408(retour, self.schemas.release))
+        kaal = build_408(retour, self.schemas.release)
+        check_past(kaal, self.schemas)
+        data = mark(kaal)
         if reactie.envelop:
             eigen = self._uuid(f"{retour.afzender}|{retour.identificatie_retour}")
             data = mark(build_du01(data, gemeente, eigen, kruis, self.nu))
@@ -171,3 +177,17 @@ class Cak:
         """A UUID v4 that is the same in every rehearsal with the same messages."""
         cijfers = sha256(f"{self.nu.isoformat()}|{bron}".encode()).digest()
         return str(uuid.UUID(bytes=cijfers[:16], version=4))
+
+
+def check_past(data: bytes, schemas: Schemas) -> None:
+    """Raises InstellingFout when the schemas of a user do not allow this answer, with the element:
+    a set may enumerate fewer codes than the rules of bvtool have."""
+    if schemas.release is load_release():
+        return
+    if zinnen := schemas.fouten("wmo408", read_boom(data)):
+        raise InstellingFout(
+            "Een antwoord van ketentest past niet bij het schema in uw map.",
+            waar=schemas.herkomst,
+            wat_nu="Oefen zonder uw eigen schema's: haal de regel [schema] map weg.",
+            bevindingen=[Bevinding("wmo408", zin) for zin in zinnen],
+        )

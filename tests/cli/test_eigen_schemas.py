@@ -1,0 +1,229 @@
+"""Official schemas with other names and of another release: right, or refused with the element.
+
+The sets are made here from the shipped one.
+"""
+
+import re
+import shutil
+import zipfile
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from bvtool.berichten.wmo407 import build_407
+from bvtool.berichten.wmo408 import answer_to, build_408
+from tests.gesprek.hulp import BSN_A, BSN_B, Keuze, decide, new_dossier
+from tests.gesprek.hulp import heen as make_heen
+from tests.hulp import Gelopen, run
+
+EIGEN = Path(str(resources.files("bvtool.berichten").joinpath("schema")))
+NU, MORGEN = "2026-11-30T09:00", "2026-12-01T09:00"
+ANDERS = (
+    ('name="PeriodeEigenBijdrageBw"', 'name="BeschermdWonen"'),
+    (":PeriodeEigenBijdrageBw", ":BeschermdWonen"),
+    ("BwStartNummer", "EbNummer"),
+    ("BwStartdatum", "EbStartdatum"),
+    ('name="Identificatie"', 'name="Kenmerk"'),
+    ('name="RetourCode"', 'name="Code"'),
+    ("/2_0/", "/4_0/"),
+    (">2.0<", ">4.0<"),
+    ('<xs:pattern value="2"/>', '<xs:pattern value="4"/>'),
+    ('<xs:pattern value="580"/>', '<xs:pattern value="590"/>'),
+)
+
+
+def make_set(map_: Path, *wissels: tuple[str, str]) -> Path:
+    shutil.copytree(EIGEN, map_)
+    for pad in map_.glob("*.xsd"):
+        tekst = pad.read_text(encoding="utf-8")
+        for van, naar in wissels:
+            tekst = tekst.replace(van, naar)
+        pad.write_text(tekst, encoding="utf-8")
+    (map_ / "wmo407.xsd").rename(map_ / "WMO407.XSD")
+    return map_
+
+
+def point(map_: Path) -> None:
+    toml = map_ / "bvtool.toml"
+    nieuw, aantal = re.subn(r'# map = ""', 'map = "schemas"', toml.read_text("utf-8"), count=1)
+    assert aantal == 1
+    toml.write_text(nieuw, encoding="utf-8")
+
+
+def make_dossier(tmp_path: Path, *wissels: tuple[str, str]) -> Path:
+    map_ = tmp_path / "0363 één"
+    decide(new_dossier(map_), [Keuze(BSN_A), Keuze(BSN_B)])
+    make_set(map_ / "schemas", *wissels)
+    point(map_)
+    return map_
+
+
+def announce(map_: Path, *opties: str, nu: str = NU) -> Gelopen:
+    return run("--dossier", map_, "--nu", nu, "--json", "aanmelden", *opties)
+
+
+def read_zip(map_: Path, dag: str = "2026-11-30") -> list[bytes]:
+    with zipfile.ZipFile(map_ / f"uitgaand/407_{dag}_1.zip") as zip_:
+        return [zip_.read(n) for n in zip_.namelist()]
+
+
+def test_a_set_of_the_release_in_force_goes_out_without_a_reason(tmp_path: Path) -> None:
+    map_ = make_dossier(tmp_path, *ANDERS)
+    gelopen = announce(map_)
+    assert (gelopen.code, gelopen.json["berichten"]) == (0, 2)
+    for data in read_zip(map_):
+        assert b"http://www.istandaarden.nl/ieb/4_0/wmo407/schema" in data
+        for stuk in (b":BeschermdWonen>", b":EbNummer>", b"BerichtCode>590<", b"BerichtVersie>4<"):
+            assert stuk in data
+        assert b"BwStartNummer" not in data
+
+
+@pytest.mark.parametrize("envelop", [(), ("--envelop",)])
+def test_the_whole_conversation_goes_in_the_words_of_the_set(
+    tmp_path: Path, envelop: tuple[str, ...]
+) -> None:
+    map_ = make_dossier(tmp_path, *ANDERS)
+    assert announce(map_, *envelop).code == 0
+    zip_ = map_ / "uitgaand/407_2026-11-30_1.zip"
+    controle = run("--dossier", map_, "--nu", NU, "--json", "controleer", zip_)
+    (bestand,) = controle.json["bestanden"]
+    assert bestand["WMO407"] == 2
+    assert all("START-12M" in b["wat"] for b in bestand["bevindingen"])  # the start is of 2022
+    terug = map_ / "inkomend/408"
+    speelt = run("--dossier", map_, "--nu", MORGEN, "--json", "ketentest", zip_, "--uit", terug)
+    assert (speelt.code, speelt.json["goedgekeurd"]) == (0, 2)
+    antwoord = next(terug.glob("408*.xml")).read_bytes()
+    if not envelop:
+        assert b"/ieb/4_0/wmo408/schema" in antwoord
+        assert b":Kenmerk>" in antwoord
+    gelezen = run("--dossier", map_, "--nu", MORGEN, "--json", "retour")
+    assert (gelezen.code, gelezen.json["goedgekeurd"]) == (0, 2)
+
+
+def test_a_rejection_in_the_words_of_the_set_is_read(tmp_path: Path) -> None:
+    from bvtool.berichten.boom import read_boom
+    from bvtool.berichten.schema import load_schemas
+    from bvtool.berichten.setnamen import translate
+    from bvtool.berichten.wmo407 import from_boom
+
+    map_ = make_dossier(tmp_path, *ANDERS)
+    announce(map_)
+    schemas = load_schemas(str(map_ / "schemas"))
+    for nr, data in enumerate(read_zip(map_)):
+        heen = from_boom(translate(read_boom(data), schemas.release))
+        retour = answer_to(heen, f"R{nr}", heen.dagtekening, codes_periode=["9404"])
+        uit = build_408(retour, schemas.release)
+        # an optional element that the set has no name for, called as bvtool calls another one
+        ruis = b"<wmo408:Startnummer>7</wmo408:Startnummer></wmo408:Client>"
+        (map_ / f"inkomend/408/{nr}.xml").write_bytes(uit.replace(b"</wmo408:Client>", ruis))
+    terug = run("--dossier", map_, "--nu", MORGEN, "--json", "retour")
+    assert (terug.code, terug.json["afgekeurd"]) == (1, 2)
+
+
+def test_an_answer_comes_in_the_release_of_its_question(tmp_path: Path) -> None:
+    """What went out in 2.0 is answered in 2.0, after the gemeente has its schemas of 4.0."""
+    map_ = tmp_path / "0363"
+    decide(new_dossier(map_), [Keuze(BSN_A), Keuze(BSN_B)])
+    assert announce(map_, nu="2022-10-17T09:00").code == 0
+    zip_ = map_ / "uitgaand/407_2022-10-17_1.zip"
+    voor = zip_.read_bytes()
+    run("--nu", "2022-10-18T09:00", "ketentest", zip_, "--uit", map_ / "inkomend/408")
+    make_set(map_ / "schemas", *ANDERS)
+    point(map_)
+    zip_.unlink()
+    terug = run("--dossier", map_, "--nu", MORGEN, "--json", "retour")
+    assert (terug.code, terug.json["goedgekeurd"]) == (0, 2)
+    decide_more(map_)
+    assert announce(map_, nu=MORGEN).json["berichten"] == 1
+    assert zip_.read_bytes() == voor  # made again, in the words in which it went
+
+
+def decide_more(map_: Path) -> None:
+    from bvtool.dossier.map import Dossier
+    from tests.gesprek.hulp import BSN_C
+
+    decide(Dossier(map_), [Keuze(BSN_A), Keuze(BSN_B), Keuze(BSN_C)])
+
+
+KLASSE = '<xs:element name="PeriodeEigenBijdrageBw" type="wmo407:PeriodeEigenBijdrageBw"/>'
+BSN = '<xs:element name="Bsn" type="ieb:LDT_BurgerServicenummer"/>'
+EXTRA = '<xs:element name="Woonplaats" type="ieb:LDT_Gemeente"{}/>'
+
+
+@pytest.mark.parametrize(
+    ("wissel", "element"),
+    [
+        ((BSN, BSN + EXTRA.format("")), "Woonplaats"),
+        (
+            (
+                KLASSE,
+                f'<xs:element name="Perioden"><xs:complexType><xs:sequence>{KLASSE}'
+                "</xs:sequence></xs:complexType></xs:element>",
+            ),
+            "Perioden",
+        ),
+        (('name="BwStartdatum"', 'name="Aanvang"'), "Aanvang"),
+    ],
+)
+def test_what_cannot_be_filled_is_refused_with_the_element(
+    tmp_path: Path, wissel: tuple[str, str], element: str
+) -> None:
+    map_ = make_dossier(tmp_path, wissel)
+    uit = map_ / "uit"
+    for opdracht in (["aanmelden"], ["retour"], ["ketentest", map_ / "inkomend", "--uit", uit]):
+        gelopen = run("--dossier", map_, "--nu", "2022-10-17T09:00", *opdracht)
+        assert gelopen.code == 78
+        assert element in gelopen.fout
+    assert not list((map_ / "uitgaand").glob("*.zip"))
+    gelopen = run("controleer", map_ / "schemas")
+    assert (gelopen.code, element in gelopen.uit) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "wissel",
+    [
+        (BSN, BSN + EXTRA.format(' minOccurs="0"')),
+        (
+            '<xs:length value="4"/>',
+            "".join(f'<xs:enumeration value="{c}"/>' for c in ("0001", "0200", "0233", "9103")),
+        ),
+    ],
+)
+def test_an_optional_element_and_fewer_codes_are_fine(
+    tmp_path: Path, wissel: tuple[str, str]
+) -> None:
+    map_ = make_dossier(tmp_path, wissel)
+    assert announce(map_, nu="2022-10-17T09:00").json["berichten"] == 2
+
+
+def test_more_than_one_release_in_one_folder_is_refused(tmp_path: Path) -> None:
+    map_ = make_dossier(tmp_path)
+    nieuw = make_set(tmp_path / "nieuw", *ANDERS)
+    for pad in nieuw.iterdir():
+        shutil.copy(pad, map_ / "schemas" / f"4_{pad.name}")
+    gelopen = announce(map_)
+    assert (gelopen.code, "meer dan een release: 2.0, 4.0" in gelopen.json["fout"]) == (78, True)
+
+
+def test_two_parts_with_one_name_are_refused(tmp_path: Path) -> None:
+    wissels = [(f'name="{naam}"', 'name="Nummer"') for naam in ("Afzender", "Bsn")]
+    map_ = make_dossier(tmp_path, *wissels)
+    gelopen = announce(map_, nu="2022-10-17T09:00")
+    assert gelopen.code == 78
+    assert "leest dit niet terug" in str(gelopen.json)
+
+
+def test_a_code_that_the_set_does_not_enumerate_is_refused_by_ketentest(tmp_path: Path) -> None:
+    codes = "".join(f'<xs:enumeration value="{c}"/>' for c in ("0001", "0200", "0233", "9103"))
+    map_ = make_dossier(tmp_path, ('<xs:length value="4"/>', codes))
+    heen = tmp_path / "heen"
+    heen.mkdir()
+    for nr in (1, 2):  # one start number, used twice: 9404
+        bericht = make_heen(identificatie=f"TEST0000000{nr}", bsn=(BSN_A, BSN_B)[nr - 1])
+        (heen / f"{nr}.xml").write_bytes(build_407(bericht))
+    uit = map_ / "uit"
+    gelopen = run("--dossier", map_, "--nu", "2022-10-18T09:00", "ketentest", heen, "--uit", uit)
+    assert gelopen.code == 78
+    assert "RetourCode: De waarde past niet bij het schema" in gelopen.fout
+    assert not list(uit.glob("*.xml"))
