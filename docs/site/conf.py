@@ -50,6 +50,7 @@ WIJZER = {
     "Gebruiken": [
         "eerste-maandag",
         "handleiding",
+        "op-papier",
         "installeren",
         "monitor",
         "wissels",
