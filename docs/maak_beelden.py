@@ -1,4 +1,5 @@
-"""Makes the pictures of the manual again: python docs/maak_beelden.py
+"""Makes the pictures of the manual again, and the page of what is printed (docs/op-papier.md):
+python docs/maak_beelden.py, or with the word `papier` only that page.
 
 From the sample case (samples/verwacht, samples/werkboek_ingevuld.xlsx) and, for the monitor, from
 an example of the CAK that is made here; so only fictive people.
@@ -7,10 +8,14 @@ Needs LibreOffice, pdftoppm (poppler) and Chromium; without them it says which o
 
 from __future__ import annotations
 
+import re
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
+import zlib
+from collections import Counter
 from pathlib import Path
 
 DOCS = Path(__file__).resolve().parent
@@ -25,13 +30,20 @@ WERKMAPPEN = [
     ("werkboek-leeg", VERWACHT / "werkboek.xlsx", "Te beoordelen", (85, 25, 40, 935, 210)),
     ("werkboek-ingevuld", SAMPLES / "werkboek_ingevuld.xlsx", "Te beoordelen", (85, 25, 40, 935, 405)),
     ("werkboek-dubbel", SAMPLES / "werkboek_ingevuld.xlsx", "Dubbel of onleesbaar", (85, 25, 40, 935, 140)),
-    ("rapport", VERWACHT / "680363_AanleverrapportageBW.xlsx", "berichten", (120, 45, 55, 1350, 255)),
+    ("rapport", VERWACHT / "680363_AanleverrapportageBW.xlsx", "berichten", (120, 45, 55, 1095, 255)),
 ]  # fmt: skip
 # Picture, page, width and height of the window.
 PAGINAS = [
     ("vergelijking", VERWACHT / "vergelijking.html", (900, 1190)),
     ("retour", VERWACHT / "retour.html", (900, 900)),
 ]
+# Title on the page, workbook, and what it is.
+PAPIER = [
+    ("Het werkboek", VERWACHT / "werkboek.xlsx", "Een lijst die te breed is, loopt door op een volgende pagina, met de kolommen van de persoon erbij."),
+    ("De terugkoppeling", VERWACHT / "terugkoppeling_680363.xlsx", "Eerst wat het CAK stuurde, dan wat u antwoordt. Wie het is, staat op iedere pagina."),
+    ("Het weekrapport", VERWACHT / "680363_AanleverrapportageBW.xlsx", "Eerst de berichten, dan de antwoorden daarop, allebei met BSN en startnummer."),
+]  # fmt: skip
+PAPIER_DPI = 80
 LANDELIJK = ("--rol", "cak", "--gemeenten", "26", "--klanten", "800")
 MONITOR_NU = "2022-11-09T11:00"
 
@@ -41,6 +53,9 @@ def main() -> None:
     programmas = {naam: find(*keuzes) for naam, keuzes in PROGRAMMAS.items()}
     BEELDEN.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as tijdelijk:
+        make_papier(programmas, Path(tijdelijk))
+        if "papier" in sys.argv[1:]:
+            return
         for naam, werkmap, blad, snede in WERKMAPPEN:
             pdf = to_pdf(programmas["soffice"], werkmap, Path(tijdelijk))
             cut(programmas, pdf, find_page(programmas["pdftotext"], pdf, blad), snede, naam)
@@ -48,6 +63,70 @@ def main() -> None:
         for naam, pagina, maat in [*PAGINAS, *make_monitor(Path(tijdelijk) / "cak")]:
             shoot(programmas["chromium"], pagina, maat, BEELDEN / f"{naam}.png", Path(tijdelijk))
             print(f"docs/beelden/{naam}.png")
+
+
+def make_papier(programmas: dict[str, str], map_: Path) -> None:
+    """A picture of every page that the workbooks print, and the document that shows them."""
+    for oud in BEELDEN.glob("papier-*.png"):
+        oud.unlink()
+    regels = [
+        "# Op papier",
+        "",
+        "Zo komen het werkboek, de terugkoppeling en het weekrapport uit de printer: A4, met de koppen op iedere pagina. De mensen zijn verzonnen. Deze pagina is gemaakt met `python docs/maak_beelden.py`.",
+    ]
+    for titel, werkmap, zin in PAPIER:
+        pdf = to_pdf(programmas["soffice"], werkmap, map_)
+        regels += ["", f"## {titel}", "", zin]
+        vorig = ""
+        for nummer, blad in enumerate(list_bladen(programmas["pdftotext"], pdf), start=1):
+            if blad != vorig:
+                regels += ["", f"### {titel}: {blad}"]
+            vorig = blad
+            naam = f"papier-{werkmap.stem.split('_')[0 if werkmap.stem[0].isalpha() else 1].lower()}-{nummer:02}.png"
+            beeld = ("-f", nummer, "-l", nummer, "-singlefile", "-r", PAPIER_DPI)
+            run(programmas["pdftoppm"], *beeld, pdf, map_ / "blad")
+            (BEELDEN / naam).write_bytes(to_png((map_ / "blad.ppm").read_bytes()))
+            regels += ["", f"![{titel} op papier, pagina {nummer}, blad {blad}](beelden/{naam})"]
+        print(f"docs/op-papier.md: {titel}")
+    (DOCS / "op-papier.md").write_text("\n".join(regels) + "\n", encoding="utf-8", newline="\n")
+
+
+def list_bladen(pdftotext: str, pdf: Path) -> list[str]:
+    """The sheet at the foot of each page."""
+    return re.findall(
+        r"^ *(\S.*?) {2,}Pagina \d+ van \d+", run(pdftotext, "-layout", pdf, "-"), re.M
+    )
+
+
+def to_png(ppm: bytes) -> bytes:
+    """A small PNG of at most 256 colours: the most frequent ones, four bits per channel."""
+    kop = re.match(rb"P6\s(\d+) (\d+)\s255\s", ppm)
+    assert kop is not None
+    breed, hoog = int(kop[1]), int(kop[2])
+    data = ppm[kop.end() :].translate(bytes(round(v / 17) * 17 for v in range(256)))
+    punten = list(zip(data[0::3], data[1::3], data[2::3], strict=True))
+    palet = [kleur for kleur, _ in Counter(punten).most_common(256)]
+
+    def nearest(kleur: tuple[int, int, int]) -> int:
+        return min(
+            range(len(palet)),
+            key=lambda i: sum((a - b) ** 2 for a, b in zip(palet[i], kleur, strict=True)),
+        )
+
+    plek = {kleur: nummer for nummer, kleur in enumerate(palet)}
+    plek |= {kleur: nearest(kleur) for kleur in set(punten) - set(plek)}
+    index = bytes(plek[punt] for punt in punten)
+    rijen = b"".join(b"\0" + index[y * breed : (y + 1) * breed] for y in range(hoog))
+    delen = [
+        (b"IHDR", struct.pack(">IIBBBBB", breed, hoog, 8, 3, 0, 0, 0)),
+        (b"PLTE", bytes(deel for kleur in palet for deel in kleur)),
+        (b"IDAT", zlib.compress(rijen, 9)),
+        (b"IEND", b""),
+    ]
+    stukken = (
+        struct.pack(">I", len(d)) + s + d + struct.pack(">I", zlib.crc32(s + d)) for s, d in delen
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(stukken)
 
 
 def make_monitor(map_: Path) -> list[tuple[str, Path, tuple[int, int]]]:

@@ -21,7 +21,11 @@ from bvtool.vak.tabellen import load_tabel
 from bvtool.zips.lezen import open_zipmap, read_deel
 
 ONBEKEND = "onbekend"
-_BREEDTES = {"omschrijving": 32, "actie": 32}
+_BREEDTES = {"identificatie_retour": 20, "codes": 16, "omschrijving": 32, "actie": 32}
+_WIE = 2
+"""BSN and startnummer: whose row it is. They stay in view, and stand on every printed page."""
+_DELEN = ("identificatie_retour",)
+"""On paper the answer begins a page: the message stands on the one before."""
 _TYPEN: dict[str, type[pl.DataType]] = {"datum": pl.Date, "getal": pl.Int64}
 
 
@@ -96,7 +100,7 @@ def _sheet(blad: str, frame: pl.DataFrame) -> Blad:
         for r in load_tabel("rapportkolommen")
         if r["blad"] == blad
     )
-    return Blad(blad, kolommen, frame, vaste_kolommen=1, over_paginas=True)
+    return Blad(blad, kolommen, frame, vaste_kolommen=_WIE, over_paginas=True, delen=_DELEN)
 
 
 def _explain_columns() -> list[tuple[str, str]]:

@@ -46,6 +46,7 @@ def write_terugkoppeling(pad: Path, antwoord: Terugkoppeling) -> Schrijfverslag:
         boven=tuple(antwoord.totalen),
         over_paginas=True,
         herhaal_kolommen=_find_person(antwoord.bron),
+        delen=("antwoord_aanmelden",),
     )
     return write_werkmap(pad, [blad], titel=antwoord.titel, moment=antwoord.moment)
 

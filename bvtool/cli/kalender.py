@@ -61,7 +61,7 @@ def opdracht(o: Opdracht, timeslot: str | None, partij: str | None, ics: Path | 
 def _read_timeslots(o: Opdracht, optie: str | None) -> tuple[Sequence[date], str]:
     """The Mondays to show, and whose they are: the uitvoerder code, CAK, or bvtool."""
     if optie is not None:
-        return [_parse_timeslot(optie)], "bvtool"
+        return [_parse_timeslot(optie, o.klok.nu.date())], "bvtool"
     dossier = o.dossier()
     eigen = dossier.instellingen
     if eigen.rol != "cak":
@@ -71,8 +71,8 @@ def _read_timeslots(o: Opdracht, optie: str | None) -> tuple[Sequence[date], str
     return read_timeslots(dossier.pad / "gemeenten.csv"), "CAK"
 
 
-def _parse_timeslot(tekst: str) -> date:
-    from bvtool.kalender.timeslot import is_timeslot
+def _parse_timeslot(tekst: str, vandaag: date) -> date:
+    from bvtool.kalender.timeslot import is_timeslot, next_timeslot
 
     try:
         dag = date.fromisoformat(tekst)
@@ -82,6 +82,6 @@ def _parse_timeslot(tekst: str) -> date:
         raise Gebruiksfout(
             f"Dit is geen maandag: {tekst}",
             waar="de optie --timeslot",
-            wat_nu="Schrijf de maandag van het timeslot als 2022-10-17.",
+            wat_nu=f"Schrijf de maandag van het timeslot als {next_timeslot(vandaag)}.",
         )
     return dag

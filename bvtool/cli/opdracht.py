@@ -89,11 +89,14 @@ class Opdracht:
         """The dossier; raises InvoerOntbreekt without one, Gebruiksfout for another role."""
         gevonden = self.dossier_of_niets()
         if gevonden is None:
+            from bvtool.kalender.timeslot import next_timeslot
+
             raise InvoerOntbreekt(
                 "Deze map is geen dossier van bvtool.",
                 waar=str(self.dossier_optie or Path.cwd()),
                 wat_nu="Ga naar de map van uw dossier, of maak er een met: bvtool nieuw MAP "
-                "--gemeente 0363 --uitvoerder 680363 --timeslot 2022-10-17",
+                "--gemeente 0363 --uitvoerder 680363 "
+                f"--timeslot {next_timeslot(self.klok.nu.date())}",
             )
         if rol is not None and gevonden.instellingen.rol != rol:
             eigen = {"cak": "het CAK", "gemeente": "een gemeente"}

@@ -24,11 +24,16 @@ def run_stand(o: Opdracht) -> Resultaat:
     """Show the standing; outside a dossier, say how to begin."""
     dossier = o.dossier_of_niets()
     if dossier is None:
+        from bvtool.kalender.timeslot import next_timeslot
+
+        maandag = next_timeslot(o.klok.nu.date())
         tekst = (
             "Deze map is geen dossier van bvtool.\n"
             "Maak er een met: bvtool nieuw MAP --gemeente 0363 --uitvoerder 680363 "
-            "--timeslot 2022-10-17\n"
-            "Eerst oefenen? bvtool voorbeeld MAP --klanten 200 --zaad 1\n"
+            f"--timeslot {maandag}\n"
+            "Liever kiezen uit een menu, of eerst oefenen? bvtool start\n"
+            "Oefenen zonder menu: bvtool voorbeeld MAP --klanten 200 --zaad 1 "
+            f"--timeslot {maandag}\n"
             "Alle opdrachten: bvtool --help"
         )
         leeg: dict[str, object] = {

@@ -46,7 +46,7 @@ def ask_nieuw(o: Opdracht) -> Path | None:
     naam = naam_van(code)
     say(f"{naam}, code {code}.")
     uitvoerder = ask(f"Uw code bij het CAK, 68 en vier cijfers (alleen Enter: 68{code}):")
-    maandag = _ask_maandag()
+    maandag = _ask_maandag(o)
     map_ = f"{code}-{_LOS.sub('-', naam.casefold()).strip('-')}-{maandag}"
     getypt = ask(f"In welke map komt het dossier? (alleen Enter: {Path.cwd() / map_})")
     doel = Path(getypt or map_)
@@ -59,17 +59,18 @@ def ask_nieuw(o: Opdracht) -> Path | None:
     return doel
 
 
-def _ask_maandag() -> str:
+def _ask_maandag(o: Opdracht) -> str:
     """The Monday of the timeslot as jjjj-mm-dd; asked until it is one."""
     from bvtool.cli.nieuw import parse_datum
-    from bvtool.kalender.timeslot import is_timeslot
+    from bvtool.kalender.timeslot import is_timeslot, next_timeslot
 
     while True:
         getypt = ask("Op welke maandag begint de week waarin u aanlevert (dag-maand-jaar)?")
         try:
             dag = parse_datum(getypt, "de maandag")
         except Gebruiksfout:
-            say("Dit is geen datum. Schrijf hem als 17-10-2022.")
+            voorbeeld = next_timeslot(o.klok.nu.date())
+            say(f"Dit is geen datum. Schrijf hem als {voorbeeld:%d-%m-%Y}.")
             continue
         if is_timeslot(dag):
             return dag.isoformat()

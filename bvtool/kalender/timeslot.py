@@ -12,7 +12,7 @@ from bvtool.kalender.klok import TIJDZONE, is_jaar
 from bvtool.kalender.termijn import Fase, Termijn, volgende, volgorde
 from bvtool.vak.tabellen import load_tabel
 
-__all__ = ["Termijn", "fasen", "is_timeslot", "termijnen", "volgende"]
+__all__ = ["Termijn", "fasen", "is_timeslot", "next_timeslot", "termijnen", "volgende"]
 
 WEKELIJKS = "wekelijks"
 TWEEMAANDELIJKS = "tweemaandelijks"
@@ -24,6 +24,15 @@ MIGRATIEDUUR = timedelta(weeks=6)
 def is_timeslot(dag: date) -> bool:
     """Can this day be T? A timeslot starts on a Monday, and not in another age."""
     return dag.isoweekday() == 1 and is_jaar(dag.year)
+
+
+def next_timeslot(vandaag: date) -> date:
+    """The Monday after this week: whoever begins today still has the whole timeslot before them.
+
+    >>> next_timeslot(date(2022, 10, 10)), next_timeslot(date(2026, 12, 6))
+    (datetime.date(2022, 10, 17), datetime.date(2026, 12, 7))
+    """
+    return _maandag(vandaag) + _WEEK
 
 
 def termijnen(timeslot: date, *, tot: date | None = None) -> tuple[Termijn, ...]:

@@ -6,6 +6,8 @@ Nothing is asked from outside, and the search works from disk (see docs/besluite
 
 from __future__ import annotations
 
+import re
+from itertools import count
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ suppress_warnings = ["misc.highlighting_failure"]
 """A block that a test looks for has a word of its own (`huis`), and no colours."""
 
 html_theme = "alabaster"
+pygments_style = "bw"
+"""No code is told by its colour: every colour would have to keep its contrast on the tint below."""
 html_title = "bvtool"
 html_theme_options = {
     "description": "Bestandsvergelijking beschermd wonen",
@@ -46,6 +50,7 @@ WIJZER = {
     "Gebruiken": [
         "eerste-maandag",
         "handleiding",
+        "op-papier",
         "installeren",
         "monitor",
         "wissels",
@@ -56,6 +61,11 @@ WIJZER = {
     "Bouwen": ["architectuur", "besluiten/index"],
 }
 """The way through the documents, in the sidebar: heading, pages of docs/."""
+
+
+# matches: <table class="docutils align-default">...</table>
+TABEL = re.compile(r'<table class="docutils\b.*?</table>', re.DOTALL)
+RAAM = '<div class="schuif" role="region" aria-label="Tabel {}" tabindex="0">{}</div>'
 
 
 def add_wijzer(
@@ -73,6 +83,21 @@ def add_wijzer(
     ]
 
 
+def make_reachable(
+    _app: Sphinx,
+    _pagina: str,
+    _sjabloon: str,
+    context: dict[str, object],
+    _boom: object,
+) -> None:
+    """Lets a keyboard reach what scrolls inside its own frame: wide tables and lines of code."""
+    nummers = count(1)
+    tekst = str(context.get("body", ""))
+    tekst = TABEL.sub(lambda tabel: RAAM.format(next(nummers), tabel[0]), tekst)
+    tekst = tekst.replace("<pre>", '<pre tabindex="0">')
+    context["body"] = tekst.replace("Link to this heading", "Link naar deze kop")
+
+
 def mark_orphan(app: Sphinx, docname: str, _inhoud: list[str]) -> None:
     """Says that a page needs no place in a toctree: the way in the sidebar is the order."""
     app.env.metadata[docname]["orphan"] = True
@@ -81,4 +106,5 @@ def mark_orphan(app: Sphinx, docname: str, _inhoud: list[str]) -> None:
 def setup(app: Sphinx) -> None:
     """Called by Sphinx at the start."""
     app.connect("html-page-context", add_wijzer)
+    app.connect("html-page-context", make_reachable)
     app.connect("source-read", mark_orphan)

@@ -171,8 +171,8 @@ def test_a_switch_as_page_and_calendar_per_party(tmp_path: Path) -> None:
     assert "<script" not in html
     assert " style=" not in html
     for regel in ("3.1.3", "3.1.5", "3.1.6", "3.2.1", "3.2.2", "3.2.4"):
-        assert f'<th scope="row">{regel}</th>' in html
-    assert '<th scope="row">3.1.1</th>' not in html  # an agreement of the aanbieder
+        assert f' scope="row">{regel}</th>' in html
+    assert ' scope="row">3.1.1</th>' not in html  # an agreement of the aanbieder
     agenda = read_ics(ics.read_bytes())
     op_uid = {e["UID"].removesuffix("-gemeente@bvtool"): e for e in agenda["VEVENT"]}
     assert op_uid["iwmo-2.1-2.2-3.1.3"]["DTSTART"] == datetime(2018, 3, 27, 15, tzinfo=UTC)

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.docs.lezen import ROOT
+from tests.pagina.browser import open_browser
+from tests.pagina.keuring import SMAL, judge
 from tests.tabel.programmas import find_programma
 
 pytestmark = pytest.mark.traag
@@ -98,3 +100,20 @@ def test_the_search_works_from_disk(site: Path, tmp_path: Path, woord: str, link
         capture_output=True, encoding="utf-8", timeout=120, check=True,
     ).stdout  # fmt: skip
     assert f'href="{link}"' in gezien.partition('id="search-results"')[2]
+
+
+@pytest.mark.programma
+def test_every_page_can_be_read_with_ears_on_a_small_screen_and_on_paper(
+    site: Path, tmp_path: Path
+) -> None:
+    chromium = find_programma("chromium")
+    if chromium is None:
+        return
+    voorpagina = site / "index.html"  # it leads on at once, so there is nothing to look at
+    fouten = {}
+    with open_browser(chromium) as browser:
+        for pagina in sorted(set(site.rglob("*.html")) - {voorpagina}):
+            k = judge(browser, pagina, None, tmp_path / "p.pdf", axe_op=(SMAL,))
+            if gevonden := [*k.axe, *k.te_breed, *k.buiten, *k.weg]:
+                fouten[pagina.relative_to(site).as_posix()] = gevonden
+    assert fouten == {}

@@ -104,7 +104,8 @@ def _split_pages(vel: Worksheet, blad: Blad, breedtes: list[float]) -> None:
     eerste, laatste = blad.herhaal_kolommen or (0, blad.vaste_kolommen - 1)
     while sum(breedtes[eerste : laatste + 1]) > _HERHAALD * ruimte:
         laatste -= 1
-    paginas = plan_pages(breedtes, (eerste, laatste), ruimte)
+    delen = [nr for nr, kolom in enumerate(blad.kolommen) if kolom.naam in blad.delen]
+    paginas = plan_pages(breedtes, (eerste, laatste), ruimte, delen)
     if len(paginas) == 1:
         vel.fit_to_pages(1, 0)
         return

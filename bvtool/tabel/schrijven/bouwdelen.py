@@ -72,7 +72,8 @@ class Blad:
 
     `afdruk_kolommen`: so many columns from the left are printed; None = all of them. They are
     printed one page wide; with `over_paginas` a table that would be too small to read is split over
-    pages, each with `herhaal_kolommen` (first and last index; None = the `vaste_kolommen`).
+    pages, each with `herhaal_kolommen` (first and last index; None = the `vaste_kolommen`), and
+    each column in `delen` (a `Kolom.naam`) then begins a page: what belongs together stays so.
     The table starts in A1, or below the pairs of subject and text of `boven` and a blank row.
     """
 
@@ -86,6 +87,7 @@ class Blad:
     afdruk_kolommen: int | None = None
     over_paginas: bool = False
     herhaal_kolommen: tuple[int, int] | None = None
+    delen: tuple[str, ...] = ()
 
     @property
     def koprij(self) -> int:

@@ -1,6 +1,6 @@
 """Column widths that fit what stands in them, in characters of the default font."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -104,17 +104,24 @@ _KLEINST = 0.58
 
 
 def plan_pages(
-    breedtes: Sequence[float], herhaal: tuple[int, int], ruimte: float
+    breedtes: Sequence[float],
+    herhaal: tuple[int, int],
+    ruimte: float,
+    delen: Collection[int] = (),
 ) -> list[Afdrukpagina]:
     """Over which pages beside each other the columns go: one when they fit on it in letters that
-    can be read, else as few as that allows; `herhaal` (first and last index) stand on each."""
+    can be read, else as few as that allows; `herhaal` (first and last index) stand on each. Over
+    more than one page, each column of `delen` (indexes) begins a page."""
     grens = ruimte / _KLEINST
+    if sum(breedtes) <= grens:
+        return [Afdrukpagina(0, sum(breedtes))]
     eerste, laatste = herhaal
     vast = sum(breedtes[eerste : laatste + 1])
     paginas = [Afdrukpagina(0, 0.0)]
     for nummer, breedte in enumerate(breedtes):
         pagina = paginas[-1]
-        if pagina.tekens + breedte > grens and pagina.tekens > vast and nummer > laatste:
+        vol = pagina.tekens + breedte > grens or nummer in delen
+        if vol and pagina.tekens > vast and nummer > laatste:
             pagina = Afdrukpagina(nummer, vast)
             paginas.append(pagina)
         paginas[-1] = Afdrukpagina(pagina.eerste, pagina.tekens + breedte)
