@@ -261,9 +261,10 @@ def _find_ontbreekt(regels: Sequence[Regel], kennis: Kennis) -> Iterator[Regeloo
     """The messages of ours of which the CAK should have told by the day of the report."""
     genoemd = {r.identificatie for r in regels}
     for bericht, stand, _ in kennis.verzonden:
+        if bericht.identificatie in genoemd or stand.uitkomst in _NOOIT_AANGEKOMEN:
+            continue
         uiterlijk = add_werkdagen(date.fromisoformat(bericht.dagtekening), RETOURTERMIJN)
-        weg = stand.uitkomst in _NOOIT_AANGEKOMEN
-        if bericht.identificatie not in genoemd and not weg and kennis.dag > uiterlijk:
+        if kennis.dag > uiterlijk:
             yield Regeloordeel(
                 "", 0, bericht.bsn, bericht.startnummer, bericht.identificatie, "ontbreekt",
                 f"Het had er op {dag_tekst(uiterlijk)} in moeten staan.",

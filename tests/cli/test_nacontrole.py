@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import random
 import shutil
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import polars as pl
 import pytest
 
+from bvtool.gemeente.nacontrole import _read_register
 from tests.cakrapport import AFNAME, BERICHTEN, NAAM, Bladen, list_regels, place, write_rapport
 from tests.hulp import (
     DINSDAG,
@@ -23,6 +27,7 @@ from tests.hulp import (
     unmark,
 )
 from tests.klein import BSNS, WEEK_NUL, answer, copy_klein, make_klein, open_boek
+from tests.stappen_van_de_week import walk
 
 EIGEN = "rapporten/680363_AanleverrapportageBW_eigen.xlsx"
 BOEK, PAGINA = "rapporten/nacontrole.xlsx", "rapporten/nacontrole.html"
@@ -165,6 +170,51 @@ def test_a_what_was_sent_outside_bvtool_is_told_and_can_be_recorded(goed: Path) 
     spoor = query_ledger(goed, "select aantallen from spoor order by nr desc limit 1")
     assert "via het portaal verzonden" in spoor[0][0]
     assert report(goed).json["veranderd"] is False
+
+
+def test_a_what_was_recorded_is_known_in_a_dossier_that_follows(goed: Path) -> None:
+    bladen = list_regels(goed)
+    send_outside(bladen)
+    place(goed, bladen)
+    report(goed, "--neem-op", "portaal")
+    volgend = goed.parent / "volgend"
+    opties = ("--gemeente", "0363", "--uitvoerder", "680363", "--timeslot", "2022-10-31")
+    nieuw = run("--nu", RAPPORTDAG, "nieuw", volgend, *opties, "--vervolg-op", goed)
+    assert nieuw.code == 0, nieuw.fout
+    place(volgend, bladen)
+    assert tell(report(volgend)) == {"gelijk": 6, "opgenomen": 2}
+
+
+def test_shuffled_rows_and_columns_change_nothing(goed: Path) -> None:
+    bladen = list_regels(goed)
+    send_outside(bladen)
+    bladen[AFNAME][0]["Eigen bijdrage opgelegd"] = "N"
+    place(goed, bladen)
+    eerst = report(goed).json["nacontrole"]
+    doen = {(r["Wat"], r["BSN"], r["Identificatie"], r["Uitleg"]) for r in todo(goed)}
+    for zaad in range(3):
+        toeval = random.Random(zaad)
+        anders = {}
+        for blad, rijen in bladen.items():
+            koppen = list(rijen[0])
+            toeval.shuffle(koppen)
+            anders[blad] = [{k: r[k] for k in koppen} for r in rijen]
+            toeval.shuffle(anders[blad])
+        place(goed, anders)
+        assert report(goed).json["nacontrole"] == eerst
+        assert doen == {(r["Wat"], r["BSN"], r["Identificatie"], r["Uitleg"]) for r in todo(goed)}
+
+
+def test_an_example_dossier_says_so_everywhere(tmp_path: Path) -> None:
+    """The week with made-up persons, from `voorbeeld` to the report of the CAK."""
+    dossier = make_home(
+        Path(shutil.copytree(walk(tmp_path / "week")["rapport"], tmp_path / "0363"))
+    )
+    place(dossier, list_regels(dossier))
+    gelopen = report(dossier)
+    assert (gelopen.code, tell(gelopen)) == (0, {"gelijk": 6})
+    assert "FICTIEVE GEGEVENS" in (dossier / PAGINA).read_text(encoding="utf-8")
+    assert table(dossier / BOEK, "Uitleg")[0]["Tekst"] == "FICTIEVE GEGEVENS"
 
 
 def test_a_a_recorded_number_is_never_given_out_again(verzonden: Path) -> None:
@@ -314,6 +364,27 @@ def test_e_a_contribution_for_who_died_or_is_exempt_by_the_register(goed: Path) 
     place(goed, list_regels(goed), uitleg=[("Stand", "08-11-2022")])
     gelopen = report(goed, nu="2022-11-08T09:00")
     assert tell(gelopen) == {"gelijk": 4, "overleden": 1, "vrijgesteld": 1}
+
+
+def test_e_a_contribution_for_who_was_not_announced_because_exempt(
+    vast: dict[str, Path], tmp_path: Path
+) -> None:
+    dossier = copy_klein(vast["verzonden"], tmp_path / "vrij")
+    with open_boek(dossier) as klerk:
+        klerk.put(8, Besluit="Niet aanleveren", Reden="VRY", Toelichting=None)
+    assert answer(dossier).code in (0, 1)
+    bladen = list_regels(dossier)
+    vrij = {"BSN": BSNS[5], "Startnummer": 900, "Eigen bijdrage opgelegd": "J"}
+    bladen[AFNAME].append({**bladen[AFNAME][0], **vrij})
+    place(dossier, bladen)
+    assert tell(report(dossier))["vrijgesteld"] == 1
+
+
+def test_e_a_register_of_an_older_version_says_nothing_of_exemptions() -> None:
+    inhoud = io.BytesIO()
+    pl.DataFrame({"bsn": ["999900006", None]}).write_parquet(inhoud)
+    assert list(_read_register(inhoud.getvalue())) == []
+    assert list(_read_register(b"")) == []
 
 
 def test_e_a_contribution_after_a_stop_that_was_approved(goed: Path, tmp_path: Path) -> None:
