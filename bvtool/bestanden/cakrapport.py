@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
@@ -53,13 +53,23 @@ class Rapportblad:
 
 @dataclass(frozen=True, slots=True)
 class Cakrapport:
-    """The report: a tab is None when it is not there or not clear, and `meldingen` says so."""
+    """The report: a tab is None when it is not there or not clear, and `meldingen` says so;
+    `opgemerkt` tells how the rest was read."""
 
     naam: str
     sha256: str
     berichten: Rapportblad | None
     afname: Rapportblad | None
     meldingen: tuple[Bevinding, ...] = ()
+    opgemerkt: tuple[Bevinding, ...] = ()
+
+
+@dataclass(slots=True)
+class _Notities:
+    """What there is to tell: `meldingen` for who must act, `opgemerkt` for who wants to know."""
+
+    meldingen: list[Bevinding] = field(default_factory=list)
+    opgemerkt: list[Bevinding] = field(default_factory=list)
 
 
 def read_cakrapport(
@@ -72,7 +82,7 @@ def read_cakrapport(
     InvoerGeweigerd when neither tab is there.
     """
     bestand = read_bestand(pad, {})
-    meldingen = list(bestand.meldingen)
+    noot = _Notities(opgemerkt=list(bestand.meldingen))
     if all(not find_bladen(bestand.bladen, blad) for blad in BLADEN):
         namen = ", ".join(f"'{b.naam}'" for b in bestand.bladen[:10] if b.naam)
         raise InvoerGeweigerd(
@@ -81,9 +91,14 @@ def read_cakrapport(
             waar=naam,
             wat_nu="Haal de AanleverrapportageBW opnieuw op van Porta, als xlsx.",
         )
-    gevonden = {blad: _find_blad(bestand, naam, blad, identificaties, meldingen) for blad in BLADEN}
+    gevonden = {blad: _find_blad(bestand, naam, blad, identificaties, noot) for blad in BLADEN}
     return Cakrapport(
-        naam, bestand.sha256, gevonden["berichten"], gevonden["productafname"], tuple(meldingen)
+        naam,
+        bestand.sha256,
+        gevonden["berichten"],
+        gevonden["productafname"],
+        tuple(noot.meldingen),
+        tuple(noot.opgemerkt),
     )
 
 
@@ -97,20 +112,22 @@ def _find_blad(
     naam: str,
     blad: str,
     identificaties: AbstractSet[str],
-    meldingen: list[Bevinding],
+    noot: _Notities,
 ) -> Rapportblad | None:
     bladen = find_bladen(bestand.bladen, blad)
     if not bladen:
         wat = f"Het blad {blad} ontbreekt. Wat daarop hoort, is niet vergeleken."
-        meldingen.append(Bevinding(naam, wat, "Haal het rapport opnieuw op van Porta."))
+        noot.meldingen.append(Bevinding(naam, wat, "Haal het rapport opnieuw op van Porta."))
         return None
     if len(bladen) > 1:
         wat = f"Er zijn {len(bladen)} bladen die {blad} heten. Welk blad geldt? Zij zijn niet "
         wat += "gebruikt."
-        meldingen.append(Bevinding(naam, wat, "Bewaar een kopie met alleen het blad dat geldt."))
+        noot.meldingen.append(
+            Bevinding(naam, wat, "Bewaar een kopie met alleen het blad dat geldt.")
+        )
         return None
-    return _read_blad(bestand, bladen[0], f"{naam}, blad '{bladen[0].naam}'", blad, identificaties,
-                      meldingen)  # fmt: skip
+    plek = f"{naam}, blad '{bladen[0].naam}'"
+    return _read_blad(bestand, bladen[0], plek, blad, identificaties, noot)
 
 
 def _read_blad(
@@ -119,7 +136,7 @@ def _read_blad(
     plek: str,
     soort: str,
     identificaties: AbstractSet[str],
-    meldingen: list[Bevinding],
+    noot: _Notities,
 ) -> Rapportblad | None:
     koprij = find_koprij(blad.frame, list_bekend(BLADEN[soort]), blad.samengevoegd)
     koprij = koprij or _guess_koprij(blad.frame)
@@ -130,18 +147,21 @@ def _read_blad(
     if letters:
         onder = onder.filter(pl.any_horizontal(pl.exclude("rij").is_not_null()))
     keus = choose_kolommen(koppen, letters, onder, BLADEN[soort], identificaties)
-    meldingen += [Bevinding(f"{plek}, {waar}", wat) for waar, wat in keus.verteld]
+    noot.opgemerkt += [Bevinding(f"{plek}, {waar}", wat) for waar, wat in keus.verteld]
+    noot.meldingen += [Bevinding(f"{plek}, {waar}", wat, _OPNIEUW) for waar, wat in keus.gemist]
     if onder.is_empty():
-        meldingen.append(Bevinding(plek, "Op dit blad staat geen enkele regel."))
+        noot.opgemerkt.append(Bevinding(plek, "Op dit blad staat geen enkele regel."))
         return Rapportblad(blad.naam, _empty(soort), _no_overig(), frozenset(keus.kolommen))
     if keus.vragen:
-        meldingen += [Bevinding(plek, f"{wat} Het blad is niet gebruikt.", _OPNIEUW)
-                      for wat in keus.vragen]  # fmt: skip
+        for wat in keus.vragen:
+            vraag = Bevinding(plek, f"{wat} Het blad is niet gebruikt.", _OPNIEUW)
+            noot.meldingen.append(vraag)
         return None
     tabel, overig = _make_tabel(bestand, blad, (nummer, koppen), onder, keus)
     lezer = Veldlezer(tabel)
     frame = _read_velden(lezer, keus, soort)
-    meldingen += [*lezer.meldingen, *_tell_formules(tabel)]
+    noot.opgemerkt += lezer.meldingen
+    noot.meldingen += _tell_formules(tabel)
     return Rapportblad(blad.naam, frame, overig, frozenset(keus.kolommen))
 
 

@@ -40,10 +40,12 @@ _KENMERK = r"^\S.{0,11}$"
 @dataclass(slots=True)
 class Kolomkeus:
     """`kolommen`: the letters of each key (more than one only for the codes). `verteld`: place and
-    sentence for what was read by content or is not there; `vragen` what a person must say first."""
+    sentence for what was read by content, `gemist` for what could be read and was not; `vragen`
+    what a person must say first."""
 
     kolommen: dict[str, tuple[str, ...]] = field(default_factory=dict)
     verteld: list[tuple[str, str]] = field(default_factory=list)
+    gemist: list[tuple[str, str]] = field(default_factory=list)
     vragen: list[str] = field(default_factory=list)
 
 
@@ -127,7 +129,7 @@ def _by_content(
             keus.vragen.append(f"Meer dan een kolom kan {name_kop(soort, sleutel)} zijn: {welke}.")
         else:
             wat = f"Meer dan een kolom kan {name_kop(soort, sleutel)} zijn. Geen is gebruikt."
-            keus.verteld.append((welke, wat))
+            keus.gemist.append((welke, wat))
     if len(kan) == 1:
         keus.kolommen[sleutel] = (kan[0],)
         wat = f"Deze kolom is gelezen als {name_kop(soort, sleutel)}, om wat erin staat."

@@ -61,6 +61,12 @@ def opdracht(
             waar="bvtool rapport",
             wat_nu="Geef --inhalen voor alle gemiste weken, of --week voor een ervan.",
         )
+    if neem_op and not neem_op.strip():
+        raise Gebruiksfout(
+            "Er staat geen reden bij --neem-op.",
+            waar="bvtool rapport",
+            wat_nu="Schrijf in een paar woorden wie het verzond en waarmee.",
+        )
     if neem_op and (week or inhalen or eerste or installatie):
         raise Gebruiksfout(
             "De optie --neem-op gaat niet samen met een andere optie van rapport.",
@@ -104,7 +110,7 @@ def _tell(gedaan: Rapport, ingehaald: Sequence[Rapport], seintje: str) -> Result
         "productafname": gedaan.productafname,
         "bestanden": paden,
         "ingehaald": [rapport.week for rapport in ingehaald],
-        "meldingen": list_meldingen(gedaan.let_op),
+        "meldingen": list_meldingen([*gedaan.let_op, *gedaan.opgemerkt]),
         "veranderd": gedaan.veranderd,
     }
     if (n := gedaan.nacontrole) is not None:
@@ -126,6 +132,7 @@ def _tell(gedaan: Rapport, ingehaald: Sequence[Rapport], seintje: str) -> Result
         f"{count(gedaan.productafname, 'goedgekeurde periode', 'goedgekeurde perioden')}.",
         *gedaan.meldingen,
         *_tell_nacontrole(gedaan.nacontrole, paden),
+        *(f"{b.waar}: {b.wat} {b.wat_nu}".rstrip() for b in gedaan.opgemerkt),
     ]
     if gedaan.gelezen:
         regels.append(f"Eerst gelezen wat nieuw was: {gedaan.gelezen}.")

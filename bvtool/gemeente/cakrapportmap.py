@@ -87,12 +87,13 @@ def is_taken(dossier: Dossier) -> bool:
 @dataclass(frozen=True, slots=True)
 class Nieuwste:
     """The report that counts: what it says, its `dag` (never later than today); `eerder` are the
-    reports before it, the newest first."""
+    reports before it, the newest first; `opgemerkt` how it was read."""
 
     herkomst: Herkomst
     rapport: Cakrapport
     dag: date
     eerder: tuple[Herkomst, ...]
+    opgemerkt: tuple[Bevinding, ...] = ()
 
 
 def read_nieuwste(
@@ -112,9 +113,11 @@ def read_nieuwste(
             continue
         verteld += rapport.meldingen
         dag = min(herkomst.moment.date(), vandaag)
+        opgemerkt = list(rapport.opgemerkt)
         if herkomst.geschat:
             wat = "Het rapport zegt niet van welke dag het is. Bvtool houdt aan: "
             nu = "Zet de datum in de naam van het bestand als dat niet klopt."
-            verteld.append(Bevinding(naam, f"{wat}{dag_tekst(dag)}.", nu))
-        return Nieuwste(herkomst, rapport, dag, tuple(gevonden.kan[plek + 1 :])), verteld
+            opgemerkt.append(Bevinding(naam, f"{wat}{dag_tekst(dag)}.", nu))
+        eerder = tuple(gevonden.kan[plek + 1 :])
+        return Nieuwste(herkomst, rapport, dag, eerder, tuple(opgemerkt)), verteld
     return None, verteld

@@ -51,11 +51,13 @@ _HOOGSTE = 999_999_999
 @dataclass(slots=True)
 class Rapportcontrole:
     """What the check brought: the counts (None when no report could be read), what there is to
-    tell, and the cells for our own report by BSN and start number (None: every period)."""
+    do, the cells for our own report by BSN and start number (None: every period), and how the
+    report was read (`opgemerkt`)."""
 
     telling: Nacontrole | None = None
     let_op: list[Bevinding] = field(default_factory=list)
     bijdrage: dict[tuple[str, int | None], dict[str, str]] = field(default_factory=dict)
+    opgemerkt: tuple[Bevinding, ...] = ()
 
     def find_bijdrage(self, bsn: str, startnummer: int) -> Mapping[str, str]:
         """What the report says of the contribution of this period; empty when it says nothing."""
@@ -104,8 +106,10 @@ def check_rapport(
         opgenomen=opgenomen,
         eerder=len(nieuwste.eerder),
     )
-    publish_nacontrole(w, nieuwste, uitslag, telling, verteld, moment)
-    return Rapportcontrole(telling, [*verteld, *_tell(uitslag)], _read_bijdrage(nieuwste.rapport))
+    noot = nieuwste.opgemerkt
+    publish_nacontrole(w, nieuwste, uitslag, telling, [*verteld, *noot], moment)
+    bijdrage = _read_bijdrage(nieuwste.rapport)
+    return Rapportcontrole(telling, [*verteld, *_tell(uitslag)], bijdrage, noot)
 
 
 def read_regels(rapport: Cakrapport) -> Rapportregels:

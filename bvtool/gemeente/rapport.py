@@ -111,6 +111,7 @@ def run_rapport(
         veranderd=w.veranderd,
         let_op=(*grond.list_meldingen(), *tell_open(openwerk), *gedaan.let_op),
         nacontrole=gedaan.telling,
+        opgemerkt=gedaan.opgemerkt,
     )
 
 

@@ -204,7 +204,7 @@ def _check_rapport(uit: Gecontroleerd, pad: Path) -> None:
     for naam, blad in (("berichten", rapport.berichten), ("productafname", rapport.afname)):
         if blad is not None:
             uit.feiten |= {naam: blad.regels, f"{naam}_kolommen": ", ".join(sorted(blad.kolommen))}
-    uit.bevindingen += rapport.meldingen
+    uit.bevindingen += [*rapport.meldingen, *rapport.opgemerkt]
 
 
 def _read_back(uit: Gecontroleerd, werkboek: Werkboek, klok: Klok, dossier: Dossier) -> None:

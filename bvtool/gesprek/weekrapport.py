@@ -47,7 +47,8 @@ class Nacontrole:
 class Rapport:
     """What the report holds: the week, rows on both tabs, the files; `gelezen`: new answers or
     files that were taken in first; `let_op` what a person must still do; `gestopt` who was left
-    out, because a line of a list is wrong. `nacontrole`: the report of the CAK that was read."""
+    out, because a line of a list is wrong. `nacontrole`: the report of the CAK that was read,
+    `opgemerkt` what was noticed in it and asks for nothing."""
 
     week: str
     berichten: int
@@ -60,6 +61,7 @@ class Rapport:
     let_op: tuple[Bevinding, ...] = ()
     gestopt: tuple[str, ...] = ()
     nacontrole: Nacontrole | None = None
+    opgemerkt: tuple[Bevinding, ...] = ()
 
 
 def choose_week(klok: Klok, week: str | None) -> date:

@@ -54,7 +54,9 @@ def read(map_: Path, bladen: Bladen, **rest: Any) -> Cakrapport:
 
 def told(rapport: Cakrapport) -> str:
     """All that was noticed."""
-    return " | ".join(f"{m.waar}: {m.wat} {m.wat_nu}" for m in rapport.meldingen)
+    return " | ".join(
+        f"{m.waar}: {m.wat} {m.wat_nu}" for m in (*rapport.meldingen, *rapport.opgemerkt)
+    )
 
 
 def facts(blad: Rapportblad | None) -> set[tuple[object, ...]]:

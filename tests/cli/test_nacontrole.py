@@ -456,6 +456,20 @@ def test_a_report_that_names_two_owners_or_none_that_we_know(goed: Path) -> None
     assert "nacontrole" not in gelopen.json
 
 
+def test_how_a_report_was_read_is_told_and_is_no_work(goed: Path) -> None:
+    """Headers that nobody knows and a file without a date: said each time, and nothing to do."""
+    place(goed, list_regels(goed), uitleg=[("Uitvoerderscode", "680363")],
+          kop=lambda k: "Nummer van de burger" if k == "BSN" else k)  # fmt: skip
+    gelopen = report(goed)
+    assert (gelopen.code, tell(gelopen)) == (0, {"gelijk": 6})
+    zinnen = str(gelopen.json["meldingen"])
+    assert "Deze kolom is gelezen als BSN" in zinnen
+    assert "Het rapport zegt niet van welke dag het is" in zinnen
+    gezegd = run("--nu", RAPPORTDAG, "--dossier", goed, "rapport")
+    assert "gelezen als BSN" in gezegd.uit
+    assert "gelezen als BSN" in (goed / PAGINA).read_text(encoding="utf-8")
+
+
 def test_our_own_report_in_the_folder_is_no_report_of_the_cak(goed: Path) -> None:
     """Else everything would always be well."""
     report(goed)
@@ -531,6 +545,7 @@ def test_neem_op_needs_a_report_and_no_other_option(goed: Path) -> None:
     assert report(goed, "--neem-op", "portaal").code == 66
     assert report(goed, "--neem-op", "portaal", "--inhalen").code == 2
     assert report(goed, "--neem-op", "").code == 0
+    assert report(goed, "--neem-op", "  ").code == 2
 
 
 def test_controleer_tells_what_the_report_is_and_how_it_is_read(goed: Path) -> None:
