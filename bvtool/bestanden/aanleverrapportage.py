@@ -21,6 +21,9 @@ from bvtool.vak.tabellen import load_tabel
 from bvtool.zips.lezen import open_zipmap, read_deel
 
 ONBEKEND = "onbekend"
+VAN_WIE = "Van wie"
+"""The line of the sheet Uitleg that says who made the report."""
+EIGEN = "uw gemeente zelf"
 _BREEDTES = {"identificatie_retour": 20, "codes": 16, "omschrijving": 32, "actie": 32}
 _WIE = 2
 """BSN and startnummer: whose row it is. They stay in view, and stand on every printed page."""
@@ -29,9 +32,9 @@ _DELEN = ("identificatie_retour",)
 _TYPEN: dict[str, type[pl.DataType]] = {"datum": pl.Date, "getal": pl.Int64}
 
 
-def file_name(uitvoerder: str) -> str:
-    """`680363_AanleverrapportageBW.xlsx`."""
-    return f"{uitvoerder}_AanleverrapportageBW.xlsx"
+def file_name(uitvoerder: str, *, eigen: bool = False) -> str:
+    """`680363_AanleverrapportageBW.xlsx`; with `eigen` the name beside the report of the CAK."""
+    return f"{uitvoerder}_AanleverrapportageBW{'_eigen' if eigen else ''}.xlsx"
 
 
 # matches: "<dc:title>AanleverrapportageBW 680363 2022-W43</dc:title>"
@@ -43,16 +46,18 @@ def make_titel(uitvoerder: str, week: str) -> str:
     return f"AanleverrapportageBW {uitvoerder} {week}"
 
 
-def choose_doel(map_: Path, uitvoerder: str, week: str, *, apart: bool) -> str:
+def choose_doel(map_: Path, uitvoerder: str, week: str, *, apart: bool, eigen: bool = False) -> str:
     """Where the report of a week goes, seen from the dossier `map_`.
 
     That is its own name in `rapporten`; a folder of its own week when the report of a newer week
     stands there (which is never overwritten by an older one), or when `apart` asks for that.
+    `eigen`: beside the report of the CAK, under a name that cannot be mistaken for it.
     """
-    vast = f"rapporten/{file_name(uitvoerder)}"
-    if apart or read_week(map_ / vast) > week:
-        return f"rapporten/{week}/{file_name(uitvoerder)}"
-    return vast
+    namen = {file_name(uitvoerder), file_name(uitvoerder, eigen=eigen)}
+    naam = file_name(uitvoerder, eigen=eigen)
+    if apart or max(read_week(map_ / "rapporten" / n) for n in namen) > week:
+        return f"rapporten/{week}/{naam}"
+    return f"rapporten/{naam}"
 
 
 def read_week(pad: Path) -> str:

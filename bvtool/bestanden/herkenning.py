@@ -100,7 +100,8 @@ def _name_by_bladen(bladen: Sequence[Kijkje]) -> Soort | None:
         return "werkboek"
     if namen >= _LEESWIJZER:
         return "leeswijzer"
-    return "aanleverrapportage" if namen >= _RAPPORTAGE else None
+    vormen = {fold_kop(b.naam) for b in bladen}
+    return "aanleverrapportage" if vormen >= _RAPPORTAGE else None
 
 
 def recognise_kijkjes(bladen: Sequence[Kijkje], eigen: EigenKoppen) -> Soort | None:

@@ -14,13 +14,18 @@ if TYPE_CHECKING:
     from bvtool.kalender.klok import Klok
 
 
-def make_weekrapport(dossier: Dossier, klok: Klok, week: str | None, apart: bool) -> Rapport:
-    """The report of a week, by the wing that this dossier belongs to."""
+def make_weekrapport(
+    dossier: Dossier, klok: Klok, week: str | None, apart: bool, neem_op: str = ""
+) -> Rapport:
+    """The report of a week, by the wing that this dossier belongs to; `neem_op`, for a gemeente:
+    why what was sent outside bvtool is recorded."""
     if dossier.instellingen.rol == "cak":
-        from bvtool.cak.weekrapporten import run_cak_rapport as make
-    else:
-        from bvtool.gemeente.rapport import run_rapport as make
-    return make(dossier, klok, week, apart)
+        from bvtool.cak.weekrapporten import run_cak_rapport
+
+        return run_cak_rapport(dossier, klok, week, apart)
+    from bvtool.gemeente.rapport import run_rapport
+
+    return run_rapport(dossier, klok, week, apart, neem_op)
 
 
 def list_timeslots(dossier: Dossier) -> list[date]:

@@ -68,7 +68,7 @@ def _write_all(map_: Path, vraag: NieuwDossier, tekst: str, klok: Klok) -> list[
     if vraag.rol == "cak":
         mappen += [map_ / "inkomend" / m for m in CAK_MAPPEN]
     else:
-        mappen.append(map_ / "inkomend" / "408")
+        mappen += [map_ / "inkomend" / m for m in ("408", "rapport")]
     for submap in mappen:
         make_map(submap)
     teksten = {"LEESMIJ.txt": _leesmij(vraag)}

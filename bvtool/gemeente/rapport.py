@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from bvtool.berichten.schema import load_schemas
 from bvtool.bestanden.aanleverrapportage import (
+    EIGEN,
     ONBEKEND,
+    VAN_WIE,
     choose_doel,
     make_frame,
     make_titel,
@@ -22,45 +25,61 @@ from bvtool.dossier.vragen.berichten import iter_berichten
 from bvtool.dossier.vragen.besluiten import ask_toegezegd
 from bvtool.dossier.vragen.telling import to_vraag
 from bvtool.dossier.werkgang import open_werkgang
+from bvtool.gemeente.cakrapportmap import Rapportvondst, find_rapporten, is_taken
 from bvtool.gemeente.grondslag import read_grondslag
+from bvtool.gemeente.nacontrole import Rapportcontrole, check_rapport
 from bvtool.gemeente.retour import MAP_408, list_zips, publish_pagina
 from bvtool.gemeente.schemacontrole import explain_onbekend
 from bvtool.gesprek.aanmelding import schema_map
 from bvtool.gesprek.inlezing import AL_BEKEND, read_in
 from bvtool.gesprek.koppeling import Berichtstand, find_geldend, settle
+from bvtool.gesprek.nacontrole import Verzonden407
 from bvtool.gesprek.openwerk import read_openwerk, tell_open
 from bvtool.gesprek.overzicht import read_overzicht
 from bvtool.gesprek.rapportstand import tell_stand
 from bvtool.gesprek.rapporttekst import tell_uitkomst
 from bvtool.gesprek.weekrapport import NietsTeMelden, Rapport, choose_week
 from bvtool.kalender.klok import TIJDZONE
+from bvtool.kalender.tekst import dag_tekst
 from bvtool.kalender.weken import week_tekst
 from bvtool.vak.aantal import count
+from bvtool.vak.masker import show_naam
 from bvtool.vak.standen import Stand
 from bvtool.vak.versie import __version__
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from bvtool.dossier.map import Dossier
     from bvtool.dossier.verbinding import Verbinding
+    from bvtool.dossier.werkgang import Werkgang
     from bvtool.kalender.klok import Klok
 
 OPDRACHT = "rapport"
+_DAG = len("jjjj-mm-dd")
+_ONBEKEND = dict.fromkeys(("opgelegd", "soort_bijdrage", "vanaf", "reden_geen"), ONBEKEND)
 
 
-def run_rapport(dossier: Dossier, klok: Klok, week: str | None, apart: bool = False) -> Rapport:
+def run_rapport(
+    dossier: Dossier, klok: Klok, week: str | None, apart: bool = False, neem_op: str = ""
+) -> Rapport:
     """Makes the report of an ISO week (default: that of the clock), as things stood at its end.
 
-    `apart`: in a folder of its own, beside the newest report. Raises Gebruiksfout for a week that
-    does not exist or is still to come, InvoerOntbreekt without `inkomend`, NietsTeMelden when
-    nothing had been sent.
+    The report of the clock's week is checked beside that of the CAK, when one lies in
+    `inkomend/rapport`; `neem_op` is the reason for recording what was sent outside bvtool. `apart`:
+    in a folder of its own, beside the newest report. Raises Gebruiksfout for a week that does not
+    exist or is still to come, InvoerOntbreekt without `inkomend` or with nothing to record from,
+    NietsTeMelden when nothing had been sent and the CAK reports nothing either.
     """
     maandag = choose_week(klok, week)
+    nu = maandag == choose_week(klok, None) and not apart
     einde = datetime.combine(maandag + timedelta(days=7), time(), TIJDZONE)
-    instellingen = dossier.instellingen
     gelezen, meldingen = _read_408(dossier, klok)
+    gevonden = find_rapporten(dossier)
+    moment = datetime.combine(maandag + timedelta(days=1), time(), TIJDZONE)
     with open_werkgang(dossier, OPDRACHT, klok) as w:
         rijen = list(_rows(w.verbinding, einde))
-        if not rijen:
+        if not rijen and not (nu and gevonden.kan):
             raise NietsTeMelden(
                 f"Er zijn nog geen berichten gemaakt tot en met week {week_tekst(maandag)}.",
                 waar="dossier.db",
@@ -68,30 +87,19 @@ def run_rapport(dossier: Dossier, klok: Klok, week: str | None, apart: bool = Fa
             )
         openwerk = read_openwerk(w.verbinding, dossier, klok)
         grond = read_grondslag(to_vraag(w.verbinding), dossier)
-        kop = read_spoor_kop(w.verbinding, zonder=OPDRACHT, voor=einde)
+        gedaan = _check(w, gevonden, rijen, moment, neem_op) if nu else Rapportcontrole()
         toegezegd = ask_toegezegd(w.verbinding)
         berichten = make_frame("berichten", [_message(b, s, a, toegezegd) for b, s, a in rijen])
-        afname = make_frame("productafname", list(_products(rijen)))
-        deze, code = week_tekst(maandag), instellingen.uitvoerder
-        doel = choose_doel(dossier.pad, code, deze, apart=apart)
-        tot = min(einde - timedelta(seconds=1), klok.nu)
-        stand = tell_stand(w, doel, (berichten, afname), bij=f"{deze} {kop}", tot=tot)
-        w.publiceer(
-            doel,
-            lambda pad: write_rapportage(
-                pad,
-                berichten,
-                afname,
-                _explain(dossier, deze, kop, stand),
-                titel=make_titel(code, deze),
-                moment=datetime.combine(maandag + timedelta(days=1), time(), TIJDZONE),
-            ),
-        )
+        afname = make_frame("productafname", list(_products(rijen, gedaan)))
+        if rijen:
+            _publish(w, _Week(maandag, apart, bool(gevonden.kan)), (berichten, afname), gedaan)
         w.aantallen = {
             "berichten": berichten.height,
             "productafname": afname.height,
             "gelezen": gelezen,
         }
+        if gedaan.telling is not None:
+            w.aantallen |= {"nacontrole": dict(gedaan.telling.geteld)}
     afgekeurd = sum(s.uitkomst not in (Stand.OPEN, Stand.GOEDGEKEURD) for _, s, _ in rijen)
     return Rapport(
         week=week_tekst(maandag),
@@ -102,7 +110,52 @@ def run_rapport(dossier: Dossier, klok: Klok, week: str | None, apart: bool = Fa
         bestanden=w.bestanden,
         meldingen=[*meldingen, *w.meldingen],
         veranderd=w.veranderd,
-        let_op=(*grond.list_meldingen(), *tell_open(openwerk)),
+        let_op=(*grond.list_meldingen(), *tell_open(openwerk), *gedaan.let_op),
+        nacontrole=gedaan.telling,
+        opgemerkt=gedaan.opgemerkt,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Week:
+    """Which report: of the week of `maandag`, in a folder of its own (`apart`), `naast` that of the
+    CAK."""
+
+    maandag: date
+    apart: bool
+    naast: bool
+
+
+def _check(
+    w: Werkgang, gevonden: Rapportvondst, rijen: Sequence[Rij], moment: datetime, neem_op: str
+) -> Rapportcontrole:
+    """The check on the report of the CAK; nothing to tell when no file lies there."""
+    verzonden = [
+        Verzonden407(b, s, _date_of(a.dagtekening_retour) if a else None) for b, s, a in rijen
+    ]
+    return check_rapport(w, gevonden, verzonden, moment, neem_op)
+
+
+def _publish(
+    w: Werkgang, welke: _Week, frames: tuple[pl.DataFrame, pl.DataFrame], gedaan: Rapportcontrole
+) -> None:
+    """Stages our own report; beside that of the CAK under a name of its own."""
+    einde = datetime.combine(welke.maandag + timedelta(days=7), time(), TIJDZONE)
+    kop = read_spoor_kop(w.verbinding, zonder=OPDRACHT, voor=einde)
+    deze, code = week_tekst(welke.maandag), w.dossier.instellingen.uitvoerder
+    eigen = welke.naast or is_taken(w.dossier)
+    doel = choose_doel(w.dossier.pad, code, deze, apart=welke.apart, eigen=eigen)
+    tot = min(einde - timedelta(seconds=1), w.klok.nu)
+    stand = tell_stand(w, doel, frames, bij=f"{deze} {kop}", tot=tot)
+    w.publiceer(
+        doel,
+        lambda pad: write_rapportage(
+            pad,
+            *frames,
+            _explain(w, deze, kop, stand, gedaan, naast=eigen),
+            titel=make_titel(code, deze),
+            moment=datetime.combine(welke.maandag + timedelta(days=1), time(), TIJDZONE),
+        ),
     )
 
 
@@ -170,8 +223,14 @@ def _message(
     }
 
 
-def _products(rijen: list[Rij]) -> Iterator[dict[str, object]]:
-    """The current delivery of each approved start number; a withdrawn one is gone."""
+def _date_of(tekst: str | None) -> date | None:
+    """The day of an answer; that of a fault (Fo01) is written together, and may lack."""
+    return date.fromisoformat(tekst[:10]) if tekst and len(tekst) >= _DAG else None
+
+
+def _products(rijen: list[Rij], gedaan: Rapportcontrole) -> Iterator[dict[str, object]]:
+    """The current delivery of each approved start number; a withdrawn one is gone. Whether a
+    contribution is imposed comes from the report of the CAK."""
     staand: dict[tuple[str, int], Berichtfeit] = {}
     for bericht, stand, _ in rijen:
         if stand.uitkomst == Stand.GOEDGEKEURD:
@@ -185,33 +244,46 @@ def _products(rijen: list[Rij]) -> Iterator[dict[str, object]]:
             "startnummer": bericht.startnummer,
             "startdatum": _date(bericht.startdatum),
             "stopdatum": _date(bericht.stopdatum),
-            "opgelegd": ONBEKEND,
-            "soort_bijdrage": ONBEKEND,
-            "vanaf": ONBEKEND,
-            "reden_geen": ONBEKEND,
+            **_ONBEKEND,
+            **gedaan.find_bijdrage(bericht.bsn, bericht.startnummer),
             "identificatie": bericht.identificatie,
         }
 
 
-def _explain(dossier: Dossier, week: str, spoor: str, stand: str) -> list[tuple[str, str]]:
-    instellingen = dossier.instellingen
+def _explain(
+    w: Werkgang, week: str, spoor: str, stand: str, gedaan: Rapportcontrole, *, naast: bool
+) -> list[tuple[str, str]]:
+    """The lines of the sheet Uitleg; `naast`: beside the report of the CAK."""
+    instellingen = w.dossier.instellingen
+    van = gedaan.telling
+    bijdrage = (
+        "Een 408 zegt niet of er een eigen bijdrage is opgelegd. Daarom staat dat op het blad "
+        "productafname als onbekend. Alleen gegevens van het CAK kunnen dit vullen."
+    )
+    if van is not None:
+        bijdrage = (
+            "Of er een eigen bijdrage is opgelegd, komt uit het rapport van het CAK "
+            f"({show_naam(van.rapport)}, stand van {dag_tekst(date.fromisoformat(van.dag))}). "
+            "Onbekend: dat rapport zegt het niet."
+        )
     regels = [
         ("Rapport", f"Aanleverrapportage beschermd wonen, week {week}"),
         ("Gemeente", f"{instellingen.naam} ({instellingen.gemeente})"),
         ("Stand", stand),
         ("Gemaakt met", f"bvtool {__version__}, opdracht rapport"),
         ("Controlespoor", f"{spoor} (kop van het spoor, zonder de rapporten zelf)"),
-        (
-            "Let op",
-            "Een 408 zegt niet of er een eigen bijdrage is opgelegd. Daarom staat dat op het blad "
-            "productafname als onbekend. Alleen gegevens van het CAK kunnen dit vullen.",
-        ),
+        ("Let op", bijdrage),
         (
             "Herkomst",
             "De namen van bestand en bladen zijn die van het CAK. De indeling is een aanname van "
             "bvtool.",
         ),
     ]
+    if naast:
+        regels[1:1] = [
+            (VAN_WIE, EIGEN),
+            ("Niet", "Dit is niet het rapport van het CAK. Het komt uit uw eigen administratie."),
+        ]
     if instellingen.fictief:
         regels.insert(0, ("Let op", "FICTIEVE GEGEVENS"))
     return regels

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bvtool.bestanden.b4 import B4Bestand, read_b4
+from bvtool.bestanden.cakrapport import read_cakrapport
 from bvtool.bestanden.herkenning import recognise_kijkjes
 from bvtool.bestanden.onbekend import tell_onbekend
 from bvtool.bestanden.personenblad import Leeswens
+from bvtool.bestanden.rapportherkomst import read_herkomst
 from bvtool.bestanden.register import RegisterBestand
 from bvtool.bestanden.registers import read_registers
 from bvtool.bestanden.soort import Verdeling, divide, find_tafels
@@ -19,6 +21,7 @@ from bvtool.bestanden.werkboek_lezing import read_werkboek, refuse_fouten
 from bvtool.gemeente.invoer import find_invoer, tell_koppen
 from bvtool.gesprek.koppeling import Sleutel
 from bvtool.kalender.klok import Klok
+from bvtool.kalender.tekst import dag_tekst
 from bvtool.tabel.lezen.afspraak import GEEN, Leesafspraak
 from bvtool.tabel.lezen.kijk import Kijkje, peek_bladen
 from bvtool.tabel.lezen.koprij import list_bekend
@@ -77,6 +80,8 @@ def check_tabel(pad: Path, klok: Klok, wensen: Wensen) -> Gecontroleerd:
     uit = Gecontroleerd(show_naam(pad.name), SOORTEN.get(ander or "", NIET_HERKEND))
     if ander == "werkboek":
         _check_werkboek(uit, pad, klok, wensen.dossier)
+    if ander == "aanleverrapportage":
+        _check_rapport(uit, pad)
     if ander is not None:
         return uit
     verdeling = _place(pad, bladen, wensen)
@@ -183,6 +188,23 @@ def _check_werkboek(uit: Gecontroleerd, pad: Path, klok: Klok, dossier: Dossier 
     except InvoerGeweigerd as fout:
         uit.bevindingen.append(Bevinding(fout.waar or uit.naam, fout.fout, fout.wat_nu))
         uit.bevindingen += fout.bevindingen
+
+
+def _check_rapport(uit: Gecontroleerd, pad: Path) -> None:
+    """A weekly report: whose it is, of when, and how each tab is read."""
+    herkomst = read_herkomst(pad)
+    if herkomst.fout is not None:
+        raise herkomst.fout
+    rapport = read_cakrapport(pad, uit.naam)
+    uit.feiten = {
+        "van": "uw gemeente, gemaakt met bvtool" if herkomst.eigen else "het CAK",
+        "uitvoerderscode": ", ".join(sorted(herkomst.uitvoerders)) or "staat er niet in",
+        "stand": dag_tekst(herkomst.moment.date()),
+    }
+    for naam, blad in (("berichten", rapport.berichten), ("productafname", rapport.afname)):
+        if blad is not None:
+            uit.feiten |= {naam: blad.regels, f"{naam}_kolommen": ", ".join(sorted(blad.kolommen))}
+    uit.bevindingen += [*rapport.meldingen, *rapport.opgemerkt]
 
 
 def _read_back(uit: Gecontroleerd, werkboek: Werkboek, klok: Klok, dossier: Dossier) -> None:

@@ -15,6 +15,7 @@ from bvtool.dossier.spoor import read_spoor_kop
 from bvtool.dossier.verbinding import open_lezend
 from bvtool.dossier.vragen import vervolg as vragen
 from bvtool.dossier.vragen.berichten import has_berichten
+from bvtool.dossier.vragen.buiten import ask_buiten, keep_buiten
 from bvtool.dossier.vragen.startnummers import ask_gebruikt, keep_gebruikt
 from bvtool.dossier.vragen.vervolg import GEVOLGD_DOOR, VERVOLG_OP, Ander, Nalatenschap
 from bvtool.dossier.werkgang import open_werkgang
@@ -79,7 +80,7 @@ def run_vervolg(dossier: Dossier, vorige: Dossier, klok: Klok) -> Vervolg:
         mijn = Ander(show_naam(dossier.pad.resolve().name), wie, read_spoor_kop(verbinding))
     with open_werkgang(vorige, "nieuw", klok, ook_opgeschoond=True) as w:
         alles, ander = _hand_on(w, mijn, bekend)
-        gebruikt = ask_gebruikt(w.verbinding)
+        gebruikt, buiten = ask_gebruikt(w.verbinding), ask_buiten(w.verbinding)
     if bekend is not None:
         return Vervolg()
     with open_lezend(vorige) as verbinding:
@@ -88,6 +89,7 @@ def run_vervolg(dossier: Dossier, vorige: Dossier, klok: Klok) -> Vervolg:
         vragen.write_nalatenschap(w.verbinding, alles)
         if gebruikt:
             keep_gebruikt(w.verbinding, gebruikt)
+        keep_buiten(w.verbinding, buiten)
         vragen.write_ander(w.verbinding, VERVOLG_OP, ander)
         w.aantallen = {"vervolg_op": ander.naam, "kop": ander.kop, **_count(alles)}
     return Vervolg(len(alles.startnummers), len(alles.berichten), take_over(dossier, vorige, klok))

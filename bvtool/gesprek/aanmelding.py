@@ -13,6 +13,7 @@ from bvtool.berichten.schema import load_schemas
 from bvtool.dossier.ledger import read_meta
 from bvtool.dossier.verbinding import open_lezend
 from bvtool.dossier.vragen import berichten, besluiten, rondes, vergelijkingen
+from bvtool.dossier.vragen.buiten import ask_buiten
 from bvtool.gesprek.bsnwissel import Band, Wissels, find_wissels
 from bvtool.gesprek.elders import read_elders
 from bvtool.gesprek.massa import Massa
@@ -265,7 +266,14 @@ def schema_map(dossier: Dossier) -> str:
 
 
 def _next_volgnummer(verbinding: Verbinding, voorvoegsel: str) -> int:
-    laatste = berichten.ask_hoogste_identificatie(verbinding, voorvoegsel)
+    """One more than the highest in use, also by what was sent outside bvtool and is known."""
+    eind = len(voorvoegsel) + VOLGNUMMER
+    buiten = [
+        n
+        for n in ask_buiten(verbinding)
+        if n.startswith(voorvoegsel) and len(n) == eind and n[-VOLGNUMMER:].isdecimal()
+    ]
+    laatste = max([berichten.ask_hoogste_identificatie(verbinding, voorvoegsel), *buiten])
     return int(laatste[-VOLGNUMMER:]) + 1 if laatste else 1
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -30,10 +30,25 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Nacontrole:
+    """The CAK's own report beside ours: its file, its `dag` (jjjj-mm-dd), its `regels`, how many
+    judgements there are of each kind, what was recorded as sent outside bvtool (`opgenomen`), and
+    how many older reports lie there (`eerder`)."""
+
+    rapport: str
+    dag: str
+    regels: int
+    geteld: Mapping[str, int] = field(default_factory=dict)
+    opgenomen: int = 0
+    eerder: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Rapport:
     """What the report holds: the week, rows on both tabs, the files; `gelezen`: new answers or
     files that were taken in first; `let_op` what a person must still do; `gestopt` who was left
-    out, because a line of a list is wrong."""
+    out, because a line of a list is wrong. `nacontrole`: the report of the CAK that was read,
+    `opgemerkt` what was noticed in it and asks for nothing."""
 
     week: str
     berichten: int
@@ -45,6 +60,8 @@ class Rapport:
     veranderd: bool
     let_op: tuple[Bevinding, ...] = ()
     gestopt: tuple[str, ...] = ()
+    nacontrole: Nacontrole | None = None
+    opgemerkt: tuple[Bevinding, ...] = ()
 
 
 def choose_week(klok: Klok, week: str | None) -> date:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.cakrapport import list_regels, place
 from tests.docs.lezen import HANDLEIDING, ROOT, Blok, read_blokken
-from tests.hulp import fill, run
+from tests.hulp import fictieve_bsns, fill, run
 
 pytestmark = pytest.mark.traag
 
@@ -31,7 +32,16 @@ def helpers() -> dict[str, Callable[[Path], None]]:
         "fill_all": lambda map_: fill(map_ / "werk" / "werkboek.xlsx"),
         "receive_ronde1": week.receive(week.RONDE1),
         "receive_ronde2": week.receive(week.RONDE2),
+        "receive_cakrapport": receive_cakrapport,
     }
+
+
+def receive_cakrapport(map_: Path) -> None:
+    """The clerk takes the CAK's weekly report from Porta; one message in it went by hand."""
+    bladen = list_regels(map_)
+    met_de_hand = {"BSN": fictieve_bsns(900)[-1], "Startnummer": 900_001, "Identificatie": "HAND1"}
+    bladen["berichten"].append({**bladen["berichten"][0], **met_de_hand})
+    place(map_, bladen)
 
 
 class Lezer:

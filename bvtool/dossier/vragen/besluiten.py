@@ -158,6 +158,24 @@ def _asks(terugkoppeling_id: int) -> sa.ColumnElement[bool]:
     )
 
 
+def iter_niet_aangemeld(verbinding: Verbinding) -> Iterator[tuple[str, str | None, str | None]]:
+    """Of everybody whom the newest answer of the migration does not announce: BSN, reason and day, in order."""
+    ook = besluit.alias("ook")
+    aangemeld = sa.select(ook.c.bsn).where(
+        ook.c.terugkoppeling_id == _LAATSTE, ook.c.aanmelden == 1
+    )
+    vraag = sa.select(besluit.c.bsn, besluit.c.reden, besluit.c.datum).where(
+        besluit.c.terugkoppeling_id == _LAATSTE,
+        besluit.c.aanmelden == 0,
+        besluit.c.besluit == "",
+        besluit.c.bsn.is_not(None),
+        sa.func.coalesce(besluit.c.reden, "") != _DUBBEL,
+        besluit.c.bsn.not_in(aangemeld),
+    )
+    for rij in verbinding.execute(vraag.order_by(besluit.c.id)):
+        yield rij.bsn, rij.reden, rij.datum
+
+
 def _iter_lots(
     verbinding: Verbinding, welke: sa.ColumnElement[bool]
 ) -> Iterator[list[Besluitfeit]]:
