@@ -20,8 +20,9 @@ from bvtool.bestanden.formulier import (
     write_verantwoording,
 )
 from bvtool.bestanden.sjabloon import Sjabloon, read_sjabloon, write_ingevuld
+from bvtool.dossier.feiten import Vergelijkingfeit
 from bvtool.dossier.frames import frame_from_bytes
-from bvtool.dossier.vragen import vergelijkingen
+from bvtool.dossier.vragen import besluiten, vergelijkingen
 from bvtool.dossier.vragen.telling import to_vraag
 from bvtool.dossier.werkgang import open_werkgang
 from bvtool.gemeente.grondslag import read_grondslag
@@ -82,7 +83,7 @@ def run_formulier(dossier: Dossier, klok: Klok, sjabloon: Path | None = None) ->
         eigen = instellingen.kolommen_formulier
         vorm = read_sjabloon(sjabloon, eigen) if sjabloon else None
         register = frame_from_bytes(vergelijking.register_frame)
-        b4 = frame_from_bytes(vergelijking.b4_frame)
+        b4 = _fill_bsns(w, vergelijking)
         weg = make_oudeweg(b4, register, Beleid.of(instellingen))
         kop = Formulierkop(
             instellingen.gemeente,
@@ -111,6 +112,16 @@ def run_formulier(dossier: Dossier, klok: Klok, sjabloon: Path | None = None) ->
         werk=bool(werk & weg.per_reden.keys() or (vorm and (vorm.gegokt or vorm.leeg))),
         veranderd=w.veranderd,
     )
+
+
+def _fill_bsns(w: Werkgang, vergelijking: Vergelijkingfeit) -> pl.DataFrame:
+    """B4 as it was compared, with the BSNs that the clerk supplied where B4's could not be read."""
+    b4 = frame_from_bytes(vergelijking.b4_frame)
+    if not b4["bsn"].null_count():
+        return b4
+    bsns = besluiten.ask_bsns(w.verbinding, vergelijking.id)
+    gegeven = [bsns.get(rij) for rij in b4["rij"].to_list()]
+    return b4.with_columns(bsn=pl.coalesce("bsn", pl.Series(gegeven, dtype=pl.String)))
 
 
 def _publish(

@@ -16,7 +16,18 @@ from bvtool.vak.fouten import InvoerGeweigerd, LeesSchrijfFout
 from bvtool.vak.grenzen import Grenzen
 from bvtool.vak.tabellen import load_tabel
 from tests.bestanden.formulieren import KOPPEN, KOPRIJ, RIJEN, make_formulier, read_delen, rewrite
-from tests.hulp import MAANDAG, Gelopen, fictieve_bsns, make_dossier, query_ledger, run, table
+from tests.hulp import (
+    DONDERDAG,
+    MAANDAG,
+    Gelopen,
+    fictieve_bsns,
+    make_dossier,
+    query_ledger,
+    run,
+    table,
+)
+from tests.klein import BSNS as KLEIN
+from tests.klein import answer, copy_klein, open_boek
 from tests.tabel.programmas import convert, find_programma
 
 BSNS = fictieve_bsns(8)
@@ -70,8 +81,6 @@ def vast(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def dossier(vast: Path, tmp_path: Path) -> Path:
-    from tests.klein import copy_klein
-
     return copy_klein(vast, tmp_path / "dossier")
 
 
@@ -183,6 +192,19 @@ def test_no_text_becomes_a_formula(dossier: Path) -> None:
     formulier(dossier, "--sjabloon", make_formulier(dossier.parent / "cak.xlsx"))
     for boek in map(openpyxl.load_workbook, (dossier / EIGEN, dossier / VERANTWOORDING)):
         assert {cel.data_type for vel in boek for rij in vel for cel in rij} <= {"s", "n", "d"}
+
+
+def test_a_bsn_that_the_clerk_supplied_counts_as_that_of_b4(klein: Path) -> None:
+    """The row of B4 that could not be read turns out to be somebody of the register."""
+    assert formulier(klein).json["personen"] == 2
+    with open_boek(klein) as klerk:
+        klerk.decide()
+        klerk.put(12, Juist_BSN=KLEIN[8], Besluit="Aanmelden", Reden=None, Toelichting=None)
+    assert answer(klein).code == 0
+    gegevens = formulier(klein, nu=DONDERDAG).json
+    assert (gegevens["personen"], gegevens["meldingen"]) == (1, [])
+    [rij] = table(klein / "uitgaand/formulier_680363_2022-10-13.xlsx", "Formulier")
+    assert rij["BSN"] == KLEIN[9]
 
 
 def test_without_a_comparison_it_says_what_first(tmp_path: Path) -> None:
