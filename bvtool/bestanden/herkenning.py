@@ -20,11 +20,15 @@ from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 from bvtool.vak.grenzen import STANDAARD, Grenzen
 from bvtool.vak.tabellen import load_tabel
 
-Soort = Literal["b4", "register", "werkboek", "terugkoppeling", "aanleverrapportage", "leeswijzer"]
+Soort = Literal[
+    "b4", "register", "werkboek", "terugkoppeling", "aanleverrapportage", "leeswijzer", "formulier"
+]
 EigenKoppen = Mapping[str, Mapping[str, str]]
 _WERKBOEK = {"aan te melden", "niet aanleveren", "te beoordelen"}
 _LEESWIJZER = {"kolommen", "waarden", "lijsten"}
 _RAPPORTAGE = {"berichten", "productafname"}
+_FORMULIER = {"bsn", "soort_melding", "huishouden"}
+"""What only the form of the old way asks together."""
 _NAAM = {"b4": "het B4-bestand", "register": "de export van het register"}
 
 
@@ -109,9 +113,12 @@ def recognise_kijkjes(bladen: Sequence[Kijkje], eigen: EigenKoppen) -> Soort | N
     if ander := _name_by_bladen(bladen):
         return ander
     vormen = {s: list_bekend(s, eigen.get(s)) for s in ("b4", "register", "terugkoppeling")}
+    formulier = list_bekend("formulier")
     for blad in bladen:
         for rij in blad.rijen:
             koppen = {fold_kop(c) for c in rij if c and len(c) < 200}
+            if {formulier[k] for k in koppen if k in formulier} >= _FORMULIER:
+                return "formulier"
             if _decide(koppen, vormen, eigen) == ("terugkoppeling",):
                 return "terugkoppeling"
     return None

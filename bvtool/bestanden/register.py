@@ -61,6 +61,8 @@ VELDEN: Mapping[str, Veldsoort] = {
     "startnummer": "getal",
     "vrijstelling": "janee",
     "buitenregionaal": "janee",
+    "soort_bijdrage": "tekst",
+    "huishouden": "tekst",
 }
 
 
@@ -76,7 +78,8 @@ class RegisterBestand:
     ingangsdatum, einddatum, startdatum_levering, einddatum_levering Date (an end that is said to
     be open is 9999-12-31, an empty one null: an open einddatum_levering goes above an einddatum);
     reden_einde String (two digits when a code), release String ("3.1"), startnummer Int64,
-    vrijstelling, buitenregionaal String ("J", "N", null); categorie String (two digits), telt
+    vrijstelling, buitenregionaal String ("J", "N", null); soort_bijdrage, huishouden String (as the
+    file says it: they decide nothing); categorie String (two digits), telt
     Boolean and vraag String as `waarden.telling` gives them; geen_kolom String (the deciding
     columns that this register does not have, or null). A row whose BSN cannot be read stays,
     with bsn null, and is reported.

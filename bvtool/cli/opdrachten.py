@@ -11,6 +11,7 @@ OPDRACHTEN = {
     "aanmelden": "Maak de 407-berichten",
     "retour": "Lees de retourberichten (408)",
     "rapport": "Maak het weekrapport van dinsdag",
+    "formulier": "Maak het formulier voor zorg van voor 1-10-2022",
     "controleer": "Controleer bestanden zonder iets te veranderen",
     "ketentest": "Speel het CAK na: beantwoord 407-berichten",
     "b4": "Voor het CAK: verdeel een landelijke lijst in B4-bestanden",

@@ -16,9 +16,9 @@ _MAPPEN = ("inkomend", "werk", "uitgaand", "logboek")
 """Folders of the dossier in which no file is written over."""
 _EIGEN = {
     "rapporten": ("monitor*", "retour.html", "vergelijking*", "eindrapport*",
-                  "*Aanleverrapportage*", "laatste-*"),
+                  "*Aanleverrapportage*", "laatste-*", "formulier*"),
     "werk": ("werkboek*", "leeswijzer*", "taak*"),
-    "uitgaand": ("terugkoppeling*", "407*", "mail*"),
+    "uitgaand": ("terugkoppeling*", "407*", "mail*", "formulier*"),
     "inkomend": ("*",),
 }  # fmt: skip
 """What bvtool itself keeps in the folders of a dossier; into `inkomend` only a person puts a file

@@ -74,6 +74,7 @@ class Instellingen:
     release: str
     kolommen_b4: Mapping[str, str]
     kolommen_register: Mapping[str, str]
+    kolommen_formulier: Mapping[str, str]
     startnummers: tuple[Bereik, ...]
     centrumgemeente: str
     regiogemeenten: tuple[str, ...]
@@ -172,7 +173,7 @@ def _read_boom(boom: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fout]]:
     bekend = {(r["sectie"], r["sleutel"]): r for r in load_tabel("instellingen")}
     secties = {s for s, _ in bekend}
     gelezen: dict[str, Any] = {_naam(r): _standaard(r) for r in bekend.values()}
-    gelezen |= {"kolommen.b4": {}, "kolommen.register": {}, "startnummers.gemeenten": {}}
+    gelezen |= {f"kolommen.{b}": {} for b in _MET_KOLOMMEN} | {"startnummers.gemeenten": {}}
     fouten: list[Fout] = []
     for sectie, inhoud in boom.items():
         if not isinstance(inhoud, dict):
@@ -215,12 +216,16 @@ def _read_sectie(
     return fouten
 
 
+_MET_KOLOMMEN = ("b4", "register", "formulier")
+"""The files of which a dossier may name the headers itself."""
+
+
 def _read_kolommen(inhoud: Mapping[str, Any], gelezen: dict[str, Any]) -> list[Fout]:
     fouten: list[Fout] = []
     for bestand, koppen in inhoud.items():
         sleutels = {r["sleutel"] for r in load_tabel("kolommen") if r["bestand"] == bestand}
-        if bestand not in ("b4", "register") or not isinstance(koppen, dict):
-            kies = "Kies [kolommen.b4] of [kolommen.register]."
+        if bestand not in _MET_KOLOMMEN or not isinstance(koppen, dict):
+            kies = "Kies [kolommen.b4], [kolommen.register] of [kolommen.formulier]."
             fouten.append(("kolommen", bestand, "Dit bestand is niet bekend.", kies))
             continue
         for sleutel, kop in koppen.items():
@@ -417,6 +422,7 @@ def _make(g: Mapping[str, Any]) -> Instellingen:
         release=g["beleid.release"],
         kolommen_b4=g["kolommen.b4"],
         kolommen_register=g["kolommen.register"],
+        kolommen_formulier=g["kolommen.formulier"],
         startnummers=tuple(bereiken),
         centrumgemeente=g["regio.centrumgemeente"],
         regiogemeenten=tuple(g["regio.gemeenten"]),

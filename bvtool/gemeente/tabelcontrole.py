@@ -40,6 +40,7 @@ SOORTEN = {
     "leeswijzer": "leeswijzer van bvtool",
     "terugkoppeling": "terugkoppeling aan het CAK",
     "aanleverrapportage": "aanleverrapportage",
+    "formulier": "formulier voor zorg van voor 1-10-2022",
 }
 NIET_HERKEND = "niet herkend"
 

@@ -19,6 +19,7 @@ TEKST = [
     "beschikkingnummer", "toewijzingnummer", "productcategorie", "productcode", "leveringsvorm",
     "pgb_wooncomponent", "aanbieder", "reden_einde", "release", "vrijstelling", "buitenregionaal",
     "status", "reden_wijziging", "productomschrijving", "status_aanlevering", "clientnummer",
+    "soort_bijdrage", "huishouden",
 ]  # fmt: skip
 DATUM = [
     "overlijdensdatum", "ingangsdatum", "einddatum", "startdatum_levering", "einddatum_levering",
@@ -39,7 +40,7 @@ def test_every_column(tmp_path: Path) -> None:
         "startdatum_levering": "20200203", "einddatum_levering": None, "reden_einde": 2,
         "release": 3, "startnummer": 12, "vrijstelling": "N", "buitenregionaal": 1,
         "status": "Actief", "reden_wijziging": 1, "productomschrijving": "Beschermd wonen",
-        "status_aanlevering": 1, "clientnummer": 70,
+        "status_aanlevering": 1, "clientnummer": 70, "soort_bijdrage": "LEB", "huishouden": "nee",
     }  # fmt: skip
     rijen = [KOPPEN, [waarden[s] for s in VOLGORDE]]
     register = read_register(write_xlsx(tmp_path / "r.xlsx", rijen))
@@ -64,6 +65,7 @@ def test_every_column(tmp_path: Path) -> None:
         "release": "3.0", "startnummer": 12, "vrijstelling": "N", "buitenregionaal": "J",
         "status": "Actief", "reden_wijziging": "01", "productomschrijving": "Beschermd wonen",
         "status_aanlevering": "1", "clientnummer": "70",
+        "soort_bijdrage": "LEB", "huishouden": "nee",
         "categorie": "15", "telt": True, "vraag": None, "geen_kolom": None,
     }  # fmt: skip
     assert register.meldingen == ()

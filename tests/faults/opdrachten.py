@@ -27,6 +27,7 @@ OOK: tuple[Stap, ...] = (
     Stap("eindrapport", AF),
     Stap("akkoord", VRIJDAG, ("--op", "2022-10-14"), OVERZETTEN),
     Stap("kalender", MAANDAG, ("--ics", "@termijnen.ics")),
+    Stap("formulier", MAANDAG),
 )
 """What is not part of the week of a gemeente; the go was given already in the older ledger."""
 DAARNA = "2022-11-29T13:00"
@@ -73,6 +74,12 @@ def prepare(
     return standen
 
 
+def make_vergeleken(dossier: Path) -> None:
+    """A dossier in which B4 and the register were compared."""
+    for naam in ("nieuw", "voorbeeld", "vergelijk"):
+        _do(OP_NAAM[naam], dossier)
+
+
 def make_landelijk(dossier: Path) -> None:
     """A dossier of the CAK in which everything has arrived and nothing was read yet."""
     _do(LANDELIJK, dossier)
@@ -103,6 +110,7 @@ _MAKERS: dict[str, Callable[[Path], object]] = {
     "monitor": make_landelijk,
     "eindrapport": make_landelijk,
     "kalender": lambda dossier: _do(OP_NAAM["nieuw"], dossier),
+    "formulier": make_vergeleken,
     **{stap.heet: make_gevolgd for stap in CAK},
     **{stap.heet: make_los for stap in LOS},
 }

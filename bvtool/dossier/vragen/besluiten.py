@@ -98,6 +98,20 @@ def ask_toegezegd(verbinding: Verbinding) -> set[str]:
     return set(verbinding.execute(vraag).scalars())
 
 
+def ask_bsns(verbinding: Verbinding, vergelijking_id: int) -> dict[int, str]:
+    """The BSN of every row of B4 (by its number) that the newest answer to this comparison knows,
+    those that the clerk supplied among them; nothing when it was not answered yet."""
+    laatste = ask_laatste(verbinding)
+    if laatste is None or laatste.vergelijking_id != vergelijking_id:
+        return {}
+    vraag = sa.select(besluit.c.rij, besluit.c.bsn).where(
+        besluit.c.terugkoppeling_id == laatste.id,
+        besluit.c.soort == "b4",
+        besluit.c.bsn.is_not(None),
+    )
+    return {int(rij): str(bsn) for rij, bsn in verbinding.execute(vraag)}
+
+
 def ask_van_personen(verbinding: Verbinding, bsns: Sequence[str]) -> list[Besluitfeit]:
     """The decisions of the newest answer about these persons; who is announced comes first."""
     nr = ask_laatste_nummer(verbinding)
@@ -159,7 +173,7 @@ def _asks(terugkoppeling_id: int) -> sa.ColumnElement[bool]:
 
 
 def iter_niet_aangemeld(verbinding: Verbinding) -> Iterator[tuple[str, str | None, str | None]]:
-    """Of everybody whom the newest answer of the migration does not announce: BSN, reason and day, in order."""
+    """Of everybody whom the newest answer of the migration leaves out: BSN, reason, day; in order."""
     ook = besluit.alias("ook")
     aangemeld = sa.select(ook.c.bsn).where(
         ook.c.terugkoppeling_id == _LAATSTE, ook.c.aanmelden == 1

@@ -52,6 +52,12 @@ _B4 = {"ingangsdatum": "startdatum", "startdatum_levering": "startdatum",
        "einddatum_levering": "einddatum", "clientnummer": "klantnummer",
        "productcode": "product", "aanbieder": "instelling"}  # fmt: skip
 _IN_B4 = ("bsn", "geboortedatum", "achternaam", "startdatum", "einddatum", "klantnummer")
+_FORMULIER = {"ingangsdatum": "startdatum", "startdatum_levering": "startdatum",
+              "einddatum_levering": "einddatum", "productomschrijving": "product"}  # fmt: skip
+_IN_FORMULIER = ("bsn", "geboortedatum", "achternaam", "startdatum", "einddatum", "leveringsvorm",
+                 "product", "productcode", "aanbieder")  # fmt: skip
+_ANDERS = {"formulier": (_FORMULIER, _IN_FORMULIER)}
+"""The same columns under the names of another kind of file, and which of them it has."""
 
 
 @cache
@@ -81,8 +87,9 @@ def guess_sleutel(kop: str, soort: str) -> str:
         if nodig <= woorden and not niet & woorden:
             if soort == "register":
                 return sleutel
-            eigen = _B4.get(sleutel, sleutel)
-            return eigen if eigen in _IN_B4 else ""
+            namen, heeft = _ANDERS.get(soort, (_B4, _IN_B4))
+            eigen = namen.get(sleutel, sleutel)
+            return eigen if eigen in heeft else ""
     return ""
 
 

@@ -24,7 +24,7 @@ Afspraak = Mapping[tuple[str, str], str]
 _BW_TEKST = re.compile(r"\bbeschermd wonen\b|\bbw\b")
 # matches: "Beschermd Wonen (BW)"
 _GEEN_TEKEN = re.compile(r"[^a-z0-9]+")
-_JANEE = frozenset({"vrijstelling", "pgb_wooncomponent"})
+_JANEE = frozenset({"vrijstelling", "pgb_wooncomponent", "huishouden"})
 
 
 def fold_waarde(waarde: str) -> str:
