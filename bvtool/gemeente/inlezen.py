@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from bvtool.bestanden.b4 import B4Bestand, read_b4
 from bvtool.bestanden.bron import Bron
+from bvtool.bestanden.iwmo import Iwmoverslag, read_iwmo_map
 from bvtool.bestanden.leeswijzer import (
     PAD,
     Leestafel,
@@ -25,11 +26,13 @@ from bvtool.bestanden.leeswijzer import (
 from bvtool.bestanden.leeswijzer_lezing import read_leeswijzer
 from bvtool.bestanden.personenblad import Leeswens
 from bvtool.bestanden.register import RegisterBestand
-from bvtool.bestanden.registers import RegistersOpen, list_paden, read_registers
+from bvtool.bestanden.registers import RegistersOpen, read_registers
+from bvtool.bestanden.soort import REGISTER
 from bvtool.bestanden.waardevragen import WaardenOpen
 from bvtool.dossier.feiten import Vergelijkingfeit
 from bvtool.dossier.leesafspraak import read_afspraak, write_afspraak
 from bvtool.gemeente.invoer import Invoer, find_invoer
+from bvtool.gemeente.iwmo import IWMO, MAP_IWMO, sign_iwmo
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.tabel.lezen.afspraak import Leesafspraak, sign_koppen
 from bvtool.tabel.lezen.kolomvragen import KolommenOpen
@@ -61,7 +64,10 @@ class LeesVragen(InvoerGeweigerd):
 
 @dataclass(frozen=True, slots=True)
 class Leesresultaat:
-    """Both inputs as they were read, the tables they came from, and what about them is open."""
+    """Both inputs as they were read, the tables they came from, and what about them is open.
+
+    `iwmo` tells what became of each message, when the register was made of messages.
+    """
 
     b4: B4Bestand
     register: RegisterBestand
@@ -69,6 +75,7 @@ class Leesresultaat:
     wijzer: Leeswijzer
     afspraak: Leesafspraak
     meldingen: tuple[Bevinding, ...] = ()
+    iwmo: Iwmoverslag | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +108,11 @@ def read_both(invoer: Invoer, instellingen: Instellingen, afspraak: Leesafspraak
     )
     draad, wacht = ThreadPoolExecutor(1), True
     try:
-        straks = draad.submit(read_registers, invoer.register, invoer.personen, wens)
+        straks = draad.submit(_read_register, invoer, instellingen, wens)
         vragen: list[Vraag] = []
         b4: B4Bestand | None = None
         register: RegisterBestand | None = None
+        iwmo: Iwmoverslag | None = None
         try:
             b4 = read_b4(
                 invoer.b4.pad,
@@ -115,7 +123,7 @@ def read_both(invoer: Invoer, instellingen: Instellingen, afspraak: Leesafspraak
         except KolommenOpen as vraag:
             vragen.append(vraag)
         try:
-            register = straks.result()
+            register, iwmo = straks.result()
         except (KolommenOpen, WaardenOpen) as vraag:
             vragen.append(vraag)
         except RegistersOpen as meer:
@@ -129,7 +137,17 @@ def read_both(invoer: Invoer, instellingen: Instellingen, afspraak: Leesafspraak
     if b4 is None or register is None:
         raise LeesVragen(vragen, wijzer)
     wijzer = replace(wijzer, waarden=register.waardevragen)
-    return Leesresultaat(b4, register, invoer, wijzer, afspraak, invoer.meldingen)
+    return Leesresultaat(b4, register, invoer, wijzer, afspraak, invoer.meldingen, iwmo)
+
+
+def _read_register(
+    invoer: Invoer, instellingen: Instellingen, wens: Leeswens
+) -> tuple[RegisterBestand, Iwmoverslag | None]:
+    """The register, from its tables or from messages of the own gemeenten."""
+    if invoer.iwmo is None:
+        return read_registers(invoer.register, invoer.personen, wens), None
+    eigen = {instellingen.gemeente, *instellingen.regiogemeenten}
+    return read_iwmo_map(invoer.iwmo, IWMO, sign_iwmo(invoer.iwmo), eigen, wens)
 
 
 def _make_wijzer(gelezen: Sequence[RuweTabel], vragen: Sequence[Vraag]) -> Leeswijzer:
@@ -224,13 +242,16 @@ def _remember_soorten(
     if opties.b4 and gelezen.invoer.b4.koppen:
         nieuw[sign_koppen(gelezen.invoer.b4.koppen)] = "b4"
     if opties.register:
+        nieuw.pop(MAP_IWMO, None)
+        if gelezen.invoer.iwmo is not None:
+            nieuw[MAP_IWMO] = REGISTER
         nieuw |= {sign_koppen(t.koppen): "register" for t in gelezen.invoer.register if t.koppen}
     return replace(afspraak, soorten=nieuw)
 
 
 def list_invoer(gelezen: Leesresultaat) -> list[tuple[Path, str, str | None]]:
     """Every file that was read: path, kind, and its SHA-256 when it is known."""
-    paden = list_paden([*gelezen.invoer.register, *gelezen.invoer.personen])
+    paden = gelezen.invoer.register_paden
     sha = gelezen.register.ruw.sha256 if len(paden) == 1 and _is_one(gelezen) else None
     return [
         (gelezen.invoer.b4.pad, "b4", gelezen.b4.ruw.sha256),
@@ -239,7 +260,7 @@ def list_invoer(gelezen: Leesresultaat) -> list[tuple[Path, str, str | None]]:
 
 
 def _is_one(gelezen: Leesresultaat) -> bool:
-    return len(gelezen.invoer.register) == 1
+    return gelezen.invoer.iwmo is not None or len(gelezen.invoer.register) == 1
 
 
 def tell_new_heads(

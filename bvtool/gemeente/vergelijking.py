@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from bvtool.bestanden.bron import Bron, make_bron
 from bvtool.bestanden.lijsten import MAP, Schrijver, fits_sheet, list_lijsten
-from bvtool.bestanden.registers import list_paden
 from bvtool.bestanden.werkboek import Lijstbronnen, Omslag, write_werkboek
 from bvtool.dossier.feiten import Vergelijkingfeit
 from bvtool.dossier.frames import frame_from_bytes, frame_to_bytes
@@ -32,6 +31,7 @@ from bvtool.gemeente.inlezen import (
     tell_new_heads,
 )
 from bvtool.gemeente.invoer import check_eigenaar
+from bvtool.gemeente.iwmo import publish_iwmo
 from bvtool.gemeente.overname import Overname, carry_answers
 from bvtool.gemeente.vergelijkingsteksten import make_omslag, make_pagina
 from bvtool.gemeente.werkboek import ORIGINEEL, WERKBOEK, find_werkboek, read_origineel
@@ -170,6 +170,8 @@ def _compare(w: Werkgang, klok: Klok, gelezen: Leesresultaat, wensen: Lijstkeuze
         omslag = make_omslag(dossier, uitkomst, b4, register, moment, behouden)
         staat = vorige if zelfde and not wensen.opnieuw else None
         verslag = _publish_werkboek(w, uitkomst, lijstbronnen, omslag, behouden, staat)
+    if gelezen.iwmo is not None:
+        verslag += publish_iwmo(w, gelezen.iwmo)
     opmerkingen = [*overname.verteld, *overname.bewaard, *opmerkingen]
     pagina = make_pagina(dossier, uitkomst, b4, register, moment)
     html = render("vergelijking.html", {"p": pagina})
@@ -212,6 +214,8 @@ def _key(gelezen: Leesresultaat, dossier: Dossier) -> str:
         repr(sorted(register.ruw.kolommen.items())),
         repr(sorted(gelezen.afspraak.waarden.items())),
     ]
+    if gelezen.iwmo is not None:  # whose messages count
+        delen.append(repr(sorted(instellingen.regiogemeenten)))
     return hashlib.sha256("|".join(delen).encode()).hexdigest()
 
 
@@ -225,7 +229,7 @@ def _record(
 ) -> None:
     b4_bron, register_bron = bronnen
     b4, register = gelezen.b4, gelezen.register
-    delen = list_paden([*gelezen.invoer.register, *gelezen.invoer.personen])
+    delen = gelezen.invoer.register_paden
     vergelijkingen.add_vergelijking(
         w.verbinding,
         Vergelijkingfeit(

@@ -35,6 +35,12 @@ def ask_gezien(vraag: Vraag) -> set[str] | None:
     return {b4, register}
 
 
+def ask_register(vraag: Vraag) -> str:
+    """The name of the register that the newest comparison used; empty without one."""
+    rijen = vraag("select register_naam from vergelijking order by id desc limit 1")
+    return str(rijen[0][0]) if rijen else ""
+
+
 def is_teruggelezen(vraag: Vraag) -> bool:
     """Whether the newest answer is about the newest comparison, or there is no answer at all."""
     ((verg,),) = vraag("select max(id) from vergelijking")
