@@ -65,8 +65,15 @@ class Iwmodeel:
 
     @property
     def inhoud(self) -> tuple[tuple[str, str], ...]:
-        """All that it says, to compare and to sort by."""
+        """All that it says."""
         return tuple(sorted(self.velden.items()))
+
+    @property
+    def volgorde(self) -> tuple[object, ...]:
+        """To choose one of several that are equally new, wherever they stand."""
+        b = self.bericht
+        partijen = b.afzender, b.ontvanger, b.identificatie, b.release
+        return self.inhoud, self.twijfel, partijen, b.dagtekening
 
 
 def find_code(lijst: str, code: str | None, voorwaarde: str = "") -> str:

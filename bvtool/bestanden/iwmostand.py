@@ -74,7 +74,7 @@ def _newest_toewijzingen(alle: Iterable[Iwmodeel]) -> Iterator[Iwmodeel]:
     for groep in groepen.values():
         nieuwste = max(map(_moment, groep))
         eerste: dict[object, Iwmodeel] = {}
-        for u in groep:
+        for u in sorted(groep, key=lambda u: u.volgorde):
             if _moment(u) == nieuwste:
                 eerste.setdefault(u.inhoud, u)
         for u in eerste.values():
@@ -151,7 +151,7 @@ def _find_leveringen(alle: Iterable[Iwmodeel]) -> Iterator[Iwmolevering]:
 def _settle_levering(groep: Sequence[Iwmodeel]) -> Iwmolevering:
     starts = [u for u in groep if u.bericht.soort == "WMO305"]
     stops = [u for u in groep if u.bericht.soort == "WMO307"]
-    uit = Iwmolevering(min(groep, key=lambda u: u.inhoud))
+    uit = Iwmolevering(min(groep, key=lambda u: u.volgorde))
     uit.start, _ = _newest(starts)
     uit.start_weg = bool(starts) and uit.start is None
     tijdelijk, gelijk = _newest([u for u in stops if _is_temporary(u)])
@@ -180,8 +180,8 @@ def _newest(berichten: Sequence[Iwmodeel]) -> tuple[Iwmodeel | None, bool]:
     if not berichten:
         return None, False
     beste = max(map(rang, berichten))
-    gelijk = sorted((u for u in berichten if rang(u) == beste), key=lambda u: u.inhoud)
-    laatste = gelijk[-1]
+    gelijk = sorted((u for u in berichten if rang(u) == beste), key=lambda u: u.volgorde)
+    laatste = gelijk[0]
     if laatste.status == WEG:
         laatste.lot = Lot.VERWIJDERD
         return None, False
