@@ -245,16 +245,38 @@ def _limit(tekst: str) -> str:
     return tekst
 
 
-_VORMEN: Mapping[str, Callable[[str], object]] = {
-    "datum": parse_dag,
-    "getal": parse_geheel,
-    "tekst": str,
+_JAREN = range(1901, 2101)
+"""Years in which something can begin or end; an end in another one can only be said to be open."""
+_OPEN = (date(2999, 12, 31), date(9999, 12, 31))
+
+
+def _parse_begin(tekst: str) -> date:
+    dag = parse_dag(tekst)
+    if dag.year not in _JAREN:
+        raise ValueError
+    return dag
+
+
+def _parse_einde(tekst: str) -> date:
+    dag = parse_dag(tekst)
+    if dag.year not in _JAREN and dag not in _OPEN:
+        raise ValueError
+    return dag
+
+
+_VORMEN: Mapping[str, tuple[Callable[[str], object], str]] = {
+    "dag": (_parse_begin, "geen bestaande datum"),
+    "einde": (_parse_einde, "geen bestaande datum"),
+    "datum": (parse_dag, "geen bestaande datum"),
+    "getal": (parse_geheel, "geen getal"),
+    "tekst": (str, ""),
 }
+"""How a value is read, and what is said of one that cannot be."""
 
 
 def _parse(veld: Velden, tekst: str) -> str:
+    lezen, anders = _VORMEN[veld["vorm"]]
     try:
-        return str(_VORMEN[veld["vorm"]](tekst))
+        return str(lezen(tekst))
     except ValueError:
-        wat = "geen bestaande datum" if veld["vorm"] == "datum" else "geen getal"
-        raise BerichtGeweigerd(f"In het veld {veld['pad']} staat {wat}.") from None
+        raise BerichtGeweigerd(f"In het veld {veld['pad']} staat {anders}.") from None

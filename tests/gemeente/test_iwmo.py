@@ -14,6 +14,7 @@ from tests.hulp import (
     MAANDAG,
     Gelopen,
     fictieve_bsns,
+    fill,
     query_ledger,
     read_vergelijking,
     run,
@@ -156,6 +157,13 @@ def test_a_toewijzing_without_a_start_counts_from_its_first_day_and_is_told(doss
     uit, _, _ = outcome(dossier, a=toewijzing(A, begin="2022-01-01"))
     assert uit == "aan_te_melden"
     assert "geen startbericht" in told(compare(dossier))
+
+
+@pytest.mark.parametrize("einde", ["9999-12-31", "2999-12-31", "2099-12-31"])
+def test_an_end_that_is_said_to_be_open_is_none(dossier: Path, einde: str) -> None:
+    uit, _, uitleg = outcome(dossier, a=toewijzing(A, einde=einde))
+    assert uit == "aan_te_melden"
+    assert "zonder einddatum" in uitleg
 
 
 def test_category_15_counts_and_16_does_not(dossier: Path) -> None:
@@ -565,6 +573,8 @@ HOSTILE = {
     "twee keer": toewijzing(C).xml().replace(b"<Bsn>", b"<Bsn>999900018</Bsn><Bsn>"),
     "zonder product": toewijzing(C).xml().replace(b"ToegewezenProduct>", b"Iets>"),
     "geen datum": toewijzing(C, begin="2022-02-30").xml(),
+    "begin in een ander tijdperk": toewijzing(C, begin="9998-01-01").xml(),
+    "einde in een ander tijdperk": toewijzing(C, einde="1753-01-01").xml(),
     "geen getal": toewijzing(C, "x1").xml(),
     "geen stop": stop(C, einde="").xml(),
     "lege envelop": enclose(b"", "Di01", "x"),
@@ -749,6 +759,22 @@ def test_controleer_knows_the_messages(dossier: Path) -> None:
     (bestand,) = gelopen.json["bestanden"]
     assert bestand["WMO301 (release 3.1)"] == bestand["WMO307 (release 2.1)"] == 1
     assert bestand["iWmo, niet te lezen"] == bestand["geen 407 of 408"] == 1
+
+
+def test_the_week_goes_on_from_messages(dossier: Path) -> None:
+    """Everything behind the comparison works as it does with an export."""
+    put(dossier, a=toewijzing(A), b=start(A), c=toewijzing(B, "2"), d=stop(B, "2"))
+    compare(dossier)
+    fill(dossier / "werk" / "werkboek.xlsx")
+    terug = run("--dossier", dossier, "--nu", "2022-10-13T16:00", "--json", "terugkoppeling")
+    assert terug.json["aanmelden"] == 1, terug.fout
+    assert terug.json["per_reden"] == {"UIT": 1, "ONB": 1}
+    run("--dossier", dossier, "--nu", "2022-10-14T10:00", "akkoord", "--op", "2022-10-14")
+    gemeld = run("--dossier", dossier, "--nu", "2022-10-18T09:00", "--json", "aanmelden")
+    assert gemeld.json["nieuw"] == 1, gemeld.fout
+    put(dossier, e=stop(A))
+    later = run("--dossier", dossier, "--nu", "2022-10-18T10:00", "--json", "aanmelden")
+    assert "inkomend/iwmo" in str(later.json)
 
 
 def test_opschonen_takes_the_messages_too(dossier: Path) -> None:
