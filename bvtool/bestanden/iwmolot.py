@@ -167,18 +167,19 @@ def _match_answers(
 def _split(
     stuk: Iwmostuk, bericht: Iwmobericht, antwoorden: Sequence[Iwmobericht]
 ) -> Iterator[Iwmodeel]:
+    afkeur = [_list_rejected(a) for a in antwoorden]
     for velden in bericht.delen:
         u = Iwmodeel(stuk.naam, bericht, velden)
-        oordelen = [_rejects(a, velden["bsn"]) for a in antwoorden]
-        if oordelen and all(oordelen):
+        oordelen = {bool(wie & {"", velden["bsn"]}) for wie in afkeur}
+        if oordelen == {True}:
             u.lot = Lot.AFGEKEURD
-        elif any(oordelen):
+        elif True in oordelen:
             u.twijfel = "op dit bericht is er een goedkeuring en ook een afkeuring"
         elif bericht.soort != "WMO301" and not u.status:
             u.twijfel = "de status van de aanlevering is onbekend"
         yield u
 
 
-def _rejects(antwoord: Iwmobericht, bsn: str) -> bool:
-    """Whether an answer rejects what its message says of this client: the client as a whole."""
-    return any(code not in ZEGT_NIETS for wie, code in antwoord.codes if wie in ("", bsn))
+def _list_rejected(antwoord: Iwmobericht) -> set[str]:
+    """The clients of whom an answer rejects what its message says; empty: of all of them."""
+    return {wie for wie, code in antwoord.codes if code not in ZEGT_NIETS}

@@ -57,9 +57,9 @@ def make_voorzieningen(delen: Iterable[Iwmodeel]) -> list[Voorziening]:
     rijen = []
     for levering in _find_leveringen(u for u in gelden if u.bericht.soort != "WMO301"):
         bij = zoeker.find(levering.een)
-        for u in bij:
-            van[u].append(levering)
-        if not bij and (levering.start or levering.stop):
+        if bij is not None:
+            van[bij].append(levering)
+        elif levering.start or levering.stop:
             rijen.append(_make_rij(None, levering, [_ZONDER_301]))
     for u in toewijzingen:
         rijen += _lay_leveringen(u, van[u])
@@ -125,17 +125,17 @@ class _Zoeker:
             self._op_nummer[*wie, v.get("toewijzingnummer", "")].append(u)
             self._zonder[*wie, *_product(u), v["ingangsdatum"], _name_aanbieder(u)].append(u)
 
-    def find(self, u: Iwmodeel) -> list[Iwmodeel]:
-        """The toewijzingen that it can be of; more than one only when these are in doubt."""
+    def find(self, u: Iwmodeel) -> Iwmodeel | None:
+        """The toewijzing that it is of: of several that are equally new the first, by content."""
         v, wie = u.velden, (u.bericht.ontvanger, u.velden["bsn"])
         nummer = v.get("toewijzingnummer", "")
         if nummer and (gevonden := self._op_nummer.get((*wie, nummer))):
-            return gevonden
+            return gevonden[0]
         op_dag = (*wie, *_product(u), v.get("ingangsdatum", ""), _name_aanbieder(u))
         kan = self._zonder.get(op_dag, [])
         if nummer:  # another number is another toewijzing
             kan = [t for t in kan if "toewijzingnummer" not in t.velden]
-        return kan if len({_key_toewijzing(t) for t in kan}) == 1 else []
+        return kan[0] if len({_key_toewijzing(t) for t in kan}) == 1 else None
 
 
 def _find_leveringen(alle: Iterable[Iwmodeel]) -> Iterator[Iwmolevering]:
