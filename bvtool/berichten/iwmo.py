@@ -19,6 +19,7 @@ from bvtool.berichten.boom import BerichtGeweigerd, read_boom
 from bvtool.berichten.bronnen import Berichtbestand
 from bvtool.berichten.envelop import FO01, open_envelop
 from bvtool.berichten.xmlwaarde import collapse, parse_dag, parse_geheel
+from bvtool.vak.peil import OPEN_EIND
 from bvtool.vak.tabellen import load_tabel
 
 HEEN = ("WMO301", "WMO305", "WMO307")
@@ -247,7 +248,7 @@ def _limit(tekst: str) -> str:
 
 _JAREN = range(1901, 2101)
 """Years in which something can begin or end; an end in another one can only be said to be open."""
-_OPEN = (date(2999, 12, 31), date(9999, 12, 31))
+_OPEN = (OPEN_EIND, OPEN_EIND.replace(year=2999))
 
 
 def _parse_begin(tekst: str) -> date:
