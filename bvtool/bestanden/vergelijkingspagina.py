@@ -20,7 +20,8 @@ UITKOMSTEN = (
 
 @dataclass(frozen=True, slots=True)
 class Invoerbestand:
-    """A file that was compared. `koprij` is the row of the header as the clerk sees it."""
+    """A file that was compared. `koprij` is the row of the header as the clerk sees it, 0
+    for messages."""
 
     naam: str
     soort: str

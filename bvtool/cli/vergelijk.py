@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     metavar="PAD",
     multiple=True,
-    help="Uw register. Bestaat het uit meer bestanden, geef de optie dan vaker.",
+    help="Uw register. Bestaat het uit meer bestanden, geef de optie dan vaker. Het woord iwmo: "
+    "de berichten van iWmo in inkomend/iwmo.",
 )
 @click.option(
     "--csv",

@@ -17,7 +17,7 @@ _MAPPEN = ("inkomend", "werk", "uitgaand", "logboek")
 _EIGEN = {
     "rapporten": ("monitor*", "retour.html", "vergelijking*", "eindrapport*",
                   "*Aanleverrapportage*", "laatste-*", "formulier*"),
-    "werk": ("werkboek*", "leeswijzer*", "taak*"),
+    "werk": ("werkboek*", "leeswijzer*", "taak*", "iwmo-*"),
     "uitgaand": ("terugkoppeling*", "407*", "mail*", "formulier*"),
     "inkomend": ("*",),
 }  # fmt: skip

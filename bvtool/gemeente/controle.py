@@ -15,6 +15,7 @@ from bvtool.berichten.boom import BerichtGeweigerd
 from bvtool.berichten.bronnen import Berichtbestand, read_stukken
 from bvtool.berichten.controle import Controle, check_407
 from bvtool.berichten.historie import GeheugenHistorie
+from bvtool.berichten.iwmo import read_iwmo
 from bvtool.berichten.lezing import read_antwoord
 from bvtool.berichten.regels import Overtreding, Toets
 from bvtool.berichten.schema import load_schemas
@@ -117,9 +118,22 @@ def _check_stuk(
         if heen is None:
             return "geen bericht", [], controle
         if heen.bericht is None and b"wmo407" not in heen.data[:2000].lower():
-            return "geen 407 of 408", [geen_antwoord.bevinding(stuk.naam)], None
+            return _check_iwmo(stuk, geen_antwoord)
         return "WMO407", [], controle
     return ("Fo01" if antwoord.retour is None else "WMO408"), [], None
+
+
+def _check_iwmo(
+    stuk: Berichtbestand, anders: BerichtGeweigerd
+) -> tuple[str, list[Bevinding], None]:
+    """A message of which a register can be made, or what else there is to say of this file."""
+    try:
+        bericht = read_iwmo(stuk)
+    except BerichtGeweigerd as fout:
+        if fout.stuk:
+            return "iWmo, niet te lezen", [fout.bevinding(stuk.naam)], None
+        return "geen 407 of 408", [anders.bevinding(stuk.naam)], None
+    return f"{bericht.soort} (release {bericht.release})", [], None
 
 
 def _tell_controle(naam: str, controle: Controle, toets: Toets) -> Iterator[Bevinding]:

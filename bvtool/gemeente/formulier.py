@@ -23,9 +23,11 @@ from bvtool.bestanden.sjabloon import Sjabloon, read_sjabloon, write_ingevuld
 from bvtool.dossier.feiten import Vergelijkingfeit
 from bvtool.dossier.frames import frame_from_bytes
 from bvtool.dossier.vragen import besluiten, vergelijkingen
+from bvtool.dossier.vragen.rondes import ask_ronde
 from bvtool.dossier.vragen.telling import to_vraag
 from bvtool.dossier.werkgang import open_werkgang
 from bvtool.gemeente.grondslag import read_grondslag
+from bvtool.gemeente.ronde import peil_of
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.tabel.schrijven.bouwdelen import Schrijfverslag
 from bvtool.vak.aantal import count
@@ -84,7 +86,7 @@ def run_formulier(dossier: Dossier, klok: Klok, sjabloon: Path | None = None) ->
         vorm = read_sjabloon(sjabloon, eigen) if sjabloon else None
         register = frame_from_bytes(vergelijking.register_frame)
         b4 = _fill_bsns(w, vergelijking)
-        weg = make_oudeweg(b4, register, Beleid.of(instellingen))
+        weg = make_oudeweg(b4, register, Beleid.of(instellingen, peil_of(ask_ronde(w.verbinding))))
         kop = Formulierkop(
             instellingen.gemeente,
             instellingen.uitvoerder,

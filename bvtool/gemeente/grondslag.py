@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bvtool.dossier.publiceer import hash_bestand
 from bvtool.dossier.vragen import grondslag as vragen
 from bvtool.gemeente.inkomend import list_tabellen
+from bvtool.gemeente.iwmo import IWMO, MAP_IWMO, find_iwmo, sign_iwmo
 from bvtool.vak.fouten import Bevinding
 
 if TYPE_CHECKING:
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
     from bvtool.dossier.vragen.grondslag import Getal
     from bvtool.dossier.vragen.telling import Vraag
 
-SOORTEN = {"b4": "B4-bestand", "register": "register"}
+SOORTEN = {
+    "b4": "Dit B4-bestand is",
+    "register": "Dit register is",
+    MAP_IWMO: "Wat nu in deze map ligt, is",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +52,10 @@ class Grondslag:
 
     def _tell(self) -> Iterator[Bevinding]:
         for naam, soort in self.nieuwer:
-            wat = f"Dit {SOORTEN[soort]} is" if soort in SOORTEN else "Dit bestand is"
             yield Bevinding(
                 naam,
-                f"{wat} niet vergeleken: het antwoord rust op een ander bestand.",
+                f"{SOORTEN.get(soort, 'Dit bestand is')} niet vergeleken: het antwoord rust op een "
+                "ander bestand.",
                 "Geef: bvtool vergelijk. Hoort het bestand hier niet, haal het dan weg.",
             )
         if not self.teruggelezen:
@@ -85,7 +90,7 @@ def read_grondslag(vraag: Vraag, dossier: Dossier) -> Grondslag:
 
 def _find_nieuwer(vraag: Vraag, dossier: Dossier) -> Iterator[tuple[str, str]]:
     """The files in `inkomend/` that can be B4 or the register and that the last comparison did not
-    see."""
+    see; the folder with messages, when these were the register and it holds something else now."""
     gezien = vragen.ask_gezien(vraag)
     if gezien is None:
         return
@@ -93,6 +98,9 @@ def _find_nieuwer(vraag: Vraag, dossier: Dossier) -> Iterator[tuple[str, str]]:
     for pad in list_tabellen(dossier):
         if hash_bestand(pad) not in gezien and (soort := _look(pad, dossier)) is not None:
             yield dossier.naam_van(pad), soort
+    map_ = find_iwmo(dossier) if vragen.ask_register(vraag) == IWMO else None
+    if map_ is not None and sign_iwmo(map_) not in gezien:
+        yield IWMO, MAP_IWMO
 
 
 def _look(pad: Path, dossier: Dossier) -> str | None:

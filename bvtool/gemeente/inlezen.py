@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bvtool.bestanden.b4 import B4Bestand, read_b4
-from bvtool.bestanden.bron import Bron
+from bvtool.bestanden.iwmo import Iwmoverslag, read_iwmo_map
 from bvtool.bestanden.leeswijzer import (
     PAD,
     Leestafel,
@@ -25,18 +25,19 @@ from bvtool.bestanden.leeswijzer import (
 from bvtool.bestanden.leeswijzer_lezing import read_leeswijzer
 from bvtool.bestanden.personenblad import Leeswens
 from bvtool.bestanden.register import RegisterBestand
-from bvtool.bestanden.registers import RegistersOpen, list_paden, read_registers
+from bvtool.bestanden.registers import RegistersOpen, read_registers
+from bvtool.bestanden.soort import REGISTER
 from bvtool.bestanden.waardevragen import WaardenOpen
-from bvtool.dossier.feiten import Vergelijkingfeit
 from bvtool.dossier.leesafspraak import read_afspraak, write_afspraak
 from bvtool.dossier.vragen.grondslag import ask_gebruikt
 from bvtool.dossier.vragen.rondes import ask_ronde
 from bvtool.dossier.vragen.telling import to_vraag
 from bvtool.gemeente.invoer import Invoer, find_invoer
+from bvtool.gemeente.iwmo import IWMO, MAP_IWMO, sign_iwmo
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.tabel.lezen.afspraak import Leesafspraak, sign_koppen
 from bvtool.tabel.lezen.kolomvragen import KolommenOpen
-from bvtool.tabel.lezen.ruw import RuweTabel, show_kop
+from bvtool.tabel.lezen.ruw import RuweTabel
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 from bvtool.vak.masker import show_naam
 
@@ -65,7 +66,10 @@ class LeesVragen(InvoerGeweigerd):
 
 @dataclass(frozen=True, slots=True)
 class Leesresultaat:
-    """Both inputs as they were read, the tables they came from, and what about them is open."""
+    """Both inputs as they were read, the tables they came from, and what about them is open.
+
+    `iwmo` tells what became of each message, when the register was made of messages.
+    """
 
     b4: B4Bestand
     register: RegisterBestand
@@ -73,10 +77,11 @@ class Leesresultaat:
     wijzer: Leeswijzer
     afspraak: Leesafspraak
     meldingen: tuple[Bevinding, ...] = ()
+    iwmo: Iwmoverslag | None = None
 
     def namen(self, dossier: Dossier) -> tuple[str, str]:
         """How the file of the CAK and the register are called, fit to be shown."""
-        delen = list_paden([*self.invoer.register, *self.invoer.personen])
+        delen = self.invoer.register_paden
         return (
             show_naam(dossier.naam_van(self.invoer.b4.pad)),
             ", ".join(show_naam(dossier.naam_van(p)) for p in delen),
@@ -118,10 +123,11 @@ def read_both(
     )
     draad, wacht = ThreadPoolExecutor(1), True
     try:
-        straks = draad.submit(read_registers, invoer.register, invoer.personen, wens)
+        straks = draad.submit(_read_register, invoer, instellingen, wens)
         vragen: list[Vraag] = []
         b4: B4Bestand | None = None
         register: RegisterBestand | None = None
+        iwmo: Iwmoverslag | None = None
         try:
             b4 = read_b4(
                 invoer.b4.pad,
@@ -133,7 +139,7 @@ def read_both(
         except KolommenOpen as vraag:
             vragen.append(vraag)
         try:
-            register = straks.result()
+            register, iwmo = straks.result()
         except (KolommenOpen, WaardenOpen) as vraag:
             vragen.append(vraag)
         except RegistersOpen as meer:
@@ -147,7 +153,17 @@ def read_both(
     if b4 is None or register is None:
         raise LeesVragen(vragen, wijzer)
     wijzer = replace(wijzer, waarden=register.waardevragen)
-    return Leesresultaat(b4, register, invoer, wijzer, afspraak, invoer.meldingen)
+    return Leesresultaat(b4, register, invoer, wijzer, afspraak, invoer.meldingen, iwmo)
+
+
+def _read_register(
+    invoer: Invoer, instellingen: Instellingen, wens: Leeswens
+) -> tuple[RegisterBestand, Iwmoverslag | None]:
+    """The register, from its tables or from messages of the own gemeenten."""
+    if invoer.iwmo is None:
+        return read_registers(invoer.register, invoer.personen, wens), None
+    eigen = {instellingen.gemeente, *instellingen.regiogemeenten}
+    return read_iwmo_map(invoer.iwmo, IWMO, sign_iwmo(invoer.iwmo), eigen, wens)
 
 
 def _make_wijzer(gelezen: Sequence[RuweTabel], vragen: Sequence[Vraag]) -> Leeswijzer:
@@ -247,43 +263,8 @@ def _remember_soorten(
     if opties.b4 and gelezen.invoer.b4.koppen:
         nieuw[sign_koppen(gelezen.invoer.b4.koppen)] = "b4"
     if opties.register:
+        nieuw.pop(MAP_IWMO, None)
+        if gelezen.invoer.iwmo is not None:
+            nieuw[MAP_IWMO] = REGISTER
         nieuw |= {sign_koppen(t.koppen): "register" for t in gelezen.invoer.register if t.koppen}
     return replace(afspraak, soorten=nieuw)
-
-
-def list_invoer(gelezen: Leesresultaat) -> list[tuple[Path, str, str | None]]:
-    """Every file that was read: path, kind, and its SHA-256 when it is known."""
-    paden = list_paden([*gelezen.invoer.register, *gelezen.invoer.personen])
-    sha = gelezen.register.ruw.sha256 if len(paden) == 1 and _is_one(gelezen) else None
-    return [
-        (gelezen.invoer.b4.pad, "b4", gelezen.b4.ruw.sha256),
-        *((pad, "register", sha) for pad in paden),
-    ]
-
-
-def _is_one(gelezen: Leesresultaat) -> bool:
-    return len(gelezen.invoer.register) == 1
-
-
-def tell_new_heads(
-    vorige: Vergelijkingfeit | None, register: RegisterBestand, nieuw: Bron
-) -> list[Bevinding]:
-    """A register that has other headers than the one that was compared before."""
-    if vorige is None or vorige.register_sha256 == register.ruw.sha256 or not vorige.register_bron:
-        return []
-    oud = {k.kop.strip() for k in Bron.from_bytes(vorige.register_bron).kolommen} - {""}
-    nu = {k.kop.strip() for k in nieuw.kolommen} - {""}
-    if oud == nu:
-        return []
-    delen = [
-        f"{wat}: {', '.join(show_kop(k) for k in sorted(koppen))}"
-        for wat, koppen in (("nieuw", nu - oud), ("weg", oud - nu))
-        if koppen
-    ]
-    return [
-        Bevinding(
-            register.ruw.bestand,
-            f"De koppen van uw register zijn anders dan de vorige keer ({'; '.join(delen)}).",
-            "Kijk met bvtool kolommen of iedere kolom nog goed wordt gelezen.",
-        )
-    ]

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bvtool.bestanden.herkenning import recognise_kijkjes
 from bvtool.bestanden.onbekend import tell_onbekend
+from bvtool.bestanden.registers import list_paden
 from bvtool.bestanden.soort import B4, PERSONEN, REGISTER, Tafel, divide, find_tafels
 from bvtool.dossier.publiceer import hash_bestand
 from bvtool.gemeente.inkomend import list_tabellen
+from bvtool.gemeente.invoerteksten import (
+    name_unused,
+    refuse_absent,
+    refuse_doubt,
+    refuse_missing,
+    refuse_several,
+)
+from bvtool.gemeente.iwmo import find_iwmo, tell_unread, wants_iwmo
 from bvtool.tabel.lezen.afspraak import GEEN, Leesafspraak
 from bvtool.tabel.lezen.kijk import peek_bladen
 from bvtool.tabel.lezen.koprij import list_bekend
-from bvtool.tabel.lezen.ruw import show_kop
-from bvtool.vak.fouten import Bevinding, BvFout, InvoerGeweigerd, InvoerOntbreekt
+from bvtool.vak.fouten import Bevinding, BvFout, InvoerGeweigerd
 from bvtool.vak.masker import show_naam
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
 
-NAMEN = {"b4": "het B4-bestand", "register": "de uitvoer van uw register"}
-_MAX_KOPPEN = 12
 _ONBEKEND = (
     "Hoort dit bij de vergelijking? Zet de namen van uw koppen in bvtool.toml onder "
     "[kolommen.register] of [kolommen.b4], en geef dan: bvtool vergelijk"
@@ -32,12 +38,21 @@ _ONBEKEND = (
 
 @dataclass(frozen=True, slots=True)
 class Invoer:
-    """The tables of a comparison: B4, the register, persons beside it; and what was noticed."""
+    """The tables of a comparison: B4, the register, persons beside it; and what was noticed.
+
+    `iwmo`: the folder with messages that are the register; then there is no table of it.
+    """
 
     b4: Tafel
     register: tuple[Tafel, ...]
     personen: tuple[Tafel, ...] = ()
     meldingen: tuple[Bevinding, ...] = ()
+    iwmo: Path | None = None
+
+    @property
+    def register_paden(self) -> list[Path]:
+        """Every file of the register, or the folder of messages."""
+        return [self.iwmo] if self.iwmo else list_paden([*self.register, *self.personen])
 
 
 @dataclass(slots=True)
@@ -57,39 +72,66 @@ def find_invoer(
 ) -> Invoer:
     """The tables of B4 and register: as given, else found in `inkomend/`.
 
-    Raises InvoerOntbreekt when one is missing, InvoerGeweigerd when it is in doubt which file is
-    what; the message holds each file, its headers, and the command to type.
+    The messages of iWmo are the register when a person said so (the option, or the agreement), or
+    when there is no other; an export is never left unread for them by itself. Raises
+    InvoerOntbreekt when one is missing, InvoerGeweigerd when it is in doubt which file is what; the
+    message holds each file, its headers, and the command to type.
     """
+    if wants_iwmo(dossier, register, afspraak):
+        return _find_with_iwmo(dossier, b4, afspraak, gebruikt or {})
     genoemd = [*([(B4, b4)] if b4 else ()), *((REGISTER, pad) for pad in register)]
     _check_named(dossier, genoemd, gebruikt or {})
     gekozen = {pad.resolve() for _, pad in genoemd}
     b4_tafels = _look_at(dossier, b4, B4, afspraak) if b4 else []
     register_tafels = [t for p in register for t in _look_at(dossier, p, REGISTER, afspraak)]
     if b4 and register:
-        return _pick(b4_tafels, register_tafels, [], [])
+        return _pick(b4_tafels, register_tafels, [], tell_unread(dossier))
     gezien = _look_around(dossier, gekozen, afspraak, gebruikt or {})
     # A sheet with persons beside the named register belongs to it.
     verdeling = divide([*gezien.tafels, *register_tafels], b4_gezegd=bool(b4))
     if (b4_tafels or verdeling.b4) and (register_tafels or verdeling.register):
         if verdeling.twijfel:
-            raise _doubt(dossier, verdeling.twijfel, verdeling.b4, verdeling.register)
+            raise refuse_doubt(dossier, verdeling.twijfel, verdeling.b4, verdeling.register)
         if len({t.pad for t in verdeling.b4}) > 1 and not b4_tafels:
-            raise _too_many(dossier, verdeling.b4)
+            raise refuse_several(dossier, verdeling.b4)
         over = [*verdeling.over, *(verdeling.b4 if b4_tafels else ())]
         mensen = verdeling.personen if not register else ()
         return _pick(
             b4_tafels or list(verdeling.b4),
             register_tafels or list(verdeling.register),
             list(mensen),
-            [*_name_unused(dossier, over), *gezien.verteld],
+            [*name_unused(dossier, over), *gezien.verteld, *tell_unread(dossier)],
         )
     if verdeling.twijfel:
         twijfel = (*verdeling.twijfel, *verdeling.personen)
-        raise _doubt(dossier, twijfel, verdeling.b4, verdeling.register)
+        raise refuse_doubt(dossier, twijfel, verdeling.b4, verdeling.register)
     if len({t.pad for t in verdeling.b4}) > 1 and not b4_tafels:
-        raise _too_many(dossier, verdeling.b4)
+        raise refuse_several(dossier, verdeling.b4)
     mist = REGISTER if (b4_tafels or verdeling.b4) else B4
-    raise _missing(dossier, mist, [*_name_unused(dossier, verdeling.over), *gezien.verteld])
+    if mist == REGISTER and find_iwmo(dossier) is not None:
+        return _find_with_iwmo(dossier, b4, afspraak, gebruikt or {})
+    raise refuse_missing(dossier, mist, [*name_unused(dossier, verdeling.over), *gezien.verteld])
+
+
+def _find_with_iwmo(
+    dossier: Dossier, b4: Path | None, afspraak: Leesafspraak, gebruikt: Mapping[str, int]
+) -> Invoer:
+    """B4, with the messages of iWmo as the register; what else lies there is named."""
+    _check_named(dossier, [(B4, b4)] if b4 else [], gebruikt)
+    tafels = _look_at(dossier, b4, B4, afspraak) if b4 else []
+    gezien = _look_around(dossier, {b4.resolve()} if b4 else set(), afspraak, gebruikt)
+    verdeling = divide(gezien.tafels, b4_gezegd=bool(b4))
+    kan = [t for t in verdeling.twijfel if t.kan_b4]
+    gekozen = tafels or list(verdeling.b4) or (kan if len(kan) == 1 else [])
+    if not gekozen:
+        if kan:
+            raise refuse_doubt(dossier, kan, (), ())
+        raise refuse_missing(dossier, B4, gezien.verteld)
+    if len({t.pad for t in gekozen}) > 1:
+        raise refuse_several(dossier, gekozen)
+    over = name_unused(dossier, [t for t in gezien.tafels if t not in gekozen])
+    invoer = _pick(gekozen, [], [], [*over, *gezien.verteld])
+    return replace(invoer, iwmo=find_iwmo(dossier))
 
 
 def _pick(
@@ -166,11 +208,7 @@ def _check_named(
     """Raises for a file that was named and is not there, or that an earlier round used."""
     for soort, pad in genoemd:
         if not pad.is_file():
-            raise InvoerOntbreekt(
-                f"Het bestand voor {NAMEN[soort]} is er niet.",
-                waar=str(pad),
-                wat_nu="Controleer de naam en de map.",
-            )
+            raise refuse_absent(soort, pad)
         if nr := find_gebruikt(pad, gebruikt):
             raise InvoerGeweigerd(
                 f"Dit bestand is al gebruikt in ronde {nr}.",
@@ -204,88 +242,3 @@ def _look_around(
             wat = f"Dit bestand wordt niet herkend als B4 of register. {nabij}".rstrip()
             gezien.verteld.append(Bevinding(naam, wat, _ONBEKEND if nabij else ""))
     return gezien
-
-
-def _name_unused(dossier: Dossier, tafels: Sequence[Tafel]) -> list[Bevinding]:
-    """Tables with BSNs that are left unread."""
-    return [
-        Bevinding(
-            _name_tafel(dossier, t),
-            f"Hier staan ook personen; dit is niet gebruikt. {tell_koppen(t)}",
-            "Hoort dit bij uw register, noem het bestand dan met --register.",
-        )
-        for t in tafels
-        if "bsn" in t.register_sleutels | t.b4_sleutels
-    ]
-
-
-def _name_tafel(dossier: Dossier, tafel: Tafel) -> str:
-    naam = dossier.naam_van(tafel.pad)
-    return f"{naam}, blad '{tafel.blad}'" if tafel.blad else naam
-
-
-def tell_koppen(tafel: Tafel) -> str:
-    """The headers of a table, in a sentence; at most twelve."""
-    koppen = [show_kop(k) for k in tafel.koppen if k.strip()]
-    meer = " ..." if len(koppen) > _MAX_KOPPEN else ""
-    return f"De koppen zijn: {', '.join(koppen[:_MAX_KOPPEN])}{meer}."
-
-
-def _quote(dossier: Dossier, pad: Path) -> str:
-    return f'"{dossier.naam_van(pad)}"'
-
-
-def _doubt(
-    dossier: Dossier, twijfel: Sequence[Tafel], b4: Sequence[Tafel], register: Sequence[Tafel]
-) -> InvoerGeweigerd:
-    """Each table in doubt with its headers, and the command to type."""
-    paden = list(dict.fromkeys(t.pad for t in (*b4, *twijfel, *register)))
-    een = b4[0].pad if b4 else next((t.pad for t in twijfel if t.kan_b4), paden[0])
-    ander = [p for p in paden if p != een]
-    opties = f"--b4 {_quote(dossier, een)}"
-    opties += "".join(f" --register {_quote(dossier, p)}" for p in ander)
-    wissel = ""
-    if not b4 and len(ander) == 1:
-        wissel = (
-            f" Is het andersom, geef dan: bvtool vergelijk --b4 {_quote(dossier, ander[0])} "
-            f"--register {_quote(dossier, een)}"
-        )
-    if not ander:
-        opties, wissel = f"--b4 {_quote(dossier, een)} --register PAD", ""
-    return InvoerGeweigerd(
-        "Bvtool weet niet zeker welk bestand B4 is en welk uw register.",
-        waar=str(dossier.inkomend),
-        wat_nu=f"Zeg het zelf, bijvoorbeeld: bvtool vergelijk {opties}.{wissel} Bvtool onthoudt "
-        "het voor volgende bestanden met dezelfde koppen. Haal weg wat er niet hoort.",
-        bevindingen=[
-            Bevinding(_name_tafel(dossier, t), f"{tell_koppen(t)} {_why(t)}".rstrip())
-            for t in twijfel
-        ],
-    )
-
-
-def _why(tafel: Tafel) -> str:
-    if tafel.naamsoort == B4 and not tafel.kan_b4:
-        return "De naam zegt B4, maar er staat een kolom in die bij een register hoort."
-    return "Dit kan B4 zijn en ook een register." if tafel.kan_register else ""
-
-
-def _too_many(dossier: Dossier, tafels: Sequence[Tafel]) -> InvoerGeweigerd:
-    een = next(iter(tafels)).pad
-    return InvoerGeweigerd(
-        f"Er zijn meer bestanden die {NAMEN[B4]} kunnen zijn.",
-        waar=", ".join(dict.fromkeys(dossier.naam_van(t.pad) for t in tafels)),
-        wat_nu="Haal weg wat er niet hoort, of kies er een, bijvoorbeeld: bvtool vergelijk --b4 "
-        f"{_quote(dossier, een)}",
-        bevindingen=[Bevinding(_name_tafel(dossier, t), tell_koppen(t)) for t in tafels],
-    )
-
-
-def _missing(dossier: Dossier, soort: str, verteld: list[Bevinding]) -> InvoerOntbreekt:
-    return InvoerOntbreekt(
-        f"Bvtool vindt {NAMEN[soort]} niet.",
-        waar=str(dossier.inkomend),
-        wat_nu="Zet het bestand in de map inkomend, of kies het met: bvtool vergelijk "
-        f"--{soort} PAD",
-        bevindingen=verteld,
-    )

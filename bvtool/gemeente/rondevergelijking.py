@@ -24,6 +24,7 @@ from bvtool.dossier.feiten import Vergelijkingfeit
 from bvtool.dossier.frames import frame_from_bytes, frame_to_bytes
 from bvtool.dossier.vragen import vergelijkingen
 from bvtool.dossier.vragen.rondes import list_rondes
+from bvtool.gemeente.iwmo import publish_iwmo
 from bvtool.gemeente.ronde import peil_of
 from bvtool.gemeente.rondeteksten import (
     Rondebeschrijving,
@@ -86,7 +87,8 @@ def compare_ronde(
         b4_sha256=b4.ruw.sha256,
         register_sha256=register.ruw.sha256,
     )
-    sleutel = make_sleutel(gelezen, beleid, rondes[-1].nr, eigen)
+    regio = w.dossier.instellingen.regiogemeenten if gelezen.iwmo is not None else ()
+    sleutel = make_sleutel(gelezen, beleid, rondes[-1].nr, eigen, regio)
     vorige = vergelijkingen.ask_laatste(w.verbinding)
     zelfde = vorige is not None and vorige.sleutel == sleutel
     moment = klok.nu
@@ -109,6 +111,8 @@ def compare_ronde(
     tell("Lijsten schrijven")
     staat = zelfde and not wensen.opnieuw
     verslag = _publish_werkboek(w, gelezen, b, overname.behouden.antwoorden, staat=staat)
+    if gelezen.iwmo is not None:
+        verslag += publish_iwmo(w, gelezen.iwmo)
     _publish_pages(w, gelezen, b)
     w.aantallen = b.tellingen
     return Vergeleken(
@@ -223,7 +227,13 @@ def _publish_pages(w: Werkgang, gelezen: Leesresultaat, b: Rondebeschrijving) ->
         w.publiceer(doel, partial(Path.write_bytes, data=html.encode()))
 
 
-def make_sleutel(gelezen: Leesresultaat, beleid: Beleid, ronde: int, eigen: pl.DataFrame) -> str:
+def make_sleutel(
+    gelezen: Leesresultaat,
+    beleid: Beleid,
+    ronde: int,
+    eigen: pl.DataFrame,
+    regio: Sequence[str] = (),
+) -> str:
     """The same inputs, messages, settings, rules and version in one round: the same comparison."""
     b4, register = gelezen.b4, gelezen.register
     delen = [
@@ -237,6 +247,7 @@ def make_sleutel(gelezen: Leesresultaat, beleid: Beleid, ronde: int, eigen: pl.D
         repr(sorted(register.ruw.kolommen.items())),
         repr(sorted(gelezen.afspraak.waarden.items())),
         repr(eigen.rows()),
+        repr(sorted(regio)),
     ]
     return hashlib.sha256("|".join(delen).encode()).hexdigest()
 

@@ -18,7 +18,8 @@ from bvtool.bestanden.register import RegisterBestand
 from bvtool.bestanden.registers import read_registers
 from bvtool.bestanden.soort import Verdeling, divide, find_tafels
 from bvtool.bestanden.werkboek_lezing import read_werkboek, refuse_fouten
-from bvtool.gemeente.invoer import find_invoer, tell_koppen
+from bvtool.gemeente.invoer import find_invoer
+from bvtool.gemeente.invoerteksten import tell_koppen
 from bvtool.gesprek.koppeling import Sleutel
 from bvtool.kalender.klok import Klok
 from bvtool.kalender.tekst import dag_tekst

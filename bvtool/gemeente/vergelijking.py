@@ -26,11 +26,11 @@ from bvtool.gemeente.inlezen import (
     Opties,
     publish_wijzer,
     read_agreed,
-    tell_new_heads,
 )
+from bvtool.gemeente.iwmo import publish_iwmo
 from bvtool.gemeente.overname import Overname, carry_answers
 from bvtool.gemeente.rondevergelijking import compare_ronde
-from bvtool.gemeente.vergeleken import PAGINA, Lijstkeuze, Vergeleken, take_in
+from bvtool.gemeente.vergeleken import PAGINA, Lijstkeuze, Vergeleken, take_in, tell_new_heads
 from bvtool.gemeente.vergelijkingsteksten import make_omslag, make_pagina
 from bvtool.gemeente.werkboek import ORIGINEEL, WERKBOEK, find_werkboek, read_origineel
 from bvtool.tabel.schrijven.pagina import render
@@ -135,6 +135,8 @@ def _compare(w: Werkgang, klok: Klok, gelezen: Leesresultaat, wensen: Lijstkeuze
         omslag = make_omslag(dossier, uitkomst, b4, register, moment, behouden)
         staat = vorige if zelfde and not wensen.opnieuw else None
         verslag = _publish_werkboek(w, uitkomst, lijstbronnen, omslag, behouden, staat)
+    if gelezen.iwmo is not None:
+        verslag += publish_iwmo(w, gelezen.iwmo)
     opmerkingen = [*overname.verteld, *overname.bewaard, *opmerkingen]
     pagina = make_pagina(dossier, uitkomst, b4, register, moment)
     html = render("vergelijking.html", {"p": pagina})
@@ -177,6 +179,8 @@ def _key(gelezen: Leesresultaat, dossier: Dossier) -> str:
         repr(sorted(register.ruw.kolommen.items())),
         repr(sorted(gelezen.afspraak.waarden.items())),
     ]
+    if gelezen.iwmo is not None:  # whose messages count
+        delen.append(repr(sorted(instellingen.regiogemeenten)))
     return hashlib.sha256("|".join(delen).encode()).hexdigest()
 
 

@@ -177,7 +177,8 @@ def list_herkomst(b4: B4Bestand, register: RegisterBestand) -> Iterator[tuple[st
     for naam, bestand in (("B4-bestand", b4), ("Register", register)):
         ruw = bestand.ruw
         blad = f", blad {show_naam(ruw.blad)}" if ruw.blad else ""
-        wat = f"{show_naam(ruw.bestand)}{blad}, kopregel op rij {ruw.koprij}"
+        kop = f", kopregel op rij {ruw.koprij}" if ruw.koprij else ""
+        wat = f"{show_naam(ruw.bestand)}{blad}{kop}"
         yield naam, f"{wat}, {count(ruw.frame.height, 'rij', 'rijen')}"
         yield f"{naam} (SHA-256)", ruw.sha256
         if bestand.bsn_aangevuld:

@@ -173,7 +173,7 @@ def _asks(terugkoppeling_id: int) -> sa.ColumnElement[bool]:
 
 
 def iter_niet_aangemeld(verbinding: Verbinding) -> Iterator[tuple[str, str | None, str | None]]:
-    """Of everybody whom the newest answer of the migration leaves out: BSN, reason, day; in order."""
+    """Of everybody whom the newest answer of the migration leaves out: BSN, reason and day."""
     ook = besluit.alias("ook")
     aangemeld = sa.select(ook.c.bsn).where(
         ook.c.terugkoppeling_id == _LAATSTE, ook.c.aanmelden == 1

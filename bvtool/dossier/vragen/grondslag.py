@@ -62,6 +62,14 @@ def ask_gebruikt(vraag: Vraag) -> dict[str, int]:
     return {sha: nr for sha, nr in gebruikt.items() if nr < ronde}
 
 
+def ask_register(vraag: Vraag) -> str:
+    """The name of the register that the newest comparison used; empty without one."""
+    rijen = vraag(
+        f"select register_naam from vergelijking where ronde = {DEZE} order by id desc limit 1"  # noqa: S608
+    )
+    return str(rijen[0][0]) if rijen else ""
+
+
 def is_teruggelezen(vraag: Vraag) -> bool:
     """Whether the newest answer is about the newest comparison, or there is no answer at all."""
     ((verg,),) = vraag(f"select max(id) from vergelijking where ronde = {DEZE}")  # noqa: S608

@@ -20,7 +20,8 @@ VOET = "Dit is een voetregel onder de tabel."
 SJABLOON = "Hier staat alleen een nul: een regel van een sjabloon die niet is ingevuld."
 FORMULES = "Hier staan alleen formules zonder uitkomst."
 LEEG = "leeg"
-NAKIJKEN = (TOTAAL, VOET, FORMULES)
+ONBEGREPEN = "Dit bericht is niet te lezen."
+NAKIJKEN = (TOTAAL, VOET, FORMULES, ONBEGREPEN)
 """Rows of which a person must see that they are no client."""
 # matches: "Totaal aantal klanten: 12"
 _TOTAAL = (
