@@ -66,6 +66,7 @@ def to_versie_5(verbinding: Connection) -> None:
     rebuild(verbinding, ledger.vergelijking, VRAGEN[4]["vergelijking"].format(schema=""))
     rebuild(verbinding, ledger.besluit, VRAGEN[4]["besluit"].format(schema=""))
     verbinding.exec_driver_sql(ledger.EEN_OP_EEN)
+    rebuild(verbinding, caktabellen.uitspraak, "select * from cak_uitspraak")  # one word more
 
 
 MIGRATIES: dict[int, Callable[[Connection], None]] = {
