@@ -1,4 +1,7 @@
-"""The CAK's weekly report as it may come: other headers, no headers, wrong headers, odd sheets."""
+"""The CAK's weekly report as it may come: other headers, no headers, wrong headers, odd sheets.
+
+More than 300 lines: every odd way in which a report may come.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Which letter fits when, and what stands in it."""
+"""Which letter fits when, and what stands in it.
+
+More than 300 lines: every letter, with what may happen to it between two runs.
+"""
 
 from email import message_from_bytes
 from email.policy import default

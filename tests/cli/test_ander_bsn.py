@@ -2,6 +2,8 @@
 
 Nothing sent yet, or refused: the new number. Approved on the old: status 3 there, and after the
 answer of the CAK status 1 with a new start number on the new.
+
+More than 300 lines: each case is a story of its own over several commands.
 """
 
 from __future__ import annotations

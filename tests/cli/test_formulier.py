@@ -1,4 +1,8 @@
-"""`formulier`: care before 1-10-2022, told the old way; in our own layout and in the CAK's form."""
+"""`formulier`: care before 1-10-2022, told the old way; in our own layout and in the CAK's form.
+
+More than 300 lines: who is on the form, the form itself, and the form of somebody else belong
+together.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Files of strangers: what is not understood is asked once, and never looks like an answer."""
+"""Files of strangers: what is not understood is asked once, and never looks like an answer.
+
+More than 300 lines: each question with the answers that it may get.
+"""
 
 from __future__ import annotations
 

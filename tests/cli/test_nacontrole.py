@@ -1,4 +1,7 @@
-"""`rapport` with the CAK's own weekly report: what it says, what we sent, what was answered."""
+"""`rapport` with the CAK's own weekly report: what it says, what we sent, what was answered.
+
+More than 300 lines: each finding with its story through the commands.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Rounds through the commands: a migration in October, and the comparison that returns."""
+"""Rounds through the commands: a migration in October, and the comparison that returns.
+
+More than 300 lines: the rounds of one dossier, told from its opening to the next one.
+"""
 
 from __future__ import annotations
 

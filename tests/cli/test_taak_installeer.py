@@ -1,4 +1,7 @@
-"""The job as files for a scheduler: named per dossier, told when it fails, installed once."""
+"""The job as files for a scheduler: named per dossier, told when it fails, installed once.
+
+More than 300 lines: three systems, each with what may be odd there.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 """The workbook survives what happens to it at a desk: copies, half sorts, another program, a row
-that was dragged to another list, a file that is open. Each is told; nothing changes in silence."""
+that was dragged to another list, a file that is open. Each is told; nothing changes in silence.
+
+More than 300 lines: everything that a workbook may go through, one story each.
+"""
 
 from __future__ import annotations
 

@@ -6,6 +6,9 @@ Each number makes one table (`--zaad` and the number decide it) and writes it as
 with XlsxWriter, by hand, and as ods by hand; LibreOffice, where it is there, saves some of them
 again as xlsx and ods. Independent are Python's csv in strict mode, openpyxl, and for ods a walk
 over the XML. A difference that is not in `VERKLAARD` makes the run fail.
+
+More than 300 lines: the independent reader is whole in one file: it shares nothing with the
+product.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The register made of iWmo messages: what counts, what is told, and that nothing goes unsaid."""
+"""The register made of iWmo messages: what counts, what is told, and that nothing goes unsaid.
+
+More than 300 lines: each rule of the messages with its case, through the command.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
 """Installing as an IT department does: from an unpacked bundle, with nothing but Python.
 
 The bundle here is a small one: the real pip, and a bvtool that does nothing but try itself.
+
+More than 300 lines: two scripts, with everything that may be wrong on a computer.
 """
 
 from __future__ import annotations

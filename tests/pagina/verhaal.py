@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bvtool.berichten.wmo408 import answer_to, build_408
 from tests.cak.hulp import BSNS, make_407
+from tests.cakrapport import list_regels, place
 from tests.hulp import DINSDAG, DONDERDAG, MAANDAG, VRIJDAG, fill, run, unmark
 from tests.wissel.berichten import B
 
@@ -46,6 +47,7 @@ def make_paginas(map_: Path, dossier: Path) -> list[Path]:
     kind of page at its fullest, and as empty as it can be."""
     return [
         *tell_week(map_ / "week", dossier),
+        *tell_rondes(map_ / "rondes"),
         *tell_cak(map_ / "cak"),
         *tell_leeg(map_ / "leeg"),
         *tell_wissels(map_ / "wissels"),
@@ -74,7 +76,32 @@ def tell_week(map_: Path, begin: Path) -> list[Path]:
     (vraag, *_) = re.findall(r'<td[^>]* class="adres">(\w+)</td>', vragen)
     geldt = ("--uitspraak", f"{vraag}=goedgekeurd", "--reden", "gebeld met het CAK")
     step(dossier, "2022-10-24T10:00", "retour", *geldt)
-    return [dossier / "rapporten" / "vergelijking.html", eerst, retour]
+    bladen = list_regels(dossier)
+    bladen["berichten"].append({**bladen["berichten"][0], "Startnummer": 900_001, **_MET_DE_HAND})
+    place(dossier, bladen, kop=lambda k: "Zq" if k == "BSN" else k)
+    step(dossier, "2022-10-25T07:00", "rapport")
+    rapporten = dossier / "rapporten"
+    return [rapporten / "vergelijking.html", eerst, retour, rapporten / "nacontrole.html"]
+
+
+_MET_DE_HAND = {"Identificatie": "HAND1"}
+
+
+def tell_rondes(map_: Path) -> list[Path]:
+    """Two rounds of an example: what differs, what was resolved, and a cell that is no number."""
+    wens = ("--soort", "periodiek", "--klanten", 60, "--rondes", 2)
+    assert run("--nu", "2022-10-10T09:00", "voorbeeld", map_, *wens).code == 0
+    step(map_, "2022-10-10T10:00", "vergelijk")
+    eerst = map_ / "ronde 1"
+    eerst.mkdir()
+    namen = ("vergelijking.html", "artikel-2h.html")
+    eerste = [Path(shutil.copy(map_ / "rapporten" / naam, eerst)) for naam in namen]
+    step(map_, "2022-12-12T09:00", "ronde", "--peildatum", "2022-12-12")
+    for pad in (map_ / "rondes" / "2").iterdir():
+        tekst = pad.read_text(encoding="utf-8-sig").replace(";5000000", ";nr 5000000", 1)
+        (map_ / "inkomend" / pad.name).write_text(tekst, encoding="utf-8-sig", newline="")
+    step(map_, "2022-12-12T10:00", "vergelijk")
+    return [*eerste, *(map_ / "rapporten" / naam for naam in namen)]
 
 
 def step(dossier: Path, nu: str, *woorden: object) -> None:

@@ -3,6 +3,8 @@
 The judgement looks only at what the sheets say in the end, cell by cell, and shares nothing with
 the reading of bvtool. It says on which rows something must be found and what is open, and what the
 answers are.
+
+More than 300 lines: the model of the clerk stands whole in one file, apart from the product.
 """
 
 from __future__ import annotations

@@ -32,6 +32,8 @@ from bvtool.dossier import ledger
 from bvtool.dossier.instellingen import Instellingen, Massagrenzen, parse_instellingen
 from bvtool.dossier.map import Dossier
 from bvtool.dossier.nieuw import NieuwDossier, write_toml
+from bvtool.dossier.ronde import MIGRATIERONDE
+from bvtool.dossier.vragen.rondes import add_ronde
 from bvtool.dossier.werkgang import Werkgang
 from bvtool.gemeente.aanmelden import Aanmeldwens, Afloop, announce
 from bvtool.gesprek.aanmelding import TeVeel
@@ -449,6 +451,7 @@ def empty_ledger() -> sa.Engine:
     ledger.schema.create_all(engine)
     with engine.begin() as verbinding:
         ledger.write_meta(verbinding, "identificatie_voorvoegsel", "MODEL")
+        add_ronde(verbinding, MIGRATIERONDE)
         verbinding.execute(sa.insert(ledger.akkoord).values(op="2022-10-14", moment="m"))
     return engine
 

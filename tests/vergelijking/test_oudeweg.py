@@ -1,4 +1,7 @@
-"""Who goes the old way for the time before 1-10-2022, against an oracle that counts days."""
+"""Who goes the old way for the time before 1-10-2022, against an oracle that counts days.
+
+More than 300 lines: each reason with its cases.
+"""
 
 from __future__ import annotations
 

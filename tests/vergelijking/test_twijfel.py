@@ -2,6 +2,8 @@
 
 A family is a table of small registers of one person: what is in doubt goes to Te beoordelen with a
 sentence that says what, and the same rows without that one thing are decided as ever.
+
+More than 300 lines: each doubt with its cases.
 """
 
 from __future__ import annotations

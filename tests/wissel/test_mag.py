@@ -2,6 +2,8 @@
 
 The expected moments are read off the documents (draaiboek 2.1-2.2, newsletter MGR, blog Cure4,
 toolkit), not off the calendar of bvtool.
+
+More than 300 lines: each switch, with the moments around it.
 """
 
 from datetime import datetime, timedelta

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-VELDEN = ("besluit", "startdatum", "stopdatum", "reden", "toelichting")
-"""What the clerk writes on a row."""
+VELDEN = ("besluit", "startdatum", "stopdatum", "reden", "startnummer", "toelichting")
+"""What the clerk writes on a row; the start number only where it was not known."""
 LEEG = pl.DataFrame(
     schema={
         "regel": pl.String,
@@ -19,6 +19,7 @@ LEEG = pl.DataFrame(
         "startdatum": pl.Date,
         "stopdatum": pl.Date,
         "reden": pl.String,
+        "startnummer": pl.Int64,
         "toelichting": pl.String,
     }
 )
@@ -55,10 +56,13 @@ def carry_ronde(toen: pl.DataFrame, besluiten: pl.DataFrame, nu: pl.DataFrame) -
 def _own(toen: pl.DataFrame, besluiten: pl.DataFrame) -> pl.DataFrame:
     """The rows on which a person decided otherwise than was filled in."""
     samen = toen.select(
-        "regel", "deel", "bsn", "bsn_ruw", "uitleg", *(_c(v).alias(f"t_{v}") for v in VELDEN[:4])
+        "regel", "deel", "bsn", "bsn_ruw", "uitleg", *(_c(v).alias(f"t_{v}") for v in VELDEN[:5])
     ).join(besluiten.select("regel", *VELDEN), on="regel")
     zelfde = pl.all_horizontal(
-        *(_c(v).eq_missing(_c(f"t_{v}")) for v in ("startdatum", "stopdatum", "reden")),
+        *(
+            _c(v).eq_missing(_c(f"t_{v}"))
+            for v in ("startdatum", "stopdatum", "reden", "startnummer")
+        ),
         _c("besluit").eq_missing(_c("t_besluit"))
         | (_c("t_besluit").is_null() & (_c("besluit") == "Niets")),
         _c("toelichting").is_null(),

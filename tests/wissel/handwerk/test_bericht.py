@@ -1,4 +1,7 @@
-"""Messages by hand, through the command: what is read, filled in, made and answered."""
+"""Messages by hand, through the command: what is read, filled in, made and answered.
+
+More than 300 lines: each step of messages by hand, from empty workbook to answer.
+"""
 
 from __future__ import annotations
 
