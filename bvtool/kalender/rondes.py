@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from bvtool.kalender.maanden import add_maanden
 from bvtool.kalender.termijn import UITERLIJK, Termijn
+from bvtool.kalender.weken import monday_of
 
 GEMEENTE, BEIDE = "gemeente", "CAK en gemeente"
 _DAG = "dag"
@@ -28,7 +29,7 @@ class Rondemoment:
 def rondetermijnen(rondes: Sequence[Rondemoment], maanden: int, vooruit: int) -> list[Termijn]:
     """The terms of these rounds that return, and of the `vooruit` next ones, `maanden` apart.
 
-    The next rounds count from the last reference date.
+    The next rounds count from the last reference date, and fall on the Monday of that week.
     """
     gevonden = []
     for ronde in rondes:
@@ -51,7 +52,7 @@ def rondetermijnen(rondes: Sequence[Rondemoment], maanden: int, vooruit: int) ->
             )
     laatste = rondes[-1]
     for keer in range(1, vooruit + 1):
-        nr, dag = laatste.nr + keer, add_maanden(laatste.peildatum, maanden * keer)
+        nr, dag = laatste.nr + keer, monday_of(add_maanden(laatste.peildatum, maanden * keer))
         gevonden.append(_term(f"ronde-{nr}", dag, f"Ronde {nr}: vergelijken", "aangenomen"))
     return gevonden
 

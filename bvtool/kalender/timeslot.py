@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 from bvtool.kalender.klok import TIJDZONE, is_jaar
 from bvtool.kalender.termijn import Fase, Termijn, volgende, volgorde
+from bvtool.kalender.weken import monday_of
 from bvtool.vak.tabellen import load_tabel
 
 __all__ = ["Termijn", "fasen", "is_timeslot", "next_timeslot", "termijnen", "volgende"]
@@ -32,7 +33,7 @@ def next_timeslot(vandaag: date) -> date:
     >>> next_timeslot(date(2022, 10, 10)), next_timeslot(date(2026, 12, 6))
     (datetime.date(2022, 10, 17), datetime.date(2026, 12, 7))
     """
-    return _maandag(vandaag) + _WEEK
+    return monday_of(vandaag) + _WEEK
 
 
 def termijnen(timeslot: date, *, tot: date | None = None) -> tuple[Termijn, ...]:
@@ -71,7 +72,7 @@ def _dagen(soort: str, dagen_na_t: str, timeslot: date) -> Iterator[date]:
     if soort == TWEEMAANDELIJKS:
         nummer = 1
         while True:
-            yield _maandag(_add_maanden(timeslot, 2 * nummer))
+            yield monday_of(_add_maanden(timeslot, 2 * nummer))
             nummer += 1
     dag = timeslot + timedelta(days=int(dagen_na_t))
     yield dag
@@ -100,10 +101,6 @@ def _add_maanden(dag: date, maanden: int) -> date:
     jaar, maand = divmod(dag.year * 12 + dag.month - 1 + maanden, 12)
     laatste = calendar.monthrange(jaar, maand + 1)[1]
     return date(jaar, maand + 1, min(dag.day, laatste))
-
-
-def _maandag(dag: date) -> date:
-    return dag - timedelta(days=dag.weekday())
 
 
 def _middernacht(dag: date) -> datetime:

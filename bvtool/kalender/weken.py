@@ -9,6 +9,11 @@ from bvtool.vak.fouten import Gebruiksfout
 _VORM = re.compile(r"(\d{4})-?W(\d{2})", re.IGNORECASE)
 
 
+def monday_of(dag: date) -> date:
+    """The Monday of the week of this day."""
+    return dag - timedelta(days=dag.weekday())
+
+
 def week_tekst(dag: date) -> str:
     """The ISO week of a day: 2022-10-25 is in `2022-W43`; 2023-01-01 is in `2022-W52`.
 
