@@ -1,5 +1,5 @@
 """Makes the pictures of the manual again, and the page of what is printed (docs/op-papier.md):
-python docs/maak_beelden.py, or with the word `papier` only that page.
+python docs/maak_beelden.py, or with the word `papier` only that page, with `jaar` those of the year.
 
 From the sample case (samples/verwacht, samples/werkboek_ingevuld.xlsx) and, for the monitor, from
 an example of the CAK that is made here; so only fictive people.
@@ -53,8 +53,12 @@ def main() -> None:
     programmas = {naam: find(*keuzes) for naam, keuzes in PROGRAMMAS.items()}
     BEELDEN.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as tijdelijk:
-        make_papier(programmas, Path(tijdelijk))
+        if "jaar" not in sys.argv[1:]:
+            make_papier(programmas, Path(tijdelijk))
         if "papier" in sys.argv[1:]:
+            return
+        make_jaar(programmas, Path(tijdelijk))
+        if "jaar" in sys.argv[1:]:
             return
         for naam, werkmap, blad, snede in WERKMAPPEN:
             pdf = to_pdf(programmas["soffice"], werkmap, Path(tijdelijk))
@@ -89,6 +93,31 @@ def make_papier(programmas: dict[str, str], map_: Path) -> None:
             regels += ["", f"![{titel} op papier, pagina {nummer}, blad {blad}](beelden/{naam})"]
         print(f"docs/op-papier.md: {titel}")
     (DOCS / "op-papier.md").write_text("\n".join(regels) + "\n", encoding="utf-8", newline="\n")
+
+
+def make_jaar(programmas: dict[str, str], map_: Path) -> None:
+    """The pictures of docs/een-jaar.md, by the commands that stand there."""
+    sys.path.insert(0, str(DOCS.parent))
+    from tests.docs.lezen import read_blokken
+    from tests.docs.test_een_jaar import bring, decide
+    from tests.docs.test_handleiding import Lezer
+
+    lezer = Lezer(map_)
+    lezer.doen = {"beslis": decide, "bestanden_2": bring(2), "bestanden_3": bring(3)}
+    blokken = list(read_blokken(DOCS / "een-jaar.md"))
+    dossier, chromium = map_ / "jaar" / "een-jaar", programmas["chromium"]
+    vergelijkt = [blok for blok in blokken if "bvtool vergelijk" in blok.opdrachten]
+    for blok in blokken:
+        lezer.follow(blok)
+        if blok is vergelijkt[1]:
+            pagina = dossier / "rapporten" / "vergelijking.html"
+            shoot(chromium, pagina, (900, 1250), BEELDEN / "jaar-december.png", map_)
+            pdf = to_pdf(programmas["soffice"], dossier / "werk" / "werkboek.xlsx", map_)
+            plek = find_page(programmas["pdftotext"], pdf, "Te beoordelen")
+            cut(programmas, pdf, plek, (85, 25, 40, 935, 330), "jaar-beoordelen")
+    pagina = dossier / "rapporten" / "artikel-2h.html"
+    shoot(chromium, pagina, (900, 1250), BEELDEN / "jaar-artikel-2h.png", map_)
+    print("docs/een-jaar.md")
 
 
 def list_bladen(pdftotext: str, pdf: Path) -> list[str]:

@@ -50,6 +50,7 @@ WIJZER = {
     "Gebruiken": [
         "eerste-maandag",
         "handleiding",
+        "een-jaar",
         "op-papier",
         "installeren",
         "monitor",
