@@ -33,6 +33,8 @@ REGISTER_KOPPEN = (
     "Leveringsvorm", "Vrijstelling",
 )  # fmt: skip
 _EERSTE_NUMMER = 500_000_000
+NIEUW_BSN, NIEUW_BSN_REGISTER = "nieuw_bsn", "nieuw_bsn_register"
+"""A person who got another BSN: known to both sides, or to the register alone."""
 _OPEN = ("wij_corrigeren", "cak_corrigeert", "te_beoordelen")
 
 
@@ -87,8 +89,10 @@ def make_rondes(klanten: int, zaad: int, rondes: int, *, synthetisch: bool) -> l
     bsns = Bsnvoorraad(rng, paren=0, synthetisch=synthetisch)
     inhoud = [Rondeinhoud(nr) for nr in range(1, rondes + 1)]
     for nummer, geval in enumerate(_list_gevallen(rng, klanten)):
-        persoon = make_persoon(rng, nummer, (bsns.take(), ""), apart=True)
-        for ronde, wat in zip(inhoud, load_gevallen()[geval][1], strict=False):
+        gevallen = load_gevallen()[geval][1]
+        tweede = bsns.take() if any(g.extra == NIEUW_BSN for g in gevallen) else ""
+        persoon = make_persoon(rng, nummer, (bsns.take(), tweede), apart=True)
+        for ronde, wat in zip(inhoud, gevallen, strict=False):
             _add(ronde, rng, persoon, geval, wat)
     for ronde in inhoud:
         rng.shuffle(ronde.cak)
@@ -116,11 +120,13 @@ def _add(
 ) -> None:
     """The rows of one person in one round."""
     kop = _head(wie)
+    bij_cak = wie.bsn_ander if wat.extra == NIEUW_BSN else wie.bsn
+    eigen = wie.bsn_ander if wat.extra in (NIEUW_BSN, NIEUW_BSN_REGISTER) else wie.bsn
     if wat.extra.startswith("geboren="):
         kop["Geboortedatum"] = _nl(wat.extra.partition("=")[2])
     for periode, verwacht in zip(wat.cak, wat.verwacht, strict=True):
-        rij = kop | _cak_period(periode, wie.nummer)
-        bsn = wie.bsn
+        rij = kop | {"BSN": bij_cak} | _cak_period(periode, wie.nummer)
+        bsn = bij_cak
         if wat.extra == "bsn":
             rij["BSN"] = bsn = break_bsn(rng, wie.bsn, wie.nummer)
         plaats, _, besluit = verwacht.partition(":")
@@ -132,16 +138,17 @@ def _add(
         }
         ronde.cak.append((rij, waar))
         if plaats in _OPEN:
-            ronde.open_.add((wie.bsn, geval))
+            ronde.open_.add((bij_cak, geval))
     ronde.register += [
-        _register_head(kop, wie, wat.extra) | _register_period(p, wat.extra) for p in wat.register
+        _register_head(kop, wie, wat.extra) | {"BSN": eigen} | _register_period(p, wat.extra)
+        for p in wat.register
     ]
     if wat.los:
         plaats, _, besluit = wat.los.partition(":")
         ronde.los.append(
-            {"bsn": wie.bsn, "plaats": plaats, "besluit": besluit or None, "geval": geval}
+            {"bsn": eigen, "plaats": plaats, "besluit": besluit or None, "geval": geval}
         )
-        ronde.open_.add((wie.bsn, geval))
+        ronde.open_.add((eigen, geval))
 
 
 def _head(wie: Voorbeeldpersoon) -> dict[str, str]:
