@@ -265,6 +265,12 @@ def test_the_messages_are_those_of_this_round_and_nobody_elses(dossier: Path) ->
     assert weer["berichten"] == 0
 
 
+def test_a_round_needs_no_go_and_compares_no_numbers_with_one(dossier: Path) -> None:
+    assert answer(dossier)["meldingen"] == []
+    stand = go(dossier, "2022-12-14T11:00")
+    assert (stand["meldingen"], stand["open_per_soort"]["akkoord"]) == ([], 0)
+
+
 def test_the_answer_holds_the_rows_of_the_cak_as_they_came_and_who_is_missing(
     dossier: Path,
 ) -> None:

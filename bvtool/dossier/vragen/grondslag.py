@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.dossier.spoor import list_bestanden
-from bvtool.dossier.vragen.deze_ronde import DEZE, LAATSTE_ANTWOORD
+from bvtool.dossier.vragen.deze_ronde import DEZE, IS_PERIODIEK, LAATSTE_ANTWOORD
 
 if TYPE_CHECKING:
     from bvtool.dossier.vragen.telling import Vraag
@@ -87,7 +87,9 @@ _BIJ_AKKOORD = """
 
 def ask_getallen(vraag: Vraag) -> tuple[Getal, Getal] | None:
     """The control total on which the newest go was given, and that of the newest answer; None while
-    one of them is missing."""
+    one of them is missing, and in a round that returns: that needs no go."""
+    if vraag(f"select 1 where {IS_PERIODIEK} = 1"):
+        return None
     toen, nu = vraag(_BIJ_AKKOORD), vraag(_NU)
     if not toen or not nu or not vraag("select 1 from akkoord limit 1"):
         return None
