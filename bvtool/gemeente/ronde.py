@@ -19,6 +19,7 @@ from bvtool.dossier.feiten import Rondefeit
 from bvtool.dossier.publiceer import flush_map, hash_bestand
 from bvtool.dossier.ronde import PERIODIEK
 from bvtool.dossier.verwijderen import list_onder, remove
+from bvtool.dossier.vragen import vergelijkingen
 from bvtool.dossier.vragen.rondes import add_ronde, list_rondes
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
 from bvtool.kalender.maanden import add_maanden
@@ -66,28 +67,42 @@ def open_ronde(
             wat_nu="Geef de dag waarop het CAK het bestand maakt.",
         )
     tot = uiterlijk.isoformat() if uiterlijk else None
+    gevraagd = Rondefeit(0, PERIODIEK, peildatum.isoformat(), tot, klok.nu.isoformat())
     blijft: list[str] = []
     with open_werkgang(dossier, "ronde", klok) as w:
         rondes = list_rondes(w.verbinding)
-        vorige = rondes[-1]
         paden: list[Path] = []
-        if (vorige.peildatum, vorige.uiterlijk, vorige.soort) != (
-            peildatum.isoformat(),
-            tot,
-            PERIODIEK,
-        ):
-            _check_later(vorige, peildatum)
-            nieuw = Rondefeit(
-                vorige.nr + 1, PERIODIEK, peildatum.isoformat(), tot, klok.nu.isoformat()
-            )
-            add_ronde(w.verbinding, nieuw)
-            rondes.append(nieuw)
+        if _is_same(rondes[-1], gevraagd):
+            _finish(w, rondes[-1], blijft)
+        else:
+            _check_later(rondes[-1], peildatum)
             paden = list(_list_outputs(dossier))
-            _archive(w, vorige, paden, blijft)
-            w.aantallen = {"ronde": nieuw.nr, "gearchiveerd": len(paden)}
+            _archive(w, rondes[-1], paden, blijft)
+            rondes.append(gevraagd._replace(nr=rondes[-1].nr + 1))
+            add_ronde(w.verbinding, rondes[-1])
+            w.aantallen = {"ronde": rondes[-1].nr, "gearchiveerd": len(paden)}
     return Geopend(
         tuple(rondes), tuple(dossier.naam_van(p) for p in paden), tuple(blijft), w.veranderd
     )
+
+
+def _is_same(een: Rondefeit, ander: Rondefeit) -> bool:
+    velden = ("soort", "peildatum", "uiterlijk")
+    return all(getattr(een, veld) == getattr(ander, veld) for veld in velden)
+
+
+def _finish(w: Werkgang, ronde: Rondefeit, blijft: list[str]) -> None:
+    """What a run that was stopped had kept in the archive, and did not take away yet."""
+    if vergelijkingen.ask_laatste(w.verbinding) is not None:
+        return
+    over = [
+        pad
+        for pad in _list_outputs(w.dossier)
+        if (kopie := w.dossier.pad / _name_copy(w.dossier, ronde.nr - 1, pad)).is_file()
+        and hash_bestand(kopie) == hash_bestand(pad)
+    ]
+    if over:
+        w.daarna = partial(_take_away, over, blijft, w.dossier)
 
 
 def peil_of(ronde: Rondefeit) -> Peil:
@@ -134,8 +149,14 @@ def _archive(w: Werkgang, vorige: Rondefeit, paden: Sequence[Path], blijft: list
     for pad in paden:
         naam = w.dossier.naam_van(pad)
         w.verwijderd.append({"naam": naam, "sha256": hash_bestand(pad)})
-        w.publiceer(f"{ARCHIEF}/{vorige.nr}/{naam}", partial(shutil.copyfile, pad))
+        kopie = _name_copy(w.dossier, vorige.nr, pad)
+        w.publiceer(kopie, partial(shutil.copyfile, pad))
     w.daarna = partial(_take_away, list(paden), blijft, w.dossier)
+
+
+def _name_copy(dossier: Dossier, nr: int, pad: Path) -> str:
+    """Where an output of a round is kept."""
+    return f"{ARCHIEF}/{nr}/{dossier.naam_van(pad)}"
 
 
 def _take_away(paden: Sequence[Path], blijft: list[str], dossier: Dossier, _: object) -> None:

@@ -28,6 +28,7 @@ OOK: tuple[Stap, ...] = (
     Stap("akkoord", VRIJDAG, ("--op", "2022-10-14"), OVERZETTEN),
     Stap("kalender", MAANDAG, ("--ics", "@termijnen.ics")),
     Stap("formulier", MAANDAG),
+    Stap("ronde", "2022-12-12T09:00", ("--peildatum", "2022-12-12")),
 )
 """What is not part of the week of a gemeente; the go was given already in the older ledger."""
 DAARNA = "2022-11-29T13:00"
@@ -111,6 +112,7 @@ _MAKERS: dict[str, Callable[[Path], object]] = {
     "eindrapport": make_landelijk,
     "kalender": lambda dossier: _do(OP_NAAM["nieuw"], dossier),
     "formulier": make_vergeleken,
+    "ronde": make_vergeleken,
     **{stap.heet: make_gevolgd for stap in CAK},
     **{stap.heet: make_los for stap in LOS},
 }
