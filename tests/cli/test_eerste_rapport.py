@@ -76,8 +76,10 @@ def test_a_gemeente_without_messages_gets_an_empty_report_that_says_so(cak: Cak)
 def test_every_message_stands_on_productafname_with_what_was_imposed_or_why_not(cak: Cak) -> None:
     cak.bericht(C, 3)
     cak.retour(cak.bericht(D, 4, startnummer=40))
-    cak.retour(cak.bericht(D, 5, startnummer=40, status=3))
-    cak.retour(cak.bericht(A, 6, startnummer=1, status=2))
+    weg = cak.bericht(D, 5, startnummer=40, status=3, moment="2022-10-18T13:00")
+    cak.retour(weg)
+    later = cak.bericht(A, 6, startnummer=1, status=2, moment="2022-10-18T13:00")
+    cak.retour(later)
     rijen = [
         ["BSN", "Eigen bijdrage opgelegd", "Soort bijdrage", "Vanaf"],
         [A, "J", "laag", "01-10-2022"],

@@ -181,10 +181,15 @@ def rows(tabellen: Tabellen) -> Tabellen:
 
 
 def is_begun(tabellen: Tabellen, nieuw: Tabellen) -> bool:
-    """Whether nothing was done yet in this ledger: it holds the first row of the trail alone."""
+    """Whether nothing was done yet in this ledger: it holds the first row of the trail and the
+    round that it begins with, alone."""
     begin = [rij[:_VAST] for rij in rows(nieuw).get("spoor", [])[:1]]
     er_is = rows(tabellen | {"rijmerk": []})
-    return list(er_is) == ["spoor"] and [rij[:_VAST] for rij in er_is["spoor"]] == begin
+    return (
+        "spoor" in er_is
+        and set(er_is) <= {"ronde", "spoor"}
+        and [rij[:_VAST] for rij in er_is["spoor"]] == begin
+    )
 
 
 _VAST = 9

@@ -17,7 +17,16 @@ from bvtool.dossier.rijmerken import LOS, SLEUTEL, change_sleutel, make_sleutel,
 if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Engine, Verbinding
 
-BEWIJS = ("meta", "spoor", "akkoord", "zending", "terugkoppeling", "vergelijking", "rijmerk")
+BEWIJS = (
+    "meta",
+    "spoor",
+    "akkoord",
+    "zending",
+    "terugkoppeling",
+    "vergelijking",
+    "rijmerk",
+    "ronde",
+)
 """Tables that stay; of `vergelijking` only the counts, and of no file its hash."""
 _TIJDEN = ("moment", "opgenomen", "sinds")
 """Columns that say when something came in."""
