@@ -37,7 +37,7 @@ from tests.iwmo_berichten import (
     toewijzing,
 )
 
-pytestmark = pytest.mark.traag
+pytestmark = [pytest.mark.traag, pytest.mark.sqlite]
 A, B, C = fictieve_bsns(3)
 BSNS = (A, B, C)
 
