@@ -181,8 +181,8 @@ def test_any_text_as_date(cel: str) -> None:
 @given(tekst, st.sampled_from(["van der", "de", "'t", "in 't"]))
 def test_names_compare_wherever_the_voorvoegsel_stands(naam: str, voor: str) -> None:
     """Beside, in front, behind a comma, in capitals: one name."""
-    if "," in naam or not naam[0].isalpha():
-        return
+    if "," in naam or not all(woord[0].isalpha() for woord in naam.split()):
+        return  # a word that begins with a figure is no part of a surname
     vormen = [(naam, voor), (f"{voor} {naam}", None), (f"{naam}, {voor}", None)]
     een, *anders = [read_geslachtsnaam(a, v) for a, v in vormen]
     assert not any(differs_in_stam(een, a) or differs_in_voor(een, a) for a in anders)
