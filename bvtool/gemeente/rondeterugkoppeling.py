@@ -153,7 +153,9 @@ def _record(
     besluiten.add_terugkoppeling(w.verbinding, feit, rijen.rows(named=True))
     nr = besluiten.ask_laatste_nummer(w.verbinding)
     assert nr is not None
-    leveringen = list_volgens_cak(uitkomst).with_columns(pl.col(pl.Date).cast(pl.String))
+    leveringen = list_volgens_cak(uitkomst, opdrachten).with_columns(
+        pl.col(pl.Date).cast(pl.String)
+    )
     add_rondeleveringen(
         w.verbinding, nr, [Rondeleveringfeit(*rij) for rij in leveringen.iter_rows()]
     )

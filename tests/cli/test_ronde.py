@@ -351,15 +351,41 @@ def test_a_corrected_file_keeps_the_decisions_where_the_case_is_the_same(dossier
     begin(dossier)
     go(dossier, DECEMBER, "vergelijk")
     fill(dossier / "werk/werkboek.xlsx", decide)
-    beter = [r for r in CAK_2 if r["BSN"] != "123"]
+    beter = [dict(r) for r in CAK_2 if r["BSN"] != "123"]
     write_csv(dossier / "inkomend" / "cak december.csv", beter)
     uit = go(dossier, "2022-12-15T10:00", "vergelijk", "--toch", "het CAK haalde een rij weg")
     rijen = read_rijen(dossier)
     assert rijen[WEG][1]["Besluit"] == "Intrekking"
     assert uit["heropend"] == []
     assert any("onleesbaar 1 was en 0 is" in zin for zin in uit["opmerkingen"])
-    beter[-1]["Startdatum"] = "1-12-2022"
+    beter[-1]["Einddatum"] = "30-11-2022"
     write_csv(dossier / "inkomend" / "cak december.csv", beter)
+    weer = go(dossier, "2022-12-16T10:00", "vergelijk")
+    rijen = read_rijen(dossier)
+    assert weer["heropend"] == [rijen[ONBEKEND][1]["Regel"]], "another end is another case"
+    assert rijen[ONBEKEND][1]["Besluit"] is None
+    assert rijen[WEG][1]["Besluit"] == "Intrekking"
+
+
+def test_a_start_number_that_the_clerk_asked_the_cak_is_used(dossier: Path) -> None:
+    begin(dossier)
+    go(dossier, DECEMBER, "vergelijk")
+
+    def with_number(blad: str, rij: dict[str, Any]) -> dict[str, Any]:
+        if rij["BSN"] != ONBEKEND:
+            return decide(blad, rij)
+        return {"Besluit": "Stop", "Stopdatum": "20-11-2022", "Startnummer": 765432}
+
+    fill(dossier / "werk/werkboek.xlsx", with_number)
+    go(dossier, "2022-12-14T10:00", "terugkoppeling")
+    assert go(dossier, "2022-12-14T11:00", "aanmelden")["gewijzigd"] == 2
+    velden = "status, startnummer, startdatum, stopdatum"
+    vraag = f"select {velden} from bericht where bsn = '{ONBEKEND}'"
+    assert query_ledger(dossier, vraag) == [(2, 765432, "2022-10-01", "2022-11-20")]
+    oefen_nu(dossier, "2022-12-14T12:00")
+    go(dossier, "2022-12-16T10:00", "retour")
+    codes = query_ledger(dossier, "select distinct uitkomst from antwoord")
+    assert codes == [("goedgekeurd",)]
 
 
 def test_an_unreadable_date_of_the_cak_is_asked_and_never_an_answer(dossier: Path) -> None:

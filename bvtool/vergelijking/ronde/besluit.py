@@ -68,13 +68,20 @@ _NIET_DE_LEVERING = (2, 4, 5)
 """Rows of the table that speak of another period than that of the known number."""
 
 
-def list_volgens_cak(rijen: pl.DataFrame) -> pl.DataFrame:
-    """What the CAK has by its file under each start number that is known: `bsn`, `startnummer`,
-    `startdatum`, `stopdatum` (an end that the file gives is the stop of that delivery)."""
-    stop = pl.coalesce("cak_stop", "staat_stop")
-    cak = rijen.with_columns(stopdatum=stop).filter(
+def list_volgens_cak(rijen: pl.DataFrame, opdrachten: pl.DataFrame) -> pl.DataFrame:
+    """What the CAK has by its file under each start number that is known, or that the clerk filled
+    in: `bsn`, `startnummer`, `startdatum`, `stopdatum` (an end that the file gives is the stop of
+    that delivery). `opdrachten`: as `make_opdrachten` gives them."""
+    gegeven = opdrachten.select("regel", gegeven="startnummer")
+    bekend = _c("startnummer").is_not_null()
+    cak = rijen.join(gegeven, on="regel", how="left", maintain_order="left").with_columns(
+        stopdatum=pl.coalesce("cak_stop", "staat_stop"),
+        startnummer=pl.coalesce("startnummer", "gegeven"),
+        ander=bekend & _c("nr").is_in(_NIET_DE_LEVERING),
+    )
+    cak = cak.filter(
         (_c("deel") == BESTAND)
-        & ~_c("nr").is_in(_NIET_DE_LEVERING)
+        & ~_c("ander")
         & _c("bsn").is_not_null()
         & _c("startnummer").is_not_null()
         & _c("staat_start").is_not_null()

@@ -89,4 +89,24 @@ def test_what_the_cak_has_is_listed_once_by_its_number() -> None:
         {"regel": "4", "bsn": None},
         {"regel": "5", "bsn": D, "deel": "los"},
     )
-    assert list_volgens_cak(rijen).rows() == [(A, 7, OKT, None), (B, 7, OKT, NOV)]
+    niets = make_opdrachten(decided({"regel": "1", "besluit": "Niets"}), rijen)
+    assert list_volgens_cak(rijen, niets).rows() == [(A, 7, OKT, None), (B, 7, OKT, NOV)]
+
+
+def test_a_number_that_the_clerk_asked_the_cak_is_listed_with_what_the_file_says() -> None:
+    rijen = outcome(
+        {"regel": "1", "bsn": A, "startnummer": None},
+        {"regel": "2", "bsn": B, "startnummer": None, "nr": 4, "cak_stop": NOV},
+        {"regel": "3", "bsn": C, "startnummer": None},
+        {"regel": "4", "bsn": D, "startnummer": None, "deel": "los"},
+    )
+    opdrachten = make_opdrachten(
+        decided(
+            {"regel": "1", "besluit": "Stop", "stopdatum": NOV, "startnummer": 41},
+            {"regel": "2", "besluit": "Wijziging", "stopdatum": OKT, "startnummer": 42},
+            {"regel": "3", "besluit": "Start", "startdatum": NOV, "startnummer": 43},
+            {"regel": "4", "besluit": "Intrekking", "startnummer": 44},
+        ),
+        rijen,
+    )
+    assert list_volgens_cak(rijen, opdrachten).rows() == [(A, 41, OKT, None), (B, 42, OKT, NOV)]
