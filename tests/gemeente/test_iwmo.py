@@ -788,3 +788,21 @@ def test_opschonen_takes_the_messages_too(dossier: Path) -> None:
                   "--ouder-dan", "1", "--proef")  # fmt: skip
     assert "inkomend/iwmo/a.xml" in str(gelopen.json)
     assert doel.is_dir()
+
+
+def test_the_page_of_a_round_tells_that_the_register_is_made_of_messages(tmp_path: Path) -> None:
+    map_ = tmp_path / "0363"
+    gelopen = run(
+        "--nu", "2022-12-12T09:00", "nieuw", map_, "--gemeente", "0363", "--uitvoerder", "680363",
+        "--peildatum", "2022-12-12",
+    )  # fmt: skip
+    assert gelopen.code == 0, gelopen.fout
+    write_csv(map_ / "inkomend" / "B4.csv", [{"BSN": A, "Startdatum": "1-10-2022"}])
+    put(map_, toewijzing=toewijzing(A), start=start(A))
+    gelopen = run("--dossier", map_, "--nu", "2022-12-13T10:00", "vergelijk")
+    assert gelopen.code in (0, 1), gelopen
+    pagina = (map_ / "rapporten/vergelijking.html").read_text(encoding="utf-8")
+    assert "geen kop" in pagina
+    assert "berichten" in pagina
+    assert "rij None" not in pagina
+    assert "rij 0" not in pagina

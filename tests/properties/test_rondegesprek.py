@@ -3,6 +3,8 @@
 Three clients with whatever was announced before (approved, refused, withdrawn, still open), or
 known to the CAK alone; the clerk decides anything about any number. A simple model of what stands
 at the CAK says what may go. Then the CAK answers, and the same answer is announced again.
+
+More than 300 lines: one machine, its strategies and its laws are read together.
 """
 
 from __future__ import annotations
