@@ -16,7 +16,8 @@ from bvtool.tabel.schrijven.werkmap import (
     lists_sheet,
     write_werkmap,
 )
-from bvtool.vergelijking.ronde.antwoorden import BESLUITEN, load_eisen
+from bvtool.vak.rondebesluit import BESLUITEN
+from bvtool.vergelijking.ronde.antwoorden import load_eisen
 from bvtool.vergelijking.ronde.gegeven import BLADEN
 from bvtool.vergelijking.ronde.rondeuitkomst import Rondeuitkomst
 from bvtool.vergelijking.ronde.volgen import BEOORDELEN, CAK, WIJ

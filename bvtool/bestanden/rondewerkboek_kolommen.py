@@ -16,7 +16,7 @@ from bvtool.bestanden.bron import SMAL, Bron, BronKolom
 from bvtool.bestanden.werkboek import Lijstbronnen
 from bvtool.bestanden.werkboek_bron import REGISTER_ZEGT, add_register
 from bvtool.tabel.schrijven.werkmap import Kolom, VulInAls
-from bvtool.vergelijking.ronde.antwoorden import START, STOP
+from bvtool.vak.rondebesluit import START, STOP
 from bvtool.vergelijking.ronde.gegeven import BLADEN, RONDEKOPPEN
 from bvtool.vergelijking.ronde.rondeuitkomst import BESTAND, LOS
 

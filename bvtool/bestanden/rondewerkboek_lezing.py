@@ -10,7 +10,8 @@ from bvtool.bestanden.rondewerkboek import VERSCHILLEN
 from bvtool.bestanden.rondewerkboek_kolommen import EIGEN_KOPPEN
 from bvtool.bestanden.werkboek_koppen import make_patronen
 from bvtool.bestanden.werkboek_lezing import read_werkboek, refuse_fouten
-from bvtool.vergelijking.ronde.antwoorden import BESLUITEN, STIL
+from bvtool.vak.rondebesluit import BESLUITEN
+from bvtool.vergelijking.ronde.antwoorden import STIL
 from bvtool.vergelijking.ronde.gegeven import BLADEN, RONDEKOPPEN
 from bvtool.vergelijking.werkboek import Werkboek, Werkboekvorm
 

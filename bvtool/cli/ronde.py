@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
 from bvtool.cli.basis import nl_opdracht
 from bvtool.cli.opdracht import Opdracht, Resultaat
+from bvtool.kalender.tekst import dag_cijfers, moment_tekst
 from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Gebruiksfout
 
@@ -68,7 +69,7 @@ def opdracht(o: Opdracht, peildatum: str | None, uiterlijk: str | None) -> Resul
     }
     if not gedaan.veranderd:
         return Resultaat(gegevens, f"Er is niets veranderd: ronde {nieuw.nr} was al begonnen.")
-    regels = [f"Ronde {nieuw.nr} is begonnen, met peildatum {_dag(nieuw.peildatum)}."]
+    regels = [f"Ronde {nieuw.nr} is begonnen, met peildatum {dag_cijfers(nieuw.peildatum)}."]
     if over:
         regels.append(f"In ronde {nieuw.nr - 1} bleef over: {'; '.join(over)}.")
         regels.append("Wat nog verschilt, komt in deze ronde vanzelf terug.")
@@ -99,7 +100,8 @@ def _as_data(rondes: Sequence[Rondefeit]) -> list[dict[str, object]]:
 
 def _list(rondes: Sequence[Rondefeit]) -> str:
     regels = [
-        f"Ronde {r.nr}  {r.soort:<11} peildatum {_dag(r.peildatum)}  {_tell_eind(r, rondes[-1])}"
+        f"Ronde {r.nr}  {r.soort:<11} peildatum {dag_cijfers(r.peildatum)}  "
+        f"{_tell_eind(r, rondes[-1])}"
         for r in rondes
     ]
     regels.append("De volgende ronde begint u met: bvtool ronde --peildatum DATUM")
@@ -111,13 +113,7 @@ def _tell_eind(r: Rondefeit, laatste: Rondefeit) -> str:
         return "gesloten"
     if r.uiterlijk is None:
         return "open"
-    from bvtool.kalender.tekst import moment_tekst
-
     return f"open, antwoord uiterlijk {moment_tekst(datetime.fromisoformat(r.uiterlijk))}"
-
-
-def _dag(tekst: str) -> str:
-    return f"{date.fromisoformat(tekst):%d-%m-%Y}"
 
 
 def _parse_moment(tekst: str) -> datetime:

@@ -10,6 +10,7 @@ import click
 
 from bvtool.cli.basis import nl_opdracht, toch_optie
 from bvtool.cli.opdracht import Opdracht, Resultaat, list_meldingen
+from bvtool.kalender.tekst import dag_cijfers
 from bvtool.vak.aantal import count, getal
 from bvtool.vak.standen import Rijuitkomst
 
@@ -110,10 +111,9 @@ def _ronde(gedaan: Vergeleken, verteld: list[str]) -> Resultaat:
 
 def _tell_ronde(gedaan: Vergeleken) -> str:
     t = gedaan.tellingen
-    dag = "-".join(reversed(gedaan.peildatum.split("-")))
     regels = [
-        f"Ronde {gedaan.ronde}, peildatum {dag}. Het bestand van het CAK heeft "
-        f"{count(t['b4_rijen'], 'rij', 'rijen')}, uw register {getal(t['register_rijen'])}; "
+        f"Ronde {gedaan.ronde}, peildatum {dag_cijfers(gedaan.peildatum)}. Het bestand van het CAK "
+        f"heeft {count(t['b4_rijen'], 'rij', 'rijen')}, uw register {getal(t['register_rijen'])}; "
         f"{count(t['niet_in_b4'], 'persoon staat', 'personen staan')} niet in het bestand.",
         f"  Gelijk                   {t['gelijk']:>7}",
         f"  Wij corrigeren           {t['wij_corrigeren']:>7}",

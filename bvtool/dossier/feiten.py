@@ -95,6 +95,10 @@ class Besluitfeit(NamedTuple):
     verschil: str
 
 
+MIGRATIESOORT, PERIODIEK = "migratie", "periodiek"
+"""The kinds of round."""
+
+
 class Rondefeit(NamedTuple):
     """A round as it stands in the ledger: its number, `soort` migratie or periodiek, its reference
     date (ISO text), the moment by which the answer is due (ISO text; None: none agreed), and when
@@ -109,7 +113,7 @@ class Rondefeit(NamedTuple):
     @property
     def periodiek(self) -> bool:
         """Whether it is a round that returns, and not the migration."""
-        return self.soort == "periodiek"
+        return self.soort == PERIODIEK
 
 
 class Rondeleveringfeit(NamedTuple):

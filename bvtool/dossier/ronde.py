@@ -9,16 +9,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bvtool.dossier.feiten import Rondefeit
+from bvtool.dossier.feiten import MIGRATIESOORT, PERIODIEK, Rondefeit
 from bvtool.vak.peil import MIGRATIE
 
 if TYPE_CHECKING:
     from bvtool.dossier.instellingen import Instellingen
 
-MIGRATIESOORT, PERIODIEK = "migratie", "periodiek"
-START, WIJZIGING, STOP, INTREKKING = "Start", "Wijziging", "Stop", "Intrekking"
-VERANDERT = (START, WIJZIGING, STOP, INTREKKING)
-"""The decisions of a round that returns that lead to a message; Niets and CAK corrigeert do not."""
 MIGRATIERONDE = Rondefeit(1, MIGRATIESOORT, MIGRATIE.datum.isoformat(), None, "")
 """The first round of a dossier that began with the migration."""
 

@@ -15,9 +15,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bvtool.dossier.feiten import Rondefeit
+from bvtool.dossier.feiten import PERIODIEK, Rondefeit
 from bvtool.dossier.publiceer import flush_map, hash_bestand
-from bvtool.dossier.ronde import PERIODIEK
 from bvtool.dossier.verwijderen import list_onder, remove
 from bvtool.dossier.vragen import vergelijkingen
 from bvtool.dossier.vragen.rondes import add_ronde, list_rondes

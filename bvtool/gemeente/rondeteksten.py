@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -14,7 +14,7 @@ from bvtool.bestanden.vergelijkingspagina import Regeltelling
 from bvtool.bestanden.werkboek import Omslag
 from bvtool.gemeente.ronde import peil_of
 from bvtool.gemeente.vergelijkingsteksten import FICTIEF, describe_bestand, list_herkomst
-from bvtool.kalender.tekst import moment_tekst
+from bvtool.kalender.tekst import dag_cijfers, moment_tekst
 from bvtool.vak.aantal import count
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vak.versie import __version__
@@ -71,7 +71,7 @@ def _start(dossier: Dossier, b: Rondebeschrijving) -> Iterator[tuple[str, str]]:
         yield "Let op", FICTIEF
     yield "Gemeente", f"{i.naam} ({i.gemeente})"
     yield "Uitvoerderscode", i.uitvoerder
-    yield "Ronde", f"{b.ronde.nr}, peildatum {show_dag(b.ronde.peildatum)}"
+    yield "Ronde", f"{b.ronde.nr}, peildatum {dag_cijfers(b.ronde.peildatum)}"
     yield "Vergeleken op", moment_tekst(b.moment)
     if b.uiterlijk is not None:
         yield "Antwoord uiterlijk", moment_tekst(b.uiterlijk)
@@ -142,13 +142,13 @@ def _over(
 def make_rondepagina(dossier: Dossier, gelezen: Leesresultaat, b: Rondebeschrijving) -> Rondepagina:
     """The page of a round: counts and rules, never a person."""
     i = dossier.instellingen
-    peildata = {r.nr: show_dag(r.peildatum) for r in b.rondes}
+    peildata = {r.nr: dag_cijfers(r.peildatum) for r in b.rondes}
     return Rondepagina(
         gemeente_naam=i.naam,
         gemeente_code=i.gemeente,
         uitvoerder=i.uitvoerder,
         ronde=b.ronde.nr,
-        peildatum=show_dag(b.ronde.peildatum),
+        peildatum=dag_cijfers(b.ronde.peildatum),
         moment=b.moment,
         uiterlijk=b.uiterlijk,
         aantallen=b.tellingen,
@@ -164,11 +164,6 @@ def make_rondepagina(dossier: Dossier, gelezen: Leesresultaat, b: Rondebeschrijv
         fictief=i.fictief,
         versie=__version__,
     )
-
-
-def show_dag(tekst: str) -> str:
-    """A day of the ledger (ISO text) as it stands in a sentence."""
-    return f"{date.fromisoformat(tekst):%d-%m-%Y}"
 
 
 def _rules(b: Rondebeschrijving) -> list[Regeltelling]:

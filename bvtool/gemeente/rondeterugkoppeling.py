@@ -30,7 +30,7 @@ from bvtool.gemeente.ronde import peil_of
 from bvtool.gemeente.rondewerk import read_ronde
 from bvtool.gemeente.werkboek import find_werkboek, warn_open
 from bvtool.gemeente.werkboekcontrole import refuse_vondsten
-from bvtool.kalender.tekst import duur_tekst, moment_tekst, verschil
+from bvtool.kalender.tekst import dag_cijfers, duur_tekst, moment_tekst, verschil
 from bvtool.vak.fouten import Bevinding, InvoerOntbreekt
 from bvtool.vergelijking.ronde.besluit import list_volgens_cak, make_opdrachten
 
@@ -201,7 +201,7 @@ def _totals(
         yield "Let op", "FICTIEVE GEGEVENS"
     yield "Gemeente", f"{i.naam} ({i.gemeente})"
     yield "Uitvoerderscode", i.uitvoerder
-    yield "Ronde", f"{ronde.nr}, peildatum {'-'.join(reversed(ronde.peildatum.split('-')))}"
+    yield "Ronde", f"{ronde.nr}, peildatum {dag_cijfers(ronde.peildatum)}"
     yield "Datum antwoord", moment_tekst(moment)
     yield "Rijen in het bestand van het CAK", str(rijen.filter(pl.col("deel") == "bestand").height)
     yield "Personen die er niet in staan", str(rijen.filter(pl.col("deel") == "los").height)

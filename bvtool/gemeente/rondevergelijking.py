@@ -10,7 +10,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,13 +30,13 @@ from bvtool.gemeente.rondeteksten import (
     Rondebeschrijving,
     make_rondeomslag,
     make_rondepagina,
-    show_dag,
 )
 from bvtool.gemeente.rondewerk import Rondewerk, carry_decisions
 from bvtool.gemeente.vergeleken import PAGINA, Lijstkeuze, Vergeleken, take_in
 from bvtool.gemeente.werkboek import ORIGINEEL, WERKBOEK, find_werkboek
 from bvtool.gesprek.eigenleveringen import list_eigenleveringen
 from bvtool.gesprek.verzonden import iter_met_stand
+from bvtool.kalender.tekst import dag_cijfers
 from bvtool.tabel.lezen.ruw import show_kop
 from bvtool.tabel.schrijven.pagina import render
 from bvtool.vak.fouten import Bevinding, Gebruiksfout, InvoerGeweigerd
@@ -51,8 +51,6 @@ from bvtool.vergelijking.ronde.rondeuitkomst import Rondeuitkomst, make_rondeuit
 from bvtool.vergelijking.ronde.volgen import Rondebeeld, count_follow, follow, list_verschillen
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from bvtool.bestanden.b4 import B4Bestand
     from bvtool.dossier.feiten import Rondefeit
     from bvtool.dossier.verbinding import Verbinding
@@ -221,7 +219,7 @@ def _publish_werkboek(
 
 def _publish_pages(w: Werkgang, gelezen: Leesresultaat, b: Rondebeschrijving) -> None:
     pagina = make_rondepagina(w.dossier, gelezen, b)
-    rondes = [(r.nr, r.soort, show_dag(r.peildatum)) for r in b.rondes]
+    rondes = [(r.nr, r.soort, dag_cijfers(r.peildatum)) for r in b.rondes]
     for doel, sjabloon in ((PAGINA, "ronde.html"), (BEWIJS, "artikel-2h.html")):
         html = render(sjabloon, {"p": pagina, "rondes": rondes})
         w.publiceer(doel, partial(Path.write_bytes, data=html.encode()))
@@ -288,10 +286,6 @@ def _tell_change(
         for naam, aantal in uitkomst.tellingen.items()
         if toen.get(naam, 0) != aantal
     ]
-    dag = datetime.fromisoformat(vorige.moment).date()
-    begin = f"Anders dan bij de vergelijking van {_day(dag)} in deze ronde"
+    dag = dag_cijfers(vorige.moment[:10])
+    begin = f"Anders dan bij de vergelijking van {dag} in deze ronde"
     return [f"{begin}: {'; '.join(anders)}." if anders else f"{begin}: alleen binnen rijen."]
-
-
-def _day(dag: date) -> str:
-    return f"{dag:%d-%m-%Y}"

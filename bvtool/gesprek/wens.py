@@ -9,13 +9,13 @@ from datetime import date
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from bvtool.dossier.ronde import INTREKKING, START
 from bvtool.dossier.vragen import besluiten, rondes
 from bvtool.gesprek.bsnwissel import Vorig, Wissels
 from bvtool.gesprek.levering import Periode
 from bvtool.gesprek.opdracht import Rondeopdracht
 from bvtool.gesprek.plan import Gewenst
 from bvtool.kalender.maanden import add_maanden
+from bvtool.vak.rondebesluit import INTREKKING, START
 
 if TYPE_CHECKING:
     from bvtool.dossier.feiten import Besluitfeit, Periodefeit

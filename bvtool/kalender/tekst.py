@@ -30,6 +30,15 @@ def dag_tekst(dag: date) -> str:
     return f"{DAGEN[dag.weekday()]} {dag.day} {MAANDEN[dag.month - 1]} {dag.year}"
 
 
+def dag_cijfers(tekst: str) -> str:
+    """A day as the ledger keeps it (jjjj-mm-dd), in figures.
+
+    >>> dag_cijfers("2022-10-13")
+    '13-10-2022'
+    """
+    return f"{date.fromisoformat(tekst):%d-%m-%Y}"
+
+
 def moment_tekst(moment: datetime) -> str:
     """`donderdag 13 oktober 2022 om 17:00`; seconds only when there are any.
 

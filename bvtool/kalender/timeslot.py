@@ -4,11 +4,11 @@ T is the Monday of the timeslot week. A deadline is a wall time in the Netherlan
 counts in calendar days and a change of summer time in between shifts nothing.
 """
 
-import calendar
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from bvtool.kalender.klok import TIJDZONE, is_jaar
+from bvtool.kalender.maanden import add_maanden
 from bvtool.kalender.termijn import Fase, Termijn, volgende, volgorde
 from bvtool.kalender.weken import monday_of
 from bvtool.vak.tabellen import load_tabel
@@ -72,7 +72,7 @@ def _dagen(soort: str, dagen_na_t: str, timeslot: date) -> Iterator[date]:
     if soort == TWEEMAANDELIJKS:
         nummer = 1
         while True:
-            yield monday_of(_add_maanden(timeslot, 2 * nummer))
+            yield monday_of(add_maanden(timeslot, 2 * nummer))
             nummer += 1
     dag = timeslot + timedelta(days=int(dagen_na_t))
     yield dag
@@ -95,12 +95,6 @@ def _termijn(rij: dict[str, str], dag: date, *, herhaald: bool = False) -> Termi
         # That it comes every two months is published; the Monday of that week is our own choice.
         merk="aangenomen" if rij["soort"] == TWEEMAANDELIJKS else rij["merk"],
     )
-
-
-def _add_maanden(dag: date, maanden: int) -> date:
-    jaar, maand = divmod(dag.year * 12 + dag.month - 1 + maanden, 12)
-    laatste = calendar.monthrange(jaar, maand + 1)[1]
-    return date(jaar, maand + 1, min(dag.day, laatste))
 
 
 def _middernacht(dag: date) -> datetime:

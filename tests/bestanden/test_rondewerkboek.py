@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from bvtool.bestanden.rondewerkboek_kolommen import TE_LAAT
 from bvtool.bestanden.rondewerkboek_lezing import RONDELIJSTEN, count_open_ronde
-from bvtool.vergelijking.ronde.antwoorden import BESLUITEN
+from bvtool.vak.rondebesluit import BESLUITEN
 from tests.rondeklein import BSNS, Kleineronde, fill_in, make_ronde
 
 BLADEN = [

@@ -25,10 +25,11 @@ from hypothesis import strategies as st
 from bvtool.dossier import ledger
 from bvtool.dossier.feiten import Berichtfeit, Rondeleveringfeit, Zendingfeit
 from bvtool.dossier.map import Dossier
-from bvtool.dossier.ronde import INTREKKING, MIGRATIERONDE, START, STOP, WIJZIGING
+from bvtool.dossier.ronde import MIGRATIERONDE
 from bvtool.dossier.vragen import berichten, rondes, startnummers
 from bvtool.gesprek.aanmelding import plan_aanmelding
 from bvtool.gesprek.voorstel import Berichtvoorstel, Keuzes
+from bvtool.vak.rondebesluit import INTREKKING, START, STOP, WIJZIGING
 from tests.gesprek.hulp import Keuze, klok, lay_begin, lay_ronde, make_bsns
 from tests.properties.test_gesprek import GEHEUGEN, instellingen
 

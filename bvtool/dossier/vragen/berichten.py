@@ -12,9 +12,9 @@ import sqlalchemy as sa
 
 from bvtool.dossier.feiten import SOORT_407, Berichtfeit, Zendingfeit
 from bvtool.dossier.ledger import antwoord, bericht, besluit, zending
-from bvtool.dossier.ronde import START, VERANDERT
 from bvtool.dossier.toevoeging import GREEP, insert_many, lots
 from bvtool.dossier.vragen.deze_ronde import IS_PERIODIEK, LAATSTE_ANTWOORD
+from bvtool.vak.rondebesluit import START, VERANDERT
 
 if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding

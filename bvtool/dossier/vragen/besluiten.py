@@ -8,29 +8,16 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from bvtool.dossier.feiten import SOORT_407, Besluitfeit, Periodefeit, Terugkoppelingfeit
-from bvtool.dossier.ledger import (
-    akkoord,
-    bericht,
-    besluit,
-    besluitperiode,
-    ronde,
-    terugkoppeling,
-    vergelijking,
-)
-from bvtool.dossier.ronde import INTREKKING, START, VERANDERT
+from bvtool.dossier.ledger import akkoord, bericht, besluit, besluitperiode, terugkoppeling
 from bvtool.dossier.toevoeging import GREEP
+from bvtool.dossier.vragen.deze_ronde import LAATSTE_ANTWOORD
+from bvtool.vak.rondebesluit import INTREKKING, START, VERANDERT
 
 if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
 
 _VELDEN = tuple(besluit.c[veld] for veld in Besluitfeit._fields)
-_LAATSTE = (
-    sa.select(sa.func.max(terugkoppeling.c.id))
-    .join(vergelijking, vergelijking.c.id == terugkoppeling.c.vergelijking_id)
-    .where(vergelijking.c.ronde == sa.select(sa.func.max(ronde.c.nr)).scalar_subquery())
-    .scalar_subquery()
-)
-"""The number of the newest answer of the round that is open."""
+_LAATSTE: sa.ColumnElement[int] = sa.literal_column(LAATSTE_ANTWOORD)
 _DUBBEL = "DUB"
 """The reason on the second row of one person; the first row has the decision."""
 

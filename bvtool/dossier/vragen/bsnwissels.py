@@ -16,8 +16,8 @@ from bvtool.dossier.ledger import (
     terugkoppeling,
     vergelijking,
 )
-from bvtool.dossier.ronde import INTREKKING, VERANDERT
 from bvtool.dossier.toevoeging import lots
+from bvtool.vak.rondebesluit import INTREKKING, VERANDERT
 
 if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding

@@ -5,7 +5,8 @@ All of it is SQL of our own words, also for Python's own sqlite3.
 
 from __future__ import annotations
 
-from bvtool.dossier.ronde import INTREKKING, PERIODIEK, START, VERANDERT
+from bvtool.dossier.feiten import PERIODIEK
+from bvtool.vak.rondebesluit import INTREKKING, START, VERANDERT
 from bvtool.vak.standen import Stand
 
 DEZE = "(select max(nr) from ronde)"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from bvtool.dossier.feiten import Rondefeit, Rondeleveringfeit
+from bvtool.dossier.feiten import PERIODIEK, Rondefeit, Rondeleveringfeit
 from bvtool.dossier.ledger import ronde, rondelevering, terugkoppeling, vergelijking
 from bvtool.dossier.toevoeging import insert_many, lots
 
@@ -52,7 +52,7 @@ def ask_rondeantwoord(verbinding: Verbinding) -> tuple[int, date] | None:
     """The newest answer of a round that returns, also of an earlier one: its number, and the day
     on which the CAK made the file. None while there is none."""
     vraag = sa.select(terugkoppeling.c.id, ronde.c.peildatum).select_from(_met_ronde())
-    vraag = vraag.where(ronde.c.soort == "periodiek").order_by(terugkoppeling.c.id.desc()).limit(1)
+    vraag = vraag.where(ronde.c.soort == PERIODIEK).order_by(terugkoppeling.c.id.desc()).limit(1)
     rij = verbinding.execute(vraag).first()
     return (rij.id, date.fromisoformat(rij.peildatum)) if rij else None
 

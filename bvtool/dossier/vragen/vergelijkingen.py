@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import sqlalchemy as sa
 
 from bvtool.dossier.feiten import Vergelijkingfeit
-from bvtool.dossier.ledger import ronde, terugkoppeling, vergelijking
+from bvtool.dossier.ledger import terugkoppeling, vergelijking
+from bvtool.dossier.vragen.deze_ronde import DEZE
 
 if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
 
 
-_DEZE = sa.select(sa.func.max(ronde.c.nr)).scalar_subquery()
+_DEZE: sa.ColumnElement[int] = sa.literal_column(DEZE)
 """The number of the round that is open."""
 
 

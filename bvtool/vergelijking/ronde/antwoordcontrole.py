@@ -12,12 +12,10 @@ from datetime import date
 from difflib import get_close_matches
 
 from bvtool.vak.gemeenten import find_gemeente
+from bvtool.vak.rondebesluit import BESLUITEN, CAK_CORRIGEERT, NIETS
 from bvtool.vergelijking.antwoorden import hint_reden, load_redenen, match_keuze
 from bvtool.vergelijking.bevinding import Werkboekfout
 from bvtool.vergelijking.ronde.antwoorden import (
-    BESLUITEN,
-    CAK_CORRIGEERT,
-    NIETS,
     STIL,
     Rondebesluit,
     Rondegeval,

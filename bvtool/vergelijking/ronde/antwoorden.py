@@ -15,10 +15,6 @@ from bvtool.vak.peil import EERSTE_START
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.bevinding import Werkboekfout
 
-START, WIJZIGING, STOP, INTREKKING = "Start", "Wijziging", "Stop", "Intrekking"
-NIETS, CAK_CORRIGEERT = "Niets", "CAK corrigeert"
-BESLUITEN = (START, WIJZIGING, STOP, INTREKKING, NIETS, CAK_CORRIGEERT)
-"""The decisions, as in `data/rondebesluiten.csv`."""
 STIL = ("gelijk", "al_gemeld", "dubbel", "onleesbaar")
 """Places where no decision means that nothing is to be done."""
 

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from bvtool.vergelijking.ronde.antwoorden import INTREKKING, START, STOP, WIJZIGING
+from bvtool.vak.rondebesluit import GAAT, INTREKKING, START, STOP, VERANDERT, WIJZIGING
 from bvtool.vergelijking.ronde.rondeuitkomst import BESTAND
 
-GAAT = (START, WIJZIGING, STOP)
-"""The decisions by which something stands at the CAK afterwards."""
 _c = pl.col
 
 
@@ -36,7 +34,7 @@ def make_opdrachten(besluiten: pl.DataFrame, rijen: pl.DataFrame) -> pl.DataFram
         on="regel",
         maintain_order="left",
     )
-    gaat, start = _c("besluit").is_in([*GAAT, INTREKKING]), _c("besluit") == START
+    gaat, start = _c("besluit").is_in(VERANDERT), _c("besluit") == START
     nieuw = start & ((_c("deel") == BESTAND) | _c("eigen"))
     wijzigt = _c("besluit") == WIJZIGING
     return samen.select(

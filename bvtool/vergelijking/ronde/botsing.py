@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import polars as pl
 
 from bvtool.vak.peil import Peil
+from bvtool.vak.rondebesluit import INTREKKING, START, STOP, WIJZIGING
 from bvtool.vergelijking.bevinding import Werkboekfout
-from bvtool.vergelijking.ronde.antwoorden import INTREKKING, START, STOP, WIJZIGING
 
 _c = pl.col
 

@@ -9,18 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from bvtool.kalender.maanden import add_maanden
 from bvtool.vak.peil import EERSTE_START
+from bvtool.vak.rondebesluit import CAK_CORRIGEERT, INTREKKING, NIETS, WIJZIGING
 from bvtool.vergelijking.antwoorden import VROEGST, load_redenen
 from bvtool.vergelijking.bevinding import Werkboekfout
-from bvtool.vergelijking.ronde.antwoorden import (
-    CAK_CORRIGEERT,
-    INTREKKING,
-    NIETS,
-    WIJZIGING,
-    Rondegeval,
-    Ronderij,
-    load_eisen,
-)
+from bvtool.vergelijking.ronde.antwoorden import Rondegeval, Ronderij, load_eisen
 
 _LAATST = timedelta(days=366)
 """An end further ahead than this is not believed (aangenomen, as in the migration)."""
@@ -96,7 +90,7 @@ def _check_start(rij: Ronderij, start: date | None, vandaag: date) -> Iterator[W
         wat = "Deze startdatum ligt voor 1-10-2022."
         nu = "Vul 1-10-2022 in. Wat ervoor ligt, meldt u op de oude manier."
         yield rij.find("Startdatum", wat, nu)
-    elif start > add_month(vandaag):
+    elif start > add_maanden(vandaag, 1):
         wat = "Deze startdatum ligt meer dan een maand in de toekomst."
         yield rij.find("Startdatum", wat, "Vul de juiste startdatum in, of wacht tot die dag.")
 
@@ -128,14 +122,3 @@ def _check_redendatum(rij: Ronderij, dag: date, vandaag: date) -> Iterator[Werkb
 def name_dag(code: str) -> str:
     """What the date beside a reason is called."""
     return "overlijdensdatum" if code == "OVL" else "einddatum"
-
-
-def add_month(dag: date) -> date:
-    """The same day of the next month, or its last day.
-
-    >>> add_month(date(2022, 12, 31)), add_month(date(2023, 1, 31))
-    (datetime.date(2023, 1, 31), datetime.date(2023, 2, 28))
-    """
-    eerste = (dag.replace(day=1) + timedelta(days=32)).replace(day=1)
-    laatste = (eerste + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-    return eerste.replace(day=min(dag.day, laatste.day))

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from bvtool.vak.rondebesluit import NIETS
+
 VELDEN = ("besluit", "startdatum", "stopdatum", "reden", "startnummer", "toelichting")
 """What the clerk writes on a row; the start number only where it was not known."""
 LEEG = pl.DataFrame(
@@ -64,7 +66,7 @@ def _own(toen: pl.DataFrame, besluiten: pl.DataFrame) -> pl.DataFrame:
             for v in ("startdatum", "stopdatum", "reden", "startnummer")
         ),
         _c("besluit").eq_missing(_c("t_besluit"))
-        | (_c("t_besluit").is_null() & (_c("besluit") == "Niets")),
+        | (_c("t_besluit").is_null() & (_c("besluit") == NIETS)),
         _c("toelichting").is_null(),
     )
     beslist = _c("besluit").is_not_null()

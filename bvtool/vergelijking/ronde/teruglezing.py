@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from bvtool.vak.peil import Peil
+from bvtool.vak.rondebesluit import NIETS
 from bvtool.vergelijking.bevinding import Werkboekfout
 from bvtool.vergelijking.cellen import bare_number
 from bvtool.vergelijking.dagen import add_dag
 from bvtool.vergelijking.een_op_een import check_shifted
 from bvtool.vergelijking.onaangeroerd import add_oud, check_untouched
 from bvtool.vergelijking.ronde.antwoordcontrole import check_antwoord, find_open
-from bvtool.vergelijking.ronde.antwoorden import NIETS, STIL, Rondebesluit, Rondegeval, Ronderij
+from bvtool.vergelijking.ronde.antwoorden import STIL, Rondebesluit, Rondegeval, Ronderij
 from bvtool.vergelijking.ronde.botsing import check_nummers, check_starts
 from bvtool.vergelijking.ronde.gegeven import BESLUITVELDEN, Gegevenronde
 from bvtool.vergelijking.samenvoegen import Samenwijze

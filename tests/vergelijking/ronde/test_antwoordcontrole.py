@@ -8,15 +8,10 @@ from typing import Any
 
 import pytest
 
+from bvtool.vak.rondebesluit import BESLUITEN
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.ronde.antwoordcontrole import check_antwoord, find_open
-from bvtool.vergelijking.ronde.antwoorden import (
-    BESLUITEN,
-    Rondebesluit,
-    Rondegeval,
-    Ronderij,
-    load_eisen,
-)
+from bvtool.vergelijking.ronde.antwoorden import Rondebesluit, Rondegeval, Ronderij, load_eisen
 
 VANDAAG = date(2022, 12, 20)
 RIJ = Ronderij("Te beoordelen", 5, "K7Q2-000418-C")
