@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from bvtool.dossier.ledger import meta, read_meta, schema, write_meta
+from bvtool.dossier.caktabellen import schema  # all tables, those of the CAK among them
+from bvtool.dossier.ledger import meta, read_meta, write_meta
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Row

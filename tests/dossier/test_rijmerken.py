@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -114,3 +116,25 @@ def test_a_workbook_that_stands_open_is_no_change(klaar: Path) -> None:
     assert "werk/werkboek (2).xlsx" in gelopen.json["bestanden"], gelopen
     waar = _waar(klaar)
     assert [w for w in waar if "tabel" in w] == []
+
+
+@pytest.mark.parametrize("rol", ["gemeente", "cak"])
+def test_a_process_of_its_own_finds_what_was_changed_and_nothing_else(
+    tmp_path: Path, rol: str
+) -> None:
+    """All else here runs in one process, that has loaded every module already."""
+    map_ = tmp_path / "proef"
+    wens = ("--rol", "cak", "--gemeenten", "2", "--klanten", "100") if rol == "cak" else ()
+    assert run("--nu", RAPPORTDAG, "voorbeeld", map_, *wens).code == 0
+    if rol == "cak":
+        assert run("--nu", RAPPORTDAG, "--dossier", map_, "monitor").code in (0, 1)
+    controleer = [sys.executable, "-m", "bvtool", "--dossier", str(map_), "controleer", "--spoor"]
+    gelopen = subprocess.run(controleer, capture_output=True, text=True, check=False)
+    assert gelopen.returncode == 0, gelopen.stdout + gelopen.stderr
+    tabel, kolom = ("cak_bestand", "melding") if rol == "cak" else ("ronde", "geopend")
+    cel = next(c for c in list_cellen(map_ / "dossier.db") if (c[0], c[2]) == (tabel, kolom))
+    change(map_ / "dossier.db", cel, random.Random(1))
+    (map_ / ".bvtool.zegel").unlink()
+    gelopen = subprocess.run(controleer, capture_output=True, text=True, check=False)
+    assert gelopen.returncode == 1
+    assert f"tabel {tabel}," in gelopen.stdout + gelopen.stderr
