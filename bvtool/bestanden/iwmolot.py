@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bvtool.berichten.envelop import FO01
 from bvtool.berichten.iwmo import HEEN, Iwmobericht, Sleutel, Velden
 from bvtool.vak.codes import ZEGT_NIETS
 from bvtool.vak.tabellen import load_tabel
@@ -100,9 +101,9 @@ def list_delen(stukken: Sequence[Iwmostuk], gemeenten: Collection[str]) -> list[
         (s for s in stukken if s.bericht is not None),
         key=lambda s: (not (s.bericht and s.bericht.referentie), s.naam),
     )
-    eigen = [(s, b) for s, b in _drop_doubles(volgorde) if _is_own(s, b, gemeenten)]
+    eigen = [u for u in _drop_doubles(volgorde) if _is_own(u.stuk, u.bericht, gemeenten)]
     antwoorden = _match_answers(eigen)
-    return [u for s, b in eigen for u in _split(s, b, antwoorden.get(id(s), ()))]
+    return [d for u in eigen for d in _split(u.stuk, u.bericht, antwoorden.get(id(u.stuk), ()))]
 
 
 def note_loten(stukken: Iterable[Iwmostuk], delen: Iterable[Iwmodeel]) -> None:
@@ -115,20 +116,31 @@ def note_loten(stukken: Iterable[Iwmostuk], delen: Iterable[Iwmodeel]) -> None:
             stuk.lot = min(loten, key=STERKTE.index)
 
 
-def _drop_doubles(stukken: Iterable[Iwmostuk]) -> Iterator[tuple[Iwmostuk, Iwmobericht]]:
+@dataclass(frozen=True, slots=True)
+class _Uniek:
+    """A message, the file that speaks for it, and the numbers of all envelopes it was sent in."""
+
+    stuk: Iwmostuk
+    bericht: Iwmobericht
+    enveloppen: set[str]
+
+
+def _drop_doubles(stukken: Iterable[Iwmostuk]) -> Iterable[_Uniek]:
     """Each message once: one with the same header and the same content is the same message."""
-    gezien: dict[object, str] = {}
+    gezien: dict[object, _Uniek] = {}
     for stuk in stukken:
         b = stuk.bericht
         assert b is not None
         inhoud = tuple(tuple(sorted(d.items())) for d in b.delen)
         kern = (b.soort, b.release, b.afzender, b.ontvanger, b.identificatie, b.dagtekening,
                 inhoud, b.codes, "" if b.afzender else b.kruisreferentie)  # fmt: skip
-        if kern in gezien:
-            stuk.lot, stuk.waarom = Lot.DUBBEL, f"Dit is hetzelfde bericht als {gezien[kern]}."
+        if (eerste := gezien.get(kern)) is not None:
+            stuk.lot = Lot.DUBBEL
+            stuk.waarom = f"Dit is hetzelfde bericht als {eerste.stuk.naam}."
         else:
-            gezien[kern] = stuk.naam
-            yield stuk, b
+            gezien[kern] = eerste = _Uniek(stuk, b, set())
+        eerste.enveloppen.update({b.referentie} - {""})
+    return gezien.values()
 
 
 def _is_own(stuk: Iwmostuk, bericht: Iwmobericht, gemeenten: Collection[str]) -> bool:
@@ -142,25 +154,30 @@ def _is_own(stuk: Iwmostuk, bericht: Iwmobericht, gemeenten: Collection[str]) ->
     return True
 
 
-def _match_answers(
-    berichten: Sequence[tuple[Iwmostuk, Iwmobericht]],
-) -> Mapping[int, Sequence[Iwmobericht]]:
-    """The answers to each message, by the id of its file; an answer to nothing is told."""
-    op_sleutel: dict[Sleutel, list[Iwmostuk]] = defaultdict(list)
-    op_nummer: dict[str, list[Iwmostuk]] = defaultdict(list)
-    for stuk, b in berichten:
-        if b.soort in HEEN:
-            op_sleutel[b.sleutel].append(stuk)
-            if b.referentie:
-                op_nummer[b.referentie].append(stuk)
+def _match_answers(berichten: Sequence[_Uniek]) -> Mapping[int, Sequence[Iwmobericht]]:
+    """The answers to each message, by the id of its file; an answer to nothing is told.
+
+    A fault answers an envelope: of a message that was sent again it says nothing as long as one of
+    its envelopes was not refused.
+    """
+    op_sleutel: dict[Sleutel, list[_Uniek]] = defaultdict(list)
+    op_nummer: dict[str, list[_Uniek]] = defaultdict(list)
+    for heen in berichten:
+        if heen.bericht.soort in HEEN:
+            op_sleutel[heen.bericht.sleutel].append(heen)
+            for nummer in heen.enveloppen:
+                op_nummer[nummer].append(heen)
+    fouten = {u.bericht.kruisreferentie for u in berichten if u.bericht.soort == FO01}
     uit: dict[int, list[Iwmobericht]] = defaultdict(list)
-    for stuk, b in berichten:
+    for retour in berichten:
+        b = retour.bericht
         if b.soort in HEEN:
             continue
-        heen = op_sleutel.get(b.sleutel) or op_nummer.get(b.kruisreferentie, [])
-        stuk.lot = Lot.ANTWOORD if heen else Lot.LOS
-        for van in heen:
-            uit[id(van)].append(b)
+        van_bericht = op_sleutel.get(b.sleutel) or op_nummer.get(b.kruisreferentie, [])
+        retour.stuk.lot = Lot.ANTWOORD if van_bericht else Lot.LOS
+        for van in van_bericht:
+            if b.soort != FO01 or van.enveloppen <= fouten:
+                uit[id(van.stuk)].append(b)
     return uit
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bvtool.bestanden.iwmolot import WEG, Iwmodeel, Lot, find_code
+from bvtool.tabel.waarden.leeg import list_waarden
 from bvtool.vergelijking.redenen import translate
 
 _ZONDER_301 = "van deze levering is er geen toewijzing (301)"
@@ -211,13 +212,10 @@ def _make_rij(
     eerst = delen[0]
     t = toewijzing.velden if toewijzing else {}
     begin = (start or stop or eerst).velden.get("begindatum")
-    reden = (
-        stop.velden["reden_einde"]
-        if stop
-        else t.get("reden_wijziging")
-        if "einddatum" in t
-        else None
-    )
+    einde = t.get("einddatum", "")
+    loopt_door = not einde or einde in list_waarden("datum", leeg=False)
+    toegewezen = None if loopt_door else t.get("reden_wijziging")
+    reden = stop.velden["reden_einde"] if stop else toegewezen
     weg = toewijzing is not None and _is_removed(toewijzing)
     velden = {
         **{k: eerst.velden.get(k) for k in ("bsn", "achternaam", "voorvoegsel", "voorletters")},

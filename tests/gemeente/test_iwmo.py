@@ -167,6 +167,8 @@ def test_an_end_that_is_said_to_be_open_is_none(dossier: Path, einde: str) -> No
     uit, _, uitleg = outcome(dossier, a=toewijzing(A, einde=einde))
     assert uit == "aan_te_melden"
     assert "zonder einddatum" in uitleg
+    gewijzigd = outcome(dossier, a=toewijzing(A, einde=einde, reden="03"), b=start(A))
+    assert gewijzigd[0] == "aan_te_melden", "the reason of a change is none of an end"
 
 
 def test_category_15_counts_and_16_does_not(dossier: Path) -> None:
@@ -426,6 +428,24 @@ def test_a_fault_refuses_the_message_in_the_envelope_it_answers(dossier: Path) -
     assert uit == "aan_te_melden"
     assert lots(dossier)["c"] == "afgekeurd"
     assert lots(dossier)["e"] == "antwoord zonder bericht"
+
+
+@pytest.mark.parametrize("namen", ["cd", "dc"])
+def test_a_message_sent_again_after_a_fault_counts_until_that_is_refused_too(
+    dossier: Path, namen: str
+) -> None:
+    een, twee = "0f8fad5b-d9cb-469f-a165-70867728950e", "1f8fad5b-d9cb-469f-a165-70867728950e"
+    eind = {
+        naam: enclose(stop(A).xml(), "Di01", nummer)
+        for naam, nummer in zip(namen, (een, twee), strict=True)
+    }
+    lopend = {"a": toewijzing(A), "b": start(A)}
+    uit, _, _ = outcome(dossier, **lopend, **eind, e=fault(een))
+    assert uit == "niet_aanleveren", "the second envelope came in: the stop counts"
+    assert {lots(dossier)[n] for n in "cd"} == {"gebruikt", "dubbel"}
+    assert lots(dossier)["e"] == "antwoord"
+    uit, _, _ = outcome(dossier, **lopend, **eind, e=fault(een), f=fault(twee))
+    assert uit == "aan_te_melden", "both envelopes were refused"
 
 
 def test_an_answer_in_an_envelope_is_read(dossier: Path) -> None:
