@@ -143,7 +143,7 @@ def make_gegevens(alle: Sequence[Haalbaarheid], op: datetime) -> dict[str, objec
                 "beantwoord": h.beantwoord,
                 "per_werkdag": round(h.tempo, 2),
                 "werkdagen_over": h.dagen_over,
-                "einde": h.einde.isoformat() if h.einde else None,
+                "einde": h.regel.show(h.einde) if h.einde and h.regel else None,
                 "regel": f"{h.regel.wissel} {h.regel.id}" if h.regel else None,
                 "klaar_op": h.klaar_op.isoformat() if h.klaar_op else None,
                 "wat_nu": tell_wat_nu(h),

@@ -1,7 +1,10 @@
 """The answer of `wissel mag` as text for people and as data for programs."""
 
+from datetime import datetime
+
 from bvtool.kalender.tekst import duur_tekst, verschil
 from bvtool.wissel.reden import make_reden, make_spoed
+from bvtool.wissel.regels import Wisselregel
 from bvtool.wissel.soorten import RETOUR
 from bvtool.wissel.uitspraak import AFSPRAAK, VRIJ, Uitspraak
 
@@ -18,9 +21,11 @@ def make_mag_tekst(a: Uitspraak) -> str:
         )
         regels.append(f"  Bron:      {a.regel.bron} ({a.regel.merk})")
     if a.uiterlijk is not None and a.uiterlijk_regel is not None:
-        over = duur_tekst(verschil(a.op, a.uiterlijk))
+        over = ""
+        if not a.uiterlijk_regel.is_dag(a.uiterlijk):
+            over = f", nog {duur_tekst(verschil(a.op, a.uiterlijk))}"
         regels.append(
-            f"  Tot:       {a.uiterlijk_regel.tell(a.uiterlijk)}, nog {over} "
+            f"  Tot:       {a.uiterlijk_regel.tell(a.uiterlijk)}{over} "
             f"(regel {a.uiterlijk_regel.id} van {a.uiterlijk_regel.wissel})"
         )
     if not a.mag and a.vanaf is not None:
@@ -54,11 +59,17 @@ def make_mag_gegevens(a: Uitspraak) -> dict[str, object]:
         "door": a.regel.partij if a.regel else None,
         "merk": a.regel.merk if a.regel else None,
         "bron": a.regel.bron if a.regel else None,
-        "vanaf": a.vanaf.isoformat() if a.vanaf else None,
+        "vanaf": _show(a.vanaf, a.vanaf_regel),
         "in_release": a.in_release or None,
-        "uiterlijk": a.uiterlijk.isoformat() if a.uiterlijk else None,
+        "uiterlijk": _show(a.uiterlijk, a.uiterlijk_regel),
         "uiterlijk_regel": a.uiterlijk_regel.id if a.uiterlijk_regel else None,
         "reden": make_reden(a),
         "opmerking": a.opmerking or None,
         "spoed": None if a.aard == VRIJ else make_spoed(a.soort),
     }
+
+
+def _show(moment: datetime | None, regel: Wisselregel | None) -> str | None:
+    if moment is None:
+        return None
+    return regel.show(moment) if regel else moment.isoformat()

@@ -51,15 +51,16 @@ class Wisselregel:
 
     def tell(self, moment: datetime) -> str:
         """A moment that this row gives, in words; without an hour when only the day is known."""
-        if self._is_dag(moment):
+        if self.is_dag(moment):
             return f"{dag_tekst(moment.date())} (het uur is niet bekend)"
         return moment_tekst(moment)
 
     def show(self, moment: datetime) -> str:
         """The same in ISO 8601: a moment with its offset, or only the day."""
-        return moment.date().isoformat() if self._is_dag(moment) else moment.isoformat()
+        return moment.date().isoformat() if self.is_dag(moment) else moment.isoformat()
 
-    def _is_dag(self, moment: datetime) -> bool:
+    def is_dag(self, moment: datetime) -> bool:
+        """Whether this is the moment of which only the day is known."""
         return self.alleen_dag and moment == self.van
 
     def noemt(self, soort: Berichtsoort) -> bool:

@@ -74,7 +74,10 @@ def make_tijdlijn(wissel: Wissel, partij: str | None = None) -> Tijdlijn:
     tot = _dag(max(lives, key=lambda m: m.astimezone(UTC)) + 3 * _RUIM)
     schaal = _Schaal(van, tot)
     fasen = wissel_fasen(wissel)
-    lijnen = [_Lijn(f"Fase {f.naam}", f.van, f.tot or tot, 2, f.naam) for f in fasen]
+    live = wissel.live_regel
+    lijnen = [
+        _Lijn(f"Fase {f.naam}", f.van, f.tot or tot, 2, f.naam, live.is_dag(f.van)) for f in fasen
+    ]
     regels = [r for r in regels_voor(wissel, partij) if r.soort in _TEKENEN]
     lijnen += [_lijn(r, tot) for r in sorted(regels, key=_volgorde)]
     rijen = tuple(
@@ -101,12 +104,13 @@ class _Lijn:
     tot: datetime | None
     patroon: int
     naam: str
+    alleen_dag: bool = False
 
 
 def _lijn(regel: Wisselregel, tot: datetime) -> _Lijn:
     kop = f"{regel.soort[:1].upper()}{regel.soort[1:]} {regel.id}, {regel.partij}"
     if regel.soort == "live":
-        return _Lijn(kop, _van(regel), tot, 1, regel.omschrijving)
+        return _Lijn(kop, _van(regel), tot, 1, regel.omschrijving, regel.alleen_dag)
     if regel.soort in _PATRONEN:
         return _Lijn(kop, _van(regel), regel.tot, _PATRONEN[regel.soort], regel.omschrijving)
     if regel.richting == "lezen" and regel.van:
@@ -146,7 +150,7 @@ class _Schaal:
             breedte=breedte,
             patroon=lijn.patroon,
             naam=lijn.naam,
-            moment=f"{_kort(lijn.van)} {lijn.van:%H:%M}",
+            moment=_kort(lijn.van) if lijn.alleen_dag else f"{_kort(lijn.van)} {lijn.van:%H:%M}",
             links=x > BREEDTE - 160,
         )
 

@@ -1,6 +1,6 @@
 """A switch shown: as text, as data, and as what the page `wissel.html` needs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,7 +53,7 @@ class Groep:
 
 @dataclass(frozen=True, slots=True)
 class WisselPagina:
-    """What `templates/wissel.html` shows; `moment` aware."""
+    """What `templates/wissel.html` shows; `moment` aware, `fasen` name, begin and end in words."""
 
     wissel: str
     oud: str
@@ -66,7 +66,7 @@ class WisselPagina:
     let_op: bool
     lijn: Tijdlijn
     lijn_zin: str
-    fasen: tuple[Fase, ...]
+    fasen: tuple[tuple[str, str, str], ...]
     groepen: tuple[Groep, ...]
     fictief: bool = False
     versie: str = __version__
@@ -96,7 +96,7 @@ def make_wissel_pagina(wissel: Wissel, partij: str | None, nu: datetime) -> Wiss
         let_op=fase is not None and is_voor(nu, wissel.live),
         lijn=make_tijdlijn(wissel, partij),
         lijn_zin=f"Tijdlijn van wissel {wissel.id}; de tabellen hieronder zeggen hetzelfde.",
-        fasen=fasen,
+        fasen=tuple(_tell_fasen(wissel, fasen)),
         groepen=(*_groepen(regels_voor(wissel, partij)), *_hulp(wissel, partij)),
     )
 
@@ -109,9 +109,7 @@ def make_wissel_tekst(wissel: Wissel, partij: str | None, nu: datetime) -> str:
         p.fase_zin,
         *([p.volgende] if p.volgende else []),
     ]
-    for fase in p.fasen:
-        tot = wissel.live_regel.tell(fase.tot) if fase.tot else "geen einde bekend"
-        regels.append(f"  Fase {fase.naam}: {wissel.live_regel.tell(fase.van)} tot {tot}")
+    regels += [f"  Fase {naam}: {van} tot {tot}" for naam, van, tot in p.fasen]
     for groep in p.groepen:
         regels += ["", f"{groep.kop}{': ' + groep.zin if groep.zin else ''}"]
         for r in groep.rijen:
@@ -122,9 +120,15 @@ def make_wissel_tekst(wissel: Wissel, partij: str | None, nu: datetime) -> str:
     return "\n".join(regels)
 
 
+def _tell_fasen(wissel: Wissel, fasen: Iterable[Fase]) -> Iterator[tuple[str, str, str]]:
+    tell = wissel.live_regel.tell
+    for fase in fasen:
+        yield fase.naam, tell(fase.van), tell(fase.tot) if fase.tot else "geen einde bekend"
+
+
 def make_wissel_gegevens(wissel: Wissel, partij: str | None, nu: datetime) -> dict[str, object]:
     """The switch as data; moments in ISO 8601 with their offset."""
-    fase = fase_op(wissel_fasen(wissel), nu)
+    fase, show = fase_op(wissel_fasen(wissel), nu), wissel.live_regel.show
     return {
         "wissel": wissel.id,
         "oud": wissel.oud,
@@ -132,9 +136,9 @@ def make_wissel_gegevens(wissel: Wissel, partij: str | None, nu: datetime) -> di
         "standaarden": list(wissel.standaarden),
         "partij": partij,
         "fase": fase.naam if fase else None,
-        "live": wissel.live_regel.show(wissel.live),
+        "live": show(wissel.live),
         "fasen": [
-            {"naam": f.naam, "van": f.van.isoformat(), "tot": f.tot.isoformat() if f.tot else None}
+            {"naam": f.naam, "van": show(f.van), "tot": show(f.tot) if f.tot else None}
             for f in wissel_fasen(wissel)
         ],
         "regels": [
@@ -178,8 +182,7 @@ def make_lijst(kalender: Kalender, nu: datetime) -> tuple[list[dict[str, object]
 
 
 def _kort(regel: Wisselregel, moment: datetime) -> str:
-    alleen_dag = "T" not in regel.show(moment)
-    return f"{moment:%d-%m-%Y}" if alleen_dag else f"{moment:%d-%m-%Y %H:%M}"
+    return f"{moment:%d-%m-%Y}" if regel.is_dag(moment) else f"{moment:%d-%m-%Y %H:%M}"
 
 
 def _stand(wissel: Wissel, kalender: Kalender, nu: datetime) -> str:
