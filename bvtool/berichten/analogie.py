@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from bvtool.berichten.voorwaarden import Breuk, Toets, months_before, show_dag
+from bvtool.berichten.voorwaarden import Breuk, Toets, show_dag
 from bvtool.berichten.wmo407 import VERWIJDEREN, WIJZIGEN, Wmo407
+from bvtool.kalender.maanden import add_maanden
 from bvtool.vak.peil import EERSTE_START
 
 _NIET_BEKEND = "Of het CAK dit afkeurt, is niet bekend."
@@ -17,7 +18,7 @@ _NIET_BEKEND = "Of het CAK dit afkeurt, is niet bekend."
 
 def check_start_12_maanden(b: Wmo407, _: Toets) -> Breuk:
     """START-12M: a first start is at most 12 months before the dagtekening."""
-    if b.startdatum >= months_before(b.dagtekening, 12):
+    if b.startdatum >= add_maanden(b.dagtekening, -12):
         return None
     return (
         f"De startdatum {show_dag(b.startdatum)} ligt meer dan 12 maanden voor de dagtekening.",
@@ -68,7 +69,8 @@ def check_twee_wijzigingen(b: Wmo407, t: Toets) -> Breuk:
     if eerder is None or (eerder.status, eerder.dagtekening) != (WIJZIGEN, b.dagtekening):
         return None
     return (
-        "Voor deze klant en dit startnummer is er vandaag al een wijziging (status 2).",
+        f"Voor deze klant en dit startnummer is er op {show_dag(b.dagtekening)} al een wijziging "
+        "(status 2).",
         f"Stuur de tweede wijziging op een andere dag. {_NIET_BEKEND}",
     )
 
@@ -86,4 +88,4 @@ def check_start_voor_begin(b: Wmo407, _: Toets) -> Breuk:
 
 def _is_ver(dag: date, dagtekening: date) -> bool:
     """More than a month later?"""
-    return months_before(dag, 1) > dagtekening
+    return dag > add_maanden(dagtekening, 1)

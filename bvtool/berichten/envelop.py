@@ -63,9 +63,14 @@ def build_di01(
 
 
 def build_du01(
-    bericht: bytes, gemeente: str, referentie: str, kruisreferentie: str, tijdstip: datetime
+    bericht: bytes,
+    gemeente: str,
+    referentie: str,
+    kruisreferentie: str,
+    tijdstip: datetime,
+    release: str = "",
 ) -> bytes:
-    """A retourbericht in its envelope, as the CAK sends it."""
+    """A retourbericht in its envelope, as the CAK sends it, in this release (default 2.0)."""
     e = load_release().envelop
     partijen = (
         (e["ontvanger_organisatie"], e["ontvanger_applicatie"]),
@@ -77,7 +82,7 @@ def build_du01(
     stuur = _stuurgegevens(
         DU01, partijen, referentie, kruisreferentie, tijdstip, e["functie_retour"]
     )
-    return _envelop("du01", stuur, bericht)
+    return _envelop("du01", stuur, bericht, release)
 
 
 def build_fo01(

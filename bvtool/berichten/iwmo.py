@@ -266,9 +266,9 @@ def _parse_einde(tekst: str) -> date:
 
 
 _VORMEN: Mapping[str, tuple[Callable[[str], object], str]] = {
-    "dag": (_parse_begin, "geen bestaande datum"),
-    "einde": (_parse_einde, "geen bestaande datum"),
-    "datum": (parse_dag, "geen bestaande datum"),
+    "dag": (_parse_begin, "geen datum die kan kloppen"),
+    "einde": (_parse_einde, "geen datum die kan kloppen"),
+    "datum": (parse_dag, "geen datum die kan kloppen"),
     "getal": (parse_geheel, "geen getal"),
     "tekst": (str, ""),
 }

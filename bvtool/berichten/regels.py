@@ -16,7 +16,7 @@ from functools import cache
 from bvtool.berichten import analogie
 from bvtool.berichten import voorwaarden as v
 from bvtool.berichten.historie import GeheugenHistorie
-from bvtool.berichten.voorwaarden import WAARSCHUWING, Breuk, Toets, months_before
+from bvtool.berichten.voorwaarden import WAARSCHUWING, Breuk, Toets
 from bvtool.berichten.wmo407 import NIEUW, VERWIJDEREN, WIJZIGEN, Wmo407
 from bvtool.vak.tabellen import load_tabel
 
@@ -33,7 +33,6 @@ __all__ = [
     "check_bestand",
     "check_schema",
     "make_overtreding",
-    "months_before",
 ]
 
 FOUT = "fout"
@@ -73,7 +72,7 @@ def check_bestand(naam: str, data: bytes) -> list[Overtreding]:
 
 def check_schema(zinnen: Sequence[str]) -> list[Overtreding]:
     """What does not fit the schema (rule XSD) as breaches, one per sentence."""
-    herstel = "Maak het bericht opnieuw met een programma dat het schema van iEb 2.0 volgt."
+    herstel = "Maak het bericht opnieuw met een programma dat dit schema volgt."
     return [make_overtreding("XSD", (zin, herstel)) for zin in zinnen]
 
 

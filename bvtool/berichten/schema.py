@@ -57,7 +57,7 @@ def _compile(pad: Path) -> etree.XMLSchema:
         raise InstellingFout(
             "Een schema is niet te gebruiken.",
             waar=str(pad),
-            wat_nu="Zet alle schema's van iEb 2.0 bij elkaar in deze map, ook het basisschema.",
+            wat_nu="Zet alle schema's van een release bij elkaar in deze map, ook het basisschema.",
         ) from None
 
 
@@ -68,10 +68,26 @@ def _read_modellen(
     paden = [p for p in sorted(map_.glob("*.[xX][sS][dD]")) if p.is_file()]
     try:
         bundel = Schemabundel({p.name: p.read_bytes() for p in paden}, str(map_), str(map_))
-        soorten = {naam: soort for soort, naam in bundel.list_soorten().items()}
-        return {b: bundel.load(soorten[pad.name.lower()]) for b, (pad, _) in gevonden.items()}
+        return {b: bundel.load(soort) for b, soort in _list_soorten(bundel, map_, gevonden)}
     except InvoerGeweigerd as fout:
         raise InstellingFout(fout.fout, waar=fout.waar, wat_nu=fout.wat_nu) from None
+
+
+def _list_soorten(
+    bundel: Schemabundel, map_: Path, gevonden: Mapping[str, tuple[Path, etree._Element]]
+) -> Iterator[tuple[str, str]]:
+    for bericht, (_, boom) in gevonden.items():
+        soort = bundel.find_ruimte(boom.get("targetNamespace", ""))
+        if soort is None:
+            raise InstellingFout(
+                f"In de map met schema's is niet te vinden hoe een {bericht} begint.",
+                waar=str(map_),
+                wat_nu=_ANDERS,
+            )
+        yield bericht, soort
+
+
+_ANDERS = "Zet alle schema's van een release bij elkaar, of haal de regel [schema] map weg."
 
 
 def _find(map_: Path) -> dict[str, tuple[Path, etree._Element]]:
@@ -84,7 +100,7 @@ def _find(map_: Path) -> dict[str, tuple[Path, etree._Element]]:
         ruimte = boom.get("targetNamespace", "")
         ruimtes.append(f"{pad.name}: {ruimte[:100]}")
         bericht, release = parse_ruimte(ruimte) or ("", "")
-        if bericht in BERICHTEN:
+        if bericht in BERICHTEN and boom.find("{*}element") is not None:
             gevonden[bericht] = (pad, boom)
             releases.add(release)
     if len(releases) > 1:
@@ -99,7 +115,7 @@ def _find(map_: Path) -> dict[str, tuple[Path, etree._Element]]:
         raise InstellingFout(
             "In de map met schema's ontbreekt een schema: " + ", ".join(missen) + ".",
             waar=str(map_),
-            wat_nu="Zet daar de schema's van iEb 2.0 neer, of haal de regel [schema] map weg.",
+            wat_nu=_ANDERS,
             bevindingen=[
                 Bevinding(b, f"Geen schema met een naamruimte als {load_release().namespaces[b]}.")
                 for b in missen

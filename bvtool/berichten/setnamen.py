@@ -17,28 +17,28 @@ from bvtool.berichten.schemabundel import Berichtschema
 from bvtool.berichten.schemamodel import Schemaelement
 from bvtool.berichten.schemarollen import find_rollen
 
-_DELEN = {
-    "header": "header",
-    "bericht_code": "bericht_code",
-    "bericht_versie": "bericht_versie",
-    "bericht_subversie": "bericht_subversie",
-    "afzender": "afzender",
-    "identificatie": "identificatie",
-    "dagtekening": "dagtekening",
-    "xsd_versie": "xsd_versie",
-    "identificatie_retour": "identificatie_retour",
-    "dagtekening_retour": "dagtekening_retour",
-    "xslt_versie": "xslt_versie",
-    "xsd_versie_retour": "xsd_versie_retour",
-    "retour_codes": "retour_codes",
-    "client": "client",
-    "bsn": "bsn",
-    "periode": "periode",
-    "startnummer": "startnummer",
-    "startdatum": "startdatum",
-    "stopdatum": "stopdatum",
-    "status": "status",
-}
+_DELEN = (
+    "header",
+    "bericht_code",
+    "bericht_versie",
+    "bericht_subversie",
+    "afzender",
+    "identificatie",
+    "dagtekening",
+    "xsd_versie",
+    "identificatie_retour",
+    "dagtekening_retour",
+    "xslt_versie",
+    "xsd_versie_retour",
+    "retour_codes",
+    "client",
+    "bsn",
+    "periode",
+    "startnummer",
+    "startdatum",
+    "stopdatum",
+    "status",
+)
 """The parts of `schemarollen` that are keys of `release.toml` too."""
 
 

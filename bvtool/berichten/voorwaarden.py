@@ -11,6 +11,7 @@ from functools import cache
 from bvtool.berichten.historie import Aanlevering, Historie
 from bvtool.berichten.release import load_release
 from bvtool.berichten.wmo407 import VERWIJDEREN, Wmo407
+from bvtool.kalender.maanden import add_maanden
 from bvtool.vak.elfproef import is_bsn
 from bvtool.vak.gemeenten import is_gemeente
 from bvtool.vak.peil import OPEN_EIND
@@ -29,21 +30,6 @@ class Toets:
 
 Breuk = tuple[str, str] | tuple[str, str, str] | None
 """What is wrong, the repair, and the level when it is another than that of the row."""
-
-
-def months_before(dag: date, maanden: int) -> date:
-    """The day `maanden` months earlier; the last day of that month when it is shorter.
-
-    >>> months_before(date(2022, 3, 31), 1)
-    datetime.date(2022, 2, 28)
-    """
-    jaar, maand0 = divmod(dag.year * 12 + dag.month - 1 - maanden, 12)
-    for dagnummer in range(dag.day, 27, -1):
-        try:
-            return date(jaar, maand0 + 1, dagnummer)
-        except ValueError:
-            continue
-    return date(jaar, maand0 + 1, dag.day)
 
 
 def check_bsn(b: Wmo407, _: Toets) -> Breuk:
@@ -153,7 +139,7 @@ def check_verwijderen_zonder_eerdere(b: Wmo407, t: Toets) -> Breuk:
 
 def check_start_te_oud(b: Wmo407, t: Toets) -> Breuk:
     """TR395: a changed start is at most 36 months before the dagtekening."""
-    if b.startdatum >= months_before(b.dagtekening, 36):
+    if b.startdatum >= add_maanden(b.dagtekening, -36):
         return None
     eerder = t.historie.laatste(b.bsn, b.startnummer)
     if eerder is not None and eerder.startdatum == b.startdatum:
@@ -167,7 +153,7 @@ def check_start_te_oud(b: Wmo407, t: Toets) -> Breuk:
 
 def check_stop_te_oud(b: Wmo407, _: Toets) -> Breuk:
     """TR394-BW: a changed stop is at most 36 months before the dagtekening."""
-    if b.stopdatum is None or b.stopdatum >= months_before(b.dagtekening, 36):
+    if b.stopdatum is None or b.stopdatum >= add_maanden(b.dagtekening, -36):
         return None
     return (
         f"De stopdatum {show_dag(b.stopdatum)} ligt meer dan 36 maanden voor de dagtekening.",

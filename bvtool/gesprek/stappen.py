@@ -13,7 +13,7 @@ from enum import StrEnum
 from bvtool.berichten.wmo407 import NIEUW, VERWIJDEREN, WIJZIGEN
 from bvtool.gesprek import planteksten as teksten
 from bvtool.gesprek.levering import Eerder, Levering, Periode, said_last
-from bvtool.kalender.maanden import add_maanden
+from bvtool.kalender.maanden import add_maanden, find_eerste
 from bvtool.vak.standen import AFKEUREN
 
 
@@ -121,7 +121,7 @@ class Stappenmaker:
         """A period that nothing stands for: status 1, with the number of the register or of the
         refused message, unless that is used up."""
         if doel.startdatum > add_maanden(self.nu.vandaag, 1):
-            vanaf = add_maanden(doel.startdatum, -1)
+            vanaf = find_eerste(doel.startdatum, 1)
             return self.plan(Planstap.LATER, teksten.LATER.format(doel.startdatum, vanaf))
         if self.eerst is not None:
             return self.eerst

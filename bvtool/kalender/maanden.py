@@ -1,7 +1,7 @@
 """Whole months in the calendar, as terms of the field count them ("binnen een maand")."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 
 def add_maanden(dag: date, aantal: int) -> date:
@@ -12,3 +12,15 @@ def add_maanden(dag: date, aantal: int) -> date:
     """
     jaar, maand = divmod(dag.year * 12 + dag.month - 1 + aantal, 12)
     return date(jaar, maand + 1, min(dag.day, monthrange(jaar, maand + 1)[1]))
+
+
+def find_eerste(dag: date, aantal: int) -> date:
+    """The first day from which `dag` lies no more than `aantal` months ahead.
+
+    >>> find_eerste(date(2023, 3, 28), 1), find_eerste(date(2023, 3, 31), 1)
+    (datetime.date(2023, 2, 28), datetime.date(2023, 3, 1))
+    """
+    eerste = add_maanden(dag, -aantal)
+    while add_maanden(eerste, aantal) < dag:
+        eerste += timedelta(days=1)
+    return eerste

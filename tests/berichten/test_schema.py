@@ -90,6 +90,28 @@ def test_a_missing_schema_is_named_with_what_was_found(map_: Path) -> None:
     assert any("wmo407.xsd" in b.wat for b in fout.value.bevindingen)
 
 
+def test_a_schema_with_only_types_beside_the_message_is_no_message(map_: Path) -> None:
+    """Some sets keep the types of a message in a file of their own, in the same namespace."""
+    kop = (map_ / "wmo407.xsd").read_text("utf-8").split(">", 2)
+    ruimte = load_schemas(str(map_)).release.namespaces["wmo407"]
+    (map_ / "wmo407_typen.xsd").write_text(
+        f'{kop[0]}><xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" '
+        f'targetNamespace="{ruimte}"><xs:simpleType name="Extra"><xs:restriction '
+        'base="xs:string"/></xs:simpleType></xs:schema>',
+        "utf-8",
+    )
+    assert load_schemas(str(map_)).fouten("wmo407", read_boom(make_builder()(heen()))) == []
+
+
+def test_only_types_are_told_as_a_message_that_is_missing(map_: Path) -> None:
+    naam = map_ / "wmo407.xsd"
+    tekst = naam.read_text("utf-8")
+    begin, rest = tekst.split('<xs:element name="Bericht"', 1)
+    naam.write_text(begin + rest.split(">", 1)[1], "utf-8")
+    with pytest.raises(InstellingFout, match="wmo407"):
+        load_schemas(str(map_))
+
+
 def test_a_folder_that_is_not_there_is_a_setting_that_is_wrong(tmp_path: Path) -> None:
     with pytest.raises(InstellingFout, match="wmo407, wmo408"):
         load_schemas(str(tmp_path / "nergens"))

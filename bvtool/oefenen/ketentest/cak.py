@@ -170,7 +170,8 @@ class Cak:
         data = mark(kaal)
         if reactie.envelop:
             eigen = self._uuid(f"{retour.afzender}|{retour.identificatie_retour}")
-            data = mark(build_du01(data, gemeente, eigen, kruis, self.nu))
+            release = self.schemas.release.release
+            data = mark(build_du01(data, gemeente, eigen, kruis, self.nu, release))
         return f"408_{retour.identificatie_retour}.xml", data
 
     def _uuid(self, bron: str) -> str:
