@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import polars as pl
 
 from bvtool.bestanden.sjabloonpoort import refuse_delen, refuse_formules
 from bvtool.tabel.lezen.bestand import read_bestand
@@ -21,6 +22,8 @@ from bvtool.tabel.lezen.pakket import parse_xml
 from bvtool.tabel.lezen.poort import open_bron
 from bvtool.tabel.lezen.ruw import RuwBestand, RuwBlad, list_rijen, show_kop
 from bvtool.tabel.lezen.werkmapdelen import list_bladen
+from bvtool.tabel.schrijven.bouwdelen import Schrijfverslag
+from bvtool.tabel.schrijven.celtekst import Ingrepen, clean_text
 from bvtool.tabel.schrijven.invullen import (
     Vulplek,
     Waarde,
@@ -31,9 +34,6 @@ from bvtool.vak.fouten import Bevinding, InvoerGeweigerd, LeesSchrijfFout
 from bvtool.vak.grenzen import STANDAARD, Grenzen
 from bvtool.zips.kopie import copy_zip
 from bvtool.zips.lezen import read_deel, refuse, stream_xml
-
-if TYPE_CHECKING:
-    import polars as pl
 
 SOORT = "formulier"
 _MAX_KOPPEN = 12
@@ -124,8 +124,9 @@ def write_ingevuld(
     sjabloon: Sjabloon,
     rijen: Sequence[Mapping[str, Waarde]],
     grenzen: Grenzen = STANDAARD,
-) -> None:
+) -> Schrijfverslag:
     """Writes the form with these rows (by key) under its headers; every other part stays as it is.
+    Gives the cells whose text had to be changed to fit.
 
     Raises as `fill_blad`, and LeesSchrijfFout when the form was changed meanwhile.
     """
@@ -145,13 +146,35 @@ def write_ingevuld(
         list_datumstijlen(boom),
         sjabloon.datum1904,
     )
-    per_letter = [
-        {sjabloon.letters[k]: w for k, w in rij.items() if k in sjabloon.letters} for rij in rijen
-    ]
+    ingrepen = Ingrepen()
+    per_letter = _clean(
+        [
+            {sjabloon.letters[k]: w for k, w in rij.items() if k in sjabloon.letters}
+            for rij in rijen
+        ],
+        plek,
+        ingrepen,
+    )
     if bron.zipmap.delen[sjabloon.deel].uitgepakt > grenzen.hoofddeel:
         raise refuse(plek.waar, "Dit formulier is onwaarschijnlijk groot.")
     xml = b"".join(stream_xml(bron.zipmap, sjabloon.deel, grenzen))
     copy_zip(sjabloon.pad, doel, {sjabloon.deel: fill_blad(xml, per_letter, plek)})
+    return Schrijfverslag({sjabloon.blad: len(rijen)}, ingrepen.aanpassingen(plek.waar))
+
+
+def _clean(
+    rijen: list[dict[str, Waarde]], plek: Vulplek, ingrepen: Ingrepen
+) -> list[dict[str, Waarde]]:
+    """The rows with every text as a cell can hold it."""
+    for letter in plek.letters:
+        tekst = [w if isinstance(w := rij.get(letter), str) else None for rij in rijen]
+        schoon = clean_text(
+            pl.Series(letter, tekst, dtype=pl.String), ingrepen.melder(letter, plek.eerste)
+        )
+        for rij, waarde in zip(rijen, schoon, strict=True):
+            if waarde is not None:
+                rij[letter] = waarde
+    return rijen
 
 
 def _choose_blad(bestand: RuwBestand, eigen: Mapping[str, str]) -> tuple[RuwBlad, Koprij]:

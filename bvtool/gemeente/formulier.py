@@ -141,7 +141,7 @@ def _publish(
     else:
         w.invoer(vorm.pad, "sjabloon", vorm.sha256)
         met_naam = [add_naam(rij, apart=tuple(vorm.letters)) for rij in rijen]
-        w.publiceer(doel, lambda pad: write_ingevuld(pad, vorm, met_naam))
+        w.publiceer(doel, lambda pad: verslagen.append(write_ingevuld(pad, vorm, met_naam)))
     w.publiceer(
         VERANTWOORDING,
         lambda pad: verslagen.append(write_verantwoording(pad, weg.perioden, weg.per_reden, kop)),

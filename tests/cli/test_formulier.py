@@ -489,6 +489,22 @@ def test_a_form_that_changes_meanwhile_or_is_far_too_large(tmp_path: Path) -> No
     assert not (tmp_path / "uit.xlsx").exists()
 
 
+def test_a_text_that_a_cell_cannot_hold_is_told(tmp_path: Path) -> None:
+    vorm = read_sjabloon(make_formulier(tmp_path / "cak.xlsx"))
+    sleutel = next(k for k in vorm.letters if k != "bsn")
+    rijen = [{"bsn": BSNS[0], sleutel: "a\x07b"}, {"bsn": BSNS[1], sleutel: "c" * 40_000}]
+    verslag = write_ingevuld(tmp_path / "uit.xlsx", vorm, rijen)
+    uit = openpyxl.load_workbook(tmp_path / "uit.xlsx")[vorm.blad]
+    kolom = vorm.letters[sleutel]
+    eerste = vorm.koprij + 1
+    assert uit[f"{kolom}{eerste}"].value == "a\ufffdb"
+    assert len(uit[f"{kolom}{eerste + 1}"].value) == 32_767
+    assert {(a.ingreep, a.rijen) for a in verslag.aanpassingen} == {
+        ("teken", (eerste,)),
+        ("ingekort", (eerste + 1,)),
+    }
+
+
 @pytest.mark.programma
 def test_libreoffice_opens_both_and_keeps_every_cell(dossier: Path, tmp_path: Path) -> None:
     soffice = find_programma("soffice")

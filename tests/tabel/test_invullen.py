@@ -133,6 +133,12 @@ def test_nobody_leaves_every_byte() -> None:
         (sheet('<row r="2" hidden="1"/>'), "Rij 2"),
         (sheet("", '<cols><col min="4" max="4" hidden="true"/></cols>'), "Kolom D"),
         (sheet("", na='<mergeCells><mergeCell ref="A2:B3"/></mergeCells>'), "A2:B3"),
+        (sheet("", na='<mergeCells><mergeCell ref="A:A"/></mergeCells>'), "beschadigd"),
+        (sheet("", na="<mergeCells><mergeCell/></mergeCells>"), "beschadigd"),
+        (sheet("", '<cols><col min="1" max="x" hidden="1"/></cols>'), "beschadigd"),
+        (sheet("", '<dimension ref=""/>'), "beschadigd"),
+        (sheet('<row r="twee"/>'), "beschadigd"),
+        (sheet('<row r="2"><c r="2B"/></row>'), "beschadigd"),
     ],
 )
 def test_what_cannot_be_filled_in(xml: bytes, fout: str) -> None:

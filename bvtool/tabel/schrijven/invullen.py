@@ -85,15 +85,18 @@ def fill_blad(xml: bytes, rijen: Sequence[Mapping[str, Waarde]], plek: Vulplek) 
 
     Raises InvoerGeweigerd when the rows or columns are hidden or merged, or the XML is not plain.
     """
-    blad = _read_blad(xml, plek)
-    _refuse_verborgen(blad, len(rijen))
-    _refuse_samengevoegd(blad, len(rijen))
-    if not rijen:
-        return xml
-    blad.voorbeeld = _list_stijlen(blad, blad.rijen.get(plek.eerste))
-    for nummer, waarden in enumerate(rijen, start=plek.eerste):
-        _fill_rij(blad, nummer, waarden)
-    _stretch(blad, plek.eerste + len(rijen) - 1)
+    try:
+        blad = _read_blad(xml, plek)
+        _refuse_verborgen(blad, len(rijen))
+        _refuse_samengevoegd(blad, len(rijen))
+        if not rijen:
+            return xml
+        blad.voorbeeld = _list_stijlen(blad, blad.rijen.get(plek.eerste))
+        for nummer, waarden in enumerate(rijen, start=plek.eerste):
+            _fill_rij(blad, nummer, waarden)
+        _stretch(blad, plek.eerste + len(rijen) - 1)
+    except ValueError:  # a place or number that is none
+        raise damaged(plek.waar) from None
     boom = blad.wortel.getroottree()
     return etree.tostring(boom, xml_declaration=True, encoding="UTF-8", standalone=True)
 
@@ -103,7 +106,7 @@ def _read_blad(xml: bytes, plek: Vulplek) -> _Blad:
         wortel = etree.fromstring(
             xml, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
         )
-    except (etree.XMLSyntaxError, ValueError):
+    except etree.XMLSyntaxError:
         raise damaged(plek.waar) from None
     blad = _Blad(wortel, plek, etree.QName(wortel).namespace or "")
     gegevens = wortel.find(blad.tag("sheetData"))
