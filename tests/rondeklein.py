@@ -23,6 +23,7 @@ from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.ronde.eigenbeeld import Eigenlevering, make_eigenbeeld
 from bvtool.vergelijking.ronde.rondeuitkomst import Rondeuitkomst, make_rondeuitkomst
 from bvtool.vergelijking.ronde.teruglezing import Rondeteruggelezen, read_ronde_back
+from bvtool.vergelijking.ronde.volgen import follow, list_verschillen
 from tests.hulp import fictieve_bsns, write_csv
 
 PEIL = Peil(date(2022, 12, 12))
@@ -104,9 +105,11 @@ class Kleineronde:
     b4: pl.DataFrame
     bron: Mapping[str, pl.DataFrame]
 
-    def schrijf(self, pad: Path, **meer: pl.DataFrame | None) -> Path:
-        """The workbook at `pad`."""
-        write_rondewerkboek(pad, self.uitkomst, self.bronnen, OMSLAG, **meer)
+    def schrijf(self, pad: Path, volgt: pl.DataFrame | None = None, **meer: pl.DataFrame) -> Path:
+        """The workbook at `pad`; of a first round when nothing is followed yet."""
+        if volgt is None:
+            volgt = follow([], list_verschillen(1, self.uitkomst.rijen), {})
+        write_rondewerkboek(pad, self.uitkomst, self.bronnen, OMSLAG, volgt, **meer)
         return pad
 
     def lees(self, pad: Path) -> Rondeteruggelezen:

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import polars as pl
 
-from bvtool.bestanden.bron import SMAL, Bron, Soort
+from bvtool.bestanden.antwoordtabel import join_antwoord
+from bvtool.bestanden.bron import Bron, Soort
 from bvtool.bestanden.rondepagina import PLAATSEN
 from bvtool.tabel.lezen.kolommen import list_koppen
 from bvtool.tabel.schrijven.csvlijst import write_csv
@@ -76,24 +77,9 @@ def _bsn_of(bron: Bron) -> str:
 
 def make_tabel(antwoord: Rondeantwoord) -> tuple[tuple[Kolom, ...], pl.DataFrame]:
     """The original columns in their order, then the answer; one row per row of the file."""
-    koppen = list_koppen("bestandsvergelijking")
-    eigen = {kop.casefold() for kop in koppen.values()}
-    kolommen = [
-        Kolom(
-            f"{k.kop} (CAK)" if k.kop.casefold() in eigen else k.kop,
-            f"bron_{k.naam}",
-            k.soort,
-            SMAL.get(k.sleutel),
-        )
-        for k in antwoord.bron.kolommen
-    ]
-    kolommen += _own(koppen)
-    namen = {k.naam: f"bron_{k.naam}" for k in antwoord.bron.kolommen}
+    eigen = _own(list_koppen("bestandsvergelijking"))
     rijen = _as_columns(antwoord).filter(_c("deel") == "bestand")
-    frame = antwoord.bron.frame.rename(namen).join(
-        rijen, on="rij", how="left", maintain_order="left"
-    )
-    return tuple(kolommen), frame.select(k.naam for k in kolommen)
+    return join_antwoord(antwoord.bron, "CAK", eigen, rijen)
 
 
 def make_los(antwoord: Rondeantwoord) -> tuple[tuple[Kolom, ...], pl.DataFrame]:

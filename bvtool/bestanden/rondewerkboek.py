@@ -20,12 +20,11 @@ from bvtool.vak.rondebesluit import BESLUITEN
 from bvtool.vergelijking.ronde.antwoorden import load_eisen
 from bvtool.vergelijking.ronde.gegeven import BLADEN
 from bvtool.vergelijking.ronde.rondeuitkomst import Rondeuitkomst
-from bvtool.vergelijking.ronde.volgen import BEOORDELEN, CAK, WIJ
+from bvtool.vergelijking.ronde.volgen import BEOORDELEN, CAK, OPGELOST, WIJ
 
 VERSCHILLEN = "Verschillen"
 _WIE = {WIJ: "Wij", CAK: "CAK", BEOORDELEN: "Te beoordelen"}
 """How the owner of a difference is called on the sheet."""
-_EIGENAAR = {"wij_corrigeren": "Wij", "cak_corrigeert": "CAK", "al_gemeld": "Wij"}
 
 
 def write_rondewerkboek(
@@ -33,25 +32,21 @@ def write_rondewerkboek(
     uitkomst: Rondeuitkomst,
     bronnen: Lijstbronnen,
     omslag: Omslag,
+    volgt: pl.DataFrame,
     behouden: pl.DataFrame | None = None,
-    volgverschillen: pl.DataFrame | None = None,
 ) -> Schrijfverslag:
     """Writes the workbook of a round.
 
-    `behouden` holds answers given before: regel, besluit, startdatum, stopdatum (Date), reden,
-    toelichting, and startnummer (Int64) if the clerk filled that in. `volgverschillen`: the
-    differences as they are followed over the rounds: bsn, soort, eigenaar (see `volgen`),
-    toestand, sinds_ronde, rondes (Int64), oplossing; without it those of this round are listed.
-    Raises as `write_werkmap`.
+    `volgt`: the differences as they are followed over the rounds (`volgen.SCHEMA`). `behouden`
+    holds answers given before: regel, besluit, startdatum, stopdatum (Date), reden, toelichting,
+    and startnummer (Int64) if the clerk filled that in. Raises as `write_werkmap`.
     """
     lijsten, keuzes = lists_sheet(_make_keuzes())
     samen = join_bronnen(_with_answers(uitkomst.rijen, behouden), bronnen)
     bladen = [
         text_sheet("Start", omslag.start),
         *(_list_sheet(blad, samen) for blad in dict.fromkeys(BLADEN.values())),
-        _difference_sheet(uitkomst.rijen)
-        if volgverschillen is None
-        else _follow_sheet(volgverschillen),
+        _follow_sheet(volgt),
         lijsten,
         text_sheet("Over dit bestand", omslag.over),
     ]
@@ -104,25 +99,9 @@ def _list_sheet(blad: str, samen: Rondekolommen) -> Blad:
     )
 
 
-def _difference_sheet(rijen: pl.DataFrame) -> Blad:
-    """The differences of this round."""
-    wie = pl.col("plaats").replace_strict(_EIGENAAR, default=_WIE[BEOORDELEN])
-    frame = rijen.filter(pl.col("soort").is_not_null()).select(
-        "soort", "uitleg", "regel", bsn=pl.coalesce("bsn", "bsn_ruw"), wie=wie
-    )
-    kolommen = (
-        Kolom("BSN", "bsn", "bsn"),
-        Kolom("Soort verschil", "soort", breedte=24),
-        Kolom("Wie", "wie", breedte=14),
-        Kolom("Uitleg", "uitleg", breedte=60),
-        Kolom("Rij", "regel", breedte=15),
-    )
-    return Blad(VERSCHILLEN, kolommen, frame.select([k.naam for k in kolommen]))
-
-
 def _follow_sheet(volgt: pl.DataFrame) -> Blad:
     """The differences over the rounds: what is open first, and of that the oldest."""
-    klaar = pl.col("toestand") == "opgelost"
+    klaar = pl.col("toestand") == OPGELOST
     frame = volgt.sort(klaar, "sinds_ronde", "bsn", "soort").with_columns(
         wie=pl.col("eigenaar").replace(_WIE)
     )

@@ -14,7 +14,7 @@ import polars as pl
 
 from bvtool.bestanden.bron import SMAL, Bron, BronKolom
 from bvtool.bestanden.werkboek import Lijstbronnen
-from bvtool.bestanden.werkboek_bron import REGISTER_ZEGT, add_register
+from bvtool.bestanden.werkboek_bron import REGISTER_ZEGT, add_register, cell_text, source_head
 from bvtool.tabel.schrijven.werkmap import Kolom, VulInAls
 from bvtool.vak.rondebesluit import START, STOP
 from bvtool.vergelijking.ronde.gegeven import BLADEN, RONDEKOPPEN
@@ -105,7 +105,7 @@ def _merge(rijen: pl.DataFrame, van: Sequence[tuple[str, BronKolom]]) -> tuple[K
     datum = all(rijen.schema[naam] == pl.Date for naam, _ in van)
     delen = [pl.col(naam) if datum else _text(rijen, naam) for naam, _ in van]
     soort = "datum" if datum else "tekst"
-    kop = _head(kolom.kop, "CAK")
+    kop = source_head(kolom.kop, "CAK", EIGEN_KOPPEN)
     return (
         Kolom(kop, f"wie_{kolom.sleutel}", soort, SMAL.get(kolom.sleutel)),  # type: ignore[arg-type]
         pl.coalesce(delen),
@@ -119,15 +119,9 @@ def _text(rijen: pl.DataFrame, naam: str) -> pl.Expr:
 
 
 def _source(kolom: BronKolom, voor: str, herkomst: str, *, altijd: bool = False) -> Kolom:
-    kop = f"{' '.join(kolom.kop.split())} ({herkomst})" if altijd else _head(kolom.kop, herkomst)
+    head = source_head(kolom.kop, herkomst, EIGEN_KOPPEN)
+    kop = f"{' '.join(kolom.kop.split())} ({herkomst})" if altijd else head
     return Kolom(kop, f"{voor}{kolom.naam}", kolom.soort, SMAL.get(kolom.sleutel))
-
-
-def _head(kop: str, herkomst: str) -> str:
-    """The header of an original column; told apart where it has the name of one of ours."""
-    kaal = " ".join(kop.split())
-    eigen = {k.casefold() for k in EIGEN_KOPPEN}
-    return f"{kaal} ({herkomst})" if kaal.casefold() in eigen else kaal
 
 
 def _fill_in(blad: str) -> list[Kolom]:
@@ -181,8 +175,6 @@ def make_rondebron(rijen: pl.DataFrame, bronnen: Lijstbronnen) -> Mapping[str, p
     for kolom in samen.make_kolommen(next(iter(BLADEN.values())))[0]:
         if kolom.naam in eigen or not kolom.kop or kolom.kop in kolommen:
             continue
-        tekst = pl.col(kolom.naam).cast(pl.String)
-        # matches: "12.0"
-        kolommen[kolom.kop] = tekst.str.replace(r"\.0$", "") if kolom.soort == "getal" else tekst
+        kolommen[kolom.kop] = cell_text(kolom.naam, kolom.soort)
     alle = samen.rijen.select("regel", **kolommen)
-    return dict.fromkeys(dict.fromkeys(BLADEN.values()), alle)
+    return dict.fromkeys(BLADEN.values(), alle)

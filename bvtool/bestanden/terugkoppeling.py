@@ -13,13 +13,24 @@ from pathlib import Path
 
 import polars as pl
 
-from bvtool.bestanden.bron import SMAL, Bron, Soort
+from bvtool.bestanden.antwoordtabel import join_antwoord
+from bvtool.bestanden.bron import Bron, Soort
+from bvtool.tabel.lezen.kolommen import list_koppen
 from bvtool.tabel.schrijven.csvlijst import write_csv
 from bvtool.tabel.schrijven.werkmap import Blad, Kolom, Schrijfverslag, write_werkmap
 from bvtool.vak.peil import EERSTE_START
 from bvtool.vak.tabellen import load_tabel
 
 BLAD = "Terugkoppeling"
+
+
+_SOORTEN: dict[str, Soort] = {
+    "datum_reden": "datum",
+    "datum": "datum",
+    "startnummer": "getal",
+    "juist_bsn": "bsn",
+}
+_BREED = {"reden_omschrijving": 26, "toelichting": 26}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +79,10 @@ def write_terugkoppeling_csv(pad: Path, antwoord: Terugkoppeling) -> None:
 
 def make_tabel(antwoord: Terugkoppeling) -> tuple[tuple[Kolom, ...], pl.DataFrame]:
     """The columns and rows: the original ones in the original order, then the answer columns."""
-    koppen = {
-        r["sleutel"]: r["kop"] for r in load_tabel("kolommen") if r["bestand"] == "terugkoppeling"
-    }
-    eigen = {kop.casefold() for kop in koppen.values()}
-    kolommen = [
-        Kolom(
-            f"{k.kop} (B4)" if k.kop.casefold() in eigen else k.kop,
-            f"bron_{k.naam}",
-            k.soort,
-            SMAL.get(k.sleutel),
-        )
-        for k in antwoord.bron.kolommen
+    eigen = [
+        Kolom(kop, f"antwoord_{sleutel}", _SOORTEN.get(sleutel, "tekst"), _BREED.get(sleutel))
+        for sleutel, kop in list_koppen("terugkoppeling").items()
     ]
-    soorten: dict[str, Soort] = {
-        "datum_reden": "datum",
-        "datum": "datum",
-        "startnummer": "getal",
-        "juist_bsn": "bsn",
-    }
-    for sleutel, kop in koppen.items():
-        breedte = 26 if sleutel in ("reden_omschrijving", "toelichting") else None
-        soort = soorten.get(sleutel, "tekst")
-        kolommen.append(Kolom(kop, f"antwoord_{sleutel}", soort, breedte))
     redenen = {r["sleutel"]: r["omschrijving"] for r in load_tabel("redenen")}
     antwoorden = antwoord.antwoorden.select(
         "rij",
@@ -105,11 +97,7 @@ def make_tabel(antwoord: Terugkoppeling) -> tuple[tuple[Kolom, ...], pl.DataFram
         antwoord_juist_bsn="juist_bsn",
         antwoord_datum=pl.lit(antwoord.moment.date()),
     )
-    namen = {k.naam: f"bron_{k.naam}" for k in antwoord.bron.kolommen}
-    frame = antwoord.bron.frame.rename(namen).join(
-        antwoorden, on="rij", how="left", maintain_order="left"
-    )
-    return tuple(kolommen), frame.select(k.naam for k in kolommen)
+    return join_antwoord(antwoord.bron, "B4", eigen, antwoorden)
 
 
 def make_totalen(

@@ -3,6 +3,8 @@ the register says, and the columns of the file itself. Written here, and held ag
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from bvtool.bestanden.bron import LAATSTE, Bron
@@ -23,11 +25,18 @@ def describe_voorstel(voorstel: pl.Expr) -> pl.Expr:
     return voorstel.replace_strict(betekenis, default=None, return_dtype=pl.String)
 
 
-def source_head(kop: str, herkomst: str) -> str:
+def source_head(kop: str, herkomst: str, ours: Sequence[str] = EIGEN_KOPPEN) -> str:
     """The header of an original column; told apart where it has the name of one of ours."""
     kaal = " ".join(kop.split())
-    eigen = {k.casefold() for k in EIGEN_KOPPEN}
+    eigen = {k.casefold() for k in ours}
     return f"{kaal} ({herkomst})" if kaal.casefold() in eigen else kaal
+
+
+def cell_text(naam: str, soort: str) -> pl.Expr:
+    """A column as text, as reading the workbook back gives it."""
+    tekst = pl.col(naam).cast(pl.String)
+    # matches: "12.0"
+    return tekst.str.replace(r"\.0$", "") if soort == "getal" else tekst
 
 
 def source_text(bron: Bron, herkomst: str) -> pl.DataFrame:
@@ -37,8 +46,7 @@ def source_text(bron: Bron, herkomst: str) -> pl.DataFrame:
         kop = source_head(kolom.kop, herkomst)
         if kolom.sleutel == "bsn" or not kop or kop in kolommen:
             continue
-        tekst = pl.col(kolom.naam).cast(pl.String)
-        kolommen[kop] = tekst.str.replace(r"\.0$", "") if kolom.soort == "getal" else tekst
+        kolommen[kop] = cell_text(kolom.naam, kolom.soort)
     return bron.frame.select("rij", **kolommen)
 
 

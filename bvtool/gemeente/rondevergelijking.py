@@ -207,9 +207,7 @@ def _publish_werkboek(
     verslag: list[Bevinding] = []
 
     def schrijf(pad: Path) -> None:
-        gemaakt = write_rondewerkboek(
-            pad, b.uitkomst, bronnen, omslag, behouden, volgverschillen=b.volgt
-        )
+        gemaakt = write_rondewerkboek(pad, b.uitkomst, bronnen, omslag, b.volgt, behouden)
         verslag.extend(gemaakt.bevindingen)
 
     w.publiceer(WERKBOEK, schrijf)

@@ -129,8 +129,11 @@ def test_the_choices_are_lists_and_an_empty_decision_stands_out_where_one_is_nee
     assert waarden == list(BESLUITEN)
 
 
-def test_without_followed_differences_those_of_this_round_are_listed(werkmap: Workbook) -> None:
+def test_in_a_first_round_every_difference_is_new_and_who_mends_it_stands_beside_it(
+    werkmap: Workbook,
+) -> None:
     lijst = rows(werkmap, "Verschillen")
+    assert {r["Toestand"] for r in lijst} == {"nieuw"}
     assert {(r["BSN"], r["Soort verschil"], r["Wie"]) for r in lijst} == {
         (BSNS[1], "andere start", "Wij"),
         (BSNS[2], "gestopt", "Wij"),
@@ -138,7 +141,6 @@ def test_without_followed_differences_those_of_this_round_are_listed(werkmap: Wo
         (BSNS[4], "overleden", "CAK"),
         (BSNS[5], "terug", "Wij"),
         (BSNS[6], "niet in register", "Te beoordelen"),
-        (BSNS[7], "al gemeld", "Wij"),
         (BSNS[8], "ander einde", "Wij"),
         (BSNS[9], "ontbreekt bij het CAK", "Wij"),
         (BSNS[10], "ontbreekt bij het CAK", "CAK"),
@@ -160,7 +162,7 @@ def test_followed_differences_stand_open_and_oldest_first(
                 "oplossing": pl.String},
         orient="row",
     )  # fmt: skip
-    boek = openpyxl.load_workbook(ronde.schrijf(tmp_path / "w.xlsx", volgverschillen=volgt))
+    boek = openpyxl.load_workbook(ronde.schrijf(tmp_path / "w.xlsx", volgt=volgt))
     assert [list(r.values()) for r in rows(boek, "Verschillen")] == [
         [BSNS[3], "andere start", "Te beoordelen", "staat nog", 2, 2, None],
         [BSNS[1], "andere start", "Wij", "nieuw", 3, 1, None],
