@@ -19,13 +19,13 @@ from bvtool.bestanden.iwmolot import Iwmostuk, Lot, list_delen, note_loten
 from bvtool.bestanden.iwmostand import Voorziening, make_voorzieningen
 from bvtool.bestanden.personenblad import Leeswens
 from bvtool.bestanden.register import RegisterBestand, take_register
+from bvtool.tabel.lezen.kolommen import list_koppen
 from bvtool.tabel.lezen.rijsoort import ONBEGREPEN
 from bvtool.tabel.lezen.ruw import RuweTabel, list_rijen, name_letter
 from bvtool.tabel.schrijven.bouwdelen import Kolom
 from bvtool.tabel.schrijven.csvlijst import write_csv
 from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
-from bvtool.vak.tabellen import load_tabel
 
 if TYPE_CHECKING:
     import polars as pl
@@ -148,7 +148,7 @@ def _make_tabel(
 ) -> RuweTabel:
     import polars as pl
 
-    koppen = {r["sleutel"]: r["kop"] for r in load_tabel("kolommen") if r["bestand"] == "register"}
+    koppen = list_koppen("register")
     sleutels = (*HERKOMST, *SLEUTELS)
     letters = {sleutel: name_letter(i) for i, sleutel in enumerate(sleutels)}
     cellen = [{**r.bestanden, **r.velden} for r in rijen]

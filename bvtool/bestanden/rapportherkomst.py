@@ -128,7 +128,7 @@ def _find_moment(
     for gevonden in _BEWAARD.findall(kern):
         try:
             bewaard = at_amsterdam(datetime.fromisoformat(gevonden.decode()))
-        except ValueError:
+        except (ValueError, OverflowError):
             continue
         if is_jaar(bewaard.year):
             return bewaard, _PROGRAMMA

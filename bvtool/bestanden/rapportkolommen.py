@@ -1,9 +1,10 @@
 """Which column of a tab of the CAK's weekly report is which: by alias, else by what it holds.
 
-Content decides alone for three columns, whose cells cannot well be anything else: BSNs (nine of ten
+Content decides alone for four columns, whose cells cannot well be anything else: BSNs (nine of ten
 filled cells pass the 11-proef), retourcodes (every filled cell is a list of codes of four
-characters, and some are known codes), identifications (short, each of them once). When two columns
-can be one of these, nobody chooses: it is asked.
+characters, and some are known codes), outcomes (every filled cell is a word for one),
+identifications (short, each of them once). When two columns can be one of these, nobody chooses: it
+is asked.
 """
 
 from __future__ import annotations

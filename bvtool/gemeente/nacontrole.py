@@ -23,12 +23,11 @@ from bvtool.dossier.vragen.vergelijkingen import ask_register
 from bvtool.gemeente.cakrapportmap import Nieuwste, Rapportvondst, read_nieuwste
 from bvtool.gemeente.nacontroleuitvoer import BOEK, publish_nacontrole
 from bvtool.gesprek.afnamecontrole import Afname, Betaalplicht
-from bvtool.gesprek.berichtcontrole import ONBEGREPEN, Regel
+from bvtool.gesprek.berichtcontrole import ONBEGREPEN, Regel, Verzonden407
 from bvtool.gesprek.nacontrole import (
     Kennis,
     Rapportregels,
     Uitslag,
-    Verzonden407,
     judge_rapport,
 )
 from bvtool.gesprek.startnummers import REGISTER

@@ -31,9 +31,9 @@ from bvtool.gemeente.nacontrole import Rapportcontrole, check_rapport
 from bvtool.gemeente.retour import MAP_408, list_zips, publish_pagina
 from bvtool.gemeente.schemacontrole import explain_onbekend
 from bvtool.gesprek.aanmelding import schema_map
+from bvtool.gesprek.berichtcontrole import Verzonden407
 from bvtool.gesprek.inlezing import AL_BEKEND, read_in
 from bvtool.gesprek.koppeling import Berichtstand, find_geldend, settle
-from bvtool.gesprek.nacontrole import Verzonden407
 from bvtool.gesprek.openwerk import read_openwerk, tell_open
 from bvtool.gesprek.overzicht import read_overzicht
 from bvtool.gesprek.rapportstand import tell_stand

@@ -10,11 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
+from bvtool.berichten.wmo407 import VERWIJDEREN
 from bvtool.dossier.feiten import Berichtfeit
 from bvtool.kalender.tekst import dag_tekst
 from bvtool.vak.standen import AFKEUREN, Stand
-
-_INTREKKING = 3
 
 
 class Afname(NamedTuple):
@@ -45,7 +44,7 @@ class Betaalplicht(NamedTuple):
 class Staand:
     """What the CAK approved last under one start number: `start` None when nothing stands (not
     approved yet, rejected or withdrawn). `wacht`: some answer is awaited. `identificatie` is that
-    of the message that stands, else of the last one; `dag` that of its answer."""
+    of the last approved message, else of the first; `dag` that of its answer."""
 
     bsn: str
     startnummer: int
@@ -58,7 +57,7 @@ class Staand:
     def follow(self, bericht: Berichtfeit, uitkomst: str, dag: date | None) -> Staand:
         """The same after one more message."""
         if uitkomst == Stand.GOEDGEKEURD:
-            weg = bericht.status == _INTREKKING
+            weg = bericht.status == VERWIJDEREN
             start = None if weg else date.fromisoformat(bericht.startdatum)
             stop = date.fromisoformat(s) if (s := bericht.stopdatum) and not weg else None
             return replace(

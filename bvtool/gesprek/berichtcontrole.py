@@ -33,15 +33,15 @@ class Regel(NamedTuple):
     uitvoerdercode: str = ""
 
 
-class Gekend(NamedTuple):
-    """The message in the ledger, what its answers amount to, and the day of the one that counts."""
+class Verzonden407(NamedTuple):
+    """A message of the ledger: what its answers amount to, and the day of the one that counts."""
 
     bericht: Berichtfeit
     stand: Berichtstand
     antwoorddag: date | None
 
 
-def judge_groep(groep: Sequence[Regel], eigen: Gekend, dag: date) -> tuple[str, str]:
+def judge_groep(groep: Sequence[Regel], eigen: Verzonden407, dag: date) -> tuple[str, str]:
     """The kind of judgement on one message and what exactly differs; `groep` are all its rows (one
     per code, perhaps), `dag` the day of the report."""
     if anders := _list_anders(groep, eigen.bericht):
@@ -55,7 +55,7 @@ def judge_groep(groep: Sequence[Regel], eigen: Gekend, dag: date) -> tuple[str, 
 
 
 def _beside(
-    uitslag: str, codes: frozenset[str] | None, eigen: Gekend, dag: date
+    uitslag: str, codes: frozenset[str] | None, eigen: Verzonden407, dag: date
 ) -> tuple[str, str]:
     stand = eigen.stand
     later = eigen.antwoorddag is not None and eigen.antwoorddag >= dag

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from bvtool.dossier.feiten import Berichtfeit
 from bvtool.gesprek.afnamecontrole import (
     Afname,
     Betaalplicht,
@@ -23,8 +22,7 @@ from bvtool.gesprek.afnamecontrole import (
     judge_afname,
     judge_plicht,
 )
-from bvtool.gesprek.berichtcontrole import Gekend, Regel, judge_groep
-from bvtool.gesprek.koppeling import Berichtstand
+from bvtool.gesprek.berichtcontrole import Regel, Verzonden407, judge_groep
 from bvtool.kalender.tekst import dag_tekst
 from bvtool.kalender.werkdagen import add_werkdagen
 from bvtool.vak.fouten import InterneFout
@@ -50,14 +48,6 @@ class Regeloordeel(NamedTuple):
     identificatie: str
     soort: str
     verschil: str = ""
-
-
-class Verzonden407(NamedTuple):
-    """A message of the ledger: what its answers amount to, and the day of the one that counts."""
-
-    bericht: Berichtfeit
-    stand: Berichtstand
-    antwoorddag: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +133,9 @@ def judge_rapport(regels: Rapportregels, kennis: Kennis) -> Uitslag:
 
 
 def _judge_berichten(uit: Uitslag, regels: Iterable[Regel], kennis: Kennis) -> None:
-    per_id: dict[str, list[Gekend]] = {}
+    per_id: dict[str, list[Verzonden407]] = {}
     for v in kennis.verzonden:
-        per_id.setdefault(v.bericht.identificatie, []).append(
-            Gekend(v.bericht, v.stand, v.antwoorddag)
-        )
+        per_id.setdefault(v.bericht.identificatie, []).append(v)
     groepen: dict[tuple[str, str], list[Regel]] = {}
     for r in sorted(regels, key=lambda r: r.rij):
         if r.uitvoerdercode and r.uitvoerdercode != kennis.uitvoerder:

@@ -6,6 +6,7 @@ More than 300 lines: every odd way in which a report may come.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ import pytest
 from bvtool.bestanden.cakrapport import Cakrapport, Rapportblad, read_cakrapport
 from bvtool.bestanden.rapportherkomst import find_moment, read_herkomst
 from bvtool.vak.fouten import InvoerGeweigerd
+from tests.bestanden.formulieren import read_delen, rewrite
 from tests.cakrapport import AFNAME, BERICHTEN, Bladen, write_rapport
 from tests.hulp import fictieve_bsns
 
@@ -315,6 +317,10 @@ def test_where_the_moment_of_a_report_comes_from(tmp_path: Path) -> None:
     werkmap.properties.created = datetime.fromisoformat("2022-11-03T10:00:00")
     werkmap.save(los)
     assert read_herkomst(los).geschat
+    kern = read_delen(los)["docProps/core.xml"]
+    vreemd = re.sub(rb">20\d\d-[^<]*<", b">9999-12-31T23:59:59Z<", kern)
+    assert vreemd != kern
+    assert read_herkomst(rewrite(los, {"docProps/core.xml": vreemd})).geschat
     (tmp_path / "los.csv").write_text("BSN;Code\n1;2\n", encoding="utf-8")
     assert read_herkomst(tmp_path / "los.csv").geschat
 

@@ -12,13 +12,20 @@ from hypothesis import strategies as st
 
 from bvtool.dossier.feiten import Berichtfeit
 from bvtool.gesprek.afnamecontrole import Afname, Betaalplicht, Staand, find_gemist, judge_afname
-from bvtool.gesprek.berichtcontrole import AF, GOED, ONBEGREPEN, OPEN, Gekend, Regel, judge_groep
+from bvtool.gesprek.berichtcontrole import (
+    AF,
+    GOED,
+    ONBEGREPEN,
+    OPEN,
+    Regel,
+    Verzonden407,
+    judge_groep,
+)
 from bvtool.gesprek.koppeling import Berichtstand
 from bvtool.gesprek.nacontrole import (
     Kennis,
     Rapportregels,
     Uitslag,
-    Verzonden407,
     _check_compleet,
     judge_rapport,
 )
@@ -161,14 +168,14 @@ def test_one_message(
 ) -> None:
     v = sent(1, BSNS[0], stand, codes)
     groep = [Regel(2, BSNS[0], "B1", **regel)]  # type: ignore[arg-type]
-    assert judge_groep(groep, Gekend(*v), DAG)[0] == soort
+    assert judge_groep(groep, v, DAG)[0] == soort
 
 
 @pytest.mark.parametrize("uitslag", [OPEN, ""])
 def test_an_answer_of_the_day_of_the_report_can_not_stand_in_it_yet(uitslag: str) -> None:
     v = sent(1, BSNS[0], Stand.AFGEKEURD, ("8848",))._replace(antwoorddag=DAG)
     groep = [Regel(2, BSNS[0], "B1", codes="", uitslag=uitslag)]
-    assert judge_groep(groep, Gekend(*v), DAG) == ("gelijk", "")
+    assert judge_groep(groep, v, DAG) == ("gelijk", "")
 
 
 def test_a_message_that_never_came_in_need_not_stand_in_the_report() -> None:
