@@ -49,7 +49,7 @@ def read_timeslots(pad: Path) -> tuple[date, ...]:
         raise InvoerGeweigerd(
             "In gemeenten.csv staat een timeslot dat niet klopt.",
             waar=str(pad),
-            wat_nu="Schrijf de maandag als jjjj-mm-dd, bijvoorbeeld 2022-10-17.",
+            wat_nu="Schrijf de maandag als jjjj-mm-dd.",
             bevindingen=fouten,
         )
     if not gevonden:

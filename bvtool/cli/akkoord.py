@@ -14,7 +14,7 @@ from bvtool.vak.fouten import Gebruiksfout
     "akkoord",
     "Leg het akkoord van het CAK vast",
     "Leg vast op welke dag het CAK akkoord gaf om aan te leveren. Zonder --op vraagt bvtool de "
-    "dag.\n\nVoorbeeld: bvtool akkoord --op 2022-10-14",
+    "dag.\n\nVoorbeeld: bvtool akkoord --op {vandaag}",
 )
 @click.option("--op", "op", metavar="DATUM", help="De dag van het akkoord. Anders vraagt bvtool.")
 @toch_optie
@@ -34,7 +34,7 @@ def opdracht(o: Opdracht, op: str | None) -> Resultaat:
         op = ask_dag(o)
     if not op:
         return Resultaat({"op": None, "veranderd": False}, GEEN)
-    dag = parse_datum(op, "--op")
+    dag = parse_datum(op, "--op", o.klok.vandaag)
     nieuw = record_akkoord(dossier, o.klok, dag)
     tekst = (
         f"Het akkoord van {dag:%d-%m-%Y} is vastgelegd. Maak nu de berichten met: bvtool aanmelden"

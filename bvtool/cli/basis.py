@@ -44,11 +44,37 @@ class NlMixin:
 
 
 class NlCommand(NlMixin, click.Command):
-    """A click command that speaks Dutch."""
+    """A click command that speaks Dutch, with days of now in its examples (`{vandaag}`)."""
+
+    def get_help(self, ctx: click.Context) -> str:
+        """The help; an example is of the week in which it is read."""
+        hulp = super().get_help(ctx)
+        return fill_dagen(hulp, ctx.find_object(Opdracht)) if "{" in hulp else hulp
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("options_metavar", "[OPTIES]")
         super().__init__(*args, **kwargs)
+
+
+def fill_dagen(tekst: str, o: Opdracht | None) -> str:
+    """The examples in a text of this day: `{vandaag}`, `{later}` (ten days on), `{maandag}` (of the
+    next timeslot) and `{week}`."""
+    from datetime import timedelta
+
+    from bvtool.kalender.klok import read_klok
+    from bvtool.kalender.timeslot import next_timeslot
+    from bvtool.kalender.weken import week_tekst
+
+    dag = (o.klok if o is not None else read_klok(None)).vandaag
+    dagen = {
+        "vandaag": dag,
+        "later": dag + timedelta(days=10),
+        "maandag": next_timeslot(dag),
+        "week": week_tekst(dag),
+    }
+    for naam, waarde in dagen.items():
+        tekst = tekst.replace(f"{{{naam}}}", str(waarde))
+    return tekst
 
 
 class NlGroup(NlMixin, click.Group):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bvtool.cli.opdracht import Opdracht, Resultaat, can_ask
-from bvtool.cli.stromen import ask
+from bvtool.cli.stromen import ask, tell
 from bvtool.cli.vervolg import NIETS, run_stap
 from bvtool.cli.weektaak import tell_rapporten
 from bvtool.vak.aantal import count
@@ -41,7 +41,7 @@ def run_dagstand(o: Opdracht, dossier: Dossier) -> Resultaat:
     uit = Resultaat(gegevens, "\n".join(regels), code=1 if lijst and lijst.open_ else 0)
     if not can_ask(o):
         return uit
-    print(uit.tekst)  # noqa: T201
+    tell(uit.tekst)
     if ask("\nDruk op Enter voor: bvtool monitor  (of typ n en Enter) ").strip():
         return Resultaat({}, NIETS)
     return run_stap(o, dossier, ["monitor"])

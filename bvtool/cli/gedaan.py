@@ -12,9 +12,11 @@ from bvtool.cli.opdracht import Opdracht, Resultaat, list_meldingen
 from bvtool.vak.fouten import Bevinding, Gebruiksfout
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from bvtool.cak.handelingen.gedaan import Opgave
 
-_VORM = 'bvtool gedaan 680363 gebeld --tekst "komt morgen" --tot 2022-10-21'
+_VORM = 'bvtool gedaan 680363 gebeld --tekst "komt morgen" --tot'
 
 
 @nl_opdracht(
@@ -23,7 +25,7 @@ _VORM = 'bvtool gedaan 680363 gebeld --tekst "komt morgen" --tot 2022-10-21'
     "Leg vast wat u deed voor een gemeente. WAT is gebeld, afgesproken, akkoord, verstuurd of "
     "hv-dicht. Een gemeente die is gebeld, zakt op de lijst tot de dag van --tot, anders tot de "
     "volgende werkdag. Het akkoord legt vast hoeveel klanten zijn toegezegd. Met --bestand legt u "
-    f"er veel tegelijk vast.\n\nVoorbeeld: {_VORM}",
+    f"er veel tegelijk vast.\n\nVoorbeeld: {_VORM} {{vandaag}}",
 )
 @click.argument("uitvoerder", required=False)
 @click.argument("wat", required=False)
@@ -53,7 +55,7 @@ def opdracht(
     if bestand is not None:
         opgaven = _read_bestand(bestand, uitvoerder, tekst or tot)
     else:
-        opgaven = [_make_opgave(uitvoerder, wat, tekst, tot)]
+        opgaven = [_make_opgave(uitvoerder, wat, tekst, tot, o.klok.vandaag)]
     gedaan = run_gedaan(dossier, o.klok, opgaven, wie)
     regels = [*gedaan.zinnen]
     if gedaan.al_bekend:
@@ -70,7 +72,9 @@ def opdracht(
     return Resultaat(gegevens, "\n".join(regels))
 
 
-def _make_opgave(uitvoerder: str | None, wat: str | None, tekst: str, tot: str) -> Opgave:
+def _make_opgave(
+    uitvoerder: str | None, wat: str | None, tekst: str, tot: str, vandaag: date
+) -> Opgave:
     from bvtool.cak.handelingen.gedaan import Opgave
     from bvtool.cli.nieuw import parse_datum
 
@@ -78,9 +82,10 @@ def _make_opgave(uitvoerder: str | None, wat: str | None, tekst: str, tot: str) 
         raise Gebruiksfout(
             "Zeg voor welke gemeente u wat deed.",
             waar="bvtool gedaan",
-            wat_nu=f"Bijvoorbeeld: {_VORM}",
+            wat_nu=f"Bijvoorbeeld: {_VORM} {vandaag}",
         )
-    return Opgave(uitvoerder, wat.casefold(), tekst, parse_datum(tot, "--tot") if tot else None)
+    dag = parse_datum(tot, "--tot", vandaag) if tot else None
+    return Opgave(uitvoerder, wat.casefold(), tekst, dag)
 
 
 def _read_bestand(bestand: Path, uitvoerder: str | None, los: str) -> list[Opgave]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bvtool.cli.basis import nl_opdracht, toch_optie
 from bvtool.cli.opdracht import Opdracht, Resultaat, can_ask, list_meldingen
-from bvtool.cli.stromen import ask
+from bvtool.cli.stromen import ask, tell
 from bvtool.vak.tabellen import load_tabel
 
 if TYPE_CHECKING:
@@ -102,10 +102,10 @@ def ask_open(stand: Kolommenstand) -> Antwoorden:
 
 def _ask(vraag: str, keuzes: Sequence[str], denkt: str) -> str | None:
     """One question with numbered choices; None when the person stops."""
-    print(f"\n{vraag}")  # noqa: T201
+    tell(f"\n{vraag}")
     namen = {r["sleutel"]: r["omschrijving"] for r in load_tabel("redenen")}
     for nummer, keuze in enumerate(keuzes, start=1):
-        print(f"  {nummer:>2}  {keuze}  {namen.get(keuze, '')}".rstrip())  # noqa: T201
+        tell(f"  {nummer:>2}  {keuze}  {namen.get(keuze, '')}".rstrip())
     standaard = f", of Enter voor: {denkt}" if denkt in keuzes else ""
     while True:
         antwoord = ask(f"Typ een nummer{standaard} (stop = later)")
@@ -115,4 +115,4 @@ def _ask(vraag: str, keuzes: Sequence[str], denkt: str) -> str | None:
             return denkt
         if antwoord.isdecimal() and 1 <= int(antwoord) <= len(keuzes):
             return keuzes[int(antwoord) - 1]
-        print("Dit nummer staat er niet bij.")  # noqa: T201
+        tell("Dit nummer staat er niet bij.")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bvtool.cli import stromen
+from bvtool.cli.stromen import tell
 from bvtool.vak.tabellen import load_tabel
 
 STOP = ("stop", "s", "0")
@@ -42,11 +43,6 @@ def list_keuzes(menu: str, rol: str, *, oefenen: bool = False) -> list[Keuze]:
     ]
 
 
-def say(tekst: str) -> None:
-    """Talk to the person, within the width of the window."""
-    print(stromen.fit(tekst))  # noqa: T201
-
-
 def ask(vraag: str) -> str:
     """What the person types, without blanks around it; raises Gestopt at the end of the input."""
     try:
@@ -60,10 +56,10 @@ def choose(kop: str, keuzes: Sequence[Keuze], *, terug: str, eerste: bool = Fals
 
     Raises Gestopt for `stop`.
     """
-    say(f"\n{kop}")
+    tell(f"\n{kop}")
     for nummer, keuze in enumerate(keuzes, start=1):
-        say(f"  {nummer:>2}  {keuze.tekst}")
-    say(f"   0  {terug}")
+        tell(f"  {nummer:>2}  {keuze.tekst}")
+    tell(f"   0  {terug}")
     enter = "1" if eerste else "0"
     while True:
         antwoord = ask(f"Typ een nummer en Enter (alleen Enter: {enter}).") or enter
@@ -73,7 +69,7 @@ def choose(kop: str, keuzes: Sequence[Keuze], *, terug: str, eerste: bool = Fals
             raise Gestopt
         if antwoord.isdecimal() and 1 <= int(antwoord) <= len(keuzes):
             return keuzes[int(antwoord) - 1]
-        say("Dit nummer staat er niet bij.")
+        tell("Dit nummer staat er niet bij.")
 
 
 def is_ja(vraag: str) -> bool:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     "nieuw",
     "Maak een nieuw dossier",
     "Maak een nieuw dossier in MAP.\n\nVoorbeeld: bvtool nieuw 0363-amsterdam --gemeente 0363 "
-    "--uitvoerder 680363 --timeslot 2022-10-17",
+    "--uitvoerder 680363 --timeslot {maandag}",
 )
 @pad_argument("map_")
 @click.option("--gemeente", default="", metavar="CODE", help="Code van de gemeente bij het CBS.")
@@ -66,13 +66,15 @@ def opdracht(
     """Make the folders, the settings and LEESMIJ."""
     from bvtool.dossier.map import find_dossier
     from bvtool.dossier.nieuw import NieuwDossier, make_dossier
+    from bvtool.kalender.timeslot import next_timeslot
 
+    maandag = next_timeslot(o.klok.vandaag)
     vraag = NieuwDossier(
         rol=rol,
         gemeente=gemeente,
         uitvoerder=uitvoerder,
-        timeslot=parse_datum(timeslot, "--timeslot") if timeslot else None,
-        peildatum=parse_datum(peildatum, "--peildatum") if peildatum else None,
+        timeslot=parse_datum(timeslot, "--timeslot", maandag) if timeslot else None,
+        peildatum=parse_datum(peildatum, "--peildatum", o.klok.vandaag) if peildatum else None,
         naam=naam,
     )
     ander = find_dossier(neem_over) if neem_over is not None else None
@@ -146,17 +148,17 @@ def _find_buren(dossier: Dossier) -> list[Bevinding]:
     ]
 
 
-def parse_datum(tekst: str, optie: str) -> date:
-    """A date from an option, as jjjj-mm-dd or dd-mm-jjjj; raises Gebruiksfout."""
+def parse_datum(tekst: str, optie: str, voorbeeld: date) -> date:
+    """A date from an option, as jjjj-mm-dd or dd-mm-jjjj; raises Gebruiksfout, with an example."""
     from datetime import datetime
 
-    for vorm in ("%Y-%m-%d", "%d-%m-%Y"):
+    for vorm in ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"):
         try:
-            return datetime.strptime(tekst, vorm).date()  # noqa: DTZ007 - a day has no zone
+            return datetime.strptime(tekst.strip(), vorm).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
     raise Gebruiksfout(
         f"Deze datum is niet te lezen: {tekst}",
         waar=f"de optie {optie}",
-        wat_nu="Schrijf de datum als jjjj-mm-dd, bijvoorbeeld 2022-10-17.",
+        wat_nu=f"Schrijf de datum als jjjj-mm-dd, bijvoorbeeld {voorbeeld}.",
     )

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 class Resultaat:
     """The result of one command: `gegevens` for --json, `tekst` for people, and the exit code.
 
-    0 is done; 1 is done, and a person still has work.
+    0 is done; 1 is done, and a person still has work. `voet` stands below the text, for who typed
+    the command: the moment that was given with `--nu`.
     """
 
     gegevens: dict[str, object]
     tekst: str
     code: int = 0
+    voet: str = ""
 
 
 def list_meldingen(bevindingen: Iterable[Bevinding]) -> list[dict[str, object]]:

@@ -31,7 +31,7 @@ EIGEN = "_eigen"
     "herhalen als u wilt. Ligt het rapport van het CAK in inkomend/rapport, dan legt bvtool het "
     "naast uw administratie. In een dossier van het CAK: een rapport per gemeente.",
 )
-@click.option("--week", metavar="JJJJ-Wnn", help="De week, bijvoorbeeld 2022-W43. Anders: nu.")
+@click.option("--week", metavar="JJJJ-Wnn", help="De week, bijvoorbeeld {week}. Anders: nu.")
 @click.option("--inhalen", is_flag=True, help="Maak ook de weken die zijn gemist.")
 @click.option(
     "--eerste",

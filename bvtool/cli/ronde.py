@@ -15,6 +15,7 @@ from bvtool.vak.fouten import Gebruiksfout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from bvtool.dossier.feiten import Rondefeit
     from bvtool.dossier.map import Dossier
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     "Gemeente en CAK vergelijken minstens iedere twee maanden (art. 2h Uitvoeringsregeling Wmo "
     "2015). Iedere keer is een ronde. Zonder opties ziet u de rondes. Met --peildatum begint u de "
     "volgende: de dag waarop het CAK zijn bestand maakte. Wat de vorige ronde opleverde, gaat naar "
-    "de map archief.\n\nVoorbeeld: bvtool ronde --peildatum 2022-12-12 --uiterlijk "
-    "2022-12-22T17:00",
+    "de map archief.\n\nVoorbeeld: bvtool ronde --peildatum {vandaag} --uiterlijk "
+    "{later}T17:00",
 )
 @click.option(
     "--peildatum", metavar="DATUM", help="Begin de volgende ronde, op de dag van dit bestand."
@@ -55,8 +56,9 @@ def opdracht(o: Opdracht, peildatum: str | None, uiterlijk: str | None) -> Resul
         rondes = _read_rondes(dossier)
         return Resultaat({"rondes": _as_data(rondes)}, _list(rondes))
     over = _tell_over(o, dossier)
-    tot = _parse_moment(uiterlijk) if uiterlijk else None
-    gedaan = open_ronde(dossier, o.klok, parse_datum(peildatum, "--peildatum"), tot)
+    dag = parse_datum(peildatum, "--peildatum", o.klok.vandaag)
+    tot = _parse_moment(uiterlijk, o.klok.vandaag) if uiterlijk else None
+    gedaan = open_ronde(dossier, o.klok, dag, tot)
     nieuw = gedaan.rondes[-1]
     gegevens: dict[str, object] = {
         "ronde": nieuw.nr,
@@ -116,7 +118,7 @@ def _tell_eind(r: Rondefeit, laatste: Rondefeit) -> str:
     return f"open, antwoord uiterlijk {moment_tekst(datetime.fromisoformat(r.uiterlijk))}"
 
 
-def _parse_moment(tekst: str) -> datetime:
+def _parse_moment(tekst: str, vandaag: date) -> datetime:
     from bvtool.kalender.klok import at_amsterdam
 
     try:
@@ -125,7 +127,7 @@ def _parse_moment(tekst: str) -> datetime:
         raise Gebruiksfout(
             f"Dit moment is niet te lezen: {tekst}",
             waar="de optie --uiterlijk",
-            wat_nu="Schrijf het als JJJJ-MM-DDTUU:MM, bijvoorbeeld 2022-12-22T17:00.",
+            wat_nu=f"Schrijf het als JJJJ-MM-DDTUU:MM, bijvoorbeeld {vandaag}T17:00.",
         ) from None
 
 

@@ -9,7 +9,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from bvtool.cli.opdracht import Opdracht, Resultaat, can_ask, list_meldingen, tell_meldingen
-from bvtool.cli.stromen import ask
+from bvtool.cli.stromen import ask, tell
 from bvtool.cli.vervolg import NIETS, run_stap
 from bvtool.cli.weektaak import tell_rapporten
 
@@ -61,7 +61,7 @@ def run_stand(o: Opdracht) -> Resultaat:
     }
     tekst = "\n".join([tell_stand(o, dossier, stand), *tell_meldingen(telling.plek)])
     if can_ask(o):
-        print(tekst)  # noqa: T201
+        tell(tekst)
         return _offer(o, dossier, stand)
     return Resultaat(gegevens, tekst)
 

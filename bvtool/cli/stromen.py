@@ -39,6 +39,11 @@ def say(tekst: str) -> None:
         print(fit(show_marken(mask_bsn(tekst)), sys.stderr), file=sys.stderr, flush=True)  # noqa: T201
 
 
+def tell(tekst: str) -> None:
+    """Talk to the person at the terminal, on stdout, within the width of the window."""
+    print(fit(show_marken(mask_bsn(tekst))))  # noqa: T201
+
+
 def ask(vraag: str) -> str:
     """What a person at the terminal types, without blanks around it; raises EOFError at the end of
     the input."""

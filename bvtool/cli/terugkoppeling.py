@@ -12,6 +12,8 @@ from bvtool.cli.opdracht import Opdracht, Resultaat, list_meldingen, tell_meldin
 from bvtool.vak.aantal import count
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from bvtool.gemeente.rondeterugkoppeling import Rondeteruggekoppeld
     from bvtool.gemeente.terugkoppeling import Teruggekoppeld
 
@@ -50,7 +52,8 @@ def opdracht(o: Opdracht, werkboek: tuple[Path, ...]) -> Resultaat:
         "meldingen": list_meldingen([*gedaan.let_op, *gedaan.tegenspraak]),
         "veranderd": gedaan.veranderd,
     }
-    return Resultaat(gegevens, _tell(gedaan), code=1 if gedaan.let_op else 0)
+    tekst = _tell(gedaan, o.klok.vandaag)
+    return Resultaat(gegevens, tekst, code=1 if gedaan.let_op else 0)
 
 
 def _ronde(gedaan: Teruggekoppeld, r: Rondeteruggekoppeld) -> Resultaat:
@@ -92,7 +95,7 @@ def _ronde(gedaan: Teruggekoppeld, r: Rondeteruggekoppeld) -> Resultaat:
 _LAAT = "U bent {}. Zet het bestand meteen op Porta en bel het CAK."
 
 
-def _tell(gedaan: Teruggekoppeld) -> str:
+def _tell(gedaan: Teruggekoppeld, vandaag: date) -> str:
     regels = [
         *tell_meldingen([*gedaan.let_op, *gedaan.tegenspraak]),
         f"Voor {'' if gedaan.klanten == 1 else 'alle '}"
@@ -112,5 +115,8 @@ def _tell(gedaan: Teruggekoppeld) -> str:
     if not gedaan.veranderd:
         regels.append("Er is niets veranderd sinds de vorige keer.")
     regels += [f"  {pad}" for pad in gedaan.bestanden]
-    regels.append("Stuur de terugkoppeling naar het CAK. Krijgt u akkoord? Typ dan: bvtool akkoord")
+    regels.append(
+        "Stuur de terugkoppeling naar het CAK. Krijgt u akkoord? Typ dan, met de dag: bvtool "
+        f"akkoord --op {vandaag}"
+    )
     return "\n".join(regels)

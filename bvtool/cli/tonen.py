@@ -26,7 +26,8 @@ ALGEMEEN = ("--dossier", "--json", "--stil", "--nu", "--version")
 
 def show_uitkomst(uitkomst: Resultaat, als_json: bool) -> int:
     """Print the result on stdout; gives its exit code."""
-    tekst = dump_json(uitkomst.gegevens) if als_json else uitkomst.tekst
+    regels = filter(None, (uitkomst.tekst, uitkomst.voet))
+    tekst = dump_json(uitkomst.gegevens) if als_json else "\n".join(regels)
     try:
         if tekst:
             gezegd = show_marken(mask_bsn(tekst))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bvtool.cli.opdracht import Opdracht, Resultaat
-from bvtool.cli.stromen import ask
+from bvtool.cli.stromen import ask, tell
 from bvtool.vak.fouten import Navraag
 
 if TYPE_CHECKING:
@@ -16,7 +16,8 @@ NIETS = "Goed. Er is niets veranderd."
 
 
 def run_stap(o: Opdracht, dossier: Dossier, woorden: Sequence[str]) -> Resultaat:
-    """Run a command in this dossier, on the clock of `o`; where bvtool asks first, ask the person.
+    """Run a command in this dossier, on the clock of `o`; where bvtool asks first, ask the person:
+    a reason (Navraag), or the number when there is very much at once.
 
     Raises what the command raises, but for Navraag.
     """
@@ -24,10 +25,25 @@ def run_stap(o: Opdracht, dossier: Dossier, woorden: Sequence[str]) -> Resultaat
     if o.klok.opgegeven:
         begin += ["--nu", o.klok.nu.strftime("%Y-%m-%dT%H:%M:%S")]
     try:
-        return o.run([*begin, *woorden]) or Resultaat({}, "")
+        uit = o.run([*begin, *woorden]) or Resultaat({}, "")
     except Navraag as vraag:
-        print(f"\n{vraag.fout}\n{vraag.wat_nu}")  # noqa: T201
+        tell(f"\n{vraag.fout}\n{vraag.wat_nu}")
         reden = ask("Toch doorgaan? Typ waarom. Alleen Enter: nee. ")
         if not reden:
             return Resultaat({}, NIETS)
-        return o.run([*begin, *woorden, vraag.optie, reden]) or Resultaat({}, "")
+        return run_stap(o, dossier, [*woorden, vraag.optie, reden])
+    if (afloop := uit.gegevens.get("afloop")) not in _VRAGEN:
+        return uit
+    optie, zin = _VRAGEN[str(afloop)]
+    tell(f"\n{uit.tekst}")
+    antwoord = ask(zin)
+    if not antwoord or (optie == "--bevestig" and not antwoord.isdecimal()):
+        return Resultaat({}, NIETS)
+    return run_stap(o, dossier, [*woorden, optie, antwoord])
+
+
+_VRAGEN = {
+    "te veel": ("--bevestig", "Klopt dit echt? Typ het aantal berichten. Alleen Enter: nee."),
+    "verouderd": ("--toch", "Toch doorgaan? Typ waarom. Alleen Enter: nee."),
+}
+"""How messages can be held as a whole: the option that goes on, and how a person is asked."""

@@ -104,7 +104,7 @@ def opdracht(
         zaad=zaad,
         gemeente=gemeente,
         uitvoerder=uitvoerder,
-        timeslot=parse_datum(timeslot, "--timeslot") if timeslot else None,
+        timeslot=parse_datum(timeslot, "--timeslot", o.klok.vandaag) if timeslot else None,
         vormen=Vormen(b4=b4, register=register),
         synthetisch=synthetisch,
     )

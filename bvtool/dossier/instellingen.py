@@ -19,6 +19,7 @@ from typing import Any
 from bvtool.dossier.seintje import is_seintje
 from bvtool.dossier.server import VOORBEELD, is_server_url
 from bvtool.kalender.klok import is_jaar
+from bvtool.kalender.weken import tell_maandag
 from bvtool.vak.codes import is_uitvoerder
 from bvtool.vak.fouten import Bevinding, InstellingFout
 from bvtool.vak.masker import show_marken, show_naam
@@ -159,7 +160,7 @@ _SOORTEN: dict[str, tuple[Callable[[Any], bool], str]] = {
     "janee": (lambda w: isinstance(w, bool), "true of false"),
     "datum": (
         lambda w: isinstance(w, date) and not isinstance(w, datetime),
-        "een datum als 2022-10-17, zonder aanhalingstekens",
+        "een datum als jjjj-mm-dd, zonder aanhalingstekens",
     ),
     "getal": (lambda w: isinstance(w, int) and not isinstance(w, bool), "een heel getal"),
     "lijst": (
@@ -355,11 +356,11 @@ def _check_begin(timeslot: date | None, peildatum: date | None) -> list[Fout]:
     if peildatum is not None:
         if peildatum >= EERSTE_START and is_jaar(peildatum.year):
             return []
-        nu = f"Geef een dag vanaf {EERSTE_START:%Y-%m-%d}, bijvoorbeeld 2026-10-05."
+        nu = f"Geef een dag vanaf {EERSTE_START:%Y-%m-%d}."
         return [("dossier", "peildatum", "Deze peildatum ligt voor de eerste dag van iEb 2.0.", nu)]
     if timeslot is None or timeslot.weekday() != 0 or not is_jaar(timeslot.year):
         wat = "Het timeslot is geen maandag." if timeslot else "Het timeslot ontbreekt."
-        nu = "Geef de maandag van de week waarin u aanlevert, bijvoorbeeld 2022-10-17."
+        nu = tell_maandag("Geef de maandag van de week waarin u aanlevert", timeslot)
         return [("dossier", "timeslot", wat, nu)]
     return []
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +35,8 @@ _UIT_UITGAAND = ("terugkoppeling_", "bestandsvergelijking_")
 _UIT_RAPPORTEN = ("vergelijking.html", "artikel-2h.html")
 _BLIJFT = "werk/leeswijzer.xlsx"
 """The reading agreement goes on: the next files are read by it too."""
+_TIEN_DAGEN = timedelta(days=10)
+"""An example of how long after the file the answer is due."""
 _VOORUIT = 12
 """A reference date lies at most so many months ahead: later is a slip of the pen."""
 
@@ -114,7 +116,8 @@ def _check_uiterlijk(peildatum: date, uiterlijk: datetime | None) -> None:
         raise Gebruiksfout(
             "Het antwoord zou klaar moeten zijn voor de peildatum.",
             waar="de optie --uiterlijk",
-            wat_nu="Geef een moment na de peildatum, bijvoorbeeld 2022-12-22T17:00.",
+            wat_nu="Geef een moment na de peildatum, bijvoorbeeld "
+            f"{peildatum + _TIEN_DAGEN}T17:00.",
         )
 
 

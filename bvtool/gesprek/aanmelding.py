@@ -20,7 +20,7 @@ from bvtool.gesprek.massa import Massa
 from bvtool.gesprek.onbekend import check_onbekend
 from bvtool.gesprek.stappen import NIET_NU, Planstap
 from bvtool.gesprek.startnummers import Uitgifte
-from bvtool.gesprek.tijdstip import check_tijdstip
+from bvtool.gesprek.tijdstip import check_tijdstip, is_voorbij
 from bvtool.gesprek.uitgaand import Zending, restore_missing
 from bvtool.gesprek.voorstel import TELT, VOLGNUMMER, Berichtvoorstel, Keuzes, Maker
 from bvtool.gesprek.wens import iter_besluiten
@@ -257,6 +257,12 @@ def make_maker(
         eerste=not berichten.has_berichten(verbinding) and not rondes.is_periodiek(verbinding, tk),
     )
     return maker, tk
+
+
+def find_voorbij(dossier: Dossier, klok: Klok) -> str:
+    """The release in which messages are made here, when it is over now; empty when it is not."""
+    release = load_schemas(schema_map(dossier)).release.release
+    return release if is_voorbij(dossier, klok, release) else ""
 
 
 def schema_map(dossier: Dossier) -> str:

@@ -38,12 +38,21 @@ def check_tijdstip(
             wat_nu=f"De release die bvtool nu schrijft, is {release}: --met-release {release} "
             '"REDEN"',
         )
-    eigen = dossier.instellingen.wissels_kalender
-    kalender = load_kalender(dossier.pad / eigen if eigen else None)
-    antwoord = mag(SOORT, release, klok.nu, "gemeente", kalender=kalender)
+    antwoord = _judge(dossier, klok, release)
     if antwoord.mag or (antwoord.aard == VERVALLEN and toch):
         return ()
     return (Overtreding("WISSEL", "", FOUT, make_reden(antwoord), _tell_herstel(antwoord)),)
+
+
+def is_voorbij(dossier: Dossier, klok: Klok, release: str) -> bool:
+    """Whether a message in this release may not go any more."""
+    return _judge(dossier, klok, release).aard == VERVALLEN
+
+
+def _judge(dossier: Dossier, klok: Klok, release: str) -> Uitspraak:
+    eigen = dossier.instellingen.wissels_kalender
+    kalender = load_kalender(dossier.pad / eigen if eigen else None)
+    return mag(SOORT, release, klok.nu, "gemeente", kalender=kalender)
 
 
 _EIGEN = "Heeft u daar de officiële schema's van, noem hun map dan in bvtool.toml bij [schema]."

@@ -70,7 +70,7 @@ def choose_week(klok: Klok, week: str | None) -> date:
     Raises Gebruiksfout for a week that does not exist or is still to come.
     """
     deze = klok.vandaag - timedelta(days=klok.vandaag.weekday())
-    maandag = parse_week(week) if week else deze
+    maandag = parse_week(week, klok.vandaag) if week else deze
     if maandag > deze:
         raise Gebruiksfout(
             f"Week {week_tekst(maandag)} moet nog komen.",

@@ -57,7 +57,8 @@ def read_klok(nu: str | None) -> Klok:
         raise Gebruiksfout(
             f"Het moment bij --nu is niet te lezen: {nu}",
             waar="de optie --nu",
-            wat_nu="Schrijf het als JJJJ-MM-DDTUU:MM, bijvoorbeeld --nu 2022-10-13T16:45.",
+            wat_nu="Schrijf het als JJJJ-MM-DDTUU:MM, bijvoorbeeld --nu "
+            f"{read_computer():%Y-%m-%dT%H:%M}.",
         ) from None
     if not is_jaar(moment.year):
         raise Gebruiksfout(

@@ -14,6 +14,16 @@ def monday_of(dag: date) -> date:
     return dag - timedelta(days=dag.weekday())
 
 
+def tell_maandag(zin: str, dag: date | None) -> str:
+    """How to write the Monday that is asked for; of a day the Monday of its week.
+
+    >>> tell_maandag("Geef de maandag", date(2026, 12, 8))
+    'Geef de maandag als jjjj-mm-dd. De maandag van die week is 2026-12-07.'
+    """
+    die = f" De maandag van die week is {monday_of(dag)}." if dag else ""
+    return f"{zin} als jjjj-mm-dd.{die}"
+
+
 def week_tekst(dag: date) -> str:
     """The ISO week of a day: 2022-10-25 is in `2022-W43`; 2023-01-01 is in `2022-W52`.
 
@@ -24,10 +34,11 @@ def week_tekst(dag: date) -> str:
     return f"{jaar:04d}-W{week:02d}"
 
 
-def parse_week(tekst: str) -> date:
+def parse_week(tekst: str, vandaag: date | None = None) -> date:
     """The Monday of an ISO week such as `2022-W43`.
 
-    Raises Gebruiksfout when it is no such week (a year has 52 or 53).
+    Raises Gebruiksfout when it is no such week (a year has 52 or 53), with the week of `vandaag` as
+    an example.
 
     >>> parse_week("2022-W42")
     datetime.date(2022, 10, 17)
@@ -38,10 +49,11 @@ def parse_week(tekst: str) -> date:
             return date.fromisocalendar(int(vorm[1]), int(vorm[2]), 1)
         except ValueError:
             pass
+    voorbeeld = f", bijvoorbeeld --week {week_tekst(vandaag)}" if vandaag else ""
     raise Gebruiksfout(
         f"Deze week bestaat niet: {tekst}",
         waar="de optie --week",
-        wat_nu="Schrijf een week als JJJJ-Www, bijvoorbeeld --week 2022-W43.",
+        wat_nu=f"Schrijf een week als JJJJ-Www{voorbeeld}.",
     )
 
 

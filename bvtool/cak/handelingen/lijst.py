@@ -68,7 +68,8 @@ def _read_regel(
     if len(cellen) > len(koppen):
         fouten.append(Bevinding(waar, "Hier staan te veel cellen.", "Kijk naar de puntkomma's."))
     if rij.get("tot") and tot is None:
-        fouten.append(Bevinding(f"{waar}, tot", "Dit is geen datum.", "Schrijf 2022-10-21."))
+        nu = "Schrijf de dag als jjjj-mm-dd."
+        fouten.append(Bevinding(f"{waar}, tot", "Dit is geen datum.", nu))
     return Opgave(
         rij.get("uitvoerder", ""),
         rij.get("wat", "").casefold(),

@@ -23,6 +23,7 @@ from bvtool.cak.inname.opvolging import (
     read_cel,
 )
 from bvtool.kalender.timeslot import is_timeslot
+from bvtool.kalender.weken import tell_maandag
 from bvtool.tabel.lezen.regels import iter_regels
 from bvtool.vak.adres import survives
 from bvtool.vak.codes import is_mailadres, is_uitvoerder
@@ -212,7 +213,7 @@ def _read_rij(
     vanaf = begin.get(code) or begin.get(rij["uitvoerdercode"])
     if timeslot is None or not is_timeslot(timeslot):
         wat = "Dit is geen maandag." if timeslot else "Dit is geen datum."
-        nu = "Geef de maandag van de week van aanleveren, bijvoorbeeld 2022-10-17."
+        nu = tell_maandag("Geef de maandag van de week van aanleveren", timeslot)
         fouten.append(("timeslot", wat, nu))
     elif not existed(code, timeslot, opvolging, vanaf):
         wat = "Deze gemeente bestond niet op de maandag van het timeslot."

@@ -1,0 +1,208 @@
+"""What an entry of the menu with `@` does: the steps that ask something first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bvtool.cli.menu import Gestopt, Keuze, ask, choose, is_ja
+from bvtool.cli.startdossier import ask_ander, ask_nieuw, ask_oefenen, ask_ronde, clean_pad
+from bvtool.cli.stromen import tell
+from bvtool.cli.tonen import show_fout
+from bvtool.cli.vervolg import NIETS
+from bvtool.dossier.plekken import WERKBOEK
+
+if TYPE_CHECKING:
+    from bvtool.cli.opdracht import Opdracht
+    from bvtool.cli.startplek import Plek
+
+
+def _next(plek: Plek, _: object) -> None:
+    """The next step of the week, in the way that goes with its phase."""
+    stand = plek.stand
+    if stand is None:
+        plek.run("monitor")
+        return
+    if stand.fase in ("beoordelen", "wachten op bestanden") and stand.open_:
+        waar = WERKBOEK if stand.fase == "beoordelen" else "inkomend"
+        _open(plek, waar)
+    elif stand.fase == "navragen":
+        _settle(plek, "")
+    elif stand.volgende[0] in DADEN:
+        DADEN[stand.volgende[0]](plek, "")
+    elif stand.fase == "wachten op antwoord" and _is_practice(plek):
+        plek.run("retour") if _has_answers(plek) else _answer(plek, "")
+    else:
+        plek.run(*stand.volgende)
+
+
+def _go(plek: Plek, _: object) -> None:
+    from bvtool.cli.akkoord import GEEN, ask_dag
+
+    if dag := ask_dag(plek.o):
+        plek.run("akkoord", "--op", dag)
+    else:
+        tell(GEEN)
+
+
+def _send(plek: Plek, _: object) -> None:
+    """First what must be mended and what would go; then only with a yes."""
+    if plek.stand is not None and plek.stand.fase == "herstellen":
+        tell("\nDit moet eerst hersteld zijn:")
+        plek.run("retour")
+    oefenen = _practise_release(plek)
+    plek.run("aanmelden", "--proef", *oefenen)
+    if is_ja("Wilt u deze berichten nu maken?"):
+        plek.run("aanmelden", *oefenen)
+    else:
+        tell(NIETS)
+
+
+def _practise_release(plek: Plek) -> list[str]:
+    """In a practice a release that is over is still taken: what the command must be told."""
+    if not _is_practice(plek):
+        return []
+    from bvtool.gesprek.aanmelding import find_voorbij
+
+    assert plek.dossier is not None
+    release = find_voorbij(plek.dossier, plek.o.klok)
+    if not release:
+        return []
+    tell(
+        f"\nBerichten in release {release} neemt het CAK in het echt niet meer aan. In deze "
+        "oefening wel."
+    )
+    return ["--met-release", release, "oefening"]
+
+
+def _settle(plek: Plek, _: object) -> None:
+    from bvtool.cli.stand import ask_uitspraak
+
+    woorden = ask_uitspraak()
+    plek.run(*woorden) if woorden else tell(NIETS)
+
+
+def _answer(plek: Plek, _: object) -> None:
+    """In a practice bvtool plays the CAK."""
+    assert plek.dossier is not None
+    tell("\nDit is een oefening: bvtool speelt het CAK en beantwoordt uw berichten.")
+    uit = str(plek.dossier.inkomend / "408")
+    plek.run("ketentest", str(plek.dossier.uitgaand / "407"), "--uit", uit)
+
+
+def _next_round(plek: Plek, _: object) -> None:
+    woorden = ask_ronde(plek.o)
+    plek.run(*woorden) if woorden else tell(NIETS)
+
+
+def _open(plek: Plek, waar: object) -> None:
+    from bvtool.cli.stand import find_werkplek
+
+    assert plek.dossier is not None
+    pad = find_werkplek(plek.dossier, str(waar))
+    if not pad.exists():
+        tell(f"\nDit is er nog niet: {pad}")
+        return
+    click.launch(str(pad))
+    tell(f"\nGaat er niets open? U vindt het hier: {pad}")
+    if waar == WERKBOEK:
+        tell("Vul het in, sla het op en sluit het. Kies daarna hier: het werkboek teruglezen.")
+        if is_ja("Is het werkboek klaar, en wilt u het nu teruglezen?"):
+            plek.run("terugkoppeling")
+
+
+def _name_files(plek: Plek, _: object) -> None:
+    """Which file is B4 and which the register, from what lies in inkomend."""
+    b4 = _choose_file(plek, "Welk bestand is het B4-bestand van het CAK?")
+    register = _choose_file(plek, "Welk bestand is de uitvoer van uw register?") if b4 else None
+    if b4 and register:
+        plek.run("vergelijk", "--b4", str(b4), "--register", str(register))
+
+
+def _check(plek: Plek, _: object) -> None:
+    if pad := _choose_file(plek, "Welk bestand wilt u laten nakijken?"):
+        plek.run("controleer", str(pad))
+
+
+def _choose_file(plek: Plek, vraag: str) -> Path | None:
+    assert plek.dossier is not None
+    inkomend = plek.dossier.inkomend
+    paden = sorted(p for p in inkomend.iterdir() if p.is_file() and p.name[0] not in ".~")
+    keuzes = [Keuze(p.name, "", p) for p in paden]
+    keuze = choose(vraag, [*keuzes, Keuze("Een bestand op een andere plek", "")], terug="Terug")
+    if keuze is None:
+        return None
+    if keuze.bij is not None:
+        return Path(keuze.bij)
+    getypt = ask("Sleep het bestand in dit venster of typ waar het staat. (alleen Enter: terug)")
+    return Path(clean_pad(getypt)) if getypt else None
+
+
+def _move(plek: Plek, pad: object) -> None:
+    from bvtool.dossier.map import find_dossier
+
+    plek.dossier = find_dossier(Path(str(pad)))
+
+
+def _begin(vraag: Callable[[Opdracht], Path | None]) -> Callable[[Plek, object], None]:
+    """A dossier that is made or found by asking; the person goes on in it."""
+
+    def go(plek: Plek, _: object) -> None:
+        try:
+            pad = vraag(plek.gegeven)
+            if pad is not None:
+                _move(plek, pad)
+        except Gestopt:
+            raise
+        except Exception as fout:  # noqa: BLE001 - told as the command line tells it
+            show_fout(fout, False, ["start"])
+
+    return go
+
+
+def _help(_plek: Plek, _: object) -> None:
+    tell(HULP)
+    ask("Druk op Enter om verder te gaan.")
+
+
+def _is_practice(plek: Plek) -> bool:
+    return plek.dossier is not None and plek.dossier.instellingen.fictief
+
+
+def _has_answers(plek: Plek) -> bool:
+    assert plek.dossier is not None
+    return any(p.is_file() for p in (plek.dossier.inkomend / "408").rglob("*"))
+
+
+HULP = """
+Zo gaat een week:
+  maandag    Zet het B4-bestand van het CAK en de uitvoer van uw register in de map inkomend, en \
+laat bvtool ze vergelijken.
+  donderdag  Vul het werkboek in, lees het terug, en zet de terugkoppeling op Porta (voor 17.00 \
+uur).
+  vrijdag    Het CAK geeft akkoord. Leg de dag vast.
+  dinsdag    Maak de berichten en bied ze aan op het portaal (voor 15.00 uur).
+  daarna     Zet de antwoorden in inkomend/408 en lees ze. Maak iedere dinsdag het weekrapport.
+Bvtool verstuurt zelf niets, en wijzigt uw bestanden niet. In LEESMIJ.txt in uw dossier en in de \
+handleiding staat meer. Typ stop om te sluiten; u gaat later verder waar u was."""
+
+DADEN: dict[str, Callable[[Plek, object], None]] = {
+    "volgende": _next,
+    "akkoord": _go,
+    "aanmelden": _send,
+    "uitspraak": _settle,
+    "ketentest": _answer,
+    "ronde": _next_round,
+    "open": _open,
+    "kies": _name_files,
+    "controleer": _check,
+    "dossier": _move,
+    "nieuw": _begin(ask_nieuw),
+    "oefenen": _begin(ask_oefenen),
+    "ander": _begin(ask_ander),
+    "hulp": _help,
+}
+"""What an entry of a menu with `@` does."""
