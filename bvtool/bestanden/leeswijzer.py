@@ -12,19 +12,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bvtool.bestanden.waardevragen import Waardevraag, list_keuzes
 from bvtool.bestanden.werkboek import text_sheet
-from bvtool.tabel.lezen.afspraak import NIET
+from bvtool.tabel.lezen.afspraak import NIET, PAD
 from bvtool.tabel.lezen.kolombeeld import Kolombeeld, Leeskolom
 from bvtool.tabel.lezen.kolommen import list_koppen
 from bvtool.tabel.schrijven.werkmap import Blad, Kolom, lists_sheet, write_werkmap
 
-if TYPE_CHECKING:
-    pass
+__all__ = ["PAD"]
 
-PAD = "werk/leeswijzer.xlsx"
 NIET_GEBRUIKEN = "niet gebruiken"
 KOLOMMEN, WAARDEN = "Kolommen", "Waarden"
 KOPPEN = {

@@ -15,7 +15,7 @@ from bvtool.vak.aantal import count, getal
 from bvtool.vak.standen import Rijuitkomst
 
 if TYPE_CHECKING:
-    from bvtool.gemeente.vergeleken import Vergeleken
+    from bvtool.gemeente.vergelijkresultaat import Vergeleken
 
 
 @nl_opdracht(
@@ -64,7 +64,7 @@ def opdracht(
     werkboek: tuple[Path, ...],
 ) -> Resultaat:
     """Compare, and tell the counts."""
-    from bvtool.gemeente.vergelijking import run_vergelijk
+    from bvtool.gemeente.vergelijkgang import run_vergelijk
 
     gedaan = run_vergelijk(
         o.dossier("gemeente"),

@@ -161,7 +161,7 @@ def _check_tabellen(klok: Klok) -> str:
 
 def _check_vergelijking(klok: Klok) -> str:
     """A sample is compared, and every count is what it must be."""
-    from bvtool.gemeente.vergelijking import run_vergelijk
+    from bvtool.gemeente.vergelijkgang import run_vergelijk
     from bvtool.oefenen.voorbeeld.dossier import Voorbeeldvraag, fill_dossier
     from bvtool.oefenen.voorbeeld.waarheid import BESTAND
 

@@ -100,6 +100,18 @@ class Werkgang:
             self._klaar.append(klaar)
         return klaar is not None
 
+    def list_uitvoer(self) -> dict[str, str]:
+        """Each file of this work with the SHA-256 that it has or will have, in order."""
+        klaar = {k.doel: k.sha256 for k in self._klaar}
+        paden = {doel: self.dossier.pad / doel for doel in self.bestanden}
+        return {d: klaar.get(pad) or publiceer.hash_bestand(pad) for d, pad in paden.items()}
+
+    def is_veranderd(self) -> bool:
+        """Whether anything was done so far that is to be kept."""
+        return bool(self.geraakt or self.verwijderd) or any(
+            k.soort == "bestand" for k in self._klaar
+        )
+
     def find_klaargezet(self, doel: str) -> Path:
         """Where the bytes of a file are that was staged as `doel`, or that stands there already."""
         pad = self.dossier.pad / doel
@@ -159,9 +171,7 @@ def _run(
     w.geraakt = geschreven = _watch_writes(w.verbinding)
     try:
         yield w
-        w.veranderd = bool(geschreven or w.verwijderd) or any(
-            k.soort == "bestand" for k in w._klaar
-        )
+        w.veranderd = bool(geschreven) or w.is_veranderd()
         if not w.veranderd:
             transactie.rollback()
             return

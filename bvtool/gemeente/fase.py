@@ -11,6 +11,7 @@ from bvtool.dossier.publiceer import hash_bestand
 from bvtool.dossier.ronde import MIGRATIERONDE
 from bvtool.gemeente.grondslag import Grondslag
 from bvtool.gesprek.openwerk import Openwerk
+from bvtool.tabel.lezen.afspraak import PAD
 from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, BvFout
 
@@ -238,8 +239,6 @@ def _before_comparison(
 
 def _count_vragen(dossier: Dossier) -> int:
     """The questions that are open in the reading agreement; none when it is not there."""
-    from bvtool.bestanden.leeswijzer import PAD
-
     pad = dossier.pad / PAD
     if not pad.is_file():
         return 0

@@ -225,6 +225,26 @@ def read_agreed(w: Werkgang, opties: Opties, *, met_bestand: bool = True) -> Inl
     return gang
 
 
+def is_settled(w: Werkgang, gang: Inleesgang, opties: Opties) -> bool:
+    """Whether the same files are read the same way again at once: what was answered or said with an
+    option now stands in the agreement, and nothing else follows from it."""
+    gelezen, na = gang.gelezen, read_afspraak(w.verbinding)
+    if gelezen is None:
+        return False
+    if na.soorten != gelezen.afspraak.soorten:
+        gebruikt = ask_gebruikt(to_vraag(w.verbinding))
+        invoer = find_invoer(w.dossier, opties.b4, opties.register, na, gebruikt)
+        if invoer != gelezen.invoer:
+            return False
+    pad = w.find_klaargezet(PAD)
+    if not pad.is_file():
+        return True
+    try:
+        return read_leeswijzer(pad, PAD, gelezen.wijzer, na).lay_over(na) == na
+    except InvoerGeweigerd:
+        return False
+
+
 def publish_wijzer(w: Werkgang, gang: Inleesgang, *, beantwoord: bool = False) -> None:
     """Stage the reading agreement when something is open; after answers given elsewhere
     (`beantwoord`) also when it lies there: its empty cell must not undo them."""

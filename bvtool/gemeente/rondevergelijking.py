@@ -32,7 +32,8 @@ from bvtool.gemeente.rondeteksten import (
     make_rondepagina,
 )
 from bvtool.gemeente.rondewerk import Rondewerk, carry_decisions
-from bvtool.gemeente.vergeleken import PAGINA, Lijstkeuze, Vergeleken, take_in
+from bvtool.gemeente.vergeleken import take_in
+from bvtool.gemeente.vergelijkresultaat import PAGINA, Lijstkeuze, Vergeleken, make_herhaald
 from bvtool.gemeente.werkboek import ORIGINEEL, WERKBOEK, find_werkboek
 from bvtool.gesprek.eigenleveringen import list_eigenleveringen
 from bvtool.gesprek.verzonden import iter_met_stand
@@ -109,29 +110,26 @@ def compare_ronde(
     tell("Lijsten schrijven")
     staat = zelfde and not wensen.opnieuw
     verslag = _publish_werkboek(w, gelezen, b, overname.behouden.antwoorden, staat=staat)
-    if gelezen.iwmo is not None:
-        verslag += publish_iwmo(w, gelezen.iwmo)
+    iwmo = publish_iwmo(w, gelezen.iwmo) if gelezen.iwmo is not None else []
     _publish_pages(w, gelezen, b)
     w.aantallen = b.tellingen
+    vast = [*gelezen.meldingen, *b4.meldingen, *vreemd, *register.meldingen]
+    apart = b4.ruw.apart + register.ruw.apart
     return Vergeleken(
         tellingen=dict(b.tellingen),
         bestanden=[],
-        meldingen=[
-            *overname.let_op,
-            *gelezen.meldingen,
-            *b4.meldingen,
-            *vreemd,
-            *register.meldingen,
-            *verslag,
-        ],
+        meldingen=[*overname.let_op, *vast, *verslag, *iwmo],
         opmerkingen=[*_tell_change(vorige, uitkomst, zelfde=zelfde), *overname.verteld],
         veranderd=False,
         heropend=list(overname.behouden.heropend),
         omgeslagen=[],
-        apart=b4.ruw.apart + register.ruw.apart,
+        apart=apart,
         niet_overgenomen=overname.niet,
         ronde=b.ronde.nr,
         peildatum=b.ronde.peildatum,
+        nog_eens=make_herhaald(
+            b.tellingen, [*vast, *iwmo], apart, ronde=b.ronde.nr, peildatum=b.ronde.peildatum
+        ),
     )
 
 

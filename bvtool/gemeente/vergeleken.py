@@ -1,8 +1,7 @@
-"""What every comparison begins with and gives: that of the migration and that of a round."""
+"""What every comparison begins with: that of the migration and that of a round."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,45 +13,12 @@ from bvtool.gemeente.inkomend import note_gezien
 from bvtool.gemeente.inlezen import Leesresultaat
 from bvtool.tabel.lezen.ruw import show_kop
 from bvtool.vak.fouten import Bevinding
-from bvtool.vergelijking.overname import Omgeslagen
 
 if TYPE_CHECKING:
     from bvtool.bestanden.register import RegisterBestand
     from bvtool.dossier.feiten import Vergelijkingfeit
     from bvtool.dossier.werkgang import Werkgang
     from bvtool.kalender.klok import Klok
-
-PAGINA = "rapporten/vergelijking.html"
-
-
-@dataclass(frozen=True, slots=True)
-class Vergeleken:
-    """What the step did: the counts, the files, what was noticed, and whether anything changed.
-
-    `apart` counts the rows that were set aside as a total or a footer: a person must see them.
-    `ronde` is the number of the round.
-    """
-
-    tellingen: dict[str, int]
-    bestanden: list[str]
-    meldingen: list[Bevinding]
-    opmerkingen: list[str]
-    veranderd: bool
-    heropend: list[str]
-    omgeslagen: list[Omgeslagen]
-    apart: int
-    niet_overgenomen: list[Bevinding]
-    ronde: int = 1
-    peildatum: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Lijstkeuze:
-    """How the user wants the lists: as csv, in a fresh workbook, and with whose decisions."""
-
-    als_csv: bool = False
-    opnieuw: bool = False
-    werkboeken: tuple[Path, ...] = ()
 
 
 def take_in(w: Werkgang, klok: Klok, gelezen: Leesresultaat) -> list[Bevinding]:

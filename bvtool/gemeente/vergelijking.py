@@ -1,11 +1,10 @@
-"""The step `vergelijk`: B4 and register in; workbook, page and a row of the ledger out."""
+"""The comparison of the migration: B4 and register in; workbook, page, a row of the ledger out."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import shutil
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -19,19 +18,28 @@ from bvtool.dossier.feiten import Vergelijkingfeit
 from bvtool.dossier.frames import frame_from_bytes, frame_to_bytes
 from bvtool.dossier.vragen import vergelijkingen
 from bvtool.dossier.vragen.rondes import ask_ronde
-from bvtool.dossier.werkgang import Werkgang, open_werkgang
+from bvtool.dossier.werkgang import Werkgang
 from bvtool.gemeente.gegeven import make_gegeven
 from bvtool.gemeente.inlezen import (
+    Inleesgang,
     Leesresultaat,
     Opties,
+    is_settled,
     publish_wijzer,
     read_agreed,
 )
 from bvtool.gemeente.iwmo import publish_iwmo
 from bvtool.gemeente.overname import Overname, carry_answers
 from bvtool.gemeente.rondevergelijking import compare_ronde
-from bvtool.gemeente.vergeleken import PAGINA, Lijstkeuze, Vergeleken, take_in, tell_new_heads
+from bvtool.gemeente.vergeleken import take_in, tell_new_heads
 from bvtool.gemeente.vergelijkingsteksten import make_omslag, make_pagina
+from bvtool.gemeente.vergelijkresultaat import (
+    PAGINA,
+    Lijstkeuze,
+    Vergeleken,
+    Vergelijkvraag,
+    make_herhaald,
+)
 from bvtool.gemeente.werkboek import ORIGINEEL, WERKBOEK, find_werkboek, read_origineel
 from bvtool.tabel.schrijven.pagina import render
 from bvtool.vak.fouten import Bevinding
@@ -48,49 +56,22 @@ if TYPE_CHECKING:
     from bvtool.kalender.klok import Klok
 
 
-def run_vergelijk(
-    dossier: Dossier,
-    klok: Klok,
-    b4_pad: Path | None = None,
-    register_pad: Path | Sequence[Path] | None = None,
-    *,
-    als_csv: bool = False,
-    opnieuw: bool = False,
-    werkboeken: Sequence[Path] = (),
-) -> Vergeleken:
-    """Compares the B4 file with the register and makes the workbook for the clerk.
-
-    Finds the inputs in `inkomend/` unless they are given. The same inputs again change nothing:
-    a workbook that the clerk is filling in is left alone. With a new register export the decisions
-    already made are kept where the case is the same. With `opnieuw` the same inputs give a fresh
-    workbook too, with every decision that is sound, from `werkboeken` if any. With `als_csv`,
-    and always when a list has more rows than a sheet can hold, the lists come as csv files instead
-    of the workbook. Raises the faults of reading and of the dossier.
+def read_and_compare(
+    w: Werkgang, klok: Klok, vraag: Vergelijkvraag
+) -> tuple[Inleesgang, Vergeleken | None]:
+    """Reads the inputs, compares them, and stages what comes of it; nothing is compared while a
+    question is open. Raises the faults of reading and of the dossier.
     """
-    opties = Opties(b4_pad, _list_paden(register_pad))
-    with open_werkgang(dossier, "vergelijk", klok) as w:
-        tell("B4 en register lezen")
-        gang = read_agreed(w, opties)
-        if gang.gelezen is not None:
-            wensen = Lijstkeuze(als_csv, opnieuw or bool(werkboeken), tuple(werkboeken))
-            vergelijk = compare_ronde if ask_ronde(w.verbinding).periodiek else _compare
-            gedaan = vergelijk(w, klok, gang.gelezen, wensen)
-        publish_wijzer(w, gang)
-    if gang.gelezen is None:
-        assert gang.vraag is not None
-        raise gang.vraag
-    return replace(
-        gedaan,
-        bestanden=w.bestanden,
-        opmerkingen=[*gang.opmerkingen, *gedaan.opmerkingen, *w.meldingen],
-        veranderd=w.veranderd,
-    )
-
-
-def _list_paden(paden: Path | Sequence[Path] | None) -> tuple[Path, ...]:
-    if paden is None:
-        return ()
-    return (paden,) if isinstance(paden, Path) else tuple(paden)
+    opties = Opties(vraag.b4, vraag.register)
+    gang, gedaan = read_agreed(w, opties), None
+    if gang.gelezen is not None:
+        vergelijk = compare_ronde if ask_ronde(w.verbinding).periodiek else _compare
+        gedaan = vergelijk(w, klok, gang.gelezen, vraag.keuze)
+    publish_wijzer(w, gang)
+    if gedaan is None or gedaan.nog_eens is None or not is_settled(w, gang, opties):
+        return gang, gedaan and replace(gedaan, nog_eens=None)
+    weer = replace(gedaan.nog_eens, opmerkingen=[*gang.opmerkingen, *gedaan.nog_eens.opmerkingen])
+    return gang, replace(gedaan, nog_eens=weer)
 
 
 def _compare(w: Werkgang, klok: Klok, gelezen: Leesresultaat, wensen: Lijstkeuze) -> Vergeleken:
@@ -111,7 +92,7 @@ def _compare(w: Werkgang, klok: Klok, gelezen: Leesresultaat, wensen: Lijstkeuze
     bronnen = (make_bron(b4.ruw, b4.frame), make_bron(register.ruw, register.frame))
     sleutel = _key(gelezen, dossier)
     moment = klok.nu
-    vreemd = [*vreemd, *tell_new_heads(vorige, register, bronnen[1])]
+    nieuw = tell_new_heads(vorige, register, bronnen[1])
     opmerkingen: list[str] = []
     overname = Overname()
     zelfde = vorige is not None and vorige.sleutel == sleutel
@@ -127,7 +108,8 @@ def _compare(w: Werkgang, klok: Klok, gelezen: Leesresultaat, wensen: Lijstkeuze
         _record(w, sleutel, moment, gelezen, uitkomst, bronnen)
     tell("Lijsten schrijven")
     lijstbronnen = Lijstbronnen(*bronnen, register.frame)
-    if wensen.als_csv or not fits_sheet(uitkomst):
+    als_lijst = wensen.als_csv or not fits_sheet(uitkomst)
+    if als_lijst:
         if not wensen.als_csv:
             opmerkingen.append(_TE_GROOT)
         verslag = _publish_csv(w, uitkomst, lijstbronnen, behouden)
@@ -135,30 +117,27 @@ def _compare(w: Werkgang, klok: Klok, gelezen: Leesresultaat, wensen: Lijstkeuze
         omslag = make_omslag(dossier, uitkomst, b4, register, moment, behouden)
         staat = vorige if zelfde and not wensen.opnieuw else None
         verslag = _publish_werkboek(w, uitkomst, lijstbronnen, omslag, behouden, staat)
-    if gelezen.iwmo is not None:
-        verslag += publish_iwmo(w, gelezen.iwmo)
-    opmerkingen = [*overname.verteld, *overname.bewaard, *opmerkingen]
+    iwmo = publish_iwmo(w, gelezen.iwmo) if gelezen.iwmo is not None else []
     pagina = make_pagina(dossier, uitkomst, b4, register, moment)
     html = render("vergelijking.html", {"p": pagina})
     w.publiceer(PAGINA, lambda p: p.write_text(html, encoding="utf-8", newline="\n"))
     w.aantallen = uitkomst.tellingen
+    vast, apart = [*gelezen.meldingen, *b4.meldingen, *vreemd], b4.ruw.apart + register.ruw.apart
+    weer = [*vast, *register.meldingen, *(verslag if als_lijst else ()), *iwmo]
+    anders = als_lijst and behouden.antwoorden.height  # these lists come without what was decided
     return Vergeleken(
         tellingen=uitkomst.tellingen,
         bestanden=[],
-        meldingen=[
-            *overname.let_op,
-            *gelezen.meldingen,
-            *b4.meldingen,
-            *vreemd,
-            *register.meldingen,
-            *verslag,
-        ],
-        opmerkingen=opmerkingen,
+        meldingen=[*overname.let_op, *vast, *nieuw, *register.meldingen, *verslag, *iwmo],
+        opmerkingen=[*overname.verteld, *overname.bewaard, *opmerkingen],
         veranderd=False,
         heropend=behouden.heropend,
         omgeslagen=behouden.omgeslagen,
-        apart=b4.ruw.apart + register.ruw.apart,
+        apart=apart,
         niet_overgenomen=overname.niet,
+        nog_eens=None
+        if anders
+        else make_herhaald(uitkomst.tellingen, weer, apart, opmerkingen=opmerkingen),
     )
 
 

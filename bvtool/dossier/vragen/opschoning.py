@@ -28,6 +28,8 @@ BEWIJS = (
     "ronde",
 )
 """Tables that stay; of `vergelijking` only the counts, and of no file its hash."""
+NOG_EENS = "nog eens "
+"""What the facts begin with that say what a comparison rested on (`gemeente.herhaling`)."""
 _TIJDEN = ("moment", "opgenomen", "sinds")
 """Columns that say when something came in."""
 _AFGELEID = ("cak_stand", "cak_pagina", "cak_brief")
@@ -95,6 +97,7 @@ def delete_rijen(verbinding: Verbinding) -> None:
     verbinding.execute(
         sa.update(v).values({**leeg, "b4_naam": "", "register_naam": "", "sleutel": ""})
     )
+    verbinding.execute(sa.delete(ledger.meta).where(ledger.meta.c.sleutel.startswith(NOG_EENS)))
     for tabel in (v, ledger.terugkoppeling, ledger.zending):
         sommen = {k.name: "" for k in tabel.c if k.name.endswith("sha256")}
         verbinding.execute(sa.update(tabel).values(sommen))

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 from bvtool.tabel.lezen.koprij import fold_kop
 
+PAD = "werk/leeswijzer.xlsx"
+"""Where it lies in a dossier, for a person to fill in."""
 NIET = "-"
 """The meaning of a column that is not used."""
 
