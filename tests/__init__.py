@@ -1,1 +1,5 @@
 """Facts about bvtool; every module mirrors one of the product, or one law of the process."""
+
+from tests.snel import keep_bytecode
+
+keep_bytecode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from tests.hulp import MAANDAG, run
 from tests.op_server import asked_for, ledger_on_server
 from tests.postgres import tell_missing
 from tests.privacy.wacht import geen_lekken  # noqa: F401 - guards the whole session
+from tests.snel import GEHEUGEN, use_memory
 
 if TYPE_CHECKING:
     from tests.faults.op_server import Begin
@@ -25,6 +27,20 @@ settings.register_profile(
 settings.register_profile("ruim", deadline=None, max_examples=1000)
 settings.register_profile("gesprek", deadline=None, max_examples=10_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "vast"))
+
+
+def pytest_configure() -> None:
+    """Before the first folder is made: in memory, where there is room."""
+    use_memory()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """What a green run left in memory goes; of a red one it stays, to be looked at."""
+    map_ = session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
+    in_geheugen = "PYTEST_XDIST_WORKER" not in os.environ and map_.is_relative_to(GEHEUGEN)
+    if in_geheugen and exitstatus == pytest.ExitCode.OK:
+        shutil.rmtree(map_, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -57,8 +73,6 @@ def voorbeeld_vast(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def voorbeeld(voorbeeld_vast: Path, tmp_path: Path) -> Path:
     """A fresh copy of the dossier of 60 fictive clients."""
-    import shutil
-
     doel = tmp_path / voorbeeld_vast.name
     shutil.copytree(voorbeeld_vast, doel)
     return doel

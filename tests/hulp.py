@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
+import itertools
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -106,10 +108,15 @@ def fill(pad: Path, klerk: Klerk = decide_all) -> None:
 
 def fictieve_bsns(aantal: int, vanaf: int = 999900006) -> list[str]:
     """The first so many fictive BSNs, as the independent python-stdnum judges them."""
+    return list(_first_bsns(aantal, vanaf))
+
+
+@functools.cache
+def _first_bsns(aantal: int, vanaf: int) -> tuple[str, ...]:
     from stdnum.nl import bsn
 
     goed = (str(n) for n in range(vanaf, 999999991) if bsn.is_valid(str(n)))
-    return [next(goed) for _ in range(aantal)]
+    return tuple(itertools.islice(goed, aantal))
 
 
 Rij = dict[str, str]

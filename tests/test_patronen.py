@@ -43,13 +43,13 @@ class Patroon(NamedTuple):
         return patroon.search(voorbeeld.encode() if in_bytes else voorbeeld) is not None  # type: ignore[arg-type]
 
 
-def is_raw(bron: str, knoop: ast.expr) -> bool:
+def is_raw(regels: list[str], knoop: ast.expr) -> bool:
     """Whether this text is written as r"..." (also rf"..." and rb"...")."""
-    deel = ast.get_source_segment(bron, knoop) or ""
+    deel = regels[knoop.lineno - 1].encode()[knoop.col_offset :].decode()
     return re.match(r"(?i)[bf]?r[bf]?[\"']", deel) is not None
 
 
-def calls(bron: str, boom: ast.Module) -> Iterator[tuple[ast.expr, ast.Call | None, str]]:
+def calls(regels: list[str], boom: ast.Module) -> Iterator[tuple[ast.expr, ast.Call | None, str]]:
     """The expressions in a module: the pattern or the name of it, the call, `re` or `polars`."""
     namen = {
         id(zin.value): zin.targets[0]
@@ -61,21 +61,21 @@ def calls(bron: str, boom: ast.Module) -> Iterator[tuple[ast.expr, ast.Call | No
             van, soort = knoop.func.value, knoop.func.attr
             if isinstance(van, ast.Name) and van.id == "re" and soort in VAN_RE:
                 yield namen.get(id(knoop), knoop.args[0]), knoop, "re"
-            elif soort in VAN_POLARS and is_raw(bron, knoop.args[0]):
+            elif soort in VAN_POLARS and is_raw(regels, knoop.args[0]):
                 yield knoop.args[0], knoop, "polars"
     yield from (
         (zin.targets[0], None, "polars")
         for zin in boom.body
-        if isinstance(zin, ast.Assign) and is_raw(bron, zin.value)
+        if isinstance(zin, ast.Assign) and is_raw(regels, zin.value)
     )
 
 
 def find_patronen(pad: Path) -> Iterator[Patroon]:
     """Every expression in one module of bvtool that cannot be read at a glance."""
     bron = pad.read_text(encoding="utf-8")
-    regels = bron.splitlines()
+    regels = bron.split("\n")
     naam = ".".join(pad.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-    for waarvan, aanroep, soort in calls(bron, ast.parse(bron)):
+    for waarvan, aanroep, soort in calls(regels, ast.parse(bron)):
         waarde: object = None
         vlaggen = flags(aanroep) if aanroep else 0
         if isinstance(waarvan, ast.Constant):

@@ -35,9 +35,12 @@ NIET_BEGREPEN = (
 def texts() -> Iterator[str]:
     """All that a person can read, with X where something is filled in."""
     for pad in sorted((ROOT / "bvtool").rglob("*.py")):
-        boom = ast.parse(pad.read_text(encoding="utf-8"))
-        niet = {id(d) for k in ast.walk(boom) for d in _unseen(k)}
-        for knoop in ast.walk(boom):
+        bron = pad.read_text(encoding="utf-8")
+        if "bvtool " not in bron:
+            continue
+        knopen = list(ast.walk(ast.parse(bron)))
+        niet = {id(d) for k in knopen for d in _unseen(k)}
+        for knoop in knopen:
             if isinstance(knoop, ast.JoinedStr):
                 yield "".join(
                     str(d.value) if isinstance(d, ast.Constant) else "X" for d in knoop.values
