@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bvtool.cak.handelingen.eigenwerk import Eigenwerk, find_eigenwerk
-from bvtool.cak.inname.archief import read_archief
 from bvtool.cak.inname.gemeenten import BESTAND, read_gemeenten
 from bvtool.cak.stand.bellen import Bel, list_bellen, list_nu
 from bvtool.cak.stand.daden import add_daden
+from bvtool.cak.stand.rondes import read_ronde
 from bvtool.cak.stand.stand import make_stand
 from bvtool.cak.stand.verschil import read_cijfers, read_eerder
 from bvtool.cak.uitvoer.pagina import Volgende, find_volgende
@@ -52,9 +52,9 @@ def read_daglijst(dossier: Dossier, klok: Klok, rapport: str) -> Daglijst:
         if vorige is None:
             return Daglijst(None, (), (), None)
         stand = add_daden(
-            make_stand(read_archief(verbinding, gemeenten, klok.vandaag), gemeenten, klok.nu),
+            make_stand(read_ronde(verbinding, gemeenten, klok.nu), gemeenten, klok.nu),
             handelingen.iter_daden(verbinding),
         )
-        bellen = list_bellen(stand, read_eerder(verbinding, klok.nu))
+        bellen = list_bellen(stand, read_eerder(verbinding, stand))
         werk = find_eigenwerk(stand, brieven.iter_brieven(verbinding), rapport)
     return Daglijst(vorige[0], list_nu(bellen), werk, find_volgende(stand))

@@ -5,17 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bvtool.cak.inname.archief import read_archief
+from bvtool.cak.inname.archief import Innamearchief, read_archief
+from bvtool.cak.inname.rondekeuze import choose_ronde, complete_rondes
 from bvtool.cak.inname.vindplaatsen import tell_gestopt
 from bvtool.cak.monitor import take_in_all
 from bvtool.cak.stand.burgers import MET_REDEN, count_stadia, find_burgers, write_eindrapport
-from bvtool.cak.stand.stand import make_stand
+from bvtool.cak.stand.rondeburgers import (
+    HERSTELLEN,
+    count_open,
+    find_open,
+    write_rondeverslag,
+)
+from bvtool.cak.stand.stand import Gemeentestand, make_stand
 from bvtool.cak.uitvoer.briefkeuze import find_einde
+from bvtool.dossier.vragen.rondes import list_rondes
 from bvtool.dossier.werkgang import open_werkgang
 from bvtool.kalender.tekst import dag_tekst
 from bvtool.vak.fouten import InvoerOntbreekt
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import polars as pl
+
+    from bvtool.tabel.schrijven.werkmap import Schrijfverslag
+
+    _Schrijf = Callable[..., Schrijfverslag]
     from bvtool.dossier.map import Dossier
     from bvtool.kalender.klok import Klok
 
@@ -25,7 +40,7 @@ BESTAND = "rapporten/eindrapport.xlsx"
 @dataclass(frozen=True, slots=True)
 class Eindrapport:
     """How many citizens have no approved 407 and no accepted reason, how far everybody came, and
-    what to say about it."""
+    what to say about it. `ronde`: of which round that returns, None for the migration."""
 
     burgers: int
     per_stadium: dict[str, int]
@@ -33,16 +48,20 @@ class Eindrapport:
     meldingen: list[str]
     veranderd: bool
     gestopt: int = 0
+    ronde: int | None = None
 
 
-def run_eindrapport(dossier: Dossier, klok: Klok) -> Eindrapport:
-    """Takes in what is new and writes the report as things stand now.
+def run_eindrapport(dossier: Dossier, klok: Klok, nr: int | None = None) -> Eindrapport:
+    """Takes in what is new and writes the report of a round (`nr` None: of the one that is open) as
+    things stand now.
 
-    Raises InvoerOntbreekt when there is not one B4: then nobody can be missing.
+    Raises InvoerOntbreekt when there is not one B4: then nobody can be missing; Gebruiksfout for a
+    round that was not opened.
     """
     with open_werkgang(dossier, "eindrapport", klok) as w:
         gemeenten, gevonden, inname = take_in_all(w)
-        archief = read_archief(w.verbinding, gemeenten, klok.vandaag)
+        keuze = choose_ronde(complete_rondes(list_rondes(w.verbinding)), klok.nu, nr)
+        archief = read_archief(w.verbinding, gemeenten, klok.vandaag, keuze)
         stand = make_stand(archief, gemeenten, klok.nu)
         if not stand.totaal.gevraagd:
             raise InvoerOntbreekt(
@@ -50,19 +69,15 @@ def run_eindrapport(dossier: Dossier, klok: Klok) -> Eindrapport:
                 waar="inkomend/b4",
                 wat_nu="Zet de B4-bestanden in inkomend/b4 en geef de opdracht opnieuw.",
             )
-        burgers = find_burgers(archief, stand)
         zonder = [g.gemeente.naam for g in stand.gemeenten if g.b4 is None]
         fictief = dossier.instellingen.fictief
-        w.publiceer(
-            BESTAND,
-            lambda pad: write_eindrapport(pad, burgers, stand, zonder, fictief=fictief),
-        )
-        per_stadium = count_stadia(burgers)
-        open_ = burgers.height - per_stadium[MET_REDEN]
+        doel, burgers, per_stadium, apart, write = _make(archief, stand)
+        w.publiceer(doel, lambda pad: write(pad, burgers, stand, zonder, fictief=fictief))
+        open_ = burgers.height - per_stadium[apart]
         w.aantallen = {"burgers": open_, "gelezen": inname.nieuw}
     meldingen = tell_gestopt(gevonden.gestopt)
     einde = find_einde(stand)
-    if klok.nu < einde:
+    if stand.ronde is None and klok.nu < einde:
         meldingen.append(f"Let op: de migratie duurt tot {dag_tekst(einde)}.")
     if zonder:
         meldingen.append(f"Zonder B4, dus niet meegeteld: {', '.join(zonder)}.")
@@ -73,4 +88,16 @@ def run_eindrapport(dossier: Dossier, klok: Klok) -> Eindrapport:
         meldingen=[*meldingen, *w.meldingen],
         veranderd=w.veranderd,
         gestopt=len(gevonden.gestopt),
+        ronde=stand.ronde.nr if stand.ronde else None,
     )
+
+
+def _make(archief: Innamearchief, stand: Gemeentestand) -> tuple[str, pl.DataFrame, dict[str, int],
+                                                                 str, _Schrijf]:  # fmt: skip
+    """Where the report goes, the citizens, how far they came, who stands apart, and who writes."""
+    if stand.ronde is None:
+        burgers = find_burgers(archief, stand)
+        return BESTAND, burgers, count_stadia(burgers), MET_REDEN, write_eindrapport
+    burgers = find_open(archief, stand)
+    doel = BESTAND.replace(".xlsx", f"-ronde-{stand.ronde.nr}.xlsx")
+    return doel, burgers, count_open(burgers), HERSTELLEN, write_rondeverslag

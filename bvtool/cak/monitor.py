@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bvtool.cak.handelingen.eigenwerk import Eigenwerk, find_eigenwerk, list_opmerkingen
 from bvtool.cak.handelingen.uitspraak import settle_strijd
-from bvtool.cak.inname.archief import Innamearchief, read_archief
+from bvtool.cak.inname.archief import Innamearchief
 from bvtool.cak.inname.gemeenten import BESTAND, Gemeente, read_gemeenten
 from bvtool.cak.inname.inname import Inname, take_in
 from bvtool.cak.inname.ligging import forget
@@ -21,6 +21,7 @@ from bvtool.cak.stand import verschil
 from bvtool.cak.stand.bellen import Bel, list_bellen
 from bvtool.cak.stand.burgers import Vraag, find_burgers, list_vragen
 from bvtool.cak.stand.daden import add_daden
+from bvtool.cak.stand.rondes import add_rondes, read_ronde
 from bvtool.cak.stand.stand import Gemeentestand, make_stand
 from bvtool.cak.stand.weken import make_weken
 from bvtool.cak.uitvoer.briefkeuze import find_einde
@@ -92,16 +93,19 @@ def run_monitor(
     with open_werkgang(dossier, "monitor", klok) as w:
         gemeenten, gevonden, inname = take_in_all(w)
         gezegd = [f"inkomend/{show_naam(forget(w, *vergeet))} telt niet meer."] if vergeet else []
-        archief = read_archief(w.verbinding, gemeenten, klok.vandaag)
+        archief = read_ronde(w.verbinding, gemeenten, klok.nu)
         if uitspraak:
             gezegd.append(settle_strijd(w, archief, *uitspraak))
-            archief = read_archief(w.verbinding, gemeenten, klok.vandaag)
-        stand = add_daden(
-            make_stand(archief, gemeenten, klok.nu), handelingen.iter_daden(w.verbinding)
+            archief = read_ronde(w.verbinding, gemeenten, klok.nu)
+        stand = add_rondes(
+            w.verbinding,
+            add_daden(
+                make_stand(archief, gemeenten, klok.nu), handelingen.iter_daden(w.verbinding)
+            ),
         )
-        bellen = list_bellen(stand, verschil.read_eerder(w.verbinding, klok.nu))
+        bellen = list_bellen(stand, verschil.read_eerder(w.verbinding, stand))
         uit = _Uitvoer(w, archief, stand, bellen, split_klanten(stand), Paginaboek(w.verbinding))
-        over = klok.nu >= find_einde(stand)
+        over = stand.ronde is None and klok.nu >= find_einde(stand)
         vragen = list_vragen(find_burgers(archief, stand)) if over else {}
         post = uit.publish_brieven(vragen)
         timeslots = [g.timeslot for g in gemeenten]

@@ -44,7 +44,7 @@ def opdracht(o: Opdracht, peildatum: str | None, uiterlijk: str | None) -> Resul
     from bvtool.cli.nieuw import parse_datum
     from bvtool.gemeente.ronde import open_ronde
 
-    dossier = o.dossier("gemeente")
+    dossier = o.dossier()
     if peildatum is None:
         if uiterlijk is not None:
             raise Gebruiksfout(
@@ -54,10 +54,14 @@ def opdracht(o: Opdracht, peildatum: str | None, uiterlijk: str | None) -> Resul
                 f"{o.klok.vandaag} --uiterlijk MOMENT",
             )
         rondes = _read_rondes(dossier)
+        if not rondes:
+            return Resultaat({"rondes": []}, "Er is nog geen ronde.")
         return Resultaat({"rondes": _as_data(rondes)}, _list(rondes))
-    over = _tell_over(o, dossier)
     dag = parse_datum(peildatum, "--peildatum", o.klok.vandaag)
     tot = _parse_moment(uiterlijk, o.klok.vandaag) if uiterlijk else None
+    if dossier.instellingen.rol == "cak":
+        return _open_for_cak(o, dossier, dag, tot)
+    over = _tell_over(o, dossier)
     gedaan = open_ronde(dossier, o.klok, dag, tot)
     nieuw = gedaan.rondes[-1]
     gegevens: dict[str, object] = {
@@ -86,6 +90,37 @@ def opdracht(o: Opdracht, peildatum: str | None, uiterlijk: str | None) -> Resul
     return Resultaat(gegevens, "\n".join(regels))
 
 
+def _open_for_cak(
+    o: Opdracht, dossier: Dossier, peildatum: date, uiterlijk: datetime | None
+) -> Resultaat:
+    """Open the next round of every gemeente."""
+    from bvtool.cak.ronde import open_cakronde
+
+    gedaan = open_cakronde(dossier, o.klok, peildatum, uiterlijk)
+    nieuw = gedaan.rondes[-1]
+    gegevens: dict[str, object] = {
+        "ronde": nieuw.nr,
+        "peildatum": nieuw.peildatum,
+        "uiterlijk": nieuw.uiterlijk,
+        "over": list(gedaan.over),
+        "rondes": _as_data(gedaan.rondes),
+        "veranderd": gedaan.veranderd,
+    }
+    if not gedaan.veranderd:
+        return Resultaat(gegevens, f"Er is niets veranderd: ronde {nieuw.nr} was al begonnen.")
+    regels = [
+        f"Ronde {nieuw.nr} is begonnen voor iedere gemeente, met peildatum "
+        f"{dag_cijfers(nieuw.peildatum)}."
+    ]
+    if gedaan.over:
+        regels.append(f"In ronde {nieuw.nr - 1} bleef over: {'; '.join(gedaan.over)}.")
+        regels.append("Die cijfers staan op de pagina van iedere gemeente.")
+    regels.append(
+        f"Zet de nieuwe bestanden in inkomend/b4/{nieuw.peildatum} en geef: bvtool monitor"
+    )
+    return Resultaat(gegevens, "\n".join(regels))
+
+
 def _read_rondes(dossier: Dossier) -> list[Rondefeit]:
     from bvtool.dossier.verbinding import open_lezend
     from bvtool.dossier.vragen.rondes import list_rondes
@@ -93,7 +128,12 @@ def _read_rondes(dossier: Dossier) -> list[Rondefeit]:
     if not dossier.has_ledger():
         return []
     with open_lezend(dossier) as verbinding:
-        return list_rondes(verbinding)
+        rondes = list_rondes(verbinding)
+    if not rondes and dossier.instellingen.rol == "cak":
+        from bvtool.cak.inname.rondekeuze import complete_rondes
+
+        return complete_rondes(rondes)
+    return rondes
 
 
 def _as_data(rondes: Sequence[Rondefeit]) -> list[dict[str, object]]:

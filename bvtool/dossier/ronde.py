@@ -6,10 +6,12 @@ migration is the first of many; a dossier may also begin with a round that retur
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bvtool.dossier.feiten import MIGRATIESOORT, PERIODIEK, Rondefeit
+from bvtool.kalender.maanden import add_maanden
+from bvtool.vak.fouten import Gebruiksfout
 from bvtool.vak.peil import MIGRATIE
 
 if TYPE_CHECKING:
@@ -27,3 +29,48 @@ def first_ronde(instellingen: Instellingen, nu: datetime) -> Rondefeit | None:
     if instellingen.peildatum is None:
         return MIGRATIERONDE._replace(geopend=nu.isoformat())
     return Rondefeit(1, PERIODIEK, instellingen.peildatum.isoformat(), None, nu.isoformat())
+
+
+_TIEN_DAGEN = timedelta(days=10)
+"""An example of how long after the file the answer is due."""
+_VOORUIT = 12
+"""A reference date lies at most so many months ahead: later is a slip of the pen."""
+
+
+def is_zelfde(een: Rondefeit, ander: Rondefeit) -> bool:
+    """Whether both are one round: of one kind, on one day, with one term."""
+    velden = ("soort", "peildatum", "uiterlijk")
+    return all(getattr(een, veld) == getattr(ander, veld) for veld in velden)
+
+
+def check_peildatum(
+    vorige: Rondefeit,
+    peildatum: date,
+    uiterlijk: datetime | None,
+    vandaag: date,
+    daarna: str = "bvtool vergelijk",
+) -> None:
+    """Raises Gebruiksfout for a reference date that is not later than that of the round before, or
+    far ahead, and for an answer that is due before it. `daarna`: the command for a better file of
+    the same round."""
+    if uiterlijk is not None and uiterlijk.date() < peildatum:
+        raise Gebruiksfout(
+            "Het antwoord zou klaar moeten zijn voor de peildatum.",
+            waar="de optie --uiterlijk",
+            wat_nu="Geef een moment na de peildatum, bijvoorbeeld "
+            f"{peildatum + _TIEN_DAGEN}T17:00.",
+        )
+    if peildatum > add_maanden(vandaag, _VOORUIT):
+        raise Gebruiksfout(
+            f"De peildatum {peildatum:%d-%m-%Y} ligt meer dan een jaar vooruit.",
+            waar="de optie --peildatum",
+            wat_nu="Geef de dag waarop het CAK het bestand maakt.",
+        )
+    eerder = date.fromisoformat(vorige.peildatum)
+    if peildatum <= eerder:
+        raise Gebruiksfout(
+            f"De peildatum moet later zijn dan die van ronde {vorige.nr} ({eerder:%d-%m-%Y}).",
+            waar="de optie --peildatum",
+            wat_nu="Geef de dag waarop het CAK het nieuwe bestand maakte. Is het een beter bestand "
+            f"voor dezelfde ronde, zet het dan in inkomend en geef: {daarna}",
+        )

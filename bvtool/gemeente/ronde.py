@@ -10,19 +10,18 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bvtool.dossier.feiten import PERIODIEK, Rondefeit
 from bvtool.dossier.publiceer import flush_map, hash_bestand
+from bvtool.dossier.ronde import check_peildatum, is_zelfde
 from bvtool.dossier.verwijderen import list_onder, remove
 from bvtool.dossier.vragen import vergelijkingen
 from bvtool.dossier.vragen.rondes import add_ronde, list_rondes
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
-from bvtool.kalender.maanden import add_maanden
-from bvtool.vak.fouten import Gebruiksfout
 from bvtool.vak.peil import Peil
 
 if TYPE_CHECKING:
@@ -35,10 +34,6 @@ _UIT_UITGAAND = ("terugkoppeling_", "bestandsvergelijking_")
 _UIT_RAPPORTEN = ("vergelijking.html", "artikel-2h.html")
 _BLIJFT = "werk/leeswijzer.xlsx"
 """The reading agreement goes on: the next files are read by it too."""
-_TIEN_DAGEN = timedelta(days=10)
-"""An example of how long after the file the answer is due."""
-_VOORUIT = 12
-"""A reference date lies at most so many months ahead: later is a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +55,16 @@ def open_ronde(
     Gebruiksfout for a date that is not later than that of the round before, or far ahead, and for
     an answer that is due before the reference date.
     """
-    _check_uiterlijk(peildatum, uiterlijk)
-    if peildatum > add_maanden(klok.vandaag, _VOORUIT):
-        raise Gebruiksfout(
-            f"De peildatum {peildatum:%d-%m-%Y} ligt meer dan een jaar vooruit.",
-            waar="de optie --peildatum",
-            wat_nu="Geef de dag waarop het CAK het bestand maakt.",
-        )
     tot = uiterlijk.isoformat() if uiterlijk else None
     gevraagd = Rondefeit(0, PERIODIEK, peildatum.isoformat(), tot, klok.nu.isoformat())
     blijft: list[str] = []
     with open_werkgang(dossier, "ronde", klok) as w:
         rondes = list_rondes(w.verbinding)
         paden: list[Path] = []
-        if _is_same(rondes[-1], gevraagd):
+        if is_zelfde(rondes[-1], gevraagd):
             _finish(w, rondes[-1], blijft)
         else:
-            _check_later(rondes[-1], peildatum)
+            check_peildatum(rondes[-1], peildatum, uiterlijk, klok.vandaag)
             paden = list(_list_outputs(dossier))
             _archive(w, rondes[-1], paden, blijft)
             rondes.append(gevraagd._replace(nr=rondes[-1].nr + 1))
@@ -85,11 +73,6 @@ def open_ronde(
     return Geopend(
         tuple(rondes), tuple(dossier.naam_van(p) for p in paden), tuple(blijft), w.veranderd
     )
-
-
-def _is_same(een: Rondefeit, ander: Rondefeit) -> bool:
-    velden = ("soort", "peildatum", "uiterlijk")
-    return all(getattr(een, veld) == getattr(ander, veld) for veld in velden)
 
 
 def _finish(w: Werkgang, ronde: Rondefeit, blijft: list[str]) -> None:
@@ -109,27 +92,6 @@ def _finish(w: Werkgang, ronde: Rondefeit, blijft: list[str]) -> None:
 def peil_of(ronde: Rondefeit) -> Peil:
     """The day that a round speaks of."""
     return Peil(date.fromisoformat(ronde.peildatum))
-
-
-def _check_uiterlijk(peildatum: date, uiterlijk: datetime | None) -> None:
-    if uiterlijk is not None and uiterlijk.date() < peildatum:
-        raise Gebruiksfout(
-            "Het antwoord zou klaar moeten zijn voor de peildatum.",
-            waar="de optie --uiterlijk",
-            wat_nu="Geef een moment na de peildatum, bijvoorbeeld "
-            f"{peildatum + _TIEN_DAGEN}T17:00.",
-        )
-
-
-def _check_later(vorige: Rondefeit, peildatum: date) -> None:
-    eerder = date.fromisoformat(vorige.peildatum)
-    if peildatum <= eerder:
-        raise Gebruiksfout(
-            f"De peildatum moet later zijn dan die van ronde {vorige.nr} ({eerder:%d-%m-%Y}).",
-            waar="de optie --peildatum",
-            wat_nu="Geef de dag waarop het CAK het nieuwe bestand maakte. Is het een beter bestand "
-            "voor dezelfde ronde, zet het dan in inkomend en geef: bvtool vergelijk",
-        )
 
 
 def _list_outputs(dossier: Dossier) -> Iterator[Path]:

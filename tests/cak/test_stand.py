@@ -64,7 +64,7 @@ TIMESLOTS = {
 def test_seventeen_hours_is_in_time_to_the_second(geval, tijd, op_tijd, seconden):
     timeslot, donderdag = TIMESLOTS[geval]
     moment = datetime.fromisoformat(f"{donderdag}T{tijd}").replace(tzinfo=TIJDZONE)
-    archief = make_archief("terugkoppeling", [(1, A, A, True, None, None, None)], moment)
+    archief = make_archief("terugkoppeling", [(1, A, A, True, *[None] * 7)], moment)
     stand = make_stand(archief, [make_gemeente(timeslot)], moment + timedelta(days=30))
     (g,) = stand.gemeenten
     assert (g.op_tijd, g.verschil.total_seconds()) == (op_tijd, seconden)
@@ -72,7 +72,7 @@ def test_seventeen_hours_is_in_time_to_the_second(geval, tijd, op_tijd, seconden
 
 def test_lateness_over_the_end_of_summer_time_counts_real_hours():
     moment = datetime(2022, 10, 30, 17, 0, tzinfo=TIJDZONE)
-    archief = make_archief("terugkoppeling", [(1, A, A, True, None, None, None)], moment)
+    archief = make_archief("terugkoppeling", [(1, A, A, True, *[None] * 7)], moment)
     stand = make_stand(archief, [make_gemeente(date(2022, 10, 31))], moment)
     assert stand.gemeenten[0].verschil == -timedelta(days=3, hours=1)
 

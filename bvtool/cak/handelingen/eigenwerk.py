@@ -8,10 +8,17 @@ from dataclasses import dataclass
 
 from bvtool.cak.inname.gemeenten import Gemeente
 from bvtool.cak.inname.ontvangst import BESTAND as ONTVANGST
-from bvtool.cak.stand.daden import DICHT, find_laatste
+from bvtool.cak.stand.daden import DICHT
 from bvtool.cak.stand.keuzes import list_keuzes
 from bvtool.cak.stand.stand import Gemeentestand
-from bvtool.cak.uitvoer.briefkeuze import LEVEREN, LEVERING, NAMEN, is_akkoord_nodig
+from bvtool.cak.uitvoer.briefkeuze import (
+    HERSTELD,
+    LEVEREN,
+    LEVERING,
+    NAMEN,
+    count_herstel,
+    is_akkoord_nodig,
+)
 from bvtool.cak.uitvoer.briefmap import MAIL, OPEN, VERSTUURD
 from bvtool.dossier.feiten import Brieffeit
 from bvtool.vak.aantal import count
@@ -53,6 +60,7 @@ def find_eigenwerk(
     werk += _find_tegenspraak(stand)
     werk += _find_retour(stand)
     werk += _find_open_app(stand, brieven)
+    werk += _find_herstel(stand, brieven)
     return werk
 
 
@@ -80,6 +88,7 @@ def _find_brieven(
         if b.toestand == OPEN
         and b.uitvoerder in per
         and not (b.soort == LEVEREN and b.uitvoerder in akkoord)
+        and b.soort != HERSTELD
     ]
     weg.sort(key=lambda w: (w[0].naam.casefold(), w[1]))
     werk = []
@@ -154,10 +163,26 @@ def _find_open_app(stand: Gemeentestand, brieven: Sequence[Brieffeit]) -> list[E
     namen = [
         g.gemeente.naam
         for g in stand.gemeenten
-        if g.gemeente.uitvoerder in goed and find_laatste(g, DICHT) is None
+        if g.gemeente.uitvoerder in goed
+        and DICHT not in {d.wat for d in (*g.daden_eerder, *g.daden)}
     ]
     zin = f"Sluit de H&V-app af voor: {_name(namen)}."
     return [Eigenwerk("hv-app", zin, namen)] if namen else []
+
+
+def _find_herstel(stand: Gemeentestand, brieven: Sequence[Brieffeit]) -> list[Eigenwerk]:
+    """In a round: where the answer says that the CAK is wrong, and the letter that it was mended
+    still lies there."""
+    open_ = {b.uitvoerder for b in brieven if (b.soort, b.toestand) == (HERSTELD, OPEN)}
+    wie = [g for g in stand.gemeenten if g.gemeente.uitvoerder in open_]
+    if not wie:
+        return []
+    wat = _name([f"{g.gemeente.naam} ({count_herstel(g)})" for g in wie])
+    zin = (
+        f"Herstel in onze administratie wat de gemeente meldde: {wat}. De pagina van de gemeente "
+        f"zegt welke rijen. Verstuur daarna de brief '{NAMEN[HERSTELD]}'."
+    )
+    return [Eigenwerk("herstel", zin, [g.gemeente.naam for g in wie])]
 
 
 def _name(namen: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ Only what lies in `inkomend` now counts, of the gemeente whose it is, and not wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -18,9 +18,10 @@ from bvtool.cak.inname.ligging import list_vergeten
 from bvtool.cak.inname.ontvangst import UIT_BESTAND
 from bvtool.cak.inname.opvolging import follow
 from bvtool.cak.inname.rijen import SCHEMA, read_lots
+from bvtool.cak.inname.rondekeuze import PER_RONDE, Rondekeuze, begin_of, read_zegt, tell_elders
 from bvtool.dossier.feiten import Innamefeit
 from bvtool.dossier.vragen import inname as vragen
-from bvtool.dossier.vragen.ligging import Gebeurd, ask_liggend, iter_verloop
+from bvtool.dossier.vragen.ligging import Gebeurd, Liggend, ask_liggend, iter_verloop
 from bvtool.dossier.vragen.uitspraken import Uitspraakfeit, iter_uitspraken
 from bvtool.vak.masker import show_naam
 
@@ -53,12 +54,21 @@ class Innamearchief:
     since 1970 (UTC) and how that is known; `map` is the uitvoerderscode of the folder, another than
     `uitvoerder` for a gemeente that merged. `rijen`: what they say, per kind (`rijen.SCHEMA`).
     `verloop`: what went, was replaced or forgotten, in order. `uitspraken`: what staff said of
-    messages whose answers contradict each other, in order."""
+    messages whose answers contradict each other, in order. `keuze`: the round of which this is,
+    None for everything; `elders`: answers that came in it and are of another round: uitvoerder,
+    name and sentence."""
 
     bestanden: pl.DataFrame
     rijen: Mapping[str, pl.DataFrame]
     verloop: Sequence[Gebeurd] = field(default=())
     uitspraken: Sequence[Uitspraakfeit] = field(default=())
+    keuze: Rondekeuze | None = None
+    elders: Sequence[tuple[str, str, str]] = field(default=())
+
+    @property
+    def periodiek(self) -> bool:
+        """Whether this is a round that returns, and not the migration."""
+        return self.keuze is not None and self.keuze.ronde.periodiek
 
     def until(self, moment: datetime) -> Innamearchief:
         """The same, without what arrived after `moment` (aware)."""
@@ -117,15 +127,20 @@ def empty_archief() -> Innamearchief:
     return Innamearchief(pl.DataFrame(schema=BESTANDEN), leeg)
 
 
-def read_archief(verbinding: Verbinding, gemeenten: Sequence[Gemeente], dag: date) -> Innamearchief:
+def read_archief(
+    verbinding: Verbinding,
+    gemeenten: Sequence[Gemeente],
+    dag: date,
+    keuze: Rondekeuze | None = None,
+) -> Innamearchief:
     """What lies there and counts, and what is of another gemeente set aside; whatever is of a
-    gemeente that on this day has merged is its successor's."""
+    gemeente that on this day has merged is its successor's. `keuze`: of one round alone."""
     volgt = follow(gemeenten, dag)
-    verloop = list(iter_verloop(verbinding))
-    bestanden = _read_bestanden(verbinding, verloop).with_columns(
-        pl.col("uitvoerder").replace(volgt)
-    )
-    gescheiden = split_vreemd(read_lots(verbinding), bestanden, gemeenten, volgt)
+    verloop, lots = list(iter_verloop(verbinding)), read_lots(verbinding)
+    ligt = ask_liggend(verbinding)
+    feiten, elders = _list_feiten(verbinding, list_vergeten(verloop), ligt, lots, keuze)
+    bestanden = _read_bestanden(feiten, ligt).with_columns(pl.col("uitvoerder").replace(volgt))
+    gescheiden = split_vreemd(lots, bestanden, gemeenten, volgt)
     zinnen = gescheiden.vreemd.group_by("bestand", maintain_order=True).agg(
         zin=pl.col("zin").str.join(" "), heel=pl.col("heel").any()
     )
@@ -147,24 +162,58 @@ def read_archief(verbinding: Verbinding, gemeenten: Sequence[Gemeente], dag: dat
         gescheiden.rijen,
         verloop,
         list(iter_uitspraken(verbinding)),
+        keuze,
+        elders,
     )
 
 
-def _read_bestanden(verbinding: Verbinding, verloop: Sequence[Gebeurd]) -> pl.DataFrame:
+def _list_feiten(
+    verbinding: Verbinding,
+    vergeten: Set[tuple[str, str]],
+    ligt: Mapping[str, Liggend],
+    lots: Mapping[str, pl.DataFrame],
+    keuze: Rondekeuze | None,
+) -> tuple[list[Innamefeit], list[tuple[str, str, str]]]:
+    """Every place of every file that staff did not forget and that is of this round; and the
+    answers that came in it and are of another."""
+    alle = [f for f in vragen.iter_bestanden(verbinding) if (f.naam, f.sha256) not in vergeten]
+    if keuze is None:
+        return alle, []
+    zegt = read_zegt(lots["terugkoppeling"])
+    eigen, elders, begin = [], [], begin_of(keuze.ronde)
+    for f in alle:
+        if f.soort not in PER_RONDE:
+            eigen.append(f)
+            continue
+        seconde, gezegd = to_seconde(f.moment), zegt.get(f.bestand)
+        nr = keuze.find(f.naam, seconde, gezegd)
+        if nr == keuze.ronde.nr:
+            eigen.append(f)
+        elif gezegd is not None and seconde >= begin and _lies(f, ligt):
+            elders.append((f.uitvoerder, show_naam(f.naam), tell_elders(keuze, nr, gezegd)))
+    return eigen, elders
+
+
+def to_seconde(moment: str) -> int:
+    """Seconds since 1970 of an aware moment in ISO text."""
+    return int(datetime.fromisoformat(moment).timestamp())
+
+
+def _lies(f: Innamefeit, ligt: Mapping[str, Liggend]) -> bool:
+    return f.naam in ligt and ligt[f.naam].sha256 == f.sha256
+
+
+def _read_bestanden(feiten: Sequence[Innamefeit], ligt: Mapping[str, Liggend]) -> pl.DataFrame:
     """One row per file that lies there, with its first arrival anywhere in its folder.
 
     What ontvangst.csv says of the place where it lies goes before a file time, and a file time
     before what is known of a place where it lay before and that says later.
     """
-    ligt = ask_liggend(verbinding)
-    vergeten = list_vergeten(verloop)
     plekken: dict[int, list[tuple[bool, bool, int, str, Innamefeit]]] = {}
-    for f in vragen.iter_bestanden(verbinding):
-        if (f.naam, f.sha256) in vergeten:
-            continue
-        er_nog = f.naam in ligt and ligt[f.naam].sha256 == f.sha256
+    for f in feiten:
+        er_nog = _lies(f, ligt)
         gezegd = f.bron != UIT_BESTAND
-        seconde = int(datetime.fromisoformat(f.moment).timestamp())
+        seconde = to_seconde(f.moment)
         rang = (not gezegd, gezegd and not er_nog, seconde, "" if er_nog else f.naam, f)
         plekken.setdefault(f.bestand, []).append(rang)
     rijen = []

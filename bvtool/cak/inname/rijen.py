@@ -29,6 +29,10 @@ SCHEMA: Mapping[str, Mapping[str, type[pl.DataType]]] = {
         "reden": _S,
         "gemeentecode": _S,
         "uitvoerdercode": _S,
+        "besluit": _S,
+        "startdatum": pl.Date,
+        "stopdatum": pl.Date,
+        "peildatum": pl.Date,
     },
     "407": {
         "rij": _I,
@@ -73,7 +77,9 @@ SCHEMA: Mapping[str, Mapping[str, type[pl.DataType]]] = {
     },
 }
 """Columns and types per kind. terugkoppeling: `sleutel` the row of B4 that is answered, `klant` the
-BSN that will come in the 407 (null where it is not known), `aanmelden` null without an answer.
+BSN that will come in the 407 (null where it is not known), `aanmelden` null without an answer; in a
+round that returns `besluit` (a word of `vak.rondebesluit`) with its dates, `aanmelden` when a
+message follows from it, and `peildatum` when the file names its round; null in the migration.
 `gemeentecode` and `uitvoerdercode`: whose row it is, as the file says (null where it does not)."""
 
 

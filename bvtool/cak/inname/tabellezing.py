@@ -16,6 +16,13 @@ import polars as pl
 
 from bvtool.bestanden.b4 import check_rijen
 from bvtool.bestanden.lezing import read_gemeente
+from bvtool.cak.inname.besluitlezing import (
+    BESLUITVELDEN,
+    check_besluiten,
+    find_peildatum,
+    list_besluittabellen,
+    read_besluiten,
+)
 from bvtool.cak.inname.rijen import SCHEMA
 from bvtool.tabel.lezen.bestand import read_bestand
 from bvtool.tabel.lezen.koprij import find_koprij, fold_kop, list_bekend
@@ -57,12 +64,16 @@ def read_b4(pad: Path) -> GelezenTabel:
 
 
 def read_terugkoppeling(pad: Path) -> GelezenTabel:
-    """The answers of a gemeente: one row per row of the file, J or N or no answer, the reason.
+    """The answers of a gemeente: one row per row of the file, J or N or no answer, the reason; in a
+    round that returns the decision on each row, and on who is not in the file of the CAK.
 
     Raises as `read_tabel`, and InvoerGeweigerd when no column says who is announced.
     """
-    bestand = read_bestand(pad, list_bekend("b4") | list_bekend("terugkoppeling"))
+    bekend = list_bekend("bestandsvergelijking") | list_bekend("b4")
+    bestand = read_bestand(pad, bekend | list_bekend("terugkoppeling"))
     eigen = _find_antwoordkoppen(bestand)
+    if "aanmelden" not in eigen and (tabellen := list_besluittabellen(bestand)):
+        return _read_besluiten(tabellen)
     tabel = take_tabel(bestand, "b4", eigen)
     check_rijen(tabel)
     if "aanmelden" not in tabel.kolommen:
@@ -85,8 +96,26 @@ def read_terugkoppeling(pad: Path) -> GelezenTabel:
             waar=tabel.locate(),
             wat_nu="Vraag de gemeente om bij iedere klant J of N in te vullen.",
         )
-    frame = frame.with_columns(klant=pl.coalesce("juist", "bsn"))
+    frame = frame.with_columns(
+        klant=pl.coalesce("juist", "bsn"),
+        **{n: pl.lit(None, dtype=SCHEMA["terugkoppeling"][n]) for n in BESLUITVELDEN},
+    )
     return GelezenTabel(frame.select(*SCHEMA["terugkoppeling"]), _check_totalen(tabel, frame))
+
+
+def _read_besluiten(tabellen: Sequence[RuweTabel]) -> GelezenTabel:
+    """The answer in a round that returns: its rows, and who is missing from the file of the CAK."""
+    boven = list(_read_boven(tabellen[0]))
+    frames = []
+    for tabel in tabellen:
+        check_rijen(tabel)
+        lezer = Veldlezer(tabel)
+        frame = lezer.read_bsn().with_columns(
+            sleutel=_key(), **read_besluiten(lezer), **read_codes(lezer)
+        )
+        frames.append(frame.with_columns(klant="bsn", peildatum=pl.lit(find_peildatum(boven))))
+    samen = pl.concat(f.select(*SCHEMA["terugkoppeling"]) for f in frames)
+    return GelezenTabel(samen, check_besluiten(samen, boven, tabellen[0].locate()))
 
 
 def read_productafname(pad: Path) -> GelezenTabel:

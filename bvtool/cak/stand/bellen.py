@@ -212,6 +212,8 @@ def _other_start(g: GemeenteStand, moment: datetime) -> str:
     if not g.telling.start_anders or not is_over(g, "aanlevering", moment):
         return ""
     wie = count(g.telling.start_anders, "klant", "klanten")
+    if g.ronde is not None:
+        return f"Van {wie} zegt het bericht iets anders dan het antwoord op ons bestand."
     return f"Van {wie} heeft het bericht een andere startdatum dan {MIGRATIE.tekst}."
 
 

@@ -39,12 +39,24 @@ class MetDaden(Protocol):
 
 
 def add_daden(stand: Gemeentestand, daden: Iterable[Daadfeit]) -> Gemeentestand:
-    """The standing with the acts up to its moment, each with its gemeente."""
+    """The standing with the acts up to its moment, each with its gemeente; those of before the
+    round apart."""
     per: dict[str, list[Daadfeit]] = {}
+    eerder: dict[str, list[Daadfeit]] = {}
+    begin = at_amsterdam(datetime.fromisoformat(stand.ronde.geopend)) if stand.ronde else None
     for daad in daden:
-        if read_moment(daad) <= stand.moment:
-            per.setdefault(daad.uitvoerder, []).append(daad)
-    gemeenten = [replace(g, daden=per.get(g.gemeente.uitvoerder, ())) for g in stand.gemeenten]
+        moment = read_moment(daad)
+        if moment <= stand.moment:
+            waar = eerder if begin is not None and moment < begin else per
+            waar.setdefault(daad.uitvoerder, []).append(daad)
+    gemeenten = [
+        replace(
+            g,
+            daden=per.get(g.gemeente.uitvoerder, ()),
+            daden_eerder=eerder.get(g.gemeente.uitvoerder, ()),
+        )
+        for g in stand.gemeenten
+    ]
     return replace(stand, gemeenten=gemeenten)
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import polars as pl
 
 
-def count_dekking(b4: pl.DataFrame, antwoorden: pl.DataFrame) -> pl.DataFrame:
+def count_dekking(
+    b4: pl.DataFrame, antwoorden: pl.DataFrame, *, los_mag: bool = False
+) -> pl.DataFrame:
     """Per gemeente the counts gevraagd, beantwoord, niet_beantwoord, extra, dubbel,
     zonder_reden, and aanmelden and niet_aanleveren (rows).
 
     gevraagd: rows of B4; beantwoord: those with a J or N; niet_beantwoord: the others; extra:
     answered rows of somebody who is not in B4; dubbel: rows answered more often than they stand in
-    B4; zonder_reden: N without a reason. gevraagd = beantwoord + niet_beantwoord.
+    B4; zonder_reden: N without a reason. gevraagd = beantwoord + niet_beantwoord. `los_mag`: in a
+    round an answer also names who is missing from the file of the CAK: that is nothing extra.
     """
     wie = ["uitvoerder", "sleutel"]
     gegeven = antwoorden.filter(pl.col("aanmelden").is_not_null())
@@ -30,7 +33,7 @@ def count_dekking(b4: pl.DataFrame, antwoorden: pl.DataFrame) -> pl.DataFrame:
         gevraagd=pl.col("n_b4").sum(),
         beantwoord=goed.sum(),
         niet_beantwoord=(pl.col("n_b4") - goed).sum(),
-        extra=pl.col("n").filter(~in_b4).sum(),
+        extra=pl.lit(0) if los_mag else pl.col("n").filter(~in_b4).sum(),
         dubbel=over.filter(in_b4).sum(),
     )
     keuzes = gegeven.group_by("uitvoerder").agg(
@@ -44,8 +47,13 @@ def count_dekking(b4: pl.DataFrame, antwoorden: pl.DataFrame) -> pl.DataFrame:
 
 
 def count_redenen(antwoorden: pl.DataFrame) -> dict[str, dict[str, int]]:
-    """Per gemeente the rows that are not delivered, by reason, most first."""
-    niet = antwoorden.filter(~pl.col("aanmelden"), pl.col("reden").is_not_null())
+    """Per gemeente the rows that are not delivered, by reason, most first; in a round every row by
+    its decision."""
+    besloten = pl.col("besluit").is_not_null()
+    niet = antwoorden.filter(~pl.col("aanmelden") | besloten).with_columns(
+        reden=pl.coalesce("besluit", "reden")
+    )
+    niet = niet.filter(pl.col("reden").is_not_null())
     per: dict[str, dict[str, int]] = {}
     geteld = (
         niet.group_by("uitvoerder", "reden")

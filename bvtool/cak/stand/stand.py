@@ -16,32 +16,27 @@ from bvtool.cak.inname.archief import VREEMD, Innamearchief
 from bvtool.cak.inname.gemeenten import Gemeente
 from bvtool.cak.inname.ontvangst import UIT_BESTAND, UIT_LIJST
 from bvtool.cak.inname.opvolging import follow
+from bvtool.cak.inname.rondekeuze import begin_of
 from bvtool.cak.stand.afronding import count_verkeer, drop_verkeer, find_afgerond, find_fout
 from bvtool.cak.stand.b4controle import list_gebreken
-from bvtool.cak.stand.berichten import (
-    AF,
-    GOED,
-    WACHT,
-    find_antwoorden,
-    make_berichten,
-    make_klanten,
-)
+from bvtool.cak.stand.berichten import AF, GOED, WACHT, find_antwoorden, make_berichten
+from bvtool.cak.stand.deadlines import list_deadlines
 from bvtool.cak.stand.dekking import count_dekking, count_redenen
 from bvtool.cak.stand.gelijktijdig import find_vragen
 from bvtool.cak.stand.klanten import (
     MIST,
     find_elders,
     find_toegezegd,
-    mark_andere,
-    place_klanten,
     read_antwoorden,
     read_b4_rijen,
 )
+from bvtool.cak.stand.plaatsing import count_verkeer as count_rondeverkeer
+from bvtool.cak.stand.plaatsing import place
 from bvtool.cak.stand.telling import Aankomst, GemeenteStand, Gemeentetelling, sum_up
+from bvtool.dossier.feiten import Rondefeit
 from bvtool.gesprek.koppelframe import match_frame
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.tekst import moment_tekst, verschil
-from bvtool.kalender.timeslot import termijnen
 from bvtool.kalender.werkdagen import add_werkdagen
 from bvtool.vak.codes import ZEGT_NIETS
 from bvtool.vak.masker import show_naam
@@ -54,13 +49,14 @@ _BRON = {UIT_LIJST: UIT_LIJST, UIT_BESTAND: "de tijd van het bestand"}
 @dataclass(frozen=True, slots=True)
 class Gemeentestand:
     """Everything at `moment`: the gemeenten by name, the total, and the clients (`klanten.SCHEMA`)
-    and messages (`berichten.make_berichten`) behind the figures."""
+    and messages (`berichten.make_berichten`) behind the figures; `ronde` None: the migration."""
 
     moment: datetime
     gemeenten: Sequence[GemeenteStand]
     totaal: Gemeentetelling
     klanten: pl.DataFrame
     berichten: pl.DataFrame
+    ronde: Rondefeit | None = None
 
     @property
     def op_tijd(self) -> int:
@@ -84,13 +80,16 @@ def make_stand(
     """The standing at `moment` (aware). Raises InterneFout when the figures do not tie out."""
     alles = archief.until(moment)
     b4, antwoorden = read_b4_rijen(alles), read_antwoorden(alles)
-    archief, klanten, berichten = alles, *_place(alles, b4, antwoorden)
+    archief, klanten, berichten = alles, *place(alles, b4, antwoorden)
     afgerond = _find_afgerond(alles, klanten, b4, antwoorden, gemeenten, moment)
     if afgerond:
         archief = drop_verkeer(alles, afgerond)
-        klanten, berichten = _place(archief, b4, antwoorden)
-    verkeer = count_verkeer(alles, afgerond)
-    klanten = mark_te_laat(klanten, gemeenten, moment)
+        klanten, berichten = place(archief, b4, antwoorden)
+    ronde = alles.keuze.ronde if alles.keuze is not None and alles.periodiek else None
+    verkeer = (
+        count_verkeer(alles, afgerond) if ronde is None else count_rondeverkeer(klanten, berichten)
+    )
+    klanten = mark_te_laat(klanten, gemeenten, moment, ronde)
     tellingen = _count(archief, klanten, b4, antwoorden, berichten)
     redenen, codes = count_redenen(antwoorden), _count_codes(klanten)
     aankomsten = _Aankomsten(archief)
@@ -110,7 +109,8 @@ def make_stand(
         )
         if g.uitvoerder in afgerond:
             tot = datetime.fromtimestamp(afgerond[g.uitvoerder], TIJDZONE)
-            gemaakt = replace(gemaakt, afgerond=tot, verkeer=verkeer.get(g.uitvoerder, 0))
+            gemaakt = replace(gemaakt, afgerond=tot)
+        gemaakt = replace(gemaakt, verkeer=verkeer.get(g.uitvoerder, 0), ronde=ronde)
         opgegaan = namen.get(weg.get(g.uitvoerder, ""), "")
         standen.append(replace(gemaakt, opgegaan=opgegaan, vragen=vragen.get(g.uitvoerder, {})))
     bekend = {g.gemeente.uitvoerder for g in standen}
@@ -118,17 +118,8 @@ def make_stand(
     totaal.check("het totaal")
     van_bekend = pl.col("uitvoerder").is_in(sorted(bekend))
     return Gemeentestand(
-        moment, standen, totaal, klanten.filter(van_bekend), berichten.filter(van_bekend)
+        moment, standen, totaal, klanten.filter(van_bekend), berichten.filter(van_bekend), ronde
     )
-
-
-def _place(
-    archief: Innamearchief, b4: pl.DataFrame, antwoorden: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The clients and the messages behind them."""
-    berichten = make_berichten(archief)
-    klanten = place_klanten(find_toegezegd(antwoorden, b4), make_klanten(berichten))
-    return mark_andere(klanten, find_elders(antwoorden)), berichten
 
 
 def _find_afgerond(
@@ -139,7 +130,10 @@ def _find_afgerond(
     gemeenten: Sequence[Gemeente],
     moment: datetime,
 ) -> dict[str, int]:
-    """Who was finished after the deadline, before later messages, and until when."""
+    """Who was finished after the deadline, before later messages, and until when; in a round
+    nobody: there only what was promised counts."""
+    if archief.periodiek:
+        return {}
     gebrek = count_dekking(b4, antwoorden).filter(
         pl.sum_horizontal("niet_beantwoord", "extra", "dubbel", "zonder_reden") > 0
     )
@@ -151,7 +145,7 @@ def _find_afgerond(
     aankomsten = _Aankomsten(archief)
     open_ = {}
     for g in gemeenten:
-        uiterlijk = _find_aanlevering(g)
+        uiterlijk = _find_aanlevering(g, None)
         over = moment.timestamp() > uiterlijk
         if over and g.uitvoerder in kan and aankomsten.is_gedekt(g.uitvoerder):
             open_[g.uitvoerder] = uiterlijk
@@ -186,12 +180,15 @@ def count_klanten(klanten: pl.DataFrame) -> pl.DataFrame:
 
 
 def mark_te_laat(
-    klanten: pl.DataFrame, gemeenten: Sequence[Gemeente], moment: datetime
+    klanten: pl.DataFrame,
+    gemeenten: Sequence[Gemeente],
+    moment: datetime,
+    ronde: Rondefeit | None = None,
 ) -> pl.DataFrame:
     """The clients with `laat_geleverd` (the first message came after the deadline of the gemeente)
     and `retour_laat` (the answer of the CAK is overdue at `moment`)."""
     uiterlijk = pl.DataFrame(
-        [(g.uitvoerder, _find_aanlevering(g)) for g in gemeenten],
+        [(g.uitvoerder, _find_aanlevering(g, ronde)) for g in gemeenten],
         schema={"uitvoerder": pl.String, "_uiterlijk": pl.Int64},
         orient="row",
     )
@@ -207,10 +204,8 @@ def mark_te_laat(
     ).drop("_uiterlijk")
 
 
-def _find_aanlevering(g: Gemeente) -> int:
-    moment = next(t.moment for t in termijnen(g.timeslot) if t.id == "aanlevering")
-    assert moment is not None
-    return int(moment.timestamp())
+def _find_aanlevering(g: Gemeente, ronde: Rondefeit | None) -> int:
+    return int(list_deadlines(g, ronde)["aanlevering"].timestamp())
 
 
 def _is_retour_laat(seconde: int, moment: datetime) -> bool:
@@ -225,16 +220,19 @@ def _count(
     antwoorden: pl.DataFrame,
     berichten: pl.DataFrame,
 ) -> dict[str, Gemeentetelling]:
-    gelezen = archief.read_van("407").unique(["uitvoerder", "sha"])
-    antwoord = find_antwoorden(archief)
-    los = antwoord.join(match_frame(berichten, antwoord), on="antwoord", how="anti")
+    begin = begin_of(archief.keuze.ronde) if archief.keuze is not None else 0
+    sinds = pl.col("seconde") >= begin
+    gelezen = archief.read_van("407").filter(sinds).unique(["uitvoerder", "sha"])
+    antwoord = find_antwoorden(archief).filter(sinds)
+    alle = make_berichten(archief) if begin else berichten
+    los = antwoord.join(match_frame(alle, antwoord), on="antwoord", how="anti")
     delen = [
         count_klanten(klanten),
         klanten.group_by("uitvoerder").agg(
             te_laat_geleverd=pl.col("laat_geleverd").sum().cast(pl.Int64),
             retour_te_laat=pl.col("retour_laat").sum().cast(pl.Int64),
         ),
-        count_dekking(b4, antwoorden),
+        count_dekking(b4, antwoorden, los_mag=archief.periodiek),
         gelezen.group_by("uitvoerder").agg(
             berichten=pl.col("leesbaar").sum().cast(pl.Int64),
             onleesbaar=(~pl.col("leesbaar")).sum().cast(pl.Int64),
@@ -277,6 +275,8 @@ def _read_meldingen(archief: Innamearchief) -> dict[str, list[tuple[str, str, st
         per.setdefault(r["uitvoerder"], []).append((soort, f"inkomend/{r['naam']}", r["melding"]))
     for uitvoerder, naam, zin in list_gebreken(archief):
         per.setdefault(uitvoerder, []).append(("", f"inkomend/{naam}", zin))
+    for uitvoerder, naam, zin in archief.elders:
+        per.setdefault(uitvoerder, []).append(("terugkoppeling", f"inkomend/{naam}", zin))
     for r in _find_te_vroeg(archief).iter_rows(named=True):
         moment = moment_tekst(datetime.fromtimestamp(r["seconde"], TIJDZONE))
         zin = f"Dit kwam volgens {_BRON[r['bron']]} voor B4 binnen: {moment}. Kijk het moment na."
@@ -287,9 +287,8 @@ def _read_meldingen(archief: Innamearchief) -> dict[str, list[tuple[str, str, st
 def _find_te_vroeg(archief: Innamearchief) -> pl.DataFrame:
     """Answers and messages that by their moment came before B4: of each gemeente the first few."""
     b4 = archief.first("b4").select("uitvoerder", b4="seconde")
-    van = archief.bestanden.filter(
-        pl.col("soort").is_in(["terugkoppeling", "407", "408"]), pl.col("toestand") == "gelezen"
-    )
+    soorten = ["terugkoppeling"] if archief.periodiek else ["terugkoppeling", "407", "408"]
+    van = archief.bestanden.filter(pl.col("soort").is_in(soorten), pl.col("toestand") == "gelezen")
     vroeg = van.join(b4, on="uitvoerder").filter(pl.col("seconde") < pl.col("b4"))
     return vroeg.sort("uitvoerder", "naam").group_by("uitvoerder", maintain_order=True).head(_TOON)
 
@@ -298,6 +297,7 @@ class _Aankomsten:
     """Who sent what when, and how that lies beside the deadlines."""
 
     def __init__(self, archief: Innamearchief) -> None:
+        self._ronde = archief.keuze.ronde if archief.keuze is not None else None
         self._b4 = _by_uitvoerder(archief.newest("b4"))
         self._eerste = _by_uitvoerder(archief.first("terugkoppeling"))
         self._laatste = _by_uitvoerder(archief.newest("terugkoppeling"))
@@ -322,20 +322,17 @@ class _Aankomsten:
         per_code: Mapping[str, int],
         meldingen: Sequence[tuple[str, str, str]],
     ) -> GemeenteStand:
-        alle = {t.id: t for t in termijnen(g.timeslot)}
-        eerste = self._eerste.get(g.uitvoerder)
-        termijn = alle["terugkoppeling"]
-        uiterlijk = termijn.moment
-        assert uiterlijk is not None
+        deadlines = list_deadlines(g, self._ronde)
+        eerste, uiterlijk = self._eerste.get(g.uitvoerder), deadlines["terugkoppeling"]
         return GemeenteStand(
             gemeente=g,
             telling=telling,
             b4=self._b4.get(g.uitvoerder),
             antwoord=eerste,
             laatste_antwoord=self._laatste.get(g.uitvoerder),
-            op_tijd=termijn.is_gehaald(eerste.moment) if eerste else None,
+            op_tijd=eerste.moment.timestamp() <= uiterlijk.timestamp() if eerste else None,
             verschil=verschil(eerste.moment, uiterlijk) if eerste else timedelta(),
-            deadlines={naam: t.moment for naam, t in alle.items() if t.moment is not None},
+            deadlines=deadlines,
             per_reden=per_reden,
             per_code=per_code,
             meldingen=[(naam, zin) for _, naam, zin in meldingen],

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bvtool.cak.inname.gemeenten import Gemeente
-from bvtool.dossier.feiten import Daadfeit
+from bvtool.dossier.feiten import Daadfeit, Rondefeit
 from bvtool.vak.fouten import InterneFout
 
 
@@ -88,6 +88,17 @@ class Gemeentetelling:
 
 
 @dataclass(frozen=True, slots=True)
+class Eerdereronde:
+    """How a gemeente stood when the round after it was opened: the figures as they were kept."""
+
+    ronde: Rondefeit
+    tot: datetime
+    telling: Gemeentetelling
+    stap: str
+    op_tijd: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class GemeenteStand:
     """One gemeente: its figures, what arrived when, and what could not be read.
 
@@ -97,7 +108,9 @@ class GemeenteStand:
     must be decided (`gelijktijdig`). `verloop`: what lay there before: file, what happened to it,
     when, and why. `afgerond`: until when the figures go, for a gemeente that was finished before
     later messages came; `verkeer`: how many those are. `opgegaan`: the name of the gemeente in
-    which this one goes on; what it had counts there. `daden`: what staff did, in order.
+    which this one goes on; what it had counts there. `daden`: what staff did, in order. `ronde`:
+    which round this is, None for the migration; then `verkeer` are messages that nobody promised,
+    and `daden_eerder` what staff did before it. `rondes`: how the earlier rounds ended.
     """
 
     gemeente: Gemeente
@@ -119,6 +132,16 @@ class GemeenteStand:
     afgerond: datetime | None = None
     verkeer: int = 0
     opgegaan: str = ""
+    ronde: Rondefeit | None = None
+    daden_eerder: Sequence[Daadfeit] = ()
+    rondes: Sequence[Eerdereronde] = ()
+
+    @property
+    def slot(self) -> date:
+        """The day it is grouped by: its timeslot, or the reference date of the round."""
+        if self.ronde is None:
+            return self.gemeente.timeslot
+        return date.fromisoformat(self.ronde.peildatum)
 
     @property
     def antwoord_open(self) -> bool:

@@ -55,6 +55,7 @@ def take_cijfers(stand: Gemeentestand) -> dict[str, dict[str, object]]:
             "antwoord": g.antwoord is not None,
             "juist": g.volledig and g.totaal_klopt,
             "redenen": [r.sleutel for r in find_redenen(g, stand.moment)],
+            "op_tijd": g.op_tijd,
         }
         for g in stand.gemeenten
     }
@@ -63,7 +64,7 @@ def take_cijfers(stand: Gemeentestand) -> dict[str, dict[str, object]]:
 def compare(verbinding: Verbinding, stand: Gemeentestand) -> Sinds:
     """What changed since the last run before the moment of this standing."""
     vorige = read_cijfers(verbinding, stand.moment)
-    if vorige is None:
+    if vorige is None or not _is_same_round(stand, vorige[0]):
         return Sinds(None, [])
     laatste, toen = vorige
     nu = take_cijfers(stand)
@@ -73,6 +74,11 @@ def compare(verbinding: Verbinding, stand: Gemeentestand) -> Sinds:
         if (zinnen := _tell(toen.get(g.gemeente.uitvoerder), nu[g.gemeente.uitvoerder]))
     ]
     return Sinds(laatste, wijzigingen)
+
+
+def _is_same_round(stand: Gemeentestand, toen: datetime) -> bool:
+    """Whether the figures of then are of the round of this standing."""
+    return stand.ronde is None or datetime.fromisoformat(stand.ronde.geopend) < toen
 
 
 def read_cijfers(
@@ -90,11 +96,15 @@ def read_cijfers(
     )
 
 
-def read_eerder(verbinding: Verbinding, moment: datetime) -> Eerder | None:
-    """The reasons to call of the last run before this day; None when there was none."""
-    vorige = read_cijfers(verbinding, datetime.combine(moment.date(), time(), TIJDZONE))
+def read_eerder(verbinding: Verbinding, stand: Gemeentestand) -> Eerder | None:
+    """The reasons to call of the last run before this day; None when there was none, nothing when
+    it was in another round."""
+    dag = datetime.combine(stand.moment.date(), time(), TIJDZONE)
+    vorige = read_cijfers(verbinding, dag)
     if vorige is None:
         return None
+    if not _is_same_round(stand, vorige[0]):
+        return {}
     return {code: read_redenen(cijfers) for code, cijfers in vorige[1].items()}
 
 
@@ -105,7 +115,10 @@ def read_redenen(cijfers: Mapping[str, object]) -> list[str]:
 
 
 def keep(verbinding: Verbinding, stand: Gemeentestand) -> None:
-    """Keep the figures of this run; those of a run at the same moment are replaced."""
+    """Keep the figures of this run; those of a run at the same moment are replaced, but not those
+    with which the round before ended."""
+    if stand.ronde is not None and stand.moment.isoformat() == stand.ronde.geopend:
+        return
     inhoud = json.dumps(take_cijfers(stand), ensure_ascii=False, sort_keys=True)
     inname.keep_cijfers(verbinding, stand.moment.isoformat(), inhoud)
 

@@ -12,15 +12,9 @@ import polars as pl
 from bvtool.cak.inname.archief import Innamearchief
 from bvtool.cak.inname.gemeenten import Gemeente
 from bvtool.cak.inname.opvolging import follow
-from bvtool.cak.stand.berichten import make_berichten, make_klanten
-from bvtool.cak.stand.klanten import (
-    find_elders,
-    find_toegezegd,
-    mark_andere,
-    place_klanten,
-    read_antwoorden,
-    read_b4_rijen,
-)
+from bvtool.cak.inname.rondekeuze import begin_of
+from bvtool.cak.stand.klanten import read_antwoorden, read_b4_rijen
+from bvtool.cak.stand.plaatsing import place
 from bvtool.cak.stand.stand import count_klanten
 from bvtool.cak.stand.telling import Gemeentetelling, sum_up
 from bvtool.kalender.klok import TIJDZONE
@@ -61,6 +55,7 @@ def make_weken(
     eindes = list(_list_eindes(archief, moment))
     bekend = {g.uitvoerder for g in gemeenten}
     wie = (__version__, *gemeenten, follow(gemeenten, moment.date()), *archief.uitspraken)
+    wie += (archief.keuze.ronde,) if archief.keuze is not None else ()
     cijfers: dict[str, tuple[int, ...]] = {}
     weken = []
     for einde in eindes:
@@ -83,7 +78,8 @@ def _hash(bestanden: pl.DataFrame, wie: object) -> str:
 def _list_eindes(archief: Innamearchief, moment: datetime) -> Iterator[datetime]:
     """The ends of the weeks that are over, the first week with post first."""
     van = archief.bestanden.filter(archief.bestanden["soort"].is_in(["terugkoppeling", "407"]))
-    eerste = van["seconde"].min()
+    begin = begin_of(archief.keuze.ronde) if archief.keuze is not None else 0
+    eerste = van.filter(pl.col("seconde") >= begin)["seconde"].min()
     if not isinstance(eerste, int):
         return
     dag: date = datetime.fromtimestamp(eerste, TIJDZONE).date()
@@ -99,10 +95,7 @@ def _list_eindes(archief: Innamearchief, moment: datetime) -> Iterator[datetime]
 
 
 def _total_at(archief: Innamearchief, bekend: set[str]) -> Gemeentetelling:
-    antwoorden = read_antwoorden(archief)
-    toegezegd = find_toegezegd(antwoorden, read_b4_rijen(archief))
-    klanten = place_klanten(toegezegd, make_klanten(make_berichten(archief)))
-    klanten = mark_andere(klanten, find_elders(antwoorden))
+    klanten, _ = place(archief, read_b4_rijen(archief), read_antwoorden(archief))
     per = count_klanten(klanten)
     return sum_up(
         [

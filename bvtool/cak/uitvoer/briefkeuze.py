@@ -13,11 +13,16 @@ from bvtool.cak.stand.stappen import KLAAR, name_stap
 from bvtool.cak.stand.telling import GemeenteStand
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.timeslot import MIGRATIEDUUR
+from bvtool.vak.rondebesluit import CAK_CORRIGEERT
 
 _DAG = timedelta(days=1)
 B4, VOOR, NA = "b4-geplaatst", "herinnering-voor", "herinnering-na"
 ANTWOORD, NIET_JUIST, OPVRAGEN = "antwoord-niet-juist", "niet-juist", "opvragen-407"
 LEVEREN, LEVERING = "akkoord-aanleveren", "akkoord-aanlevering"
+BESTAND, HERINNERING, HERSTELD = "ronde-bestand", "ronde-herinnering", "ronde-hersteld"
+RONDEANTWOORD, RONDE_NIET_JUIST = "ronde-antwoord", "ronde-niet-juist"
+BASIS = {BESTAND: B4, HERINNERING: NA, RONDEANTWOORD: ANTWOORD, RONDE_NIET_JUIST: NIET_JUIST}
+"""The letters of a round, each with that of the migration on the same facts."""
 NAMEN = {
     B4: "B4 staat klaar",
     VOOR: "herinnering voor de termijn",
@@ -27,6 +32,11 @@ NAMEN = {
     LEVERING: "akkoord op de aanlevering",
     NIET_JUIST: "aanlevering niet juist",
     OPVRAGEN: "vraag om het 407-bericht",
+    BESTAND: "bestand staat klaar",
+    HERINNERING: "herinnering na de termijn",
+    RONDEANTWOORD: "antwoord niet juist",
+    RONDE_NIET_JUIST: "berichten niet juist",
+    HERSTELD: "hersteld wat u meldde",
 }
 """Every kind of letter, and what a page calls it."""
 _IN_VRAAG = frozenset(
@@ -65,12 +75,33 @@ def list_brieven(g: GemeenteStand, moment: datetime, *, vraag: int) -> list[str]
     """
     if g.opgegaan or g.antwoord_open or BERICHTEN in g.vragen:
         return []
+    if g.ronde is not None:
+        return _list_ronde(g, moment)
     soort = _choose(g, moment)
     if not vraag:
         return [soort] if soort else []
     rest = {r.sleutel for r in find_redenen(g, moment)} - _IN_VRAAG
     ook = soort == LEVERING or (soort == NIET_JUIST and rest)
     return [soort, OPVRAGEN] if ook else [OPVRAGEN]
+
+
+def _list_ronde(g: GemeenteStand, moment: datetime) -> list[str]:
+    """The letters that fit in a round that returns: nobody needs a go there."""
+    if g.b4 is None:
+        return []
+    if g.antwoord is None:
+        if "terugkoppeling" in g.geweigerd:
+            return [RONDEANTWOORD]
+        return [HERINNERING if is_over(g, "terugkoppeling", moment) else BESTAND]
+    if not (g.volledig and g.totaal_klopt):
+        return [RONDEANTWOORD]
+    niet = is_over(g, "aanlevering", moment) and bool(find_redenen(g, moment))
+    return [HERSTELD] * bool(count_herstel(g)) + [RONDE_NIET_JUIST] * niet
+
+
+def count_herstel(g: GemeenteStand) -> int:
+    """In a round: how many rows the CAK has to mend, as the answer says."""
+    return g.per_reden.get(CAK_CORRIGEERT, 0) if g.ronde is not None else 0
 
 
 def _choose(g: GemeenteStand, moment: datetime) -> str:
@@ -109,7 +140,9 @@ def _needs_akkoord(g: GemeenteStand, moment: datetime) -> bool:
 
 def is_akkoord_nodig(g: GemeenteStand, moment: datetime) -> bool:
     """Has the CAK to give its go now, and did nobody write down that it did?"""
-    return not g.opgegaan and _needs_akkoord(g, moment) and find_laatste(g, AKKOORD) is None
+    if g.ronde is not None or g.opgegaan:  # a round that returns needs no go
+        return False
+    return _needs_akkoord(g, moment) and find_laatste(g, AKKOORD) is None
 
 
 def _before_answer(g: GemeenteStand, moment: datetime) -> str:
@@ -128,6 +161,7 @@ def make_merk(soort: str, g: GemeenteStand, bijlage: str, moment: datetime) -> s
     """
     t = g.telling
     feiten: tuple[object, ...] = (g.deadlines["terugkoppeling"].isoformat(),)
+    soort, eigen = BASIS.get(soort, soort), soort
     if soort == B4:
         feiten += (t.gevraagd,)
     elif soort == LEVEREN:
@@ -141,5 +175,7 @@ def make_merk(soort: str, g: GemeenteStand, bijlage: str, moment: datetime) -> s
         feiten += tuple(getattr(t, naam) for naam in _GETALLEN)
         feiten += tuple(r.sleutel for r in find_redenen(g, moment))
         feiten += (laatste.melding if laatste else "", bijlage)
-    som = hashlib.sha256(repr((soort, feiten)).encode()).hexdigest()
+    elif soort == HERSTELD:
+        feiten += (count_herstel(g), g.laatste_antwoord.sha256 if g.laatste_antwoord else "")
+    som = hashlib.sha256(repr((eigen, feiten)).encode()).hexdigest()
     return som[:24].translate(str.maketrans("0123456789", "ghijklmnop"))

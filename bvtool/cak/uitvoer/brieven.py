@@ -20,10 +20,10 @@ from bvtool.cak.stand.bellen import find_redenen, is_over
 from bvtool.cak.stand.berichten import AF, GOED, WACHT
 from bvtool.cak.stand.burgers import Vraag
 from bvtool.cak.stand.telling import GemeenteStand, Gemeentetelling
-from bvtool.cak.uitvoer.briefkeuze import ANTWOORD, NIET_JUIST, OPVRAGEN
+from bvtool.cak.uitvoer.briefkeuze import ANTWOORD, BASIS, NIET_JUIST, OPVRAGEN, count_herstel
 from bvtool.cak.uitvoer.gemeentepagina import Klant, describe
 from bvtool.cak.uitvoer.wacht import guard_bsns
-from bvtool.kalender.tekst import duur_tekst, moment_tekst
+from bvtool.kalender.tekst import dag_cijfers, duur_tekst, moment_tekst
 from bvtool.tabel.schrijven.csvlijst import format_rijen
 from bvtool.tabel.schrijven.pagina import datum, render
 from bvtool.vak.aantal import count, getal
@@ -57,6 +57,7 @@ class Briefgegevens:
 
     `levering_over`: the day of delivering is over. `te_laat`: how long after its term the first
     answer came, empty when it was in time. `vraag`: of how many citizens the 407 is asked for.
+    In a round: `herstel`, how many rows the CAK mends; `peildatum`; whether a term was agreed.
     """
 
     naam: str
@@ -69,6 +70,9 @@ class Briefgegevens:
     levering_over: bool
     te_laat: str
     vraag: int
+    herstel: int
+    peildatum: str
+    termijn_afgesproken: bool
     zinnen: Sequence[str]
     redenen: Sequence[tuple[str, str, int]]
     bijlage: bool
@@ -89,6 +93,9 @@ def make_gegevens(
         levering_over=is_over(g, "aanlevering", moment),
         te_laat=duur_tekst(g.verschil) if g.op_tijd is False else "",
         vraag=vraag,
+        herstel=count_herstel(g),
+        peildatum=dag_cijfers(g.ronde.peildatum) if g.ronde else "",
+        termijn_afgesproken=g.ronde is None or g.ronde.uiterlijk is not None,
         zinnen=[r.zin for r in find_redenen(g, moment)],
         redenen=describe(g.per_reden, "redenen", "sleutel"),
         bijlage=bijlage,
@@ -206,6 +213,7 @@ def make_bijlage(
     that this gemeente may see (`wacht.find_eigen`). A client of whom it never sent nor got the BSN
     stands there by row alone.
     """
+    soort = BASIS.get(soort, soort)
     if soort == ANTWOORD:
         regels = [(str(rij), bsn or "", "geen antwoord") for rij, bsn in b4]
     elif soort == OPVRAGEN:

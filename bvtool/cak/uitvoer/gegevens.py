@@ -71,6 +71,7 @@ def _gemeente(g: GemeenteStand, stand: Gemeentestand) -> dict[str, object]:
         "uitvoerder": g.gemeente.uitvoerder,
         "naam": g.gemeente.naam,
         "timeslot": g.gemeente.timeslot.isoformat(),
+        **_ronde(g),
         "stap": name_stap(g, stand.moment),
         "stappen": {k: c.tekst for k, c in zip(KOLOMMEN, cellen, strict=True)},
         "b4": _arrival(g.b4),
@@ -91,6 +92,25 @@ def _gemeente(g: GemeenteStand, stand: Gemeentestand) -> dict[str, object]:
         "vragen": dict(g.vragen),
         "meldingen": [{"waar": naam, "wat": zin} for naam, zin in g.meldingen],
     }
+
+
+def _ronde(g: GemeenteStand) -> dict[str, object]:
+    """In a round: which one, and how the earlier ones ended; nothing in the migration."""
+    if g.ronde is None:
+        return {}
+    eerder = [
+        {
+            "ronde": r.ronde.nr,
+            "soort": r.ronde.soort,
+            "peildatum": r.ronde.peildatum,
+            "tot": r.tot.isoformat(),
+            "stap": r.stap,
+            "op_tijd": r.op_tijd,
+            "telling": as_json(r.telling),
+        }
+        for r in g.rondes
+    ]
+    return {"ronde": g.ronde.nr, "peildatum": g.ronde.peildatum, "rondes": eerder}
 
 
 def _arrival(a: Aankomst | None) -> dict[str, str] | None:

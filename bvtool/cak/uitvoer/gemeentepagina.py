@@ -101,7 +101,7 @@ def make_gemeentepagina(
         rust=find_rust(g, moment.date(), [r.sleutel for r in redenen]),
         gedaan=[describe_daad(d) for d in reversed(g.daden)],
         binnen=_arrivals(g),
-        redenen_niet=describe(g.per_reden, "redenen", "sleutel"),
+        redenen_niet=describe_redenen(g),
         codes=describe(g.per_code, "retourcodes", "code"),
         lijsten=[lijst for lijst in _lists(g, klanten) if lijst.aantal],
         fictief=fictief,
@@ -123,6 +123,14 @@ def split_klanten(stand: Gemeentestand) -> dict[str, list[Klant]]:
     for rij in open_.iter_rows(named=True):
         per.setdefault(rij["uitvoerder"], []).append(rij)
     return per
+
+
+def describe_redenen(g: GemeenteStand) -> list[tuple[str, str, int]]:
+    """Why rows are not delivered, with the count; in a round what was decided on every row."""
+    if g.ronde is None:
+        return describe(g.per_reden, "redenen", "sleutel")
+    betekenis = {r["besluit"]: r["betekenis"] for r in load_tabel("rondebesluiten")}
+    return [(besluit, betekenis.get(besluit, ""), n) for besluit, n in g.per_reden.items()]
 
 
 def describe(tellingen: Mapping[str, int], tabel: str, kolom: str) -> list[tuple[str, str, int]]:
@@ -203,8 +211,10 @@ def _lists(g: GemeenteStand, klanten: Sequence[Klant]) -> list[Lijst]:
         ),
         make(
             "startdatum",
-            "Andere startdatum",
-            "In de migratie is de startdatum van iedereen 1-10-2022.",
+            "Andere startdatum" if g.ronde is None else "Anders dan het antwoord",
+            "In de migratie is de startdatum van iedereen 1-10-2022."
+            if g.ronde is None
+            else "Het bericht zegt iets anders dan het besluit in het antwoord.",
             [k for k in klanten if k["start_anders"]],
             ("regel", "Regel"),
             *bericht,

@@ -23,6 +23,7 @@ from bvtool.cak.stand.telling import Gemeentetelling
 from bvtool.cak.stand.verschil import Sinds
 from bvtool.cak.stand.weken import Weekstand
 from bvtool.cak.uitvoer.lijn import Grafiek, make_grafiek
+from bvtool.dossier.feiten import Rondefeit
 from bvtool.kalender.tekst import dag_tekst, duur_tekst, moment_tekst, verschil
 from bvtool.kalender.termijn import Termijn, volgorde
 from bvtool.kalender.timeslot import termijnen
@@ -102,6 +103,12 @@ class Monitorpagina:
     grafiek: Grafiek | None
     sinds: Sinds
     meldingen: Sequence[Bevinding]
+    ronde: Rondefeit | None = None
+
+    @property
+    def slot(self) -> str:
+        """What the gemeenten are grouped by: their timeslot, or the reference date of the round."""
+        return "timeslot" if self.ronde is None else "peildatum"
 
 
 def make_pagina(
@@ -122,7 +129,7 @@ def make_pagina(
         Gemeenterij(
             g.gemeente.naam,
             g.gemeente.uitvoerder,
-            g.gemeente.timeslot,
+            g.slot,
             name_stap(g, stand.moment),
             make_cellen(g, stand.moment),
             g.telling,
@@ -158,6 +165,7 @@ def make_pagina(
         grafiek=make_grafiek(weken),
         sinds=sinds,
         meldingen=[*meldingen, *eigen],
+        ronde=stand.ronde,
     )
 
 
@@ -207,6 +215,8 @@ def _count_timeslots(rijen: Sequence[Gemeenterij]) -> list[Timeslotrij]:
 
 def find_volgende(stand: Gemeentestand) -> Volgende | None:
     """The first deadline that can still be met, of all gemeenten together."""
+    if stand.ronde is not None:
+        return _find_volgende_in_ronde(stand)
     per_timeslot: dict[date, int] = {}
     for g in stand.gemeenten:
         timeslot = g.gemeente.timeslot
@@ -229,6 +239,24 @@ def find_volgende(stand: Gemeentestand) -> Volgende | None:
     over = duur_tekst(verschil(stand.moment, eerste.moment))
     iso = eerste.moment.isoformat()
     return Volgende(moment_tekst(eerste.moment), eerste.gebeurtenis, samen, over, iso)
+
+
+_IN_RONDE = {
+    "b4": "bestanden van het CAK op Porta",
+    "terugkoppeling": "antwoord op het bestand van het CAK",
+    "aanlevering": "berichten die uit het antwoord volgen",
+}
+
+
+def _find_volgende_in_ronde(stand: Gemeentestand) -> Volgende | None:
+    alle = stand.gemeenten[0].deadlines if stand.gemeenten else {}
+    komend = [(m, naam) for naam, m in alle.items() if m.timestamp() >= stand.moment.timestamp()]
+    if not komend:
+        return None
+    moment, naam = min(komend, key=lambda k: k[0].timestamp())
+    over = duur_tekst(verschil(stand.moment, moment))
+    aantal = sum(not g.opgegaan for g in stand.gemeenten)
+    return Volgende(moment_tekst(moment), _IN_RONDE[naam], aantal, over, moment.isoformat())
 
 
 def _what(t: Termijn) -> tuple[date, datetime | None, str]:

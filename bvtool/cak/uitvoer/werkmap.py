@@ -112,7 +112,7 @@ def _gemeenten(stand: Gemeentestand) -> Blad:
             "naam": g.gemeente.naam,
             "code": g.gemeente.code,
             "uitvoerder": g.gemeente.uitvoerder,
-            "timeslot": g.gemeente.timeslot,
+            "timeslot": g.slot,
             "stap": name_stap(g, stand.moment),
             **{k: c.tekst for k, c in zip(KOLOMMEN, make_cellen(g, stand.moment), strict=True)},
             **{naam: getattr(g.telling, naam) for naam, _ in TELLINGEN},
@@ -176,7 +176,7 @@ def _bel_rij(b: Bel) -> dict[str, object]:
     return {
         "naam": g.naam,
         "uitvoerder": g.uitvoerder,
-        "timeslot": g.timeslot,
+        "timeslot": b.stand.slot,
         "nieuw": "nieuw" if b.nieuw else "",
         "reden": ", ".join(r.naam for r in b.redenen),
         "uitleg": " ".join(r.zin for r in b.redenen),

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from bvtool.dossier.caktabellen import bestand, lot, pad, pagina, stand
 from bvtool.dossier.feiten import Innamefeit, Padfeit
+from bvtool.dossier.ledger import ronde
 from bvtool.dossier.toevoeging import insert_many, lots
 
 if TYPE_CHECKING:
@@ -119,12 +120,15 @@ def ask_cijfers(verbinding: Verbinding, moment: str) -> str:
 
 
 def keep_cijfers(verbinding: Verbinding, moment: str, inhoud: str) -> None:
-    """Keep the figures of a run; those of the same moment are replaced, old ones go."""
+    """Keep the figures of a run; those of the same moment are replaced. Old ones go, but not those
+    with which a round ended."""
     if ask_cijfers(verbinding, moment) == inhoud:
         return
     verbinding.execute(sa.delete(stand).where(stand.c.moment == moment))
     verbinding.execute(sa.insert(stand).values(moment=moment, inhoud=inhoud))
-    for weg in ask_momenten(verbinding)[:-_BEWAAR]:
+    rondes = set(verbinding.execute(sa.select(ronde.c.geopend)).scalars())
+    gewoon = [m for m in ask_momenten(verbinding) if m not in rondes]
+    for weg in gewoon[:-_BEWAAR]:
         verbinding.execute(sa.delete(stand).where(stand.c.moment == weg))
 
 

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup, escape
 
 from bvtool.kalender.klok import at_amsterdam
-from bvtool.kalender.tekst import dag_tekst, moment_tekst
+from bvtool.kalender.tekst import dag_cijfers, dag_tekst, moment_tekst
 from bvtool.vak.aantal import count, getal
 from bvtool.vak.sjablonen import find_sjablonen, read_sjabloon
 
@@ -51,6 +51,7 @@ def _environment() -> Environment:
     omgeving.filters |= {
         "datum": datum,
         "datum_lang": dag_tekst,
+        "dag_cijfers": dag_cijfers,
         "moment": moment,
         "getal": getal,
         "meervoud": count,

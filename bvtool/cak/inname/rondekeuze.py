@@ -1,0 +1,114 @@
+"""Which round a file of the CAK's side belongs to: by what it says, by its name, by when it came.
+
+The migration is round 1; the ledger holds every later one (`bvtool ronde`). A B4 names its round
+by the reference date in its path (`b4/2022-12-12/680363.xlsx`), an answer above its table or in its
+path. What names none belongs to the newest round whose reference date had come when it arrived. An
+answer with J and N is one of the migration (aangenomen: in a round everything has a decision).
+Messages belong to the dossier: the standing of a round takes those that came in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+import polars as pl
+
+from bvtool.dossier.feiten import Rondefeit
+from bvtool.dossier.ronde import MIGRATIERONDE
+from bvtool.kalender.klok import TIJDZONE
+from bvtool.vak.fouten import Gebruiksfout
+
+PER_RONDE = ("b4", "terugkoppeling")
+# matches: "b4/2022-12-12/680363.xlsx"
+_DAG = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Rondekeuze:
+    """Every round of the dossier, the first one first, and the one that is looked at."""
+
+    rondes: Sequence[Rondefeit]
+    ronde: Rondefeit
+
+    def find(self, naam: str, seconde: int, zegt: Zegt | None) -> int:
+        """The number of the round that a B4 or answer is of; ONBEKEND for one never opened."""
+        per_dag = {r.peildatum: r.nr for r in self.rondes if r.periodiek}
+        if zegt is not None and zegt.peildatum is not None:
+            return per_dag.get(zegt.peildatum.isoformat(), ONBEKEND)
+        if zegt is not None and not zegt.besluiten:
+            return self.rondes[0].nr
+        genoemd = [per_dag[dag] for dag in _DAG.findall(naam) if dag in per_dag]
+        if genoemd:
+            return genoemd[-1]
+        return max(r.nr for r in self.rondes if begin_of(r) <= max(seconde, 0))
+
+
+ONBEKEND = 0
+"""The number of a round that was never opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Zegt:
+    """What an answer says of its round: the reference date it names, and whether it decides on
+    every row (so not with J and N)."""
+
+    peildatum: date | None
+    besluiten: bool
+
+
+def begin_of(ronde: Rondefeit) -> int:
+    """From which second (since 1970) on files can be of this round: the start of the day on which
+    the CAK makes its file; the migration has no such day."""
+    if not ronde.periodiek:
+        return 0
+    dag = date.fromisoformat(ronde.peildatum)
+    return int(datetime.combine(dag, time(), TIJDZONE).timestamp())
+
+
+def complete_rondes(rondes: Sequence[Rondefeit]) -> list[Rondefeit]:
+    """The rounds of a dossier of the CAK: the migration too, also when nobody wrote it down."""
+    return list(rondes) if rondes else [MIGRATIERONDE]
+
+
+def find_keuze(rondes: Sequence[Rondefeit], nu: datetime) -> Rondekeuze | None:
+    """The round that is open at `nu` (aware); None while there is only the migration."""
+    begonnen = [r for r in rondes if not r.geopend or datetime.fromisoformat(r.geopend) <= nu]
+    if len(begonnen) < 2:
+        return None
+    return Rondekeuze(begonnen, begonnen[-1])
+
+
+def choose_ronde(rondes: Sequence[Rondefeit], nu: datetime, nr: int | None) -> Rondekeuze | None:
+    """The round with this number, or the one that is open; None while there is only the migration.
+    Raises Gebruiksfout for a number that no round has."""
+    if nr is not None and nr not in {r.nr for r in rondes}:
+        raise Gebruiksfout(
+            f"Er is geen ronde {nr}.",
+            waar="de optie --ronde",
+            wat_nu="Welke rondes er zijn, zegt: bvtool ronde",
+        )
+    if nr is None or len(rondes) < 2:
+        return find_keuze(rondes, nu)
+    return Rondekeuze(rondes, next(r for r in rondes if r.nr == nr))
+
+
+def read_zegt(antwoorden: pl.DataFrame) -> Mapping[int, Zegt]:
+    """Per file with an answer (rows as `rijen.SCHEMA`) what it says of its round."""
+    per = antwoorden.group_by("bestand").agg(
+        pl.col("peildatum").drop_nulls().first(), besluiten=pl.col("besluit").is_not_null().any()
+    )
+    return {nummer: Zegt(dag, heeft) for nummer, dag, heeft in per.iter_rows()}
+
+
+def tell_elders(keuze: Rondekeuze, nr: int, zegt: Zegt | None) -> str:
+    """Why an answer that came in this round does not count in it: it is of round `nr`."""
+    over = f"telt niet in ronde {keuze.ronde.nr}."
+    if nr == ONBEKEND and zegt is not None and zegt.peildatum is not None:
+        dag = f"{zegt.peildatum:%d-%m-%Y}"
+        return f"Dit antwoord noemt peildatum {dag}. Die ronde is niet begonnen: het {over}"
+    if zegt is not None and not zegt.besluiten and zegt.peildatum is None:
+        return f"In dit antwoord staat J of N en geen besluit. Het is van de migratie en {over}"
+    return f"Dit antwoord is van ronde {nr} en {over}"

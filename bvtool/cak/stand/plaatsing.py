@@ -1,0 +1,152 @@
+"""Every client who was promised beside what came: in the migration and in a round that returns.
+
+In a round a gemeente promises a message by its decision on a row (Start, Wijziging, Stop,
+Intrekking); the message must say that. Messages on others are traffic of every day: nobody calls
+about them.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from bvtool.cak.inname.archief import Innamearchief
+from bvtool.cak.inname.rondekeuze import begin_of
+from bvtool.cak.stand.berichten import AF, GOED, WACHT, make_berichten, make_klanten
+from bvtool.cak.stand.klanten import (
+    MIST,
+    SCHEMA,
+    find_elders,
+    find_toegezegd,
+    mark_andere,
+    place_klanten,
+)
+from bvtool.vak.rondebesluit import INTREKKING, START, STOP
+from bvtool.vak.standen import AFKEUREN, Stand
+
+_WIE = ["uitvoerder", "klant"]
+_AFGEKEURD = pl.col("uitkomst").is_in([stand.value for stand in AFKEUREN])
+
+
+def place(
+    archief: Innamearchief, b4: pl.DataFrame, antwoorden: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The clients (`klanten.SCHEMA` and van_andere) and the messages of the round behind them."""
+    berichten = make_berichten(archief)
+    if archief.keuze is not None and archief.periodiek:
+        berichten = berichten.filter(pl.col("seconde") >= begin_of(archief.keuze.ronde))
+        return place_opdrachten(find_opdrachten(antwoorden, b4), berichten), berichten
+    klanten = place_klanten(find_toegezegd(antwoorden, b4), make_klanten(berichten))
+    return mark_andere(klanten, find_elders(antwoorden)), berichten
+
+
+def find_opdrachten(antwoorden: pl.DataFrame, b4: pl.DataFrame) -> pl.DataFrame:
+    """What was promised in a round: uitvoerder, klant, rij (of B4; null for who is not in it),
+    besluit, p_start and p_stop (null: whatever the message says)."""
+    rij = b4.group_by("uitvoerder", "sleutel", maintain_order=True).agg(
+        b4_rij=pl.col("rij").first()
+    )
+    return (
+        antwoorden.filter("aanmelden", pl.col("besluit").is_not_null())
+        .with_columns(klant=pl.coalesce("klant", "sleutel"))
+        .join(rij, on=["uitvoerder", "sleutel"], how="left", maintain_order="left")
+        .select(*_WIE, "besluit", rij="b4_rij", p_start="startdatum", p_stop="stopdatum")
+        .unique(maintain_order=True)
+        .with_row_index("_opdracht")
+    )
+
+
+def place_opdrachten(opdrachten: pl.DataFrame, berichten: pl.DataFrame) -> pl.DataFrame:
+    """One row per client who was promised, as `klanten.SCHEMA`; of several promises the one that is
+    furthest from done.
+
+    Approved: an approved message says what was promised, and was not withdrawn after that. Else the
+    last message decides; `start_anders` when it says something else.
+    """
+    van = opdrachten.join(
+        berichten.rename({"bsn": "klant"}), on=_WIE, how="left", maintain_order="left"
+    )
+    past = _fits().fill_null(False)
+    goed, af = pl.col("uitkomst") == Stand.GOEDGEKEURD.value, _AFGEKEURD
+    gekozen = (
+        van.with_columns(
+            _past=past,
+            _eerste=pl.col("seconde").min().over("_opdracht"),
+            _eerste_af=pl.col("nr").filter(_AFGEKEURD).min().over("_opdracht"),
+            _keuze=pl.col("keuze").any().over("_opdracht"),
+        )
+        .with_columns(_weg=_is_gone())
+        .with_columns(
+            _rang=pl.when("_weg")
+            .then(0)
+            .when(past & goed)
+            .then(3)
+            .when(past & ~af)
+            .then(2)
+            .otherwise(1)
+        )
+        .sort("_opdracht", "_rang", "nr", nulls_last=False)
+        .group_by("_opdracht", maintain_order=True)
+        .last()
+        .with_columns(keuze=pl.col("_keuze").fill_null(False))
+        .with_columns(
+            staat=pl.when(pl.col("nr").is_null() | pl.col("_weg"))
+            .then(pl.lit(MIST))
+            .when(pl.col("keuze"))
+            .then(pl.lit(WACHT))
+            .when(goed)
+            .then(pl.lit(GOED))
+            .when(af)
+            .then(pl.lit(AF))
+            .otherwise(pl.lit(WACHT))
+        )
+    )
+    klaar = pl.col("staat").is_in([GOED, WACHT])
+    return (
+        gekozen.with_columns(
+            toegezegd=pl.lit(True),
+            gecorrigeerd=((pl.col("staat") == GOED) & (pl.col("_eerste_af") < pl.col("nr")))
+            .fill_null(False),
+            tegenstrijdig=(pl.col("uitkomst") == Stand.TEGENSTRIJDIG.value).fill_null(False),
+            start_anders=klaar & ~pl.col("_past") & ~pl.col("keuze"),
+            eerste="_eerste",
+            laatste="seconde",
+            _ver=pl.col("staat").replace_strict(
+                {MIST: 0, AF: 1, WACHT: 2, GOED: 4}, return_dtype=pl.Int64
+            ),
+        )
+        .sort(pl.when("start_anders").then(pl.min_horizontal("_ver", 3)).otherwise("_ver"),
+              "_opdracht")
+        .unique(_WIE, keep="first", maintain_order=True)
+        .sort("_opdracht")
+        .select(*SCHEMA, van_andere=pl.lit(False))
+    )  # fmt: skip
+
+
+def _is_gone() -> pl.Expr:
+    """An approved message of which the delivery was withdrawn after it, where nobody promised the
+    withdrawal."""
+    goed = pl.col("uitkomst") == Stand.GOEDGEKEURD.value
+    weg = pl.col("nr").filter(goed & (pl.col("status") == 3)).max()
+    weg = weg.over("_opdracht", "startnummer")
+    return ((pl.col("besluit") != INTREKKING) & (pl.col("nr") <= weg)).fill_null(False)
+
+
+def _fits() -> pl.Expr:
+    """Whether the message says what was promised."""
+    zelfde_start = pl.col("p_start").is_null() | (pl.col("p_start") == pl.col("startdatum"))
+    zelfde_stop = pl.col("p_stop").is_null() | (pl.col("p_stop") == pl.col("stopdatum"))
+    return (
+        pl.when(pl.col("besluit") == INTREKKING)
+        .then(pl.col("status") == 3)
+        .when(pl.col("besluit") == START)
+        .then((pl.col("status") != 3) & zelfde_start)
+        .when(pl.col("besluit") == STOP)
+        .then((pl.col("status") != 3) & pl.col("stopdatum").is_not_null() & zelfde_stop)
+        .otherwise((pl.col("status") != 3) & zelfde_start & zelfde_stop)
+    )
+
+
+def count_verkeer(klanten: pl.DataFrame, berichten: pl.DataFrame) -> dict[str, int]:
+    """Per gemeente how many messages came in a round on somebody who was not promised."""
+    los = berichten.join(klanten.rename({"klant": "bsn"}), on=["uitvoerder", "bsn"], how="anti")
+    return dict(los.group_by("uitvoerder").len().iter_rows())

@@ -1,0 +1,177 @@
+"""What is open at the end of a round that returns, per citizen: the end report of that round.
+
+Whatever is open returns by itself as a difference in the next file; nobody's contribution changes
+because a round ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from bvtool.bestanden.werkboek import text_sheet
+from bvtool.cak.inname.archief import Innamearchief
+from bvtool.cak.stand.berichten import AF, GOED, WACHT
+from bvtool.cak.stand.burgers import AFGEKEURD, NIET_VERZONDEN, WACHTEND
+from bvtool.cak.stand.klanten import MIST, read_antwoorden, read_b4_rijen
+from bvtool.cak.stand.stand import Gemeentestand
+from bvtool.kalender.tekst import dag_cijfers, moment_tekst
+from bvtool.tabel.schrijven.werkmap import Blad, Kolom, Schrijfverslag, write_werkmap
+from bvtool.vak.rondebesluit import CAK_CORRIGEERT
+from bvtool.vak.versie import __version__
+
+GEEN_BESLUIT, IETS_ANDERS, HERSTELLEN = "geen besluit", "iets anders gemeld", "CAK herstelt"
+STADIA = (GEEN_BESLUIT, NIET_VERZONDEN, AFGEKEURD, WACHTEND, IETS_ANDERS)
+"""How far a citizen came for whom something is open with the gemeente."""
+SCHEMA = {
+    "uitvoerder": pl.String,
+    "naam": pl.String,
+    "code": pl.String,
+    "rij": pl.Int64,
+    "bsn": pl.String,
+    "hoever": pl.String,
+    "besluit": pl.String,
+    "codes": pl.String,
+    "identificatie": pl.String,
+}
+_UITLEG = (
+    (GEEN_BESLUIT, "De rij staat in ons bestand; de gemeente gaf geen besluit."),
+    (NIET_VERZONDEN, "Volgens het antwoord komt er een bericht. Het kwam niet, of het is weg."),
+    (AFGEKEURD, "Het laatste bericht is afgekeurd. Dat telt als niet verzonden."),
+    (WACHTEND, "Er is een bericht, maar nog geen antwoord dat telt."),
+    (IETS_ANDERS, "Het bericht zegt iets anders dan het besluit in het antwoord."),
+    (HERSTELLEN, "Volgens de gemeente moet het CAK dit herstellen. Deze staan op een eigen blad."),
+)
+
+
+def find_open(archief: Innamearchief, stand: Gemeentestand) -> pl.DataFrame:
+    """Everyone for whom something is open in the round of this standing; columns as SCHEMA, sorted
+    by gemeente and row."""
+    archief = archief.until(stand.moment)
+    wie = ["uitvoerder", "sleutel"]
+    b4, gegeven = read_b4_rijen(archief), read_antwoorden(archief)
+    zonder = b4.join(gegeven.filter(pl.col("besluit").is_not_null()), on=wie, how="anti").select(
+        *wie, "rij", hoever=pl.lit(GEEN_BESLUIT), besluit=pl.lit(None, dtype=pl.String)
+    )
+    rijen = b4.unique(wie, keep="first", maintain_order=True).select(*wie, "rij")
+    cak = (
+        gegeven.filter(pl.col("besluit") == CAK_CORRIGEERT)
+        .select(*wie, "besluit", hoever=pl.lit(HERSTELLEN))
+        .join(rijen, on=wie, how="left", maintain_order="left")
+    )
+    anders = pl.col("start_anders") & (pl.col("staat") == GOED)
+    hoe = pl.col("staat").replace_strict(
+        {MIST: NIET_VERZONDEN, AF: AFGEKEURD, WACHT: WACHTEND},
+        default=None,
+        return_dtype=pl.String,
+    )
+    besloten = gegeven.filter("aanmelden").with_columns(klant=pl.coalesce("klant", "sleutel"))
+    besloten = besloten.unique(["uitvoerder", "klant"], keep="first", maintain_order=True)
+    open_ = (
+        stand.klanten.filter((pl.col("staat") != GOED) | pl.col("start_anders"))
+        .with_columns(hoever=pl.when(anders).then(pl.lit(IETS_ANDERS)).otherwise(hoe))
+        .join(besloten.select("uitvoerder", "klant", "besluit"), on=["uitvoerder", "klant"])
+        .with_columns(
+            sleutel="klant",
+            codes=pl.when(pl.col("staat") == AF).then("codes"),
+            identificatie=pl.when(pl.col("staat") != MIST).then("identificatie"),
+        )
+    )
+    namen = pl.DataFrame(
+        [(g.gemeente.uitvoerder, g.gemeente.naam, g.gemeente.code) for g in stand.gemeenten],
+        schema={"uitvoerder": pl.String, "naam": pl.String, "code": pl.String},
+        orient="row",
+    )
+    velden = [k for k in SCHEMA if k not in ("naam", "code", "bsn")]
+    samen = pl.concat(
+        [f.select(k for k in (*velden, "sleutel") if k in f.columns) for f in (zonder, open_, cak)],
+        how="diagonal",
+    )
+    return (
+        samen.join(namen, on="uitvoerder", how="inner")
+        # matches: "?12"
+        .with_columns(bsn=pl.when(~pl.col("sleutel").str.starts_with("?")).then("sleutel"))
+        .select(*SCHEMA)
+        .sort("naam", "uitvoerder", "rij", "bsn", nulls_last=True)
+    )
+
+
+def write_rondeverslag(
+    pad: Path,
+    burgers: pl.DataFrame,
+    stand: Gemeentestand,
+    zonder_b4: Sequence[str],
+    *,
+    fictief: bool,
+) -> Schrijfverslag:
+    """Writes the report: how to read it, the counts per gemeente, and the citizens."""
+    assert stand.ronde is not None
+    regels = [
+        ("Let op", "VERTROUWELIJK: in dit bestand staan burgerservicenummers."),
+        ("Ronde", f"{stand.ronde.nr}, peildatum {dag_cijfers(stand.ronde.peildatum)}"),
+        (
+            "Wat dit is",
+            "Wat in deze ronde nog open is. Het komt in het volgende bestand vanzelf terug. De "
+            "eigen bijdrage loopt gewoon door.",
+        ),
+        *_UITLEG,
+        ("Stand", moment_tekst(stand.moment)),
+        ("Gemaakt met", f"bvtool {__version__}, opdracht eindrapport"),
+    ]
+    if zonder_b4:
+        regels.append(("Niet meegeteld", f"Zonder bestand: {', '.join(zonder_b4)}"))
+    if fictief:
+        regels.insert(0, ("Let op", "FICTIEVE GEGEVENS"))
+    van_ons = pl.col("hoever") == HERSTELLEN
+    bladen = [
+        text_sheet("Lees dit eerst", regels),
+        _per_gemeente(burgers, stand),
+        _people("Open bij gemeenten", burgers.filter(~van_ons)),
+        _people("CAK herstelt", burgers.filter(van_ons)),
+    ]
+    titel = f"Eindrapport van ronde {stand.ronde.nr} (vertrouwelijk)"
+    return write_werkmap(pad, bladen, titel=titel, moment=stand.moment)
+
+
+def count_open(burgers: pl.DataFrame) -> dict[str, int]:
+    """How many citizens came how far; every stage is there."""
+    geteld = dict(burgers.group_by("hoever").len().iter_rows())
+    return {stadium: int(geteld.get(stadium, 0)) for stadium in (*STADIA, HERSTELLEN)}
+
+
+def _per_gemeente(burgers: pl.DataFrame, stand: Gemeentestand) -> Blad:
+    rijen: list[tuple[object, ...]] = [
+        (
+            g.gemeente.naam,
+            g.gemeente.uitvoerder,
+            *count_open(burgers.filter(pl.col("uitvoerder") == g.gemeente.uitvoerder)).values(),
+        )
+        for g in stand.gemeenten
+    ]
+    rijen.append(("Samen", "", *count_open(burgers).values()))
+    schema: dict[str, type[pl.DataType]] = {"naam": pl.String, "uitvoerder": pl.String}
+    schema |= dict.fromkeys((*STADIA, HERSTELLEN), pl.Int64)
+    kolommen = (
+        Kolom("Gemeente", "naam"),
+        Kolom("Uitvoerderscode", "uitvoerder"),
+        *(Kolom(s[0].upper() + s[1:], s, "getal") for s in (*STADIA, HERSTELLEN)),
+    )
+    frame = pl.DataFrame(rijen, schema=schema, orient="row")
+    return Blad("Per gemeente", kolommen, frame, vaste_kolommen=1)
+
+
+def _people(blad: str, burgers: pl.DataFrame) -> Blad:
+    kolommen = (
+        Kolom("Gemeente", "naam"),
+        Kolom("Gemeentecode", "code"),
+        Kolom("Uitvoerderscode", "uitvoerder"),
+        Kolom("BSN", "bsn", "bsn"),
+        Kolom("Rij in B4", "rij", "getal"),
+        Kolom("Hoe ver", "hoever"),
+        Kolom("Besluit gemeente", "besluit"),
+        Kolom("Retourcodes", "codes"),
+        Kolom("Identificatie", "identificatie"),
+    )
+    return Blad(blad, kolommen, burgers.select(k.naam for k in kolommen), vaste_kolommen=1)
