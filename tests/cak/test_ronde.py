@@ -7,96 +7,46 @@ from datetime import date
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
 
-from bvtool.berichten.wmo407 import Wmo407, build_407
-from bvtool.berichten.wmo408 import answer_to, build_408
-from tests.cak.hulp import AMSTERDAM, BSNS, UTRECHT, Cak, as_csv, make_cak
+from tests.cak.hulp import BSNS, Cak
+from tests.cak.rondehulp import (
+    BESLUITEN,
+    CAK,
+    EERSTE,
+    GELIJK,
+    IN_DECEMBER,
+    LOS,
+    NIEUW,
+    OPEN,
+    PEIL,
+    STOPT,
+    VERKEER,
+    WEG,
+    answer,
+    approve,
+    call,
+    go,
+    make_migratie,
+    make_ronde,
+    message,
+    read,
+)
 from tests.hulp import run
-
-GELIJK, STOPT, NIEUW, WEG, CAK, LOS, VERKEER, LAAT = BSNS[:8]
-IN_DECEMBER = (GELIJK, STOPT, WEG, CAK)
-EERSTE = date(2022, 10, 1)
-OPEN = "2022-12-12T09:00"
-PEIL = "2022-12-12"
-
-
-def go(c: Cak, nu: str, *woorden: object) -> dict[str, Any]:
-    """A command with its JSON."""
-    gelopen = run("--dossier", c.map_, "--nu", nu, "--json", *woorden)
-    assert gelopen.code in (0, 1), gelopen
-    return gelopen.json
-
-
-def read(c: Cak, nu: str, uitvoerder: str = "680363") -> dict[str, Any]:
-    """What the monitor says of one gemeente."""
-    return next(g for g in c.json(nu)["per_gemeente"] if g["uitvoerder"] == uitvoerder)
-
-
-def call(c: Cak, nu: str) -> dict[str, list[str]]:
-    """Per gemeente the reasons to call."""
-    return {b["uitvoerder"]: b["redenen"] for b in c.json(nu)["te_bellen"]}
-
-
-def answer(c: Cak, besluiten: list[tuple[str, str, str, str]], naam: str = "", **meer: str) -> None:
-    """An answer in a round: BSN, decision, start, stop. It names its round above the table."""
-    boven = meer.get("boven", "2, peildatum 12-12-2022")
-    rijen = [["Ronde", boven], []] if boven else []
-    rijen += [["BSN", "Besluit gemeente", "Startdatum volgens gemeente",
-               "Stopdatum volgens gemeente"], *map(list, besluiten)]  # fmt: skip
-    naam = naam or f"bestandsvergelijking_680363_{PEIL}.csv"
-    c.put(f"terugkoppeling/{naam}", as_csv(rijen), meer.get("moment", "2022-12-20T12:00"))
-
-
-def message(c: Cak, bsn: str, nr: int, status: int, start: date, stop: date | None = None,
-            moment: str = "2022-12-21T12:00") -> Wmo407:  # fmt: skip
-    """A 407 in the round."""
-    dag = date.fromisoformat(moment[:10])
-    heen = Wmo407("0363", f"R{nr:04d}{status}", dag, bsn, nr, start, stop, status)
-    c.put(f"407/680363/ronde_{nr}_{status}.xml", build_407(heen), moment)
-    return heen
-
-
-def approve(c: Cak, heen: Wmo407, *codes: str, moment: str, naam: str = "") -> None:
-    """The 408 on it: an approval, or with codes a refusal."""
-    dag = date.fromisoformat(moment[:10])
-    terug = answer_to(heen, f"A{heen.identificatie}{naam}", dag, codes_periode=codes)
-    c.put(f"408/680363/terug_{heen.identificatie}{naam}.xml", build_408(terug), moment)
-
-
-BESLUITEN = [
-    (GELIJK, "Niets", "", ""),
-    (STOPT, "Stop", "01-10-2022", "20-11-2022"),
-    (WEG, "Intrekking", "01-10-2022", ""),
-    (CAK, "CAK corrigeert", "", ""),
-    (NIEUW, "Start", "01-12-2022", ""),
-]
 
 
 @pytest.fixture
 def migratie(tmp_path: Path) -> Cak:
     """A migration in which one of three is missing still."""
-    c = make_cak(tmp_path / "cak", AMSTERDAM, UTRECHT)
-    c.b4([GELIJK, STOPT, LAAT])
-    c.antwoord([(GELIJK, "J", ""), (STOPT, "J", ""), (LAAT, "J", "")])
-    for nr, bsn in enumerate((GELIJK, STOPT), start=1):
-        c.retour(c.bericht(bsn, nr))
-    c.json("2022-11-29T12:00")
-    return c
+    return make_migratie(tmp_path / "cak")
 
 
 @pytest.fixture
-def ronde(migratie: Cak) -> Cak:
+def ronde(tmp_path: Path) -> Cak:
     """Round 2 is open, and its files are placed."""
-    go(migratie, OPEN, "ronde", "--peildatum", PEIL, "--uiterlijk", "2022-12-22T17:00")
-    migratie.put(
-        f"b4/{PEIL}/680363.csv", as_csv([["BSN"], *([b] for b in IN_DECEMBER)]), "2022-12-12T10:00"
-    )
-    migratie.put(f"b4/{PEIL}/680344.csv", as_csv([["BSN"], [LOS]]), "2022-12-12T10:00")
-    return migratie
+    return make_ronde(tmp_path / "cak")
 
 
 def test_a_dossier_with_only_the_migration_says_nothing_of_rounds(migratie: Cak) -> None:
@@ -149,7 +99,7 @@ def test_a_message_counts_when_it_says_what_the_answer_says(ronde: Cak) -> None:
     t = g["telling"]
     assert (t["toegezegd"], t["goedgekeurd"], t["ontbrekend"]) == (3, 3, 0)
     assert (t["start_anders"], t["niet_toegezegd"], g["verkeer"]) == (1, 0, 1)
-    assert call(ronde, "2023-01-09T10:00")["680363"] == ["startdatum"]
+    assert call(ronde, "2023-01-09T10:00")["680363"] == ["anders"]
     goed = message(ronde, NIEUW, 10, 2, date(2022, 12, 1), moment="2023-01-10T09:00")
     approve(ronde, goed, moment="2023-01-11T09:00")
     nu = "2023-01-12T10:00"
@@ -297,3 +247,16 @@ def test_the_letters_are_those_of_the_round(ronde: Cak) -> None:
     brief = message_from_bytes(pad.read_bytes(), policy=default)
     bijlage = next(brief.iter_attachments()).get_content()
     assert {b for b in BSNS if b in bijlage} == {STOPT, WEG}, "of who is in no B4, no BSN"
+
+
+def test_the_page_says_which_rows_the_cak_has_to_mend(ronde: Cak) -> None:
+    answer(ronde, BESLUITEN)
+    ronde.json("2022-12-21T10:00")
+    pagina = (ronde.map_ / "rapporten/monitor/680363.html").read_text(encoding="utf-8")
+    lijst = pagina.split('id="t-cak"')[1].split("</table>")[0]
+    assert lijst.count("<tr") == 2, "the head, and one row"
+    assert ">5<" in lijst, "the row of the file of the CAK"
+    assert CAK not in pagina
+    boek = openpyxl.load_workbook(ronde.map_ / "rapporten/monitor.xlsx")
+    rijen = [[str(c) for c in rij if c is not None] for rij in boek["CAK herstelt"].values]
+    assert [r for r in rijen if CAK in r], "with the BSN in the workbook, which is confidential"

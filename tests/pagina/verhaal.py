@@ -9,6 +9,16 @@ from pathlib import Path
 
 from bvtool.berichten.wmo408 import answer_to, build_408
 from tests.cak.hulp import BSNS, make_407
+from tests.cak.rondehulp import (
+    BESLUITEN,
+    EERSTE,
+    STOPT,
+    VERKEER,
+    answer,
+    approve,
+    make_ronde,
+    message,
+)
 from tests.cakrapport import list_regels, place
 from tests.hulp import DINSDAG, DONDERDAG, MAANDAG, VRIJDAG, fill, run, unmark
 from tests.wissel.berichten import B
@@ -49,6 +59,7 @@ def make_paginas(map_: Path, dossier: Path) -> list[Path]:
         *tell_week(map_ / "week", dossier),
         *tell_rondes(map_ / "rondes"),
         *tell_cak(map_ / "cak"),
+        *tell_cakronde(map_ / "cakronde"),
         *tell_leeg(map_ / "leeg"),
         *tell_wissels(map_ / "wissels"),
     ]
@@ -126,6 +137,18 @@ def tell_cak(map_: Path) -> list[Path]:
     gelopen = run("--nu", dan, "--json", "--dossier", map_, "monitor")
     assert gelopen.code == 1, gelopen
     return [map_ / "rapporten" / "monitor.html", *paginas]
+
+
+def tell_cakronde(map_: Path) -> list[Path]:
+    """The monitor in a round that returns: of one gemeente a message says something else, one is
+    missing and one came on nobody; the other is late."""
+    c = make_ronde(map_)
+    answer(c, BESLUITEN)
+    for nr, bsn in enumerate((STOPT, VERKEER), start=20):
+        approve(c, message(c, bsn, nr, 2, EERSTE), moment="2022-12-22T09:00")
+    step(map_, "2023-01-09T10:00", "monitor")
+    rapporten = map_ / "rapporten"
+    return [rapporten / "monitor.html", *sorted((rapporten / "monitor").glob("*.html"))]
 
 
 def tell_leeg(map_: Path) -> list[Path]:

@@ -209,12 +209,17 @@ def _broken(g: GemeenteStand, moment: datetime) -> str:
 
 
 def _other_start(g: GemeenteStand, moment: datetime) -> str:
-    if not g.telling.start_anders or not is_over(g, "aanlevering", moment):
+    if g.ronde is not None or not g.telling.start_anders or not is_over(g, "aanlevering", moment):
         return ""
     wie = count(g.telling.start_anders, "klant", "klanten")
-    if g.ronde is not None:
-        return f"Van {wie} zegt het bericht iets anders dan het antwoord op ons bestand."
     return f"Van {wie} heeft het bericht een andere startdatum dan {MIGRATIE.tekst}."
+
+
+def _other_than_answered(g: GemeenteStand, moment: datetime) -> str:
+    if g.ronde is None or not g.telling.start_anders or not is_over(g, "aanlevering", moment):
+        return ""
+    wie = count(g.telling.start_anders, "klant", "klanten")
+    return f"Van {wie} zegt het bericht iets anders dan het antwoord op ons bestand."
 
 
 def _unpromised(g: GemeenteStand, moment: datetime) -> str:
@@ -248,6 +253,7 @@ REDENEN: dict[str, Reden] = {
     "keuze": _choice,
     "afgekeurd": _rejected,
     "startdatum": _other_start,
+    "anders": _other_than_answered,
     "berichten_stuk": _broken,
     "niet_toegezegd": _unpromised,
 }

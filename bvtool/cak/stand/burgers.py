@@ -28,6 +28,7 @@ MET_REDEN = "niet aangeleverd, met reden"
 OPEN = (NOOIT, NIET_VERZONDEN, AFGEKEURD, WACHTEND)
 """Those whose contribution simply goes on."""
 STADIA = (*OPEN, MET_REDEN)
+_EIGEN = (Kolom("Reden niet aangeleverd", "reden"), Kolom("Eigen bijdrage", "bijdrage"))
 BIJDRAGE = "loopt door op de eerdere aanmelding (H&V)"
 
 
@@ -194,8 +195,8 @@ def write_eindrapport(
     bladen = [
         text_sheet("Lees dit eerst", regels),
         _per_gemeente(burgers, stand),
-        _people("Burgers zonder 407", burgers.filter(~met_reden)),
-        _people("Met reden", burgers.filter(met_reden)),
+        people_sheet("Burgers zonder 407", burgers.filter(~met_reden), *_EIGEN),
+        people_sheet("Met reden", burgers.filter(met_reden), *_EIGEN),
     ]
     return write_werkmap(pad, bladen, titel="Eindrapport (vertrouwelijk)", moment=moment)
 
@@ -231,7 +232,8 @@ def _per_gemeente(burgers: pl.DataFrame, stand: Gemeentestand) -> Blad:
     return Blad("Per gemeente", kolommen, frame, vaste_kolommen=1)
 
 
-def _people(blad: str, burgers: pl.DataFrame) -> Blad:
+def people_sheet(blad: str, burgers: pl.DataFrame, besluit: Kolom, *ook: Kolom) -> Blad:
+    """A sheet of citizens with what was decided on each, and what more is said of them."""
     kolommen = (
         Kolom("Gemeente", "naam"),
         Kolom("Gemeentecode", "code"),
@@ -239,10 +241,10 @@ def _people(blad: str, burgers: pl.DataFrame) -> Blad:
         Kolom("BSN", "bsn", "bsn"),
         Kolom("Rij in B4", "rij", "getal"),
         Kolom("Hoe ver", "hoever"),
-        Kolom("Reden niet aangeleverd", "reden"),
+        besluit,
         Kolom("Retourcodes", "codes"),
         Kolom("Identificatie", "identificatie"),
-        Kolom("Eigen bijdrage", "bijdrage"),
+        *ook,
     )
     frame = burgers.select(k.naam for k in kolommen)
     return Blad(blad, kolommen, frame, vaste_kolommen=1)

@@ -20,7 +20,7 @@ from bvtool.cak.stand.klanten import (
     mark_andere,
     place_klanten,
 )
-from bvtool.vak.rondebesluit import INTREKKING, START, STOP
+from bvtool.vak.rondebesluit import CAK_CORRIGEERT, INTREKKING, START, STOP
 from bvtool.vak.standen import AFKEUREN, Stand
 
 _WIE = ["uitvoerder", "klant"]
@@ -143,6 +143,20 @@ def _fits() -> pl.Expr:
         .when(pl.col("besluit") == STOP)
         .then((pl.col("status") != 3) & pl.col("stopdatum").is_not_null() & zelfde_stop)
         .otherwise((pl.col("status") != 3) & zelfde_start & zelfde_stop)
+    )
+
+
+def find_herstel(antwoorden: pl.DataFrame, b4: pl.DataFrame) -> pl.DataFrame:
+    """The rows that by the answer the CAK has to mend: uitvoerder, klant, rij (of B4; null for who
+    is not in it)."""
+    rij = b4.group_by("uitvoerder", "sleutel", maintain_order=True).agg(
+        b4_rij=pl.col("rij").first()
+    )
+    return (
+        antwoorden.filter(pl.col("besluit") == CAK_CORRIGEERT)
+        .join(rij, on=["uitvoerder", "sleutel"], how="left", maintain_order="left")
+        .select("uitvoerder", klant=pl.coalesce("klant", "sleutel"), rij="b4_rij")
+        .sort("uitvoerder", "rij", "klant", nulls_last=True)
     )
 
 

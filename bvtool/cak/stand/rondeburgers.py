@@ -14,7 +14,7 @@ import polars as pl
 from bvtool.bestanden.werkboek import text_sheet
 from bvtool.cak.inname.archief import Innamearchief
 from bvtool.cak.stand.berichten import AF, GOED, WACHT
-from bvtool.cak.stand.burgers import AFGEKEURD, NIET_VERZONDEN, WACHTEND
+from bvtool.cak.stand.burgers import AFGEKEURD, NIET_VERZONDEN, WACHTEND, people_sheet
 from bvtool.cak.stand.klanten import MIST, read_antwoorden, read_b4_rijen
 from bvtool.cak.stand.stand import Gemeentestand
 from bvtool.kalender.tekst import dag_cijfers, moment_tekst
@@ -36,6 +36,7 @@ SCHEMA = {
     "codes": pl.String,
     "identificatie": pl.String,
 }
+_BESLUIT = Kolom("Besluit gemeente", "besluit")
 _UITLEG = (
     (GEEN_BESLUIT, "De rij staat in ons bestand; de gemeente gaf geen besluit."),
     (NIET_VERZONDEN, "Volgens het antwoord komt er een bericht. Het kwam niet, of het is weg."),
@@ -128,8 +129,8 @@ def write_rondeverslag(
     bladen = [
         text_sheet("Lees dit eerst", regels),
         _per_gemeente(burgers, stand),
-        _people("Open bij gemeenten", burgers.filter(~van_ons)),
-        _people("CAK herstelt", burgers.filter(van_ons)),
+        people_sheet("Open bij gemeenten", burgers.filter(~van_ons), _BESLUIT),
+        people_sheet("CAK herstelt", burgers.filter(van_ons), _BESLUIT),
     ]
     titel = f"Eindrapport van ronde {stand.ronde.nr} (vertrouwelijk)"
     return write_werkmap(pad, bladen, titel=titel, moment=stand.moment)
@@ -160,18 +161,3 @@ def _per_gemeente(burgers: pl.DataFrame, stand: Gemeentestand) -> Blad:
     )
     frame = pl.DataFrame(rijen, schema=schema, orient="row")
     return Blad("Per gemeente", kolommen, frame, vaste_kolommen=1)
-
-
-def _people(blad: str, burgers: pl.DataFrame) -> Blad:
-    kolommen = (
-        Kolom("Gemeente", "naam"),
-        Kolom("Gemeentecode", "code"),
-        Kolom("Uitvoerderscode", "uitvoerder"),
-        Kolom("BSN", "bsn", "bsn"),
-        Kolom("Rij in B4", "rij", "getal"),
-        Kolom("Hoe ver", "hoever"),
-        Kolom("Besluit gemeente", "besluit"),
-        Kolom("Retourcodes", "codes"),
-        Kolom("Identificatie", "identificatie"),
-    )
-    return Blad(blad, kolommen, burgers.select(k.naam for k in kolommen), vaste_kolommen=1)

@@ -31,7 +31,7 @@ from bvtool.cak.stand.klanten import (
     read_b4_rijen,
 )
 from bvtool.cak.stand.plaatsing import count_verkeer as count_rondeverkeer
-from bvtool.cak.stand.plaatsing import place
+from bvtool.cak.stand.plaatsing import find_herstel, place
 from bvtool.cak.stand.telling import Aankomst, GemeenteStand, Gemeentetelling, sum_up
 from bvtool.dossier.feiten import Rondefeit
 from bvtool.gesprek.koppelframe import match_frame
@@ -49,7 +49,8 @@ _BRON = {UIT_LIJST: UIT_LIJST, UIT_BESTAND: "de tijd van het bestand"}
 @dataclass(frozen=True, slots=True)
 class Gemeentestand:
     """Everything at `moment`: the gemeenten by name, the total, and the clients (`klanten.SCHEMA`)
-    and messages (`berichten.make_berichten`) behind the figures; `ronde` None: the migration."""
+    and messages (`berichten.make_berichten`) behind the figures. `ronde` None: the migration;
+    `herstel`: what the CAK has to mend (`plaatsing.find_herstel`), in a round."""
 
     moment: datetime
     gemeenten: Sequence[GemeenteStand]
@@ -57,6 +58,7 @@ class Gemeentestand:
     klanten: pl.DataFrame
     berichten: pl.DataFrame
     ronde: Rondefeit | None = None
+    herstel: pl.DataFrame | None = None
 
     @property
     def op_tijd(self) -> int:
@@ -96,6 +98,8 @@ def make_stand(
     meldingen = _read_meldingen(archief)
     vragen = find_vragen(archief, berichten)
     weg, namen = follow(gemeenten, moment.date()), {g.uitvoerder: g.naam for g in gemeenten}
+    herstel = find_herstel(antwoorden, b4)
+    per_herstel = dict(herstel.group_by("uitvoerder", maintain_order=True).agg("rij").iter_rows())
     standen = []
     for g in gemeenten:
         telling = tellingen.get(g.uitvoerder, Gemeentetelling())
@@ -111,6 +115,7 @@ def make_stand(
             tot = datetime.fromtimestamp(afgerond[g.uitvoerder], TIJDZONE)
             gemaakt = replace(gemaakt, afgerond=tot)
         gemaakt = replace(gemaakt, verkeer=verkeer.get(g.uitvoerder, 0), ronde=ronde)
+        gemaakt = replace(gemaakt, herstel=per_herstel.get(g.uitvoerder, []))
         opgegaan = namen.get(weg.get(g.uitvoerder, ""), "")
         standen.append(replace(gemaakt, opgegaan=opgegaan, vragen=vragen.get(g.uitvoerder, {})))
     bekend = {g.gemeente.uitvoerder for g in standen}
@@ -118,7 +123,13 @@ def make_stand(
     totaal.check("het totaal")
     van_bekend = pl.col("uitvoerder").is_in(sorted(bekend))
     return Gemeentestand(
-        moment, standen, totaal, klanten.filter(van_bekend), berichten.filter(van_bekend), ronde
+        moment,
+        standen,
+        totaal,
+        klanten.filter(van_bekend),
+        berichten.filter(van_bekend),
+        ronde,
+        None if ronde is None else herstel.filter(van_bekend),
     )
 
 

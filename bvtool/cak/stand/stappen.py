@@ -126,7 +126,8 @@ def _approved(g: GemeenteStand, moment: datetime) -> Cel:
         return Cel(f"{afgekeurd} afgekeurd", FOUT if is_over(g, "aanlevering", moment) else BEZIG)
     if t.start_anders:
         toon = FOUT if is_over(g, "aanlevering", moment) else BEZIG
-        return Cel(f"{t.start_anders} met andere startdatum", toon)
+        wat = "met andere startdatum" if g.ronde is None else "anders gemeld"
+        return Cel(f"{t.start_anders} {wat}", toon)
     if wachtend:
         return Cel(f"{wachtend} wacht", BEZIG)
     if g.antwoord is not None and t.goedgekeurd == t.toegezegd:

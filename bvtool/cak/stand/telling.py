@@ -111,6 +111,7 @@ class GemeenteStand:
     which this one goes on; what it had counts there. `daden`: what staff did, in order. `ronde`:
     which round this is, None for the migration; then `verkeer` are messages that nobody promised,
     and `daden_eerder` what staff did before it. `rondes`: how the earlier rounds ended.
+    `herstel`: the rows of B4 that the CAK has to mend, None for who is not in it.
     """
 
     gemeente: Gemeente
@@ -135,6 +136,7 @@ class GemeenteStand:
     ronde: Rondefeit | None = None
     daden_eerder: Sequence[Daadfeit] = ()
     rondes: Sequence[Eerdereronde] = ()
+    herstel: Sequence[int | None] = ()
 
     @property
     def slot(self) -> date:

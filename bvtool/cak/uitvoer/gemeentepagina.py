@@ -129,7 +129,8 @@ def describe_redenen(g: GemeenteStand) -> list[tuple[str, str, int]]:
     """Why rows are not delivered, with the count; in a round what was decided on every row."""
     if g.ronde is None:
         return describe(g.per_reden, "redenen", "sleutel")
-    betekenis = {r["besluit"]: r["betekenis"] for r in load_tabel("rondebesluiten")}
+    # Behind the colon stands what the clerk of the gemeente fills in.
+    betekenis = {r["besluit"]: r["betekenis"].split(":")[0] for r in load_tabel("rondebesluiten")}
     return [(besluit, betekenis.get(besluit, ""), n) for besluit, n in g.per_reden.items()]
 
 
@@ -237,6 +238,15 @@ def _lists(g: GemeenteStand, klanten: Sequence[Klant]) -> list[Lijst]:
             bericht[0],
             bericht[1],
             ("staat", "Staat"),
+        ),
+        make(
+            "cak",
+            "CAK herstelt",
+            "Volgens de gemeente moet het CAK dit herstellen. Wie niet in ons bestand staat, vindt "
+            "u in het werkboek.",
+            [{"rij": rij, "identificatie": None} for rij in g.herstel],
+            ("regel", "Regel"),
+            ("rij", "Rij in B4"),
         ),
     ]
 

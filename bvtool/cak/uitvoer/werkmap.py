@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -207,6 +207,7 @@ def _lists(stand: Gemeentestand) -> list[Blad]:
     klanten = make_lijst(stand.klanten).with_columns(
         naam=pl.col("uitvoerder").replace_strict(namen, default=None, return_dtype=pl.String)
     )
+    herstel = _mend(stand, namen)
     beloofd = pl.col("toegezegd")
     keuzes = (
         ("Ontbreekt", beloofd & (pl.col("staat") == MIST)),
@@ -229,7 +230,23 @@ def _lists(stand: Gemeentestand) -> list[Blad]:
             herhaal_kolommen=_WIE,
         )
         for blad, wie in keuzes
-    ]
+    ] + herstel
+
+
+def _mend(stand: Gemeentestand, namen: Mapping[str, str]) -> list[Blad]:
+    """In a round the sheet with what the CAK itself has to mend."""
+    if stand.herstel is None:
+        return []
+    frame = stand.herstel.select(
+        "rij",
+        "uitvoerder",
+        naam=pl.col("uitvoerder").replace_strict(namen, default=None, return_dtype=pl.String),
+        # matches: "?12"
+        bsn=pl.when(~pl.col("klant").str.starts_with("?")).then("klant"),
+    )
+    kolommen = _LIJST[:4]
+    blad = frame.sort("naam", "rij", "bsn", nulls_last=True).select(k.naam for k in kolommen)
+    return [Blad("CAK herstelt", kolommen, blad, vaste_kolommen=1)]
 
 
 def make_lijst(klanten: pl.DataFrame) -> pl.DataFrame:
