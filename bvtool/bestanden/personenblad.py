@@ -13,6 +13,7 @@ from bvtool.tabel.lezen.koprij import find_koprij
 from bvtool.tabel.lezen.lezing import take_tabel
 from bvtool.tabel.lezen.ruw import RuwBestand, RuweTabel, list_rijen, name_letter
 from bvtool.tabel.waarden.bsn import add_bsn
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding
 from bvtool.vak.grenzen import STANDAARD, Grenzen
 
@@ -83,7 +84,8 @@ def join_personen(
     meldingen = [
         Bevinding(
             plek,
-            f"De gegevens van personen komen hiervandaan ({mens.frame.height} rijen), gekoppeld op "
+            "De gegevens van personen komen hiervandaan "
+            f"({count(mens.frame.height, 'rij', 'rijen')}), gekoppeld op "
             f"{'BSN' if sleutel == 'bsn' else 'clientnummer'}.",
         )
     ]

@@ -46,6 +46,7 @@ from bvtool.dossier.werkgang import Werkgang, open_werkgang
 from bvtool.gesprek.aanmelding import schema_map
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.tabel.schrijven.pagina import render
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 from bvtool.vak.masker import show_naam
 
@@ -165,7 +166,7 @@ def _tell(gevonden: Gevonden, inname: Inname) -> list[str]:
         regels.append(f"Later dan nu volgens ontvangst.csv, dus niet gelezen: {aantal}.")
     if inname.geweigerd:
         aantal = inname.geweigerd
-        wat = "1 nieuw bestand is" if aantal == 1 else f"{aantal} nieuwe bestanden zijn"
+        wat = count(aantal, "nieuw bestand is", "nieuwe bestanden zijn")
         regels.append(f"{wat} niet te lezen; zie de monitor.")
     return regels + [f"{m.waar}: {m.wat}" for m in [*gevonden.meldingen, *inname.meldingen][:10]]
 

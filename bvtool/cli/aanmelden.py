@@ -165,7 +165,8 @@ def _ask_massa(gedaan: Aanmelding) -> list[str]:
     assert massa is not None
     if not massa.over:
         return [
-            f"Er is niets gemaakt: er zouden nu {gedaan.berichten} berichten gaan. Dat is een "
+            "Er is niets gemaakt: "
+            f"{count(gedaan.berichten, 'bericht zou', 'berichten zouden')} nu gaan. Dat is een "
             f"ander aantal dan u bevestigde. Klopt het, geef dan: {_BEVESTIG} {gedaan.berichten}"
         ]
     return [
@@ -203,9 +204,10 @@ def _tell(uit: Aangemeld) -> list[str]:
         aantal = count(len(waar), "bericht", "berichten")
         regels.append(f"Let op ({aantal}, bijvoorbeeld {waar[0]}): {tekst}")
     if gedaan.niet_in_besluit:
+        wie = ("eerder aangemelde klant", "eerder aangemelde klanten")
+        eerder = count(gedaan.niet_in_besluit, *wie)
         regels.append(
-            f"Over {gedaan.niet_in_besluit} eerder aangemelde klanten zegt de nieuwste "
-            "terugkoppeling niets. Voor hen gaat er geen bericht."
+            f"Over {eerder} zegt de nieuwste terugkoppeling niets. Voor hen gaat er geen bericht."
         )
     if not proef and not uit.veranderd:
         regels.append("Er is niets nieuws gemaakt: alles was al verzonden of wacht.")

@@ -10,6 +10,7 @@ import click
 
 from bvtool.cli.basis import nl_opdracht, pad_argument
 from bvtool.cli.opdracht import Opdracht, Resultaat, list_meldingen
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Gebruiksfout
 
 if TYPE_CHECKING:
@@ -61,9 +62,9 @@ def _check_spoor(o: Opdracht, kop: str) -> Resultaat:
         ],
     }
     regels = [
-        f"Het spoor telt {uit.regels} regels. De kop is:",
+        f"Het spoor telt {count(uit.regels, 'regel', 'regels')}. De kop is:",
         f"  {uit.kop}",
-        f"Vergeleken in de map uitgaand: {uit.bestanden} bestanden.",
+        f"Vergeleken in de map uitgaand: {count(uit.bestanden, 'bestand', 'bestanden')}.",
         *(f"  - {b.waar}: {b.wat} {b.wat_nu}".rstrip() for b in uit.bevindingen),
     ]
     if not uit.bevindingen:

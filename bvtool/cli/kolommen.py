@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bvtool.cli.basis import nl_opdracht, toch_optie
 from bvtool.cli.opdracht import Opdracht, Resultaat, can_ask, list_meldingen
 from bvtool.cli.stromen import ask, tell
+from bvtool.vak.aantal import count
 from bvtool.vak.tabellen import load_tabel
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _tell(stand: Kolommenstand) -> Iterator[str]:
         waarde = f'"{w.waarde}"' if may_show(w) else "een waarde (zie werk/leeswijzer.xlsx)"
         yield f"  ? {w.kop}: {waarde} staat er {w.aantal} keer."
     if stand.open:
-        vragen = "1 vraag staat" if stand.open == 1 else f"{stand.open} vragen staan"
+        vragen = count(stand.open, "vraag staat", "vragen staan")
         yield f"{vragen} open. Beantwoord die in werk/leeswijzer.xlsx, of in een terminal."
     else:
         yield "Bvtool weet van iedere kolom wat het is. Geef: bvtool vergelijk"

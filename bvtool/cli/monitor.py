@@ -66,8 +66,9 @@ def opdracht(
         o.meld(melding)
     t = gedaan.tellingen
     regels = [
-        f"Stand van {o.klok.nu:%d-%m-%Y %H:%M}, {t['gemeenten']} gemeenten "
-        f"({gedaan.nieuw} nieuwe bestanden gelezen).",
+        f"Stand van {o.klok.nu:%d-%m-%Y %H:%M}, "
+        f"{count(int(str(t['gemeenten'])), 'gemeente', 'gemeenten')} "
+        f"({count(gedaan.nieuw, 'nieuw bestand', 'nieuwe bestanden')} gelezen).",
         f"  Antwoord: {t['op_tijd']} op tijd, {t['te_laat']} te laat, "
         f"{t['geen_antwoord']} zonder antwoord",
         f"  Klanten:  {t['toegezegd']} toegezegd, {t['ontvangen']} ontvangen, "

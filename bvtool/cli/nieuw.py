@@ -11,6 +11,7 @@ import click
 
 from bvtool.cli.basis import nl_opdracht, pad_argument
 from bvtool.cli.opdracht import Opdracht, Resultaat, list_meldingen, tell_meldingen
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, Gebruiksfout
 
 if TYPE_CHECKING:
@@ -102,16 +103,19 @@ def opdracht(
         from bvtool.gemeente.kolommen import take_over
 
         gegevens["overgenomen"] = aantal = take_over(dossier, ander, o.klok)
-        tekst += f"\nOvergenomen uit {ander.pad}: {aantal} antwoorden over kolommen en waarden."
+        tekst += f"\nOvergenomen uit {ander.pad}: "
+        tekst += f"{count(aantal, 'antwoord', 'antwoorden')} over kolommen en waarden."
     meldingen: list[Bevinding] = []
     if vorige is not None:
         from bvtool.gemeente.vervolg import run_vervolg
 
         gegevens["vervolg"] = asdict(mee := run_vervolg(dossier, vorige, o.klok))
         tekst += (
-            f"\nDit dossier gaat verder op {vorige.pad}. Meegekomen: {mee.startnummers} "
-            f"startnummers, {mee.berichten} berichten en {mee.afspraken} antwoorden over kolommen "
-            "en waarden. Meld vanaf nu alleen hier aan, en lees hier ook de antwoorden die nog "
+            f"\nDit dossier gaat verder op {vorige.pad}. Meegekomen: "
+            f"{count(mee.startnummers, 'startnummer', 'startnummers')}, "
+            f"{count(mee.berichten, 'bericht', 'berichten')} en "
+            f"{count(mee.afspraken, 'antwoord', 'antwoorden')} over kolommen en waarden. Meld "
+            "vanaf nu alleen hier aan, en lees hier ook de antwoorden die nog "
             "komen."
         )
     elif rol == "gemeente":

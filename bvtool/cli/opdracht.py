@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bvtool.cli.stromen import say
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, BvFout, Gebruiksfout, InvoerOntbreekt
 
 if TYPE_CHECKING:
@@ -115,9 +116,8 @@ class Opdracht:
             self.meld(regel)
         if not bevindingen or not self.stil:
             return []
-        een = len(bevindingen) == 1
-        wat = "is 1 ding" if een else f"zijn {len(bevindingen)} dingen"
-        return [f"Bij het lezen {wat} opgevallen; u ziet het zonder --stil."]
+        wat = count(len(bevindingen), "ding is", "dingen zijn")
+        return [f"{wat} bij het lezen opgevallen; u ziet het zonder --stil."]
 
     def meld(self, tekst: str) -> None:
         """Talk on stderr; silent with --stil and --json."""

@@ -177,8 +177,9 @@ def _compare_kopie(pad: Path, uit: Ledgercontrole) -> str:
         with engine.connect() as verbinding:
             regels, sleutel = list(read_spoor(verbinding)), read_sleutel(verbinding)
             if len(regels) != len(uit.regels):
-                aantal = f"{len(regels)} opdrachten, de administratie {len(uit.regels)}"
-                return f"De kopie van de administratie kent {aantal}."
+                aantal = count(len(regels), "opdracht", "opdrachten")
+                eigen = len(uit.regels)
+                return f"De kopie van de administratie kent {aantal}, de administratie {eigen}."
             anders = [v.tabel for v in find_verschillen(verbinding, list_sommen(uit.heel))]
             anders += ["spoor"] if next(find_breuken(regels, sleutel), None) else []
     except (sa.exc.DBAPIError, ValueError, KeyError, TypeError):

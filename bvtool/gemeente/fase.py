@@ -14,6 +14,7 @@ from bvtool.gesprek.openwerk import Openwerk
 from bvtool.tabel.lezen.afspraak import PAD
 from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, BvFout
+from bvtool.vak.zinnen import join_zinnen
 
 if TYPE_CHECKING:
     from bvtool.dossier.feiten import Rondefeit
@@ -77,8 +78,8 @@ def make_stand(dossier: Dossier, telling: Dossiertelling) -> Dossierstand:
     stand = _after_akkoord(t, levering)
     if t.grond.getallen is None or t.ronde.periodiek:
         return stand
-    bel = " ".join(b.wat for b in t.grond.list_meldingen())
-    return replace(stand, uitleg=f"{stand.uitleg} {bel}", open_=stand.open_ + 1)
+    bel = (b.wat for b in t.grond.list_meldingen())
+    return replace(stand, uitleg=join_zinnen([stand.uitleg, *bel]), open_=stand.open_ + 1)
 
 
 def list_momenten(dossier: Dossier, ronde: Rondefeit) -> tuple[datetime | None, datetime | None]:
@@ -125,7 +126,9 @@ def _after_akkoord(t: Dossiertelling, levering: datetime | None) -> Dossierstand
     if t.wachtend or t.openwerk.wachten:
         return _awaited(t, levering, rest)
     if t.openwerk.later:
-        uitleg = f"Alles wat nu mag, is goedgekeurd. {rest} Maak iedere dinsdag het rapport."
+        uitleg = join_zinnen(
+            ["Alles wat nu mag, is goedgekeurd.", rest, "Maak iedere dinsdag het rapport."]
+        )
         return Dossierstand("wachten op datum", ["rapport"], None, t.openwerk.later, uitleg)
     uitleg = "Alles wat u verstuurde, is goedgekeurd. Maak iedere dinsdag het rapport."
     if t.los:
@@ -136,7 +139,7 @@ def _after_akkoord(t: Dossiertelling, levering: datetime | None) -> Dossierstand
 def _tell_rest(t: Dossiertelling) -> str:
     """What else is open, beside what was rejected."""
     over = max(0, t.openwerk.starts - t.te_herstellen)
-    return " ".join(replace(t.openwerk, starts=over).tell())
+    return join_zinnen(replace(t.openwerk, starts=over).tell())
 
 
 def _awaited(t: Dossiertelling, levering: datetime | None, rest: str) -> Dossierstand:
@@ -190,7 +193,7 @@ def _before_answer(
         return _before_comparison(dossier, t, antwoord)
     if t.grond.nieuwer:
         meldingen = t.grond.list_meldingen()
-        uitleg = " ".join(f"{b.waar}: {b.wat} {b.wat_nu}" for b in meldingen)
+        uitleg = join_zinnen(f"{b.waar}: {b.wat} {b.wat_nu}" for b in meldingen)
         tot = None if t.akkoord else antwoord
         return Dossierstand("vergelijken", ["vergelijk"], tot, len(t.grond.nieuwer), uitleg)
     if not t.teruggekoppeld or not t.na_vergelijking:

@@ -18,10 +18,15 @@ GEZIEN = "gezien"
 
 def list_tabellen(dossier: Dossier) -> list[Path]:
     """The files in `inkomend/` that can hold a table, by their names."""
+    return [pad for pad in list_bestanden(dossier) if pad.suffix.lower() in EXTENSIES]
+
+
+def list_bestanden(dossier: Dossier) -> list[Path]:
+    """The files in `inkomend/` itself, by their names; not those that are hidden or a lock."""
     return [
         pad
         for pad in (sorted(dossier.inkomend.glob("*")) if dossier.inkomend.is_dir() else [])
-        if pad.is_file() and pad.suffix.lower() in EXTENSIES and pad.name[:1] not in ".~"
+        if pad.is_file() and pad.name[:1] not in ".~"
     ]
 
 

@@ -38,6 +38,7 @@ from bvtool.kalender.klok import TIJDZONE
 from bvtool.tabel.lezen.afspraak import Leesafspraak, sign_koppen
 from bvtool.tabel.lezen.kolomvragen import KolommenOpen
 from bvtool.tabel.lezen.ruw import RuweTabel
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 from bvtool.vak.masker import show_naam
 
@@ -216,7 +217,7 @@ def read_agreed(w: Werkgang, opties: Opties, *, met_bestand: bool = True) -> Inl
     write_afspraak(w.verbinding, afspraak)
     if gang.gelezen is not None and wijzer.vraagt:
         aantal = len(wijzer.list_open_waarden())
-        wat = "1 waarde" if aantal == 1 else f"{aantal} waarden"
+        wat = count(aantal, "waarde", "waarden")
         doet = "betekent" if aantal == 1 else "betekenen"
         gang.opmerkingen = (
             f"Bvtool weet niet wat {wat} in uw register {doet}. De rijen daarmee staan op Te "

@@ -14,6 +14,8 @@ from bvtool.bestanden.soort import B4, PERSONEN, REGISTER, Tafel, divide, find_t
 from bvtool.dossier.publiceer import hash_bestand
 from bvtool.gemeente.inkomend import list_tabellen
 from bvtool.gemeente.invoerteksten import (
+    name_found,
+    name_rest,
     name_unused,
     refuse_absent,
     refuse_doubt,
@@ -24,15 +26,15 @@ from bvtool.gemeente.iwmo import find_iwmo, tell_unread, wants_iwmo
 from bvtool.tabel.lezen.afspraak import GEEN, Leesafspraak
 from bvtool.tabel.lezen.kijk import peek_bladen
 from bvtool.tabel.lezen.koprij import list_bekend
-from bvtool.vak.fouten import Bevinding, BvFout, InvoerGeweigerd
+from bvtool.vak.fouten import Bevinding, BvFout, InvoerGeweigerd, InvoerOntbreekt
 from bvtool.vak.masker import show_naam
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
 
 _ONBEKEND = (
-    "Hoort dit bij de vergelijking? Zet de namen van uw koppen in bvtool.toml onder "
-    "[kolommen.register] of [kolommen.b4], en geef dan: bvtool vergelijk"
+    "Hoort dit bij de vergelijking? Noem het dan met --b4 PAD of --register PAD. Wat bvtool van de "
+    "kolommen niet weet, vraagt het daarna in werk/leeswijzer.xlsx."
 )
 
 
@@ -110,7 +112,19 @@ def find_invoer(
     mist = REGISTER if (b4_tafels or verdeling.b4) else B4
     if mist == REGISTER and find_iwmo(dossier) is not None:
         return _find_with_iwmo(dossier, b4, afspraak, gebruikt or {})
-    raise refuse_missing(dossier, mist, [*name_unused(dossier, verdeling.over), *gezien.verteld])
+    verteld = [
+        *name_found(dossier, verdeling),
+        *name_unused(dossier, verdeling.over),
+        *gezien.verteld,
+    ]
+    raise _miss(dossier, mist, verteld, gebruikt or {})
+
+
+def _miss(
+    dossier: Dossier, soort: str, verteld: list[Bevinding], gebruikt: Mapping[str, int]
+) -> InvoerOntbreekt:
+    rest = name_rest(dossier, verteld, lambda pad: find_gebruikt(pad, gebruikt))
+    return refuse_missing(dossier, soort, [*verteld, *rest])
 
 
 def _find_with_iwmo(
@@ -126,7 +140,7 @@ def _find_with_iwmo(
     if not gekozen:
         if kan:
             raise refuse_doubt(dossier, kan, (), ())
-        raise refuse_missing(dossier, B4, gezien.verteld)
+        raise _miss(dossier, B4, [*name_found(dossier, verdeling), *gezien.verteld], gebruikt)
     if len({t.pad for t in gekozen}) > 1:
         raise refuse_several(dossier, gekozen)
     over = name_unused(dossier, [t for t in gezien.tafels if t not in gekozen])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bvtool.bestanden.soort import B4, Tafel
+from bvtool.bestanden.soort import B4, REGISTER, Tafel, Verdeling
+from bvtool.gemeente.inkomend import EXTENSIES, list_bestanden
 from bvtool.gemeente.iwmo import find_iwmo
 from bvtool.tabel.lezen.ruw import show_kop
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd, InvoerOntbreekt
@@ -75,14 +76,15 @@ def refuse_doubt(
     if not ander:
         ander_register = "iwmo" if find_iwmo(dossier) else "PAD"
         opties, wissel = f"--b4 {_quote(dossier, een)} --register {ander_register}", ""
+    zeker = [(t, f"Dit is {NAMEN[s]}.") for s, ts in ((B4, b4), (REGISTER, register)) for t in ts]
     return InvoerGeweigerd(
         "Bvtool weet niet zeker welk bestand B4 is en welk uw register.",
         waar=str(dossier.inkomend),
         wat_nu=f"Zeg het zelf, bijvoorbeeld: bvtool vergelijk {opties}.{wissel} Bvtool onthoudt "
         "het voor volgende bestanden met dezelfde koppen. Haal weg wat er niet hoort.",
         bevindingen=[
-            Bevinding(name_tafel(dossier, t), f"{tell_koppen(t)} {_why(t)}".rstrip())
-            for t in twijfel
+            Bevinding(name_tafel(dossier, t), f"{tell_koppen(t)} {waarom}".rstrip())
+            for t, waarom in [*((t, _why(t)) for t in twijfel), *zeker]
         ],
     )
 
@@ -103,6 +105,38 @@ def refuse_several(dossier: Dossier, tafels: Sequence[Tafel]) -> InvoerGeweigerd
         f"{_quote(dossier, een)}",
         bevindingen=[Bevinding(name_tafel(dossier, t), tell_koppen(t)) for t in tafels],
     )
+
+
+def name_found(dossier: Dossier, verdeling: Verdeling) -> list[Bevinding]:
+    """What each table was taken for that has its place in the comparison."""
+    soorten = (
+        (verdeling.b4, f"Dit is {NAMEN[B4]}."),
+        (verdeling.register, f"Dit is {NAMEN[REGISTER]}."),
+        (verdeling.personen, "Hier staan personen, en niet welke zorg zij hebben."),
+    )
+    return [Bevinding(name_tafel(dossier, t), wat) for tafels, wat in soorten for t in tafels]
+
+
+def name_rest(
+    dossier: Dossier, verteld: Sequence[Bevinding], gebruikt: Callable[[Path], int]
+) -> list[Bevinding]:
+    """Every file in `inkomend/` of which nothing was told yet; `gebruikt` gives the number of an
+    earlier round that used a file, 0 for none."""
+    gezegd = [b.waar for b in verteld]
+    uit = []
+    for pad in list_bestanden(dossier):
+        naam = dossier.naam_van(pad)
+        if any(waar == naam or waar.startswith(f"{naam},") for waar in gezegd):
+            continue
+        if nr := gebruikt(pad):
+            nu = "Zet het nieuwe bestand van deze ronde in inkomend."
+            uit.append(Bevinding(naam, f"Dit bestand is al gebruikt in ronde {nr}.", nu))
+        elif pad.suffix.lower() not in EXTENSIES:
+            nu = "Is het uw bestand, vraag het dan als Excel of csv."
+            uit.append(Bevinding(naam, "Dit soort bestand leest bvtool niet als tabel.", nu))
+        else:
+            uit.append(Bevinding(naam, "Dit bestand is niet gebruikt."))
+    return uit
 
 
 def refuse_missing(dossier: Dossier, soort: str, verteld: list[Bevinding]) -> InvoerOntbreekt:

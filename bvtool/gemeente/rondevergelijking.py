@@ -40,6 +40,7 @@ from bvtool.gesprek.verzonden import iter_met_stand
 from bvtool.kalender.tekst import dag_cijfers
 from bvtool.tabel.lezen.ruw import show_kop
 from bvtool.tabel.schrijven.pagina import render
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, Gebruiksfout, InvoerGeweigerd
 from bvtool.vak.standen import Stand
 from bvtool.vak.tabellen import load_tabel
@@ -77,7 +78,10 @@ def compare_ronde(
     beleid = Beleid.of(w.dossier.instellingen, peil_of(rondes[-1]))
     eigen = make_eigenbeeld(list_eigenleveringen(w.verbinding))
     b4, register = gelezen.b4, gelezen.register
-    tell(f"Vergelijken ({b4.frame.height} met {register.frame.height} rijen)")
+    tell(
+        f"Vergelijken ({count(b4.frame.height, 'rij', 'rijen')} met "
+        f"{count(register.frame.height, 'rij', 'rijen')} in het register)"
+    )
     uitkomst = make_rondeuitkomst(
         b4.frame,
         register.frame,

@@ -42,6 +42,7 @@ from bvtool.gemeente.vergelijkresultaat import (
 )
 from bvtool.gemeente.werkboek import ORIGINEEL, WERKBOEK, find_werkboek, read_origineel
 from bvtool.tabel.schrijven.pagina import render
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vak.versie import __version__
@@ -80,7 +81,10 @@ def _compare(w: Werkgang, klok: Klok, gelezen: Leesresultaat, wensen: Lijstkeuze
     b4, register = gelezen.b4, gelezen.register
     vreemd = take_in(w, klok, gelezen)
     vorige = vergelijkingen.ask_laatste(w.verbinding)
-    tell(f"Vergelijken ({b4.frame.height} met {register.frame.height} rijen)")
+    tell(
+        f"Vergelijken ({count(b4.frame.height, 'rij', 'rijen')} met "
+        f"{count(register.frame.height, 'rij', 'rijen')} in het register)"
+    )
     uitkomst = make_uitkomst(
         b4.frame,
         register.frame,

@@ -75,8 +75,30 @@ def refuse_missing(dossier: Dossier, paden: Sequence[Path], gegeven: GegevenWerk
                 waar=str(pad),
                 wat_nu="Zet het terug in de map werk, of kies het met --werkboek PAD. "
                 "Is het weg? Maak het opnieuw met: bvtool vergelijk",
-                bevindingen=find_kopieen(dossier, [], None, gegeven),
+                bevindingen=_name_werkboeken(dossier, gegeven),
             )
+
+
+def _name_werkboeken(dossier: Dossier, gegeven: GegevenWerkboek) -> list[Bevinding]:
+    """The files in `werk/` that can be the workbook: those with decisions of this comparison, and
+    then what else lies there."""
+    kopieen = find_kopieen(dossier, [], None, gegeven)
+    gezegd = {b.waar for b in kopieen}
+    for pad in _list_werk(dossier):
+        naam = show_naam(dossier.naam_van(pad))
+        if naam not in gezegd and not _BEWAARD.fullmatch(pad.name):
+            nu = f'Is dit uw werkboek? Geef dan: bvtool terugkoppeling --werkboek "{naam}"'
+            kopieen.append(Bevinding(naam, "Dit bestand staat ook in de map werk.", nu))
+    return kopieen
+
+
+def _list_werk(dossier: Dossier) -> list[Path]:
+    """The workbooks in `werk/`, by their names."""
+    return [
+        pad
+        for pad in (sorted(dossier.werk.glob("*")) if dossier.werk.is_dir() else ())
+        if pad.suffix.lower() in (".xlsx", ".ods") and not pad.name.startswith((".", "~"))
+    ]
 
 
 def warn_open(paden: Sequence[Path], dossier: Dossier) -> list[Bevinding]:
@@ -101,13 +123,8 @@ def find_kopieen(
     the workbook that was read."""
     bekend, begin = {pad.resolve() for pad in gelezen}, read_origineel(dossier, gegeven)
     gevonden = []
-    for pad in sorted(dossier.werk.glob("*")) if dossier.werk.is_dir() else ():
-        if (
-            pad.suffix.lower() not in (".xlsx", ".ods")
-            or pad.name.startswith((".", "~"))
-            or _BEWAARD.fullmatch(pad.name)
-            or pad.resolve() in bekend
-        ):
+    for pad in _list_werk(dossier):
+        if _BEWAARD.fullmatch(pad.name) or pad.resolve() in bekend:
             continue
         if aantal := _count_other(pad, werkboek, gegeven, begin):
             gevonden.append(_name_copy(dossier, pad, aantal, gelezen))

@@ -184,8 +184,8 @@ def _unknown(
 ) -> Werkboekfout:
     oud = (thuis, stond) if thuis and stond else None
     if not regel:
-        nu = "Zet de vorige sleutel terug, of haal de hele rij weg als u hem zelf heeft toegevoegd."
-        wat = "De sleutel van deze rij is weg."
+        nu = "Zet de vorige sleutel terug, of haal de hele rij weg als u die zelf heeft toegevoegd."
+        wat = "In de kolom Regel staat niets: de sleutel van deze rij is weg."
         return Werkboekfout(blad, rij, wat, nu, kolom="Regel", oud=oud)
     if read_sleutel(regel) is None:
         nu = "Zet de vorige sleutel terug."

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bvtool.kalender.tekst import dag_tekst, moment_tekst
 from bvtool.kalender.werkdagen import add_werkdagen, is_werkdag
+from bvtool.vak.aantal import count
 from bvtool.wissel.archief import Bericht, Koparchief
 from bvtool.wissel.bron import read_koppen
 from bvtool.wissel.oordeel import COMPLEET, NA_DE_WISSEL, OPEN, Rechter
@@ -165,8 +166,9 @@ def _regels(alle: Sequence[Haalbaarheid]) -> Iterator[str]:
         einde = f", einde {h.regel.tell(h.einde)}" if h.einde and h.regel else ""
         yield f"{h.haalbaar}: {met_lidwoord(h.partij)} {h.code}: {h.open} open{einde}."
         yield (
-            f"  Tot nu toe {h.beantwoord} antwoorden in {h.werkdagen} werkdagen "
-            f"({h.tempo:.1f} per dag); nog {h.dagen_over} werkdagen. {tell_wat_nu(h)}"
+            f"  Tot nu toe {count(h.beantwoord, 'antwoord', 'antwoorden')} in "
+            f"{count(h.werkdagen, 'werkdag', 'werkdagen')} ({h.tempo:.1f} per dag); nog "
+            f"{count(h.dagen_over, 'werkdag', 'werkdagen')}. {tell_wat_nu(h)}"
         )
         if h.regel is not None:
             yield f"  Regel {h.regel.id} van {h.regel.wissel}: {h.regel.omschrijving}"

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.partijen import partijen_van
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd, InvoerOntbreekt
 from bvtool.vak.tabellen import load_tabel
 from bvtool.wissel.regels import FAMILIES, RICHTINGEN, Kalender, Wissel, Wisselregel, parse_wissel
@@ -136,7 +137,9 @@ def _name_cellen(
             wat_nu="De eerste regel hoort te zijn: " + ";".join(KOLOMMEN),
         )
     fouten = [
-        Bevinding(f"{bestand.name}, regel {n}", f"Er staan {len(rij)} cellen in plaats van 11.")
+        Bevinding(
+            f"{bestand.name}, regel {n}", f"{count(len(rij), 'cel', 'cellen')} in plaats van 11."
+        )
         for n, rij in rijen
         if len(rij) != len(KOLOMMEN)
     ]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from bvtool.kalender.tekst import moment_tekst
+from bvtool.vak.aantal import count
 from bvtool.wissel.eindstand import KLAAR, Eindstand
 from bvtool.wissel.oordeel import COMPLEET, OPEN, Oordeel
 from bvtool.wissel.uitleg import GEBROKEN, KOPPEN, tell_uiterlijk, tell_wat, tell_wat_nu
@@ -87,9 +88,10 @@ def _tellingen(verslag: Verslag) -> Iterator[str]:
     t = verslag.tellingen
     gebroken = sum(t.get(staat, 0) for staat in GEBROKEN)
     yield (
-        f"{t.get('berichten', 0)} berichten gelezen: {t.get(COMPLEET, 0)} complete paren, "
+        f"{count(t.get('berichten', 0), 'bericht', 'berichten')} gelezen: "
+        f"{count(t.get(COMPLEET, 0), 'compleet paar', 'complete paren')}, "
         f"{t.get(OPEN, 0)} open ({t.get('te laat', 0)} te laat), {gebroken} gebroken, "
-        f"{t.get('zonder heenbericht', 0)} antwoorden zonder heenbericht, "
+        f"{count(t.get('zonder heenbericht', 0), 'antwoord', 'antwoorden')} zonder heenbericht, "
         f"{t.get('dubbel', 0)} dubbel."
     )
     yield (
@@ -97,10 +99,13 @@ def _tellingen(verslag: Verslag) -> Iterator[str]:
         f"{t.get('onleesbaar', 0)} niet te lezen, {t.get('vreemd', 0)} geen bericht."
     )
     if t.get("na het moment"):
-        yield f"{t['na het moment']} berichten zijn van na dit moment en tellen niet mee."
+        een = "bericht is van na dit moment en telt niet mee."
+        meer = "berichten zijn van na dit moment en tellen niet mee."
+        yield count(t["na het moment"], een, meer)
     for (standaard, release), aantal in verslag.onbekend.items():
         yield (
-            f"Release {release} van {standaard} staat niet in de kalender ({aantal} berichten): "
+            f"Release {release} van {standaard} staat niet in de kalender "
+            f"({count(aantal, 'bericht', 'berichten')}): "
             "termijnen van een wissel zijn daarvan niet bekend."
         )
 

@@ -334,7 +334,7 @@ def test_who_is_not_in_the_newest_decision_is_left_alone_and_counted(map_: Path)
     answer(map_)
     decide(dossier, [Keuze(BSN_A)])
     gelopen = run("--dossier", map_, "--nu", LATER, "aanmelden")
-    assert "Over 1 eerder aangemelde klanten" in gelopen.uit
+    assert "Over 1 eerder aangemelde klant zegt" in gelopen.uit
 
 
 def test_what_waits_is_not_overtaken_unless_told_so_with_a_reason(map_: Path) -> None:

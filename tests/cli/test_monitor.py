@@ -161,7 +161,7 @@ def test_a_later_run_tells_what_changed_and_reads_only_what_is_new(cak):
     cak.monitor()
     cak.retour(make_known(cak), moment="2022-11-30T09:00")
     gelopen = cak.monitor("2022-11-30T12:00")
-    assert "(1 nieuwe bestanden gelezen)" in gelopen.uit
+    assert "(1 nieuw bestand gelezen)" in gelopen.uit
     html = (cak.map_ / "rapporten/monitor.html").read_text(encoding="utf-8")
     assert "Sinds dinsdag 29 november 2022 om 12:00" in html
     assert "+1 goedgekeurd" in html

@@ -256,7 +256,7 @@ def test_checking_complete_pairs_is_no_work(tmp_path: Path) -> None:
     pagina = tmp_path / "v.html"
     gelopen = run("wissel", "controleer", map_, "--op", "2018-03-28T10:00", "--pagina", pagina)
     assert gelopen.code == 0
-    assert "1 complete paren" in gelopen.uit
+    assert "1 compleet paar" in gelopen.uit
     assert "Er is niets te doen" in pagina.read_text(encoding="utf-8")
 
 

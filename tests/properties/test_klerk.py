@@ -35,6 +35,7 @@ SOORTEN = (
     ("De rij met regel", "weg"),
     ("Deze rij staat er", "dubbel"),
     ("De sleutel van deze rij", "sleutel"),
+    ("In de kolom Regel", "sleutel"),
     ("Deze regel hoort niet bij", "sleutel"),
     ("Deze rij hoort op", "verplaatst"),
     ("Het BSN hoort niet", "bsn"),

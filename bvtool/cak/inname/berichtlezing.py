@@ -12,6 +12,7 @@ from bvtool.berichten.schema import load_schemas
 from bvtool.cak.inname.rijen import make_frame
 from bvtool.cak.inname.tabellezing import GelezenTabel
 from bvtool.gesprek.koppeling import judge
+from bvtool.vak.aantal import count
 
 _TOON = 3
 Rij = tuple[object, ...]
@@ -92,4 +93,5 @@ def _sum_up(anders: list[str], wat: str) -> list[str]:
     if not anders:
         return []
     rest = f" en nog {len(anders) - _TOON}" if len(anders) > _TOON else ""
-    return [f"{len(anders)} bestanden zijn {wat}: {'; '.join(anders[:_TOON])}{rest}"]
+    zin = count(len(anders), "bestand is", "bestanden zijn")
+    return [f"{zin} {wat}: {'; '.join(anders[:_TOON])}{rest}"]

@@ -25,6 +25,7 @@ from bvtool.cak.inname.opvolging import (
 from bvtool.kalender.timeslot import is_timeslot
 from bvtool.kalender.weken import tell_maandag
 from bvtool.tabel.lezen.regels import iter_regels
+from bvtool.vak.aantal import count
 from bvtool.vak.adres import survives
 from bvtool.vak.codes import is_mailadres, is_uitvoerder
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd, InvoerOntbreekt
@@ -162,7 +163,7 @@ def _split(
         if not any(c.strip() for c in cellen):
             continue
         if len(cellen) != len(koppen):
-            wat = f"Hier staan {len(cellen)} cellen, er horen er {len(koppen)}."
+            wat = f"Op deze regel: {count(len(cellen), 'cel', 'cellen')}, nodig: {len(koppen)}."
             fouten.append(Bevinding(f"{naam}, regel {nummer}", wat, "Kijk naar de puntkomma's."))
             codes.add(_find_code(cellen, f"{naam}, regel {nummer}"))
             continue

@@ -30,6 +30,7 @@ from bvtool.tabel.lezen.lezing import read_tabel, take_tabel
 from bvtool.tabel.lezen.ruw import RuwBestand, RuweTabel
 from bvtool.tabel.waarden.bsn import add_bsn
 from bvtool.tabel.waarden.velden import Veldlezer
+from bvtool.vak.aantal import count
 from bvtool.vak.codes import is_uitvoerder
 from bvtool.vak.fouten import InvoerGeweigerd
 from bvtool.vak.tabellen import load_tabel
@@ -131,7 +132,7 @@ def read_productafname(pad: Path) -> GelezenTabel:
         reden_geen=lezer.read_tekst("reden_geen"),
     )
     onleesbaar = frame["bsn"].null_count()
-    meldingen = [f"{onleesbaar} rijen zonder leesbaar BSN."] if onleesbaar else []
+    meldingen = [f"{count(onleesbaar, 'rij', 'rijen')} zonder leesbaar BSN."] if onleesbaar else []
     return GelezenTabel(frame.select(*SCHEMA["productafname"]), meldingen)
 
 

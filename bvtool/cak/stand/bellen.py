@@ -196,7 +196,7 @@ def _rejected(g: GemeenteStand, moment: datetime) -> str:
     if not aantal or not is_over(g, "aanlevering", moment):
         return ""
     codes = ", ".join(f"{code}: {n}" for code, n in g.per_code.items())
-    wie = "1 klant" if aantal == 1 else f"{aantal} klanten"
+    wie = count(aantal, "klant", "klanten")
     return f"Van {wie} is het bericht afgekeurd (retourcode {codes})."
 
 
@@ -204,7 +204,7 @@ def _broken(g: GemeenteStand, moment: datetime) -> str:
     if not g.telling.onleesbaar or not is_over(g, "aanlevering", moment):
         return ""
     aantal = g.telling.onleesbaar
-    wat = "1 bestand is" if aantal == 1 else f"{aantal} bestanden zijn"
+    wat = count(aantal, "bestand is", "bestanden zijn")
     return f"{wat} niet als 407-bericht te lezen."
 
 
@@ -226,7 +226,7 @@ def _unpromised(g: GemeenteStand, moment: datetime) -> str:
     aantal = 0 if g.antwoord_open else g.telling.onverwacht
     if not aantal or not is_over(g, "aanlevering", moment):
         return ""
-    wie = "1 klant" if aantal == 1 else f"{aantal} klanten"
+    wie = count(aantal, "klant", "klanten")
     return f"Van {wie} kwam een 407-bericht dat niet was toegezegd."
 
 

@@ -9,6 +9,7 @@ import click
 from bvtool.cli.basis import nl_opdracht, pad_argument
 from bvtool.cli.opdracht import Opdracht, Resultaat
 from bvtool.cli.wissel.opties import kalender_optie, meld_nu, op_optie, read_kalender, read_op
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Gebruiksfout
 
 
@@ -79,7 +80,9 @@ def opdracht(
         for r in regels
     ]
     open_ = [rij for rij in rijen if rij["staat"] != "klaar"]
-    tekst = [f"{len(rijen)} spoedopdrachten, {len(open_)} nog niet klaar."]
+    tekst = [
+        f"{count(len(rijen), 'spoedopdracht', 'spoedopdrachten')}, {len(open_)} nog niet klaar."
+    ]
     tekst += [
         f"  {r['nummer']}: {r['bericht']} aan {r['aan']} van {r['dag']} {r['wat']}: "
         f"{r['staat']}. {r['wat_nu']}"

@@ -6,6 +6,7 @@ from dataclasses import replace
 import polars as pl
 
 from bvtool.tabel.schrijven.bouwdelen import Blad, Kolom
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import InterneFout, LeesSchrijfFout
 
 MAX_RIJEN = 1_048_575  # what Excel holds below the header
@@ -35,8 +36,8 @@ def check_blad(blad: Blad, lijsten: Container[str]) -> Blad:
     """
     if blad.frame.height > MAX_RIJEN or len(blad.kolommen) > MAX_KOLOMMEN:
         raise LeesSchrijfFout(
-            f"De lijst is te groot voor Excel: {blad.frame.height} rijen en "
-            f"{len(blad.kolommen)} kolommen.",
+            f"De lijst is te groot voor Excel: {count(blad.frame.height, 'rij', 'rijen')} en "
+            f"{count(len(blad.kolommen), 'kolom', 'kolommen')}.",
             waar=f"blad {blad.naam}",
             wat_nu=f"Excel kan {MAX_RIJEN} rijen en {MAX_KOLOMMEN} kolommen aan. "
             "Gebruik het csv-bestand.",

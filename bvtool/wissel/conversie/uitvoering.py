@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Gebruiksfout, InvoerOntbreekt
 from bvtool.vak.masker import show_naam
 from bvtool.wissel.bron import GelezenKop, read_koppen
@@ -143,7 +144,7 @@ def _convert(
     except NietOmTeZetten as fout:
         nee = [p for p in fout.punten if p.aard == GEWEIGERD]
         open_ = [p for p in fout.punten if p.aard == VRAAG and not p.antwoord]
-        aantal = "1 vraag wacht" if len(open_) == 1 else f"{len(open_)} vragen wachten"
+        aantal = count(len(open_), "vraag wacht", "vragen wachten")
         reden = f"{nee[0].plek}: {nee[0].wat}" if nee else f"{aantal} op een antwoord."
         uitkomst = NEE if nee else WACHT
         return Omzetregel(gelezen.naam, soort, uitkomst, "", reden, fout.punten), b""

@@ -158,7 +158,7 @@ KAPOT: list[tuple[Hand, tuple[str, int, str]]] = [
     (cell("Gelijk", "B2", "Anders"), ("Gelijk", 2, "Deze cel is gewijzigd")),
     (cell("Gelijk", "J2", "Anders"), ("Gelijk", 2, "Deze cel is gewijzigd")),
     (cell("Gelijk", "M2", date(2021, 1, 1)), ("Gelijk", 2, "Deze cel is gewijzigd")),
-    (cell("Gelijk", "S2", None), ("Gelijk", 2, "De sleutel van deze rij is weg")),
+    (cell("Gelijk", "S2", None), ("Gelijk", 2, "In de kolom Regel staat niets")),
     (cell("Gelijk", "D2", "=1+1"), ("Gelijk", 2, "In cel D2 staat een formule")),
     (cell("Gelijk", "D1", "Keuze"), ("Gelijk", 1, "De kolom Besluit is er niet")),
     (lambda b: b.remove(b["Al gemeld"]), ("Al gemeld", 0, "Het blad Al gemeld ontbreekt")),
