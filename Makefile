@@ -53,6 +53,7 @@ fuzz: $(KLAAR)
 
 gesprek: $(KLAAR)
 	$(BIN)/python -m tests.properties.gesprekken --aantal 10000
+	$(BIN)/python -m tests.properties.gesprekken --rondes --aantal 2000
 
 klerk: $(KLAAR)
 	$(BIN)/python -m tests.properties.test_klerk --aantal 5000

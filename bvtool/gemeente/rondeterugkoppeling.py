@@ -84,7 +84,7 @@ def run_rondeterugkoppeling(
     uitkomst = frame_from_bytes(vergelijking.uitkomst)
     opdrachten = make_opdrachten(gelezen.terug.besluiten, uitkomst)
     sha256 = gelezen.samen.werkboek.sha256
-    feit = _record(w, klok, vergelijking, ronde, opdrachten, uitkomst, sha256)
+    feit = record_antwoord(w, klok, vergelijking, ronde, opdrachten, uitkomst, sha256)
     _publish(w, vergelijking, ronde, opdrachten, uitkomst, feit)
     let_op += read_grondslag(to_vraag(w.verbinding), w.dossier).list_meldingen()
     per = dict(opdrachten.group_by("besluit").len().sort("besluit").iter_rows())
@@ -112,7 +112,7 @@ def _tell_time(moment: datetime, ronde: Rondefeit) -> str:
     return f"{tijd} te laat: de termijn was {moment_tekst(uiterlijk)}"
 
 
-def _record(
+def record_antwoord(
     w: Werkgang,
     klok: Klok,
     vergelijking: Vergelijkingfeit,

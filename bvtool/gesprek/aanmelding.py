@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from bvtool.berichten.regels import FOUT
@@ -246,7 +247,7 @@ def make_maker(
         uitgifte=Uitgifte(
             verbinding,
             i.startnummers,
-            lambda: _register_nummers(verbinding, tk),
+            lambda: _read_nummers(verbinding, tk),
             read_elders(verbinding, dossier),
         ),
         vandaag=klok.vandaag,
@@ -283,12 +284,12 @@ def _next_volgnummer(verbinding: Verbinding, voorvoegsel: str) -> int:
     return int(laatste[-VOLGNUMMER:]) + 1 if laatste else 1
 
 
-def _register_nummers(verbinding: Verbinding, tk: int) -> Iterable[int]:
-    """The start numbers that the register of this terugkoppeling holds, whoever they are for."""
+def _read_nummers(verbinding: Verbinding, tk: int) -> Iterator[int]:
+    """The start numbers that the files of the CAK and the registers held, up to this answer,
+    whoever they are for; also those of rows that say nothing about a person."""
     import polars as pl
 
-    frame = vergelijkingen.ask_register(verbinding, tk)
-    if not frame:
-        return ()
-    nummers = pl.read_parquet(io.BytesIO(frame), columns=["startnummer"])["startnummer"]
-    return nummers.drop_nulls().to_list()
+    for inhoud in chain.from_iterable(vergelijkingen.iter_gelezen(verbinding, tk)):
+        if inhoud and "startnummer" in pl.read_parquet_schema(io.BytesIO(inhoud)):
+            nummers = pl.read_parquet(io.BytesIO(inhoud), columns=["startnummer"])["startnummer"]
+            yield from nummers.drop_nulls().to_list()

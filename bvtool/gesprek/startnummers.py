@@ -25,8 +25,8 @@ _BLOK = 10_000
 class Uitgifte:
     """Gives out start numbers within one unit of work, and keeps whose they are.
 
-    `register` are the numbers that the register holds, for whomever: they are never given out, and
-    neither are those of other dossiers.
+    `register` are the numbers that the register or the file of the CAK held, for whomever: they are
+    never given out, and neither are those of other dossiers.
     """
 
     verbinding: Verbinding

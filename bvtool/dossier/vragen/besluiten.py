@@ -47,7 +47,8 @@ def add_terugkoppeling(
     sleutel = verbinding.execute(sa.insert(terugkoppeling).values(velden)).inserted_primary_key
     assert sleutel is not None
     nr = {"terugkoppeling_id": sleutel[0]}
-    verbinding.execute(sa.insert(besluit), [{**rij, **nr} for rij in besluiten])
+    if besluiten:
+        verbinding.execute(sa.insert(besluit), [{**rij, **nr} for rij in besluiten])
     if perioden:
         verbinding.execute(sa.insert(besluitperiode), [p._asdict() | nr for p in perioden])
 

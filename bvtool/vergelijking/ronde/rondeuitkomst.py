@@ -12,6 +12,7 @@ import polars as pl
 
 from bvtool.vak.fouten import InterneFout
 from bvtool.vak.peil import EERSTE_START
+from bvtool.vak.rondebesluit import STOP, WIJZIGING
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.regelsleutel import make_voorvoegsel, sleutel_expr
@@ -116,7 +117,7 @@ def _fill_rows(deel: pl.DataFrame, rij: dict[str, str], beleid: Beleid) -> pl.Da
         _c("r_begin").dt.offset_by("1mo")
     )
     te_laat = (grens < pl.lit(beleid.peil.datum)) if rij["besluit"] == "Start" else pl.lit(False)
-    return deel.select(
+    gevuld = deel.select(
         "plek", "rij", "bsn", "bsn_ruw", "tabelrij", "register_rij",
         nr=pl.lit(int(rij["nr"]), dtype=pl.Int64),
         plaats=pl.lit(rij["plaats"]),
@@ -135,6 +136,23 @@ def _fill_rows(deel: pl.DataFrame, rij: dict[str, str], beleid: Beleid) -> pl.Da
         eigen=_c("l_goed") | _c("l_wacht"),
         uitleg=fill_template(beleid.peil.fill(rij["uitleg"])),
     )  # fmt: skip
+    return _leave_open(gevuld) if rij["besluit"] in (WIJZIGING, STOP) else gevuld
+
+
+_KAN_NIET = (
+    " Het einde zou dan voor de start liggen, dus beslis zelf: was deze persoon sinds die start "
+    "nooit in beschermd wonen, kies dan Intrekking."
+)
+
+
+def _leave_open(rijen: pl.DataFrame) -> pl.DataFrame:
+    """Fills in no change by which a delivery would end before it begins: a person decides."""
+    begin, eind = pl.coalesce("startdatum", "staat_start"), pl.coalesce("stopdatum", "staat_stop")
+    kan = (eind >= begin).fill_null(True)
+    return rijen.with_columns(
+        *(pl.when(kan).then(veld).alias(veld) for veld in ("besluit", "startdatum", "stopdatum")),
+        uitleg=pl.when(kan).then("uitleg").otherwise(_c("uitleg") + _KAN_NIET),
+    )
 
 
 def _given(deel: pl.DataFrame, veld: str) -> pl.Expr:

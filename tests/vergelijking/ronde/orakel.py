@@ -29,6 +29,7 @@ class Rij:
     bsn: str | None
     start: date | None
     eind: date | None
+    nummer: int | None = None
 
 
 @dataclass
@@ -174,6 +175,7 @@ def speak(r: Rij, b: Blik, p: date, beleid: Beleid) -> int:  # noqa: C901 - the 
     gelijk = r.start is None or max(r.start, EERSTE) == b.start
     l_start, l_stop = b.l_start, b.l_stop
     stop, einde = b.eind or OPEN, r.eind or OPEN
+    nummer = r.nummer if b.nummer is None else b.nummer
     if loopt and b.loopt:
         if age(mens.geboren, p) < 18:
             return 6
@@ -188,7 +190,7 @@ def speak(r: Rij, b: Blik, p: date, beleid: Beleid) -> int:  # noqa: C901 - the 
             return 11 if not b.l or (b.l_loopt and l_start == b.start) else 12
         if b.l and l_start == b.start:
             return 13
-        return 14 if b.nummer is not None else 15
+        return 14 if nummer is not None else 15
     if loopt and b.dood and beleid.overlijden == "cak":
         return 16
     if loopt and b.gestopt:
@@ -201,7 +203,7 @@ def speak(r: Rij, b: Blik, p: date, beleid: Beleid) -> int:  # noqa: C901 - the 
             return 19
         if months_back(p, 36) > stop:
             return 20
-        return 21 if b.nummer is not None else 22
+        return 21 if nummer is not None else 22
     if loopt and b.later:
         return 23
     if loopt:
@@ -215,7 +217,7 @@ def speak(r: Rij, b: Blik, p: date, beleid: Beleid) -> int:  # noqa: C901 - the 
             return 29
         if (b.dood and beleid.overlijden == "cak") or (b.l and l_stop == b.eind):
             return 30
-        return 31 if b.nummer is not None else 32
+        return 31 if nummer is not None else 32
     return 32
 
 
