@@ -33,6 +33,17 @@ class Resultaat:
     voet: str = ""
 
 
+GEEN_DOSSIER = "Deze map is geen dossier van bvtool."
+
+
+def tell_nieuw(klok: Klok) -> str:
+    """The command that makes a dossier, for the next timeslot."""
+    from bvtool.kalender.timeslot import next_timeslot
+
+    maandag = next_timeslot(klok.vandaag)
+    return f"bvtool nieuw MAP --gemeente 0363 --uitvoerder 680363 --timeslot {maandag}"
+
+
 def list_meldingen(bevindingen: Iterable[Bevinding]) -> list[dict[str, object]]:
     """What was noticed, as `--json` gives it."""
     return [
@@ -92,14 +103,11 @@ class Opdracht:
         """The dossier; raises InvoerOntbreekt without one, Gebruiksfout for another role."""
         gevonden = self.dossier_of_niets()
         if gevonden is None:
-            from bvtool.kalender.timeslot import next_timeslot
-
             raise InvoerOntbreekt(
-                "Deze map is geen dossier van bvtool.",
+                GEEN_DOSSIER,
                 waar=str(self.dossier_optie or Path.cwd()),
-                wat_nu="Ga naar de map van uw dossier, of maak er een met: bvtool nieuw MAP "
-                "--gemeente 0363 --uitvoerder 680363 "
-                f"--timeslot {next_timeslot(self.klok.nu.date())}",
+                wat_nu="Ga naar de map van uw dossier, of maak er een met: "
+                f"{tell_nieuw(self.klok)}",
             )
         if rol is not None and gevonden.instellingen.rol != rol:
             eigen = {"cak": "het CAK", "gemeente": "een gemeente"}

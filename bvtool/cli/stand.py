@@ -8,7 +8,15 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from bvtool.cli.opdracht import Opdracht, Resultaat, can_ask, list_meldingen, tell_meldingen
+from bvtool.cli.opdracht import (
+    GEEN_DOSSIER,
+    Opdracht,
+    Resultaat,
+    can_ask,
+    list_meldingen,
+    tell_meldingen,
+    tell_nieuw,
+)
 from bvtool.cli.stromen import ask, tell
 from bvtool.cli.vervolg import NIETS, run_stap
 from bvtool.cli.weektaak import tell_rapporten
@@ -26,11 +34,9 @@ def run_stand(o: Opdracht) -> Resultaat:
     if dossier is None:
         from bvtool.kalender.timeslot import next_timeslot
 
-        maandag = next_timeslot(o.klok.nu.date())
+        maandag = next_timeslot(o.klok.vandaag)
         tekst = (
-            "Deze map is geen dossier van bvtool.\n"
-            "Maak er een met: bvtool nieuw MAP --gemeente 0363 --uitvoerder 680363 "
-            f"--timeslot {maandag}\n"
+            f"{GEEN_DOSSIER}\nMaak er een met: {tell_nieuw(o.klok)}\n"
             "Liever kiezen uit een menu, of eerst oefenen? bvtool start\n"
             "Oefenen zonder menu: bvtool voorbeeld MAP --klanten 200 --zaad 1 "
             f"--timeslot {maandag}\n"

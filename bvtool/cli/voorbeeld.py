@@ -13,7 +13,11 @@ from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Gebruiksfout
 
 if TYPE_CHECKING:
-    from bvtool.oefenen.voorbeeld.periodiekdossier import Rondevraag
+    from collections.abc import Mapping, Sequence
+
+    from bvtool.oefenen.voorbeeld.cak_dossier import Landelijkgevuld
+    from bvtool.oefenen.voorbeeld.dossier import Gevuld, Voorbeeldvraag
+    from bvtool.oefenen.voorbeeld.periodiekdossier import Rondegevuld, Rondevraag
 
 
 @nl_opdracht(
@@ -96,77 +100,50 @@ def opdracht(
         rondevraag = Rondevraag(klanten, zaad, rondes, gemeente, uitvoerder, synthetisch)
         return _fill_rondes(o, map_, rondevraag)
     from bvtool.cli.nieuw import parse_datum
-    from bvtool.oefenen.voorbeeld.dossier import Voorbeeldvraag, fill_dossier, tell_vormen
+    from bvtool.oefenen.voorbeeld.dossier import Voorbeeldvraag
     from bvtool.oefenen.voorbeeld.maak import Vormen
 
-    vraag = Voorbeeldvraag(
-        klanten=klanten,
-        zaad=zaad,
-        gemeente=gemeente,
-        uitvoerder=uitvoerder,
-        timeslot=parse_datum(timeslot, "--timeslot", o.klok.vandaag) if timeslot else None,
-        vormen=Vormen(b4=b4, register=register),
-        synthetisch=synthetisch,
-    )
+    dag = parse_datum(timeslot, "--timeslot", o.klok.vandaag) if timeslot else None
+    vormen = Vormen(b4=b4, register=register)
+    vraag = Voorbeeldvraag(klanten, zaad, gemeente, uitvoerder, dag, vormen, synthetisch)
+    return _fill_migratie(o, map_, vraag)
+
+
+def _fill_migratie(o: Opdracht, map_: Path, vraag: Voorbeeldvraag) -> Resultaat:
+    from bvtool.oefenen.voorbeeld.dossier import fill_dossier, tell_vormen
+
     gevuld = fill_dossier(map_, vraag, o.klok)
     if melding := tell_vormen(vraag, gevuld.opzet):
         o.meld(melding)
-    gemaakt = gevuld.gemaakt
-    gegevens: dict[str, object] = {
-        "map": str(gevuld.dossier.pad),
-        "zaad": zaad,
-        "klanten": klanten,
-        "b4_rijen": gemaakt.b4_rijen,
-        "register_rijen": gemaakt.register_rijen,
-        "fictief": True,
-        "synthetisch": gevuld.opzet.synthetisch,
-        "veranderd": gevuld.veranderd,
-        "bestanden": list(gevuld.bestanden),
+    b4, register = gevuld.gemaakt.b4_rijen, gevuld.gemaakt.register_rijen
+    feiten = {
+        "zaad": vraag.zaad,
+        "klanten": vraag.klanten,
+        "b4_rijen": b4,
+        "register_rijen": register,
     }
-    kop = (
-        f"Het voorbeeld staat klaar in {gevuld.dossier.pad}."
-        if gevuld.veranderd
-        else f"Er is niets veranderd: dit voorbeeld is er al ({gevuld.dossier.pad})."
-    )
-    tekst = (
-        f"{kop}\n"
-        f"  {count(klanten, 'verzonnen klant', 'verzonnen klanten')}, "
-        f"{count(gemaakt.b4_rijen, 'rij', 'rijen')} in B4, "
-        f"{count(gemaakt.register_rijen, 'rij', 'rijen')} in het register.\n"
-        + "".join(f"  {naam}\n" for naam in gevuld.bestanden)
-        + "Typ nu in het dossier: bvtool vergelijk"
-    )
-    return Resultaat(gegevens, tekst)
+    regels = [
+        f"  {count(vraag.klanten, 'verzonnen klant', 'verzonnen klanten')}, "
+        f"{count(b4, 'rij', 'rijen')} in B4, {count(register, 'rij', 'rijen')} in het register.",
+        *(f"  {naam}" for naam in gevuld.bestanden),
+        "Typ nu in het dossier: bvtool vergelijk",
+    ]
+    return _tell(gevuld, feiten, regels, synthetisch=gevuld.opzet.synthetisch)
 
 
 def _fill_rondes(o: Opdracht, map_: Path, vraag: Rondevraag) -> Resultaat:
     from bvtool.oefenen.voorbeeld.periodiekdossier import fill_rondes
 
     gevuld = fill_rondes(map_, vraag, o.klok)
-    gegevens: dict[str, object] = {
-        "map": str(gevuld.dossier.pad),
-        "zaad": vraag.zaad,
-        "klanten": vraag.klanten,
-        "rondes": vraag.rondes,
-        "fictief": True,
-        "synthetisch": vraag.synthetisch,
-        "veranderd": gevuld.veranderd,
-        "bestanden": list(gevuld.bestanden),
-    }
-    kop = (
-        f"Het voorbeeld staat klaar in {gevuld.dossier.pad}."
-        if gevuld.veranderd
-        else f"Er is niets veranderd: dit voorbeeld is er al ({gevuld.dossier.pad})."
-    )
-    tekst = (
-        f"{kop}\n"
+    feiten = {"zaad": vraag.zaad, "klanten": vraag.klanten, "rondes": vraag.rondes}
+    regels = [
         f"  {count(vraag.klanten, 'verzonnen klant', 'verzonnen klanten')}, "
-        f"{count(vraag.rondes, 'ronde', 'rondes')}.\n"
-        + "".join(f"  {naam}\n" for naam in gevuld.bestanden)
-        + "Typ nu in het dossier: bvtool vergelijk. De bestanden van een volgende ronde zet u zelf "
-        "in inkomend, na: bvtool ronde --peildatum DATUM"
-    )
-    return Resultaat(gegevens, tekst)
+        f"{count(vraag.rondes, 'ronde', 'rondes')}.",
+        *(f"  {naam}" for naam in gevuld.bestanden),
+        "Typ nu in het dossier: bvtool vergelijk. De bestanden van een volgende ronde zet u zelf "
+        "in inkomend, na: bvtool ronde --peildatum DATUM",
+    ]
+    return _tell(gevuld, feiten, regels, synthetisch=vraag.synthetisch)
 
 
 def _fill_cak(
@@ -178,25 +155,40 @@ def _fill_cak(
     gevuld = fill_landelijk(map_, Landelijk(zaad, gemeenten, klanten, synthetisch), o.klok)
     if gevuld.vraag.synthetisch:
         o.meld("Ook de BSN's zijn gemaakt. Overal staat dat de gegevens verzonnen zijn.")
+    feiten = {"zaad": zaad, "gemeenten": gemeenten, "klanten": klanten}
+    regels = [
+        f"  {count(gemeenten, 'gemeente', 'gemeenten')}, "
+        f"{count(klanten, 'verzonnen klant', 'verzonnen klanten')}, "
+        f"{count(len(gevuld.bestanden), 'bestand', 'bestanden')}.",
+        "  In waarheid.json staat wat de monitor moet vinden.",
+        tell_volgende(),
+    ]
+    return _tell(
+        gevuld, feiten, regels, synthetisch=gevuld.vraag.synthetisch, wat="landelijke voorbeeld"
+    )
+
+
+def _tell(
+    gevuld: Gevuld | Rondegevuld | Landelijkgevuld,
+    feiten: Mapping[str, int],
+    regels: Sequence[str],
+    *,
+    synthetisch: bool,
+    wat: str = "voorbeeld",
+) -> Resultaat:
+    """What was made, and where it stands; `feiten` are the figures of this kind of example."""
+    pad = str(gevuld.dossier.pad)
     gegevens: dict[str, object] = {
-        "map": str(gevuld.dossier.pad),
-        "zaad": zaad,
-        "gemeenten": gemeenten,
-        "klanten": klanten,
+        "map": pad,
+        **feiten,
         "fictief": True,
-        "synthetisch": gevuld.vraag.synthetisch,
+        "synthetisch": synthetisch,
         "veranderd": gevuld.veranderd,
         "bestanden": list(gevuld.bestanden),
     }
     kop = (
-        f"Het landelijke voorbeeld staat klaar in {gevuld.dossier.pad}."
+        f"Het {wat} staat klaar in {pad}."
         if gevuld.veranderd
-        else f"Er is niets veranderd: dit voorbeeld is er al ({gevuld.dossier.pad})."
+        else f"Er is niets veranderd: dit voorbeeld is er al ({pad})."
     )
-    tekst = (
-        f"{kop}\n  {count(gemeenten, 'gemeente', 'gemeenten')}, "
-        f"{count(klanten, 'verzonnen klant', 'verzonnen klanten')}, "
-        f"{count(len(gevuld.bestanden), 'bestand', 'bestanden')}.\n"
-        f"  In waarheid.json staat wat de monitor moet vinden.\n{tell_volgende()}"
-    )
-    return Resultaat(gegevens, tekst)
+    return Resultaat(gegevens, "\n".join([kop, *regels]))

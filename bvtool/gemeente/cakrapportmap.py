@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bvtool.bestanden.aanleverrapportage import file_name, read_week
 from bvtool.bestanden.cakrapport import Cakrapport, read_cakrapport
 from bvtool.bestanden.rapportherkomst import Herkomst, read_herkomst
-from bvtool.gemeente.inkomend import EXTENSIES, list_tabellen
+from bvtool.gemeente.inkomend import list_tabellen
 from bvtool.kalender.tekst import dag_tekst
 from bvtool.vak.fouten import Bevinding, BvFout
 
@@ -32,19 +31,10 @@ class Rapportvondst:
     opzij: list[Bevinding] = field(default_factory=list)
 
 
-def list_rapporten(dossier: Dossier) -> list[Path]:
-    """The files in `inkomend/rapport` that can hold a table, by their names."""
-    map_ = dossier.inkomend / MAP_RAPPORT
-    paden = sorted(map_.rglob("*")) if map_.is_dir() else []
-    return [
-        p for p in paden if p.is_file() and p.suffix.lower() in EXTENSIES and p.name[:1] not in ".~"
-    ]
-
-
 def find_rapporten(dossier: Dossier) -> Rapportvondst:
     """Every report there, judged by what it says of itself; of equal moments the last by name."""
     uit = Rapportvondst(opzij=list(_tell_elders(dossier)))
-    for herkomst in map(read_herkomst, list_rapporten(dossier)):
+    for herkomst in map(read_herkomst, list_tabellen(dossier, MAP_RAPPORT)):
         naam = dossier.naam_van(herkomst.pad)
         if herkomst.fout is not None:
             uit.opzij.append(Bevinding(naam, herkomst.fout.fout, herkomst.fout.wat_nu))

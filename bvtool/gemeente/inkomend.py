@@ -16,16 +16,19 @@ GEZIEN = "gezien"
 """The kind of an input that lay there and was not used: the user chose another file."""
 
 
-def list_tabellen(dossier: Dossier) -> list[Path]:
-    """The files in `inkomend/` that can hold a table, by their names."""
-    return [pad for pad in list_bestanden(dossier) if pad.suffix.lower() in EXTENSIES]
+def list_tabellen(dossier: Dossier, onder: str = "") -> list[Path]:
+    """The files that can hold a table, by their names: those in `inkomend/` itself, or all in the
+    folder `onder` there and below it."""
+    return [pad for pad in list_bestanden(dossier, onder) if pad.suffix.lower() in EXTENSIES]
 
 
-def list_bestanden(dossier: Dossier) -> list[Path]:
-    """The files in `inkomend/` itself, by their names; not those that are hidden or a lock."""
+def list_bestanden(dossier: Dossier, onder: str = "") -> list[Path]:
+    """The same files of any kind; not those that are hidden or a lock."""
+    map_ = dossier.inkomend / onder
+    paden = map_.glob("**/*" if onder else "*")
     return [
         pad
-        for pad in (sorted(dossier.inkomend.glob("*")) if dossier.inkomend.is_dir() else [])
+        for pad in (sorted(paden) if map_.is_dir() else [])
         if pad.is_file() and pad.name[:1] not in ".~"
     ]
 

@@ -11,19 +11,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import TYPE_CHECKING
 
-from bvtool.berichten.foutcodes import find_foutcode
 from bvtool.dossier.toevoeging import lots
 from bvtool.dossier.vragen import antwoorden, berichten, besluiten, vergelijkingen
+from bvtool.gesprek.codetekst import find_codetekst
 from bvtool.gesprek.koppeling import Berichtstand
 from bvtool.gesprek.openwerk import Openwerk
 from bvtool.gesprek.verzonden import read_standen
 from bvtool.kalender.werkdagen import add_werkdagen
 from bvtool.vak.codes import telling_codes
 from bvtool.vak.standen import AFKEUREN, RETOURTERMIJN, Stand
-from bvtool.vak.tabellen import load_tabel
 
 if TYPE_CHECKING:
     from bvtool.dossier.feiten import Berichtfeit
@@ -215,19 +213,16 @@ Uitleg = tuple[str, str, str]
 """A code, what it means, and what to do."""
 
 
-@cache
 def _explain(code: str, dag: date) -> Uitleg:
     """What this code of an answer to a message of this day means, and what to do about it."""
-    for r in load_tabel("retourcodes"):
-        if r["code"] == code:
-            return code, r["omschrijving"], r["actie"]
-    if fout := find_foutcode(code, dag):
-        zelf = (
-            "U kunt dit niet zelf herstellen. Bel de beheerder van bvtool en noem deze code. "
-            f"De fout komt van {fout.verzender}"
-        )
-        return code, fout.tekst, zelf
-    return code or "geen", ONBEKENDE_CODE, "Vraag het CAK wat deze code betekent"
+    tekst = find_codetekst(code, dag)
+    if tekst is None:
+        return code or "geen", ONBEKENDE_CODE, "Vraag het CAK wat deze code betekent"
+    zelf = (
+        "U kunt dit niet zelf herstellen. Bel de beheerder van bvtool en noem deze code. "
+        f"De fout komt van {tekst.verzender}"
+    )
+    return code, tekst.omschrijving, tekst.actie or zelf
 
 
 def _read_stil(verbinding: Verbinding, vandaag: date) -> Iterator[Stil]:
@@ -260,5 +255,5 @@ def _tell_fout(code: str, dag: str) -> str:
         gelezen = date.fromisoformat(dag)
     except ValueError:
         gelezen = None
-    fout = find_foutcode(code, gelezen)
-    return f" Betekenis: {fout.tekst}." if fout else ""
+    tekst = find_codetekst(code, gelezen)
+    return f" Betekenis: {tekst.omschrijving}." if tekst else ""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from bvtool.berichten.foutcodes import find_foutcode
+from bvtool.gesprek.codetekst import find_codetekst
 from bvtool.vak.codes import telling_codes
 from bvtool.vak.standen import Stand
-from bvtool.vak.tabellen import load_tabel
 
 GEEN_BIJDRAGE: Mapping[str, str] = {
     Stand.OPEN: "er is nog geen retourbericht",
@@ -43,13 +42,12 @@ def tell_uitkomst(uitkomst: str, codes: Iterable[str], dag: date) -> dict[str, s
 
 def describe_codes(codes: Iterable[str], veld: str, dag: date) -> Iterator[str]:
     """The `omschrijving` or `actie` of each code on this day; an unknown code is told as such."""
-    tabel = {r["code"]: r for r in load_tabel("retourcodes")}
     for code in codes:
-        if code in tabel:
-            yield tabel[code][veld]
-        elif veld == "omschrijving":
-            fout = find_foutcode(code, dag)
-            yield fout.tekst if fout else f"code {code} is niet bekend bij bvtool"
+        tekst = find_codetekst(code, dag)
+        if tekst is None and veld == "omschrijving":
+            yield f"code {code} is niet bekend bij bvtool"
+        elif wat := getattr(tekst, veld, ""):
+            yield wat
 
 
 def _action(uitkomst: str, codes: list[str], dag: date) -> str:
