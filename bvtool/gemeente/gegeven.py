@@ -5,13 +5,15 @@ from __future__ import annotations
 import polars as pl
 
 from bvtool.bestanden.bron import Bron
-from bvtool.bestanden.werkboek import BLAD_REGISTER, BLADEN
+from bvtool.bestanden.rondewerkboek_kolommen import make_rondebron
+from bvtool.bestanden.werkboek import BLAD_REGISTER, BLADEN, Lijstbronnen
 from bvtool.bestanden.werkboek_bron import own_text, source_text
 from bvtool.dossier.feiten import Vergelijkingfeit
 from bvtool.dossier.frames import frame_from_bytes
 from bvtool.vak.standen import ALLEEN_REGISTER
 from bvtool.vergelijking.frames import UITKOMST
 from bvtool.vergelijking.onaangeroerd import GegevenWerkboek
+from bvtool.vergelijking.ronde.gegeven import Gegevenronde
 
 
 def make_gegeven(vergelijking: Vergelijkingfeit) -> GegevenWerkboek:
@@ -27,6 +29,17 @@ def make_gegeven(vergelijking: Vergelijkingfeit) -> GegevenWerkboek:
         bladen={**BLADEN, ALLEEN_REGISTER: BLAD_REGISTER},
         bron={**dict.fromkeys(BLADEN.values(), van_b4), BLAD_REGISTER: van_register},
     )
+
+
+def make_rondegegeven(vergelijking: Vergelijkingfeit) -> Gegevenronde:
+    """The same of a comparison in a round that returns."""
+    rijen = frame_from_bytes(vergelijking.uitkomst)
+    bronnen = Lijstbronnen(
+        Bron.from_bytes(vergelijking.b4_bron),
+        Bron.from_bytes(vergelijking.register_bron),
+        frame_from_bytes(vergelijking.register_frame),
+    )
+    return Gegevenronde(rijen, make_rondebron(rijen, bronnen))
 
 
 def _cells(

@@ -6,13 +6,13 @@ They are a register together: they have one name (`IWMO`) and one SHA-256.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bvtool.bestanden.soort import REGISTER
 from bvtool.dossier.publiceer import hash_bestand
+from bvtool.gemeente.lijsten import publish_lijsten
 from bvtool.tabel.lezen.afspraak import Leesafspraak
 from bvtool.vak.fouten import Bevinding, Gebruiksfout, InvoerOntbreekt
 
@@ -100,14 +100,8 @@ def tell_unread(dossier: Dossier) -> list[Bevinding]:
 
 def publish_iwmo(w: Werkgang, verslag: Iwmoverslag) -> list[Bevinding]:
     """Stage what became of each message, and the rows that were made of them, as csv."""
-    uit: list[Bevinding] = []
-    for naam, schrijf in (
-        ("berichten", verslag.write_berichten),
-        ("register", verslag.write_register),
-    ):
-        w.publiceer(f"werk/iwmo-{naam}.csv", partial(_extend, uit, schrijf))
-    return uit
-
-
-def _extend(uit: list[Bevinding], schrijf: Callable[[Path], list[Bevinding]], pad: Path) -> None:
-    uit += schrijf(pad)
+    lijsten = (
+        ("werk/iwmo-berichten.csv", verslag.write_berichten),
+        ("werk/iwmo-register.csv", verslag.write_register),
+    )
+    return publish_lijsten(w, lijsten)

@@ -9,27 +9,18 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from bvtool.bestanden.werkboek_lezing import LIJSTEN, read_werkboek
+from bvtool.bestanden.werkboek_lezing import LIJSTEN
 from bvtool.dossier.feiten import Vergelijkingfeit
 from bvtool.gemeente.gegeven import make_gegeven
-from bvtool.gemeente.werkboek import (
-    WERKBOEK,
-    find_kopieen,
-    find_werkboek,
-    keep_old,
-    read_origineel,
-    refuse_missing,
-    warn_open,
-)
+from bvtool.gemeente.kopieen import read_vorig
+from bvtool.gemeente.werkboek import MIGRATIE
 from bvtool.gemeente.werkboekcontrole import judge_werkboek
-from bvtool.vak.fouten import Bevinding, BvFout
-from bvtool.vak.masker import show_naam
+from bvtool.vak.fouten import Bevinding
 from bvtool.vak.standen import ALLEEN_REGISTER
 from bvtool.vergelijking.bevinding import Werkboekfout, list_bevindingen
 from bvtool.vergelijking.frames import RIJEN_WERKBOEK
 from bvtool.vergelijking.onaangeroerd import GegevenWerkboek, check_untouched
 from bvtool.vergelijking.overname import Behouden, Omgeslagen, carry_over
-from bvtool.vergelijking.samenvoegen import merge_werkboeken
 from bvtool.vergelijking.teruglezing import add_datum
 from bvtool.vergelijking.uitkomst import Uitkomst
 from bvtool.vergelijking.verplaatst import count_moves
@@ -73,36 +64,16 @@ def carry_answers(
     for `werkboeken`; the workbook of the dossier itself may be unreadable.
     """
     gegeven = make_gegeven(vorige)
-    refuse_missing(w.dossier, werkboeken, gegeven)
-    paden = list(werkboeken) or [find_werkboek(w)]
-    bewaard = list(keep_old(w, [w.dossier.pad / WERKBOEK, *paden]))
-    let_op = warn_open(paden, w.dossier)
-    try:
-        boeken = [
-            read_werkboek(pad, show_naam(w.dossier.naam_van(pad)))
-            for pad in paden
-            if werkboeken or pad.is_file()
-        ]
-    except BvFout as fout:
-        if werkboeken:
-            raise
-        let_op += find_kopieen(w.dossier, paden, None, gegeven)
-        zin = (
-            f"Het vorige werkboek is niet te lezen ({fout.fout}) "
-            "De besluiten daarin zijn niet overgenomen; het staat nog in de map werk."
-        )
-        return Overname(_carry(gegeven, uitkomst, None), [zin], bewaard, [], let_op)
-    begin = read_origineel(w.dossier, gegeven) if len(boeken) > 1 else None
-    if not boeken:
-        let_op += find_kopieen(w.dossier, paden, None, gegeven)
-        return Overname(_carry(gegeven, uitkomst, None), [], bewaard, [], let_op)
-    samen = merge_werkboeken(boeken, gegeven, begin)
-    let_op += find_kopieen(w.dossier, paden, samen.werkboek, gegeven)
+    vorig = read_vorig(w, werkboeken, gegeven, MIGRATIE)
+    if vorig.gelezen is None:
+        leeg = _carry(gegeven, uitkomst, None)
+        return Overname(leeg, vorig.verteld, vorig.bewaard, [], vorig.let_op)
+    samen = vorig.gelezen.samen
     heel, fouten = _list_sound(samen.werkboek, gegeven, vorige, w.dossier, klok)
     behouden = _carry(gegeven, uitkomst, heel)
-    niet = list_bevindingen([*samen.vragen, *fouten], LIJSTEN)
-    verteld = list(_tell(behouden, niet, bewaard))
-    return Overname(behouden, verteld, bewaard, niet, let_op)
+    niet = list_bevindingen([*samen.vragen, *samen.place(fouten)], LIJSTEN)
+    verteld = list(_tell(behouden, niet, vorig.bewaard))
+    return Overname(behouden, verteld, vorig.bewaard, niet, vorig.let_op)
 
 
 def _list_sound(

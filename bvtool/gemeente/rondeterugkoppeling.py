@@ -19,16 +19,18 @@ from bvtool.bestanden.rondeantwoord import (
     write_rondeantwoord_csv,
 )
 from bvtool.bestanden.rondepagina import PLAATSEN
+from bvtool.bestanden.rondewerkboek_lezing import RONDELIJSTEN
 from bvtool.dossier.feiten import Rondeleveringfeit, Terugkoppelingfeit
-from bvtool.dossier.frames import frame_from_bytes
 from bvtool.dossier.vragen import besluiten, vergelijkingen
 from bvtool.dossier.vragen.rondes import add_rondeleveringen, ask_ronde
 from bvtool.dossier.vragen.telling import to_vraag
 from bvtool.dossier.werkgang import Werkgang, read_spoor_kop
+from bvtool.gemeente.gegeven import make_rondegegeven
 from bvtool.gemeente.grondslag import read_grondslag
+from bvtool.gemeente.kopieen import read_werkboeken
 from bvtool.gemeente.ronde import peil_of
-from bvtool.gemeente.rondewerk import read_ronde
-from bvtool.gemeente.werkboek import find_werkboek, warn_open
+from bvtool.gemeente.rondewerk import judge_ronde
+from bvtool.gemeente.werkboek import RONDE, find_werkboek
 from bvtool.gemeente.werkboekcontrole import refuse_vondsten
 from bvtool.kalender.tekst import dag_cijfers, duur_tekst, moment_tekst, verschil
 from bvtool.vak.fouten import Bevinding, InvoerOntbreekt
@@ -74,19 +76,25 @@ def run_rondeterugkoppeling(
             wat_nu="Geef eerst: bvtool vergelijk",
         )
     paden = list(werkboeken) or [find_werkboek(w)]
-    let_op = warn_open(paden, w.dossier)
-    gelezen = read_ronde(w, vergelijking, paden, peil_of(ronde), klok.vandaag)
+    gegeven = make_rondegegeven(vergelijking)
+    boeken = read_werkboeken(w.dossier, paden, gegeven, RONDE)
+    samen, let_op = boeken.samen, boeken.let_op
+    gelezen = judge_ronde(samen, gegeven, vergelijking, w.dossier, peil_of(ronde), klok.vandaag)
     refuse_vondsten(
-        w.dossier, gelezen.samen.werkboek.naam, gelezen.fouten, gelezen.terug.open_, let_op
+        w.dossier,
+        samen.werkboek.naam,
+        gelezen.fouten,
+        gelezen.open_,
+        let_op,
+        RONDELIJSTEN,
     )
-    for pad, sha in zip(paden, gelezen.hashes, strict=True):
-        w.invoer(pad, "werkboek", sha)
-    uitkomst = frame_from_bytes(vergelijking.uitkomst)
+    boeken.record(w)
+    uitkomst = gegeven.rijen
     opdrachten = make_opdrachten(gelezen.terug.besluiten, uitkomst)
-    sha256 = gelezen.samen.werkboek.sha256
+    sha256 = samen.werkboek.sha256
     feit = record_antwoord(w, klok, vergelijking, ronde, opdrachten, uitkomst, sha256)
     _publish(w, vergelijking, ronde, opdrachten, uitkomst, feit)
-    let_op += read_grondslag(to_vraag(w.verbinding), w.dossier).list_meldingen()
+    let_op = [*let_op, *read_grondslag(to_vraag(w.verbinding), w.dossier).list_meldingen()]
     per = dict(opdrachten.group_by("besluit").len().sort("besluit").iter_rows())
     w.aantallen = {"klanten": feit.klanten, "aanmelden": feit.aanmelden}
     return Rondeteruggekoppeld(

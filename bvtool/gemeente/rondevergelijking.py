@@ -6,9 +6,7 @@ clear and keeping what the clerk decided are the same. Source: spec "The compari
 
 from __future__ import annotations
 
-import hashlib
 import json
-import shutil
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -17,11 +15,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from bvtool.bestanden.bron import make_bron
 from bvtool.bestanden.rondewerkboek import write_rondewerkboek
-from bvtool.bestanden.werkboek import Lijstbronnen
-from bvtool.dossier.feiten import Vergelijkingfeit
-from bvtool.dossier.frames import frame_from_bytes, frame_to_bytes
+from bvtool.dossier.frames import frame_from_bytes
 from bvtool.dossier.vragen import vergelijkingen
 from bvtool.dossier.vragen.rondes import list_rondes
 from bvtool.gemeente.iwmo import publish_iwmo
@@ -32,29 +27,32 @@ from bvtool.gemeente.rondeteksten import (
     make_rondepagina,
 )
 from bvtool.gemeente.rondewerk import Rondewerk, carry_decisions
-from bvtool.gemeente.vergeleken import take_in
+from bvtool.gemeente.vergeleken import (
+    Ingenomen,
+    Plaats,
+    find_plaats,
+    make_sleutel,
+    record,
+    take_in,
+)
 from bvtool.gemeente.vergelijkresultaat import PAGINA, Lijstkeuze, Vergeleken, make_herhaald
-from bvtool.gemeente.werkboek import ORIGINEEL, WERKBOEK, find_werkboek
+from bvtool.gemeente.werkboek import RONDE, place_werkboek
 from bvtool.gesprek.eigenleveringen import list_eigenleveringen
 from bvtool.gesprek.verzonden import iter_met_stand
 from bvtool.kalender.tekst import dag_cijfers
 from bvtool.tabel.lezen.ruw import show_kop
 from bvtool.tabel.schrijven.pagina import render
-from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, Gebruiksfout, InvoerGeweigerd
 from bvtool.vak.standen import Stand
-from bvtool.vak.tabellen import load_tabel
-from bvtool.vak.versie import __version__
 from bvtool.vak.voortgang import tell
 from bvtool.vergelijking.beleid import Beleid
-from bvtool.vergelijking.frames import ALLEEN_REGISTER
 from bvtool.vergelijking.ronde.eigenbeeld import make_eigenbeeld
 from bvtool.vergelijking.ronde.rondeuitkomst import Rondeuitkomst, make_rondeuitkomst
 from bvtool.vergelijking.ronde.volgen import Rondebeeld, count_follow, follow, list_verschillen
 
 if TYPE_CHECKING:
     from bvtool.bestanden.b4 import B4Bestand
-    from bvtool.dossier.feiten import Rondefeit
+    from bvtool.dossier.feiten import Rondefeit, Vergelijkingfeit
     from bvtool.dossier.verbinding import Verbinding
     from bvtool.dossier.werkgang import Werkgang
     from bvtool.gemeente.inlezen import Leesresultaat
@@ -72,16 +70,14 @@ def compare_ronde(
     """
     if wensen.als_csv:
         raise _no_csv()
-    check_dagen(gelezen.b4, klok.toch)
-    vreemd = take_in(w, klok, gelezen)
+    b4, register = gelezen.b4, gelezen.register
+    check_dagen(b4, klok.toch)
+    invoer = take_in(w, klok, gelezen)
     rondes = list_rondes(w.verbinding)
     beleid = Beleid.of(w.dossier.instellingen, peil_of(rondes[-1]))
     eigen = make_eigenbeeld(list_eigenleveringen(w.verbinding))
-    b4, register = gelezen.b4, gelezen.register
-    tell(
-        f"Vergelijken ({count(b4.frame.height, 'rij', 'rijen')} met "
-        f"{count(register.frame.height, 'rij', 'rijen')} in het register)"
-    )
+    sleutel = make_sleutel(gelezen, w.dossier, beleid, _REGELS, rondes[-1].nr, eigen.rows())
+    plaats = find_plaats(w, klok, sleutel)
     uitkomst = make_rondeuitkomst(
         b4.frame,
         register.frame,
@@ -90,50 +86,59 @@ def compare_ronde(
         b4_sha256=b4.ruw.sha256,
         register_sha256=register.ruw.sha256,
     )
-    regio = w.dossier.instellingen.regiogemeenten if gelezen.iwmo is not None else ()
-    sleutel = make_sleutel(gelezen, beleid, rondes[-1].nr, eigen, regio)
-    vorige = vergelijkingen.ask_laatste(w.verbinding)
-    zelfde = vorige is not None and vorige.sleutel == sleutel
-    moment = klok.nu
     overname = Rondewerk()
-    if vorige is not None and zelfde:
-        moment = datetime.fromisoformat(vorige.moment).astimezone(klok.nu.tzinfo)
-    if vorige is not None and (wensen.opnieuw or not zelfde):
-        overname = carry_decisions(w, vorige, uitkomst, beleid.peil, wensen.werkboeken)
-    volgt = follow(*_beelden(w.verbinding, rondes, uitkomst), _approved_since(w.verbinding, rondes))
-    b = Rondebeschrijving(
-        rondes,
-        uitkomst,
-        uitkomst.tellingen | count_follow(volgt),
-        volgt,
-        moment,
-        overname.behouden.heropend,
-    )
-    if not zelfde:
-        _record(w, sleutel, gelezen, b)
+    if plaats.vorige is not None and (wensen.opnieuw or plaats.staat is None):
+        overname = carry_decisions(w, plaats.vorige, uitkomst, beleid.peil, wensen.werkboeken)
+    b = _describe(w, rondes, uitkomst, plaats, overname)
+    if plaats.staat is None:
+        record(w, invoer, plaats, tellingen=b.tellingen, uitkomst=uitkomst.rijen, ronde=b.ronde.nr)
     tell("Lijsten schrijven")
-    staat = zelfde and not wensen.opnieuw
-    verslag = _publish_werkboek(w, gelezen, b, overname.behouden.antwoorden, staat=staat)
+    staat = None if wensen.opnieuw else plaats.staat
+    verslag = _publish_werkboek(w, invoer, b, overname.behouden.antwoorden, staat)
     iwmo = publish_iwmo(w, gelezen.iwmo) if gelezen.iwmo is not None else []
     _publish_pages(w, gelezen, b)
     w.aantallen = b.tellingen
-    vast = [*gelezen.meldingen, *b4.meldingen, *vreemd, *register.meldingen]
-    apart = b4.ruw.apart + register.ruw.apart
     return Vergeleken(
         tellingen=dict(b.tellingen),
         bestanden=[],
-        meldingen=[*overname.let_op, *vast, *verslag, *iwmo],
-        opmerkingen=[*_tell_change(vorige, uitkomst, zelfde=zelfde), *overname.verteld],
+        meldingen=[*overname.let_op, *invoer.vast, *invoer.nieuw, *verslag, *iwmo],
+        opmerkingen=[*_tell_change(plaats, uitkomst), *overname.verteld],
         veranderd=False,
-        heropend=list(overname.behouden.heropend),
+        heropend=list(b.heropend),
         omgeslagen=[],
-        apart=apart,
+        apart=invoer.apart,
         niet_overgenomen=overname.niet,
         ronde=b.ronde.nr,
         peildatum=b.ronde.peildatum,
         nog_eens=make_herhaald(
-            b.tellingen, [*vast, *iwmo], apart, ronde=b.ronde.nr, peildatum=b.ronde.peildatum
+            b.tellingen,
+            [*invoer.vast, *iwmo],
+            invoer.apart,
+            ronde=b.ronde.nr,
+            peildatum=b.ronde.peildatum,
         ),
+    )
+
+
+_REGELS = ("rondetabel", "redenen-vertaling")
+"""The tables that decide the outcome."""
+
+
+def _describe(
+    w: Werkgang,
+    rondes: Sequence[Rondefeit],
+    uitkomst: Rondeuitkomst,
+    plaats: Plaats,
+    overname: Rondewerk,
+) -> Rondebeschrijving:
+    volgt = follow(*_beelden(w.verbinding, rondes, uitkomst), _approved_since(w.verbinding, rondes))
+    return Rondebeschrijving(
+        rondes,
+        uitkomst,
+        uitkomst.tellingen | count_follow(volgt),
+        volgt,
+        plaats.moment,
+        overname.behouden.heropend,
     )
 
 
@@ -166,55 +171,23 @@ def check_dagen(b4: B4Bestand, toch: str) -> None:
     )
 
 
-def _record(w: Werkgang, sleutel: str, gelezen: Leesresultaat, b: Rondebeschrijving) -> None:
-    b4, register = gelezen.b4, gelezen.register
-    namen = gelezen.namen(w.dossier)
-    feit = Vergelijkingfeit(
-        id=0,
-        sleutel=sleutel,
-        moment=b.moment.isoformat(),
-        b4_sha256=b4.ruw.sha256,
-        b4_naam=namen[0],
-        register_sha256=register.ruw.sha256,
-        register_naam=namen[1],
-        aantallen=json.dumps(b.tellingen),
-        uitkomst=frame_to_bytes(b.uitkomst.rijen),
-        alleen_register=frame_to_bytes(pl.DataFrame(schema=ALLEEN_REGISTER.make_schema())),
-        b4_bron=make_bron(b4.ruw, b4.frame).to_bytes(),
-        register_bron=make_bron(register.ruw, register.frame).to_bytes(),
-        b4_frame=frame_to_bytes(b4.frame),
-        register_frame=frame_to_bytes(register.frame),
-        ronde=b.ronde.nr,
-    )
-    vergelijkingen.add_vergelijking(w.verbinding, feit)
-
-
 def _publish_werkboek(
     w: Werkgang,
-    gelezen: Leesresultaat,
+    invoer: Ingenomen,
     b: Rondebeschrijving,
     behouden: pl.DataFrame,
-    *,
-    staat: bool,
+    staat: Vergelijkingfeit | None,
 ) -> list[Bevinding]:
-    """Stage the workbook, and once more as it was made; one that stands there (`staat`) is left."""
-    if staat and (pad := find_werkboek(w)).is_file():
-        w.bestanden.append(w.dossier.naam_van(pad))
-        return []
-    b4, register = gelezen.b4, gelezen.register
-    bronnen = Lijstbronnen(
-        make_bron(b4.ruw, b4.frame), make_bron(register.ruw, register.frame), register.frame
-    )
-    omslag = make_rondeomslag(w.dossier, gelezen, b)
-    verslag: list[Bevinding] = []
+    omslag = make_rondeomslag(w.dossier, invoer.gelezen, b)
 
-    def schrijf(pad: Path) -> None:
-        gemaakt = write_rondewerkboek(pad, b.uitkomst, bronnen, omslag, b.volgt, behouden)
-        verslag.extend(gemaakt.bevindingen)
+    def schrijf(pad: Path) -> list[Bevinding]:
+        return list(
+            write_rondewerkboek(
+                pad, b.uitkomst, invoer.bronnen, omslag, b.volgt, behouden
+            ).bevindingen
+        )
 
-    w.publiceer(WERKBOEK, schrijf)
-    w.publiceer(ORIGINEEL, lambda p: shutil.copyfile(w.find_klaargezet(WERKBOEK), p))
-    return verslag
+    return place_werkboek(w, schrijf, staat, RONDE)
 
 
 def _publish_pages(w: Werkgang, gelezen: Leesresultaat, b: Rondebeschrijving) -> None:
@@ -223,31 +196,6 @@ def _publish_pages(w: Werkgang, gelezen: Leesresultaat, b: Rondebeschrijving) ->
     for doel, sjabloon in ((PAGINA, "ronde.html"), (BEWIJS, "artikel-2h.html")):
         html = render(sjabloon, {"p": pagina, "rondes": rondes})
         w.publiceer(doel, partial(Path.write_bytes, data=html.encode()))
-
-
-def make_sleutel(
-    gelezen: Leesresultaat,
-    beleid: Beleid,
-    ronde: int,
-    eigen: pl.DataFrame,
-    regio: Sequence[str] = (),
-) -> str:
-    """The same inputs, messages, settings, rules and version in one round: the same comparison."""
-    b4, register = gelezen.b4, gelezen.register
-    delen = [
-        __version__,
-        str(ronde),
-        b4.ruw.sha256,
-        register.ruw.sha256,
-        repr(beleid),
-        repr([load_tabel(t) for t in ("rondetabel", "redenen-vertaling")]),
-        repr(sorted(b4.ruw.kolommen.items())),
-        repr(sorted(register.ruw.kolommen.items())),
-        repr(sorted(gelezen.afspraak.waarden.items())),
-        repr(eigen.rows()),
-        repr(sorted(regio)),
-    ]
-    return hashlib.sha256("|".join(delen).encode()).hexdigest()
 
 
 def _beelden(
@@ -274,11 +222,10 @@ def _approved_since(verbinding: Verbinding, rondes: Sequence[Rondefeit]) -> dict
     }
 
 
-def _tell_change(
-    vorige: Vergelijkingfeit | None, uitkomst: Rondeuitkomst, *, zelfde: bool
-) -> list[str]:
+def _tell_change(plaats: Plaats, uitkomst: Rondeuitkomst) -> list[str]:
     """What differs between the comparison before in this round and this one, in one line."""
-    if vorige is None or zelfde:
+    vorige = plaats.vorige
+    if vorige is None or plaats.staat is not None:
         return []
     toen: dict[str, int] = json.loads(vorige.aantallen)
     anders = [

@@ -3,50 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from bvtool.bestanden.bron import Bron
-from bvtool.bestanden.rondewerkboek_kolommen import make_rondebron
-from bvtool.bestanden.rondewerkboek_lezing import RONDELIJSTEN, read_rondewerkboek
-from bvtool.bestanden.werkboek import Lijstbronnen
+from bvtool.bestanden.rondewerkboek_lezing import RONDELIJSTEN
 from bvtool.dossier.frames import frame_from_bytes
-from bvtool.gemeente.werkboek import WERKBOEK, find_werkboek, keep_old, warn_open
+from bvtool.gemeente.gegeven import make_rondegegeven
+from bvtool.gemeente.kopieen import read_vorig
+from bvtool.gemeente.werkboek import RONDE
 from bvtool.vak.aantal import count
-from bvtool.vak.fouten import Bevinding, BvFout, InvoerOntbreekt
-from bvtool.vak.masker import show_naam
-from bvtool.vak.peil import Peil
 from bvtool.vergelijking.bevinding import Werkboekfout, list_bevindingen
-from bvtool.vergelijking.ronde.gegeven import Gegevenronde
 from bvtool.vergelijking.ronde.overname import Rondeovername, carry_ronde
-from bvtool.vergelijking.ronde.teruglezing import RONDEWIJZE, Rondeteruggelezen, read_ronde_back
-from bvtool.vergelijking.samenvoegen import Samengevoegd, merge_werkboeken
+from bvtool.vergelijking.ronde.teruglezing import Rondeteruggelezen, read_ronde_back
 
 if TYPE_CHECKING:
     from bvtool.dossier.feiten import Vergelijkingfeit
+    from bvtool.dossier.map import Dossier
     from bvtool.dossier.werkgang import Werkgang
+    from bvtool.vak.fouten import Bevinding
+    from bvtool.vak.peil import Peil
+    from bvtool.vergelijking.ronde.gegeven import Gegevenronde
     from bvtool.vergelijking.ronde.rondeuitkomst import Rondeuitkomst
+    from bvtool.vergelijking.samenvoegen import Samengevoegd
 
 
 @dataclass(frozen=True, slots=True)
 class Rondelezing:
-    """A workbook (or copies of it) held against its comparison: what came back, of which copy each
-    row is, what to ask about the copies, and the SHA-256 of each file."""
+    """A workbook (or copies of it made one) held against its comparison: what came back, and
+    everything that is wrong or open, each with the copy that it stands in."""
 
     terug: Rondeteruggelezen
-    samen: Samengevoegd
-    hashes: tuple[str, ...]
-
-    @property
-    def fouten(self) -> list[Werkboekfout]:
-        """Everything that is wrong, each with the copy that it stands in."""
-        van = self.samen.herkomst
-        terug = [replace(f, bestand=van.get(f.regel, "")) for f in self.terug.fouten]
-        return [*self.samen.vragen, *terug]
+    fouten: list[Werkboekfout]
+    open_: list[Werkboekfout]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,40 +52,25 @@ class Rondewerk:
     let_op: list[Bevinding] = field(default_factory=list)
 
 
-def read_ronde(
-    w: Werkgang, vergelijking: Vergelijkingfeit, paden: Sequence[Path], peil: Peil, vandaag: date
+def judge_ronde(
+    samen: Samengevoegd,
+    gegeven: Gegevenronde,
+    vergelijking: Vergelijkingfeit,
+    dossier: Dossier,
+    peil: Peil,
+    vandaag: date,
 ) -> Rondelezing:
-    """The workbooks at these paths held against the comparison that they were made from.
-
-    Raises InvoerOntbreekt for one that is not there, and as `read_rondewerkboek`.
-    """
-    for pad in paden:
-        if not pad.is_file():
-            raise InvoerOntbreekt(
-                "Het werkboek is er niet.",
-                waar=str(pad),
-                wat_nu="Zet het terug in de map werk, of kies het met --werkboek PAD. "
-                "Is het weg? Maak het opnieuw met: bvtool vergelijk",
-            )
-    boeken = [read_rondewerkboek(p, show_naam(w.dossier.naam_van(p))) for p in paden]
-    rijen = frame_from_bytes(vergelijking.uitkomst)
-    bronnen = Lijstbronnen(
-        Bron.from_bytes(vergelijking.b4_bron),
-        Bron.from_bytes(vergelijking.register_bron),
-        frame_from_bytes(vergelijking.register_frame),
-    )
-    bron = make_rondebron(rijen, bronnen)
-    samen = merge_werkboeken(boeken, Gegevenronde(rijen, bron), None, RONDEWIJZE)
+    """The workbook held against the comparison that it was made from."""
     terug = read_ronde_back(
         samen.werkboek,
-        rijen,
-        bron,
+        gegeven.rijen,
+        gegeven.bron,
         frame_from_bytes(vergelijking.b4_frame),
         vandaag=vandaag,
-        gemeente=w.dossier.instellingen.gemeente,
+        gemeente=dossier.instellingen.gemeente,
         peil=peil,
     )
-    return Rondelezing(terug, samen, tuple(b.sha256 for b in boeken))
+    return Rondelezing(terug, [*samen.vragen, *samen.place(terug.fouten)], samen.place(terug.open_))
 
 
 def carry_decisions(
@@ -106,29 +83,19 @@ def carry_decisions(
     """The decisions in the workbook (or in these) that hold for the new comparison of this round.
 
     What will be replaced is kept under a name of its own. A decision that `terugkoppeling` would
-    refuse is not carried over. Raises as `read_ronde` for `werkboeken`; the workbook of the dossier
-    itself may be gone or unreadable.
+    refuse is not carried over. Raises as `read_vorig`.
     """
-    paden = list(werkboeken) or [find_werkboek(w)]
-    bewaard = list(keep_old(w, [w.dossier.pad / WERKBOEK, *paden]))
-    let_op = warn_open(paden, w.dossier)
-    if not werkboeken and not paden[0].is_file():
-        return Rondewerk(verteld=bewaard)
-    try:
-        gelezen = read_ronde(w, vorige, paden, peil, w.klok.vandaag)
-    except BvFout as fout:
-        if werkboeken:
-            raise
-        zin = (
-            f"Het vorige werkboek is niet te lezen ({fout.fout}) "
-            "De besluiten daarin zijn niet overgenomen; het staat nog in de map werk."
-        )
-        return Rondewerk(verteld=[zin, *bewaard], let_op=let_op)
+    gegeven = make_rondegegeven(vorige)
+    vorig = read_vorig(w, werkboeken, gegeven, RONDE)
+    if vorig.gelezen is None:
+        return Rondewerk(verteld=[*vorig.verteld, *vorig.bewaard], let_op=vorig.let_op)
+    samen = vorig.gelezen.samen
+    gelezen = judge_ronde(samen, gegeven, vorige, w.dossier, peil, w.klok.vandaag)
     weg = {f.regel for f in gelezen.fouten if f.regel}
     heel = gelezen.terug.besluiten.filter(~pl.col("regel").is_in(list(weg)))
-    behouden = carry_ronde(frame_from_bytes(vorige.uitkomst), heel, uitkomst.rijen)
+    behouden = carry_ronde(gegeven.rijen, heel, uitkomst.rijen)
     niet = list_bevindingen(gelezen.fouten, RONDELIJSTEN)
-    return Rondewerk(behouden, [*_tell(behouden, niet), *bewaard], niet, let_op)
+    return Rondewerk(behouden, [*_tell(behouden, niet), *vorig.bewaard], niet, vorig.let_op)
 
 
 def _tell(behouden: Rondeovername, niet: Sequence[Bevinding]) -> Iterator[str]:

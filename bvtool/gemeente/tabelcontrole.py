@@ -213,6 +213,7 @@ def _read_back(uit: Gecontroleerd, werkboek: Werkboek, klok: Klok, dossier: Doss
     from bvtool.dossier.verbinding import is_begonnen, open_lezend
     from bvtool.dossier.vragen import vergelijkingen
     from bvtool.gemeente.werkboekcontrole import check_werkboek
+    from bvtool.vergelijking.samenvoegen import Samengevoegd
 
     with open_lezend(dossier) as verbinding:
         begonnen = is_begonnen(verbinding)
@@ -221,7 +222,7 @@ def _read_back(uit: Gecontroleerd, werkboek: Werkboek, klok: Klok, dossier: Doss
         wat = "In dit dossier is nog niets vergeleken; van wie dit werkboek is, is niet te zien."
         uit.bevindingen.append(Bevinding(uit.naam, wat, "Geef eerst: bvtool vergelijk"))
         return
-    check_werkboek(werkboek, vergelijking, dossier, klok)
+    check_werkboek(Samengevoegd(werkboek, [], {}), vergelijking, dossier, klok)
 
 
 def _describe(uit: Gecontroleerd, bestand: B4Bestand | RegisterBestand) -> None:

@@ -18,7 +18,6 @@ from bvtool.bestanden.terugkoppeling import (
     write_terugkoppeling,
     write_terugkoppeling_csv,
 )
-from bvtool.bestanden.werkboek_lezing import read_werkboek
 from bvtool.dossier.feiten import Periodefeit, Terugkoppelingfeit, Vergelijkingfeit
 from bvtool.dossier.frames import frame_from_bytes
 from bvtool.dossier.vragen import besluiten, vergelijkingen
@@ -27,31 +26,23 @@ from bvtool.dossier.vragen.telling import to_vraag
 from bvtool.dossier.werkgang import Werkgang, open_werkgang, read_spoor_kop
 from bvtool.gemeente.gegeven import make_gegeven
 from bvtool.gemeente.grondslag import read_grondslag
+from bvtool.gemeente.kopieen import read_werkboeken
 from bvtool.gemeente.rondeterugkoppeling import Rondeteruggekoppeld, run_rondeterugkoppeling
 from bvtool.gemeente.tegenspraak import find_tegenspraak
 from bvtool.gemeente.vergelijkingsteksten import deadline
-from bvtool.gemeente.werkboek import (
-    find_kopieen,
-    find_werkboek,
-    read_origineel,
-    refuse_missing,
-    warn_open,
-)
-from bvtool.gemeente.werkboekcontrole import check_werkboek, refuse_vondsten
+from bvtool.gemeente.werkboek import MIGRATIE, find_werkboek
+from bvtool.gemeente.werkboekcontrole import check_werkboek
 from bvtool.kalender.tekst import duur_tekst, moment_tekst, verschil
 from bvtool.vak.fouten import Bevinding, InvoerOntbreekt
-from bvtool.vak.masker import show_naam
 from bvtool.vergelijking.beleid import Beleid
-from bvtool.vergelijking.samenvoegen import merge_werkboeken
 from bvtool.vergelijking.vervolg import find_vervolg
 from bvtool.vergelijking.werkboek import Werkboek
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from bvtool.dossier.map import Dossier
     from bvtool.kalender.klok import Klok
-    from bvtool.vergelijking.onaangeroerd import GegevenWerkboek
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +98,16 @@ def _read_promise(w: Werkgang, klok: Klok, werkboeken: Sequence[Path]) -> Terugg
     """The workbook of the migration read back, and its answer staged."""
     dossier = w.dossier
     paden = list(werkboeken) or [find_werkboek(w)]
-    vergelijking = _find_there(w, paden)
-    boeken = [read_werkboek(pad, show_naam(dossier.naam_van(pad))) for pad in paden]
-    gelezen, herkomst, let_op = _merge(dossier, paden, boeken, make_gegeven(vergelijking))
-    antwoorden, weten = check_werkboek(
-        gelezen, vergelijking, dossier, klok, let_op=let_op, herkomst=herkomst
-    )
-    for pad, boek in zip(paden, boeken, strict=True):
-        w.invoer(pad, "werkboek", boek.sha256)
-    rij = _record(w, vergelijking, gelezen, antwoorden)
+    vergelijking = _find_vergelijking(w)
+    boeken = read_werkboeken(dossier, paden, make_gegeven(vergelijking), MIGRATIE)
+    let_op = boeken.let_op
+    antwoorden, weten = check_werkboek(boeken.samen, vergelijking, dossier, klok, let_op)
+    boeken.record(w)
+    rij = _record(w, vergelijking, boeken.samen.werkboek, antwoorden)
     _publish(w, vergelijking, antwoorden, rij)
     mee = antwoorden.filter(pl.col("aanmelden") & (pl.col("soort") == "b4"))
     tegenspraak = find_tegenspraak(w.verbinding, dossier, mee.select("regel", "bsn").rows())
-    let_op += read_grondslag(to_vraag(w.verbinding), dossier).list_meldingen()
+    let_op = [*let_op, *read_grondslag(to_vraag(w.verbinding), dossier).list_meldingen()]
     moment = datetime.fromisoformat(rij.moment)
     w.aantallen = {
         "klanten": rij.klanten,
@@ -146,8 +134,8 @@ def _read_promise(w: Werkgang, klok: Klok, werkboeken: Sequence[Path]) -> Terugg
     )
 
 
-def _find_there(w: Werkgang, paden: Sequence[Path]) -> Vergelijkingfeit:
-    """The newest comparison, when there is one and each workbook is there."""
+def _find_vergelijking(w: Werkgang) -> Vergelijkingfeit:
+    """The newest comparison; raises InvoerOntbreekt when there is none."""
     vergelijking = vergelijkingen.ask_laatste(w.verbinding)
     if vergelijking is None:
         raise InvoerOntbreekt(
@@ -155,20 +143,7 @@ def _find_there(w: Werkgang, paden: Sequence[Path]) -> Vergelijkingfeit:
             waar="dossier.db",
             wat_nu="Geef eerst: bvtool vergelijk",
         )
-    refuse_missing(w.dossier, paden, make_gegeven(vergelijking))
     return vergelijking
-
-
-def _merge(
-    dossier: Dossier, paden: Sequence[Path], boeken: Sequence[Werkboek], gegeven: GegevenWerkboek
-) -> tuple[Werkboek, Mapping[str, str], list[Bevinding]]:
-    """The one workbook of these copies, of which copy each row is, and what to tell about them."""
-    begin = read_origineel(dossier, gegeven) if len(boeken) > 1 else None
-    samen = merge_werkboeken(boeken, gegeven, begin)
-    let_op = warn_open(paden, dossier)
-    refuse_vondsten(dossier, samen.werkboek.naam, samen.vragen, (), let_op)
-    let_op += find_kopieen(dossier, paden, samen.werkboek, gegeven)
-    return samen.werkboek, samen.herkomst, let_op
 
 
 def _record(

@@ -2,38 +2,159 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bvtool.bestanden.bron import Bron
+import polars as pl
+
+from bvtool.bestanden.bron import Bron, make_bron
+from bvtool.bestanden.werkboek import Lijstbronnen
+from bvtool.dossier.feiten import Vergelijkingfeit
+from bvtool.dossier.frames import frame_to_bytes
 from bvtool.dossier.vragen import vergelijkingen
 from bvtool.gemeente.eigenb4 import check_eigenaar
 from bvtool.gemeente.halveexport import check_whole
 from bvtool.gemeente.inkomend import note_gezien
 from bvtool.gemeente.inlezen import Leesresultaat
 from bvtool.tabel.lezen.ruw import show_kop
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding
+from bvtool.vak.tabellen import load_tabel
+from bvtool.vak.versie import __version__
+from bvtool.vak.voortgang import tell
+from bvtool.vergelijking.frames import ALLEEN_REGISTER
 
 if TYPE_CHECKING:
     from bvtool.bestanden.register import RegisterBestand
-    from bvtool.dossier.feiten import Vergelijkingfeit
+    from bvtool.dossier.map import Dossier
     from bvtool.dossier.werkgang import Werkgang
     from bvtool.kalender.klok import Klok
+    from bvtool.vergelijking.beleid import Beleid
 
 
-def take_in(w: Werkgang, klok: Klok, gelezen: Leesresultaat) -> list[Bevinding]:
+@dataclass(frozen=True, slots=True)
+class Ingenomen:
+    """Both inputs, recorded: as they were read, as they came (`bronnen`), and what was noticed of
+    them: each time that they are read (`vast`), and beside the time before (`nieuw`)."""
+
+    gelezen: Leesresultaat
+    bronnen: Lijstbronnen
+    vast: list[Bevinding]
+    nieuw: list[Bevinding]
+
+    @property
+    def apart(self) -> int:
+        """How many rows were set aside as a total or a footer."""
+        return self.gelezen.b4.ruw.apart + self.gelezen.register.ruw.apart
+
+
+def take_in(w: Werkgang, klok: Klok, gelezen: Leesresultaat) -> Ingenomen:
     """Checks that both inputs belong here and are whole, and records them.
 
     Raises InvoerGeweigerd for the file of another gemeente, or one that is much smaller than the
     time before.
     """
-    vreemd = check_eigenaar(gelezen.b4, w.dossier.instellingen)
+    b4, register = gelezen.b4, gelezen.register
+    vreemd = check_eigenaar(b4, w.dossier.instellingen)
     vorige = vergelijkingen.ask_laatste_ooit(w.verbinding)
-    check_whole(vorige, gelezen.b4, gelezen.register, klok.toch)
+    check_whole(vorige, b4, register, klok.toch)
     for pad, soort, sha in list_invoer(gelezen):
         w.invoer(pad, soort, sha)
     note_gezien(w)
-    return vreemd
+    bronnen = Lijstbronnen(
+        make_bron(b4.ruw, b4.frame), make_bron(register.ruw, register.frame), register.frame
+    )
+    vast = [*gelezen.meldingen, *b4.meldingen, *vreemd, *register.meldingen]
+    tell(
+        f"Vergelijken ({count(b4.frame.height, 'rij', 'rijen')} met "
+        f"{count(register.frame.height, 'rij', 'rijen')} in het register)"
+    )
+    return Ingenomen(gelezen, bronnen, vast, _tell_new_heads(vorige, register, bronnen.register))
+
+
+@dataclass(frozen=True, slots=True)
+class Plaats:
+    """Where a comparison stands: its key, the one before it in this round, that one when it is the
+    same (`staat`), and the moment on which it was first made (Amsterdam)."""
+
+    sleutel: str
+    vorige: Vergelijkingfeit | None
+    staat: Vergelijkingfeit | None
+    moment: datetime
+
+
+def find_plaats(w: Werkgang, klok: Klok, sleutel: str) -> Plaats:
+    """Whether a comparison with this key is the one that is there already."""
+    vorige = vergelijkingen.ask_laatste(w.verbinding)
+    if vorige is None or vorige.sleutel != sleutel:
+        return Plaats(sleutel, vorige, None, klok.nu)
+    moment = datetime.fromisoformat(vorige.moment).astimezone(klok.nu.tzinfo)
+    return Plaats(sleutel, vorige, vorige, moment)
+
+
+def make_sleutel(
+    gelezen: Leesresultaat, dossier: Dossier, beleid: Beleid, regels: Sequence[str], *meer: object
+) -> str:
+    """The same inputs under the same settings, rules (`regels`: tables of `data/`), version, and
+    what else counts: the same comparison."""
+    b4, register, instellingen = gelezen.b4, gelezen.register, dossier.instellingen
+    delen = [
+        __version__,
+        b4.ruw.sha256,
+        register.ruw.sha256,
+        instellingen.gemeente,
+        repr(beleid),
+        repr([load_tabel(t) for t in regels]),
+        repr(sorted(b4.ruw.kolommen.items())),
+        repr(sorted(register.ruw.kolommen.items())),
+        repr(sorted(gelezen.afspraak.waarden.items())),
+        *map(repr, meer),
+    ]
+    if gelezen.iwmo is not None:  # whose messages count
+        delen.append(repr(sorted(instellingen.regiogemeenten)))
+    return hashlib.sha256("|".join(delen).encode()).hexdigest()
+
+
+def record(
+    w: Werkgang,
+    invoer: Ingenomen,
+    plaats: Plaats,
+    *,
+    tellingen: Mapping[str, int],
+    uitkomst: pl.DataFrame,
+    alleen_register: pl.DataFrame | None = None,
+    ronde: int = 1,
+) -> None:
+    """Write down the comparison: what was read, and the frames of its outcome."""
+    b4, register = invoer.gelezen.b4, invoer.gelezen.register
+    b4_naam, register_naam = invoer.gelezen.namen(w.dossier)
+    if alleen_register is None:
+        alleen_register = pl.DataFrame(schema=ALLEEN_REGISTER.make_schema())
+    vergelijkingen.add_vergelijking(
+        w.verbinding,
+        Vergelijkingfeit(
+            id=0,
+            sleutel=plaats.sleutel,
+            moment=plaats.moment.isoformat(),
+            b4_sha256=b4.ruw.sha256,
+            b4_naam=b4_naam,
+            register_sha256=register.ruw.sha256,
+            register_naam=register_naam,
+            aantallen=json.dumps(tellingen),
+            uitkomst=frame_to_bytes(uitkomst),
+            alleen_register=frame_to_bytes(alleen_register),
+            b4_bron=invoer.bronnen.b4.to_bytes(),
+            register_bron=invoer.bronnen.register.to_bytes(),
+            b4_frame=frame_to_bytes(b4.frame),
+            register_frame=frame_to_bytes(register.frame),
+            ronde=ronde,
+        ),
+    )
 
 
 def list_invoer(gelezen: Leesresultaat) -> list[tuple[Path, str, str | None]]:
@@ -50,7 +171,7 @@ def _is_one(gelezen: Leesresultaat) -> bool:
     return gelezen.invoer.iwmo is not None or len(gelezen.invoer.register) == 1
 
 
-def tell_new_heads(
+def _tell_new_heads(
     vorige: Vergelijkingfeit | None, register: RegisterBestand, nieuw: Bron
 ) -> list[Bevinding]:
     """A register that has other headers than the one that was compared before."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -27,33 +26,25 @@ if TYPE_CHECKING:
     from bvtool.dossier.feiten import Vergelijkingfeit
     from bvtool.dossier.map import Dossier
     from bvtool.kalender.klok import Klok
+    from bvtool.vergelijking.samenvoegen import Samengevoegd
     from bvtool.vergelijking.werkboek import Werkboek
 
 
 def check_werkboek(
-    gelezen: Werkboek,
+    samen: Samengevoegd,
     vergelijking: Vergelijkingfeit,
     dossier: Dossier,
     klok: Klok,
-    *,
     let_op: Sequence[Bevinding] = (),
-    herkomst: Mapping[str, str] | None = None,
 ) -> tuple[pl.DataFrame, list[str]]:
     """The checked answers, with `juist_bsn`, and what the clerk should know about them.
 
     Raises InvoerGeweigerd with every finding at once, in the order of the workbook, after `let_op`.
-    `herkomst`: of which copy each row is, when copies were merged.
     """
     gegeven = make_gegeven(vergelijking)
-    terug, opnieuw, fouten = judge_werkboek(gelezen, gegeven, vergelijking, dossier, klok)
-    van = herkomst or {}
-    refuse_vondsten(
-        dossier,
-        gelezen.naam,
-        [replace(f, bestand=van.get(f.regel, "")) for f in fouten],
-        [replace(f, bestand=van.get(f.regel, "")) for f in terug.open_],
-        let_op,
-    )
+    terug, opnieuw, fouten = judge_werkboek(samen.werkboek, gegeven, vergelijking, dossier, klok)
+    alle = [*samen.vragen, *samen.place(fouten)]
+    refuse_vondsten(dossier, samen.werkboek.naam, alle, samen.place(terug.open_), let_op)
     juist = opnieuw.select("regel", juist_bsn="bsn")
     antwoorden = terug.antwoorden.join(juist, on="regel", how="left", maintain_order="left")
     return antwoorden, list(_tell(terug, Beleid.of(dossier.instellingen).peil))
@@ -123,9 +114,10 @@ def refuse_vondsten(
     fouten: Sequence[Werkboekfout],
     open_: Sequence[Werkboekfout],
     let_op: Sequence[Bevinding],
+    lijsten: Sequence[str] = LIJSTEN,
 ) -> None:
     """Raises InvoerGeweigerd when something is wrong or open, each finding with its place and
-    that of the old value in the workbook as it was made."""
+    that of the old value in the workbook as it was made, in the order of its `lijsten`."""
     if not fouten and not open_:
         return
     origineel = ORIGINEEL if (dossier.pad / ORIGINEEL).is_file() else ""
@@ -141,5 +133,5 @@ def refuse_vondsten(
         wat,
         waar=naam,
         wat_nu=nu,
-        bevindingen=[*let_op, *list_bevindingen([*fouten, *open_], LIJSTEN, origineel)],
+        bevindingen=[*let_op, *list_bevindingen([*fouten, *open_], lijsten, origineel)],
     )

@@ -54,6 +54,16 @@ class Samengevoegd:
     vragen: list[Werkboekfout]
     herkomst: Mapping[str, str]
 
+    def place(self, fouten: Sequence[Werkboekfout]) -> list[Werkboekfout]:
+        """Findings on the merged rows, each with the copy that it stands in. A row that is asked
+        about (`vragen`) is in no copy that counts, and is not missed."""
+        gevraagd = {v.regel for v in self.vragen} - self.herkomst.keys() - {""}
+        return [
+            replace(f, bestand=self.herkomst.get(f.regel, ""))
+            for f in fouten
+            if f.regel not in gevraagd
+        ]
+
 
 def merge_werkboeken(
     boeken: Sequence[Werkboek],
