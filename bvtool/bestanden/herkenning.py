@@ -21,14 +21,18 @@ from bvtool.vak.grenzen import STANDAARD, Grenzen
 from bvtool.vak.tabellen import load_tabel
 
 Soort = Literal[
-    "b4", "register", "werkboek", "terugkoppeling", "aanleverrapportage", "leeswijzer", "formulier"
-]
+    "b4", "register", "werkboek", "rondewerkboek", "terugkoppeling", "aanleverrapportage",
+    "leeswijzer", "formulier",
+]  # fmt: skip
 EigenKoppen = Mapping[str, Mapping[str, str]]
 _WERKBOEK = {"aan te melden", "niet aanleveren", "te beoordelen"}
+_RONDEWERKBOEK = {"wij corrigeren", "cak corrigeert", "te beoordelen"}
 _LEESWIJZER = {"kolommen", "waarden", "lijsten"}
 _RAPPORTAGE = {"berichten", "productafname"}
 _FORMULIER = {"bsn", "soort_melding", "huishouden"}
 """What only the form of the old way asks together."""
+_ANTWOORD = (("terugkoppeling", "aanmelden"), ("bestandsvergelijking", "besluit"))
+"""The column that only an answer to the CAK has: of the migration, and of a round."""
 _NAAM = {"b4": "het B4-bestand", "register": "de export van het register"}
 
 
@@ -102,6 +106,8 @@ def _name_by_bladen(bladen: Sequence[Kijkje]) -> Soort | None:
     namen = {b.naam.casefold() for b in bladen}
     if namen >= _WERKBOEK:
         return "werkboek"
+    if namen >= _RONDEWERKBOEK:
+        return "rondewerkboek"
     if namen >= _LEESWIJZER:
         return "leeswijzer"
     vormen = {fold_kop(b.naam) for b in bladen}
@@ -151,8 +157,8 @@ def _decide(
     koppen: set[str], vormen: Mapping[str, Mapping[str, str]], eigen: EigenKoppen
 ) -> tuple[Soort, ...]:
     """Which kinds a header row can be of."""
-    antwoord = fold_kop(_find_kop("terugkoppeling", "aanmelden"))
-    if antwoord in koppen and koppen & {k for k, s in vormen["b4"].items() if s == "bsn"}:
+    antwoorden = {fold_kop(_find_kop(*van)) for van in _ANTWOORD}
+    if koppen & antwoorden and koppen & {k for k, s in vormen["b4"].items() if s == "bsn"}:
         return ("terugkoppeling",)
     soorten: tuple[Soort, ...] = ("b4", "register")
     mogelijk = [

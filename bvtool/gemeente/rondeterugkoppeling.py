@@ -19,7 +19,6 @@ from bvtool.bestanden.rondeantwoord import (
     write_rondeantwoord_csv,
 )
 from bvtool.bestanden.rondepagina import PLAATSEN
-from bvtool.bestanden.rondewerkboek_lezing import RONDELIJSTEN
 from bvtool.dossier.feiten import Rondeleveringfeit, Terugkoppelingfeit
 from bvtool.dossier.vragen import besluiten, vergelijkingen
 from bvtool.dossier.vragen.rondes import add_rondeleveringen, ask_ronde
@@ -28,10 +27,8 @@ from bvtool.dossier.werkgang import Werkgang, read_spoor_kop
 from bvtool.gemeente.gegeven import make_rondegegeven
 from bvtool.gemeente.grondslag import read_grondslag
 from bvtool.gemeente.kopieen import read_werkboeken
-from bvtool.gemeente.ronde import peil_of
-from bvtool.gemeente.rondewerk import judge_ronde
+from bvtool.gemeente.rondewerk import check_ronde
 from bvtool.gemeente.werkboek import RONDE, find_werkboek
-from bvtool.gemeente.werkboekcontrole import refuse_vondsten
 from bvtool.kalender.tekst import dag_cijfers, duur_tekst, moment_tekst, verschil
 from bvtool.vak.fouten import Bevinding, InvoerOntbreekt
 from bvtool.vergelijking.ronde.besluit import list_volgens_cak, make_opdrachten
@@ -78,20 +75,12 @@ def run_rondeterugkoppeling(
     paden = list(werkboeken) or [find_werkboek(w)]
     gegeven = make_rondegegeven(vergelijking)
     boeken = read_werkboeken(w.dossier, paden, gegeven, RONDE)
-    samen, let_op = boeken.samen, boeken.let_op
-    gelezen = judge_ronde(samen, gegeven, vergelijking, w.dossier, peil_of(ronde), klok.vandaag)
-    refuse_vondsten(
-        w.dossier,
-        samen.werkboek.naam,
-        gelezen.fouten,
-        gelezen.open_,
-        let_op,
-        RONDELIJSTEN,
-    )
+    let_op = boeken.let_op
+    terug = check_ronde(boeken.samen, gegeven, vergelijking, ronde, w.dossier, klok, let_op)
     boeken.record(w)
     uitkomst = gegeven.rijen
-    opdrachten = make_opdrachten(gelezen.terug.besluiten, uitkomst)
-    sha256 = samen.werkboek.sha256
+    opdrachten = make_opdrachten(terug.besluiten, uitkomst)
+    sha256 = boeken.samen.werkboek.sha256
     feit = record_antwoord(w, klok, vergelijking, ronde, opdrachten, uitkomst, sha256)
     _publish(w, vergelijking, ronde, opdrachten, uitkomst, feit)
     let_op = [*let_op, *read_grondslag(to_vraag(w.verbinding), w.dossier).list_meldingen()]
@@ -103,7 +92,7 @@ def run_rondeterugkoppeling(
         besluiten={str(k): int(n) for k, n in per.items()},
         op_tijd=bool(feit.op_tijd),
         tijd=_tell_time(datetime.fromisoformat(feit.moment), ronde),
-        gewijzigd=len(gelezen.terug.gewijzigd),
+        gewijzigd=len(terug.gewijzigd),
         let_op=let_op,
         ronde=ronde,
     )

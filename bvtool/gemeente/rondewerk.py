@@ -14,16 +14,19 @@ from bvtool.bestanden.rondewerkboek_lezing import RONDELIJSTEN
 from bvtool.dossier.frames import frame_from_bytes
 from bvtool.gemeente.gegeven import make_rondegegeven
 from bvtool.gemeente.kopieen import read_vorig
+from bvtool.gemeente.ronde import peil_of
 from bvtool.gemeente.werkboek import RONDE
+from bvtool.gemeente.werkboekcontrole import refuse_vondsten
 from bvtool.vak.aantal import count
 from bvtool.vergelijking.bevinding import Werkboekfout, list_bevindingen
 from bvtool.vergelijking.ronde.overname import Rondeovername, carry_ronde
 from bvtool.vergelijking.ronde.teruglezing import Rondeteruggelezen, read_ronde_back
 
 if TYPE_CHECKING:
-    from bvtool.dossier.feiten import Vergelijkingfeit
+    from bvtool.dossier.feiten import Rondefeit, Vergelijkingfeit
     from bvtool.dossier.map import Dossier
     from bvtool.dossier.werkgang import Werkgang
+    from bvtool.kalender.klok import Klok
     from bvtool.vak.fouten import Bevinding
     from bvtool.vak.peil import Peil
     from bvtool.vergelijking.ronde.gegeven import Gegevenronde
@@ -71,6 +74,23 @@ def judge_ronde(
         peil=peil,
     )
     return Rondelezing(terug, [*samen.vragen, *samen.place(terug.fouten)], samen.place(terug.open_))
+
+
+def check_ronde(
+    samen: Samengevoegd,
+    gegeven: Gegevenronde,
+    vergelijking: Vergelijkingfeit,
+    ronde: Rondefeit,
+    dossier: Dossier,
+    klok: Klok,
+    let_op: Sequence[Bevinding] = (),
+) -> Rondeteruggelezen:
+    """The workbook of this round, whole and decided. Raises InvoerGeweigerd with every finding at
+    once, in the order of the workbook, after `let_op`."""
+    gelezen = judge_ronde(samen, gegeven, vergelijking, dossier, peil_of(ronde), klok.vandaag)
+    naam = samen.werkboek.naam
+    refuse_vondsten(dossier, naam, gelezen.fouten, gelezen.open_, let_op, RONDELIJSTEN)
+    return gelezen.terug
 
 
 def carry_decisions(

@@ -18,8 +18,10 @@ from bvtool.bestanden.register import RegisterBestand
 from bvtool.bestanden.registers import read_registers
 from bvtool.bestanden.soort import Verdeling, divide, find_tafels
 from bvtool.bestanden.werkboek_lezing import read_werkboek, refuse_fouten
+from bvtool.gemeente.gegeven import make_gegeven, make_rondegegeven
 from bvtool.gemeente.invoer import find_invoer
 from bvtool.gemeente.invoerteksten import tell_koppen
+from bvtool.gemeente.werkboek import MIGRATIE, RONDE, Werkboeksoort
 from bvtool.gesprek.koppeling import Sleutel
 from bvtool.kalender.klok import Klok
 from bvtool.kalender.tekst import dag_tekst
@@ -28,16 +30,17 @@ from bvtool.tabel.lezen.kijk import Kijkje, peek_bladen
 from bvtool.tabel.lezen.koprij import list_bekend
 from bvtool.vak.fouten import Bevinding, BvFout, InvoerGeweigerd
 from bvtool.vak.masker import show_naam
+from bvtool.vergelijking.samenvoegen import Samengevoegd
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
-    from bvtool.vergelijking.werkboek import Werkboek
 
 SOORTEN = {
     "b4": "B4-bestand van het CAK",
     "register": "register van de gemeente",
     "personen": "personen bij een register",
     "werkboek": "werkboek van bvtool",
+    "rondewerkboek": "werkboek van een ronde van bvtool",
     "leeswijzer": "leeswijzer van bvtool",
     "terugkoppeling": "terugkoppeling aan het CAK",
     "aanleverrapportage": "aanleverrapportage",
@@ -80,8 +83,8 @@ def check_tabel(pad: Path, klok: Klok, wensen: Wensen) -> Gecontroleerd:
     bladen = peek_bladen(pad, bekend)
     ander = recognise_kijkjes(bladen, wensen.eigen)
     uit = Gecontroleerd(show_naam(pad.name), SOORTEN.get(ander or "", NIET_HERKEND))
-    if ander == "werkboek":
-        _check_werkboek(uit, pad, klok, wensen.dossier)
+    if ander in _WERKBOEKEN:
+        _check_werkboek(uit, pad, klok, wensen.dossier, _WERKBOEKEN[ander])
     if ander == "aanleverrapportage":
         _check_rapport(uit, pad)
     if ander is not None:
@@ -178,15 +181,20 @@ def _tell_unknown(
         )
 
 
-def _check_werkboek(uit: Gecontroleerd, pad: Path, klok: Klok, dossier: Dossier | None) -> None:
+_WERKBOEKEN = {"werkboek": MIGRATIE, "rondewerkboek": RONDE}
+
+
+def _check_werkboek(
+    uit: Gecontroleerd, pad: Path, klok: Klok, dossier: Dossier | None, soort: Werkboeksoort
+) -> None:
     """The workbook of the clerk, read back as `terugkoppeling` would; nothing is kept."""
-    werkboek = read_werkboek(pad, show_naam(pad.name))
+    werkboek = read_werkboek(pad, show_naam(pad.name), soort.vorm)
     per = werkboek.rijen.group_by("blad", maintain_order=True).len()
     uit.feiten = {str(blad): aantal for blad, aantal in per.iter_rows()}
     try:
-        refuse_fouten(werkboek)
+        refuse_fouten(werkboek, soort.vorm.lijsten)
         if dossier is not None and dossier.has_ledger():
-            _read_back(uit, werkboek, klok, dossier)
+            _read_back(uit, Samengevoegd(werkboek, [], {}), klok, dossier, soort)
     except InvoerGeweigerd as fout:
         uit.bevindingen.append(Bevinding(fout.waar or uit.naam, fout.fout, fout.wat_nu))
         uit.bevindingen += fout.bevindingen
@@ -209,20 +217,31 @@ def _check_rapport(uit: Gecontroleerd, pad: Path) -> None:
     uit.bevindingen += [*rapport.meldingen, *rapport.opgemerkt]
 
 
-def _read_back(uit: Gecontroleerd, werkboek: Werkboek, klok: Klok, dossier: Dossier) -> None:
+def _read_back(
+    uit: Gecontroleerd, samen: Samengevoegd, klok: Klok, dossier: Dossier, soort: Werkboeksoort
+) -> None:
     from bvtool.dossier.verbinding import is_begonnen, open_lezend
     from bvtool.dossier.vragen import vergelijkingen
+    from bvtool.dossier.vragen.rondes import ask_ronde
+    from bvtool.gemeente.rondewerk import check_ronde
     from bvtool.gemeente.werkboekcontrole import check_werkboek
-    from bvtool.vergelijking.samenvoegen import Samengevoegd
 
     with open_lezend(dossier) as verbinding:
         begonnen = is_begonnen(verbinding)
         vergelijking = vergelijkingen.ask_laatste(verbinding) if begonnen else None
-    if vergelijking is None:
+        ronde = ask_ronde(verbinding) if begonnen else None
+    if vergelijking is None or ronde is None:
         wat = "In dit dossier is nog niets vergeleken; van wie dit werkboek is, is niet te zien."
+        if ronde is not None and ronde.nr > 1:
+            wat = f"In ronde {ronde.nr} is nog niets vergeleken. Een ouder werkboek telt niet meer."
         uit.bevindingen.append(Bevinding(uit.naam, wat, "Geef eerst: bvtool vergelijk"))
-        return
-    check_werkboek(Samengevoegd(werkboek, [], {}), vergelijking, dossier, klok)
+    elif ronde.periodiek != (soort is RONDE):
+        wat = f"Dit werkboek hoort niet bij ronde {ronde.nr}, de ronde die nu open is."
+        uit.bevindingen.append(Bevinding(uit.naam, wat, "Kies het werkboek in de map werk."))
+    elif ronde.periodiek:
+        check_ronde(samen, make_rondegegeven(vergelijking), vergelijking, ronde, dossier, klok)
+    else:
+        check_werkboek(samen, make_gegeven(vergelijking), vergelijking, dossier, klok)
 
 
 def _describe(uit: Gecontroleerd, bestand: B4Bestand | RegisterBestand) -> None:

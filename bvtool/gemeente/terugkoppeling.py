@@ -99,9 +99,10 @@ def _read_promise(w: Werkgang, klok: Klok, werkboeken: Sequence[Path]) -> Terugg
     dossier = w.dossier
     paden = list(werkboeken) or [find_werkboek(w)]
     vergelijking = _find_vergelijking(w)
-    boeken = read_werkboeken(dossier, paden, make_gegeven(vergelijking), MIGRATIE)
+    gegeven = make_gegeven(vergelijking)
+    boeken = read_werkboeken(dossier, paden, gegeven, MIGRATIE)
     let_op = boeken.let_op
-    antwoorden, weten = check_werkboek(boeken.samen, vergelijking, dossier, klok, let_op)
+    antwoorden, weten = check_werkboek(boeken.samen, gegeven, vergelijking, dossier, klok, let_op)
     boeken.record(w)
     rij = _record(w, vergelijking, boeken.samen.werkboek, antwoorden)
     _publish(w, vergelijking, antwoorden, rij)

@@ -9,7 +9,6 @@ import polars as pl
 
 from bvtool.bestanden.werkboek_lezing import LIJSTEN
 from bvtool.dossier.frames import frame_from_bytes
-from bvtool.gemeente.gegeven import make_gegeven
 from bvtool.gemeente.werkboek import ORIGINEEL
 from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
 def check_werkboek(
     samen: Samengevoegd,
+    gegeven: GegevenWerkboek,
     vergelijking: Vergelijkingfeit,
     dossier: Dossier,
     klok: Klok,
@@ -41,7 +41,6 @@ def check_werkboek(
 
     Raises InvoerGeweigerd with every finding at once, in the order of the workbook, after `let_op`.
     """
-    gegeven = make_gegeven(vergelijking)
     terug, opnieuw, fouten = judge_werkboek(samen.werkboek, gegeven, vergelijking, dossier, klok)
     alle = [*samen.vragen, *samen.place(fouten)]
     refuse_vondsten(dossier, samen.werkboek.naam, alle, samen.place(terug.open_), let_op)

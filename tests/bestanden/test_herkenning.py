@@ -32,6 +32,7 @@ KOPPEN: list[tuple[list[str], str | None]] = [
     (["BSN", "Ingangsdatum", "Productcategorie"], "register"),
     (["bsn client", "Begindatum", "Reden\nbeeindiging", "Klantnummer", "Beschikking"], "register"),
     ([*B4, "Aanmelden via iEb 2.0", "Reden niet aangeleverd"], "terugkoppeling"),
+    (["BSN", "Startdatum", "Einddatum", "Uitkomst", "Besluit gemeente"], "terugkoppeling"),
     (["Naam", "Woonplaats"], None),
     (["Ingangsdatum", "Einddatum"], None),
 ]

@@ -187,3 +187,39 @@ def test_a_register_with_other_headers_than_in_the_round_before_is_told(ronde: P
     gelopen = go(ronde, "vergelijk", nu="2023-02-14T09:00")
     zinnen = [b["wat"] for b in gelopen.json["meldingen"]]
     assert any("koppen van uw register zijn anders" in z and "Wijkteam" in z for z in zinnen)
+
+
+def check(map_: Path, pad: Path) -> Gelopen:
+    return run("--nu", "2022-12-14T10:00", "--json", "--dossier", map_, "controleer", pad)
+
+
+def test_controleer_reads_the_workbook_back_as_terugkoppeling_would(ronde: Path) -> None:
+    open_ = check(ronde, ronde / BOEK)
+    assert open_.code == 1
+    [bestand] = open_.json["bestanden"]
+    assert (bestand["soort"], bestand[TE_BEOORDELEN]) == ("werkboek van een ronde van bvtool", 2)
+    assert any("2 rijen zonder besluit" in b["wat"] for b in bestand["bevindingen"])
+    work_in(ronde / BOEK, {WEG: CAK_ZEGT, ELDERS: CAK_ZEGT})
+    assert check(ronde, ronde / BOEK).code == 0
+
+
+def test_controleer_tells_a_workbook_of_another_round(ronde: Path) -> None:
+    go(ronde, "ronde", "--peildatum", "2023-02-13", nu="2023-02-13T09:00")
+    gelopen = check(ronde, ronde / "archief" / "1" / BOEK)
+    assert gelopen.code == 1
+    assert "In ronde 2 is nog niets vergeleken" in gelopen.uit
+
+
+def test_our_own_workbook_and_answer_are_never_taken_for_inputs(ronde: Path) -> None:
+    """Who lays them in `inkomend` gets the same comparison; they are named and not used."""
+    work_in(ronde / BOEK, {WEG: CAK_ZEGT, ELDERS: CAK_ZEGT})
+    assert answer(ronde).code == 0
+    eigen = [ronde / BOEK, *(ronde / "uitgaand").glob("bestandsvergelijking*")]
+    assert len(eigen) == 3
+    for pad in eigen:
+        shutil.copy(pad, ronde / "inkomend" / pad.name)
+    gelopen = go(ronde, "vergelijk", nu="2022-12-14T12:00")
+    assert (gelopen.json["gelijk"], gelopen.json["te_beoordelen"]) == (1, 2)
+    zinnen = [b["waar"] for b in gelopen.json["meldingen"] if "niet herkend" in b["wat"]]
+    assert sorted(zinnen) == sorted(f"inkomend/{pad.name}" for pad in eigen)
+    assert decisions(ronde) == {WEG: "CAK corrigeert", ELDERS: "CAK corrigeert"}
