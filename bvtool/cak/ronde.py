@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bvtool.cak.inname.archief import read_archief
 from bvtool.cak.inname.rondekeuze import Rondekeuze, complete_rondes
+from bvtool.cak.inname.vindplaatsen import tell_gestopt
 from bvtool.cak.monitor import take_in_all
 from bvtool.cak.stand import verschil
 from bvtool.cak.stand.daden import add_daden
@@ -59,13 +60,13 @@ def open_cakronde(
             check_peildatum(rondes[-1], peildatum, uiterlijk, klok.vandaag, "bvtool monitor")
             _check_begonnen(peildatum, klok.vandaag)
             nieuw = nieuw._replace(nr=rondes[-1].nr + 1)
-            gemeenten, _, _ = take_in_all(w)
+            gemeenten, gevonden, _ = take_in_all(w)
             keuze = Rondekeuze([*rondes, nieuw], rondes[-1])
             archief = read_archief(w.verbinding, gemeenten, klok.vandaag, keuze)
             stand = add_daden(
                 make_stand(archief, gemeenten, klok.nu), handelingen.iter_daden(w.verbinding)
             )
-            over = _tell_over(stand)
+            over = (*_tell_over(stand), *tell_gestopt(gevonden.gestopt))
             for feit in (*(() if bekend else rondes), nieuw):
                 add_ronde(w.verbinding, feit)
             verschil.keep(w.verbinding, stand)

@@ -19,10 +19,10 @@ _VOORUIT = 3
 
 def list_rondetermijnen(dossier: Dossier) -> list[Termijn]:
     """The terms of the rounds that return, with the next ones; none while there is only the
-    migration, or in a dossier of the CAK."""
+    migration."""
     from bvtool.dossier.verbinding import open_lezend
 
-    if dossier.instellingen.rol == "cak" or not dossier.has_ledger():
+    if not dossier.has_ledger():
         return []
     with open_lezend(dossier) as verbinding:
         rondes = [r for r in list_rondes(verbinding) if r.periodiek]

@@ -175,3 +175,19 @@ def test_the_last_guard_stops_a_list_with_somebody_elses_client() -> None:
     with pytest.raises(InterneFout) as fout:
         guard_bsns([A, B], {A}, "680363")
     assert B not in str(fout.value)
+
+
+def test_a_client_in_two_b4s_stands_in_no_list_by_bsn(tmp_path: Path) -> None:
+    """A B4 of two people that says nothing of whose it is, in the wrong folder."""
+    cak = make_cak(tmp_path / "cak", AMSTERDAM, UTRECHT)
+    a, b, d = BSNS[:3]
+    cak.b4([a, b, d])
+    cak.b4([a, b], uitvoerder="680344", moment="2022-10-17T10:00")
+    cak.antwoord([(d, "J", "")])
+    cak.antwoord([(a, "J", "")], moment="2022-10-20T12:00", naam="680344.csv")
+    cak.json("2022-10-24T10:00")
+    pad = cak.map_ / "uitgaand/mail/680344_antwoord-niet-juist.eml"
+    brief = message_from_bytes(pad.read_bytes(), policy=default)
+    lijst = next(iter(brief.iter_attachments())).get_content()
+    assert "geen antwoord" in lijst
+    assert not [x for x in BSNS if x in lijst]

@@ -260,3 +260,9 @@ def test_the_page_says_which_rows_the_cak_has_to_mend(ronde: Cak) -> None:
     boek = openpyxl.load_workbook(ronde.map_ / "rapporten/monitor.xlsx")
     rijen = [[str(c) for c in rij if c is not None] for rij in boek["CAK herstelt"].values]
     assert [r for r in rijen if CAK in r], "with the BSN in the workbook, which is confidential"
+
+
+def test_the_calendar_of_the_cak_has_its_rounds(ronde: Cak) -> None:
+    uit = run("--dossier", ronde.map_, "--nu", "2022-12-13T10:00", "kalender").uit
+    assert "Ronde 2: antwoord aan het CAK" in uit
+    assert "Ronde 3: vergelijken" in uit

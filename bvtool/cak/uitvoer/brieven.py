@@ -215,7 +215,9 @@ def make_bijlage(
     """
     soort = BASIS.get(soort, soort)
     if soort == ANTWOORD:
-        regels = [(str(rij), bsn or "", "geen antwoord") for rij, bsn in b4]
+        regels = [
+            (str(rij), bsn if bsn and bsn in eigen else "", "geen antwoord") for rij, bsn in b4
+        ]
     elif soort == OPVRAGEN:
         regels = [
             (str(v.rij or ""), v.bsn if v.bsn and v.bsn in eigen else "", v.wat) for v in vraag

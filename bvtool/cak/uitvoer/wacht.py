@@ -7,15 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Set
 
+import polars as pl
+
 from bvtool.cak.inname.archief import Innamearchief
 from bvtool.cak.stand.klanten import read_b4_rijen
 from bvtool.vak.fouten import InterneFout
 
 
 def find_eigen(archief: Innamearchief) -> dict[str, set[str]]:
-    """Per uitvoerder the BSNs of its newest B4 and of its own readable 407s."""
+    """Per uitvoerder the BSNs of its newest B4 and of its own readable 407s.
+
+    A BSN that stands in the B4s of two gemeenten is of neither until it sent a message: one of the
+    files may lie in the wrong folder, and what was sent cannot be taken back.
+    """
     per: dict[str, set[str]] = {}
-    for frame in (read_b4_rijen(archief), archief.read_van("407")):
+    b4 = read_b4_rijen(archief)
+    b4 = b4.filter(pl.col("uitvoerder").n_unique().over("bsn") == 1)
+    for frame in (b4, archief.read_van("407")):
         wie = frame.select("uitvoerder", "bsn").drop_nulls().unique()
         for uitvoerder, bsn in wie.iter_rows():
             per.setdefault(uitvoerder, set()).add(bsn)
