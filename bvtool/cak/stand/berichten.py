@@ -7,6 +7,7 @@ something else nobody knows which holds: their client waits (`gelijktijdig`).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -22,7 +23,21 @@ WACHT, WEG = "wachtend", "ingetrokken"
 _AFGEKEURD = pl.col("uitkomst").is_in([stand.value for stand in AFKEUREN])
 
 
+@dataclass(frozen=True, slots=True)
+class Gesprek:
+    """`berichten`: see `make_berichten`. `los`: the answers that fit no message, as
+    `find_antwoorden` gives them."""
+
+    berichten: pl.DataFrame
+    los: pl.DataFrame
+
+
 def make_berichten(archief: Innamearchief) -> pl.DataFrame:
+    """The messages of `read_gesprek`."""
+    return read_gesprek(archief).berichten
+
+
+def read_gesprek(archief: Innamearchief) -> Gesprek:
     """Every readable 407 once, in the order of arrival, with `nr`, `uitkomst` and `codes`.
 
     Columns as `rijen.SCHEMA` "407", and uitvoerder, seconde, nr (Int64), uitkomst (open,
@@ -38,11 +53,16 @@ def make_berichten(archief: Innamearchief) -> pl.DataFrame:
         .with_row_index("nr")
         .with_columns(pl.col("nr").cast(pl.Int64))
     )
-    standen = settle_frame(match_frame(berichten, find_antwoorden(archief)))
+    antwoorden = find_antwoorden(archief)
+    gekoppeld = match_frame(berichten, antwoorden)
+    standen = settle_frame(gekoppeld)
     gezegd = berichten.join(standen, on="nr", how="left", maintain_order="left").with_columns(
         pl.col("uitkomst").fill_null(Stand.OPEN.value), pl.col("codes").fill_null("")
     )
-    return mark_keuzes(_settle(gezegd, archief.uitspraken))
+    return Gesprek(
+        mark_keuzes(_settle(gezegd, archief.uitspraken)),
+        antwoorden.join(gekoppeld, on="antwoord", how="anti"),
+    )
 
 
 def _settle(berichten: pl.DataFrame, uitspraken: Sequence[Uitspraakfeit]) -> pl.DataFrame:

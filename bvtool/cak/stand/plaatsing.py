@@ -7,11 +7,14 @@ about them.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
 import polars as pl
 
 from bvtool.cak.inname.archief import Innamearchief
 from bvtool.cak.inname.rondekeuze import begin_of
-from bvtool.cak.stand.berichten import AF, GOED, WACHT, make_berichten, make_klanten
+from bvtool.cak.stand.berichten import AF, GOED, WACHT, make_klanten, read_gesprek
 from bvtool.cak.stand.klanten import (
     MIST,
     SCHEMA,
@@ -27,16 +30,48 @@ _WIE = ["uitvoerder", "klant"]
 _AFGEKEURD = pl.col("uitkomst").is_in([stand.value for stand in AFKEUREN])
 
 
-def place(
-    archief: Innamearchief, b4: pl.DataFrame, antwoorden: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The clients (`klanten.SCHEMA` and van_andere) and the messages of the round behind them."""
-    berichten = make_berichten(archief)
+@dataclass(frozen=True, slots=True)
+class Geplaatst:
+    """The clients (`klanten.SCHEMA` and van_andere), the messages of the round behind them, and the
+    answers that fit no message at all."""
+
+    klanten: pl.DataFrame
+    berichten: pl.DataFrame
+    los: pl.DataFrame
+
+
+def place(archief: Innamearchief, b4: pl.DataFrame, antwoorden: pl.DataFrame) -> Geplaatst:
+    """Every client of every gemeente in this archive."""
+    gesprek = read_gesprek(archief)
+    berichten, los = gesprek.berichten, gesprek.los
     if archief.keuze is not None and archief.periodiek:
-        berichten = berichten.filter(pl.col("seconde") >= begin_of(archief.keuze.ronde))
-        return place_opdrachten(find_opdrachten(antwoorden, b4), berichten), berichten
+        sinds = pl.col("seconde") >= begin_of(archief.keuze.ronde)
+        berichten = berichten.filter(sinds)
+        klanten = place_opdrachten(find_opdrachten(antwoorden, b4), berichten)
+        return Geplaatst(klanten, berichten, los.filter(sinds))
     klanten = place_klanten(find_toegezegd(antwoorden, b4), make_klanten(berichten))
-    return mark_andere(klanten, find_elders(antwoorden)), berichten
+    return Geplaatst(mark_andere(klanten, find_elders(antwoorden)), berichten, los)
+
+
+def place_again(
+    eerst: Geplaatst,
+    archief: Innamearchief,
+    wie: Collection[str],
+    b4: pl.DataFrame,
+    antwoorden: pl.DataFrame,
+) -> Geplaatst:
+    """The same, with these gemeenten placed anew by another archive."""
+    van_hen = pl.col("uitvoerder").is_in(sorted(wie))
+    hun = replace(archief, bestanden=archief.bestanden.filter(van_hen))
+    weer = place(hun, b4.filter(van_hen), antwoorden)
+    na = eerst.berichten["nr"].len()
+    return Geplaatst(
+        pl.concat([eerst.klanten.filter(~van_hen), weer.klanten.filter(van_hen)]),
+        pl.concat(
+            [eerst.berichten.filter(~van_hen), weer.berichten.with_columns(pl.col("nr") + na)]
+        ),
+        pl.concat([eerst.los.filter(~van_hen), weer.los]),
+    )
 
 
 def find_opdrachten(antwoorden: pl.DataFrame, b4: pl.DataFrame) -> pl.DataFrame:

@@ -19,7 +19,7 @@ from bvtool.cak.inname.opvolging import follow
 from bvtool.cak.inname.rondekeuze import begin_of
 from bvtool.cak.stand.afronding import count_verkeer, drop_verkeer, find_afgerond, find_fout
 from bvtool.cak.stand.b4controle import list_gebreken
-from bvtool.cak.stand.berichten import AF, GOED, WACHT, find_antwoorden, make_berichten
+from bvtool.cak.stand.berichten import AF, GOED, WACHT
 from bvtool.cak.stand.deadlines import list_deadlines
 from bvtool.cak.stand.dekking import count_dekking, count_redenen
 from bvtool.cak.stand.gelijktijdig import find_vragen
@@ -31,10 +31,9 @@ from bvtool.cak.stand.klanten import (
     read_b4_rijen,
 )
 from bvtool.cak.stand.plaatsing import count_verkeer as count_rondeverkeer
-from bvtool.cak.stand.plaatsing import find_herstel, place
+from bvtool.cak.stand.plaatsing import find_herstel, place, place_again
 from bvtool.cak.stand.telling import Aankomst, GemeenteStand, Gemeentetelling, sum_up
 from bvtool.dossier.feiten import Rondefeit
-from bvtool.gesprek.koppelframe import match_frame
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.tekst import moment_tekst, verschil
 from bvtool.kalender.werkdagen import add_werkdagen
@@ -82,17 +81,18 @@ def make_stand(
     """The standing at `moment` (aware). Raises InterneFout when the figures do not tie out."""
     alles = archief.until(moment)
     b4, antwoorden = read_b4_rijen(alles), read_antwoorden(alles)
-    archief, klanten, berichten = alles, *place(alles, b4, antwoorden)
-    afgerond = _find_afgerond(alles, klanten, b4, antwoorden, gemeenten, moment)
+    archief, geplaatst = alles, place(alles, b4, antwoorden)
+    afgerond = _find_afgerond(alles, geplaatst.klanten, b4, antwoorden, gemeenten, moment)
     if afgerond:
         archief = drop_verkeer(alles, afgerond)
-        klanten, berichten = place(archief, b4, antwoorden)
+        geplaatst = place_again(geplaatst, archief, afgerond, b4, antwoorden)
+    klanten, berichten = geplaatst.klanten, geplaatst.berichten
     ronde = alles.keuze.ronde if alles.keuze is not None and alles.periodiek else None
     verkeer = (
         count_verkeer(alles, afgerond) if ronde is None else count_rondeverkeer(klanten, berichten)
     )
     klanten = mark_te_laat(klanten, gemeenten, moment, ronde)
-    tellingen = _count(archief, klanten, b4, antwoorden, berichten)
+    tellingen = _count(archief, klanten, b4, antwoorden, geplaatst.los)
     redenen, codes = count_redenen(antwoorden), _count_codes(klanten)
     aankomsten = _Aankomsten(archief)
     meldingen = _read_meldingen(archief)
@@ -229,14 +229,11 @@ def _count(
     klanten: pl.DataFrame,
     b4: pl.DataFrame,
     antwoorden: pl.DataFrame,
-    berichten: pl.DataFrame,
+    los: pl.DataFrame,
 ) -> dict[str, Gemeentetelling]:
     begin = begin_of(archief.keuze.ronde) if archief.keuze is not None else 0
     sinds = pl.col("seconde") >= begin
     gelezen = archief.read_van("407").filter(sinds).unique(["uitvoerder", "sha"])
-    antwoord = find_antwoorden(archief).filter(sinds)
-    alle = make_berichten(archief) if begin else berichten
-    los = antwoord.join(match_frame(alle, antwoord), on="antwoord", how="anti")
     delen = [
         count_klanten(klanten),
         klanten.group_by("uitvoerder").agg(

@@ -95,7 +95,7 @@ def _list_eindes(archief: Innamearchief, moment: datetime) -> Iterator[datetime]
 
 
 def _total_at(archief: Innamearchief, bekend: set[str]) -> Gemeentetelling:
-    klanten, _ = place(archief, read_b4_rijen(archief), read_antwoorden(archief))
+    klanten = place(archief, read_b4_rijen(archief), read_antwoorden(archief)).klanten
     per = count_klanten(klanten)
     return sum_up(
         [
