@@ -198,8 +198,8 @@ class _Uitvoer:
         keep_weken(w.verbinding, nu)
         sinds = verschil.compare(w.verbinding, stand)
         meldingen: list[Bevinding] = [*gevonden.meldingen, *inname.meldingen]
-        koppen = list_koppen(make_bladen(stand, self.bellen, weken, fictief=fictief))
-        notities = read_notities(w, koppen)
+        bladen = make_bladen(stand, self.bellen, weken, fictief=fictief)
+        notities = read_notities(w, list_koppen(bladen))
         pagina = make_pagina(
             stand,
             self.bellen,
@@ -217,7 +217,7 @@ class _Uitvoer:
         self._write(GEGEVENS, gegevens)
         w.publiceer(
             WERKMAP,
-            lambda pad: write_monitor(pad, stand, self.bellen, weken, notities, fictief=fictief),
+            lambda pad: write_monitor(pad, bladen, notities, stand.moment),
         )
         self.bestanden += [PAGINA, WERKMAP, GEGEVENS]
 

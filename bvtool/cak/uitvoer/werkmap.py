@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -62,24 +63,17 @@ _WIE = (0, 2)
 
 
 def write_monitor(
-    pad: Path,
-    stand: Gemeentestand,
-    bellen: Sequence[Bel],
-    weken: Sequence[Weekstand],
-    notities: Notities,
-    *,
-    fictief: bool,
+    pad: Path, bladen: Sequence[Blad], notities: Notities, moment: datetime
 ) -> Schrijfverslag:
     """Writes the workbook; it opens on the calls, the sheet in front says that it is confidential.
 
-    `notities`: what staff typed before.
+    `bladen`: see `make_bladen`; `notities`: what staff typed before; `moment`: of the standing.
     """
-    bladen = [add_notities(b, notities) for b in make_bladen(stand, bellen, weken, fictief=fictief)]
     return write_werkmap(
         pad,
-        bladen,
+        [add_notities(blad, notities) for blad in bladen],
         titel="Monitor beschermd wonen (vertrouwelijk)",
-        moment=stand.moment,
+        moment=moment,
         open_op=BELLEN,
     )
 
