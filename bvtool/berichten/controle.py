@@ -15,7 +15,8 @@ from bvtool.berichten.regels import (
     check_schema,
     make_overtreding,
 )
-from bvtool.berichten.schemaset import Schemas
+from bvtool.berichten.schema import Schemasets
+from bvtool.berichten.wmo407 import Wmo407
 
 _VAN_CODE = {"IB001": "XSD", "IB003": "OP179"}
 
@@ -28,7 +29,7 @@ class Controle:
     overtredingen: tuple[Overtreding, ...]
 
 
-def check_407(stuk: Berichtbestand, schemas: Schemas, toets: Toets) -> Controle:
+def check_407(stuk: Berichtbestand, schemas: Schemasets, toets: Toets) -> Controle:
     """The rules that the 407 in this file breaks: on the file, the schema, within the message and
     beside the history of `toets`.
 
@@ -44,6 +45,6 @@ def check_407(stuk: Berichtbestand, schemas: Schemas, toets: Toets) -> Controle:
         return Controle(None, tuple(op_bestand) or (onleesbaar,))
     gevonden = [*check_schema(heen.schemafouten)]
     gevonden += check_bestand(stuk.naam, heen.data) if heen.envelop else op_bestand
-    if heen.bericht is not None:
+    if isinstance(heen.bericht, Wmo407):
         gevonden += check_bericht(heen.bericht, toets)
     return Controle(heen, tuple(gevonden))

@@ -46,10 +46,15 @@ class Envelop:
 
 
 def build_di01(
-    bericht: bytes, gemeente: str, referentie: str, tijdstip: datetime, release: str = ""
+    bericht: bytes,
+    gemeente: str,
+    referentie: str,
+    tijdstip: datetime,
+    release: str = "",
+    functie: str = "WMO407",
 ) -> bytes:
     """A heenbericht in its envelope; `referentie` a UUID v4 in lower case, `tijdstip` Amsterdam,
-    `release` that of the message (empty: the shipped one)."""
+    `release` that of the message (empty: the shipped one), `functie` its kind."""
     e = load_release().envelop
     partijen = (
         (gemeente, e["zender_applicatie"]),
@@ -58,7 +63,7 @@ def build_di01(
             e["ontvanger_applicatie"],
         ),
     )
-    stuur = _stuurgegevens(DI01, partijen, referentie, "", tijdstip, e["functie"])
+    stuur = _stuurgegevens(DI01, partijen, referentie, "", tijdstip, functie)
     return _envelop("di01", stuur, bericht, release)
 
 
@@ -69,8 +74,9 @@ def build_du01(
     kruisreferentie: str,
     tijdstip: datetime,
     release: str = "",
+    functie: str = "WMO408",
 ) -> bytes:
-    """A retourbericht in its envelope, as the CAK sends it, in this release (default 2.0)."""
+    """A retourbericht in its envelope, as the CAK sends it; `release` and `functie` as there."""
     e = load_release().envelop
     partijen = (
         (e["ontvanger_organisatie"], e["ontvanger_applicatie"]),
@@ -79,9 +85,7 @@ def build_du01(
             e["zender_applicatie"],
         ),
     )
-    stuur = _stuurgegevens(
-        DU01, partijen, referentie, kruisreferentie, tijdstip, e["functie_retour"]
-    )
+    stuur = _stuurgegevens(DU01, partijen, referentie, kruisreferentie, tijdstip, functie)
     return _envelop("du01", stuur, bericht, release)
 
 

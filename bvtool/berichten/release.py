@@ -1,4 +1,4 @@
-"""What iEb 2.0 is called: namespaces, element names, codes and versions, from `release.toml`."""
+"""What no schema of iEb says: the envelope and the limits, from `release.toml`."""
 
 from __future__ import annotations
 
@@ -16,21 +16,15 @@ _RUIMTE = re.compile(r"http://www\.istandaarden\.nl/ieb/(\d{1,3})_(\d{1,3})/(wmo
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """The names of one release; every field but `grenzen` maps a key of `release.toml` to text."""
+    """What `release.toml` says; every field but `grenzen` maps a key to text. `release` is that of
+    an envelope of which nothing else is known."""
 
-    standaard: str
     release: str
     versies: Mapping[str, str]
-    codes: Mapping[str, str]
     namespaces: Mapping[str, str]
     prefixen: Mapping[str, str]
-    elementen: Mapping[str, str]
     envelop: Mapping[str, str]
     grenzen: Mapping[str, int]
-
-    def tag(self, ruimte: str, element: str) -> str:
-        """The name of an element as lxml writes it: `{namespace}Naam`."""
-        return f"{{{self.namespaces[ruimte]}}}{self.elementen[element]}"
 
     def envelop_tag(self, ruimte: str, envelop: str) -> str:
         """The name of the root element of an envelope, as lxml writes it."""
@@ -49,7 +43,7 @@ def parse_ruimte(ruimte: str) -> tuple[str, str] | None:
 
 @cache
 def load_release() -> Release:
-    """The release that bvtool ships, read once."""
+    """The contents of `release.toml`, read once."""
     bron = resources.files("bvtool.berichten").joinpath("release.toml")
     inhoud = tomllib.loads(bron.read_text(encoding="utf-8"))
 
@@ -57,13 +51,10 @@ def load_release() -> Release:
         return MappingProxyType(inhoud[naam])
 
     return Release(
-        standaard=inhoud["standaard"],
         release=inhoud["release"],
         versies=deel("versies"),
-        codes=deel("codes"),
         namespaces=deel("namespaces"),
         prefixen=deel("prefixen"),
-        elementen=deel("elementen"),
         envelop=deel("envelop"),
         grenzen=MappingProxyType(inhoud["grenzen"]),
     )

@@ -7,21 +7,20 @@ rejects would become one that approves.
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from functools import cache
 
 from lxml import etree
 
-from bvtool.berichten.release import Release, load_release
 from bvtool.berichten.xmlwaarde import collapse
 from bvtool.vak.tabellen import load_tabel
 
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 
 
-def strip_ruis(boom: etree._Element, release: Release) -> None:
-    """Takes out of the tree, in place: elements that the release has no name for, attributes, and
-    white space around values."""
-    namen = frozenset(release.elementen.values())
+def strip_ruis(boom: etree._Element, namen: Container[str]) -> None:
+    """Takes out of the tree, in place: elements that have no name in the schema (`namen`),
+    attributes, and white space around values."""
     for element in list(boom.iter()):
         if element is not boom and _is_ruis(element, namen):
             ouder = element.getparent()
@@ -34,13 +33,12 @@ def strip_ruis(boom: etree._Element, release: Release) -> None:
             element.text = collapse(element.text)
 
 
-def count_codes(boom: etree._Element) -> int:
-    """How many codes stand in the message, wherever that is."""
-    naam = load_release().elementen["retour_code"]
-    return sum(1 for _ in boom.iter(f"{{*}}{naam}"))
+def count_codes(boom: etree._Element, namen: Iterable[str]) -> int:
+    """How many codes stand in the message, wherever that is; `namen`: what one is called."""
+    return sum(1 for _ in boom.iter([f"{{*}}{naam}" for naam in namen]))
 
 
-def _is_ruis(element: etree._Element, namen: frozenset[str]) -> bool:
+def _is_ruis(element: etree._Element, namen: Container[str]) -> bool:
     """Whether neither the element nor anything in it has a known name or may be a code."""
     codes = _codes()
     return all(

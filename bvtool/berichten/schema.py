@@ -1,164 +1,210 @@
-"""The schemas of WMO407 and WMO408: parsed once, shipped or those of the user's own folder."""
+"""The sets of schemas at hand: those in the folder of the user, and behind them the shipped ones.
+
+A set is what one folder holds of one release; which schema tells of what follows from namespaces.
+Which set writes, the calendar decides; which one reads, the message.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from types import MappingProxyType
+from typing import NamedTuple
 
 from lxml import etree
 
-from bvtool.berichten.boom import BerichtGeweigerd, read_boom
-from bvtool.berichten.release import Release, load_release, parse_ruimte
-from bvtool.berichten.schemabundel import Berichtschema, Schemabundel
+from bvtool.berichten.berichtvorm import Berichtvorm
+from bvtool.berichten.boom import read_boom
+from bvtool.berichten.eigenbijdrage import ANTWOORD, VRAAG
+from bvtool.berichten.schemabundel import Schemabestand, Schemabundel, read_schemamap
 from bvtool.berichten.schemapas import find_misfits
 from bvtool.berichten.schemaset import Schemas
-from bvtool.berichten.setnamen import make_release
-from bvtool.vak.fouten import Bevinding, InstellingFout, InvoerGeweigerd
+from bvtool.vak.fouten import Bevinding, InstellingFout, InvoerGeweigerd, InvoerOntbreekt
 
-BERICHTEN = ("wmo407", "wmo408")
-
-
-@cache
-def load_schemas(map_: str = "") -> Schemas:
-    """The shipped schemas, or those of the folder `map_` ([schema] map in bvtool.toml).
-
-    From a folder the names, codes and release are those of the schemas themselves, and the versions
-    those of their appinfo (IV034). Raises InstellingFout when a schema is missing or unreadable,
-    when more than one release lies there, or with the list of everything that does not fit it.
-    """
-    if not map_:
-        with resources.as_file(resources.files("bvtool.berichten").joinpath("schema")) as eigen:
-            paden = {b: eigen / f"{b}.xsd" for b in BERICHTEN}
-            xsd = {b: _compile(p) for b, p in paden.items()}
-        return Schemas(load_release(), MappingProxyType(xsd), "meegeleverd (reconstructie)")
-    bomen = _find(Path(map_))
-    xsd = {b: _compile(pad) for b, (pad, _) in bomen.items()}
-    namen = make_release(_read_modellen(Path(map_), bomen), load_release())
-    release = _with_versies(namen, {b: boom for b, (_, boom) in bomen.items()})
-    schemas = Schemas(release, MappingProxyType(xsd), map_)
-    if fouten := find_misfits(schemas):
-        raise InstellingFout(
-            "De schema's in uw map passen niet bij de namen die bvtool gebruikt.",
-            waar=map_,
-            wat_nu="Haal de regel [schema] map weg, en geef deze lijst door aan de beheerder.",
-            bevindingen=fouten,
-        )
-    return schemas
-
-
-def _compile(pad: Path) -> etree.XMLSchema:
-    try:
-        return etree.XMLSchema(etree.parse(str(pad), etree.XMLParser(no_network=True)))
-    except (etree.XMLSchemaParseError, etree.XMLSyntaxError, OSError):
-        raise InstellingFout(
-            "Een schema is niet te gebruiken.",
-            waar=str(pad),
-            wat_nu="Zet alle schema's van een release bij elkaar in deze map, ook het basisschema.",
-        ) from None
-
-
-def _read_modellen(
-    map_: Path, gevonden: Mapping[str, tuple[Path, etree._Element]]
-) -> dict[str, Berichtschema]:
-    """The model of each schema. Raises InstellingFout when one cannot be followed."""
-    paden = [p for p in sorted(map_.glob("*.[xX][sS][dD]")) if p.is_file()]
-    try:
-        bundel = Schemabundel({p.name: p.read_bytes() for p in paden}, str(map_), str(map_))
-        return {b: bundel.load(soort) for b, soort in _list_soorten(bundel, map_, gevonden)}
-    except InvoerGeweigerd as fout:
-        raise InstellingFout(fout.fout, waar=fout.waar, wat_nu=fout.wat_nu) from None
-
-
-def _list_soorten(
-    bundel: Schemabundel, map_: Path, gevonden: Mapping[str, tuple[Path, etree._Element]]
-) -> Iterator[tuple[str, str]]:
-    for bericht, (_, boom) in gevonden.items():
-        soort = bundel.find_ruimte(boom.get("targetNamespace", ""))
-        if soort is None:
-            raise InstellingFout(
-                f"In de map met schema's is niet te vinden hoe een {bericht} begint.",
-                waar=str(map_),
-                wat_nu=_ANDERS,
-            )
-        yield bericht, soort
-
-
+BW = ("WMO407", "WMO408")
 _ANDERS = "Zet alle schema's van een release bij elkaar, of haal de regel [schema] map weg."
 
 
-def _find(map_: Path) -> dict[str, tuple[Path, etree._Element]]:
-    """The schema file of each message in the folder, found by its target namespace."""
-    gevonden: dict[str, tuple[Path, etree._Element]] = {}
-    releases: set[str] = set()
-    ruimtes: list[str] = []
-    for pad in sorted(map_.glob("*.[xX][sS][dD]")) if map_.is_dir() else []:
-        boom = _safe_xsd(pad)
-        ruimte = boom.get("targetNamespace", "")
-        ruimtes.append(f"{pad.name}: {ruimte[:100]}")
-        bericht, release = parse_ruimte(ruimte) or ("", "")
-        if bericht in BERICHTEN and boom.find("{*}element") is not None:
-            gevonden[bericht] = (pad, boom)
-            releases.add(release)
-    if len(releases) > 1:
-        alle = ", ".join(sorted(releases))
-        raise InstellingFout(
-            f"In de map met schema's ligt meer dan een release: {alle}.",
-            waar=str(map_),
-            wat_nu="Zet iedere release in een eigen map, en noem bij [schema] de map die geldt.",
-        )
-    if len(gevonden) < len(BERICHTEN):
-        missen = [b for b in BERICHTEN if b not in gevonden]
-        raise InstellingFout(
-            "In de map met schema's ontbreekt een schema: " + ", ".join(missen) + ".",
-            waar=str(map_),
-            wat_nu=_ANDERS,
-            bevindingen=[
-                Bevinding(b, f"Geen schema met een naamruimte als {load_release().namespaces[b]}.")
-                for b in missen
-            ]
-            + [Bevinding("gevonden", r) for r in ruimtes],
-        )
-    return gevonden
+@dataclass(frozen=True, eq=False)
+class Schemasets:
+    """The sets at hand, those of the user first; of each the newest release first."""
+
+    sets: Sequence[Schemas]
+
+    def find(self, tag: object) -> tuple[Schemas, Berichtvorm] | None:
+        """The set and the kind of the message with this root element; None when there is none."""
+        for een in self.sets:
+            if (vorm := een.find_vorm(tag)) is not None:
+                return _checked(een, vorm.soort), vorm
+        return None
+
+    def list_met(self, soort: str) -> list[Schemas]:
+        """The sets that have this kind of message."""
+        return [een for een in self.sets if soort in een.bestanden]
+
+    def fouten(self, soort: str, boom: etree._Element) -> list[str]:
+        """Why a tree does not fit the schema of this kind, of its own release when that is here;
+        empty when it fits."""
+        naam = soort.upper()
+        gevonden = self.find(boom.tag)
+        een = gevonden[0] if gevonden and gevonden[1].soort == naam else self.choose(naam)
+        return een.fouten(naam, boom)
+
+    def choose(self, soort: str, release: str = "") -> Schemas:
+        """The set that writes this kind in this release; without a release the first of the user,
+        else the newest shipped one. Raises KeyError when there is none."""
+        for een in self.list_met(soort):
+            if release in ("", een.release):
+                return _checked(een, soort)
+        raise KeyError(soort)
 
 
-def _safe_xsd(pad: Path) -> etree._Element:
-    """A schema file as a tree; refused when it is unsafe or points outside its own folder."""
+def _checked(een: Schemas, soort: str) -> Schemas:
+    """The same set. Raises InstellingFout when this kind of a user's own set cannot be used."""
+    if een.eigen:
+        check_paar(een, VRAAG.get(soort, soort))
+    return een
+
+
+class Schemaplek(NamedTuple):
+    """Where the schemas of a user lie (empty: nowhere), and the parts whose element she named."""
+
+    map: str = ""
+    namen: tuple[tuple[str, str], ...] = ()
+
+
+GEEN_PLEK = Schemaplek()
+
+
+@cache
+def load_schemas(map_: str = "", namen: tuple[tuple[str, str], ...] = ()) -> Schemasets:
+    """The shipped sets, and before them those in the folder `map_` ([schema] map in bvtool.toml).
+
+    `namen` are the parts whose element the user named ([schema.namen]). Raises InstellingFout when
+    a schema is missing or unreadable, and with the list of what does not fit beschermd wonen.
+    """
+    eigen = _load_eigen(Path(map_), dict(namen)) if map_ else []
+    return Schemasets((*eigen, *_load_mee()))
+
+
+@cache
+def _load_mee() -> tuple[Schemas, ...]:
+    """The sets that bvtool ships."""
+    with resources.as_file(resources.files("bvtool.berichten").joinpath("schema")) as map_:
+        bundels = read_schemamap(map_)
+    herkomst = "meegeleverd (reconstructie)"
+    return tuple(een for b in bundels for een in _split(b, herkomst, {}, eigen=False))
+
+
+def _load_eigen(map_: Path, namen: Mapping[str, str]) -> list[Schemas]:
     try:
-        boom = read_boom(pad.read_bytes())
-    except BerichtGeweigerd as fout:
+        sets = list_sets(map_, namen)
+        _check_paren(map_, sets)
+        _check_namen(map_, sets, namen)
+        for een in sets:
+            if BW[0] in een.bestanden:
+                check_paar(een, BW[0])
+    except InvoerGeweigerd as fout:
+        raise InstellingFout(fout.fout, waar=fout.waar, wat_nu=fout.wat_nu) from None
+    return sets
+
+
+def list_sets(map_: Path, namen: Mapping[str, str]) -> list[Schemas]:
+    """The sets in a folder, the newest release first; empty when it has none."""
+    try:
+        bundels = read_schemamap(map_)
+    except InvoerOntbreekt:
+        return []
+    sets = [een for b in bundels for een in _split(b, str(map_), namen, eigen=True)]
+    return sorted(sets, key=lambda een: _order(een.release), reverse=True)
+
+
+def _split(
+    bundel: Schemabundel, herkomst: str, namen: Mapping[str, str], *, eigen: bool
+) -> Iterator[Schemas]:
+    """The sets in one folder: for each release its messages of iEb."""
+    per_release: dict[str, dict[str, Schemabestand]] = {}
+    for bestand in bundel.list_bestanden():
+        if bestand.soort in (*ANTWOORD, *VRAAG):
+            per_release.setdefault(bestand.release, {})[bestand.soort] = bestand
+    for release, bestanden in per_release.items():
+        yield Schemas(release, herkomst, bundel, bestanden, namen, eigen)
+
+
+def _order(release: str) -> tuple[int, ...]:
+    """By which releases are ordered.
+
+    >>> _order("10.0") > _order("9.1")
+    True
+    """
+    return tuple(int(deel) for deel in release.split(".") if deel.isdecimal())
+
+
+def _check_paren(map_: Path, sets: Sequence[Schemas]) -> None:
+    """Raises InstellingFout when a message has no answer beside it, or nothing lies there."""
+    mist = [
+        (een.release, soort)
+        for een in sets
+        for heen, terug in ANTWOORD.items()
+        for soort, ander in ((heen, terug), (terug, heen))
+        if ander in een.bestanden and soort not in een.bestanden
+    ]
+    mist = mist if sets else [("2.0", soort) for soort in BW]
+    if not mist:
+        return
+    raise InstellingFout(
+        "In de map met schema's ontbreekt een schema: "
+        + ", ".join(soort.lower() for _, soort in mist)
+        + ".",
+        waar=str(map_),
+        wat_nu=_ANDERS,
+        bevindingen=[
+            Bevinding(s.lower(), f"Geen schema met een naamruimte als {_name_ruimte(r, s)}.")
+            for r, s in mist
+        ]
+        + [Bevinding("gevonden", ruimte) for ruimte in _list_ruimtes(map_)],
+    )
+
+
+def _name_ruimte(release: str, soort: str) -> str:
+    stuk = release.replace(".", "_")
+    return f"http://www.istandaarden.nl/ieb/{stuk}/{soort.lower()}/schema"
+
+
+def _list_ruimtes(map_: Path) -> Iterator[str]:
+    """What lies in the folder: file names with the namespaces in them."""
+    paden = sorted(map_.rglob("*.[xX][sS][dD]")) if map_.is_dir() else []
+    for pad in paden:
+        if pad.is_file():
+            ruimte = read_boom(pad.read_bytes()).get("targetNamespace", "")
+            yield f"{pad.name}: {ruimte[:100]}"
+
+
+def _check_namen(map_: Path, sets: Sequence[Schemas], namen: Mapping[str, str]) -> None:
+    """Raises InstellingFout for a name by hand that no message in the folder has."""
+    bekend = {
+        rol for een in sets for soort in een.bestanden for rol in een.vorm(soort).rollen.namen
+    } if namen else set()  # fmt: skip
+    for rol in namen.keys() - bekend:
         raise InstellingFout(
-            "Een schema is niet te lezen.", waar=str(pad), wat_nu=fout.wat
-        ) from None
-    for plek in (str(v) for v in boom.xpath("//@schemaLocation")):  # type: ignore[union-attr]
-        if plek != Path(plek).name or ":" in plek:
-            raise InstellingFout(
-                "Een schema verwijst naar een bestand buiten zijn eigen map.",
-                waar=str(pad),
-                wat_nu="Zet alle schema's bij elkaar in een map en pas schemaLocation aan.",
-            )
-    return boom
+            f"Het element {namen[rol][:60]} staat in geen enkel schema in uw map.",
+            waar=f"bvtool.toml, [schema.namen] {rol}",
+            wat_nu="Schrijf de naam van het element zoals die in het schema staat. Kijk met "
+            f"bvtool controleer {map_.name} welke elementen bvtool vond.",
+        )
 
 
-def _with_versies(release: Release, bomen: Mapping[str, etree._Element]) -> Release:
-    """The release with the XSD versions that the appinfo of these schemas gives."""
-    versies = dict(release.versies)
-    for bericht, boom in bomen.items():
-        for element, sleutel in (
-            ("bericht_xsd_versie", f"{bericht}_xsd"),
-            ("basisschema_xsd_versie", "basisschema_xsd"),
-        ):
-            tekst = next(_appinfo(boom, release.elementen[element]), "")
-            if tekst:
-                versies[sleutel] = tekst
-    return replace(release, versies=MappingProxyType(versies))
-
-
-def _appinfo(boom: etree._Element, naam: str) -> Iterator[str]:
-    for info in boom.iter("{http://www.w3.org/2001/XMLSchema}appinfo"):
-        for kind in info:
-            if etree.QName(kind).localname == naam and kind.text:
-                yield kind.text.strip()
+@cache
+def check_paar(een: Schemas, heen: str) -> None:
+    """Raises InstellingFout with everything in a message and its answer that bvtool cannot write
+    or read in this set."""
+    if fouten := find_misfits(een, heen):
+        raise InstellingFout(
+            "De schema's in uw map passen niet bij wat bvtool kan schrijven en lezen.",
+            waar=een.herkomst,
+            wat_nu="Noem bij [schema.namen] welk element wat is, of haal de regel [schema] map weg "
+            "en geef deze lijst door aan de beheerder.",
+            bevindingen=fouten,
+        )

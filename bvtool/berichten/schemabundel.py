@@ -13,6 +13,7 @@ from pathlib import Path
 from lxml import etree
 
 from bvtool.berichten.boom import BerichtGeweigerd, read_boom
+from bvtool.berichten.release import parse_ruimte
 from bvtool.berichten.schemalezing import NietTeVolgen, Schemalezer
 from bvtool.berichten.schemamodel import Schemaelement
 from bvtool.vak.fouten import InvoerGeweigerd, InvoerOntbreekt
@@ -43,6 +44,16 @@ class Berichtschema:
     herkomst: str
 
 
+@dataclass(frozen=True, slots=True)
+class Schemabestand:
+    """A file that tells of a message: kind, release (empty: not told), namespace, file name."""
+
+    soort: str
+    release: str
+    ruimte: str
+    naam: str
+
+
 class Schemabundel:
     """The schemas that lie together, by file name in lower case."""
 
@@ -50,29 +61,34 @@ class Schemabundel:
         self._documenten = {naam.lower(): data for naam, data in documenten.items()}
         self._herkomst, self._waar = herkomst, waar
         self._bomen = {n: self._read_xsd(n, data) for n, data in self._documenten.items()}
+        for naam, boom in self._bomen.items():
+            if self._point(boom):
+                self._documenten[naam] = etree.tostring(boom)
+
+    def list_bestanden(self) -> list[Schemabestand]:
+        """The files that tell of a message, one of each namespace: the one with the root."""
+        gevonden: dict[tuple[str, str], Schemabestand] = {}
+        for naam, boom in sorted(self._bomen.items(), key=lambda paar: not _has_bericht(paar[1])):
+            if boom.find(f"{_XS}element") is not None:
+                ruimte, soort = boom.get("targetNamespace", ""), _name_soort(boom, naam)
+                bestand = Schemabestand(soort, _name_release(boom), ruimte, naam)
+                gevonden.setdefault((soort, ruimte), bestand)
+        return list(gevonden.values())
 
     def list_soorten(self) -> dict[str, str]:
         """The message kinds in this bundle, each with the file that tells of it."""
-        return {
-            _name_soort(boom, naam): naam
-            for naam, boom in self._bomen.items()
-            if boom.find(f"{_XS}element") is not None
-        }
+        return {b.soort: b.naam for b in reversed(self.list_bestanden())}
 
     def find_ruimte(self, ruimte: str) -> str | None:
         """The message kind of this namespace; None when it is not here."""
-        return next(
-            (
-                soort
-                for soort, naam in self.list_soorten().items()
-                if self._bomen[naam].get("targetNamespace", "") == ruimte
-            ),
-            None,
-        )
+        return next((b.soort for b in self.list_bestanden() if b.ruimte == ruimte), None)
 
     def load(self, soort: str) -> Berichtschema:
         """The schema of this kind. Raises InvoerGeweigerd when it cannot be used."""
-        naam = self.list_soorten()[soort]
+        return self.load_bestand(self.list_soorten()[soort])
+
+    def load_bestand(self, naam: str) -> Berichtschema:
+        """The schema in this file. Raises InvoerGeweigerd when it cannot be used."""
         boom = self._bomen[naam]
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
         parser.resolvers.add(_Bundelbron(self._documenten))
@@ -81,17 +97,17 @@ class Schemabundel:
             wortel = lezer.read_element(_find_wortel(boom))
             xsd = etree.XMLSchema(etree.fromstring(self._documenten[naam], parser))
         except NietTeVolgen as fout:
-            raise self._refuse(naam, f"Dit schema is niet te volgen: {fout}.") from None
+            raise self._refuse(
+                naam, f"Dit schema is niet te gebruiken, want het is niet te volgen: {fout}."
+            ) from None
         except (etree.XMLSchemaParseError, etree.XMLSyntaxError, KeyError, ValueError):
             raise self._refuse(naam, "Dit schema is niet te gebruiken.") from None
-        ruimte = boom.get("targetNamespace", "")
         info = _read_appinfo(boom)
-        gevonden = _RELEASE.search(ruimte)
         return Berichtschema(
-            soort=soort,
-            release=info.get("release") or (".".join(gevonden.groups()) if gevonden else ""),
+            soort=_name_soort(boom, naam),
+            release=_name_release(boom),
             standaard=info.get("standaard", ""),
-            ruimte=ruimte,
+            ruimte=boom.get("targetNamespace", ""),
             wortel=wortel,
             xsd=xsd,
             versies=info,
@@ -112,6 +128,23 @@ class Schemabundel:
             yield self._bomen[huidig]
             te_doen += [str(p).lower() for p in self._bomen[huidig].xpath("/*/*/@schemaLocation")]  # type: ignore[union-attr]
 
+    def _point(self, boom: etree._Element) -> bool:
+        """Point every import at the file here of that namespace; whether anything changed.
+
+        Of two releases that lie together both may call their basisschema the same.
+        """
+        anders = False
+        for deel in boom.iterchildren(f"{_XS}import"):
+            ruimte = deel.get("namespace", "")
+            plek = deel.get("schemaLocation", "").lower()
+            if plek in self._bomen and self._bomen[plek].get("targetNamespace", "") == ruimte:
+                continue
+            hier = [n for n, b in self._bomen.items() if b.get("targetNamespace", "") == ruimte]
+            if hier:
+                deel.set("schemaLocation", hier[0])
+                anders = True
+        return anders
+
     def _read_xsd(self, naam: str, data: bytes) -> etree._Element:
         try:
             boom = read_boom(data)
@@ -119,7 +152,9 @@ class Schemabundel:
             raise self._refuse(naam, f"Een schema is niet te lezen. {fout.wat}") from None
         for plek in (str(p) for p in boom.xpath("//@schemaLocation")):  # type: ignore[union-attr]
             if plek != Path(plek).name or ":" in plek or "\\" in plek:
-                raise self._refuse(naam, "Een schema verwijst naar een bestand buiten zijn map.")
+                raise self._refuse(
+                    naam, "Een schema verwijst naar een bestand buiten zijn eigen map."
+                )
         return boom
 
     def _refuse(self, naam: str, wat: str) -> InvoerGeweigerd:
@@ -173,9 +208,25 @@ def _find_wortel(boom: etree._Element) -> etree._Element:
     return (bericht or vrij or globaal)[0]
 
 
+def _has_bericht(boom: etree._Element) -> bool:
+    return any(e.get("name") == "Bericht" for e in boom.findall(f"{_XS}element"))
+
+
+def _name_release(boom: etree._Element) -> str:
+    """The release: of a namespace of iEb what that says, else what appinfo says."""
+    ruimte = boom.get("targetNamespace", "")
+    if (van_ieb := parse_ruimte(ruimte)) is not None:
+        return van_ieb[1]
+    gevonden = _RELEASE.search(ruimte)
+    return _read_appinfo(boom).get("release") or (".".join(gevonden.groups()) if gevonden else "")
+
+
 def _name_soort(boom: etree._Element, bestand: str) -> str:
-    """The kind as a user names it: out of appinfo, the namespace, or the name of the file."""
+    """The kind as a user names it: out of a namespace of iEb, appinfo, any other namespace, or the
+    name of the file."""
     info, ruimte = _read_appinfo(boom).get("bericht", ""), boom.get("targetNamespace", "")
+    if (van_ieb := parse_ruimte(ruimte)) is not None:
+        return van_ieb[0].upper()
     gevonden = _SOORT.search(ruimte)
     return (info or (gevonden[0] if gevonden else bestand.rpartition(".")[0])).upper()
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from bvtool.berichten.boom import BerichtGeweigerd, read_boom
-from bvtool.berichten.setnamen import translate
-from bvtool.berichten.wmo407 import Wmo407, from_boom, make_builder
-from bvtool.berichten.wmo408 import Wmo408, answer_to, build_408
-from bvtool.berichten.wmo408 import from_boom as read_408
+from bvtool.berichten.eigenbijdrage import (
+    ANTWOORD,
+    Eigenbijdrage,
+    make_builder,
+    read_eigenbijdrage,
+)
+from bvtool.berichten.retour import Wmo408, answer_to, build_retour, read_retour
+from bvtool.berichten.schemarollen import Rollen
 from bvtool.vak.codes import NIET_BEOORDEELD, TECHNISCH, ZEGT_NIETS
 from bvtool.vak.fouten import Bevinding
 from bvtool.vak.peil import EERSTE_START
@@ -20,66 +25,98 @@ if TYPE_CHECKING:
     from bvtool.berichten.schemaset import Schemas
 
 _DAG = date(2022, 10, 17)
-_VOORBEELD = Wmo407("0363", "VOORBEELD-01", _DAG, "999900006", 1, EERSTE_START, None, 1)
-_GESTOPT = Wmo407("0363", "VOORBEELD-02", _DAG, "999900006", 1, EERSTE_START, _DAG, 2)
+_VOORBEELD = Eigenbijdrage("0363", "VOORBEELD-01", _DAG, "999900006", 1, EERSTE_START, None, 1)
+_GESTOPT = replace(_VOORBEELD, identificatie="VOORBEELD-02", stopdatum=_DAG, status=2)
 
 
-def find_misfits(schemas: Schemas) -> list[Bevinding]:
-    """One finding for each difference between the schemas and the messages of bvtool, else none.
+def find_misfits(schemas: Schemas, heen: str) -> list[Bevinding]:
+    """One finding for each difference between the schemas of a message and its answer, and what
+    bvtool writes and reads; else none.
 
-    Every shape that bvtool writes or understands is made once and held against the schema.
+    What has no part is named; else every shape that bvtool writes or understands is made once, and
+    held against the schema.
     """
+    for soort in (heen, ANTWOORD[heen]):
+        if zinnen := list(tell_gaten(schemas.vorm(soort).rollen)):
+            return [Bevinding(soort.lower(), zin) for zin in zinnen]
     bevindingen: dict[str, Bevinding] = {}
-    for bericht, vorm, data in _voorbeelden(schemas):
-        for zin in schemas.fouten(bericht, read_boom(data)):
-            waar = f"{bericht}, {vorm}"
-            bevindingen.setdefault(f"{bericht} {zin.partition(',')[2]}", Bevinding(waar, zin))
-        if not bevindingen and not _reads_back(bericht, data, schemas):
-            wat = "Bvtool leest dit niet terug zoals het is geschreven: twee namen zijn gelijk."
-            bevindingen[bericht] = Bevinding(f"{bericht}, {vorm}", wat)
+    for soort, vorm, wat in _voorbeelden(schemas, heen):
+        waar = f"{soort.lower()}, {vorm}"
+        data = _write(schemas, wat)
+        for zin in schemas.fouten(soort, read_boom(data)):
+            bevindingen.setdefault(f"{soort} {zin.partition(',')[2]}", Bevinding(waar, zin))
+        if not bevindingen and not _reads_back(schemas, data, wat):
+            zin = "Bvtool leest dit niet terug zoals het is geschreven."
+            bevindingen[soort] = Bevinding(waar, zin)
     return list(bevindingen.values())
 
 
-def _reads_back(bericht: str, data: bytes, schemas: Schemas) -> bool:
-    """Is an example, read in the words of the set, what it was made of?"""
-    boom = translate(read_boom(data), schemas.release)
+def tell_gaten(rollen: Rollen) -> Iterator[str]:
+    """What is missing in a message, and what bvtool cannot fill, as sentences."""
+    namen = {r["rol"]: r["omschrijving"] for r in load_tabel("schemarollen")}
+    for rol in rollen.mist:
+        yield f"Bvtool vindt in dit schema niet {namen[rol]}."
+    for plek in rollen.verplicht:
+        yield f"Het element {plek} is verplicht, en bvtool weet niet wat erin hoort."
+
+
+def _write(schemas: Schemas, wat: Eigenbijdrage | Wmo408) -> bytes:
+    vorm = schemas.vorm(wat.soort)
+    if isinstance(wat, Wmo408):
+        return build_retour(vorm, wat)
+    return make_builder(vorm)(wat)
+
+
+def _reads_back(schemas: Schemas, data: bytes, wat: Eigenbijdrage | Wmo408) -> bool:
+    """Is an example, read by the same set, what it was made of?"""
+    vorm, boom = schemas.vorm(wat.soort), read_boom(data)
     try:
-        if bericht == "wmo407":
-            return from_boom(boom) in _HEEN
-        return read_408(boom).sleutel in [v.sleutel for v in _HEEN]
+        if isinstance(wat, Wmo408):
+            return read_retour(vorm, boom) == wat
+        return read_eigenbijdrage(vorm, boom) == wat
     except BerichtGeweigerd:
         return False
 
 
-_HEEN = (_VOORBEELD, _GESTOPT)
+def _limit(wat: Eigenbijdrage, rollen: Rollen) -> Eigenbijdrage:
+    """The same, without what the kind has no element for."""
+    weg = {
+        veld: None
+        for veld in ("startdatum", "stopdatum", "kostprijs", "kostprijs_start")
+        if veld not in rollen.plekken
+    }
+    return replace(wat, **weg)  # type: ignore[arg-type]
 
 
-def _reject(schemas: Schemas) -> Wmo408:
+def _voorbeelden(schemas: Schemas, heen: str) -> Iterator[tuple[str, str, Eigenbijdrage | Wmo408]]:
+    rollen, terug = schemas.vorm(heen).rollen, ANTWOORD[heen]
+    kaal = replace(_GESTOPT if "startdatum" not in rollen.plekken else _VOORBEELD, soort=heen)
+    gestopt = replace(_GESTOPT, soort=heen, kostprijs=2600, kostprijs_start=EERSTE_START)
+    open_, vol = _limit(kaal, rollen), _limit(gestopt, rollen)
+    yield heen, "zonder stopdatum", open_
+    yield heen, "met stopdatum", vol
+    yield terug, "goedgekeurd", answer_to(open_, "R1", _DAG)
+    yield (
+        terug,
+        "technisch afgekeurd",
+        answer_to(open_, "R2", _DAG, codes_header=[TECHNISCH], xslt_versie=_xslt(schemas, terug)),
+    )
+    yield terug, "afgekeurd per klasse", _reject(schemas, _limit(vol, schemas.vorm(terug).rollen))
+
+
+def _xslt(schemas: Schemas, terug: str) -> str:
+    return "1.0.0" if "xslt_versie" in schemas.vorm(terug).rollen.plekken else ""
+
+
+def _reject(schemas: Schemas, heen: Eigenbijdrage) -> Wmo408:
     """A rejection with a code that the schema knows; a set may enumerate fewer than bvtool has."""
     codes = [r["code"] for r in load_tabel("retourcodes") if r["niveau"] == "klasse"]
     vormen = [
-        answer_to(_GESTOPT, "R3", _DAG, codes_periode=[code, NIET_BEOORDEELD])
+        answer_to(heen, "R3", _DAG, codes_periode=[code, NIET_BEOORDEELD])
         for code in sorted(codes, reverse=True)
         if code not in ZEGT_NIETS
     ]
     past = (
-        vorm
-        for vorm in vormen
-        if not schemas.fouten("wmo408", read_boom(build_408(vorm, schemas.release)))
+        vorm for vorm in vormen if not schemas.fouten(vorm.soort, read_boom(_write(schemas, vorm)))
     )
     return next(past, vormen[0])
-
-
-def _voorbeelden(schemas: Schemas) -> Iterator[tuple[str, str, bytes]]:
-    build = make_builder(schemas.release)
-    yield "wmo407", "zonder stopdatum", build(_VOORBEELD)
-    yield "wmo407", "met stopdatum", build(_GESTOPT)
-    vormen = {
-        "goedgekeurd": answer_to(_VOORBEELD, "R1", _DAG),
-        "technisch afgekeurd": answer_to(
-            _VOORBEELD, "R2", _DAG, codes_header=[TECHNISCH], xslt_versie="1.0.0"
-        ),
-        "afgekeurd per klasse": _reject(schemas),
-    }
-    for vorm, retour in vormen.items():
-        yield "wmo408", vorm, build_408(retour, schemas.release)

@@ -1,17 +1,19 @@
 """Which element of a schema plays which part, found by type and place and not by name.
 
-Header: who sends, identification and day; client: the BSN and the class of the period, in a wrapper
-or not; period: number, start, stop, status and, of the abonnementstarief, the price. What is
-obligatory and plays no part, bvtool cannot fill in.
+Header: who sends, identification and day; client: the BSN and the class of the period; period:
+number, start, stop, status and, of the abonnementstarief, the price. A class with one class in it
+and nothing else is a wrapper. What is obligatory, plays no part and can have more than one value,
+bvtool cannot fill in. A user may name the element of a part (`namen`), by its name or by its path.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from bvtool.berichten.schemabundel import Berichtschema
-from bvtool.berichten.schemamodel import Schemaelement
+from bvtool.berichten.schemamodel import Schemaelement, Schemakind
 
 RETOUREN = ("WMO402", "WMO404", "WMO406", "WMO408")
 """The messages with which the CAK answers."""
@@ -28,44 +30,78 @@ _NODIG = (*_NODIG_KOP, "bsn", "startnummer", "status")
 _NODIG_TERUG = ("identificatie_retour", "dagtekening_retour", "retour_codes")
 
 
+_GEEN: Mapping[str, str] = MappingProxyType({})
+
+
 @dataclass(slots=True)
 class Rollen:
     """The parts of one message: `plekken` maps a part to the path of its element.
 
     `verplicht` and `vrij` are the paths of obligatory and of optional elements without a part;
-    `mist` the parts that a message of this kind needs and that nothing plays.
+    `mist` the parts that a message of this kind needs and that nothing plays. `namen` maps a part
+    to the element that a user named for it.
     """
 
     plekken: dict[str, str] = field(default_factory=dict)
     verplicht: list[str] = field(default_factory=list)
     vrij: list[str] = field(default_factory=list)
     mist: tuple[str, ...] = ()
+    namen: Mapping[str, str] = field(default_factory=dict)
 
-    def give(self, rol: str, pad: str, element: Schemaelement) -> None:
+    def give(self, rol: str, pad: str, kind: Schemakind) -> None:
         """The part for this element; without one, or when it is taken, it is left over."""
+        element = kind.element
+        genoemd = next((r for r, naam in self.namen.items() if naam in (pad, element.naam)), "")
+        if genoemd:
+            rol = genoemd
+        elif rol in self.namen:
+            rol = ""
         if rol and rol not in self.plekken:
             self.plekken[rol] = pad
-        elif element.minimaal:
+        elif element.minimaal and not kind.keuze and not element.waarde.vast:
             self.verplicht.append(pad)
         else:
             self.vrij.append(pad)
 
 
-def find_rollen(schema: Berichtschema) -> Rollen:
+def find_rollen(schema: Berichtschema, namen: Mapping[str, str] = _GEEN) -> Rollen:
     """The parts of the message that this schema is about."""
-    rollen, terug = Rollen(), schema.soort in RETOUREN
-    delen = list(_kinderen(schema.wortel))
-    for kop in delen[:1]:
-        rollen.plekken["header"] = kop.naam
-        _read_kop(rollen, kop, terug=terug)
-    for client in delen[1:2]:
-        rollen.plekken["client"] = client.naam
-        _read_client(rollen, client)
-    for ander in delen[2:]:
-        rollen.give("", ander.naam, ander)
+    delen, terug = list(_kinderen(schema.wortel)), schema.soort in RETOUREN
+    hier = {n for pad, element in walk_paden(schema.wortel) for n in (pad, element.naam)}
+    rollen = Rollen(namen={rol: naam for rol, naam in namen.items() if naam in hier})
+    for deel in delen:
+        klasse, pad = _unwrap(deel.element, deel.element.naam)
+        soorten = {kind.element.waarde.naam for kind in _kinderen(klasse)}
+        if "header" not in rollen.plekken and soorten & _KOP.keys():
+            rollen.plekken["header"] = pad
+            _read_kop(rollen, klasse, pad, terug=terug)
+        elif "client" not in rollen.plekken and klasse.inhoud is not None:
+            rollen.plekken["client"] = pad
+            _read_client(rollen, klasse, pad)
+        else:
+            rollen.give("", deel.element.naam, deel)
     nodig = (*_NODIG, *_grenzen(schema.soort), *(_NODIG_TERUG if terug else ()))
     rollen.mist = tuple(rol for rol in nodig if rol not in rollen.plekken)
     return rollen
+
+
+def walk_paden(element: Schemaelement, boven: str = "") -> Iterator[tuple[str, Schemaelement]]:
+    """Every element below this one, with its path from there."""
+    for kind in _kinderen(element):
+        pad = f"{boven}/{kind.element.naam}" if boven else kind.element.naam
+        yield pad, kind.element
+        yield from walk_paden(kind.element, pad)
+
+
+def _unwrap(element: Schemaelement, pad: str) -> tuple[Schemaelement, str]:
+    """The class itself, inside those that have one class in them and nothing else; and its path."""
+    kinderen = list(_kinderen(element))
+    while len(kinderen) == 1 and kinderen[0].element.inhoud is not None:
+        if _is_retourcodes(kinderen[0].element):
+            break
+        element = kinderen[0].element
+        pad, kinderen = f"{pad}/{element.naam}", list(_kinderen(element))
+    return element, pad
 
 
 def _grenzen(soort: str) -> tuple[str, ...]:
@@ -75,75 +111,99 @@ def _grenzen(soort: str) -> tuple[str, ...]:
     return ("stopdatum",) if soort in ("WMO403", "WMO404") else ("startdatum", "stopdatum")
 
 
-def _read_kop(rollen: Rollen, kop: Schemaelement, *, terug: bool) -> None:
+def _read_kop(rollen: Rollen, kop: Schemaelement, boven: str, *, terug: bool) -> None:
     for kind in _kinderen(kop):
-        pad, soort = f"{kop.naam}/{kind.naam}", kind.waarde.naam
-        if kind.inhoud is None:
+        element = kind.element
+        pad, soort = f"{boven}/{element.naam}", element.waarde.naam
+        if element.inhoud is None:
             rol = _KOP.get(soort, "")
             if not rol and terug:
                 rol = f"{_IN_KOP[soort]}_retour" if soort in _IN_KOP else ""
                 rol = rol or ("xslt_versie" if soort == "LDT_Versie" else "")
+            elif not rol:
+                rol = _IN_KOP.get(soort, "")
             rollen.give(rol, pad, kind)
             continue
-        delen = [(deel, deel.waarde.naam) for deel in _kinderen(kind)]
-        if _is_retourcodes(kind):
+        delen = [(deel, deel.element.waarde.naam) for deel in _kinderen(element)]
+        eerst = "identificatie" if any(naam in _IN_KOP for _, naam in delen) else "xsd_versie"
+        achter = "_retour" if terug and _is_tweede(rollen, element, eerst) else ""
+        if _is_retourcodes(element):
             rollen.give("retour_codes", pad, kind)
         elif any(naam in _IN_KOP for _, naam in delen):
             for deel, naam in delen:
-                rollen.give(_IN_KOP.get(naam, ""), f"{pad}/{deel.naam}", deel)
+                rol = f"{_IN_KOP[naam]}{achter}" if naam in _IN_KOP else ""
+                rollen.give(rol, f"{pad}/{deel.element.naam}", deel)
         elif delen and all(naam == "LDT_Versie" for _, naam in delen):
-            tweede = "xsd_versie" in rollen.plekken and terug
-            rollen.give("xsd_versie_retour" if tweede else "xsd_versie", pad, kind)
+            rollen.give(f"xsd_versie{achter}", pad, kind)
         else:
             rollen.give("", pad, kind)
 
 
-def _read_client(rollen: Rollen, client: Schemaelement) -> None:
+def _is_tweede(rollen: Rollen, element: Schemaelement, eerst: str) -> bool:
+    """Is this class of an answer its own, and not the copy of what the question had?"""
+    return "retour" in element.naam.casefold() or eerst in rollen.plekken
+
+
+def _read_client(rollen: Rollen, client: Schemaelement, boven: str) -> None:
     for kind in _kinderen(client):
-        pad = f"{client.naam}/{kind.naam}"
-        if kind.inhoud is None:
-            rollen.give("bsn" if _is_bsn(kind) else "", pad, kind)
-        elif _is_retourcodes(kind):
+        element = kind.element
+        pad = f"{boven}/{element.naam}"
+        if element.inhoud is None:
+            rollen.give("bsn" if _is_bsn(element) else "", pad, kind)
+        elif _is_retourcodes(element):
             rollen.give("retour_codes_client", pad, kind)
         elif "periode" in rollen.plekken:
             rollen.give("", pad, kind)
         else:
-            _read_periode(rollen, kind, pad)
+            _read_periode(rollen, element, pad)
 
 
-def _read_periode(rollen: Rollen, klasse: Schemaelement, pad: str) -> None:
-    kinderen = list(_kinderen(klasse))
-    if len(kinderen) == 1 and kinderen[0].inhoud is not None:  # a wrapper around the class
-        rollen.plekken.setdefault("omhulsel", pad)
-        _read_periode(rollen, kinderen[0], f"{pad}/{kinderen[0].naam}")
-        return
+def _read_periode(rollen: Rollen, klasse: Schemaelement, boven: str) -> None:
+    klasse, pad = _unwrap(klasse, boven)
+    if pad != boven:
+        rollen.plekken["omhulsel"] = boven
     rollen.plekken["periode"] = pad
-    for kind in kinderen:
-        rollen.give(_name_rol(kind), f"{pad}/{kind.naam}", kind)
+    for kind in _kinderen(klasse):
+        _read_veld(rollen, kind, f"{pad}/{kind.element.naam}")
 
 
-def _name_rol(kind: Schemaelement) -> str:
+def _read_veld(rollen: Rollen, kind: Schemakind, pad: str) -> None:
+    """One element of the period; a price may be a class with the day from which it counts."""
+    element = kind.element
+    if _is_kostprijs(element) and element.inhoud is not None:
+        for deel in _kinderen(element):
+            is_dag = deel.element.waarde.naam == "LDT_Datum"
+            rol = "kostprijs_start" if is_dag else "kostprijs"
+            rollen.give(rol, f"{pad}/{deel.element.naam}", deel)
+        return
+    rollen.give(_name_rol(element), pad, kind)
+
+
+def _name_rol(element: Schemaelement) -> str:
     """The part of an element of the period; empty when it has none."""
-    if _is_retourcodes(kind):
+    if _is_retourcodes(element):
         return "retour_codes_periode"
-    if "kostprijs" in f"{kind.typenaam} {kind.waarde.naam}".casefold():
+    if _is_kostprijs(element):
         return "kostprijs"
-    naam = kind.naam.casefold()
+    naam = element.naam.casefold()
     for rol in ("startdatum", "stopdatum"):
-        if kind.waarde.naam == "LDT_Datum" and naam.endswith(rol):
+        if element.waarde.naam == "LDT_Datum" and naam.endswith(rol):
             return rol
-    return _PERIODE.get(kind.waarde.naam, "")
+    return _PERIODE.get(element.waarde.naam, "")
 
 
-def _is_bsn(kind: Schemaelement) -> bool:
-    naam = kind.waarde.naam.casefold()
+def _is_kostprijs(element: Schemaelement) -> bool:
+    return "kostprijs" in f"{element.typenaam} {element.waarde.naam}".casefold()
+
+
+def _is_bsn(element: Schemaelement) -> bool:
+    naam = element.waarde.naam.casefold()
     return "burgerservicenummer" in naam or naam.endswith("bsn")
 
 
-def _is_retourcodes(kind: Schemaelement) -> bool:
-    return any(deel.waarde.naam == "LDT_RetourCode" for deel in _kinderen(kind))
+def _is_retourcodes(element: Schemaelement) -> bool:
+    return any(kind.element.waarde.naam == "LDT_RetourCode" for kind in _kinderen(element))
 
 
-def _kinderen(element: Schemaelement) -> Iterator[Schemaelement]:
-    if element.inhoud is not None:
-        yield from element.inhoud.walk()
+def _kinderen(element: Schemaelement) -> Iterator[Schemakind]:
+    yield from element.onderdelen.values()

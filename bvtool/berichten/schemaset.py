@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from lxml import etree
 
-from bvtool.berichten.release import Release
+from bvtool.berichten.berichtvorm import Berichtvorm
+from bvtool.berichten.eigenbijdrage import VRAAG
+from bvtool.berichten.schemabundel import Schemabestand, Schemabundel
+from bvtool.berichten.schemarollen import find_rollen
 
 # matches: "{http://www.istandaarden.nl/ieb/2_0/wmo407/schema}Client"
 _NS_NAAM = re.compile(r"\{[^{}]*\}")
@@ -18,24 +21,49 @@ _ELEMENT = re.compile(r"^Element '(?:\{[^}]*\})?([^']*)'")
 _VERWACHT = re.compile(r"Expected is (?:one of )?\(([^()]*)\)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Schemas:
-    """The two schemas and the release whose versions they carry; `herkomst` says whose they are."""
+    """The schemas of one release; `herkomst` says whose they are, `namen` which element a user
+    named for a part. `bestanden` maps each message kind to its file in the bundle; each is read
+    when it is asked for, once."""
 
-    release: Release
-    xsd: Mapping[str, etree.XMLSchema]
+    release: str
     herkomst: str
+    bundel: Schemabundel
+    bestanden: Mapping[str, Schemabestand]
+    namen: Mapping[str, str]
+    eigen: bool = True
+    _gelezen: dict[str, Berichtvorm] = field(default_factory=dict)
 
-    def fouten(self, bericht: str, boom: etree._Element) -> list[str]:
-        """Why a message does not fit the schema of `wmo407` or `wmo408`; empty when it fits.
+    def vorm(self, soort: str) -> Berichtvorm:
+        """How this kind (`WMO407`) is written and read. Raises KeyError when the set lacks it, and
+        InvoerGeweigerd when its schema cannot be used."""
+        if soort not in self._gelezen:
+            schema = self.bundel.load_bestand(self.bestanden[soort].naam)
+            heen = VRAAG.get(soort, soort)
+            vraag = self.vorm(heen).schema if heen in self.bestanden and heen != soort else schema
+            vorm = Berichtvorm(schema, find_rollen(schema, self.namen), vraag)
+            self._gelezen[soort] = vorm
+        return self._gelezen[soort]
+
+    def find_vorm(self, tag: object) -> Berichtvorm | None:
+        """The kind whose root element this is; None when it is not in this set."""
+        ruimte = str(tag)[1:].partition("}")[0]
+        soort = next((s for s, b in self.bestanden.items() if b.ruimte == ruimte), None)
+        vorm = self.vorm(soort) if soort else None
+        return vorm if vorm is not None and vorm.tag == tag else None
+
+    def fouten(self, soort: str, boom: etree._Element) -> list[str]:
+        """Why a message does not fit the schema of its kind (`WMO407`); empty when it fits.
 
         Dutch sentences that name line and element, never a value.
         """
-        schema = self.xsd[bericht]
-        if schema.validate(boom):
+        vorm = self.vorm(soort)
+        xsd = vorm.schema.xsd
+        if xsd.validate(boom):
             return []
-        log: Iterable[etree._LogEntry] = schema.error_log  # type: ignore[assignment]
-        return list(dict.fromkeys(_zin(f, self.release) for f in log))
+        log: Iterable[etree._LogEntry] = xsd.error_log  # type: ignore[assignment]
+        return list(dict.fromkeys(_zin(f, vorm.namen) for f in log))
 
 
 _SOORTEN = {
@@ -46,12 +74,11 @@ _SOORTEN = {
 }
 
 
-def _zin(fout: etree._LogEntry, release: Release) -> str:
+def _zin(fout: etree._LogEntry, bekend: Container[str]) -> str:
     """One schema error as a Dutch sentence: line, element, kind.
 
-    Of the message only names that bvtool knows are shown; what was expected is the schema's own.
+    Of the message only names that the schema has are shown; what was expected is its own.
     """
-    bekend = set(release.elementen.values())
     genoemd = _ELEMENT.match(fout.message or "")
     element = genoemd[1] if genoemd and genoemd[1] in bekend else "een element"
     wat = _SOORTEN.get(fout.type_name, "De waarde past niet bij het schema")

@@ -43,7 +43,7 @@ from bvtool.dossier.laatste_run import describe_eerste, describe_laatste, first_
 from bvtool.dossier.vragen import handelingen
 from bvtool.dossier.vragen.weken import keep_weken, read_weken
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
-from bvtool.gesprek.aanmelding import schema_map
+from bvtool.gesprek.aanmelding import find_schemaplek
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.tabel.schrijven.pagina import render
 from bvtool.vak.aantal import count
@@ -156,7 +156,7 @@ def take_in_all(w: Werkgang) -> tuple[tuple[Gemeente, ...], Gevonden, Inname]:
             wat_nu=f"Verbeter de regel in {ONTVANGST} en geef de opdracht opnieuw.",
             bevindingen=[*lijst.fouten, *ontvangst.fouten],
         )
-    return gemeenten, gevonden, take_in(w, gevonden, schema_map(dossier))
+    return gemeenten, gevonden, take_in(w, gevonden, find_schemaplek(dossier))
 
 
 def _tell(gevonden: Gevonden, inname: Inname) -> list[str]:

@@ -36,11 +36,11 @@ if TYPE_CHECKING:
 def opdracht(o: Opdracht, map_of_zip: Path, uit: Path, storing: bool, zaad: int) -> Resultaat:
     """Answer the messages, and tell the counts."""
     from bvtool.berichten.schema import load_schemas
-    from bvtool.gesprek.aanmelding import schema_map
+    from bvtool.gesprek.aanmelding import open_schemas
     from bvtool.oefenen.ketentest.oefening import run_oefening
 
     dossier = o.dossier_of_niets()
-    schemas = load_schemas(schema_map(dossier) if dossier else "")
+    schemas = open_schemas(dossier) if dossier else load_schemas()
     gedaan = run_oefening(
         map_of_zip, uit, o.klok, schemas, storing=storing, zaad=zaad, dossier=dossier
     )

@@ -83,6 +83,7 @@ class Instellingen:
     grenzen: Massagrenzen
     ronde_maanden: int
     schema_map: str
+    schema_namen: tuple[tuple[str, str], ...]
     wissels_kalender: str
     brieven_map: str
     bewaren_dagen: int
@@ -174,7 +175,8 @@ def _read_boom(boom: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fout]]:
     bekend = {(r["sectie"], r["sleutel"]): r for r in load_tabel("instellingen")}
     secties = {s for s, _ in bekend}
     gelezen: dict[str, Any] = {_naam(r): _standaard(r) for r in bekend.values()}
-    gelezen |= {f"kolommen.{b}": {} for b in _MET_KOLOMMEN} | {"startnummers.gemeenten": {}}
+    gelezen |= {f"kolommen.{b}": {} for b in _MET_KOLOMMEN}
+    gelezen |= {"startnummers.gemeenten": {}, "schema.namen": {}}
     fouten: list[Fout] = []
     for sectie, inhoud in boom.items():
         if not isinstance(inhoud, dict):
@@ -200,6 +202,9 @@ def _read_sectie(
         if (sectie, sleutel) == ("startnummers", "gemeenten") and isinstance(waarde, dict):
             gelezen["startnummers.gemeenten"] = waarde
             continue
+        if (sectie, sleutel) == ("schema", "namen") and isinstance(waarde, dict):
+            fouten += _read_namen(waarde, gelezen["schema.namen"])
+            continue
         rij = bekend.get((sectie, sleutel))
         if rij is None:
             wat_nu = _lijkt_op(sleutel, sleutels)
@@ -214,6 +219,23 @@ def _read_sectie(
             fouten.append((sectie, sleutel, "Deze keuze bestaat niet.", kies))
         else:
             gelezen[_naam(rij)] = waarde
+    return fouten
+
+
+def _read_namen(inhoud: Mapping[str, Any], gelezen: dict[str, str]) -> list[Fout]:
+    """The elements of the user's own schemas that she named, by what stands in them."""
+    rollen = {r["rol"] for r in load_tabel("schemarollen") if r["noembaar"] == "ja"}
+    fouten: list[Fout] = []
+    for rol, naam in inhoud.items():
+        if rol not in rollen:
+            fouten.append(
+                ("schema.namen", rol, "Dit gegeven is niet bekend.", _lijkt_op(rol, rollen))
+            )
+        elif not isinstance(naam, str) or not naam.strip():
+            wat_nu = "Schrijf de naam van het element als tekst."
+            fouten.append(("schema.namen", rol, "De waarde past niet.", wat_nu))
+        else:
+            gelezen[rol] = naam.strip()
     return fouten
 
 
@@ -431,6 +453,7 @@ def _make(g: Mapping[str, Any]) -> Instellingen:
         grenzen=Massagrenzen(**{f.name: g[f"grenzen.{f.name}"] for f in fields(Massagrenzen)}),
         ronde_maanden=g["ronde.maanden"],
         schema_map=g["schema.map"],
+        schema_namen=tuple(sorted(g["schema.namen"].items())),
         wissels_kalender=g["wissels.kalender"],
         brieven_map=g["brieven.map"],
         bewaren_dagen=g["bewaren.dagen"],

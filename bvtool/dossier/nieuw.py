@@ -149,6 +149,10 @@ def write_toml(vraag: NieuwDossier) -> str:
             '# bsn = "BSN client"',
             "# [kolommen.b4]",
             '# klantnummer = "Relatienr"',
+            "",
+            "# Herkent bvtool een element van uw eigen schema's niet? Schrijf hoe het daar heet.",
+            "# [schema.namen]",
+            '# startdatum = "Aanvang"',
         ]
     return "\n".join(regels) + "\n"
 

@@ -18,12 +18,12 @@ from bvtool.berichten.historie import GeheugenHistorie
 from bvtool.berichten.iwmo import read_iwmo
 from bvtool.berichten.lezing import read_antwoord
 from bvtool.berichten.regels import Overtreding, Toets
-from bvtool.berichten.schema import load_schemas
-from bvtool.berichten.schemaset import Schemas
+from bvtool.berichten.schema import BW, Schemasets, load_schemas
+from bvtool.berichten.wmo407 import Wmo407
 from bvtool.dossier.leesafspraak import load_afspraak
 from bvtool.gemeente.schemacontrole import check_schemamap, has_schemas
 from bvtool.gemeente.tabelcontrole import Gecontroleerd, Wensen, check_tabel
-from bvtool.gesprek.aanmelding import schema_map
+from bvtool.gesprek.aanmelding import find_schemaplek
 from bvtool.gesprek.koppeling import Sleutel
 from bvtool.kalender.klok import Klok
 from bvtool.vak.fouten import Bevinding, BvFout, InvoerOntbreekt
@@ -46,7 +46,7 @@ def read_wensen(dossier: Dossier, paden: Sequence[Path]) -> Wensen:
     return Wensen(
         i.kolommen_b4,
         i.kolommen_register,
-        schema_map(dossier),
+        find_schemaplek(dossier),
         afgekeurd,
         afspraak,
         dossier=dossier,
@@ -75,7 +75,7 @@ def check_pad(pad: Path, klok: Klok, wensen: Wensen) -> Gecontroleerd:
         )
     try:
         if has_schemas(pad):
-            return check_schemamap(pad)
+            return check_schemamap(pad, wensen.schemaplek)
         if _holds_berichten(pad):
             return _check_berichten(pad, klok, wensen)
         return check_tabel(pad, klok, wensen)
@@ -88,7 +88,7 @@ def check_pad(pad: Path, klok: Klok, wensen: Wensen) -> Gecontroleerd:
 def _check_berichten(pad: Path, klok: Klok, wensen: Wensen) -> Gecontroleerd:
     """Messages: kind, schema, and every rule that looks within one message or among these."""
     uit = Gecontroleerd(show_naam(pad.name), "berichten")
-    schemas = load_schemas(wensen.schema_map)
+    schemas = load_schemas(*wensen.schemaplek)
     geteld: Counter[str] = Counter()
     toets = Toets(klok.vandaag, historie := GeheugenHistorie())
     for stuk in read_stukken([pad]):
@@ -104,7 +104,7 @@ def _check_berichten(pad: Path, klok: Klok, wensen: Wensen) -> Gecontroleerd:
 
 
 def _check_stuk(
-    stuk: Berichtbestand, schemas: Schemas, toets: Toets
+    stuk: Berichtbestand, schemas: Schemasets, toets: Toets
 ) -> tuple[str, list[Bevinding], Controle | None]:
     """What this file is, why it is no message when it is none, and for a 407 its rules."""
     try:
@@ -117,10 +117,10 @@ def _check_stuk(
         heen = controle.heen
         if heen is None:
             return "geen bericht", [], controle
-        if heen.bericht is None and b"wmo407" not in heen.data[:2000].lower():
+        if not heen.soort and b"wmo407" not in heen.data[:2000].lower():
             return _check_iwmo(stuk, geen_antwoord)
-        return "WMO407", [], controle
-    return ("Fo01" if antwoord.retour is None else "WMO408"), [], None
+        return heen.soort or BW[0], [], controle
+    return ("Fo01" if antwoord.retour is None else antwoord.retour.soort), [], None
 
 
 def _check_iwmo(
@@ -161,7 +161,7 @@ def _sent_again(o: Overtreding, controle: Controle, toets: Toets) -> bool:
 def _note(controle: Controle, historie: GeheugenHistorie, wensen: Wensen) -> None:
     """The message becomes history for the next; a rejected one only by its Identificatie."""
     b = controle.heen.bericht if controle.heen else None
-    if b is None:
+    if not isinstance(b, Wmo407):
         return
     historie.note_identificatie(b.identificatie)
     if not _is_afgekeurd(controle, wensen):

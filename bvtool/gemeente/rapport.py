@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from bvtool.berichten.schema import load_schemas
 from bvtool.bestanden.aanleverrapportage import (
     EIGEN,
     ONBEKEND,
@@ -30,7 +29,7 @@ from bvtool.gemeente.grondslag import read_grondslag
 from bvtool.gemeente.nacontrole import Rapportcontrole, check_rapport
 from bvtool.gemeente.retour import MAP_408, list_zips, publish_pagina
 from bvtool.gemeente.schemacontrole import explain_onbekend
-from bvtool.gesprek.aanmelding import schema_map
+from bvtool.gesprek.aanmelding import open_schemas
 from bvtool.gesprek.berichtcontrole import Verzonden407
 from bvtool.gesprek.inlezing import AL_BEKEND, read_in
 from bvtool.gesprek.koppeling import Berichtstand, find_geldend, settle
@@ -166,7 +165,7 @@ def _read_408(dossier: Dossier, klok: Klok) -> tuple[int, list[str]]:
     if not bron.is_dir():
         return 0, []
     with open_werkgang(dossier, "retour", klok) as w:
-        ingelezen = read_in(w, [bron], load_schemas(schema_map(dossier)))
+        ingelezen = read_in(w, [bron], open_schemas(dossier))
         nieuw = ingelezen.gelezen - ingelezen.geteld[AL_BEKEND]
         if nieuw:
             for zip_ in list_zips((bron,)):

@@ -7,10 +7,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bvtool.berichten.schema import load_schemas
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
 from bvtool.gemeente.schemacontrole import explain_onbekend
-from bvtool.gesprek.aanmelding import schema_map
+from bvtool.gesprek.aanmelding import open_schemas
 from bvtool.gesprek.inlezing import (
     AL_BEKEND,
     NIET_GEKOPPELD,
@@ -80,7 +79,7 @@ def run_retour(
     Raises InvoerOntbreekt when a path does not exist, InvoerGeweigerd when files were named and
     not one of them holds an answer, Gebruiksfout for an `uitspraak` that cannot be kept.
     """
-    schemas = load_schemas(schema_map(dossier))
+    schemas = open_schemas(dossier)
     with open_werkgang(dossier, "retour", klok) as w:
         if uitspraak:
             record_uitspraak(w, uitspraak, reden)

@@ -10,10 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bvtool.berichten.eigenbijdrage import ANTWOORD
 from bvtool.berichten.regels import BESTANDSREGELS, REGELS
-from bvtool.berichten.schema import load_schemas
+from bvtool.berichten.schema import GEEN_PLEK, Schemaplek, check_paar, load_schemas
 from bvtool.berichten.schemabundel import Berichtschema, read_schemamap
-from bvtool.berichten.schemarollen import RETOUREN, find_rollen
+from bvtool.berichten.schemapas import tell_gaten
+from bvtool.berichten.schemarollen import RETOUREN, Rollen, find_rollen
 from bvtool.bestanden.regelrapport import (
     Rapportregel,
     Regelrapport,
@@ -21,7 +23,7 @@ from bvtool.bestanden.regelrapport import (
     read_regelrapport,
 )
 from bvtool.gemeente.tabelcontrole import Gecontroleerd
-from bvtool.gesprek.aanmelding import schema_map
+from bvtool.gesprek.aanmelding import find_schemaplek
 from bvtool.gesprek.overzicht import ONBEKENDE_CODE, Actie
 from bvtool.vak.fouten import Bevinding, BvFout, InvoerGeweigerd
 from bvtool.vak.masker import show_naam
@@ -29,74 +31,56 @@ from bvtool.vak.masker import show_naam
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
 
-HEEN = {"WMO402": "WMO401", "WMO404": "WMO403", "WMO406": "WMO405", "WMO408": "WMO407"}
-"""Which message each answer belongs to."""
-_ROLLEN = {
-    "bsn": "het BSN van de klant",
-    "startnummer": "het nummer van de aanlevering",
-    "startdatum": "de startdatum",
-    "stopdatum": "de stopdatum",
-    "status": "de status van de aanlevering",
-    "afzender": "de gemeente die verstuurt",
-    "identificatie": "de identificatie van het bericht",
-    "dagtekening": "de dagtekening",
-    "bericht_code": "de code van het bericht",
-    "identificatie_retour": "de identificatie van het antwoord",
-    "dagtekening_retour": "de dagtekening van het antwoord",
-    "retour_codes": "de retourcodes",
-}
-
 
 def has_schemas(pad: Path) -> bool:
     """Whether this is a folder with schemas in it."""
     return pad.is_dir() and next(pad.rglob("*.[xX][sS][dD]"), None) is not None
 
 
-def check_schemamap(pad: Path) -> Gecontroleerd:
-    """Every set in the folder and the rule report. Raises InvoerGeweigerd for an unsafe schema."""
+def check_schemamap(pad: Path, plek: Schemaplek = GEEN_PLEK) -> Gecontroleerd:
+    """Every set in the folder and the rule report; `plek` has the elements that the user named.
+    Raises InvoerGeweigerd for an unsafe schema."""
     uit = Gecontroleerd(show_naam(pad.name), "schema's")
+    namen = dict(plek.namen)
     for bundel in read_schemamap(pad):
-        soorten: dict[str, str] = {}
-        for soort in bundel.list_soorten():
+        soorten: dict[str, set[str]] = {}
+        for bestand in bundel.list_bestanden():
             try:
-                schema = bundel.load(soort)
+                schema = bundel.load_bestand(bestand.naam)
             except InvoerGeweigerd as fout:
                 uit.bevindingen.append(Bevinding(fout.waar, fout.fout, fout.wat_nu))
                 continue
-            soorten[soort] = schema.release
-            if soort in (*RETOUREN, *HEEN.values()):
-                uit.feiten[f"{soort}, release {schema.release or 'onbekend'}"] = _tell_set(
-                    uit, schema
-                )
-        uit.bevindingen += _check_paren(soorten)
-    uit.bevindingen += [*_check_bruikbaar(pad), *_check_berichten(pad)]
+            soorten.setdefault(schema.release, set()).add(schema.soort)
+            if schema.soort in (*RETOUREN, *ANTWOORD):
+                naam = f"{schema.soort}, release {schema.release or 'onbekend'}"
+                uit.feiten[naam] = _tell_set(uit, schema, find_rollen(schema, namen))
+        for hier in soorten.values():
+            uit.bevindingen += _check_paren(hier)
+    uit.bevindingen += [*_check_bruikbaar(pad, plek), *_check_berichten(pad)]
     for rapport in find_regelrapporten(pad):
         _tell_rapport(uit, rapport)
     return uit
 
 
-def _tell_set(uit: Gecontroleerd, schema: Berichtschema) -> dict[str, str]:
+def _tell_set(uit: Gecontroleerd, schema: Berichtschema, rollen: Rollen) -> dict[str, str]:
     """The facts of one message; what is missing or cannot be filled becomes a finding."""
-    rollen = find_rollen(schema)
     waar = f"{schema.soort} (release {schema.release or 'onbekend'})"
-    for rol in rollen.mist:
-        wat = f"Bvtool vindt in dit schema niet {_ROLLEN[rol]}."
-        uit.bevindingen.append(Bevinding(waar, wat, _VRAAG))
-    for plek in rollen.verplicht:
-        wat = f"Het element {plek} is verplicht, en bvtool weet niet wat erin hoort."
-        uit.bevindingen.append(Bevinding(waar, wat, _VRAAG))
+    uit.bevindingen += [Bevinding(waar, wat, _VRAAG) for wat in tell_gaten(rollen)]
     feiten = {"naamruimte": schema.ruimte, **rollen.plekken}
     if rollen.vrij:
         feiten["blijft leeg"] = ", ".join(rollen.vrij)
     return feiten
 
 
-_VRAAG = "Geef dit door aan de beheerder van bvtool."
+_VRAAG = (
+    "Weet u welk element het is, noem het dan bij [schema.namen] in bvtool.toml. Of geef dit door "
+    "aan de beheerder van bvtool."
+)
 
 
-def _check_paren(soorten: dict[str, str]) -> Iterator[Bevinding]:
-    """A message without its answer, and the other way round."""
-    for terug, heen in HEEN.items():
+def _check_paren(soorten: set[str]) -> Iterator[Bevinding]:
+    """A message of one release without its answer, and the other way round."""
+    for heen, terug in ANTWOORD.items():
         for een, ander in ((heen, terug), (terug, heen)):
             if een in soorten and ander not in soorten:
                 yield Bevinding(
@@ -106,10 +90,13 @@ def _check_paren(soorten: dict[str, str]) -> Iterator[Bevinding]:
                 )
 
 
-def _check_bruikbaar(pad: Path) -> list[Bevinding]:
+def _check_bruikbaar(pad: Path, plek: Schemaplek) -> list[Bevinding]:
     """Why `[schema] map` cannot name this folder; empty when it can."""
     try:
-        load_schemas(str(pad))
+        for een in load_schemas(str(pad), plek.namen).sets:
+            for heen in ANTWOORD:
+                if een.eigen and heen in een.bestanden:
+                    check_paar(een, heen)
     except BvFout as fout:
         kop = Bevinding(fout.waar or pad.name, f"Met [schema] map: {fout.fout}", fout.wat_nu)
         return [kop, *fout.bevindingen]
@@ -148,7 +135,7 @@ def explain_onbekend(dossier: Dossier, acties: Sequence[Actie]) -> list[Actie]:
 
     A report that cannot be read explains nothing; `controleer` says why.
     """
-    map_ = schema_map(dossier)
+    map_ = find_schemaplek(dossier).map
     if not map_ or all(a.omschrijving != ONBEKENDE_CODE for a in acties):
         return list(acties)
     titels: dict[str, str] = {}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bvtool.berichten.schema import GEEN_PLEK, Schemaplek
 from bvtool.bestanden.b4 import B4Bestand, read_b4
 from bvtool.bestanden.cakrapport import read_cakrapport
 from bvtool.bestanden.herkenning import recognise_kijkjes
@@ -66,7 +67,7 @@ class Wensen:
 
     kolommen_b4: Mapping[str, str] = field(default_factory=dict)
     kolommen_register: Mapping[str, str] = field(default_factory=dict)
-    schema_map: str = ""
+    schemaplek: Schemaplek = GEEN_PLEK
     afgekeurd: AbstractSet[Sleutel] = frozenset()
     afspraak: Leesafspraak = GEEN
     dossier: Dossier | None = None

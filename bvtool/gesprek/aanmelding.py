@@ -10,7 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from bvtool.berichten.regels import FOUT
-from bvtool.berichten.schema import load_schemas
+from bvtool.berichten.schema import Schemaplek, Schemasets, load_schemas
 from bvtool.dossier.ledger import read_meta
 from bvtool.dossier.verbinding import open_lezend
 from bvtool.dossier.vragen import berichten, besluiten, rondes, vergelijkingen
@@ -21,7 +21,7 @@ from bvtool.gesprek.massa import Massa
 from bvtool.gesprek.onbekend import check_onbekend
 from bvtool.gesprek.stappen import NIET_NU, Planstap
 from bvtool.gesprek.startnummers import Uitgifte
-from bvtool.gesprek.tijdstip import check_tijdstip, is_voorbij
+from bvtool.gesprek.tijdstip import check_tijdstip, choose_schemas, is_voorbij
 from bvtool.gesprek.uitgaand import Zending, restore_missing
 from bvtool.gesprek.voorstel import TELT, VOLGNUMMER, Berichtvoorstel, Keuzes, Maker
 from bvtool.gesprek.wens import iter_besluiten
@@ -132,7 +132,7 @@ def plan_aanmelding(
     """What `aanmelden` would do now; writes nothing. `gaan_uit` holds what would go."""
     uit = Aanmelding()
     uit.massa = massa = Massa(dossier.instellingen.grenzen)
-    los = check_onbekend(verbinding, dossier, load_schemas(schema_map(dossier)))
+    los = check_onbekend(verbinding, dossier, open_schemas(dossier))
     maker, tk = make_maker(verbinding, dossier, klok, keuzes)
     uit.meldingen = (*los, *maker.uitgifte.elders.meldingen)
     wissels = find_wissels(verbinding, tk)
@@ -161,7 +161,7 @@ def run_aanmelding(
     """
     uit = Aanmelding()
     uit.massa = massa = Massa(w.dossier.instellingen.grenzen)
-    los = check_onbekend(w.verbinding, w.dossier, load_schemas(schema_map(w.dossier)))
+    los = check_onbekend(w.verbinding, w.dossier, open_schemas(w.dossier))
     maker, tk = make_maker(w.verbinding, w.dossier, w.klok, keuzes)
     uit.meldingen = (*los, *maker.uitgifte.elders.meldingen)
     bekend = berichten.ask_zendingen(w.verbinding)
@@ -184,7 +184,9 @@ def run_aanmelding(
         massa.judge(w.verbinding, _count_announced(w.verbinding, tk), w.klok.vandaag)
         if bevestigd != uit.berichten and (massa.over or (bevestigd and uit.berichten)):
             raise TeVeel(uit)
-        restore_missing(w, maker.schemas, nr)  # first: what is laid out stands beside every zip
+        restore_missing(
+            w, open_schemas(w.dossier), nr
+        )  # first: what is laid out stands beside every zip
         zending_.finish()
     finally:
         zending_.close()
@@ -239,7 +241,8 @@ def make_maker(
     if tk is None:
         raise _no_terugkoppeling()
     voorvoegsel = read_meta(verbinding)["identificatie_voorvoegsel"]
-    i, schemas = dossier.instellingen, load_schemas(schema_map(dossier))
+    i = dossier.instellingen
+    schemas = choose_schemas(dossier, klok, open_schemas(dossier), keuzes.release)
     maker = Maker(
         verbinding=verbinding,
         instellingen=i,
@@ -254,7 +257,7 @@ def make_maker(
         voorvoegsel=voorvoegsel,
         volgnummer=_next_volgnummer(verbinding, voorvoegsel),
         keuzes=keuzes,
-        tijdstip=check_tijdstip(dossier, klok, schemas.release.release, keuzes.release),
+        tijdstip=check_tijdstip(dossier, klok, schemas.release, keuzes.release),
         eerste=not berichten.has_berichten(verbinding) and not rondes.is_periodiek(verbinding, tk),
     )
     return maker, tk
@@ -262,14 +265,20 @@ def make_maker(
 
 def find_voorbij(dossier: Dossier, klok: Klok) -> str:
     """The release in which messages are made here, when it is over now; empty when it is not."""
-    release = load_schemas(schema_map(dossier)).release.release
+    release = choose_schemas(dossier, klok, open_schemas(dossier), "").release
     return release if is_voorbij(dossier, klok, release) else ""
 
 
-def schema_map(dossier: Dossier) -> str:
-    """The folder of [schema] map as a path, seen from the dossier; empty when there is none."""
-    map_ = dossier.instellingen.schema_map
-    return str(dossier.pad / map_) if map_ else ""
+def find_schemaplek(dossier: Dossier) -> Schemaplek:
+    """The folder of [schema] map as a path, seen from the dossier, and [schema.namen]."""
+    i = dossier.instellingen
+    map_ = str(dossier.pad / i.schema_map) if i.schema_map else ""
+    return Schemaplek(map_, i.schema_namen)
+
+
+def open_schemas(dossier: Dossier) -> Schemasets:
+    """The sets of schemas of this dossier. Raises InstellingFout when they cannot be used."""
+    return load_schemas(*find_schemaplek(dossier))
 
 
 def _next_volgnummer(verbinding: Verbinding, voorvoegsel: str) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bvtool.berichten.boom import BerichtGeweigerd
 from bvtool.berichten.bronnen import Berichtbestand, read_stukken
 from bvtool.berichten.lezing import Antwoord, read_antwoord
-from bvtool.berichten.schemaset import Schemas
+from bvtool.berichten.schema import Schemasets
 from bvtool.dossier.feiten import Beoordeeld
 from bvtool.dossier.toevoeging import lots
 from bvtool.dossier.vragen import antwoorden
@@ -111,7 +111,7 @@ class _Inlezer:
         return per_bericht, los
 
 
-def read_in(w: Werkgang, paden: Iterable[Path], schemas: Schemas) -> Ingelezen:
+def read_in(w: Werkgang, paden: Iterable[Path], schemas: Schemasets) -> Ingelezen:
     """Read every answer in these files, folders and zips into the ledger.
 
     The end is the same whatever the order or the split over files. What is no answer is named and
@@ -126,7 +126,7 @@ def read_in(w: Werkgang, paden: Iterable[Path], schemas: Schemas) -> Ingelezen:
 
 
 def _understand(
-    stukken: Iterable[Berichtbestand], schemas: Schemas, uit: Ingelezen, *, oefenen: bool
+    stukken: Iterable[Berichtbestand], schemas: Schemasets, uit: Ingelezen, *, oefenen: bool
 ) -> Iterator[Antwoord]:
     """The answers in these files; only what they say is kept, so that large files cost no more.
 

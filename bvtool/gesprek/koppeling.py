@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from bvtool.berichten.eigenbijdrage import ANTWOORD
 from bvtool.dossier.feiten import Beoordeeld
 from bvtool.vak.codes import GEEN_OPMERKING, NIET_BEOORDEELD, ZEGT_NIETS
 from bvtool.vak.standen import AFKEUREN, Stand, Twijfel
 
 if TYPE_CHECKING:
     from bvtool.berichten.lezing import Antwoord
+    from bvtool.berichten.retour import Wmo408
     from bvtool.berichten.wmo407 import Wmo407
-    from bvtool.berichten.wmo408 import Wmo408
 
 Sleutel = tuple[str, str, date]
 KOP = "kop van het bericht"
@@ -65,11 +66,19 @@ def match(
     via_envelop = op_referentie.get(kruis) if kruis else None
     if antwoord.retour is None:
         return judge(antwoord, via_envelop)
-    via_kop = op_sleutel.get(antwoord.retour.sleutel)
+    via_kop = _same_kind(antwoord.retour, op_sleutel.get(antwoord.retour.sleutel))
+    via_envelop = _same_kind(antwoord.retour, via_envelop)
     beoordeeld = judge(antwoord, via_kop or via_envelop)
     if via_envelop is not None and via_envelop is not via_kop:
         return beoordeeld._replace(twijfel=Twijfel.ECHO.value, verschil=KOP)
     return beoordeeld
+
+
+def _same_kind(retour: Wmo408, verzonden: Verzonden | None) -> Verzonden | None:
+    """The message, when an answer of this kind is given to it; a 406 never answers a 407."""
+    if verzonden is None or ANTWOORD[verzonden.bericht.soort] != retour.soort:
+        return None
+    return verzonden
 
 
 def judge(antwoord: Antwoord, verzonden: Verzonden | None) -> Beoordeeld:

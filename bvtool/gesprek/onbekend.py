@@ -21,7 +21,7 @@ from bvtool.berichten.boom import BerichtGeweigerd
 from bvtool.berichten.bronnen import Berichtbestand
 from bvtool.berichten.lezing import read_heenbericht
 from bvtool.berichten.release import load_release
-from bvtool.berichten.schemaset import Schemas
+from bvtool.berichten.schema import Schemasets
 from bvtool.berichten.wmo407 import Wmo407
 from bvtool.dossier.instellingen import BESTAND
 from bvtool.dossier.publiceer import VOORVOEGSEL, hash_bestand
@@ -62,7 +62,9 @@ class _Stuk:
     read: Callable[[], bytes]
 
 
-def check_onbekend(verbinding: Verbinding, dossier: Dossier, schemas: Schemas) -> list[Bevinding]:
+def check_onbekend(
+    verbinding: Verbinding, dossier: Dossier, schemas: Schemasets
+) -> list[Bevinding]:
     """Raises LeesSchrijfFout for a delivery or message of bvtool that this ledger does not know.
 
     Gives what else was found: messages of this gemeente that another program made.
@@ -124,14 +126,14 @@ def _skip_known(verbinding: Verbinding, paden: list[str]) -> list[str]:
     return [pad for pad in paden if los.get(pad) not in bekend]
 
 
-def _parse(stukken: Iterable[_Stuk], schemas: Schemas) -> Iterator[tuple[_Stuk, Wmo407]]:
+def _parse(stukken: Iterable[_Stuk], schemas: Schemasets) -> Iterator[tuple[_Stuk, Wmo407]]:
     """Those of these that are a 407 of this release."""
     for stuk in stukken:
         try:
             heen = read_heenbericht(Berichtbestand(stuk.waar, stuk.read()), schemas).bericht
         except (BerichtGeweigerd, OSError):
             continue
-        if heen is not None:
+        if isinstance(heen, Wmo407):
             yield stuk, heen
 
 

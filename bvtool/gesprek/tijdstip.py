@@ -14,31 +14,48 @@ from bvtool.vak.fouten import Gebruiksfout
 from bvtool.wissel.laden import load_kalender
 from bvtool.wissel.mag import mag
 from bvtool.wissel.reden import make_reden
-from bvtool.wissel.uitspraak import VERVALLEN, Uitspraak
+from bvtool.wissel.uitspraak import NOG_NIET, ONBEKEND, VERVALLEN, Uitspraak
 
 if TYPE_CHECKING:
+    from bvtool.berichten.schema import Schemasets
+    from bvtool.berichten.schemaset import Schemas
     from bvtool.dossier.map import Dossier
     from bvtool.kalender.klok import Klok
 
 SOORT = "WMO407"
 
 
+def choose_schemas(
+    dossier: Dossier, klok: Klok, sets: Schemasets, toch: str, soort: str = SOORT
+) -> Schemas:
+    """The set that writes this kind now: the one that the user named (`toch`), else the one whose
+    release is in force on the clock, else the newest that was. Raises Gebruiksfout when there is
+    no set of the release that she named."""
+    bekend = sets.list_met(soort)
+    if toch:
+        if toch not in (een.release for een in bekend):
+            releases = ", ".join(dict.fromkeys(een.release for een in bekend))
+            raise Gebruiksfout(
+                f"Bvtool kan geen berichten in release {toch[:20]} maken.",
+                waar="--met-release",
+                wat_nu=f"Bvtool heeft schema's van {soort} in release: {releases}.",
+            )
+        return sets.choose(soort, toch)
+    aard = {een.release: _judge(dossier, klok, een.release, soort).aard for een in bekend}
+    geldig = [r for r, a in aard.items() if a not in (VERVALLEN, NOG_NIET, ONBEKEND)]
+    over = [r for r, a in aard.items() if a == VERVALLEN]
+    return sets.choose(soort, next(iter((*geldig, *over, bekend[0].release))))
+
+
 def check_tijdstip(
-    dossier: Dossier, klok: Klok, release: str, toch: str
+    dossier: Dossier, klok: Klok, release: str, toch: str, soort: str = SOORT
 ) -> tuple[Overtreding, ...]:
-    """Why no 407 may go now, as one breach that holds every message back; empty when it may.
+    """Why no message of this kind may go now, as one breach that holds every message back; empty when it may.
 
     `release` is the release of the schemas in use. A release that is over goes only when the user
-    named it (`toch`), with a reason that is kept. Raises Gebruiksfout when she named another one.
+    named it (`toch`), with a reason that is kept.
     """
-    if toch and toch != release:
-        raise Gebruiksfout(
-            f"Bvtool kan geen berichten in release {toch[:20]} maken.",
-            waar="--met-release",
-            wat_nu=f"De release die bvtool nu schrijft, is {release}: --met-release {release} "
-            '"REDEN"',
-        )
-    antwoord = _judge(dossier, klok, release)
+    antwoord = _judge(dossier, klok, release, soort)
     if antwoord.mag or (antwoord.aard == VERVALLEN and toch):
         return ()
     return (Overtreding("WISSEL", "", FOUT, make_reden(antwoord), _tell_herstel(antwoord)),)
@@ -46,13 +63,13 @@ def check_tijdstip(
 
 def is_voorbij(dossier: Dossier, klok: Klok, release: str) -> bool:
     """Whether a message in this release may not go any more."""
-    return _judge(dossier, klok, release).aard == VERVALLEN
+    return _judge(dossier, klok, release, SOORT).aard == VERVALLEN
 
 
-def _judge(dossier: Dossier, klok: Klok, release: str) -> Uitspraak:
+def _judge(dossier: Dossier, klok: Klok, release: str, soort: str) -> Uitspraak:
     eigen = dossier.instellingen.wissels_kalender
     kalender = load_kalender(dossier.pad / eigen if eigen else None)
-    return mag(SOORT, release, klok.nu, "gemeente", kalender=kalender)
+    return mag(soort, release, klok.nu, "gemeente", kalender=kalender)
 
 
 _EIGEN = "Heeft u daar de officiële schema's van, noem hun map dan in bvtool.toml bij [schema]."
@@ -71,4 +88,5 @@ def _tell_herstel(antwoord: Uitspraak) -> str:
         )
     if antwoord.vanaf is not None:
         return f"Geef bvtool aanmelden opnieuw vanaf {antwoord.vanaf_tekst}."
-    return f"Kijk met bvtool wissel mag {SOORT} --release {release} wanneer het wel mag."
+    soort = antwoord.soort.naam
+    return f"Kijk met bvtool wissel mag {soort} --release {release} wanneer het wel mag."

@@ -8,9 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bvtool.berichten.envelop import build_di01
-from bvtool.berichten.release import Release, load_release
+from bvtool.berichten.schema import Schemasets
 from bvtool.berichten.schemaset import Schemas
-from bvtool.berichten.wmo407 import Wmo407
+from bvtool.berichten.wmo407 import SOORT, Wmo407
 from bvtool.dossier.feiten import SOORT_407, Berichtfeit, Zendingfeit
 from bvtool.dossier.publiceer import VOORVOEGSEL, hash_bestand
 from bvtool.dossier.vragen.berichten import (
@@ -58,7 +58,7 @@ class Zending:
                     v.bericht.afzender,
                     referentie,
                     self._w.klok.nu,
-                    maker.schemas.release.release,
+                    maker.schemas.release,
                 )
             zip_.add(file_name(v.bericht.identificatie), data)
             rijen.append(self._row(v.bericht, referentie, v.toelichting))
@@ -121,7 +121,7 @@ def make_referentie(klok: Klok, identificatie: str) -> str:
     return str(uuid.UUID(bytes=bron[:16], version=4))
 
 
-def restore_missing(w: Werkgang, schemas: Schemas, tot: int) -> None:
+def restore_missing(w: Werkgang, schemas: Schemasets, tot: int) -> None:
     """Make zips of earlier deliveries (below number `tot`) again when they are gone.
 
     Only when the ledger gives exactly the bytes that were sent; else a note says so.
@@ -131,22 +131,16 @@ def restore_missing(w: Werkgang, schemas: Schemas, tot: int) -> None:
         doel = f"uitgaand/{rij.naam}"
         if w.dossier.pad_van(doel).exists():
             continue
-        if not any(_restore(w, rij, doel, release) for release in _releases(schemas)):
+        if not any(_restore(w, rij, doel, een) for een in schemas.list_met(SOORT)):
             w.meldingen.append(f"{doel} is weg en is niet meer precies zo te maken.")
 
 
-def _releases(schemas: Schemas) -> list[Release]:
-    """In which words earlier messages can have been written: those in use, and the shipped ones."""
-    mee = load_release()
-    return [mee] if schemas.release == mee else [schemas.release, mee]
-
-
-def _restore(w: Werkgang, rij: Zendingfeit, doel: str, release: Release) -> bool:
-    """Make one zip again in the words of this release; False when its bytes are other ones."""
+def _restore(w: Werkgang, rij: Zendingfeit, doel: str, schemas: Schemas) -> bool:
+    """Make one zip again in the words of this set; False when its bytes are other ones."""
     pad = w.dossier.uitgaand / f"{VOORVOEGSEL}herstel-{rij.nr}"
     zip_ = open_zip(pad, date.fromisoformat(rij.datum), fictief=w.dossier.instellingen.fictief)
     try:
-        for naam, data in rebuild(w.verbinding, rij, release):
+        for naam, data in rebuild(w.verbinding, rij, schemas):
             zip_.add(naam, data)
         zip_.close()
         if hash_bestand(pad) != rij.sha256:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bvtool.berichten.boom import parse_boom
+from bvtool.berichten.eigenbijdrage import make_builder
 from bvtool.berichten.historie import GeheugenHistorie
 from bvtool.berichten.regels import (
     WAARSCHUWING,
@@ -22,7 +23,8 @@ from bvtool.berichten.regels import (
     check_schema,
 )
 from bvtool.berichten.schemaset import Schemas
-from bvtool.berichten.wmo407 import NIEUW, Wmo407, make_builder
+from bvtool.berichten.wmo407 import NIEUW, Wmo407
+from bvtool.berichten.wmo407 import SOORT as SOORT_BW
 from bvtool.dossier.instellingen import Instellingen
 from bvtool.gesprek.bsnwissel import ANDER_BSN, Band, Vorig
 from bvtool.gesprek.levering import Eerder, make_leveringen
@@ -175,7 +177,7 @@ class Maker:
         self, voorstellen: Sequence[Berichtvoorstel], eerder: dict[str, list[Eerder]]
     ) -> list[Berichtvoorstel]:
         """Each message against the rules, its bytes against the schema, in order."""
-        build = make_builder(self.schemas.release)
+        build = make_builder(self.schemas.vorm(SOORT_BW))
         per_afzender: dict[str, list[Wmo407]] = {}
         for v in voorstellen:
             if v.bericht is not None:
@@ -199,7 +201,7 @@ class Maker:
                 *v.overtredingen,
                 *check_bericht(v.bericht, toets),
                 *check_bestand(".xml", data),
-                *check_schema(self.schemas.fouten("wmo407", parse_boom(data))),
+                *check_schema(self.schemas.fouten(SOORT_BW, parse_boom(data))),
                 *check_sender(v.besluit, v.bericht.afzender, self.instellingen),
             ]
             klaar = Berichtvoorstel(v.besluit, v.stap, v.bericht, data, tuple(gevonden))

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bvtool.berichten.eigenbijdrage import make_builder
 from bvtool.berichten.envelop import build_di01
-from bvtool.berichten.release import Release
-from bvtool.berichten.wmo407 import make_builder
+from bvtool.berichten.schemaset import Schemas
+from bvtool.berichten.wmo407 import SOORT
 from bvtool.dossier.vragen.berichten import iter_berichten
 from bvtool.gesprek.verzonden import to_bericht
 from bvtool.zips.schrijven import ZipSchrijver
@@ -43,10 +44,10 @@ def name_zending(dag: date, bekend: Iterable[str]) -> str:
 
 
 def rebuild(
-    verbinding: Verbinding, van: Zendingfeit, release: Release
+    verbinding: Verbinding, van: Zendingfeit, schemas: Schemas
 ) -> Iterator[tuple[str, bytes]]:
     """The files of a delivery of the ledger once more: their names and bytes, in order."""
-    build = make_builder(release)
+    build = make_builder(schemas.vorm(SOORT))
     for lot in iter_berichten(verbinding, van.nr):
         for rij in lot:
             heen = to_bericht(rij)
@@ -54,5 +55,5 @@ def rebuild(
             if van.envelop:
                 moment = datetime.fromisoformat(rij.moment)
                 wie = (heen.afzender, rij.referentie or "")
-                data = build_di01(data, *wie, moment, release.release)
+                data = build_di01(data, *wie, moment, schemas.release)
             yield file_name(heen.identificatie), data

@@ -5,13 +5,12 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
-from lxml import etree
 
 from bvtool.berichten.boom import read_boom
-from bvtool.berichten.release import load_release
+from bvtool.berichten.eigenbijdrage import ANTWOORD, make_builder
 from bvtool.berichten.schema import load_schemas
 from bvtool.berichten.schemapas import find_misfits
-from bvtool.berichten.wmo407 import make_builder
+from bvtool.berichten.wmo407 import build_407
 from bvtool.vak.fouten import InstellingFout
 from tests.gesprek.hulp import heen
 
@@ -30,56 +29,61 @@ def change(pad: Path, van: str, naar: str) -> None:
 
 
 def test_every_shape_fits_the_shipped_schemas() -> None:
-    assert find_misfits(load_schemas()) == []
+    paren = [
+        (een, heen) for een in load_schemas().sets for heen in ANTWOORD if heen in een.bestanden
+    ]
+    assert len(paren) == 6
+    for een, heen in paren:
+        assert find_misfits(een, heen) == []
 
 
-def test_shipped_schemas_carry_the_names_and_versions_of_the_release() -> None:
-    release = load_release()
-    for bericht in ("basisschema", "wmo407", "wmo408"):
-        boom = etree.parse(str(EIGEN / f"{bericht}.xsd")).getroot()
-        assert boom.get("targetNamespace") == release.namespaces[bericht.replace("schema", "")]
-        info = {
-            etree.QName(e).localname: e.text
-            for e in boom.iter(f"{{{release.namespaces['basis']}}}*")
-        }
-        assert info["standaard"] == release.standaard
-        assert info["release"] == release.release
-        assert info["BasisschemaXsdVersie"] == release.versies["basisschema_xsd"]
-        if bericht != "basisschema":
-            assert info["BerichtXsdVersie"] == release.versies[f"{bericht}_xsd"]
-
-
-@pytest.mark.parametrize("bericht", ["basisschema", "wmo407", "wmo408"])
-def test_shipped_schemas_say_that_they_are_reconstructions(bericht: str) -> None:
-    assert "RECONSTRUCTIE" in (EIGEN / f"{bericht}.xsd").read_text(encoding="utf-8")
+def test_shipped_schemas_say_in_appinfo_what_their_namespace_says() -> None:
+    for een in load_schemas().sets:
+        for soort in een.bestanden:
+            schema = een.vorm(soort).schema
+            assert schema.versies["bericht"].upper() == schema.soort == soort
+            assert schema.versies["release"] == schema.release == een.release
+            assert schema.standaard == "ieb"
+            assert schema.ruimte == (
+                f"http://www.istandaarden.nl/ieb/{een.release.replace('.', '_')}"
+                f"/{soort.lower()}/schema"
+            )
 
 
 def test_versions_of_the_appinfo_are_taken_over(map_: Path) -> None:
     change(map_ / "wmo407.xsd", "BerichtXsdVersie>1.0.0", "BerichtXsdVersie>1.2.3")
-    change(map_ / "wmo408.xsd", "BasisschemaXsdVersie>1.0.0", "BasisschemaXsdVersie>1.0.7")
-    schemas = load_schemas(str(map_))
-    assert schemas.herkomst == str(map_)
-    data = make_builder(schemas.release)(heen())
+    change(map_ / "wmo407.xsd", "BasisschemaXsdVersie>1.0.0", "BasisschemaXsdVersie>1.0.7")
+    een = load_schemas(str(map_)).choose("WMO407")
+    assert een.herkomst == str(map_)
+    data = make_builder(een.vorm("WMO407"))(heen())
     assert b"<ieb:BerichtXsdVersie>1.2.3</ieb:BerichtXsdVersie>" in data
-    assert schemas.release.versies["basisschema_xsd"] == "1.0.7"
-    assert schemas.fouten("wmo407", read_boom(data)) == []
+    assert b"<ieb:BasisschemaXsdVersie>1.0.7</ieb:BasisschemaXsdVersie>" in data
+    assert een.fouten("WMO407", read_boom(data)) == []
 
 
 def test_schemas_are_known_by_their_namespace_not_their_name(map_: Path) -> None:
     (map_ / "wmo407.xsd").rename(map_ / "IEB_407_v2.XSD")
-    assert load_schemas(str(map_)).fouten("wmo407", read_boom(make_builder()(heen()))) == []
+    assert load_schemas(str(map_)).choose("WMO407").herkomst == str(map_)
+    assert load_schemas(str(map_)).fouten("WMO407", read_boom(build_407(heen()))) == []
 
 
 def test_other_names_are_answered_by_a_list_of_what_does_not_fit(map_: Path) -> None:
     for naam in ("wmo407", "wmo408"):
         change(map_ / f"{naam}.xsd", '"BwStartdatum"', '"BwBegindatum"')
-    change(map_ / "basisschema.xsd", '<xs:pattern value="[0-9]{4}"/>', '<xs:length value="5"/>')
     with pytest.raises(InstellingFout) as fout:
         load_schemas(str(map_))
     zinnen = [f"{b.waar} {b.wat}" for b in fout.value.bevindingen]
     assert fout.value.code == 78
-    assert any("BwStartdatum" in z and "verwacht: BwBegindatum" in z for z in zinnen)
-    assert any("Afzender" in z for z in zinnen)
+    assert any("niet de startdatum" in z for z in zinnen)
+    assert any("PeriodeEigenBijdrageBw/BwBegindatum is verplicht" in z for z in zinnen)
+
+
+def test_a_facet_that_bvtool_does_not_meet_is_named_with_its_element(map_: Path) -> None:
+    change(map_ / "basisschema.xsd", '<xs:pattern value="[0-9]{4}"/>', '<xs:length value="5"/>')
+    with pytest.raises(InstellingFout) as fout:
+        load_schemas(str(map_))
+    zinnen = [f"{b.waar} {b.wat}" for b in fout.value.bevindingen]
+    assert any("Afzender: De waarde past niet bij het schema" in z for z in zinnen)
     assert {z.split(",")[0] for z in zinnen} == {"wmo407", "wmo408"}
 
 

@@ -102,9 +102,10 @@ def test_the_whole_conversation_goes_in_the_words_of_the_set(
 
 
 def test_a_rejection_in_the_words_of_the_set_is_read(tmp_path: Path) -> None:
+    from bvtool.berichten.setnamen import translate
+
     from bvtool.berichten.boom import read_boom
     from bvtool.berichten.schema import load_schemas
-    from bvtool.berichten.setnamen import translate
     from bvtool.berichten.wmo407 import from_boom
 
     map_ = make_dossier(tmp_path, *ANDERS)

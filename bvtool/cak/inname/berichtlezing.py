@@ -8,7 +8,8 @@ from pathlib import Path
 from bvtool.berichten.boom import BerichtGeweigerd
 from bvtool.berichten.bronnen import read_stukken
 from bvtool.berichten.lezing import Antwoord, Heenbericht, read_antwoord, read_heenbericht
-from bvtool.berichten.schema import load_schemas
+from bvtool.berichten.schema import BW, GEEN_PLEK, Schemaplek, load_schemas
+from bvtool.berichten.wmo407 import Wmo407
 from bvtool.cak.inname.rijen import make_frame
 from bvtool.cak.inname.tabellezing import GelezenTabel
 from bvtool.gesprek.koppeling import judge
@@ -18,9 +19,9 @@ _TOON = 3
 Rij = tuple[object, ...]
 
 
-def read_407(pad: Path, schema_map: str = "") -> GelezenTabel:
+def read_407(pad: Path, plek: Schemaplek = GEEN_PLEK) -> GelezenTabel:
     """The 407s in a file; one that cannot be read gives a row that is not `leesbaar`."""
-    schemas = load_schemas(schema_map)
+    schemas = load_schemas(*plek)
     rijen: list[Rij] = []
     anders: list[str] = []
     for nummer, stuk in enumerate(read_stukken([pad]), start=1):
@@ -33,14 +34,18 @@ def read_407(pad: Path, schema_map: str = "") -> GelezenTabel:
     return GelezenTabel(make_frame("407", rijen), _sum_up(anders, "geen leesbare 407-berichten"))
 
 
-def read_408(pad: Path, schema_map: str = "") -> GelezenTabel:
+def read_408(pad: Path, plek: Schemaplek = GEEN_PLEK) -> GelezenTabel:
     """The answers in a file: 408s and Fo01s."""
-    schemas = load_schemas(schema_map)
+    schemas = load_schemas(*plek)
     rijen: list[Rij] = []
     anders: list[str] = []
     for nummer, stuk in enumerate(read_stukken([pad]), start=1):
         try:
-            rijen.append(row_408(nummer, read_antwoord(stuk, schemas)))
+            antwoord = read_antwoord(stuk, schemas)
+            if antwoord.retour is not None and antwoord.retour.soort != BW[1]:
+                anders.append(f"{stuk.naam}: Dit is een {antwoord.retour.soort}, en geen 408.")
+                continue
+            rijen.append(row_408(nummer, antwoord))
         except BerichtGeweigerd as geweigerd:
             anders.append(f"{stuk.naam}: {geweigerd.wat}")
     return GelezenTabel(make_frame("408", rijen), _sum_up(anders, "geen leesbare antwoorden"))
@@ -49,7 +54,7 @@ def read_408(pad: Path, schema_map: str = "") -> GelezenTabel:
 def _row_407(nummer: int, gelezen: Heenbericht) -> Rij:
     sha = hashlib.sha256(gelezen.data).hexdigest()
     b = gelezen.bericht
-    if b is None:
+    if not isinstance(b, Wmo407):
         return (nummer, sha, False, *[None] * 9)
     return (
         nummer,

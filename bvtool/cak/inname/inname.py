@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bvtool.berichten.schema import GEEN_PLEK, Schemaplek
 from bvtool.cak.inname.lezers import Inleestaak, Uit, read_taken
 from bvtool.cak.inname.ligging import keep_ligging
 from bvtool.cak.inname.ontvangst import UIT_LIJST
@@ -43,7 +44,7 @@ class Inname:
     meldingen: Sequence[Bevinding]
 
 
-def take_in(w: Werkgang, gevonden: Gevonden, schema_map: str = "") -> Inname:
+def take_in(w: Werkgang, gevonden: Gevonden, plek: Schemaplek = GEEN_PLEK) -> Inname:
     """Read what is new among these files into the ledger, and write down what lies where.
 
     The order of the files and their spread over runs make no difference to what is known after.
@@ -55,7 +56,7 @@ def take_in(w: Werkgang, gevonden: Gevonden, schema_map: str = "") -> Inname:
     for vondst, sha in gehasht:
         sleutel = (vondst.soort, vondst.uitvoerder, sha)
         if sleutel not in ids and sleutel not in taken:
-            taken[sleutel] = Inleestaak(vondst.soort, vondst.pad, schema_map)
+            taken[sleutel] = Inleestaak(vondst.soort, vondst.pad, plek)
     gelezen = dict(zip(taken, read_taken(list(taken.values())), strict=True))
     blijft = {s: uit for s, uit in gelezen.items() if not uit.later}
     meldingen += [

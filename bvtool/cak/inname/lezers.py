@@ -15,6 +15,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bvtool.berichten.schema import GEEN_PLEK, Schemaplek
 from bvtool.cak.inname.berichtlezing import read_407, read_408
 from bvtool.cak.inname.tabellezing import (
     GelezenTabel,
@@ -38,11 +39,11 @@ _VAST = "Op dit bestand loopt bvtool vast; het is overgeslagen, de andere zijn g
 
 @dataclass(frozen=True, slots=True)
 class Inleestaak:
-    """A file to be read as one kind; `schema_map` as in [schema] map."""
+    """A file to be read as one kind; `plek` as in [schema]."""
 
     soort: str
     pad: Path
-    schema_map: str = ""
+    plek: Schemaplek = GEEN_PLEK
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +167,8 @@ def read_taak(taak: Inleestaak) -> Uit:
 _LEZERS: Mapping[str, Callable[[Inleestaak], GelezenTabel]] = {
     "b4": lambda taak: read_b4(taak.pad),
     "terugkoppeling": lambda taak: read_terugkoppeling(taak.pad),
-    "407": lambda taak: read_407(taak.pad, taak.schema_map),
-    "408": lambda taak: read_408(taak.pad, taak.schema_map),
+    "407": lambda taak: read_407(taak.pad, taak.plek),
+    "408": lambda taak: read_408(taak.pad, taak.plek),
     "productafname": lambda taak: read_productafname(taak.pad),
 }
 """How each kind of file is read."""

@@ -24,9 +24,10 @@ from bvtool.berichten.regels import (
     check_bericht,
 )
 from bvtool.berichten.release import load_release
+from bvtool.berichten.retour import Wmo408, answer_to, build_retour
+from bvtool.berichten.schema import BW, Schemasets
 from bvtool.berichten.schemaset import Schemas
 from bvtool.berichten.wmo407 import Wmo407
-from bvtool.berichten.wmo408 import Wmo408, answer_to, build_408
 from bvtool.vak.codes import GEEN_OPMERKING, TECHNISCH
 from bvtool.vak.fouten import Bevinding, InstellingFout
 from bvtool.vak.gemeenten import is_gemeente
@@ -40,7 +41,8 @@ SCHEMAFOUT = "IB001"
 class Reactie:
     """What the CAK makes of one file: `heen` when it could be read, and the answer.
 
-    `retour` a 408, else `fout` the code of an Fo01. `envelop` is that of the heenbericht.
+    `retour` a 408, else `fout` the code of an Fo01. `envelop` and `release` are those of
+    the heenbericht.
     """
 
     bestand: str
@@ -49,6 +51,7 @@ class Reactie:
     envelop: Envelop | None
     retour: Wmo408 | None
     fout: str = ""
+    release: str = ""
 
     @property
     def telt(self) -> bool:
@@ -70,7 +73,7 @@ def hash_stuk(stuk: Berichtbestand) -> str:
 class Cak:
     """The CAK in a rehearsal: its records per gemeente, and the number of its last answer."""
 
-    schemas: Schemas
+    schemas: Schemasets
     nu: datetime
     volgnummer: int = 0
     historie: dict[str, GeheugenHistorie] = field(default_factory=dict)
@@ -89,13 +92,14 @@ class Cak:
         fout = next((code for code in fouten if code), "")
         if heen is not None and envelop is not None:
             fout = fout or self._check_envelop(heen, envelop)
-        if heen is None or heen.bericht is None or fout:
+        if heen is None or not isinstance(heen.bericht, Wmo407) or fout:
             return Reactie(stuk.naam, som, None, envelop, None, fout or SCHEMAFOUT)
-        return Reactie(stuk.naam, som, heen.bericht, envelop, self._judge(heen.bericht))
+        oordeel = self._judge(heen.bericht)
+        return Reactie(stuk.naam, som, heen.bericht, envelop, oordeel, "", heen.release)
 
     def _check_envelop(self, heen: Heenbericht, envelop: Envelop) -> str:
         """The code of the Fo01 that refuses the envelope; empty when it is fine."""
-        if envelop.soort != DI01 or envelop.functie != load_release().envelop["functie"]:
+        if envelop.soort != DI01 or envelop.functie != (heen.soort or BW[0]):
             return "IB004"
         if not is_gemeente(envelop.organisatie, self.nu.date()):
             return "IB005"
@@ -140,7 +144,7 @@ class Cak:
             return answer_to(
                 *wie,
                 codes_header=[TECHNISCH],
-                xslt_versie=self.schemas.release.versies["xslt"],
+                xslt_versie=load_release().versies["xslt"],
             )
         if codes["header"]:
             return answer_to(*wie, codes_header=codes["header"])
@@ -165,14 +169,15 @@ class Cak:
             data = build_fo01(fout.code, fout.omschrijving, gemeente, eigen, kruis, self.nu)
             return f"Fo01_{eigen[:13]}.xml", mark(data)
         retour = reactie.retour
-        kaal = build_408(retour, self.schemas.release)
-        check_past(kaal, self.schemas)
+        een = self.schemas.choose(retour.soort, reactie.release)
+        kaal = build_retour(een.vorm(retour.soort), retour)
+        check_past(kaal, een, retour.soort)
         data = mark(kaal)
         if reactie.envelop:
             eigen = self._uuid(f"{retour.afzender}|{retour.identificatie_retour}")
-            release = self.schemas.release.release
-            data = mark(build_du01(data, gemeente, eigen, kruis, self.nu, release))
-        return f"408_{retour.identificatie_retour}.xml", data
+            omhuld = build_du01(data, gemeente, eigen, kruis, self.nu, een.release, retour.soort)
+            data = mark(omhuld)
+        return f"{retour.soort[3:]}_{retour.identificatie_retour}.xml", data
 
     def _uuid(self, bron: str) -> str:
         """A UUID v4 that is the same in every rehearsal with the same messages."""
@@ -180,15 +185,15 @@ class Cak:
         return str(uuid.UUID(bytes=cijfers[:16], version=4))
 
 
-def check_past(data: bytes, schemas: Schemas) -> None:
+def check_past(data: bytes, schemas: Schemas, soort: str) -> None:
     """Raises InstellingFout when the schemas of a user do not allow this answer, with the element:
     a set may enumerate fewer codes than the rules of bvtool have."""
-    if schemas.release is load_release():
+    if not schemas.eigen:
         return
-    if zinnen := schemas.fouten("wmo408", read_boom(data)):
+    if zinnen := schemas.fouten(soort, read_boom(data)):
         raise InstellingFout(
             "Een antwoord van ketentest past niet bij het schema in uw map.",
             waar=schemas.herkomst,
             wat_nu="Oefen zonder uw eigen schema's: haal de regel [schema] map weg.",
-            bevindingen=[Bevinding("wmo408", zin) for zin in zinnen],
+            bevindingen=[Bevinding(soort.lower(), zin) for zin in zinnen],
         )

@@ -13,7 +13,7 @@ from typing import Any
 
 from bvtool.berichten.boom import BerichtGeweigerd
 from bvtool.berichten.bronnen import VAN_ONS, Berichtbestand, read_stukken
-from bvtool.berichten.schemaset import Schemas
+from bvtool.berichten.schema import Schemasets
 from bvtool.berichten.wmo407 import Wmo407
 from bvtool.dossier.instellingen import BESTAND
 from bvtool.dossier.map import Dossier
@@ -52,7 +52,7 @@ def run_oefening(
     pad: Path,
     uit_map: Path,
     klok: Klok,
-    schemas: Schemas,
+    schemas: Schemasets,
     *,
     storing: bool,
     zaad: int,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from bvtool.berichten.wmo407 import Wmo407, make_builder
+from bvtool.berichten.wmo407 import Wmo407, make_407_builder
 from bvtool.berichten.wmo408 import answer_to, build_408
 from bvtool.oefenen.voorbeeld import cak_lot
 from bvtool.oefenen.voorbeeld.rijen import R
@@ -35,7 +35,7 @@ class Postkamer:
         self.gemeente = gemeente
         self.dagen = (timeslot + timedelta(days=1), timeslot + timedelta(days=3))
         self.rondes = (Ronde(), Ronde())
-        self._build = make_builder()
+        self._build = make_407_builder()
         self._nummer = 0
         self._antwoord = 0
         self._afkeur = 0
