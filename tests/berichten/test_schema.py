@@ -29,12 +29,10 @@ def change(pad: Path, van: str, naar: str) -> None:
 
 
 def test_every_shape_fits_the_shipped_schemas() -> None:
-    paren = [
-        (een, heen) for een in load_schemas().sets for heen in ANTWOORD if heen in een.bestanden
-    ]
+    paren = [(een, s) for een in load_schemas().sets for s in ANTWOORD if s in een.bestanden]
     assert len(paren) == 6
-    for een, heen in paren:
-        assert find_misfits(een, heen) == []
+    for een, soort in paren:
+        assert find_misfits(een, soort) == []
 
 
 def test_shipped_schemas_say_in_appinfo_what_their_namespace_says() -> None:
@@ -97,14 +95,14 @@ def test_a_missing_schema_is_named_with_what_was_found(map_: Path) -> None:
 def test_a_schema_with_only_types_beside_the_message_is_no_message(map_: Path) -> None:
     """Some sets keep the types of a message in a file of their own, in the same namespace."""
     kop = (map_ / "wmo407.xsd").read_text("utf-8").split(">", 2)
-    ruimte = load_schemas(str(map_)).release.namespaces["wmo407"]
+    ruimte = load_schemas(str(map_)).choose("WMO407").bestanden["WMO407"].ruimte
     (map_ / "wmo407_typen.xsd").write_text(
         f'{kop[0]}><xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" '
         f'targetNamespace="{ruimte}"><xs:simpleType name="Extra"><xs:restriction '
         'base="xs:string"/></xs:simpleType></xs:schema>',
         "utf-8",
     )
-    assert load_schemas(str(map_)).fouten("wmo407", read_boom(make_builder()(heen()))) == []
+    assert load_schemas(str(map_)).fouten("WMO407", read_boom(build_407(heen()))) == []
 
 
 def test_only_types_are_told_as_a_message_that_is_missing(map_: Path) -> None:

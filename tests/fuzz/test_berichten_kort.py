@@ -112,7 +112,7 @@ def test_a_whole_file_is_no_fault(tmp_path: Path) -> None:
 def test_a_crash_is_noticed_and_its_file_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bvtool.berichten.lezing.wmo408.from_boom", lambda _: {}["weg"])
+    monkeypatch.setattr("bvtool.berichten.lezing.read_retour", lambda *_: {}["weg"])
     verslag = _run_one(tmp_path, seconden=60)
     assert len(verslag.gebreken) == 1
     assert re.fullmatch(r"nummer 1 \(goed\.xml\): KeyError in lezing\.py:\d+", verslag.gebreken[0])

@@ -86,12 +86,15 @@ class Schemakeuze:
 
 
 def choose_schemas(map_: Path | None) -> Schemakeuze:
-    """The schemas of the folder, or the reconstructions of iEb 2.0 and iWmo 2.1."""
+    """The schemas of the folder, or the reconstructions of iEb 2.0, of what 3.0 brought (405 and
+    406), and of iWmo 2.1."""
     if map_ is not None:
         return Schemakeuze(read_schemamap(map_), map_)
     schema = resources.files("bvtool.berichten").joinpath("schema")
-    ieb = {b.name: b.read_bytes() for b in schema.iterdir() if b.name.endswith(".xsd")}
-    bundels = [Schemabundel(ieb, f"{_EIGEN} iEb 2.0)", "bvtool")]
+    bundels = []
+    for release, plek in (("2.0", schema), ("3.0", schema.joinpath("3_0"))):
+        ieb = {b.name: b.read_bytes() for b in plek.iterdir() if b.name.endswith(".xsd")}
+        bundels.append(Schemabundel(ieb, f"{_EIGEN} iEb {release})", "bvtool"))
     for bericht in BERICHTEN:
         documenten = {
             (f"{bericht}.xsd" if naam == "bericht.xsd" else naam): data
