@@ -24,7 +24,8 @@ class Antwoord:
     """One answer as read: a 408 (`retour`) or an Fo01 (`retour` None, then `envelop` is there).
 
     `bestand` is the name of the file, `sha256` that of the message itself, without an envelope.
-    `envelop` holds no message any more. `verzonnen`: made up, to rehearse with.
+    `envelop` holds no message any more. `verzonnen`: made up, to rehearse with. `overgeslagen`: the
+    names of elements in it that its schema does not have.
     """
 
     bestand: str
@@ -32,6 +33,7 @@ class Antwoord:
     retour: Wmo408 | None
     envelop: Envelop | None
     verzonnen: bool = False
+    overgeslagen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +70,17 @@ def read_antwoord(stuk: Berichtbestand, schemas: Schemasets) -> Antwoord:
     if gevonden is None or (envelop and envelop.soort != DU01):
         raise _no_antwoord(boom, schemas)
     een, vorm = gevonden
-    if een.fouten(vorm.soort, boom):
-        strip_ruis(boom, vorm.namen)
+    fouten, overgeslagen = een.fouten(vorm.soort, boom), ()
+    if fouten:
+        overgeslagen = strip_ruis(boom, vorm.namen)
         fouten = een.fouten(vorm.soort, boom)
-    else:
-        fouten = []
     if fouten:
         soort = vorm.soort[3:]
         zinnen = " ".join(fouten[:3])
         raise BerichtGeweigerd(f"Dit {soort}-bericht past niet bij het schema. {zinnen}")
     verzonnen = is_verzonnen(stuk.data) or is_verzonnen(data)
-    return Antwoord(stuk.naam, _hash(data), read_retour(vorm, boom), _cover(envelop), verzonnen)
+    retour = read_retour(vorm, boom)
+    return Antwoord(stuk.naam, _hash(data), retour, _cover(envelop), verzonnen, overgeslagen)
 
 
 def read_heenbericht(stuk: Berichtbestand, schemas: Schemasets) -> Heenbericht:

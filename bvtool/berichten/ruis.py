@@ -18,19 +18,22 @@ from bvtool.vak.tabellen import load_tabel
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 
 
-def strip_ruis(boom: etree._Element, namen: Container[str]) -> None:
+def strip_ruis(boom: etree._Element, namen: Container[str]) -> tuple[str, ...]:
     """Takes out of the tree, in place: elements that have no name in the schema (`namen`),
-    attributes, and white space around values."""
+    attributes, and white space around values. Gives the names of these elements, each once."""
+    weg: list[str] = []
     for element in list(boom.iter()):
         if element is not boom and _is_ruis(element, namen):
             ouder = element.getparent()
             if ouder is not None:
                 ouder.remove(element)
+                weg.append(_local(element))
             continue
         for naam in [n for n in element.attrib if not str(n).startswith(_XSI)]:
             del element.attrib[naam]
         if len(element) == 0 and element.text:
             element.text = collapse(element.text)
+    return tuple(dict.fromkeys(weg))
 
 
 def count_codes(boom: etree._Element, namen: Iterable[str]) -> int:

@@ -16,6 +16,7 @@ from bvtool.gesprek.inlezing import (
     Ingelezen,
     read_in,
     record_uitspraak,
+    tell_overgeslagen,
 )
 from bvtool.gesprek.openwerk import read_openwerk
 from bvtool.gesprek.overzicht import Gespreksoverzicht, read_overzicht
@@ -85,6 +86,7 @@ def run_retour(
             record_uitspraak(w, uitspraak, reden)
         bronnen = _sources(dossier, paden, uitspraak)
         ingelezen = read_in(w, bronnen, schemas)
+        w.meldingen += tell_overgeslagen(ingelezen)
         for zip_ in list_zips(bronnen):
             w.invoer(zip_, "408")
         if paden and ingelezen.stuk and not ingelezen.gelezen:

@@ -21,7 +21,7 @@ from bvtool.gesprek.massa import Massa
 from bvtool.gesprek.onbekend import check_onbekend
 from bvtool.gesprek.stappen import NIET_NU, Planstap
 from bvtool.gesprek.startnummers import Uitgifte
-from bvtool.gesprek.tijdstip import check_tijdstip, choose_schemas, is_voorbij
+from bvtool.gesprek.tijdstip import check_tijdstip, choose_schemas, is_voorbij, tell_leeg
 from bvtool.gesprek.uitgaand import Zending, restore_missing
 from bvtool.gesprek.voorstel import TELT, VOLGNUMMER, Berichtvoorstel, Keuzes, Maker
 from bvtool.gesprek.wens import iter_besluiten
@@ -134,7 +134,7 @@ def plan_aanmelding(
     uit.massa = massa = Massa(dossier.instellingen.grenzen)
     los = check_onbekend(verbinding, dossier, open_schemas(dossier))
     maker, tk = make_maker(verbinding, dossier, klok, keuzes)
-    uit.meldingen = (*los, *maker.uitgifte.elders.meldingen)
+    uit.meldingen = (*los, *maker.uitgifte.elders.meldingen, *tell_leeg(maker.schemas))
     wissels = find_wissels(verbinding, tk)
     for lot in iter_besluiten(verbinding, tk, wissels):
         voorstellen = maker.propose(lot)
@@ -163,7 +163,7 @@ def run_aanmelding(
     uit.massa = massa = Massa(w.dossier.instellingen.grenzen)
     los = check_onbekend(w.verbinding, w.dossier, open_schemas(w.dossier))
     maker, tk = make_maker(w.verbinding, w.dossier, w.klok, keuzes)
-    uit.meldingen = (*los, *maker.uitgifte.elders.meldingen)
+    uit.meldingen = (*los, *maker.uitgifte.elders.meldingen, *tell_leeg(maker.schemas))
     bekend = berichten.ask_zendingen(w.verbinding)
     nr = max((r.nr for r in bekend), default=0) + 1
     zending_ = Zending(

@@ -19,8 +19,9 @@ from bvtool.dossier.vragen import antwoorden
 from bvtool.dossier.vragen.berichten import ask_bericht
 from bvtool.gesprek.koppeling import categorize, match
 from bvtool.gesprek.verzonden import find_verzonden
+from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, Gebruiksfout
-from bvtool.vak.masker import show_woorden
+from bvtool.vak.masker import show_naam, show_woorden
 from bvtool.vak.standen import Stand
 from bvtool.vak.voortgang import tell
 
@@ -37,13 +38,15 @@ NIET_GEKOPPELD, AL_BEKEND = "niet_gekoppeld", "al_bekend"
 class Ingelezen:
     """What one run read. `geteld`: answers by what became of them; `genegeerd`: files that are no
     answer, each with the reason; `stuk` of those were meant as an answer but cannot be read.
-    `binnen` are the zips within a zip that were opened."""
+    `binnen` are the zips within a zip that were opened; `overgeslagen` counts answers by an element
+    in them that their schema does not have."""
 
     geteld: Counter[str] = field(default_factory=Counter)
     gelezen: int = 0
     genegeerd: list[Bevinding] = field(default_factory=list)
     stuk: int = 0
     binnen: list[str] = field(default_factory=list)
+    overgeslagen: Counter[str] = field(default_factory=Counter)
 
 
 _Bekend = dict[Beoordeeld, bool]
@@ -141,6 +144,7 @@ def _understand(
             antwoord = read_antwoord(stuk, schemas)
             if antwoord.verzonnen and not oefenen:
                 raise _VERZONNEN
+            uit.overgeslagen.update(antwoord.overgeslagen)
             yield antwoord
         except BerichtGeweigerd as geweigerd:
             uit.genegeerd.append(geweigerd.bevinding(stuk.naam))
@@ -151,6 +155,15 @@ _VERZONNEN = BerichtGeweigerd(
     "Dit antwoord is verzonnen met ketentest, en dit dossier is niet om te oefenen.",
     "Haal het bestand weg, en haal de retourberichten op van het portaal.",
 )
+
+
+def tell_overgeslagen(ingelezen: Ingelezen) -> list[str]:
+    """Elements that no schema has, in answers that were read all the same."""
+    return [
+        f"In {count(aantal, 'antwoord', 'antwoorden')} staat een element dat niet in het schema "
+        f"staat: {show_naam(naam, 40)}. Het is overgeslagen; het antwoord telt."
+        for naam, aantal in sorted(ingelezen.overgeslagen.items())
+    ]
 
 
 def record_uitspraak(w: Werkgang, uitspraak: str, reden: str) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bvtool.berichten.regels import FOUT, Overtreding
-from bvtool.vak.fouten import Gebruiksfout
+from bvtool.vak.fouten import Bevinding, Gebruiksfout
 from bvtool.wissel.laden import load_kalender
 from bvtool.wissel.mag import mag
 from bvtool.wissel.reden import make_reden
@@ -47,10 +47,21 @@ def choose_schemas(
     return sets.choose(soort, next(iter((*geldig, *over, bekend[0].release))))
 
 
+def tell_leeg(schemas: Schemas, soort: str = SOORT) -> list[Bevinding]:
+    """Which optional elements of the user's own schema stay empty, in one sentence; else none."""
+    leeg = schemas.vorm(soort).rollen.vrij if schemas.eigen else []
+    if not leeg:
+        return []
+    wat = f"Deze elementen mogen leeg blijven, en bvtool vult ze niet: {', '.join(leeg)}."
+    nu = "Hoort er iets in, noem het element dan bij [schema.namen] of vraag de beheerder."
+    return [Bevinding(f"{soort} in release {schemas.release}", wat, nu)]
+
+
 def check_tijdstip(
     dossier: Dossier, klok: Klok, release: str, toch: str, soort: str = SOORT
 ) -> tuple[Overtreding, ...]:
-    """Why no message of this kind may go now, as one breach that holds every message back; empty when it may.
+    """Why no message of this kind may go now, as one breach that holds every one back; empty when
+    it may.
 
     `release` is the release of the schemas in use. A release that is over goes only when the user
     named it (`toch`), with a reason that is kept.
