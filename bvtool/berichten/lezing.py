@@ -70,8 +70,8 @@ def read_antwoord(stuk: Berichtbestand, schemas: Schemasets) -> Antwoord:
     if gevonden is None or (envelop and envelop.soort != DU01):
         raise _no_antwoord(boom, schemas)
     een, vorm = gevonden
-    fouten, overgeslagen = een.fouten(vorm.soort, boom), ()
-    if fouten:
+    overgeslagen: tuple[str, ...] = ()
+    if fouten := een.fouten(vorm.soort, boom):
         overgeslagen = strip_ruis(boom, vorm.namen)
         fouten = een.fouten(vorm.soort, boom)
     if fouten:
