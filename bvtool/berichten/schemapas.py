@@ -37,8 +37,8 @@ def find_misfits(schemas: Schemas, heen: str) -> list[Bevinding]:
     held against the schema.
     """
     for soort in (heen, ANTWOORD[heen]):
-        if zinnen := list(tell_gaten(schemas.vorm(soort).rollen)):
-            return [Bevinding(soort.lower(), zin) for zin in zinnen]
+        if gaten := list(tell_gaten(schemas.vorm(soort).rollen, soort.lower())):
+            return gaten
     bevindingen: dict[str, Bevinding] = {}
     for soort, vorm, wat in _voorbeelden(schemas, heen):
         waar = f"{soort.lower()}, {vorm}"
@@ -51,13 +51,20 @@ def find_misfits(schemas: Schemas, heen: str) -> list[Bevinding]:
     return list(bevindingen.values())
 
 
-def tell_gaten(rollen: Rollen) -> Iterator[str]:
-    """What is missing in a message, and what bvtool cannot fill, as sentences."""
+def tell_gaten(rollen: Rollen, waar: str) -> Iterator[Bevinding]:
+    """What is missing in a message, and what bvtool cannot fill."""
     namen = {r["rol"]: r["omschrijving"] for r in load_tabel("schemarollen")}
     for rol in rollen.mist:
-        yield f"Bvtool vindt in dit schema niet {namen[rol]}."
+        yield Bevinding(waar, f"Bvtool vindt in dit schema niet {namen[rol]}.", _NOEM)
     for plek in rollen.verplicht:
-        yield f"Het element {plek} is verplicht, en bvtool weet niet wat erin hoort."
+        wat = f"Het element {plek} is verplicht, en bvtool weet niet wat erin hoort."
+        yield Bevinding(waar, wat, _NOEM)
+
+
+_NOEM = (
+    "Weet u welk element het is, noem het dan bij [schema.namen] in bvtool.toml. Of geef dit door "
+    "aan de beheerder van bvtool."
+)
 
 
 def _write(schemas: Schemas, wat: Eigenbijdrage | Wmo408) -> bytes:

@@ -65,17 +65,11 @@ def check_schemamap(pad: Path, plek: Schemaplek = GEEN_PLEK) -> Gecontroleerd:
 def _tell_set(uit: Gecontroleerd, schema: Berichtschema, rollen: Rollen) -> dict[str, str]:
     """The facts of one message; what is missing or cannot be filled becomes a finding."""
     waar = f"{schema.soort} (release {schema.release or 'onbekend'})"
-    uit.bevindingen += [Bevinding(waar, wat, _VRAAG) for wat in tell_gaten(rollen)]
+    uit.bevindingen += tell_gaten(rollen, waar)
     feiten = {"naamruimte": schema.ruimte, **rollen.plekken}
     if rollen.vrij:
         feiten["blijft leeg"] = ", ".join(rollen.vrij)
     return feiten
-
-
-_VRAAG = (
-    "Weet u welk element het is, noem het dan bij [schema.namen] in bvtool.toml. Of geef dit door "
-    "aan de beheerder van bvtool."
-)
 
 
 def _check_paren(soorten: set[str]) -> Iterator[Bevinding]:
