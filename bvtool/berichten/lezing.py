@@ -112,7 +112,8 @@ def _no_antwoord(boom: etree._Element, schemas: Schemasets) -> BerichtGeweigerd:
     bekend = [een.release for een in schemas.list_met(soort)]
     if ander is None or soort not in VRAAG or ander[1] in bekend:
         return BerichtGeweigerd(_GEEN_ANTWOORD)
-    release = bekend[0]
+    eigen = [een.release for een in schemas.list_met(soort) if een.eigen]
+    release = (eigen or [een.release for een in schemas.list_met(BW[0])])[0]
     return BerichtGeweigerd(
         f"Dit is een {soort} van iEb {ander[1]}. Een antwoord komt in de release van zijn vraag, "
         f"en bvtool schrijft release {release}.",

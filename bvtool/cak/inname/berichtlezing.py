@@ -56,20 +56,9 @@ def _row_407(nummer: int, gelezen: Heenbericht) -> Rij:
     b = gelezen.bericht
     if not isinstance(b, Wmo407):
         return (nummer, sha, False, *[None] * 9)
-    return (
-        nummer,
-        sha,
-        True,
-        b.afzender,
-        b.identificatie,
-        b.dagtekening,
-        b.bsn,
-        b.startnummer,
-        b.startdatum,
-        b.stopdatum,
-        b.status,
-        gelezen.envelop.referentie if gelezen.envelop else None,
-    )
+    velden = (b.startnummer, b.startdatum, b.stopdatum, b.status)
+    referentie = gelezen.envelop.referentie if gelezen.envelop else None
+    return (nummer, sha, True, *b.sleutel, b.bsn, *velden, referentie)
 
 
 def row_408(nummer: int, antwoord: Antwoord) -> Rij:
