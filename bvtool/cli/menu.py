@@ -6,6 +6,7 @@ something that asks first (`@`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -40,6 +41,33 @@ def list_keuzes(menu: str, rol: str, *, oefenen: bool = False) -> list[Keuze]:
         Keuze(rij["tekst"], rij["opdracht"])
         for rij in load_tabel("menu")
         if rij["menu"] == menu and rij["rol"] in ("", rol) and (oefenen or not rij["oefenen"])
+    ]
+
+
+# matches: "bvtool vergelijk"
+_GENOEMD = re.compile(r"\bbvtool ([a-z]+)")
+# matches: "bvtool vergelijk --b4"
+_WIJST_AAN = re.compile(r"\bbvtool vergelijk --(?:b4|register)")
+
+
+def name_opdrachten(tekst: str, rol: str) -> list[str]:
+    """For each command that a text names what it is called in these menus, a sentence each.
+
+    >>> name_opdrachten("Geef nu: bvtool vergelijk", "gemeente")
+    ['In dit menu heet bvtool vergelijk: B4 en uw register vergelijken']
+    """
+    heet = {
+        rij["opdracht"].lstrip("@").partition(" ")[0]: rij["tekst"]
+        for rij in reversed(load_tabel("menu"))
+        if rij["rol"] in ("", rol) and not rij["opdracht"].startswith(("@open", ">"))
+    }
+    tekst = _WIJST_AAN.sub("bvtool kies", tekst)
+    return [
+        f"In dit menu heet dat: {heet[naam]}"
+        if naam == "kies"
+        else f"In dit menu heet bvtool {naam}: {heet[naam]}"
+        for naam in dict.fromkeys(_GENOEMD.findall(tekst))
+        if naam in heet
     ]
 
 

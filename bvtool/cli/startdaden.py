@@ -42,7 +42,9 @@ def _next(plek: Plek, _: object) -> None:
 def _go(plek: Plek, _: object) -> None:
     from bvtool.cli.akkoord import GEEN, ask_dag
 
-    if dag := ask_dag(plek.o):
+    if plek.in_ronde:
+        tell("In een ronde is geen akkoord van het CAK nodig.")
+    elif dag := ask_dag(plek.o):
         plek.run("akkoord", "--op", dag)
     else:
         tell(GEEN)
@@ -54,7 +56,9 @@ def _send(plek: Plek, _: object) -> None:
         tell("\nDit moet eerst hersteld zijn:")
         plek.run("retour")
     oefenen = _practise_release(plek)
-    plek.run("aanmelden", "--proef", *oefenen)
+    proef = plek.run("aanmelden", "--proef", *oefenen)
+    if proef is None or not proef.gegevens["berichten"]:
+        return
     if is_ja("Wilt u deze berichten nu maken?"):
         plek.run("aanmelden", *oefenen)
     else:
@@ -163,8 +167,8 @@ def _begin(vraag: Callable[[Opdracht], Path | None]) -> Callable[[Plek, object],
     return go
 
 
-def _help(_plek: Plek, _: object) -> None:
-    tell(HULP)
+def _help(plek: Plek, _: object) -> None:
+    tell(HULP_RONDE if plek.in_ronde else HULP)
     ask("Druk op Enter om verder te gaan.")
 
 
@@ -186,6 +190,18 @@ uur).
   vrijdag    Het CAK geeft akkoord. Leg de dag vast.
   dinsdag    Maak de berichten en bied ze aan op het portaal (voor 15.00 uur).
   daarna     Zet de antwoorden in inkomend/408 en lees ze. Maak iedere dinsdag het weekrapport.
+Bvtool verstuurt zelf niets, en wijzigt uw bestanden niet. In LEESMIJ.txt in uw dossier en in de \
+handleiding staat meer. Typ stop om te sluiten; u gaat later verder waar u was."""
+
+HULP_RONDE = """
+Zo gaat een ronde:
+  1  Zet het bestand van het CAK en een nieuwe uitvoer van uw register in de map inkomend, en \
+laat bvtool ze vergelijken.
+  2  Vul het werkboek in, lees het terug, en zet het antwoord op Porta.
+  3  Maak de berichten voor wat u zelf herstelt, en bied ze aan op het portaal. Een akkoord van \
+het CAK is niet nodig.
+  4  Zet de antwoorden in inkomend/408 en lees ze. Maak iedere dinsdag het weekrapport.
+  5  Begin na twee maanden de volgende ronde.
 Bvtool verstuurt zelf niets, en wijzigt uw bestanden niet. In LEESMIJ.txt in uw dossier en in de \
 handleiding staat meer. Typ stop om te sluiten; u gaat later verder waar u was."""
 

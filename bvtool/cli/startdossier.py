@@ -63,7 +63,7 @@ def ask_nieuw(o: Opdracht) -> Path | None:
     )
     if uitkomst is not None:
         tell(uitkomst.tekst.replace(" en typ in het dossier: bvtool", "."))
-    return doel
+    return doel.resolve()
 
 
 def _ask(vraag: str) -> str:
@@ -77,17 +77,22 @@ def _ask(vraag: str) -> str:
 
 
 def _ask_gemeente() -> tuple[str, str]:
-    from bvtool.vak.gemeenten import find_gemeente, naam_van
+    from bvtool.vak.gemeenten import find_gemeente, list_lijken, naam_van
 
     while True:
         getypt = _ask("Welke gemeente? Typ de naam of de code van vier cijfers:")
         if not getypt:
             raise _Terug
-        if code := find_gemeente(getypt, None):
-            naam = naam_van(code)
-            tell(f"{naam}, code {code}.")
-            return code, naam
-        tell("Deze gemeente kent bvtool niet. Typ de naam zoals het CBS die schrijft, of de code.")
+        lijkt = [code] if (code := find_gemeente(getypt, None)) else list_lijken(getypt)
+        if len(lijkt) == 1:
+            naam = naam_van(lijkt[0])
+            tell(f"{naam}, code {lijkt[0]}. Is dit niet uw gemeente, typ dan terug.")
+            return lijkt[0], naam
+        nu = "Typ de naam zoals het CBS die schrijft, of de code."
+        if lijkt:
+            namen = ", ".join(f"{naam_van(c)} ({c})" for c in lijkt)
+            nu = f"Bedoelt u een van deze: {namen}? Typ de code."
+        tell(f"Deze gemeente kent bvtool niet. {nu}")
 
 
 def _ask_uitvoerder(code: str) -> str:
@@ -223,7 +228,7 @@ def ask_oefenen(o: Opdracht) -> Path | None:
         return None
     doel = Path(naam or "oefenen")
     if (doel / BESTAND).is_file():
-        return doel
+        return doel.resolve()
     maandag = next_timeslot(o.klok.vandaag)
     klok = make_oefenklok(maandag, BEGIN)
     uitkomst = o.run(
@@ -232,7 +237,7 @@ def ask_oefenen(o: Opdracht) -> Path | None:
     )  # fmt: skip
     if uitkomst is not None:
         tell(uitkomst.tekst.split("\n")[0])
-    return doel
+    return doel.resolve()
 
 
 def ask_ander(_o: Opdracht) -> Path | None:

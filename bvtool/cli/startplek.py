@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bvtool.cli.menu import Gestopt, Keuze, ask, choose, list_keuzes
-from bvtool.cli.opdracht import Opdracht
+from bvtool.cli.menu import Gestopt, Keuze, ask, choose, list_keuzes, name_opdrachten
+from bvtool.cli.opdracht import Opdracht, Resultaat
 from bvtool.cli.startdossier import list_dossiers
 from bvtool.cli.stromen import tell
-from bvtool.cli.tonen import show_fout
+from bvtool.cli.tonen import explain, show_fout
 from bvtool.cli.vervolg import run_stap
+from bvtool.vak.fouten import BvFout
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
@@ -31,6 +32,7 @@ class Plek:
         self.gegeven, self.o, self.daden = o, o, daden
         self.dossier = dossier
         self.stand: Dossierstand | None = None
+        self.in_ronde = False
 
     def choose(self) -> None:
         """Show where this is, ask, and do what is chosen; raises Gestopt at the end."""
@@ -43,16 +45,24 @@ class Plek:
             raise Gestopt
         self._act(keuze)
 
-    def run(self, *woorden: str) -> None:
-        """Run a command here, and tell how it went; a fault never ends the menu."""
+    def run(self, *woorden: str) -> Resultaat | None:
+        """Run a command here, and tell how it went; None after a fault, which never ends the
+        menu."""
         assert self.dossier is not None
+        uit: Resultaat | None = None
         try:
-            tell(f"\n{run_stap(self.o, self.dossier, woorden).tekst}")
+            uit = run_stap(self.o, self.dossier, woorden)
+            gezegd = uit.tekst
+            tell(f"\n{gezegd}")
         except (Gestopt, EOFError):
             raise Gestopt from None
         except Exception as fout:  # noqa: BLE001 - told as the command line tells it
             show_fout(fout, False, woorden)
+            gezegd = explain(fout, woorden).wat_nu if isinstance(fout, BvFout) else ""
+        for zin in name_opdrachten(gezegd, self.dossier.instellingen.rol):
+            tell(zin)
         ask("Druk op Enter om verder te gaan.")
+        return uit
 
     def _look(self, dossier: Dossier) -> None:
         """The standing of the dossier on screen, and the clock that goes with it."""
@@ -61,12 +71,13 @@ class Plek:
         self.o = replace(self.gegeven, stil=False, dossier_optie=dossier.pad, _dossier=dossier)
         tell("")
         if dossier.instellingen.rol == "cak":
-            self.stand = None
+            self.stand, self.in_ronde = None, False
             tell(kop.run_stand(replace(self.o, stil=True)).tekst)
             return
         from bvtool.gemeente.stand import read_stand
 
-        self.stand, _ = read_stand(dossier, self.o.klok)
+        self.stand, telling = read_stand(dossier, self.o.klok)
+        self.in_ronde = telling.ronde.periodiek
         timeslot = dossier.instellingen.timeslot
         if dossier.instellingen.fictief and timeslot and not self.gegeven.klok.opgegeven:
             from bvtool.dossier.vragen.telling import read_laatste_moment

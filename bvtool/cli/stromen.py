@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -64,11 +65,13 @@ def wrap(tekst: str, breedte: int) -> str:
     >>> print(wrap("  - een twee drie vier", 14))
       - een twee
         drie vier
+    >>> print(wrap("Fase   een twee drie vier vijf zes", 32))
+    Fase   een twee drie vier vijf
+           zes
     """
     regels = []
     for regel in tekst.split("\n"):
-        kaal = regel.lstrip(" -")
-        inspring = " " * min(len(regel) - len(kaal), breedte // 2)
+        inspring = " " * _find_inspring(regel, breedte)
         regels += (
             textwrap.wrap(
                 regel,
@@ -82,3 +85,16 @@ def wrap(tekst: str, breedte: int) -> str:
             else [regel]
         )
     return "\n".join(regels)
+
+
+_NODIG = 24
+"""A column of text is at least so wide, or the rest of a line does not stand under it."""
+# matches: "Fase   "
+_KOLOM = re.compile(r"(?<=\S) {2,}(?=\S)")
+
+
+def _find_inspring(regel: str, breedte: int) -> int:
+    """Where the rest of a long line begins: under its last column, else under its own beginning."""
+    kolommen = [m.end() for m in _KOLOM.finditer(regel) if breedte - m.end() >= _NODIG]
+    eigen = min(len(regel) - len(regel.lstrip(" -")), breedte // 2)
+    return max([eigen, *kolommen])

@@ -230,13 +230,10 @@ def _before_comparison(
     if t.ronde.periodiek:
         uitleg = (
             f"Ronde {t.ronde.nr}: zet het nieuwe bestand van het CAK en een nieuwe uitvoer van uw "
-            "register in de map inkomend. Daarna: bvtool vergelijk"
+            "register in de map inkomend."
         )
         return Dossierstand("wachten op bestanden", ["vergelijk"], antwoord, 2, uitleg)
-    uitleg = (
-        "Zet het B4-bestand van het CAK en de uitvoer van uw register in de map inkomend. "
-        "Daarna: bvtool vergelijk"
-    )
+    uitleg = "Zet het B4-bestand van het CAK en de uitvoer van uw register in de map inkomend."
     return Dossierstand("wachten op bestanden", ["vergelijk"], antwoord, 2, uitleg)
 
 

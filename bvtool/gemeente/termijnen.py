@@ -77,13 +77,19 @@ def make_tekst(overzicht: Termijnoverzicht) -> str:
         regels.append(f"Eerstvolgend: {_tell_volgende(overzicht.volgende.termijn, overzicht.nu)}")
     meer = len(overzicht.timeslots) > 1
     regels.append("")
-    for regel in overzicht.regels:
+    dagen = [
+        moment_tekst(r.termijn.moment) if r.termijn.moment else dag_tekst(r.termijn.dag)
+        for r in overzicht.regels
+    ]
+    breed = max(map(len, dagen), default=0) + 2
+    voorbij = 9 if any(r.voorbij for r in overzicht.regels) else 0
+    for wanneer, regel in zip(dagen, overzicht.regels, strict=True):
         t = regel.termijn
-        wanneer = moment_tekst(t.moment) if t.moment else dag_tekst(t.dag)
         stand = "voorbij" if regel.voorbij else ""
         slot = f"  {regel.timeslot.isoformat()}" if meer else ""
         merk = "" if t.merk == "bevestigd" else f" ({t.merk})"
-        regels.append(f"{wanneer:<38}{t.partij:<17}{stand:<9}{t.gebeurtenis}{merk}{slot}".rstrip())
+        wie = f"{wanneer:<{breed}}{t.partij:<17}{stand:<{voorbij}}"
+        regels.append(f"{wie}{t.gebeurtenis}{merk}{slot}".rstrip())
     return "\n".join(regels)
 
 

@@ -106,6 +106,8 @@ def run_weekrapport(
     except Gebruiksfout:
         raise
     except Exception as fout:
+        if isinstance(fout, InvoerOntbreekt) and not _is_due(dossier, klok, eerste, rekening):
+            raise
         with suppress(OSError):  # on a full disk the account cannot be kept either
             _keep_mislukt(dossier, klok, week or week_tekst(klok.vandaag), fout, rekening)
         raise
@@ -165,6 +167,13 @@ def _keep_gelukt(
         ),
         rekening,
     )
+
+
+def _is_due(dossier: Dossier, klok: Klok, eerste: date | None, rekening: str) -> bool:
+    """Whether a report could be expected here: there was one before, or its first day is past."""
+    if rekening != WEEKRAPPORT or read_laatste(dossier, rekening) is not None:
+        return True
+    return eerste is not None and klok.vandaag >= eerste
 
 
 def _keep_mislukt(dossier: Dossier, klok: Klok, week: str, fout: Exception, rekening: str) -> None:

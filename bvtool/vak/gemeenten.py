@@ -40,6 +40,32 @@ def find_gemeente(tekst: str, dag: date | None) -> str | None:
     return beste[1] if beste else None
 
 
+def list_lijken(tekst: str) -> list[str]:
+    """The codes of the gemeenten whose name is like a text: without accents, a part of it, or a
+    slip of the pen; the nearest first, at most five.
+
+    >>> list_lijken("sudwest fryslan"), list_lijken("amsterdm")[:1], list_lijken("xyz")
+    (['1900'], ['0363'], [])
+    """
+    from difflib import get_close_matches
+
+    namen = {_fold(r["naam"]): r["code"] for r in load_tabel("gemeenten")}
+    gezocht = _fold(tekst)
+    if gezocht in namen:
+        return [namen[gezocht]]
+    deel = [naam for naam in namen if len(gezocht) > 3 and gezocht in naam]
+    gevonden = deel or get_close_matches(gezocht, namen, n=5, cutoff=0.8)
+    return list(dict.fromkeys(namen[naam] for naam in gevonden))[:5]
+
+
+def _fold(naam: str) -> str:
+    """A name as letters and figures alone."""
+    import unicodedata
+
+    kaal = unicodedata.normalize("NFKD", naam.casefold())
+    return "".join(teken for teken in kaal if teken.isalnum())
+
+
 def _geldig(rij: dict[str, str], dag: date | None) -> bool:
     if dag is None:
         return True

@@ -58,6 +58,47 @@ def test_very_many_messages_go_only_with_their_number(tmp_path: Path) -> None:
     assert len(zips(map_)) == 2
 
 
+def test_a_name_without_its_accents_is_understood(tmp_path: Path) -> None:
+    v = Venster(tmp_path, "--nu", "2026-12-01T09:00", "start")
+    v.read()
+    v.choose("Een nieuw dossier maken")
+    assert "Bedoelt u een van deze" in v.type("bergen")
+    assert "Súdwest-Fryslân, code 1900" in v.type("sudwest fryslan")
+    assert "geen dossier gemaakt" in v.type("terug")
+    v.type("stop")
+    assert v.close() == 0
+
+
+def test_without_messages_nothing_is_asked_and_what_to_do_is_called_by_its_entry(
+    tmp_path: Path,
+) -> None:
+    """A clerk who chooses a step that is not due reads which entry comes first; in a round she is
+    told that no go is needed, and a report that could not be made yet raises no alarm."""
+    gelopen = run("--nu", "2026-10-05T09:00", "nieuw", tmp_path / "d", "--gemeente", "0363",
+                  "--uitvoerder", "680363", "--peildatum", "2026-10-05")  # fmt: skip
+    assert gelopen.code == 0
+    v = Venster(tmp_path / "d", "--nu", "2026-10-06T09:00", "start")
+    v.read()
+    v.choose(ANDERE)
+    scherm = v.choose("De berichten voor het CAK maken")
+    assert "In dit menu heet bvtool terugkoppeling: Het werkboek teruglezen" in scherm
+    assert "nu maken?" not in v.type("")
+    v.choose(ANDERE)
+    assert "geen akkoord" in v.choose("Het akkoord van het CAK vastleggen")
+    v.choose(ANDERE)
+    v.choose("Het weekrapport van dinsdag maken")
+    assert "mislukt" not in v.type("")
+    assert "Zo gaat een ronde" in v.choose("Hulp")
+    v.type("")
+    (tmp_path / "d" / "inkomend" / "a.csv").write_text("Kamer;Bed\n1;2\n", "utf-8")
+    v.choose(ANDERE)
+    scherm = v.choose("B4 en uw register vergelijken")
+    assert "In dit menu heet dat: Zelf aanwijzen" in scherm
+    v.type("")
+    v.type("stop")
+    assert v.close() == 0
+
+
 def test_a_dossier_can_begin_with_a_round(tmp_path: Path) -> None:
     v = begin(tmp_path, "--nu", "2026-12-01T09:00")
     assert "dag-maand-jaar" in v.choose("Een ronde")
