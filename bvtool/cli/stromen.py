@@ -89,7 +89,7 @@ def wrap(tekst: str, breedte: int) -> str:
 
 _NODIG = 24
 """A column of text is at least so wide, or the rest of a line does not stand under it."""
-# matches: "Fase   "
+# matches: "Fase   een"
 _KOLOM = re.compile(r"(?<=\S) {2,}(?=\S)")
 
 
