@@ -6,6 +6,7 @@ The sets are made here from the shipped one.
 import re
 import shutil
 import zipfile
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
@@ -14,10 +15,10 @@ import pytest
 from bvtool.berichten.boom import read_boom
 from bvtool.berichten.retour import answer_to, build_retour
 from bvtool.berichten.schema import load_schemas
-from bvtool.berichten.wmo407 import build_407, to_407
+from bvtool.berichten.wmo407 import build_407, parse_407, to_407
 from tests.gesprek.hulp import BSN_A, BSN_B, Keuze, decide, new_dossier
 from tests.gesprek.hulp import heen as make_heen
-from tests.hulp import Gelopen, run
+from tests.hulp import Gelopen, query_ledger, run
 
 EIGEN = Path(str(resources.files("bvtool.berichten").joinpath("schema")))
 NU, MORGEN = "2026-11-30T09:00", "2026-12-01T09:00"
@@ -312,3 +313,80 @@ def test_a_code_that_the_set_does_not_enumerate_is_refused_by_ketentest(tmp_path
     assert gelopen.code == 78
     assert "RetourCode: De waarde past niet bij het schema" in gelopen.fout
     assert not list(uit.glob("*.xml"))
+
+
+LEEG = (BSN, BSN + EXTRA.format(' minOccurs="0"'))
+
+
+def test_an_optional_element_stays_empty_and_that_is_said_once(tmp_path: Path) -> None:
+    map_ = make_dossier(tmp_path, *RELEASE, LEEG)
+    gelopen = announce(map_)
+    assert (gelopen.code, gelopen.json["berichten"]) == (0, 2)
+    (melding,) = gelopen.json["meldingen"]
+    assert melding["waar"] == "WMO407 in release 4.0"
+    assert melding["wat"].endswith("vult ze niet: Client/Woonplaats.")
+    assert all(b"Woonplaats" not in data for data in read_zip(map_))
+    bestand = run("--json", "controleer", map_ / "schemas").json["bestanden"][0]
+    assert bestand["WMO407, release 4.0"]["blijft leeg"] == "Client/Woonplaats"
+
+
+def test_an_element_that_no_schema_has_is_told_and_the_answer_counts(tmp_path: Path) -> None:
+    map_ = make_dossier(tmp_path, *RELEASE)
+    announce(map_)
+    een = load_schemas(str(map_ / "schemas")).choose("WMO407", "4.0")
+    for nr, data in enumerate(read_zip(map_)):
+        heen = to_407(een.vorm("WMO407"), read_boom(data))
+        uit = build_retour(een.vorm("WMO408"), answer_to(heen, f"R{nr}", heen.dagtekening))
+        extra = b"<wmo408:Toelichting>x</wmo408:Toelichting></wmo408:Header>"
+        (map_ / f"inkomend/408/{nr}.xml").write_bytes(uit.replace(b"</wmo408:Header>", extra))
+    terug = run("--dossier", map_, "--nu", MORGEN, "--json", "retour")
+    assert (terug.code, terug.json["goedgekeurd"]) == (0, 2)
+    (melding,) = terug.json["meldingen"]
+    assert melding["wat"].startswith("In 2 antwoorden staat een element dat niet in het schema")
+    assert "Toelichting" in melding["wat"]
+
+
+@pytest.mark.parametrize("met_element", [True, False])
+def test_a_file_of_types_beside_the_set_is_no_message(tmp_path: Path, met_element: bool) -> None:
+    map_ = make_dossier(tmp_path, *RELEASE)
+    element = '<xs:element name="Los" type="xs:string"/>' if met_element else ""
+    (map_ / "schemas" / "wmo407_typen.xsd").write_text(
+        '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="'
+        f'http://www.istandaarden.nl/ieb/4_0/wmo407/schema">{element}</xs:schema>',
+        "utf-8",
+    )
+    assert announce(map_).json["berichten"] == 2
+    assert run("controleer", map_ / "schemas").code == 0
+    assert rehearse(map_) == (0, 2)
+
+
+@pytest.mark.parametrize("release", ["2.0", "3.0", "5.0"])
+def test_a_set_that_is_not_in_force_leaves_only_with_a_reason(tmp_path: Path, release: str) -> None:
+    map_ = make_dossier(tmp_path, ("/2_0/", f"/{release.replace('.', '_')}/"))
+    for opties in ((), ("--envelop",), ("--toch", "haast")):
+        gelopen = announce(map_, *opties)
+        assert (gelopen.code, gelopen.json["berichten"]) == (1, 0)
+    assert not list((map_ / "uitgaand").glob("*.zip"))
+    gelopen = announce(map_, "--met-release", release, "afgesproken met het CAK")
+    assert gelopen.json["berichten"] == (0 if release == "5.0" else 2)  # 5.0 is in no calendar
+    redenen = query_ledger(map_, "select distinct toelichting from bericht")
+    assert redenen == ([] if release == "5.0" else [(f"in release {release}: {REDEN}",)])
+
+
+REDEN = "afgesproken met het CAK"
+
+
+def test_an_answer_of_another_kind_never_answers_a_407(tmp_path: Path) -> None:
+    """The same sender, identification and day, in a 402 of the abonnementstarief."""
+    map_ = make_dossier(tmp_path)
+    announce(map_, nu="2022-10-17T09:00")
+    een = load_schemas().choose("WMO402", "2.0")
+    for nr, data in enumerate(read_zip(map_, "2022-10-17")):
+        heen = replace(parse_407(data), soort="WMO401")
+        uit = build_retour(een.vorm("WMO402"), answer_to(heen, f"R{nr}", heen.dagtekening))
+        (map_ / f"inkomend/408/{nr}.xml").write_bytes(uit)
+    terug = run("--dossier", map_, "--nu", "2022-10-18T09:00", "--json", "retour")
+    assert terug.json["goedgekeurd"] == 0
+    assert terug.json["niet_gekoppeld"] == 2
+    soorten = run("--json", "controleer", map_ / "inkomend/408").json["bestanden"][0]
+    assert soorten["WMO402"] == 2
