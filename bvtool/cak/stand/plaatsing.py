@@ -176,7 +176,9 @@ def _fits() -> pl.Expr:
         .when(pl.col("besluit") == START)
         .then((pl.col("status") != 3) & zelfde_start)
         .when(pl.col("besluit") == STOP)
-        .then((pl.col("status") != 3) & pl.col("stopdatum").is_not_null() & zelfde_stop)
+        .then(
+            (pl.col("status") != 3) & pl.col("stopdatum").is_not_null() & zelfde_start & zelfde_stop
+        )
         .otherwise((pl.col("status") != 3) & zelfde_start & zelfde_stop)
     )
 
