@@ -105,7 +105,8 @@ def run_monitor(
             ),
         )
         bellen = list_bellen(stand, verschil.read_eerder(w.verbinding, stand))
-        uit = _Uitvoer(w, archief, stand, bellen, split_klanten(stand), Paginaboek(w.verbinding))
+        uit = _Uitvoer(w, archief, stand, bellen, split_klanten(stand), Paginaboek(w.verbinding),
+                       verschil.take_cijfers(stand))  # fmt: skip
         over = stand.ronde is None and klok.nu >= find_einde(stand)
         vragen = list_vragen(find_burgers(archief, stand)) if over else {}
         post = uit.publish_brieven(vragen)
@@ -118,7 +119,7 @@ def run_monitor(
         uit.publish_overzicht(gemeenten, gevonden, inname, werk)
         uit.publish_gemeenten()
         uit.gemaakt.write()
-        verschil.keep(w.verbinding, stand)
+        verschil.keep(w.verbinding, stand, uit.cijfers)
         tellingen = make_tellingen(stand, bellen)
         w.aantallen = tellingen
     return Gemonitord(
@@ -181,6 +182,7 @@ class _Uitvoer:
     bellen: Sequence[Bel]
     klanten: Mapping[str, Sequence[Klant]]
     gemaakt: Paginaboek
+    cijfers: verschil.Cijfers
     bestanden: list[str] = field(default_factory=list)
 
     def publish_overzicht(
@@ -196,7 +198,7 @@ class _Uitvoer:
         bewaard = read_weken(w.verbinding)
         weken, nu = make_weken(self.archief, gemeenten, stand.totaal, stand.moment, bewaard)
         keep_weken(w.verbinding, nu)
-        sinds = verschil.compare(w.verbinding, stand)
+        sinds = verschil.compare(w.verbinding, stand, self.cijfers)
         meldingen: list[Bevinding] = [*gevonden.meldingen, *inname.meldingen]
         bladen = make_bladen(stand, self.bellen, weken, fictief=fictief)
         notities = read_notities(w, list_koppen(bladen))

@@ -69,7 +69,7 @@ def open_cakronde(
             over = (*_tell_over(stand), *tell_gestopt(gevonden.gestopt))
             for feit in (*(() if bekend else rondes), nieuw):
                 add_ronde(w.verbinding, feit)
-            verschil.keep(w.verbinding, stand)
+            verschil.keep(w.verbinding, stand, verschil.take_cijfers(stand))
             rondes.append(nieuw)
             w.aantallen = {"ronde": rondes[-1].nr}
     return Cakronde(tuple(rondes), over, w.veranderd)

@@ -5,7 +5,7 @@ The first one on the Wednesday of the timeslot, then one every Tuesday.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -25,7 +25,7 @@ from bvtool.cak.inname.opvolging import follow
 from bvtool.cak.inname.vindplaatsen import tell_gestopt
 from bvtool.cak.monitor import take_in_all
 from bvtool.cak.rapportbladen import Rapportbladen, make_frames
-from bvtool.cak.uitvoer.wacht import find_eigen, guard_bsns
+from bvtool.cak.uitvoer.wacht import Eigen, find_eigen, guard_bsns
 from bvtool.dossier.laatste_run import first_due
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
 from bvtool.gesprek.rapportstand import tell_stand
@@ -147,7 +147,7 @@ class _Uitgave:
     bladen: Rapportbladen
     soort: _Soort
     tot: datetime
-    eigen: Mapping[str, set[str]]
+    eigen: Eigen
     berichten: int = 0
     perioden: int = 0
     afgekeurd: int = 0
@@ -158,9 +158,10 @@ class _Uitgave:
         week = week_tekst(self.soort.maandag)
         b = self.bladen.berichten.get(g.uitvoerder, make_frame("berichten", []))
         p = self.bladen.productafname.get(g.uitvoerder, make_frame("productafname", []))
+        eigen = self.eigen.of(g.uitvoerder)
         for frame in (b, p):
             bsns = frame["bsn"].drop_nulls()
-            guard_bsns(bsns, self.eigen.get(g.uitvoerder, set()), g.uitvoerder)
+            guard_bsns(bsns, eigen, g.uitvoerder)
         doel = choose_doel(self.w.dossier.pad, g.uitvoerder, week, apart=self.soort.apart)
         stand = tell_stand(self.w, doel, (b, p), bij=f"{week} {g.naam} {g.code}", tot=self.tot)
         regels = _explain(g, week, stand, leeg=b.is_empty())

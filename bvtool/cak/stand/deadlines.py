@@ -7,7 +7,9 @@ days after the answer.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
+from functools import cache
 
 from bvtool.cak.inname.gemeenten import Gemeente
 from bvtool.dossier.feiten import Rondefeit
@@ -26,7 +28,7 @@ def list_deadlines(g: Gemeente, ronde: Rondefeit | None) -> dict[str, datetime]:
     """The moments of b4, terugkoppeling and aanlevering, in Amsterdam; of the timeslot of this
     gemeente, or of a round (None: the migration)."""
     if ronde is None or not ronde.periodiek:
-        return {t.id: t.moment for t in termijnen(g.timeslot) if t.moment is not None}
+        return dict(_list_van_timeslot(g.timeslot))
     peildatum = date.fromisoformat(ronde.peildatum)
     antwoord = datetime.combine(monday_of(add_maanden(peildatum, MAANDEN)), time(), TIJDZONE)
     if ronde.uiterlijk is not None:
@@ -38,3 +40,8 @@ def list_deadlines(g: Gemeente, ronde: Rondefeit | None) -> dict[str, datetime]:
             add_werkdagen(antwoord.date(), BERICHTEN_NA), _EINDE, TIJDZONE
         ),
     }
+
+
+@cache
+def _list_van_timeslot(timeslot: date) -> Mapping[str, datetime]:
+    return {t.id: t.moment for t in termijnen(timeslot) if t.moment is not None}

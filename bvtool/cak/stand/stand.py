@@ -204,7 +204,7 @@ def mark_te_laat(
         orient="row",
     )
     wacht = klanten.filter(pl.col("staat") == WACHT, pl.col("laatste").is_not_null())
-    over = [s for s in wacht["laatste"].unique() if _is_retour_laat(s, moment)]
+    over = _list_retour_laat(wacht["laatste"].unique(), moment)
     samen = klanten.join(uiterlijk, on="uitvoerder", how="left", maintain_order="left")
     return samen.with_columns(
         laat_geleverd=(pl.col("eerste") > pl.col("_uiterlijk")).fill_null(False)
@@ -219,9 +219,12 @@ def _find_aanlevering(g: Gemeente, ronde: Rondefeit | None) -> int:
     return int(list_deadlines(g, ronde)["aanlevering"].timestamp())
 
 
-def _is_retour_laat(seconde: int, moment: datetime) -> bool:
-    dag = datetime.fromtimestamp(seconde, TIJDZONE).date()
-    return moment.astimezone(TIJDZONE).date() > add_werkdagen(dag, RETOURTERMIJN)
+def _list_retour_laat(seconden: pl.Series, moment: datetime) -> list[int]:
+    """The moments (seconds since 1970) of messages whose answer is overdue; counted per day."""
+    vandaag = moment.astimezone(TIJDZONE).date()
+    dagen = {s: datetime.fromtimestamp(s, TIJDZONE).date() for s in seconden}
+    laat = {dag for dag in set(dagen.values()) if vandaag > add_werkdagen(dag, RETOURTERMIJN)}
+    return [s for s, dag in dagen.items() if dag in laat]
 
 
 def _count(

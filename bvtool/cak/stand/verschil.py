@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from bvtool.cak.stand.bellen import Eerder, find_redenen
 from bvtool.cak.stand.stand import Gemeentestand
 from bvtool.cak.stand.stappen import name_stap
+from bvtool.cak.stand.telling import Gemeentetelling
 from bvtool.dossier.vragen import inname
 from bvtool.kalender.klok import TIJDZONE
 
@@ -25,6 +26,7 @@ _NAMEN = (
     ("ontbrekend", "ontbreekt"),
     ("niet_toegezegd", "niet toegezegd"),
 )
+_TELLING = tuple(f.name for f in fields(Gemeentetelling))
 Cijfers = Mapping[str, Mapping[str, object]]
 """Per uitvoerderscode the figures of one run."""
 
@@ -50,7 +52,7 @@ def take_cijfers(stand: Gemeentestand) -> dict[str, dict[str, object]]:
     """The figures of a standing as they are kept: counts, the step, in time or not."""
     return {
         g.gemeente.uitvoerder: {
-            **asdict(g.telling),
+            **{naam: getattr(g.telling, naam) for naam in _TELLING},
             "stap": name_stap(g, stand.moment),
             "antwoord": g.antwoord is not None,
             "juist": g.volledig and g.totaal_klopt,
@@ -61,13 +63,13 @@ def take_cijfers(stand: Gemeentestand) -> dict[str, dict[str, object]]:
     }
 
 
-def compare(verbinding: Verbinding, stand: Gemeentestand) -> Sinds:
-    """What changed since the last run before the moment of this standing."""
+def compare(verbinding: Verbinding, stand: Gemeentestand, nu: Cijfers) -> Sinds:
+    """What changed since the last run before the moment of this standing; `nu`: its figures
+    (`take_cijfers`)."""
     vorige = read_cijfers(verbinding, stand.moment)
     if vorige is None or not _is_same_round(stand, vorige[0]):
         return Sinds(None, [])
     laatste, toen = vorige
-    nu = take_cijfers(stand)
     wijzigingen = [
         Wijziging(g.gemeente.naam, g.gemeente.uitvoerder, zinnen)
         for g in stand.gemeenten
@@ -114,12 +116,12 @@ def read_redenen(cijfers: Mapping[str, object]) -> list[str]:
     return [str(r) for r in redenen] if isinstance(redenen, list) else []
 
 
-def keep(verbinding: Verbinding, stand: Gemeentestand) -> None:
-    """Keep the figures of this run; those of a run at the same moment are replaced, but not those
-    with which the round before ended."""
+def keep(verbinding: Verbinding, stand: Gemeentestand, nu: Cijfers) -> None:
+    """Keep the figures of this run (`take_cijfers`); those of a run at the same moment are
+    replaced, but not those with which the round before ended."""
     if stand.ronde is not None and stand.moment.isoformat() == stand.ronde.geopend:
         return
-    inhoud = json.dumps(take_cijfers(stand), ensure_ascii=False, sort_keys=True)
+    inhoud = json.dumps(nu, ensure_ascii=False, sort_keys=True)
     inname.keep_cijfers(verbinding, stand.moment.isoformat(), inhoud)
 
 

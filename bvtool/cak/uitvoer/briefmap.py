@@ -92,10 +92,13 @@ def update_brieven(
     open_ = [b for b in nu if stand[b.uitvoerder, b.soort, b.feiten].toestand == OPEN]
     liggend = [o for o in _find_ontwerpen(w) if o.wie[0] in van]
     sommen = {o.pad: o.sha256 for o in liggend}
+    per: dict[Wie, list[_Ontwerp]] = {}
+    for o in liggend:
+        per.setdefault(o.wie, []).append(o)
     bezet = set(sommen)
     blijven: set[Path] = set()
     for brief in open_:
-        pad, schrijven = _choose_plek(w, brief, liggend, bezet)
+        pad, schrijven = _choose_plek(w, brief, per.get(brief.wie, ()), bezet)
         blijven.add(pad)
         bezet.add(pad)
         doel = f"{MAIL}/{pad.name}"
@@ -168,11 +171,10 @@ def _find_ontwerpen(w: Werkgang) -> Iterator[_Ontwerp]:
 
 
 def _choose_plek(
-    w: Werkgang, brief: Brief, liggend: Sequence[_Ontwerp], bezet: set[Path]
+    w: Werkgang, brief: Brief, van: Sequence[_Ontwerp], bezet: set[Path]
 ) -> tuple[Path, bool]:
     """Where the draft of a letter lies, and whether it is to be written: not when a person worked
-    in it. Over an older draft only when nobody worked in that."""
-    van = [o for o in liggend if o.wie == brief.wie]
+    in it. Over an older draft only when nobody worked in that. `van`: the drafts of its kind."""
     for o in van:
         if o.feiten == brief.feiten:
             return o.pad, o.eigen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from bvtool.cak.stand.bellen import Bel, list_bellen, list_nu
@@ -61,7 +61,24 @@ def make_gegevens(
         "per_gemeente": [_gemeente(g, stand) for g in stand.gemeenten],
         "meldingen": [{"waar": m.waar, "wat": m.wat} for m in meldingen],
     }
-    return json.dumps(inhoud, ensure_ascii=False, indent=1) + "\n"
+    return _write_lines(inhoud)
+
+
+def _write_lines(inhoud: Mapping[str, object]) -> str:
+    """JSON with a line for each figure and each gemeente; one indented to the bottom would take a
+    tenth of the whole run."""
+    regels = []
+    for sleutel, waarde in inhoud.items():
+        if isinstance(waarde, list) and waarde:
+            waarde_tekst = "[\n  " + ",\n  ".join(_dump(deel) for deel in waarde) + "\n ]"
+        else:
+            waarde_tekst = _dump(waarde)
+        regels.append(f" {_dump(sleutel)}: {waarde_tekst}")
+    return "{\n" + ",\n".join(regels) + "\n}\n"
+
+
+def _dump(waarde: object) -> str:
+    return json.dumps(waarde, ensure_ascii=False)
 
 
 def _gemeente(g: GemeenteStand, stand: Gemeentestand) -> dict[str, object]:

@@ -56,7 +56,7 @@ def list_post(
         for soort in list_brieven(g, moment, vraag=len(vraag)):
             bijlage = make_bijlage(
                 *(soort, klanten.get(wie, []), g, open_.get(wie, []), vraag),
-                eigen=van_hen.get(wie, set()),
+                eigen=van_hen.of(wie),
             )
             gegevens = make_gegevens(
                 g, moment, vorm.afzender, bijlage=bool(bijlage), vraag=len(vraag)

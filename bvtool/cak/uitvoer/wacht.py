@@ -5,7 +5,8 @@ Every list is held against it at the moment of writing, however it was made.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -14,20 +15,30 @@ from bvtool.cak.stand.klanten import read_b4_rijen
 from bvtool.vak.fouten import InterneFout
 
 
-def find_eigen(archief: Innamearchief) -> dict[str, set[str]]:
+def find_eigen(archief: Innamearchief) -> Eigen:
     """Per uitvoerder the BSNs of its newest B4 and of its own readable 407s.
 
     A BSN that stands in the B4s of two gemeenten is of neither until it sent a message: one of the
     files may lie in the wrong folder, and what was sent cannot be taken back.
     """
-    per: dict[str, set[str]] = {}
     b4 = read_b4_rijen(archief)
     b4 = b4.filter(pl.col("uitvoerder").n_unique().over("bsn") == 1)
-    for frame in (b4, archief.read_van("407")):
-        wie = frame.select("uitvoerder", "bsn").drop_nulls().unique()
-        for uitvoerder, bsn in wie.iter_rows():
-            per.setdefault(uitvoerder, set()).add(bsn)
-    return per
+    samen = pl.concat(
+        frame.select("uitvoerder", "bsn") for frame in (b4, archief.read_van("407"))
+    ).drop_nulls()
+    delen = samen.partition_by("uitvoerder", as_dict=True)
+    return Eigen({str(uitvoerder): deel["bsn"] for (uitvoerder,), deel in delen.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Eigen:
+    """The BSNs that each gemeente may see, per uitvoerder."""
+
+    per: Mapping[str, pl.Series]
+
+    def of(self, uitvoerder: str) -> Set[str]:
+        """Those of one gemeente; made when asked, for few of them get a list."""
+        return set(self.per[uitvoerder]) if uitvoerder in self.per else set()
 
 
 def guard_bsns(bsns: Iterable[str], eigen: Set[str], uitvoerder: str) -> None:
