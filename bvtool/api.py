@@ -22,6 +22,7 @@ codes as text. Only `bsn` is required, and of the register a start; what is not 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -62,7 +63,7 @@ def vergelijk(
     return make_uitkomst(
         _make_frame(b4, frames.B4),
         _make_frame(register, frames.REGISTER),
-        Beleid(van.categorie18, van.buitenregionaal, van.overlijden, van.release, Peil(peildatum)),
+        replace(van, peil=Peil(peildatum, bijdrage=van.peil.bijdrage)),
         b4_sha256="",
         register_sha256="",
         gemeente=gemeente,

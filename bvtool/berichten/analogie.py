@@ -11,7 +11,7 @@ from datetime import date
 from bvtool.berichten.voorwaarden import Breuk, Toets, show_dag
 from bvtool.berichten.wmo407 import VERWIJDEREN, WIJZIGEN, Wmo407
 from bvtool.kalender.maanden import add_maanden
-from bvtool.vak.peil import EERSTE_START
+from bvtool.vak.bijdrage import EERSTE_START
 
 _NIET_BEKEND = "Of het CAK dit afkeurt, is niet bekend."
 

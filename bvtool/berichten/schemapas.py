@@ -16,9 +16,9 @@ from bvtool.berichten.eigenbijdrage import (
 )
 from bvtool.berichten.retour import Wmo408, answer_to, build_retour, read_retour
 from bvtool.berichten.schemarollen import Rollen
+from bvtool.vak.bijdrage import EERSTE_START
 from bvtool.vak.codes import NIET_BEOORDEELD, TECHNISCH, ZEGT_NIETS
 from bvtool.vak.fouten import Bevinding
-from bvtool.vak.peil import EERSTE_START
 from bvtool.vak.tabellen import load_tabel
 
 if TYPE_CHECKING:

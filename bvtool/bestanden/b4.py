@@ -43,6 +43,7 @@ RONDEVELDEN: Mapping[str, Veldsoort] = {
     "jaar_vanaf": "getal",
     "periode_vanaf": "getal",
     "startnummer": "getal",
+    "kostprijs": "geld",
 }
 """In a round the outcome hangs on the dates of the CAK, so one that cannot be read is asked; and
 the start may be a year and a four-week period."""
@@ -57,7 +58,7 @@ class B4Bestand:
     "elfproef"), bsn_aangevuld Boolean; klantnummer, achternaam, voorvoegsel, voorletters String;
     geboortedatum String ("jjjj-mm-dd", unknown parts 00); gemeentecode, uitvoerdercode String;
     startdatum, einddatum Date; product, instelling, soort_bijdrage String; in a round also
-    jaar_vanaf, periode_vanaf and startnummer Int64. A column that the file
+    jaar_vanaf, periode_vanaf, startnummer and kostprijs (cents) Int64. A column that the file
     does not have is null. `meldingen` holds those of `ruw` too; `bsn_aangevuld` counts the BSNs
     that got their zeros back.
     """

@@ -117,7 +117,7 @@ def read_iwmo_map(
         )
     tabel = _make_tabel(naam, sha256, rijen, stukken)
     register = take_register(
-        tabel, categorie18=wens.categorie18, waarden=wens.afspraak.waarden, release=wens.release
+        tabel, categorieen=wens.categorieen, waarden=wens.afspraak.waarden, release=wens.release
     )
     meldingen = [*_tell_all(naam, stukken, rijen), *los, *register.meldingen]
     frame = _lay_vragen(register.frame, rijen)

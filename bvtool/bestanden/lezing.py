@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Veldsoort = Literal[
     "tekst", "naam", "code", "code2", "code4", "release", "janee", "getal", "geboorte", "datum",
-    "datum_streng", "einde", "gemeente",
+    "datum_streng", "einde", "gemeente", "geld",
 ]  # fmt: skip
 
 
@@ -36,16 +36,9 @@ def _read_veld(lezer: Veldlezer, sleutel: str, soort: Veldsoort) -> pl.Series:
             return lezer.read_code(sleutel, breedte=int(soort[4:] or 0))
         case "gemeente":
             return read_gemeente(lezer, sleutel)
-        case "release":
-            return lezer.read_release(sleutel)
-        case "janee":
-            return lezer.read_janee(sleutel)
-        case "getal":
-            return lezer.read_getal(sleutel)
-        case "einde":
-            return lezer.read_einde(sleutel)
-        case "geboorte":
-            return lezer.read_geboorte(sleutel)
+        case "release" | "janee" | "getal" | "geld" | "einde" | "geboorte":
+            gelezen: pl.Series = getattr(lezer, f"read_{soort}")(sleutel)
+            return gelezen
         case _:
             return lezer.read_datum(sleutel, streng=soort == "datum_streng")
 

@@ -13,6 +13,7 @@ from bvtool.tabel.lezen.koprij import find_koprij
 from bvtool.tabel.lezen.lezing import take_tabel
 from bvtool.tabel.lezen.ruw import RuwBestand, RuweTabel, list_rijen, name_letter
 from bvtool.tabel.waarden.bsn import add_bsn
+from bvtool.tabel.waarden.telling import BW_CATEGORIEEN
 from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding
 from bvtool.vak.grenzen import STANDAARD, Grenzen
@@ -32,7 +33,7 @@ class Leeswens:
 
     eigen_koppen: Mapping[str, str]
     afspraak: Leesafspraak = GEEN
-    categorie18: bool = False
+    categorieen: Sequence[str] = BW_CATEGORIEEN
     release: str = "3.1"
     grenzen: Grenzen = STANDAARD
 

@@ -6,7 +6,7 @@ and a start date are required.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -25,7 +25,7 @@ from bvtool.bestanden.waardevragen import (
 )
 from bvtool.tabel.lezen.lezing import read_tabel
 from bvtool.tabel.lezen.ruw import RuweTabel, list_rijen
-from bvtool.tabel.waarden.telling import mark_telling
+from bvtool.tabel.waarden.telling import BW_CATEGORIEEN, mark_telling
 from bvtool.tabel.waarden.velden import Veldlezer
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 from bvtool.vak.grenzen import STANDAARD, Grenzen
@@ -63,6 +63,8 @@ VELDEN: Mapping[str, Veldsoort] = {
     "buitenregionaal": "janee",
     "soort_bijdrage": "tekst",
     "huishouden": "tekst",
+    "kostprijs": "geld",
+    "wlz_ingang": "datum_streng",
 }
 
 
@@ -79,10 +81,10 @@ class RegisterBestand:
     be open is 9999-12-31, an empty one null: an open einddatum_levering goes above an einddatum);
     reden_einde String (two digits when a code), release String ("3.1"), startnummer Int64,
     vrijstelling, buitenregionaal String ("J", "N", null); soort_bijdrage, huishouden String (as the
-    file says it: they decide nothing); categorie String (two digits), telt
-    Boolean and vraag String as `waarden.telling` gives them; geen_kolom String (the deciding
-    columns that this register does not have, or null). A row whose BSN cannot be read stays,
-    with bsn null, and is reported.
+    file says it: they decide nothing); kostprijs Int64 (cents), wlz_ingang Date; categorie String
+    (two digits), telt Boolean and vraag String as `waarden.telling` gives them; geen_kolom String
+    (the deciding columns that this register does not have, or null). A row whose BSN cannot be read
+    stays, with bsn null, and is reported.
     """
 
     ruw: RuweTabel
@@ -98,7 +100,7 @@ def read_register(
     eigen_koppen: Mapping[str, str] | None = None,
     blad: str | None = None,
     grenzen: Grenzen = STANDAARD,
-    categorie18: bool = False,
+    categorieen: Sequence[str] = BW_CATEGORIEEN,
 ) -> RegisterBestand:
     """The register export at `pad`.
 
@@ -106,13 +108,13 @@ def read_register(
     asked, never left out. Raises as `read_tabel`, and InvoerGeweigerd with every such cell.
     """
     tabel = read_tabel(pad, "register", eigen_koppen, blad=blad, grenzen=grenzen)
-    return take_register(tabel, categorie18=categorie18)
+    return take_register(tabel, categorieen=categorieen)
 
 
 def take_register(
     tabel: RuweTabel,
     *,
-    categorie18: bool = False,
+    categorieen: Sequence[str] = BW_CATEGORIEEN,
     waarden: Mapping[tuple[str, str], str] = MappingProxyType({}),
     release: str = "3.1",
 ) -> RegisterBestand:
@@ -127,7 +129,7 @@ def take_register(
     te_lezen = lay_waarden(tabel, waarden)
     lezer = Veldlezer(te_lezen)
     frame = ask_janee(te_lezen, read_velden(lezer, VELDEN))
-    frame = mark_telling(frame, categorie18=categorie18, afspraak=waarden)
+    frame = mark_telling(frame, categorieen=categorieen, afspraak=waarden)
     lezer.ask_afgerond()
     lezer.ask_ingesprongen(frame)
     try:

@@ -104,7 +104,7 @@ def _take_deel(bestand: RuwBestand, tafel: Tafel, wens: Leeswens) -> RegisterBes
     )
     return take_register(
         tabel,
-        categorie18=wens.categorie18,
+        categorieen=wens.categorieen,
         waarden=wens.afspraak.waarden,
         release=wens.release,
     )

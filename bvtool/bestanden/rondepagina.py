@@ -59,6 +59,7 @@ class Rondepagina:
     bestanden: Sequence[Invoerbestand]
     te_doen: Sequence[str]
     meldingen: Sequence[Bevinding]
+    bijdrage: str
     fictief: bool
     versie: str
 

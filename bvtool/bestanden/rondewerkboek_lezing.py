@@ -26,6 +26,7 @@ RONDEVORM = Werkboekvorm(
     patronen=make_patronen(
         rf"(?i)^(?:{'|'.join(BESLUITEN)})$",
         r"^(?:In (?:het bestand|uw register|beschermd wonen) |Bij het CAK |Volgens "
+        r"|Met abonnementstarief "
         r"|Op \d+-\d+-\d{4} |Het |Dit |Deze |Een |Beide |Onder |Er |Uw |Gestopt )",
     ),
 )

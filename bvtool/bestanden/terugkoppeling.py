@@ -18,7 +18,7 @@ from bvtool.bestanden.bron import Bron, Soort
 from bvtool.tabel.lezen.kolommen import list_koppen
 from bvtool.tabel.schrijven.csvlijst import write_csv
 from bvtool.tabel.schrijven.werkmap import Blad, Kolom, Schrijfverslag, write_werkmap
-from bvtool.vak.peil import EERSTE_START
+from bvtool.vak.bijdrage import EERSTE_START
 from bvtool.vak.tabellen import load_tabel
 
 BLAD = "Terugkoppeling"

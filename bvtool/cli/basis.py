@@ -13,6 +13,7 @@ import click
 
 from bvtool.cli.opdracht import Opdracht, Resultaat
 from bvtool.cli.voortgang import show_voortgang
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.fouten import Gebruiksfout
 
 
@@ -191,4 +192,11 @@ def pad_argument(naam: str, *, nargs: int = 1, required: bool = True) -> Callabl
         nargs=nargs,
         required=required,
         metavar=naam.strip("_").upper().replace("_", "-"),
+    )
+
+
+def bijdrage_optie(hulp: str) -> Callable[[Any], Any]:
+    """`--soort-bijdrage`: of which contribution a round is; None when the user did not say."""
+    return click.option(
+        "--soort-bijdrage", type=click.Choice([b.value for b in Bijdrage]), help=hulp
     )

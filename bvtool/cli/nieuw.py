@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bvtool.cli.basis import nl_opdracht, pad_argument
+from bvtool.cli.basis import bijdrage_optie, nl_opdracht, pad_argument
 from bvtool.cli.opdracht import Opdracht, Resultaat, list_meldingen, tell_meldingen
 from bvtool.vak.aantal import count
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.fouten import Bevinding, Gebruiksfout
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     metavar="DATUM",
     help="Begin zonder migratie: de dag waarop het CAK het bestand van de eerste ronde maakte.",
 )
+@bijdrage_optie("Waar de eerste ronde over gaat (met --peildatum).")
 @click.option(
     "--naam", default="", metavar="NAAM", help="Naam in rapporten. Anders de naam van de gemeente."
 )
@@ -59,6 +61,7 @@ def opdracht(
     uitvoerder: str,
     timeslot: str,
     peildatum: str,
+    soort_bijdrage: str | None,
     naam: str,
     rol: str,
     neem_over: Path | None,
@@ -76,6 +79,7 @@ def opdracht(
         uitvoerder=uitvoerder,
         timeslot=parse_datum(timeslot, "--timeslot", maandag) if timeslot else None,
         peildatum=parse_datum(peildatum, "--peildatum", o.klok.vandaag) if peildatum else None,
+        soort_bijdrage=soort_bijdrage or Bijdrage.BW.value,
         naam=naam,
     )
     ander = find_dossier(neem_over) if neem_over is not None else None

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bvtool.cli.basis import nl_opdracht
+from bvtool.cli.basis import bijdrage_optie, nl_opdracht
 from bvtool.cli.opdracht import Opdracht, Resultaat
 from bvtool.kalender.tekst import dag_cijfers, moment_tekst
 from bvtool.vak.aantal import count
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.fouten import Gebruiksfout
 
 if TYPE_CHECKING:
@@ -33,25 +34,28 @@ if TYPE_CHECKING:
 @click.option(
     "--peildatum", metavar="DATUM", help="Begin de volgende ronde, op de dag van dit bestand."
 )
+@bijdrage_optie("Waar de ronde over gaat; anders wat bvtool.toml zegt.")
 @click.option(
     "--uiterlijk",
     metavar="MOMENT",
     help="Wanneer het CAK het antwoord wil hebben, als jjjj-mm-ddTuu:mm. Een dag zonder uur telt "
     "vanaf 00:00.",
 )
-def opdracht(o: Opdracht, peildatum: str | None, uiterlijk: str | None) -> Resultaat:
+def opdracht(
+    o: Opdracht, peildatum: str | None, soort_bijdrage: str | None, uiterlijk: str | None
+) -> Resultaat:
     """List the rounds, or open the next one."""
     from bvtool.cli.nieuw import parse_datum
     from bvtool.gemeente.ronde import open_ronde
 
     dossier = o.dossier()
     if peildatum is None:
-        if uiterlijk is not None:
+        if uiterlijk is not None or soort_bijdrage:
             raise Gebruiksfout(
                 "De peildatum van de ronde ontbreekt.",
                 waar="bvtool ronde",
                 wat_nu="Geef de dag van het bestand erbij, bijvoorbeeld: bvtool ronde --peildatum "
-                f"{o.klok.vandaag} --uiterlijk MOMENT",
+                f"{o.klok.vandaag}",
             )
         rondes = _read_rondes(dossier)
         if not rondes:
@@ -60,14 +64,22 @@ def opdracht(o: Opdracht, peildatum: str | None, uiterlijk: str | None) -> Resul
     dag = parse_datum(peildatum, "--peildatum", o.klok.vandaag)
     tot = _parse_moment(uiterlijk, o.klok.vandaag) if uiterlijk else None
     if dossier.instellingen.rol == "cak":
+        if soort_bijdrage == Bijdrage.ABO:
+            raise Gebruiksfout(
+                "De rondes van het CAK gaan over beschermd wonen.",
+                waar="de optie --soort-bijdrage",
+                wat_nu="Laat deze optie weg.",
+            )
         return _open_for_cak(o, dossier, dag, tot)
     over = _tell_over(o, dossier)
-    gedaan = open_ronde(dossier, o.klok, dag, tot)
+    over_wat = Bijdrage(soort_bijdrage) if soort_bijdrage else None
+    gedaan = open_ronde(dossier, o.klok, dag, tot, over_wat)
     nieuw = gedaan.rondes[-1]
     gegevens: dict[str, object] = {
         "ronde": nieuw.nr,
         "peildatum": nieuw.peildatum,
         "uiterlijk": nieuw.uiterlijk,
+        "bijdrage": nieuw.bijdrage,
         "over": over if gedaan.veranderd else [],
         "gearchiveerd": list(gedaan.gearchiveerd),
         "rondes": _as_data(gedaan.rondes),
@@ -75,7 +87,10 @@ def opdracht(o: Opdracht, peildatum: str | None, uiterlijk: str | None) -> Resul
     }
     if not gedaan.veranderd:
         return Resultaat(gegevens, f"Er is niets veranderd: ronde {nieuw.nr} was al begonnen.")
-    regels = [f"Ronde {nieuw.nr} is begonnen, met peildatum {dag_cijfers(nieuw.peildatum)}."]
+    regels = [
+        f"Ronde {nieuw.nr} ({Bijdrage(nieuw.bijdrage).naam}) is begonnen, met peildatum "
+        f"{dag_cijfers(nieuw.peildatum)}."
+    ]
     if over:
         regels.append(f"In ronde {nieuw.nr - 1} bleef over: {'; '.join(over)}.")
         regels.append("Wat nog verschilt, komt in deze ronde vanzelf terug.")
@@ -142,8 +157,8 @@ def _as_data(rondes: Sequence[Rondefeit]) -> list[dict[str, object]]:
 
 def _list(rondes: Sequence[Rondefeit]) -> str:
     regels = [
-        f"Ronde {r.nr}  {r.soort:<11} peildatum {dag_cijfers(r.peildatum)}  "
-        f"{_tell_eind(r, rondes[-1])}"
+        f"Ronde {r.nr}  {r.soort:<11} {Bijdrage(r.bijdrage).naam:<17} "
+        f"peildatum {dag_cijfers(r.peildatum)}  {_tell_eind(r, rondes[-1])}"
         for r in rondes
     ]
     regels.append("De volgende ronde begint u met: bvtool ronde --peildatum DATUM")

@@ -137,7 +137,7 @@ def _ask_maandag(o: Opdracht) -> date:
 
 def _ask_peildatum(o: Opdracht) -> date:
     """The day of the file of the CAK; Enter alone is no day."""
-    from bvtool.vak.peil import EERSTE_START
+    from bvtool.vak.bijdrage import EERSTE_START
 
     return _ask_dag(
         "Op welke dag maakte het CAK het bestand van deze ronde (dag-maand-jaar)?",

@@ -10,6 +10,7 @@ import click
 from bvtool.cli.basis import nl_opdracht, pad_argument, toch_optie
 from bvtool.cli.opdracht import Opdracht, Resultaat
 from bvtool.vak.aantal import count
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.fouten import Gebruiksfout
 
 if TYPE_CHECKING:
@@ -55,12 +56,13 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--soort",
-    type=click.Choice(["migratie", "periodiek"]),
+    type=click.Choice(["migratie", "periodiek", "abonnementstarief"]),
     default="migratie",
-    help="periodiek: rondes die terugkomen, met bestanden per ronde in de map rondes.",
+    help="periodiek: rondes die terugkomen, met bestanden per ronde in de map rondes; "
+    "abonnementstarief: zulke rondes over het abonnementstarief.",
 )
 @click.option(
-    "--rondes", type=int, default=3, metavar="N", help="Bij --soort periodiek: hoeveel rondes."
+    "--rondes", type=int, default=3, metavar="N", help="Bij een voorbeeld van rondes: hoeveel."
 )
 @toch_optie
 def opdracht(
@@ -88,7 +90,7 @@ def opdracht(
         )
     if rol == "cak":
         return _fill_cak(o, map_, zaad, gemeenten, klanten, synthetisch=synthetisch)
-    if soort == "periodiek":
+    if soort != "migratie":
         if timeslot:
             raise Gebruiksfout(
                 "Een voorbeeld van rondes heeft geen timeslot.",
@@ -97,7 +99,8 @@ def opdracht(
             )
         from bvtool.oefenen.voorbeeld.periodiekdossier import Rondevraag
 
-        rondevraag = Rondevraag(klanten, zaad, rondes, gemeente, uitvoerder, synthetisch)
+        over = Bijdrage.ABO if soort == Bijdrage.ABO else Bijdrage.BW
+        rondevraag = Rondevraag(klanten, zaad, rondes, gemeente, uitvoerder, synthetisch, over)
         return _fill_rondes(o, map_, rondevraag)
     from bvtool.cli.nieuw import parse_datum
     from bvtool.oefenen.voorbeeld.dossier import Voorbeeldvraag

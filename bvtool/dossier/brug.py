@@ -66,9 +66,10 @@ _VAN_3 = {"spoor": _SPOOR_VAN_3, **_NIEUW_IN_4}
 _VAN_4 = {
     "ronde": """
         select 1 as nr, 'migratie' as soort, '2022-10-01' as peildatum,
-            cast(null as text) as uiterlijk, '' as geopend""",
+            cast(null as text) as uiterlijk, '' as geopend, 'beschermd-wonen' as bijdrage""",
     "rondelevering": _no_rows(
-        *("terugkoppeling_id:integer", "bsn", "startnummer:integer", "startdatum", "stopdatum")
+        *("terugkoppeling_id:integer", "bsn", "startnummer:integer", "startdatum", "stopdatum"),
+        "kostprijs:integer",
     ),
     "vergelijking": """
         select id, sleutel, moment, b4_sha256, b4_naam, register_sha256, register_naam, aantallen,
@@ -77,10 +78,21 @@ _VAN_4 = {
     "besluit": """
         select id, terugkoppeling_id, regel, rij, bsn, soort, aanmelden, reden, datum, toelichting,
             startdatum, stopdatum, startnummer, gemeente, buitenregionaal, '' as besluit,
-            '' as verschil
+            '' as verschil, cast(null as integer) as kostprijs
         from {schema}besluit""",
 }
 """What version 5 changed: what was done so far is the first round, the migration."""
+
+_VAN_5 = {
+    "ronde": "select *, 'beschermd-wonen' as bijdrage from {schema}ronde",
+    "startnummer": "select *, 'beschermd-wonen' as bijdrage from {schema}startnummer",
+    "bericht": "select *, cast(null as integer) as kostprijs from {schema}bericht",
+    "besluit": "select *, cast(null as integer) as kostprijs from {schema}besluit",
+    "rondelevering": "select *, cast(null as integer) as kostprijs from {schema}rondelevering",
+}
+"""What version 6 changed: all that was done so far is about beschermd wonen."""
+_ALTIJD = {t: _VAN_5[t] for t in ("startnummer", "bericht")}
+"""Of these the tables that no version before 5 changed."""
 
 VRAGEN: Mapping[int, Mapping[str, str]] = MappingProxyType(
     {
@@ -91,9 +103,11 @@ VRAGEN: Mapping[int, Mapping[str, str]] = MappingProxyType(
             ),
             **_VAN_3,
             **_VAN_4,
+            **_ALTIJD,
         },
-        3: {**_VAN_3, **_VAN_4},
-        4: _VAN_4,
+        3: {**_VAN_3, **_VAN_4, **_ALTIJD},
+        4: {**_VAN_4, **_ALTIJD},
+        5: _VAN_5,
     }
 )
 """Per version, for each table that has other columns in a later one: its rows as they are there.

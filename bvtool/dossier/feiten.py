@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from bvtool.vak.bijdrage import Bijdrage
+
 
 class Beoordeeld(NamedTuple):
     """An answer as it goes into the ledger and comes out of it again; equal means the same answer,
@@ -50,6 +52,7 @@ class Berichtfeit(NamedTuple):
     referentie: str | None
     moment: str
     toelichting: str | None
+    kostprijs: int | None = None
 
 
 class Periodefeit(NamedTuple):
@@ -93,6 +96,7 @@ class Besluitfeit(NamedTuple):
     buitenregionaal: int
     besluit: str
     verschil: str
+    kostprijs: int | None = None
 
 
 MIGRATIESOORT, PERIODIEK = "migratie", "periodiek"
@@ -101,14 +105,15 @@ MIGRATIESOORT, PERIODIEK = "migratie", "periodiek"
 
 class Rondefeit(NamedTuple):
     """A round as it stands in the ledger: its number, `soort` migratie or periodiek, its reference
-    date (ISO text), the moment by which the answer is due (ISO text; None: none agreed), and when
-    it was opened."""
+    date (ISO text), the moment by which the answer is due (ISO text; None: none agreed), when it
+    was opened, and the contribution that it is about (a word of `Bijdrage`)."""
 
     nr: int
     soort: str
     peildatum: str
     uiterlijk: str | None
     geopend: str
+    bijdrage: str = Bijdrage.BW.value
 
     @property
     def periodiek(self) -> bool:
@@ -123,6 +128,7 @@ class Rondeleveringfeit(NamedTuple):
     startnummer: int
     startdatum: str
     stopdatum: str | None
+    kostprijs: int | None = None
 
 
 class Terugkoppelingfeit(NamedTuple):

@@ -20,10 +20,10 @@ from bvtool.dossier.seintje import is_seintje
 from bvtool.dossier.server import VOORBEELD, is_server_url
 from bvtool.kalender.klok import is_jaar
 from bvtool.kalender.weken import tell_maandag
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.codes import is_uitvoerder
 from bvtool.vak.fouten import Bevinding, InstellingFout
 from bvtool.vak.masker import show_marken, show_naam
-from bvtool.vak.peil import EERSTE_START
 from bvtool.vak.tabellen import load_tabel
 
 BESTAND = "bvtool.toml"
@@ -63,6 +63,7 @@ class Instellingen:
     uitvoerder: str
     timeslot: date | None
     peildatum: date | None
+    soort_bijdrage: str
     fictief: bool
     synthetisch: bool
     contact_naam: str
@@ -73,6 +74,7 @@ class Instellingen:
     overlijden: str
     stopdatum: str
     release: str
+    abo_categorieen: tuple[str, ...]
     kolommen_b4: Mapping[str, str]
     kolommen_register: Mapping[str, str]
     kolommen_formulier: Mapping[str, str]
@@ -285,7 +287,7 @@ def _standaard(rij: Mapping[str, str]) -> Any:
     if rij["soort"] == "getal":
         return int(waarde)
     if rij["soort"] == "lijst":
-        return []
+        return [w for w in waarde.split(",") if w]
     return (date.fromisoformat(waarde) if waarde else None) if rij["soort"] == "datum" else waarde
 
 
@@ -354,7 +356,9 @@ _CODE = "Gebruik de code van vier cijfers van het CBS, bijvoorbeeld 0363."
 
 def _check_gemeente(g: Mapping[str, Any]) -> list[Fout]:
     fouten: list[Fout] = []
-    fouten += _check_begin(g["dossier.timeslot"], g["dossier.peildatum"])
+    bijdrage = Bijdrage(g["dossier.soort_bijdrage"])
+    fouten += _check_begin(g["dossier.timeslot"], g["dossier.peildatum"], bijdrage)
+    fouten += _check_abo(g["abonnementstarief.categorieen"])
     if not _is_gemeente(g["dossier.gemeente"], _begin(g)):
         fouten.append(("dossier", "gemeente", *_tell_gemeente(str(g["dossier.gemeente"]))))
     if not is_uitvoerder(g["dossier.uitvoerder"]):
@@ -370,16 +374,37 @@ def _begin(g: Mapping[str, Any]) -> date | None:
     return dag
 
 
-def _check_begin(timeslot: date | None, peildatum: date | None) -> list[Fout]:
-    """A dossier begins with the migration (a timeslot) or with a round (a reference date)."""
+def _check_abo(categorieen: list[str]) -> list[Fout]:
+    """The categories of the abonnementstarief: some, and none of beschermd wonen or opvang."""
+    plek, nu = ("abonnementstarief", "categorieen"), 'Schrijf bijvoorbeeld ["01", "02"].'
+    if not any(c.strip() for c in categorieen):
+        return [(*plek, "Hier staat geen enkele categorie.", nu)]
+    anders = [c for c in categorieen if c.strip() in _GEEN_ABO]
+    if not anders:
+        return []
+    wat = f"Categorie {anders[0].strip()} is beschermd wonen of opvang, geen abonnementstarief."
+    return [(*plek, wat, "Haal die categorie weg.")]
+
+
+_GEEN_ABO = ("15", "16", "17", "18")
+
+
+def _check_begin(timeslot: date | None, peildatum: date | None, bijdrage: Bijdrage) -> list[Fout]:
+    """A dossier begins with the migration (a timeslot) or with a round (a reference date); the
+    migration is about beschermd wonen."""
+    if timeslot and bijdrage is not Bijdrage.BW:
+        nu = "Begin een dossier van het abonnementstarief met een peildatum, zonder timeslot."
+        return [("dossier", "timeslot", "De migratie gaat over beschermd wonen.", nu)]
     if timeslot and peildatum:
         nu = "Laat een van beide weg: een dossier begint met de migratie of met een ronde."
         return [("dossier", "peildatum", "Er staan een timeslot en een peildatum.", nu)]
     if peildatum is not None:
-        if peildatum >= EERSTE_START and is_jaar(peildatum.year):
+        eerste = bijdrage.eerste_start
+        if peildatum >= eerste and is_jaar(peildatum.year):
             return []
-        nu = f"Geef een dag vanaf {EERSTE_START:%Y-%m-%d}."
-        return [("dossier", "peildatum", "Deze peildatum ligt voor de eerste dag van iEb 2.0.", nu)]
+        begin = "iEb 2.0" if bijdrage is Bijdrage.BW else "het abonnementstarief"
+        wat = f"Deze peildatum ligt voor de eerste dag van {begin}."
+        return [("dossier", "peildatum", wat, f"Geef een dag vanaf {eerste:%Y-%m-%d}.")]
     if timeslot is None or timeslot.weekday() != 0 or not is_jaar(timeslot.year):
         wat = "Het timeslot is geen maandag." if timeslot else "Het timeslot ontbreekt."
         nu = tell_maandag("Geef de maandag van de week waarin u aanlevert", timeslot)
@@ -433,6 +458,7 @@ def _make(g: Mapping[str, Any]) -> Instellingen:
         uitvoerder=g["dossier.uitvoerder"],
         timeslot=g["dossier.timeslot"],
         peildatum=g["dossier.peildatum"],
+        soort_bijdrage=g["dossier.soort_bijdrage"],
         fictief=g["dossier.fictief"] or g["dossier.synthetisch"],
         synthetisch=g["dossier.synthetisch"],
         contact_naam=show_naam(g["contact.naam"]),
@@ -443,6 +469,7 @@ def _make(g: Mapping[str, Any]) -> Instellingen:
         overlijden=g["beleid.overlijden"],
         stopdatum=g["beleid.stopdatum"],
         release=g["beleid.release"],
+        abo_categorieen=tuple(g["abonnementstarief.categorieen"]),
         kolommen_b4=g["kolommen.b4"],
         kolommen_register=g["kolommen.register"],
         kolommen_formulier=g["kolommen.formulier"],

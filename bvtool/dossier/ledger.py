@@ -17,15 +17,17 @@ from sqlalchemy import event
 
 from bvtool.dossier.brug import bridge_server
 from bvtool.dossier.server import make_server_engine
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.standen import UITSPRAKEN, Twijfel
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
 
-VERSIE = 5
+VERSIE = 6
 
 schema = sa.MetaData()
 _T, _I = sa.Text, sa.Integer
+_EEN_BIJDRAGE = f"bijdrage in ({', '.join(repr(b.value) for b in Bijdrage)})"
 
 
 def _id() -> sa.Column[int]:
@@ -88,10 +90,13 @@ ronde = sa.Table(
     sa.Column("peildatum", _T, nullable=False),
     sa.Column("uiterlijk", _T),
     sa.Column("geopend", _T, nullable=False),
+    sa.Column("bijdrage", _T, nullable=False, server_default=Bijdrage.BW.value),
     sa.CheckConstraint("soort in ('migratie', 'periodiek')", name="ronde_soort"),
+    sa.CheckConstraint(_EEN_BIJDRAGE, name="ronde_bijdrage"),
 )
 """The comparisons of this dossier, one after the other; the newest is open. `peildatum` is the day
-that it speaks of, `uiterlijk` the moment of the answer (null: none agreed)."""
+that it speaks of, `uiterlijk` the moment of the answer (null: none agreed), `bijdrage` the
+contribution that it is about."""
 
 rondelevering = sa.Table(
     "rondelevering",
@@ -101,6 +106,7 @@ rondelevering = sa.Table(
     sa.Column("startnummer", _I, primary_key=True, autoincrement=False),
     sa.Column("startdatum", _T, nullable=False),
     sa.Column("stopdatum", _T),
+    sa.Column("kostprijs", _I),
 )
 """Deliveries that stand at the CAK without a message of this dossier ("volgens CAK"): as the file
 and the register said when this answer was given."""
@@ -166,6 +172,7 @@ besluit = sa.Table(
     sa.Column("buitenregionaal", _I, nullable=False, server_default="0"),
     sa.Column("besluit", _T, nullable=False, server_default=""),
     sa.Column("verschil", _T, nullable=False, server_default=""),
+    sa.Column("kostprijs", _I),
     sa.CheckConstraint("soort in ('b4', 'register')", name="besluit_soort"),
     sa.CheckConstraint("aanmelden in (0, 1)", name="besluit_aanmelden"),
     sa.CheckConstraint(
@@ -176,7 +183,8 @@ besluit = sa.Table(
 """What was answered for each row. `soort` b4: a row of B4, `rij` its row there; register: a person
 whom the CAK does not know (never part of the control total). In a round that returns `besluit` is
 the decision (Start, Wijziging, Stop, Intrekking, Niets, CAK corrigeert) and `verschil` the kind of
-difference; `aanmelden` is 1 when a Start, Wijziging or Stop goes out."""
+difference; `aanmelden` is 1 when a Start, Wijziging or Stop goes out. `kostprijs`: in cents, of the
+abonnementstarief alone."""
 
 EEN_OP_EEN = (
     "CREATE UNIQUE INDEX besluit_een_op_een ON besluit (terugkoppeling_id, bsn) "
@@ -212,10 +220,12 @@ startnummer = sa.Table(
     sa.Column("nummer", _I, primary_key=True, autoincrement=False),
     sa.Column("bsn", _T, nullable=False, index=True),
     sa.Column("bron", _T, nullable=False),
+    sa.Column("bijdrage", _T, nullable=False, server_default=Bijdrage.BW.value),
     sa.CheckConstraint("bron in ('register', 'bvtool')", name="startnummer_bron"),
     sa.CheckConstraint("nummer between 0 and 999999999", name="startnummer_bereik"),
+    sa.CheckConstraint(_EEN_BIJDRAGE, name="startnummer_bijdrage"),
 )
-"""Start numbers in use; a number belongs to one person for ever."""
+"""Start numbers in use; a number belongs to one person and one contribution for ever."""
 
 zending = sa.Table(
     "zending",
@@ -247,11 +257,13 @@ bericht = sa.Table(
     sa.Column("referentie", _T, unique=True),
     sa.Column("moment", _T, nullable=False),
     sa.Column("toelichting", _T),
+    sa.Column("kostprijs", _I),
     sa.CheckConstraint("status in (1, 2, 3)", name="bericht_status"),
     sa.CheckConstraint("length(identificatie) between 1 and 12", name="bericht_identificatie"),
     sa.UniqueConstraint("soort", "afzender", "identificatie"),
 )
-"""Every message that was made, in the order in which it was made."""
+"""Every message that was made, in the order in which it was made. Of which contribution it is,
+follows from `soort` (`Bijdrage.berichten`). `kostprijs`: in cents."""
 
 antwoord = sa.Table(
     "antwoord",
@@ -272,7 +284,7 @@ antwoord = sa.Table(
     sa.Column("bestand", _T, nullable=False),
     sa.Column("sha256", _T, nullable=False, unique=True),
     sa.Column("moment", _T, nullable=False),
-    sa.CheckConstraint("soort in ('408', 'Fo01')", name="antwoord_soort"),
+    sa.CheckConstraint("soort in ('402', '404', '406', '408', 'Fo01')", name="antwoord_soort"),
     sa.CheckConstraint(
         f"uitkomst in ({', '.join(repr(u.value) for u in UITSPRAKEN)})",
         name="antwoord_uitkomst",

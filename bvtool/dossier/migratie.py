@@ -69,10 +69,23 @@ def to_versie_5(verbinding: Connection) -> None:
     rebuild(verbinding, caktabellen.uitspraak, "select * from cak_uitspraak")  # one word more
 
 
+def to_versie_6(verbinding: Connection) -> None:
+    """A round, a start number and a message are of one contribution; a delivery of the
+    abonnementstarief may have a price, and there are answers of its own."""
+    for naam, rijen in VRAGEN[5].items():
+        tabel, er_is = ledger.schema.tables[naam], sa.inspect(verbinding).get_columns(naam)
+        if {k["name"] for k in er_is} < set(tabel.c.keys()):  # not made by an earlier step
+            rebuild(verbinding, tabel, rijen.format(schema=""))
+            if naam == "besluit":
+                verbinding.exec_driver_sql(ledger.EEN_OP_EEN)
+    rebuild(verbinding, ledger.antwoord, "select * from antwoord")  # kinds of answer more
+
+
 MIGRATIES: dict[int, Callable[[Connection], None]] = {
     3: to_versie_3,
     4: to_versie_4,
     5: to_versie_5,
+    6: to_versie_6,
 }
 """For each version the step that brings a ledger of the version before it to this one."""
 
@@ -250,8 +263,8 @@ def rebuild(verbinding: Connection, tabel: sa.Table, rijen: str) -> None:
     for index in tabel.indexes:
         verbinding.execute(sa.schema.CreateIndex(index))
     if verbinding.dialect.name == "postgresql":  # the rows kept their numbers; go on behind them
-        (id_,) = (k.name for k in tabel.primary_key)
-        nummers = f"pg_get_serial_sequence('{tabel.name}', '{id_}')"
+        id_ = next(k.name for k in tabel.primary_key)
+        nummers = f"pg_get_serial_sequence('{tabel.name}', '{id_}')"  # null: no numbers of its own
         verbinding.exec_driver_sql(
             f"select setval({nummers}, coalesce(max({id_}), 0) + 1, false) from {tabel.name}"  # noqa: S608 - names of our own
         )

@@ -15,6 +15,7 @@ from bvtool.dossier.serverslot import hold_serverslot
 from bvtool.dossier.slot import hold_slot
 from bvtool.dossier.zegel import guard_ledger
 from bvtool.kalender.klok import Klok
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.fouten import Gebruiksfout, InstellingFout
 from bvtool.vak.gemeenten import naam_van
 from bvtool.vak.tabellen import load_tabel
@@ -26,13 +27,14 @@ _STARTERS = {"Start bvtool.cmd": "start-bvtool.cmd", "start-bvtool.sh": "start-b
 @dataclass(frozen=True, slots=True)
 class NieuwDossier:
     """What the user asked for; `timeslot` is the Monday T, `peildatum` the reference date of a
-    dossier that begins with a round; both None in a dossier of the CAK."""
+    dossier that begins with a round, about `soort_bijdrage`; both None in a dossier of the CAK."""
 
     rol: str = "gemeente"
     gemeente: str = ""
     uitvoerder: str = ""
     timeslot: date | None = None
     peildatum: date | None = None
+    soort_bijdrage: str = Bijdrage.BW.value
     naam: str = ""
     fictief: bool = False
     synthetisch: bool = False
@@ -121,6 +123,7 @@ def write_toml(vraag: NieuwDossier) -> str:
         "uitvoerder": f'"{vraag.uitvoerder}"' if vraag.uitvoerder else "",
         "timeslot": vraag.timeslot.isoformat() if vraag.timeslot else "",
         "peildatum": vraag.peildatum.isoformat() if vraag.peildatum else "",
+        "soort_bijdrage": _bijdrage(vraag),
         "fictief": "true" if vraag.fictief else "",
         "synthetisch": "true" if vraag.synthetisch else "",
     }
@@ -157,10 +160,18 @@ def write_toml(vraag: NieuwDossier) -> str:
     return "\n".join(regels) + "\n"
 
 
+def _bijdrage(vraag: NieuwDossier) -> str:
+    """Only what is not the default is written."""
+    return f'"{vraag.soort_bijdrage}"' if vraag.soort_bijdrage != Bijdrage.BW else ""
+
+
 def _voorbeeld(rij: dict[str, str]) -> str:
     if rij["soort"] in ("tekst", "datum"):
         return f'{rij["sleutel"]} = "{rij["standaard"]}"'
-    return f"{rij['sleutel']} = {rij['standaard'] or '[]'}"
+    if rij["soort"] == "lijst":
+        delen = ", ".join(f'"{w}"' for w in rij["standaard"].split(",") if w)
+        return f"{rij['sleutel']} = [{delen}]"
+    return f"{rij['sleutel']} = {rij['standaard']}"
 
 
 def _ontsnap(tekst: str) -> str:
@@ -179,7 +190,7 @@ def _check(tekst: str) -> None:
         ) from None
 
 
-_VAST = ("rol", "gemeente", "uitvoerder", "timeslot", "peildatum", "synthetisch")
+_VAST = ("rol", "gemeente", "uitvoerder", "timeslot", "peildatum", "soort_bijdrage", "synthetisch")
 """What a dossier is: with another of these it is another dossier."""
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bvtool.dossier.feiten import MIGRATIESOORT, PERIODIEK, Rondefeit
 from bvtool.kalender.maanden import add_maanden
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.fouten import Gebruiksfout
 from bvtool.vak.peil import MIGRATIE
 
@@ -28,7 +29,10 @@ def first_ronde(instellingen: Instellingen, nu: datetime) -> Rondefeit | None:
         return None
     if instellingen.peildatum is None:
         return MIGRATIERONDE._replace(geopend=nu.isoformat())
-    return Rondefeit(1, PERIODIEK, instellingen.peildatum.isoformat(), None, nu.isoformat())
+    return Rondefeit(
+        1, PERIODIEK, instellingen.peildatum.isoformat(), None, nu.isoformat(),
+        instellingen.soort_bijdrage,
+    )  # fmt: skip
 
 
 _TIEN_DAGEN = timedelta(days=10)
@@ -38,21 +42,22 @@ _VOORUIT = 12
 
 
 def is_zelfde(een: Rondefeit, ander: Rondefeit) -> bool:
-    """Whether both are one round: of one kind, on one day, with one term."""
-    velden = ("soort", "peildatum", "uiterlijk")
+    """Whether both are one round: of one kind, about the same, on one day, with one term."""
+    velden = ("soort", "peildatum", "uiterlijk", "bijdrage")
     return all(getattr(een, veld) == getattr(ander, veld) for veld in velden)
 
 
 def check_peildatum(
-    vorige: Rondefeit,
+    vorige: Rondefeit | None,
     peildatum: date,
     uiterlijk: datetime | None,
     vandaag: date,
     daarna: str = "bvtool vergelijk",
+    over: Bijdrage = Bijdrage.BW,
 ) -> None:
-    """Raises Gebruiksfout for a reference date that is not later than that of the round before, or
-    far ahead, and for an answer that is due before it. `daarna`: the command for a better file of
-    the same round."""
+    """Raises Gebruiksfout for a reference date that is not later than that of the round before
+    about the same (`over`), or far ahead, and for an answer that is due before it. `daarna`: the
+    command for a better file of the same round."""
     if uiterlijk is not None and uiterlijk.date() < peildatum:
         raise Gebruiksfout(
             "Het antwoord zou klaar moeten zijn voor de peildatum.",
@@ -66,6 +71,14 @@ def check_peildatum(
             waar="de optie --peildatum",
             wat_nu="Geef de dag waarop het CAK het bestand maakt.",
         )
+    if peildatum < over.eerste_start:
+        raise Gebruiksfout(
+            f"De peildatum ligt voor de eerste dag van {over.naam}.",
+            waar="de optie --peildatum",
+            wat_nu=f"Geef een dag vanaf {over.eerste_start:%d-%m-%Y}.",
+        )
+    if vorige is None:
+        return
     eerder = date.fromisoformat(vorige.peildatum)
     if peildatum <= eerder:
         raise Gebruiksfout(

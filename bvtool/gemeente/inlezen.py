@@ -39,8 +39,11 @@ from bvtool.tabel.lezen.afspraak import Leesafspraak, sign_koppen
 from bvtool.tabel.lezen.kolomvragen import KolommenOpen
 from bvtool.tabel.lezen.ruw import RuweTabel
 from bvtool.vak.aantal import count
+from bvtool.vak.bijdrage import EERSTE_START, Bijdrage
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 from bvtool.vak.masker import show_naam
+from bvtool.vak.peil import Peil
+from bvtool.vergelijking.beleid import Beleid
 
 if TYPE_CHECKING:
     from bvtool.dossier.instellingen import Instellingen
@@ -92,12 +95,13 @@ class Leesresultaat:
 @dataclass(frozen=True, slots=True)
 class Opties:
     """The files that were named on the command line; by SHA-256 those that an earlier round used,
-    with its number; and whether this is a round that returns."""
+    with its number; whether this is a round that returns, and of which contribution."""
 
     b4: Path | None = None
     register: tuple[Path, ...] = ()
     gebruikt: Mapping[str, int] = field(default_factory=dict)
     ronde: bool = False
+    bijdrage: Bijdrage = Bijdrage.BW
 
 
 def try_read(dossier: Dossier, opties: Opties, afspraak: Leesafspraak) -> Leesresultaat:
@@ -106,11 +110,18 @@ def try_read(dossier: Dossier, opties: Opties, afspraak: Leesafspraak) -> Leesre
     Raises LeesVragen when a person must answer first, and the faults of finding and reading.
     """
     invoer = find_invoer(dossier, opties.b4, opties.register, afspraak, opties.gebruikt)
-    return read_both(invoer, dossier.instellingen, afspraak, ronde=opties.ronde)
+    return read_both(
+        invoer, dossier.instellingen, afspraak, ronde=opties.ronde, bijdrage=opties.bijdrage
+    )
 
 
 def read_both(
-    invoer: Invoer, instellingen: Instellingen, afspraak: Leesafspraak, *, ronde: bool = False
+    invoer: Invoer,
+    instellingen: Instellingen,
+    afspraak: Leesafspraak,
+    *,
+    ronde: bool = False,
+    bijdrage: Bijdrage = Bijdrage.BW,
 ) -> Leesresultaat:
     """Both inputs, read side by side; of two faults that of B4 is raised, of two questions both.
 
@@ -119,7 +130,7 @@ def read_both(
     wens = Leeswens(
         instellingen.kolommen_register,
         afspraak,
-        categorie18=instellingen.categorie18,
+        categorieen=Beleid.of(instellingen, Peil(EERSTE_START, bijdrage=bijdrage)).categorieen,
         release=instellingen.release,
     )
     draad, wacht = ThreadPoolExecutor(1), True
@@ -195,11 +206,12 @@ def read_agreed(w: Werkgang, opties: Opties, *, met_bestand: bool = True) -> Inl
     InvoerGeweigerd when the reading agreement holds what cannot be. Without `met_bestand` that file
     is left out: who answered otherwise just now is not overruled by it.
     """
-    dossier = w.dossier
+    dossier, ronde = w.dossier, ask_ronde(w.verbinding)
     opties = replace(
         opties,
         gebruikt=ask_gebruikt(to_vraag(w.verbinding)),
-        ronde=ask_ronde(w.verbinding).periodiek,
+        ronde=ronde.periodiek,
+        bijdrage=Bijdrage(ronde.bijdrage),
     )
     eerst = read_afspraak(w.verbinding)
     gang = _attempt(dossier, opties, eerst)

@@ -22,6 +22,7 @@ from bvtool.dossier.verwijderen import list_onder, remove
 from bvtool.dossier.vragen import vergelijkingen
 from bvtool.dossier.vragen.rondes import add_ronde, list_rondes
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.peil import Peil
 
 if TYPE_CHECKING:
@@ -47,16 +48,23 @@ class Geopend:
 
 
 def open_ronde(
-    dossier: Dossier, klok: Klok, peildatum: date, uiterlijk: datetime | None
+    dossier: Dossier,
+    klok: Klok,
+    peildatum: date,
+    uiterlijk: datetime | None,
+    bijdrage: Bijdrage | None = None,
 ) -> Geopend:
     """Opens the next round on this reference date; the same one again changes nothing.
 
-    `uiterlijk` (Amsterdam): by when the answer is due, None when nothing was agreed. Raises
-    Gebruiksfout for a date that is not later than that of the round before, or far ahead, and for
-    an answer that is due before the reference date.
+    `uiterlijk` (Amsterdam): by when the answer is due, None when nothing was agreed. `bijdrage`:
+    what it is about, None: as the settings say. Raises Gebruiksfout for a date that is not later
+    than that of the round before about the same, or far ahead, and for an answer that is due before
+    the reference date.
     """
     tot = uiterlijk.isoformat() if uiterlijk else None
-    gevraagd = Rondefeit(0, PERIODIEK, peildatum.isoformat(), tot, klok.nu.isoformat())
+    over = bijdrage or Bijdrage(dossier.instellingen.soort_bijdrage)
+    nu = klok.nu.isoformat()
+    gevraagd = Rondefeit(0, PERIODIEK, peildatum.isoformat(), tot, nu, over.value)
     blijft: list[str] = []
     with open_werkgang(dossier, "ronde", klok) as w:
         rondes = list_rondes(w.verbinding)
@@ -64,7 +72,8 @@ def open_ronde(
         if is_zelfde(rondes[-1], gevraagd):
             _finish(w, rondes[-1], blijft)
         else:
-            check_peildatum(rondes[-1], peildatum, uiterlijk, klok.vandaag)
+            vorige = next((r for r in reversed(rondes) if r.bijdrage == over), None)
+            check_peildatum(vorige, peildatum, uiterlijk, klok.vandaag, over=over)
             paden = list(_list_outputs(dossier))
             _archive(w, rondes[-1], paden, blijft)
             rondes.append(gevraagd._replace(nr=rondes[-1].nr + 1))
@@ -90,8 +99,8 @@ def _finish(w: Werkgang, ronde: Rondefeit, blijft: list[str]) -> None:
 
 
 def peil_of(ronde: Rondefeit) -> Peil:
-    """The day that a round speaks of."""
-    return Peil(date.fromisoformat(ronde.peildatum))
+    """The day that a round speaks of, and the contribution."""
+    return Peil(date.fromisoformat(ronde.peildatum), bijdrage=Bijdrage(ronde.bijdrage))
 
 
 def _list_outputs(dossier: Dossier) -> Iterator[Path]:

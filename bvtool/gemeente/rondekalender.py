@@ -18,14 +18,15 @@ _VOORUIT = 3
 
 
 def list_rondetermijnen(dossier: Dossier) -> list[Termijn]:
-    """The terms of the rounds that return, with the next ones; none while there is only the
-    migration."""
+    """The terms of the rounds that return, about the contribution of the newest, with the next
+    ones; none while there is only the migration."""
     from bvtool.dossier.verbinding import open_lezend
 
     if not dossier.has_ledger():
         return []
     with open_lezend(dossier) as verbinding:
-        rondes = [r for r in list_rondes(verbinding) if r.periodiek]
+        alle = list_rondes(verbinding)
+    rondes = [r for r in alle if r.periodiek and r.bijdrage == alle[-1].bijdrage]
     momenten = [
         Rondemoment(
             r.nr,

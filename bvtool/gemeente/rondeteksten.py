@@ -18,6 +18,7 @@ from bvtool.kalender.tekst import dag_cijfers, moment_tekst
 from bvtool.vak.aantal import count
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vak.versie import __version__
+from bvtool.vergelijking.beleid import Beleid
 
 if TYPE_CHECKING:
     from bvtool.dossier.feiten import Rondefeit
@@ -60,7 +61,7 @@ def make_rondeomslag(dossier: Dossier, gelezen: Leesresultaat, b: Rondebeschrijv
     return Omslag(
         start=list(_start(dossier, b)),
         over=list(_over(dossier, gelezen, b)),
-        titel=f"Bestandsvergelijking beschermd wonen {naam}, ronde {b.ronde.nr}",
+        titel=f"Bestandsvergelijking {peil_of(b.ronde).bijdrage.naam} {naam}, ronde {b.ronde.nr}",
         moment=b.moment,
     )
 
@@ -114,10 +115,11 @@ def _over(
 ) -> Iterator[tuple[str, str]]:
     yield "Gemaakt met", f"bvtool {__version__}, opdracht vergelijk, {moment_tekst(b.moment)}"
     yield from list_herkomst(gelezen.b4, gelezen.register)
-    i = dossier.instellingen
+    i, peil = dossier.instellingen, peil_of(b.ronde)
     yield (
         "Keuzes van dit dossier",
-        f"categorie 18 telt mee: {'ja' if i.categorie18 else 'nee'}; buitenregionale plaatsing: "
+        f"categorieën die tellen: {', '.join(Beleid.of(i, peil).categorieen)}; buitenregionale "
+        "plaatsing: "
         f"{i.buitenregionaal}; overlijden: {i.overlijden}; release van iWmo: {i.release}",
     )
     yield (
@@ -125,7 +127,6 @@ def _over(
         "Dit werkboek bevat burgerservicenummers. Bewaar en verstuur het alleen langs de weg die "
         "daarvoor is afgesproken.",
     )
-    peil = peil_of(b.ronde)
     for rij in load_tabel("rondetabel"):
         yield (
             f"Rondetabel {rij['nr']}",
@@ -161,6 +162,7 @@ def make_rondepagina(dossier: Dossier, gelezen: Leesresultaat, b: Rondebeschrijv
         ],
         te_doen=list(_todo(b.tellingen)),
         meldingen=[*gelezen.b4.meldingen, *gelezen.register.meldingen],
+        bijdrage=peil_of(b.ronde).bijdrage.naam,
         fictief=i.fictief,
         versie=__version__,
     )

@@ -30,6 +30,7 @@ from bvtool.gemeente.kopieen import read_werkboeken
 from bvtool.gemeente.rondewerk import check_ronde
 from bvtool.gemeente.werkboek import RONDE, find_werkboek
 from bvtool.kalender.tekst import dag_cijfers, duur_tekst, moment_tekst, verschil
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.fouten import Bevinding, InvoerOntbreekt
 from bvtool.vergelijking.ronde.besluit import list_volgens_cak, make_opdrachten
 
@@ -119,7 +120,8 @@ def record_antwoord(
     werkboek_sha256: str,
 ) -> Terugkoppelingfeit:
     """The answer as a row of the ledger; the row that is there when the answers are the same."""
-    sha256 = hashlib.sha256(opdrachten.write_csv().encode()).hexdigest()
+    geen_prijs = [] if opdrachten["kostprijs"].count() else ["kostprijs"]
+    sha256 = hashlib.sha256(opdrachten.drop(geen_prijs).write_csv().encode()).hexdigest()
     laatste = besluiten.ask_laatste(w.verbinding)
     if (
         laatste is not None
@@ -173,14 +175,16 @@ def _publish(
     rijen = uitkomst.select(
         "regel", "deel", "rij", "bsn", "plaats", "soort", "uitleg", "startnummer"
     ).join(opdrachten.select("regel", *velden), on="regel", maintain_order="left")
+    over = Bijdrage(ronde.bijdrage).naam
     antwoord = Rondeantwoord(
         bron=Bron.from_bytes(vergelijking.b4_bron),
         antwoorden=rijen,
         totalen=list(_totals(w, ronde, rijen, opdrachten, moment, feit)),
-        titel=f"Bestandsvergelijking beschermd wonen {instellingen.naam}, ronde {ronde.nr}",
+        titel=f"Bestandsvergelijking {over} {instellingen.naam}, ronde {ronde.nr}",
         moment=moment,
     )
-    naam = f"{MAP}/bestandsvergelijking_{instellingen.uitvoerder}_{ronde.peildatum}"
+    soort = "" if ronde.bijdrage == Bijdrage.BW else f"{ronde.bijdrage}_"
+    naam = f"{MAP}/bestandsvergelijking_{soort}{instellingen.uitvoerder}_{ronde.peildatum}"
     w.publiceer(f"{naam}.xlsx", lambda pad: write_rondeantwoord(pad, antwoord))
     w.publiceer(f"{naam}.csv", lambda pad: write_rondeantwoord_csv(pad, antwoord))
 

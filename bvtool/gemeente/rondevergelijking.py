@@ -18,7 +18,7 @@ import polars as pl
 from bvtool.bestanden.rondewerkboek import write_rondewerkboek
 from bvtool.dossier.frames import frame_from_bytes
 from bvtool.dossier.vragen import vergelijkingen
-from bvtool.dossier.vragen.rondes import list_rondes
+from bvtool.dossier.vragen.rondes import ask_ronde, list_rondes
 from bvtool.gemeente.iwmo import publish_iwmo
 from bvtool.gemeente.ronde import peil_of
 from bvtool.gemeente.rondeteksten import (
@@ -42,6 +42,7 @@ from bvtool.gesprek.verzonden import iter_met_stand
 from bvtool.kalender.tekst import dag_cijfers
 from bvtool.tabel.lezen.ruw import show_kop
 from bvtool.tabel.schrijven.pagina import render
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.fouten import Bevinding, Gebruiksfout, InvoerGeweigerd
 from bvtool.vak.standen import Stand
 from bvtool.vak.voortgang import tell
@@ -72,10 +73,11 @@ def compare_ronde(
         raise _no_csv()
     b4, register = gelezen.b4, gelezen.register
     check_dagen(b4, klok.toch)
+    check_telling(w, gelezen)
     invoer = take_in(w, klok, gelezen)
     rondes = list_rondes(w.verbinding)
     beleid = Beleid.of(w.dossier.instellingen, peil_of(rondes[-1]))
-    eigen = make_eigenbeeld(list_eigenleveringen(w.verbinding))
+    eigen = make_eigenbeeld(list_eigenleveringen(w.verbinding, beleid.peil.bijdrage))
     sleutel = make_sleutel(gelezen, w.dossier, beleid, _REGELS, rondes[-1].nr, eigen.rows())
     plaats = find_plaats(w, klok, sleutel)
     uitkomst = make_rondeuitkomst(
@@ -171,6 +173,21 @@ def check_dagen(b4: B4Bestand, toch: str) -> None:
     )
 
 
+def check_telling(w: Werkgang, gelezen: Leesresultaat) -> None:
+    """Raises InvoerGeweigerd when not one row of the register is of the abonnementstarief: then
+    everybody would seem to have stopped."""
+    if Bijdrage(ask_ronde(w.verbinding).bijdrage) is Bijdrage.BW:
+        return
+    if gelezen.register.frame["telt"].any():
+        return
+    raise InvoerGeweigerd(
+        "Geen enkele rij van uw register valt onder het abonnementstarief.",
+        waar=gelezen.register.ruw.locate(),
+        wat_nu="Kijk in bvtool.toml bij [abonnementstarief] categorieen: schrijf daar de "
+        "categorieën, productcodes of namen die in uw register staan.",
+    )
+
+
 def _publish_werkboek(
     w: Werkgang,
     invoer: Ingenomen,
@@ -193,7 +210,9 @@ def _publish_werkboek(
 def _publish_pages(w: Werkgang, gelezen: Leesresultaat, b: Rondebeschrijving) -> None:
     pagina = make_rondepagina(w.dossier, gelezen, b)
     rondes = [(r.nr, r.soort, dag_cijfers(r.peildatum)) for r in b.rondes]
-    for doel, sjabloon in ((PAGINA, "ronde.html"), (BEWIJS, "artikel-2h.html")):
+    paginas = [(PAGINA, "ronde.html"), (BEWIJS, "artikel-2h.html")]
+    is_bw = b.ronde.bijdrage == Bijdrage.BW  # art. 2h speaks of beschermd wonen alone
+    for doel, sjabloon in paginas if is_bw else paginas[:1]:
         html = render(sjabloon, {"p": pagina, "rondes": rondes})
         w.publiceer(doel, partial(Path.write_bytes, data=html.encode()))
 
@@ -201,22 +220,26 @@ def _publish_pages(w: Werkgang, gelezen: Leesresultaat, b: Rondebeschrijving) ->
 def _beelden(
     verbinding: Verbinding, rondes: Sequence[Rondefeit], uitkomst: Rondeuitkomst
 ) -> tuple[list[Rondebeeld], Rondebeeld]:
-    """The differences of each periodic round before, by its newest comparison, and those of now."""
+    """The differences of each periodic round before about the same contribution, by its newest
+    comparison, and those of now."""
     eerder = [
         list_verschillen(r.nr, frame_from_bytes(bytes_))
         for r in rondes[:-1]
-        if r.periodiek and (bytes_ := vergelijkingen.ask_uitkomst(verbinding, r.nr))
+        if r.periodiek
+        and r.bijdrage == rondes[-1].bijdrage
+        and (bytes_ := vergelijkingen.ask_uitkomst(verbinding, r.nr))
     ]
     return eerder, list_verschillen(rondes[-1].nr, uitkomst.rijen)
 
 
 def _approved_since(verbinding: Verbinding, rondes: Sequence[Rondefeit]) -> dict[str, str]:
     """By BSN the Identificatie of the last approved message since the round before was opened."""
-    begin = rondes[-2].geopend if len(rondes) > 1 else ""
+    over = rondes[-1].bijdrage
+    begin = next((r.geopend for r in reversed(rondes[:-1]) if r.bijdrage == over), "")
     sinds = datetime.fromisoformat(begin) if begin else None
     return {
         rij.bsn: rij.identificatie
-        for rij, stand in iter_met_stand(verbinding)
+        for rij, stand in iter_met_stand(verbinding, Bijdrage(over))
         if stand.uitkomst == Stand.GOEDGEKEURD
         and (sinds is None or datetime.fromisoformat(rij.moment) >= sinds)
     }

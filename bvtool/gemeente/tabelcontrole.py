@@ -29,8 +29,10 @@ from bvtool.kalender.tekst import dag_tekst
 from bvtool.tabel.lezen.afspraak import GEEN, Leesafspraak
 from bvtool.tabel.lezen.kijk import Kijkje, peek_bladen
 from bvtool.tabel.lezen.koprij import list_bekend
+from bvtool.tabel.waarden.telling import BW_CATEGORIEEN
 from bvtool.vak.fouten import Bevinding, BvFout, InvoerGeweigerd
 from bvtool.vak.masker import show_naam
+from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.samenvoegen import Samengevoegd
 
 if TYPE_CHECKING:
@@ -140,7 +142,7 @@ def _check_register(uit: Gecontroleerd, verdeling: Verdeling, wensen: Wensen) ->
     wens = Leeswens(
         wensen.kolommen_register,
         wensen.afspraak,
-        categorie18=i.categorie18 if i is not None else False,
+        categorieen=Beleid.of(i).categorieen if i is not None else BW_CATEGORIEEN,
         release=i.release if i is not None else "3.1",
     )
     register = read_registers(verdeling.register, verdeling.personen, wens)

@@ -258,6 +258,7 @@ def make_maker(
         volgnummer=_next_volgnummer(verbinding, voorvoegsel),
         keuzes=keuzes,
         tijdstip=check_tijdstip(dossier, klok, schemas.release, keuzes.release),
+        bijdrage=rondes.ask_bijdrage(verbinding, tk),
         eerste=not berichten.has_berichten(verbinding) and not rondes.is_periodiek(verbinding, tk),
     )
     return maker, tk

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bvtool.dossier.vragen.berichten import iter_personen
 from bvtool.gesprek.levering import Levering, Periode, make_leveringen, to_periode
 from bvtool.gesprek.verzonden import read_eigen
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.standen import Stand
 from bvtool.vergelijking.ronde.eigenbeeld import Eigenlevering
 
@@ -20,12 +21,14 @@ if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
 
 
-def list_eigenleveringen(verbinding: Verbinding) -> list[Eigenlevering]:
-    """Every delivery of the ledger, by BSN, in the order in which they began."""
+def list_eigenleveringen(
+    verbinding: Verbinding, bijdrage: Bijdrage = Bijdrage.BW
+) -> list[Eigenlevering]:
+    """Every delivery of this contribution in the ledger, by BSN, as they began."""
     return [
         make_eigenlevering(levering)
-        for lot in iter_personen(verbinding)
-        for _, berichten in sorted(read_eigen(verbinding, lot).items())
+        for lot in iter_personen(verbinding, bijdrage)
+        for _, berichten in sorted(read_eigen(verbinding, lot, bijdrage).items())
         for levering in make_leveringen(berichten)
     ]
 
@@ -40,6 +43,8 @@ def make_eigenlevering(levering: Levering) -> Eigenlevering:
         vast=_days(to_periode(goed[-1].bericht)) if goed else None,
         wacht=wacht,
         straks=_days(levering.staat) if wacht else None,
+        prijs=goed[-1].bericht.kostprijs if goed else None,
+        straks_prijs=levering.staat.kostprijs if wacht and levering.staat else None,
     )
 
 

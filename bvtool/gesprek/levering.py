@@ -32,12 +32,13 @@ class Eerder:
 
 @dataclass(frozen=True, slots=True)
 class Periode:
-    """A period of beschermd wonen; both days inclusive, no end: it runs on. `startnummer` None:
-    one must still be given out."""
+    """A period of a contribution; both days inclusive, no end: it runs on. `startnummer` None:
+    one must still be given out. `kostprijs`: in cents, of the abonnementstarief alone."""
 
     startdatum: date
     stopdatum: date | None = None
     startnummer: int | None = None
+    kostprijs: int | None = None
 
     @property
     def tot(self) -> date:
@@ -132,7 +133,7 @@ def to_periode(laatste: Wmo407) -> Periode | None:
     """The period that a message says; None when it withdraws."""
     if laatste.status == VERWIJDEREN:
         return None
-    return Periode(laatste.startdatum, laatste.stopdatum, laatste.startnummer)
+    return Periode(laatste.startdatum, laatste.stopdatum, laatste.startnummer, laatste.kostprijs)
 
 
 def _uses_up(e: Eerder) -> bool:
@@ -196,7 +197,9 @@ def match_perioden(
 def said_last(levering: Levering) -> Periode:
     """The period that stands, else the one that was named last."""
     laatste = levering.berichten[-1].bericht
-    return levering.staat or Periode(laatste.startdatum, laatste.stopdatum, laatste.startnummer)
+    return levering.staat or Periode(
+        laatste.startdatum, laatste.stopdatum, laatste.startnummer, laatste.kostprijs
+    )
 
 
 _ZELFDE: tuple[Callable[[Periode, Levering], bool], ...] = (

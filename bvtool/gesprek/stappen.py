@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from bvtool.berichten.wmo407 import NIEUW, VERWIJDEREN, WIJZIGEN
+from bvtool.berichten.wmo407 import NIEUW, VERWIJDEREN, WIJZIGEN, Wmo407
 from bvtool.gesprek import planteksten as teksten
 from bvtool.gesprek.levering import Eerder, Levering, Periode, said_last
 from bvtool.kalender.maanden import add_maanden, find_eerste
@@ -39,7 +39,8 @@ class Klantplan:
     """The plan for one delivery. `status` and the dates are those of the message to make; `uitleg`
     is a Dutch sentence. `startnummer` None: a new one must be given out; `afzender` empty: the
     sender of a new delivery, else that of the delivery that stands. `opmerking`: what the clerk
-    should know besides, and may leave as it is. `ander_bsn`: a step of one whose BSN changed."""
+    should know besides, and may leave as it is. `ander_bsn`: a step of one whose BSN changed.
+    `kostprijs`: in cents, of the abonnementstarief alone."""
 
     soort: Planstap
     bsn: str
@@ -51,6 +52,7 @@ class Klantplan:
     afzender: str = ""
     opmerking: str = ""
     ander_bsn: bool = False
+    kostprijs: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,7 @@ class Stappenmaker:
         """A delivery that stands beside the period that it should be."""
         if levering.twist:
             return self.plan(Planstap.WACHTEN, teksten.TWIST.format(levering.twist))
-        zelfde = levering.staat and (levering.staat.startdatum, levering.staat.stopdatum) == (
-            doel.startdatum,
-            doel.stopdatum,
-        )
+        zelfde = levering.staat and _says(levering.staat) == _says(doel)
         if zelfde:
             stap = self.plan(
                 Planstap.AL_VERZONDEN, teksten.WACHT if levering.wacht else teksten.STAAT
@@ -101,7 +100,8 @@ class Stappenmaker:
         staat = levering.staat
         if staat is None or self._meets(doel, levering):
             return self.plan(Planstap.WACHTEN, teksten.OVERLAP)
-        anders = "startdatum" if doel.startdatum != staat.startdatum else "stopdatum"
+        namen = ("startdatum", "stopdatum", "kostprijs")
+        anders = next(n for n, a, b in zip(namen, _says(doel), _says(staat), strict=True) if a != b)
         uitleg = f"De {anders} is anders geworden: het eerdere bericht wordt gewijzigd (status 2)."
         return self._send(levering, Planstap.WIJZIGEN, WIJZIGEN, doel, uitleg)
 
@@ -139,7 +139,9 @@ class Stappenmaker:
             )
         self.nieuw.append(doel)
         datums = (doel.startdatum, doel.stopdatum)
-        stap = Klantplan(Planstap.NIEUW, self.bsn, uitleg, NIEUW, nummer, *datums)
+        stap = Klantplan(
+            Planstap.NIEUW, self.bsn, uitleg, NIEUW, nummer, *datums, kostprijs=doel.kostprijs
+        )
         return self._unless_refused(stap, oud)
 
     def _send(
@@ -147,7 +149,7 @@ class Stappenmaker:
     ) -> Klantplan:
         stap = Klantplan(
             soort, levering.bsn, uitleg, status, levering.startnummer,
-            doel.startdatum, doel.stopdatum, levering.afzender,
+            doel.startdatum, doel.stopdatum, levering.afzender, kostprijs=doel.kostprijs,
         )  # fmt: skip
         return self._unless_refused(stap, levering)
 
@@ -175,9 +177,9 @@ class Stappenmaker:
 
 def _same(stap: Klantplan, e: Eerder) -> bool:
     b = e.bericht
-    return (stap.status, stap.startnummer, stap.startdatum, stap.stopdatum) == (
-        b.status,
-        b.startnummer,
-        b.startdatum,
-        b.stopdatum,
-    )
+    return (stap.status, stap.startnummer, *_says(stap)) == (b.status, b.startnummer, *_says(b))
+
+
+def _says(wat: Periode | Klantplan | Wmo407) -> tuple[date | None, date | None, int | None]:
+    """What is said of a delivery: start, stop and price."""
+    return wat.startdatum, wat.stopdatum, wat.kostprijs

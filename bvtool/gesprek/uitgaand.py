@@ -91,6 +91,7 @@ class Zending:
             referentie,
             self._moment,
             "; ".join(filter(None, (toelichting, self._toelichting))) or None,
+            b.kostprijs,
         )
 
     def finish(self) -> bool:

@@ -19,17 +19,21 @@ from bvtool.dossier.vragen import rondes
 from bvtool.dossier.vragen.antwoorden import ask_antwoorden
 from bvtool.gesprek.koppeling import Berichtstand, Sleutel, Verzonden, settle
 from bvtool.gesprek.levering import Eerder
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.standen import AFKEUREN, Stand
 
 if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
 
 
-def read_eerder(verbinding: Verbinding, bsns: Sequence[str]) -> dict[str, list[Eerder]]:
-    """The messages of these persons in the order of sending, each with what its answers say; in a
-    dossier with rounds that return also what stands at the CAK without a message."""
-    eerder = read_eigen(verbinding, bsns)
-    laatste = rondes.ask_rondeantwoord(verbinding)
+def read_eerder(
+    verbinding: Verbinding, bsns: Sequence[str], bijdrage: Bijdrage = Bijdrage.BW
+) -> dict[str, list[Eerder]]:
+    """The messages of this contribution of these persons in the order of sending, each with what
+    its answers say; in a dossier with rounds that return also what stands at the CAK without a
+    message."""
+    eerder = read_eigen(verbinding, bsns, bijdrage)
+    laatste = rondes.ask_rondeantwoord(verbinding, bijdrage)
     if laatste is None:
         return eerder
     tk, peildatum = laatste
@@ -38,9 +42,11 @@ def read_eerder(verbinding: Verbinding, bsns: Sequence[str]) -> dict[str, list[E
     return eerder
 
 
-def read_eigen(verbinding: Verbinding, bsns: Sequence[str]) -> dict[str, list[Eerder]]:
+def read_eigen(
+    verbinding: Verbinding, bsns: Sequence[str], bijdrage: Bijdrage = Bijdrage.BW
+) -> dict[str, list[Eerder]]:
     """The messages of these persons in the order of sending, each with what its answers say."""
-    rijen = vragen.ask_van_personen(verbinding, bsns)
+    rijen = vragen.ask_van_personen(verbinding, bsns, bijdrage)
     standen = read_standen(verbinding, [r.id for r in rijen])
     eerder: dict[str, list[Eerder]] = {}
     for rij in rijen:
@@ -67,6 +73,7 @@ def add_volgens_cak(
         start,
         date.fromisoformat(stop) if stop else None,
         NIEUW,
+        rij.kostprijs,
     )
     levend = [e for e in zelfde if e.stand.uitkomst not in AFKEUREN]
     if not levend:
@@ -94,9 +101,11 @@ def read_standen(verbinding: Verbinding, ids: Sequence[int]) -> dict[int, Berich
     return {i: settle(antwoorden) for i, antwoorden in per_bericht.items()}
 
 
-def iter_met_stand(verbinding: Verbinding) -> Iterator[tuple[Berichtfeit, Berichtstand]]:
-    """Every 407 of the ledger, in the order of sending, with what its answers say."""
-    for lot in vragen.iter_berichten(verbinding):
+def iter_met_stand(
+    verbinding: Verbinding, bijdrage: Bijdrage = Bijdrage.BW
+) -> Iterator[tuple[Berichtfeit, Berichtstand]]:
+    """Every message of this contribution in the order of sending, with what its answers say."""
+    for lot in vragen.iter_berichten(verbinding, bijdrage=bijdrage):
         standen = read_standen(verbinding, [r.id for r in lot])
         for rij in lot:
             yield rij, standen[rij.id]
@@ -186,4 +195,5 @@ def to_bericht(rij: Berichtfeit) -> Wmo407:
         van(start),
         van(stop) if stop else None,
         rij.status,
+        rij.kostprijs,
     )

@@ -14,6 +14,7 @@ from bvtool.berichten.boom import parse_boom
 from bvtool.berichten.eigenbijdrage import make_builder
 from bvtool.berichten.historie import GeheugenHistorie
 from bvtool.berichten.regels import (
+    FOUT,
     WAARSCHUWING,
     Overtreding,
     Toets,
@@ -33,6 +34,7 @@ from bvtool.gesprek.stappen import Klantplan, Omstandigheden, Planstap
 from bvtool.gesprek.startnummers import Uitgifte
 from bvtool.gesprek.verzonden import read_eerder, read_historie
 from bvtool.gesprek.wens import Klantbesluit, apply_stopbeleid
+from bvtool.vak.bijdrage import Bijdrage
 
 if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
@@ -96,7 +98,8 @@ class Maker:
     """Makes the proposals of one run. `volgnummer` is the next of the Identificaties; `tijdstip`
     says why no message may go at this moment. `eerste`: before this run there was no message at
     all, so the ledger need not be asked about earlier ones; within a run everyone comes once.
-    `beantwoord` grows: the row keys of `keuzes.zelfde` that answered a question."""
+    `beantwoord` grows: the row keys of `keuzes.zelfde` that answered a question. `bijdrage` is what
+    the decisions are about."""
 
     verbinding: Verbinding
     instellingen: Instellingen
@@ -109,11 +112,12 @@ class Maker:
     tijdstip: tuple[Overtreding, ...] = ()
     eerste: bool = False
     beantwoord: set[str] = field(default_factory=set)
+    bijdrage: Bijdrage = Bijdrage.BW
 
     def propose(self, besluiten: Sequence[Klantbesluit]) -> list[Berichtvoorstel]:
         """The proposals for one lot of decisions, in their order."""
         bsns = [bsn for b in besluiten for bsn in b.bsns]
-        eerder = {} if self.eerste else read_eerder(self.verbinding, bsns)
+        eerder = {} if self.eerste else read_eerder(self.verbinding, bsns, self.bijdrage)
         stappen = [(b, s) for b in besluiten for s in self._steps(b, eerder)]
         nummers = [s.startnummer for b, s in stappen if s.startnummer is not None and _claims(b, s)]
         self.uitgifte.load(nummers)
@@ -169,6 +173,7 @@ class Maker:
             stap.startdatum,
             stap.stopdatum,
             stap.status,
+            stap.kostprijs,
         )
         self.volgnummer += 1
         return Berichtvoorstel(b, stap, heen, b"", () if tegen is None else (tegen,))
@@ -177,6 +182,8 @@ class Maker:
         self, voorstellen: Sequence[Berichtvoorstel], eerder: dict[str, list[Eerder]]
     ) -> list[Berichtvoorstel]:
         """Each message against the rules, its bytes against the schema, in order."""
+        if self.bijdrage is Bijdrage.ABO:
+            return [_hold_back(v) for v in voorstellen]
         build = make_builder(self.schemas.vorm(SOORT_BW))
         per_afzender: dict[str, list[Wmo407]] = {}
         for v in voorstellen:
@@ -217,6 +224,18 @@ def _claims(b: Klantbesluit, stap: Klantplan) -> bool:
     return stap.status == NIEUW or (b.gewenst.opdracht is not None and not stap.ander_bsn)
 
 
+def _hold_back(v: Berichtvoorstel) -> Berichtvoorstel:
+    """A proposal of which the message cannot be made: it waits, and says why."""
+    return replace(v, overtredingen=(_NOG_NIET,)) if v.bericht is not None else v
+
+
+_NOG_NIET = Overtreding(
+    "BERICHT",
+    "",
+    FOUT,
+    "Berichten voor het abonnementstarief kan bvtool nog niet maken.",
+    "Meld dit aan zoals u dat nu doet. Na het antwoord van het CAK ziet de volgende ronde het.",
+)
 _VAN_EEN_ANDER = Overtreding(
     "TR404",
     "9404",

@@ -163,7 +163,7 @@ def _to_opdracht(r: Besluitfeit) -> Rondeopdracht:
         return Rondeopdracht(None, r.startnummer)
     assert r.startdatum is not None
     stop = date.fromisoformat(r.stopdatum) if r.stopdatum else None
-    periode = Periode(date.fromisoformat(r.startdatum), stop)
+    periode = Periode(date.fromisoformat(r.startdatum), stop, kostprijs=r.kostprijs)
     if r.besluit == START:
         return Rondeopdracht(periode, nieuw=True)
     return Rondeopdracht(periode, r.startnummer)

@@ -1,15 +1,13 @@
 """The day that a comparison speaks of, and what follows from it: a value, handed from hand to hand.
 
 The migration speaks of 1-10-2022, whatever the timeslot (toolkit, bevestigd); a round that returns
-speaks of the day on which the CAK made its file. This is the one place where 1-10-2022 stands.
+speaks of the day on which the CAK made its file, and of the contribution that it is about.
 """
 
 from dataclasses import dataclass
 from datetime import date
 
-EERSTE_START = date(2022, 10, 1)
-"""The first day of iEb 2.0 (toolkit, bevestigd): no 407 starts before it; what lies before that day
-goes the old way."""
+from bvtool.vak.bijdrage import EERSTE_START, Bijdrage
 
 OPEN_EIND = date(9999, 12, 31)
 """How readers and the ledger write an end that is said to be open."""
@@ -17,7 +15,8 @@ OPEN_EIND = date(9999, 12, 31)
 
 @dataclass(frozen=True, slots=True)
 class Peil:
-    """The reference date `datum`, the age limit in years and the end of a period that runs on.
+    """The reference date `datum`, the age limit in years, the end of a period that runs on, and the
+    contribution.
 
     >>> Peil(date(2022, 10, 1)).meerderjarig_na
     datetime.date(2004, 10, 1)
@@ -26,6 +25,7 @@ class Peil:
     datum: date
     leeftijd: int = 18
     open_eind: date = OPEN_EIND
+    bijdrage: Bijdrage = Bijdrage.BW
 
     @property
     def meerderjarig_na(self) -> date:
@@ -37,13 +37,19 @@ class Peil:
             return date(jaar, 2, 28)
 
     @property
+    def eerste_start(self) -> date:
+        """The first day on which a message of this contribution can start."""
+        return self.bijdrage.eerste_start
+
+    @property
     def tekst(self) -> str:
         """The reference date as it stands in a sentence: 1-10-2022."""
         return f"{self.datum.day}-{self.datum.month}-{self.datum.year}"
 
     def fill(self, zin: str) -> str:
-        """A sentence of the tables with the reference date at `{peil}`."""
-        return zin.replace("{peil}", self.tekst)
+        """A sentence of the tables with the reference date at `{peil}` and the words of the
+        contribution (`Bijdrage.fill`)."""
+        return self.bijdrage.fill(zin).replace("{peil}", self.tekst)
 
 
 MIGRATIE = Peil(EERSTE_START)

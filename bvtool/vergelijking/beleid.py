@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bvtool.tabel.waarden.telling import BW_CATEGORIEEN
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.peil import MIGRATIE, Peil
 
 if TYPE_CHECKING:
@@ -19,12 +21,19 @@ class Beleid:
     buitenregionaal: str = "aanmelden"
     overlijden: str = "cak"
     release: str = "3.1"
+    abo_categorieen: tuple[str, ...] = ()
     peil: Peil = MIGRATIE
 
     @property
-    def bw_categorieen(self) -> list[str]:
+    def bw_categorieen(self) -> tuple[str, ...]:
         """The categories that are beschermd wonen."""
-        return ["15", "18"] if self.categorie18 else ["15"]
+        return (*BW_CATEGORIEEN, "18") if self.categorie18 else BW_CATEGORIEEN
+
+    @property
+    def categorieen(self) -> tuple[str, ...]:
+        """The categories that count for the contribution that is compared."""
+        is_bw = self.peil.bijdrage is Bijdrage.BW
+        return self.bw_categorieen if is_bw else self.abo_categorieen
 
     @classmethod
     def of(cls, instellingen: Instellingen, peil: Peil = MIGRATIE) -> Beleid:
@@ -34,5 +43,6 @@ class Beleid:
             buitenregionaal=instellingen.buitenregionaal,
             overlijden=instellingen.overlijden,
             release=instellingen.release,
+            abo_categorieen=instellingen.abo_categorieen,
             peil=peil,
         )

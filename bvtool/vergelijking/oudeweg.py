@@ -13,8 +13,8 @@ from datetime import date, timedelta
 import polars as pl
 
 from bvtool.tabel.waarden.telling import mark_telling
+from bvtool.vak.bijdrage import EERSTE_START
 from bvtool.vak.fouten import InterneFout
-from bvtool.vak.peil import EERSTE_START
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.frames import B4, REGISTER
@@ -99,7 +99,7 @@ def make_oudeweg(b4: pl.DataFrame, register: pl.DataFrame, beleid: Beleid) -> Ou
 def _mark(register: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
     """The marked rows with `overlijden` and `plek`: why a row is in no period, else null."""
     if "categorie" not in register.columns or register["telt"].null_count():
-        register = mark_telling(register, categorie18=beleid.categorie18)
+        register = mark_telling(register, categorieen=beleid.categorieen)
     rijen = mark_rows(register, beleid).with_columns(
         product_telt=register["telt"],
         overlijden=_c("overlijdensdatum").min().over("bsn"),

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from bvtool.tabel.waarden.telling import mark_telling
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.peil import Peil
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.redenen import translate_frame
@@ -31,7 +32,7 @@ def mark_rows(register: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
     where it is not there yet.
     """
     if "categorie" not in register.columns or register["telt"].null_count():
-        register = mark_telling(register, categorie18=beleid.categorie18)
+        register = mark_telling(register, categorieen=beleid.categorieen)
     return (
         register.with_columns(
             pgb=is_pgb(register["leveringsvorm"]),
@@ -47,11 +48,16 @@ def mark_rows(register: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
         )
         .with_columns(
             telt=pl.col("telt")
-            & (~pl.col("pgb") | (pl.col("pgb_wooncomponent") == "J").fill_null(False))
+            & (~_asks_wonen(beleid) | (pl.col("pgb_wooncomponent") == "J").fill_null(False))
             & pl.col("onleesbaar").is_null()
             & pl.col("bsn").is_not_null()
         )
     )
+
+
+def _asks_wonen(beleid: Beleid) -> pl.Expr:
+    """Whether a row counts with a wooncomponent only: a pgb, for beschermd wonen."""
+    return pl.col("pgb") & pl.lit(beleid.peil.bijdrage is Bijdrage.BW)
 
 
 def _reason_of_end(register: pl.DataFrame) -> pl.Series:

@@ -21,6 +21,8 @@ _DATUMS = frozenset(
     )
 )
 """The fields of sentences that are dates."""
+_PRIJZEN = ("c_prijs", "r_prijs")
+"""Those that are an amount in cents."""
 _c = pl.col
 
 
@@ -62,6 +64,10 @@ def _parts(sjabloon: str) -> Iterable[tuple[str, str]]:
 def _show(veld: str) -> pl.Expr:
     if veld in _DATUMS:
         return _c(veld).dt.strftime("%d-%m-%Y").fill_null("onbekend")
+    if veld in _PRIJZEN:
+        euro = (_c(veld) // 100).cast(pl.String)
+        cent = (_c(veld) % 100).cast(pl.String).str.zfill(2)
+        return pl.format("€ {},{}", euro, cent).fill_null("geen kostprijs")
     if veld == "geboren":
         # matches: "2022-10-01"
         return _c(veld).str.replace(r"^(\d{4})-(\d{2})-(\d{2})$", "${3}-${2}-${1}")

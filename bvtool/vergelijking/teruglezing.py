@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from bvtool.vak.peil import EERSTE_START, Peil
+from bvtool.vak.bijdrage import EERSTE_START
+from bvtool.vak.peil import Peil
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.antwoorden import (
     AANMELDEN,

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from bvtool.vak.bijdrage import EERSTE_START
 from bvtool.vak.fouten import InterneFout
-from bvtool.vak.peil import EERSTE_START, Peil
+from bvtool.vak.peil import Peil
 from bvtool.vak.standen import ALLEEN_REGISTER, Rijuitkomst
 from bvtool.vergelijking import frames
 from bvtool.vergelijking.beleid import Beleid

@@ -41,6 +41,7 @@ def test_every_column(tmp_path: Path) -> None:
         "release": 3, "startnummer": 12, "vrijstelling": "N", "buitenregionaal": 1,
         "status": "Actief", "reden_wijziging": 1, "productomschrijving": "Beschermd wonen",
         "status_aanlevering": 1, "clientnummer": 70, "soort_bijdrage": "LEB", "huishouden": "nee",
+        "kostprijs": "€ 1.019,50", "wlz_ingang": D(2026, 3, 1),
     }  # fmt: skip
     rijen = [KOPPEN, [waarden[s] for s in VOLGORDE]]
     register = read_register(write_xlsx(tmp_path / "r.xlsx", rijen))
@@ -51,8 +52,8 @@ def test_every_column(tmp_path: Path) -> None:
     assert {k for k, s in schema.items() if s == pl.String} == {
         *TEKST, *bsn[:3], "categorie", "vraag", "geen_kolom",
     }  # fmt: skip
-    assert {k for k, s in schema.items() if s == pl.Date} == set(DATUM)
-    assert schema["startnummer"] == schema["rij"] == pl.Int64
+    assert {k for k, s in schema.items() if s == pl.Date} == {*DATUM, "wlz_ingang"}
+    assert schema["kostprijs"] == schema["startnummer"] == schema["rij"] == pl.Int64
     rij = register.frame.row(0, named=True)
     assert rij == {
         "rij": 2, "bsn": A, "bsn_ruw": A, "bsn_fout": None, "bsn_aangevuld": False,
@@ -66,6 +67,7 @@ def test_every_column(tmp_path: Path) -> None:
         "status": "Actief", "reden_wijziging": "01", "productomschrijving": "Beschermd wonen",
         "status_aanlevering": "1", "clientnummer": "70",
         "soort_bijdrage": "LEB", "huishouden": "nee",
+        "kostprijs": 101950, "wlz_ingang": D(2026, 3, 1),
         "categorie": "15", "telt": True, "vraag": None, "geen_kolom": None,
     }  # fmt: skip
     assert register.meldingen == ()

@@ -40,17 +40,30 @@ CREATE TABLE spoor (
     hash TEXT NOT NULL UNIQUE)"""
 
 
+def make_versie_5(los: sqlite3.Connection) -> None:
+    """The tables as they were before version 6: all of it beschermd wonen."""
+    for tabel, weg in (
+        ("startnummer", "bijdrage"), ("bericht", "kostprijs"), ("besluit", "kostprijs"),
+        ("rondelevering", "kostprijs"), ("ronde", "bijdrage"),
+    ):  # fmt: skip
+        _drop_columns(los, tabel, {weg})
+
+
+def _drop_columns(los: sqlite3.Connection, tabel: str, weg: set[str]) -> None:
+    alle = [str(k[1]) for k in los.execute(f"pragma table_info({tabel})")]
+    houd = ", ".join(k for k in alle if k not in weg)
+    los.execute(f"create table oude ({houd.replace('id,', 'id integer primary key,', 1)})")
+    los.execute(f"insert into oude select {houd} from {tabel}")
+    los.execute(f"drop table {tabel}")
+    los.execute(f"alter table oude rename to {tabel}")
+
+
 def make_versie_4(los: sqlite3.Connection) -> None:
     """The tables as they were before version 5: without rounds."""
     for tabel in ("ronde", "rondelevering"):
         los.execute(f"drop table {tabel}")
     for tabel, weg in (("vergelijking", {"ronde"}), ("besluit", {"besluit", "verschil"})):
-        alle = [str(k[1]) for k in los.execute(f"pragma table_info({tabel})")]
-        houd = ", ".join(k for k in alle if k not in weg)
-        los.execute(f"create table oude ({houd.replace('id,', 'id integer primary key,', 1)})")
-        los.execute(f"insert into oude select {houd} from {tabel}")
-        los.execute(f"drop table {tabel}")
-        los.execute(f"alter table oude rename to {tabel}")
+        _drop_columns(los, tabel, weg)
 
 
 def make_versie_3(dossier: Path) -> None:
@@ -59,6 +72,7 @@ def make_versie_3(dossier: Path) -> None:
     with closing(sqlite3.connect(dossier / "dossier.db")) as los, los:
         los.row_factory = sqlite3.Row
         rijen = [dict(rij) for rij in los.execute("select * from spoor order by nr")]
+        make_versie_5(los)
         make_versie_4(los)
         for tabel in (*(t for t in VRAGEN[3] if t not in VRAGEN[4]), "rijmerk"):
             los.execute(f"drop table {tabel}")

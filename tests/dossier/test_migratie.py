@@ -14,7 +14,7 @@ from bvtool.dossier.map import Dossier
 from bvtool.gemeente.stand import read_telling
 from bvtool.kalender.klok import read_klok
 from tests.cak.hulp import make_cak
-from tests.dossier.oud import make_oud, make_versie_3
+from tests.dossier.oud import make_oud, make_versie_3, make_versie_5
 from tests.hulp import DINSDAG, query_ledger, run
 
 
@@ -77,6 +77,31 @@ def test_a_ledger_of_version_3_is_read_as_it_is_and_gets_the_tables_of_a_new_one
     assert nieuw.monitor("2022-10-10T14:00").code in (0, 1)
     assert _schema(cak.map_ / "dossier.db") == _schema(nieuw.map_ / "dossier.db")
     assert (cak.map_ / "dossier.db.kopie-versie-3").read_bytes() == voor
+
+
+def test_a_ledger_of_version_5_is_read_as_it_is_and_gets_the_tables_of_a_new_one(
+    tmp_path: Path,
+) -> None:
+    nieuw, oud = tmp_path / "nieuw", tmp_path / "oud"
+    for map_ in (nieuw, oud):
+        make = ("nieuw", map_, "--gemeente", "0363", "--uitvoerder", "680363")
+        assert run("--nu", "2026-10-05T09:00", *make, "--peildatum", "2026-10-05").code == 0
+    pad = oud / "dossier.db"
+    with closing(sqlite3.connect(pad)) as los, los:
+        make_versie_5(los)
+        los.execute("update meta set waarde = '5' where sleutel = 'schema_versie'")
+    for naam in ("dossier.db.kopie", ".bvtool.zegel"):
+        (oud / naam).unlink()
+    voor = pad.read_bytes()
+    gezien = run("--json", "--dossier", oud, "--nu", "2026-10-05T10:00", "ronde")
+    assert [r["bijdrage"] for r in gezien.json["rondes"]] == ["beschermd-wonen"]
+    assert pad.read_bytes() == voor
+    volgende = ("ronde", "--peildatum", "2026-12-07", "--soort-bijdrage", "abonnementstarief")
+    assert run("--dossier", oud, "--nu", "2026-12-07T10:00", *volgende).code == 0
+    assert _schema(pad) == _schema(nieuw / "dossier.db")
+    assert query_ledger(oud, "select bijdrage from ronde order by nr") == [
+        ("beschermd-wonen",), ("abonnementstarief",),
+    ]  # fmt: skip
 
 
 WAT_ER_STAAT = [

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bvtool.vak.peil import EERSTE_START, MIGRATIE, Peil
+from bvtool.vak.bijdrage import EERSTE_START
+from bvtool.vak.peil import MIGRATIE, Peil
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.uitkomst import make_uitkomst
@@ -17,7 +18,7 @@ from tests.hulp import fictieve_bsns
 from tests.vergelijking.frames import b4_frame, register_frame
 
 ROOT = Path(__file__).resolve().parents[2]
-EIGEN_PLEK = "bvtool/vak/peil.py"
+EIGEN_PLEK = "bvtool/vak/bijdrage.py"
 
 
 def is_de_dag(knoop: ast.AST) -> bool:

@@ -15,7 +15,7 @@ from bvtool.cak.inname.archief import Innamearchief
 from bvtool.cak.stand.gelijktijdig import GELDT, STAAND, mark_gekozen, mark_keuzes
 from bvtool.dossier.vragen.uitspraken import Uitspraakfeit
 from bvtool.gesprek.koppelframe import match_frame, settle_frame
-from bvtool.vak.peil import EERSTE_START
+from bvtool.vak.bijdrage import EERSTE_START
 from bvtool.vak.standen import AFKEUREN, Stand
 
 GOED, AF = Stand.GOEDGEKEURD.value, Stand.AFGEKEURD.value

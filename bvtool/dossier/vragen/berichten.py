@@ -14,6 +14,7 @@ from bvtool.dossier.feiten import SOORT_407, Berichtfeit, Zendingfeit
 from bvtool.dossier.ledger import antwoord, bericht, besluit, zending
 from bvtool.dossier.toevoeging import GREEP, insert_many, lots
 from bvtool.dossier.vragen.deze_ronde import IS_PERIODIEK, LAATSTE_ANTWOORD
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.rondebesluit import START, VERANDERT
 
 if TYPE_CHECKING:
@@ -23,17 +24,24 @@ _VELDEN = tuple(bericht.c[veld] for veld in Berichtfeit._fields)
 _VAN_407 = bericht.c.soort == SOORT_407
 
 
-def ask_van_personen(verbinding: Verbinding, bsns: Sequence[str]) -> list[Berichtfeit]:
-    """The messages for these persons, in the order of sending."""
-    vraag = sa.select(*_VELDEN).where(_VAN_407, bericht.c.bsn.in_(bsns)).order_by(bericht.c.id)
+def _of(bijdrage: Bijdrage) -> sa.ColumnElement[bool]:
+    """Whether a message is of this contribution."""
+    return bericht.c.soort.in_(bijdrage.berichten)
+
+
+def ask_van_personen(
+    verbinding: Verbinding, bsns: Sequence[str], bijdrage: Bijdrage = Bijdrage.BW
+) -> list[Berichtfeit]:
+    """The messages of this contribution for these persons, in the order of sending."""
+    vraag = sa.select(*_VELDEN).where(_of(bijdrage), bericht.c.bsn.in_(bsns)).order_by(bericht.c.id)
     return [Berichtfeit._make(rij) for rij in verbinding.execute(vraag)]
 
 
-def iter_personen(verbinding: Verbinding) -> Iterator[list[str]]:
-    """The BSN of everybody for whom a message was made, in order, in lots."""
+def iter_personen(verbinding: Verbinding, bijdrage: Bijdrage = Bijdrage.BW) -> Iterator[list[str]]:
+    """The BSN of everybody for whom a message of this contribution was made, in order, in lots."""
     laatste = ""
     while True:
-        vraag = sa.select(bericht.c.bsn).distinct().where(_VAN_407, bericht.c.bsn > laatste)
+        vraag = sa.select(bericht.c.bsn).distinct().where(_of(bijdrage), bericht.c.bsn > laatste)
         lot = list(verbinding.execute(vraag.order_by(bericht.c.bsn).limit(GREEP)).scalars())
         if not lot:
             return
@@ -42,11 +50,11 @@ def iter_personen(verbinding: Verbinding) -> Iterator[list[str]]:
 
 
 def iter_berichten(
-    verbinding: Verbinding, zending_nr: int | None = None
+    verbinding: Verbinding, zending_nr: int | None = None, bijdrage: Bijdrage = Bijdrage.BW
 ) -> Iterator[list[Berichtfeit]]:
-    """Every message (of one delivery) in the order of sending, in lots."""
+    """Every message of this contribution (or of one delivery) in the order of sending, in lots."""
     laatste = 0
-    welke = _VAN_407 if zending_nr is None else bericht.c.zending_nr == zending_nr
+    welke = _of(bijdrage) if zending_nr is None else bericht.c.zending_nr == zending_nr
     while True:
         vraag = sa.select(*_VELDEN).where(welke, bericht.c.id > laatste)
         vraag = vraag.order_by(bericht.c.id).limit(GREEP)

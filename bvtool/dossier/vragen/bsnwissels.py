@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
 
-from bvtool.dossier.feiten import SOORT_407
 from bvtool.dossier.ledger import (
     bericht,
     besluit,
@@ -17,6 +16,7 @@ from bvtool.dossier.ledger import (
     vergelijking,
 )
 from bvtool.dossier.toevoeging import lots
+from bvtool.dossier.vragen.rondes import ask_bijdrage
 from bvtool.vak.rondebesluit import INTREKKING, VERANDERT
 
 if TYPE_CHECKING:
@@ -42,6 +42,11 @@ class Nieuwkomer(NamedTuple):
     verzonden: bool
 
 
+def _sent(verbinding: Verbinding, tk: int) -> sa.ColumnElement[bool]:
+    """Whether a message is of the contribution that this answer is about."""
+    return bericht.c.soort.in_(ask_bijdrage(verbinding, tk).berichten)
+
+
 def ask_verlaten(verbinding: Verbinding, tk: int) -> set[str]:
     """The BSNs with messages about which this answer says nothing, or in a round that returns only
     that nothing goes out."""
@@ -52,7 +57,7 @@ def ask_verlaten(verbinding: Verbinding, tk: int) -> set[str]:
         _TELT,
     )
     vraag = sa.select(bericht.c.bsn).distinct()
-    vraag = vraag.where(bericht.c.soort == SOORT_407, bericht.c.bsn.not_in(genoemd))
+    vraag = vraag.where(_sent(verbinding, tk), bericht.c.bsn.not_in(genoemd))
     return set(verbinding.execute(vraag).scalars())
 
 
@@ -61,7 +66,7 @@ def ask_afgemeld(verbinding: Verbinding, tk: int) -> set[str]:
     in a round that returns withdrawn."""
     ook = besluit.alias("ook")
     aangemeld = sa.select(ook.c.bsn).where(ook.c.terugkoppeling_id == tk, ook.c.aanmelden == 1)
-    verzonden = sa.select(bericht.c.bsn).where(bericht.c.soort == SOORT_407)
+    verzonden = sa.select(bericht.c.bsn).where(_sent(verbinding, tk))
     vraag = sa.select(besluit.c.bsn).where(
         _of(tk),
         besluit.c.aanmelden == 0,

@@ -6,6 +6,7 @@ All of it is SQL of our own words, also for Python's own sqlite3.
 from __future__ import annotations
 
 from bvtool.dossier.feiten import PERIODIEK
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.rondebesluit import INTREKKING, START, VERANDERT
 from bvtool.vak.standen import Stand
 
@@ -20,9 +21,13 @@ IS_PERIODIEK = f"(select count(*) from ronde where nr = {DEZE} and soort = '{PER
 VRAAGT = f"""s.terugkoppeling_id = {LAATSTE_ANTWOORD} and s.bsn is not null
     and s.besluit in ('{"', '".join(VERANDERT)}')"""
 """Whether the decision `s` is one of this round that leads to a message."""
-OVER_DIT = (
-    f"s.bsn = b.bsn and (s.startnummer = b.startnummer or (s.besluit = '{START}' and b.status = 1))"
-)
+_OVER = f"(select bijdrage from ronde where nr = {DEZE})"  # noqa: S608 - words of our own
+_SOORTEN = {b.value: ", ".join(f"'{s}'" for s in b.berichten) for b in Bijdrage}
+_KEUS = " ".join(f"when '{b}' then b.soort in ({soorten})" for b, soorten in _SOORTEN.items())
+VAN_DEZE = f"case {_OVER} {_KEUS} end"
+"""Whether the message `b` is of the contribution of the round that is open."""
+OVER_DIT = f"""s.bsn = b.bsn and {VAN_DEZE}
+    and (s.startnummer = b.startnummer or (s.besluit = '{START}' and b.status = 1))"""
 """Whether the message `b` can be about the same delivery as the decision `s`."""
 NOG_TE_DOEN = f"""
     select s.bsn from besluit s where {VRAAGT} and not exists (
@@ -31,7 +36,8 @@ NOG_TE_DOEN = f"""
             where c.bsn = b.bsn and c.startnummer = b.startnummer)
         and case when s.besluit = '{INTREKKING}' then b.status = 3 else b.status <> 3
             and b.startdatum = s.startdatum
-            and coalesce(b.stopdatum, '') = coalesce(s.stopdatum, '') end
+            and coalesce(b.stopdatum, '') = coalesce(s.stopdatum, '')
+            and coalesce(b.kostprijs, -1) = coalesce(s.kostprijs, -1) end
         and not exists (select 1 from antwoord a where a.bericht_id = b.id and (
             a.uitkomst <> '{Stand.GOEDGEKEURD}' or a.twijfel <> '' or a.uitspraak <> ''))
         and not exists (select 1 from rondelevering r where r.bsn = b.bsn

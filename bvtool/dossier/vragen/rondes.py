@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from bvtool.dossier.feiten import PERIODIEK, Rondefeit, Rondeleveringfeit
 from bvtool.dossier.ledger import ronde, rondelevering, terugkoppeling, vergelijking
 from bvtool.dossier.toevoeging import insert_many, lots
+from bvtool.vak.bijdrage import Bijdrage
 
 if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
@@ -48,11 +49,20 @@ def is_periodiek(verbinding: Verbinding, terugkoppeling_id: int) -> bool:
     return van is not None and van.periodiek
 
 
-def ask_rondeantwoord(verbinding: Verbinding) -> tuple[int, date] | None:
-    """The newest answer of a round that returns, also of an earlier one: its number, and the day
-    on which the CAK made the file. None while there is none."""
+def ask_bijdrage(verbinding: Verbinding, terugkoppeling_id: int) -> Bijdrage:
+    """The contribution that this answer is about."""
+    van = ask_ronde_van(verbinding, terugkoppeling_id)
+    return Bijdrage(van.bijdrage) if van is not None else Bijdrage.BW
+
+
+def ask_rondeantwoord(
+    verbinding: Verbinding, bijdrage: Bijdrage = Bijdrage.BW
+) -> tuple[int, date] | None:
+    """The newest answer of a round that returns about this contribution, also of an earlier one:
+    its number, and the day on which the CAK made the file. None while there is none."""
     vraag = sa.select(terugkoppeling.c.id, ronde.c.peildatum).select_from(_met_ronde())
-    vraag = vraag.where(ronde.c.soort == PERIODIEK).order_by(terugkoppeling.c.id.desc()).limit(1)
+    vraag = vraag.where(ronde.c.soort == PERIODIEK, ronde.c.bijdrage == bijdrage.value)
+    vraag = vraag.order_by(terugkoppeling.c.id.desc()).limit(1)
     rij = verbinding.execute(vraag).first()
     return (rij.id, date.fromisoformat(rij.peildatum)) if rij else None
 

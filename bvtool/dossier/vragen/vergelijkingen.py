@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import sqlalchemy as sa
 
 from bvtool.dossier.feiten import Vergelijkingfeit
-from bvtool.dossier.ledger import terugkoppeling, vergelijking
+from bvtool.dossier.ledger import ronde, terugkoppeling, vergelijking
 from bvtool.dossier.vragen.deze_ronde import DEZE
 
 if TYPE_CHECKING:
@@ -84,7 +84,11 @@ def ask_uitkomst(verbinding: Verbinding, nr: int) -> bytes:
 
 
 def ask_laatste_ooit(verbinding: Verbinding) -> Vergelijkingfeit | None:
-    """The newest comparison of any round, or None."""
+    """The newest comparison of any round about the contribution of the one that is open, or
+    None."""
     velden = (vergelijking.c[veld] for veld in Vergelijkingfeit._fields)
-    rij = verbinding.execute(sa.select(*velden).order_by(vergelijking.c.id.desc()).limit(1)).first()
+    over = sa.select(ronde.c.bijdrage).where(ronde.c.nr == _DEZE).scalar_subquery()
+    zelfde = sa.select(ronde.c.nr).where(ronde.c.bijdrage == over)
+    vraag = sa.select(*velden).where(vergelijking.c.ronde.in_(zelfde))
+    rij = verbinding.execute(vraag.order_by(vergelijking.c.id.desc()).limit(1)).first()
     return Vergelijkingfeit._make(rij) if rij else None

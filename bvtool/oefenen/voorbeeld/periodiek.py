@@ -2,7 +2,9 @@
 
 People come, go, return, die, are corrected by the CAK or stay wrong, as `data/voorbeeld-
 rondegevallen.csv` says per round. It supposes that the gemeente takes over what bvtool filled in,
-decides `Niets` where bvtool asks, sends it, and that the CAK approves everything.
+decides `Niets` where bvtool asks, sends it, and that the CAK approves everything. For the
+abonnementstarief it is `data/voorbeeld-abogevallen.csv`: a period has its category behind a slash
+and its price behind an @.
 
 `waarheid.json` holds per round (`rondes`): `nr`, `peildatum`, `bestand` (one object per row of the
 CAK's file: `rij`, `bsn`, `plaats`, `besluit`, `geval`), `los` (who is not in it: `bsn`, `plaats`,
@@ -22,6 +24,7 @@ from pathlib import Path
 from bvtool.oefenen.voorbeeld.bsn import Bsnvoorraad, break_bsn
 from bvtool.oefenen.voorbeeld.personen import Voorbeeldpersoon, make_persoon
 from bvtool.oefenen.voorbeeld.schrijf import MERK
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.tabellen import load_tabel
 
 PEILDATA = (date(2022, 10, 10), date(2022, 12, 12), date(2023, 2, 13))
@@ -32,6 +35,9 @@ REGISTER_KOPPEN = (
     *(*_WIE, "Ingangsdatum", "Einddatum", "Overlijdensdatum", "Productcategorie"),
     "Leveringsvorm", "Vrijstelling",
 )  # fmt: skip
+_TABEL = {Bijdrage.BW: "voorbeeld-rondegevallen", Bijdrage.ABO: "voorbeeld-abogevallen"}
+_PRIJS, _WLZ = "Kostprijs", "Ingangsdatum Wlz"
+"""Columns that an example of the abonnementstarief has besides."""
 _EERSTE_NUMMER = 500_000_000
 NIEUW_BSN, NIEUW_BSN_REGISTER = "nieuw_bsn", "nieuw_bsn_register"
 """A person who got another BSN: known to both sides, or to the register alone."""
@@ -61,10 +67,10 @@ class Rondeinhoud:
     open_: set[tuple[str, str]] = field(default_factory=set)
 
 
-def load_gevallen() -> Mapping[str, tuple[float, list[Gevalronde]]]:
+def load_gevallen(bijdrage: Bijdrage = Bijdrage.BW) -> Mapping[str, tuple[float, list[Gevalronde]]]:
     """Each case: its share in hundredths (0: the rest), and what it says per round."""
     gevallen: dict[str, tuple[float, list[Gevalronde]]] = {}
-    for rij in load_tabel("voorbeeld-rondegevallen"):
+    for rij in load_tabel(_TABEL[bijdrage]):
         aandeel = 0.0 if rij["aandeel"] in ("", "rest") else float(rij["aandeel"])
         _, rondes = gevallen.setdefault(rij["geval"], (aandeel, []))
         rondes.append(
@@ -83,13 +89,21 @@ def _split(tekst: str) -> list[str]:
     return tekst.split("|") if tekst else []
 
 
-def make_rondes(klanten: int, zaad: int, rondes: int, *, synthetisch: bool) -> list[Rondeinhoud]:
+def make_rondes(
+    klanten: int,
+    zaad: int,
+    rondes: int,
+    *,
+    synthetisch: bool,
+    bijdrage: Bijdrage = Bijdrage.BW,
+) -> list[Rondeinhoud]:
     """The rounds with so many people; the same seed gives the same."""
     rng = random.Random(zaad)  # noqa: S311 - an example, no secret
     bsns = Bsnvoorraad(rng, paren=0, synthetisch=synthetisch)
     inhoud = [Rondeinhoud(nr) for nr in range(1, rondes + 1)]
-    for nummer, geval in enumerate(_list_gevallen(rng, klanten)):
-        gevallen = load_gevallen()[geval][1]
+    alle = load_gevallen(bijdrage)
+    for nummer, geval in enumerate(_list_gevallen(rng, klanten, alle)):
+        gevallen = alle[geval][1]
         tweede = bsns.take() if any(g.extra == NIEUW_BSN for g in gevallen) else ""
         persoon = make_persoon(rng, nummer, (bsns.take(), tweede), apart=True)
         for ronde, wat in zip(inhoud, gevallen, strict=False):
@@ -100,9 +114,10 @@ def make_rondes(klanten: int, zaad: int, rondes: int, *, synthetisch: bool) -> l
     return inhoud
 
 
-def _list_gevallen(rng: random.Random, klanten: int) -> list[str]:
+def _list_gevallen(
+    rng: random.Random, klanten: int, gevallen: Mapping[str, tuple[float, list[Gevalronde]]]
+) -> list[str]:
     """For every person the case: each case by its share and at least once, then the rest."""
-    gevallen = load_gevallen()
     lijst = [
         geval
         for geval, (aandeel, _) in gevallen.items()
@@ -172,25 +187,31 @@ def _register_head(kop: dict[str, str], wie: Voorbeeldpersoon, extra: str) -> di
 
 
 def _cak_period(tekst: str, nummer: int) -> dict[str, str]:
+    tekst, _, prijs = tekst.partition("@")
     met = tekst.endswith("#")
     start, _, eind = tekst.removesuffix("#").partition("..")
     return {
         "Startdatum": _nl(start),
         "Einddatum": _nl(eind),
         "Startnummer": str(_EERSTE_NUMMER + nummer) if met else "",
+        _PRIJS: prijs,
     }
 
 
 def _register_period(tekst: str, extra: str) -> dict[str, str]:
-    begin, _, eind = tekst.partition("..")
+    tekst, _, prijs = tekst.partition("@")
+    dagen, _, categorie = tekst.partition("/")
+    begin, _, eind = dagen.partition("..")
     dood = extra.partition("=")[2] if extra.startswith("overleden=") else ""
     return {
         "Ingangsdatum": _nl(begin),
         "Einddatum": _nl(eind),
         "Overlijdensdatum": _nl(dood),
-        "Productcategorie": "15",
-        "Leveringsvorm": "ZIN",
+        "Productcategorie": categorie or "15",
+        "Leveringsvorm": "PGB" if extra == "pgb" else "ZIN",
         "Vrijstelling": "J" if extra == "vrij" else "N",
+        _PRIJS: prijs,
+        _WLZ: _nl(extra.partition("=")[2]) if extra.startswith("wlz=") else "",
     }
 
 
@@ -198,17 +219,27 @@ def _nl(dag: str) -> str:
     return "-".join(reversed(dag.split("-"))) if dag else ""
 
 
-def write_rondes(map_: Path, rondes: Sequence[Rondeinhoud], kop: Mapping[str, object]) -> list[str]:
+def write_rondes(
+    map_: Path,
+    rondes: Sequence[Rondeinhoud],
+    kop: Mapping[str, object],
+    bijdrage: Bijdrage = Bijdrage.BW,
+) -> list[str]:
     """Writes the files of every round and `waarheid.json` into a folder; gives their names.
 
     The files of the first round are for `inkomend`, those of later ones for `rondes/<nr>`.
     """
     namen, waarheid, vorige = [], [], set[tuple[str, str]]()
+    abo = bijdrage is Bijdrage.ABO
     for ronde in rondes:
         dag = PEILDATA[ronde.nr - 1]
         for soort, koppen, rijen in (
-            ("B4", CAK_KOPPEN, [rij for rij, _ in ronde.cak]),
-            ("register", REGISTER_KOPPEN, ronde.register),
+            ("B4", (*CAK_KOPPEN, _PRIJS) if abo else CAK_KOPPEN, [rij for rij, _ in ronde.cak]),
+            (
+                "register",
+                (*REGISTER_KOPPEN, _PRIJS, _WLZ) if abo else REGISTER_KOPPEN,
+                ronde.register,
+            ),
         ):
             naam = f"{soort} {dag}.csv"
             _write_csv(map_ / naam, koppen, rijen)

@@ -16,12 +16,14 @@ from bvtool.kalender.klok import Klok
 from bvtool.oefenen.voorbeeld.bsn import AANTAL_SYNTHETISCH, count_officieel
 from bvtool.oefenen.voorbeeld.dossier import STANDAARD_GEMEENTE, check_leeg, check_niets_kwijt
 from bvtool.oefenen.voorbeeld.periodiek import PEILDATA, make_rondes, write_rondes
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.fouten import Gebruiksfout
 
 
 @dataclass(frozen=True, slots=True)
 class Rondevraag:
-    """What the user asked: people, seed and rounds; an empty code is filled in by a default."""
+    """What the user asked: people, seed, rounds and what they are about; an empty code is filled in
+    by a default."""
 
     klanten: int
     zaad: int
@@ -29,6 +31,7 @@ class Rondevraag:
     gemeente: str = ""
     uitvoerder: str = ""
     synthetisch: bool = False
+    bijdrage: Bijdrage = Bijdrage.BW
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +55,25 @@ def fill_rondes(map_: Path, vraag: Rondevraag, klok: Klok) -> Rondegevuld:
         gemeente=gemeente,
         uitvoerder=vraag.uitvoerder or f"68{gemeente}",
         peildatum=PEILDATA[0],
+        soort_bijdrage=vraag.bijdrage.value,
         fictief=True,
         synthetisch=vraag.synthetisch,
     )
     al_fictief = (map_ / BESTAND).is_file() and Dossier(map_).instellingen.fictief
-    rondes = make_rondes(vraag.klanten, vraag.zaad, vraag.rondes, synthetisch=vraag.synthetisch)
+    rondes = make_rondes(
+        vraag.klanten,
+        vraag.zaad,
+        vraag.rondes,
+        synthetisch=vraag.synthetisch,
+        bijdrage=vraag.bijdrage,
+    )
     kop = {"zaad": vraag.zaad, "klanten": vraag.klanten, "gemeente": gemeente, "fictief": True,
            "synthetisch": vraag.synthetisch}  # fmt: skip
     klaar = map_.with_name(f"{VOORVOEGSEL}voorbeeld-{map_.name}")
     shutil.rmtree(klaar, ignore_errors=True)
     try:
         klaar.mkdir(parents=True)
-        namen = write_rondes(klaar, rondes, kop)
+        namen = write_rondes(klaar, rondes, kop, vraag.bijdrage)
         check_leeg(map_, tuple(namen), al_fictief=al_fictief)
         dossier = make_dossier(map_, nieuw, klok)[0]
         with open_werkgang(dossier, "voorbeeld", klok) as w:

@@ -1,4 +1,5 @@
-"""Which rows of a register count as beschermd wonen by what their values say, and which ask.
+"""Which rows of a register count by what their values say, and which ask: as beschermd wonen, or
+for the abonnementstarief.
 
 Looks at product, status and reason of a change. Dates, BSN and the pgb wooncomponent are for
 `vergelijking.perioden`. Source: spec "What a value is" and "The register becomes one BW period".
@@ -6,14 +7,23 @@ Looks at product, status and reason of a change. Dates, BSN and the pgb wooncomp
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from bvtool.tabel.waarden.betekenis import BW, TELT, TELT_NIET, Afspraak, find_betekenis
+from bvtool.tabel.waarden.betekenis import (
+    BW,
+    TELT,
+    TELT_NIET,
+    Afspraak,
+    find_betekenis,
+    fold_waarde,
+)
 
 if TYPE_CHECKING:
     import polars as pl
 
+BW_CATEGORIEEN = ("15",)
+"""The category of beschermd wonen; a dossier may count 18 as well."""
 # matches: "categorie 15"
 CATEGORIE = (
     r"^(?:(?i:product)?(?i:categorie|cat\.?|wmo)[\W_]*)?(\d{2})(?:[0-9A-Za-z]{2,3})?(?:\W.*)?$"
@@ -26,10 +36,14 @@ _TOONBAAR = 40
 
 
 def mark_telling(
-    register: pl.DataFrame, *, categorie18: bool = False, afspraak: Afspraak | None = None
+    register: pl.DataFrame,
+    *,
+    categorieen: Sequence[str] = BW_CATEGORIEEN,
+    afspraak: Afspraak | None = None,
 ) -> pl.DataFrame:
-    """Adds `categorie` (String, two digits or null), `telt` (Boolean: counts as BW by product,
-    status and reason of a change) and `vraag` (String: why the row must not decide alone, or null).
+    """Adds `categorie` (String, two digits or null), `telt` (Boolean: counts as one of
+    `categorieen` by product, status and reason of a change) and `vraag` (String: why the row must
+    not decide alone, or null).
 
     Takes the canonical register frame; a column of it that is missing is taken as empty.
     """
@@ -39,7 +53,7 @@ def mark_telling(
     ontbreekt = [k for k in (*TEKSTEN, *_STANDEN, "leveringsvorm") if k not in register.columns]
     register = register.with_columns(pl.lit(None, dtype=pl.String).alias(k) for k in ontbreekt)
     register = register.with_columns(categorie=_read_categorie(register))
-    product, vraag_product = _judge_product(register, categorie18=categorie18, afspraak=gekozen)
+    product, vraag_product = _judge_product(register, categorieen, gekozen)
     stand, vraag_stand = _judge_standen(register, gekozen)
     vragen = [vraag_product, vraag_stand, _ask_vorm(register, gekozen)]
     if "vraag" in register.columns:
@@ -62,20 +76,21 @@ def _read_categorie(register: pl.DataFrame) -> pl.Series:
 
 
 def _judge_product(
-    register: pl.DataFrame, *, categorie18: bool, afspraak: Afspraak
+    register: pl.DataFrame, categorieen: Sequence[str], afspraak: Afspraak
 ) -> tuple[pl.Series, pl.Series]:
-    """Whether each row is beschermd wonen by its product, and what must be asked about it."""
+    """Whether each row counts by its product, and what must be asked about it."""
     import polars as pl
 
     zonder = register.select(pl.col("categorie").is_null()).to_series()
     hoogte = register.height
     geen_vraag = pl.Series("vraag_product", [None] * hoogte, dtype=pl.String)
-    bw = ["15", "18"] if categorie18 else ["15"]
-    telt = register["categorie"].is_in(bw).fill_null(False)
+    telt = register["categorie"].is_in(list(categorieen)).fill_null(False)
     if not zonder.any():
         return telt, geen_vraag
     if all(register[k].null_count() == hoogte for k in TEKSTEN):
         return pl.Series("telt", [True] * hoogte), geen_vraag
+    if not set(BW_CATEGORIEEN) & set(categorieen):
+        return telt | _is_named(register, categorieen), geen_vraag
     paren = register.select(TEKSTEN).filter(zonder).unique(maintain_order=True)
     oordeel = [_judge_teksten(rij, afspraak) for rij in paren.iter_rows()]
     paren = paren.with_columns(
@@ -90,6 +105,19 @@ def _judge_product(
         bij["_telt"].fill_null(False).zip_with(zonder, telt),
         bij["_vraag"].zip_with(zonder, leeg).alias("vraag_product"),
     )
+
+
+def _is_named(register: pl.DataFrame, categorieen: Sequence[str]) -> pl.Series:
+    """Whether a code or name of a product is one of these itself, in whatever case."""
+    import polars as pl
+
+    namen = {fold_waarde(c) for c in categorieen}
+
+    def is_een(w: str) -> bool:
+        return fold_waarde(w) in namen
+
+    kolommen = [per_waarde(register[k], is_een, pl.Boolean).fill_null(False) for k in TEKSTEN]
+    return kolommen[0] | kolommen[1] | kolommen[2]
 
 
 def _judge_teksten(rij: tuple[str | None, ...], afspraak: Afspraak) -> tuple[bool, str | None]:

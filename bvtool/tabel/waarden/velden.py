@@ -227,6 +227,37 @@ class Veldlezer:
             )
         return uit
 
+    def read_geld(self, sleutel: str) -> pl.Series:
+        """An amount in cents (Int64); anything else is reported and null.
+
+        19, 19,00 and € 1.900,50 are euros (aangenomen); under a header with "cent" a whole number
+        is cents.
+        """
+        import polars as pl
+
+        kolom = self.read_tekst(sleutel)
+        if kolom.null_count() == kolom.len():
+            return self._empty(pl.Int64)
+        letter = self.tabel.kolommen[sleutel]
+        kop = self.tabel.koppen[self.tabel.kolomletters.index(letter)]
+        in_cent = "cent" in kop.casefold()
+        # matches: "€ 19,00"
+        kaal = kolom.str.replace_all(r"(?i)€|eur|\s", "").str.replace(r",-+$", "")
+        # matches: "1.900,50"
+        kaal = kaal.str.replace_all(r"\.(\d{3})", "$1").str.replace(",", ".", literal=True)
+        # matches: "1900.5"
+        kaal = zip_with(kaal.str.contains(r"^\d{1,7}(\.\d{1,2}0*)?$"), kaal, self._empty(pl.String))
+        uit = (kaal.cast(pl.Float64) * (1 if in_cent else 100)).round().cast(pl.Int64)
+        rijen = self._rijen(kolom.is_not_null() & uit.is_null())
+        if rijen:
+            self._report(
+                letter,
+                rijen,
+                "Hier staat geen bedrag; de cel is als leeg gelezen.",
+                "Schrijf het bedrag in euro's, bijvoorbeeld 19,00.",
+            )
+        return uit
+
     def read_datum(self, sleutel: str, *, streng: bool) -> pl.Series:
         """A Date column, null for open and empty. Unreadable: asked when `streng`, or reported."""
         import polars as pl

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from bvtool.vak.peil import EERSTE_START
+from bvtool.vak.peil import MIGRATIE, Peil
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.bevinding import Werkboekfout
 
+PRIJS = "kostprijs"
+"""The kind of difference in which only the price is another."""
 STIL = ("gelijk", "al_gemeld", "dubbel", "onleesbaar")
 """Places where no decision means that nothing is to be done."""
 
@@ -44,7 +46,8 @@ class Ronderij:
 @dataclass(frozen=True, slots=True)
 class Rondegeval:
     """What was given on that row: its place, the BSN when it is readable, the start number when it
-    is known, the reason that was filled in, and start and end that the CAK's file gives."""
+    is known, the reason that was filled in, start and end that the CAK's file gives, whether the
+    price differs, and the reference date."""
 
     plaats: str
     bsn: str | None = None
@@ -53,11 +56,15 @@ class Rondegeval:
     deel: str = "bestand"
     c_start: date | None = None
     c_eind: date | None = None
+    prijs: bool = False
+    peil: Peil = MIGRATIE
 
     @property
     def vroegste_stop(self) -> date:
-        """The first day on which a stop can lie: the start that stands, lifted to iEb 2.0."""
-        return max(self.c_start or EERSTE_START, EERSTE_START)
+        """The first day on which a stop can lie: the start that stands, lifted to the first
+        day of the contribution."""
+        eerste = self.peil.eerste_start
+        return max(self.c_start or eerste, eerste)
 
 
 @dataclass(frozen=True, slots=True)

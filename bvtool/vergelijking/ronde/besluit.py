@@ -21,18 +21,23 @@ def make_opdrachten(besluiten: pl.DataFrame, rijen: pl.DataFrame) -> pl.DataFram
     Gives `regel`, `rij` (Int64, 0 for who stands in neither file), `bsn`, `soort` (b4 or register),
     `aanmelden` (Boolean: a message goes by which something stands), `besluit`, `verschil`,
     `startdatum`, `stopdatum` (Date), `startnummer` (null: a new one), `reden`, `toelichting`,
-    `gemeente`, `buitenregionaal`.
+    `gemeente`, `buitenregionaal`, `kostprijs` (cents: the register's where a period begins or
+    changes, else what stands).
     """
-    samen = rijen.select(
-        *("regel", "deel", "rij", "bsn", "soort", "startnummer", "gemeente", "buitenregionaal"),
-        *("staat_start", "staat_stop", "eigen"),
-    ).join(
-        besluiten.select(
-            *("regel", "besluit", "startdatum", "stopdatum", "reden", "toelichting"),
-            eigen_nummer="startnummer",
-        ),
-        on="regel",
-        maintain_order="left",
+    samen = (
+        _with_prices(rijen)
+        .select(
+            *("regel", "deel", "rij", "bsn", "soort", "startnummer", "gemeente", "buitenregionaal"),
+            *("staat_start", "staat_stop", "eigen", "prijs", "staat_prijs"),
+        )
+        .join(
+            besluiten.select(
+                *("regel", "besluit", "startdatum", "stopdatum", "reden", "toelichting"),
+                eigen_nummer="startnummer",
+            ),
+            on="regel",
+            maintain_order="left",
+        )
     )
     gaat, start = _c("besluit").is_in(VERANDERT), _c("besluit") == START
     nieuw = start & ((_c("deel") == BESTAND) | _c("eigen"))
@@ -59,7 +64,14 @@ def make_opdrachten(besluiten: pl.DataFrame, rijen: pl.DataFrame) -> pl.DataFram
         toelichting="toelichting",
         gemeente="gemeente",
         buitenregionaal="buitenregionaal",
+        kostprijs=pl.when(start | wijzigt).then("prijs").otherwise("staat_prijs"),
     )
+
+
+def _with_prices(rijen: pl.DataFrame) -> pl.DataFrame:
+    """An outcome of before there were prices has none."""
+    mist = [k for k in ("prijs", "staat_prijs") if k not in rijen.columns]
+    return rijen.with_columns(pl.lit(None, dtype=pl.Int64).alias(k) for k in mist)
 
 
 _NIET_DE_LEVERING = (2, 4, 5)
@@ -69,13 +81,17 @@ _NIET_DE_LEVERING = (2, 4, 5)
 def list_volgens_cak(rijen: pl.DataFrame, opdrachten: pl.DataFrame) -> pl.DataFrame:
     """What the CAK has by its file under each start number that is known, or that the clerk filled
     in: `bsn`, `startnummer`, `startdatum`, `stopdatum` (an end that the file gives is the stop of
-    that delivery). `opdrachten`: as `make_opdrachten` gives them."""
+    that delivery) and `kostprijs`. `opdrachten`: as `make_opdrachten` gives them."""
     gegeven = opdrachten.select("regel", gegeven="startnummer")
     bekend = _c("startnummer").is_not_null()
-    cak = rijen.join(gegeven, on="regel", how="left", maintain_order="left").with_columns(
-        stopdatum=pl.coalesce("cak_stop", "staat_stop"),
-        startnummer=pl.coalesce("startnummer", "gegeven"),
-        ander=bekend & _c("nr").is_in(_NIET_DE_LEVERING),
+    cak = (
+        _with_prices(rijen)
+        .join(gegeven, on="regel", how="left", maintain_order="left")
+        .with_columns(
+            stopdatum=pl.coalesce("cak_stop", "staat_stop"),
+            startnummer=pl.coalesce("startnummer", "gegeven"),
+            ander=bekend & _c("nr").is_in(_NIET_DE_LEVERING),
+        )
     )
     cak = cak.filter(
         (_c("deel") == BESTAND)
@@ -86,8 +102,10 @@ def list_volgens_cak(rijen: pl.DataFrame, opdrachten: pl.DataFrame) -> pl.DataFr
         & (_c("stopdatum").is_null() | (_c("stopdatum") >= _c("staat_start")))
     )
     return (
-        cak.select("bsn", "startnummer", "stopdatum", startdatum="staat_start")
-        .select("bsn", "startnummer", "startdatum", "stopdatum")
+        cak.select(
+            "bsn", "startnummer", "stopdatum", startdatum="staat_start", kostprijs="staat_prijs"
+        )
+        .select("bsn", "startnummer", "startdatum", "stopdatum", "kostprijs")
         .unique(["bsn", "startnummer"], keep="last", maintain_order=True)
         .sort("bsn", "startnummer")
     )

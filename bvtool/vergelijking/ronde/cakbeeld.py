@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.peil import Peil
 
 LOOPT, GESTOPT, LATER = "loopt", "gestopt", "later"
@@ -25,17 +26,20 @@ def make_cakbeeld(b4: pl.DataFrame, peil: Peil) -> pl.DataFrame:
     Takes the canonical B4 frame (`frames.B4`). Adds `c_van` and `c_van_tot` (Date: the first and
     last day that the start can be; equal when a day is given, null when none is), `c_eind` (Date,
     open = 9999-12-31), `c_stand` (String: loopt, gestopt or later than the reference date),
-    `c_dubbel` (Int64: the row of the same BSN that this one overlaps, else null) and `c_spreekt`
-    (Boolean: the row that speaks for the person; the one that runs, else the latest).
+    `c_prijs` (Int64: the price in cents, null when none is given), `c_dubbel` (Int64: the row of
+    the same BSN that this one overlaps, else null) and `c_spreekt` (Boolean: the row that speaks
+    for the person; the one that runs, else the latest).
     """
     rijen = _with_start(b4).with_columns(c_eind=_c("einddatum").fill_null(peil.open_eind))
     dag = pl.lit(peil.datum)
+    prijs = "kostprijs" in b4.columns and peil.bijdrage is Bijdrage.ABO
     rijen = rijen.with_columns(
+        c_prijs=_c("kostprijs") if prijs else pl.lit(None, dtype=pl.Int64),
         c_stand=pl.when(_c("c_van") > dag)
         .then(pl.lit(LATER))
         .when(_c("c_eind") < dag)
         .then(pl.lit(GESTOPT))
-        .otherwise(pl.lit(LOOPT))
+        .otherwise(pl.lit(LOOPT)),
     )
     dubbel = pl.DataFrame(
         list(_overlapping(rijen)), schema={"rij": pl.Int64, "c_dubbel": pl.Int64}, orient="row"

@@ -1,7 +1,7 @@
 """The dates of one answer in a round: can they be, and do they belong with the decision?
 
-The first start is that of iEb 2.0 (`vak.peil`); a start at most a month ahead, an end at most 366
-days (aangenomen).
+The first start is that of the contribution (`vak.bijdrage`); a start at most a month ahead, an end
+at most 366 days (aangenomen).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from bvtool.kalender.maanden import add_maanden
-from bvtool.vak.peil import EERSTE_START
+from bvtool.vak.peil import Peil
 from bvtool.vak.rondebesluit import CAK_CORRIGEERT, INTREKKING, NIETS, WIJZIGING
 from bvtool.vergelijking.antwoorden import VROEGST, load_redenen
 from bvtool.vergelijking.bevinding import Werkboekfout
@@ -35,10 +35,10 @@ def check_datums(
     if besluit == WIJZIGING and not _differs(geval, start, stop):
         yield rij.find(*_SAME[bool(start or stop)])
     if besluit != CAK_CORRIGEERT:
-        yield from _check_start(rij, start, vandaag)
-        yield from _check_stop(rij, stop, start or geval.vroegste_stop, vandaag)
+        yield from _check_start(rij, start, vandaag, geval.peil)
+        yield from _check_stop(rij, stop, start or geval.vroegste_stop, vandaag, geval.peil)
     elif start and stop:
-        yield from _check_stop(rij, stop, start, vandaag)
+        yield from _check_stop(rij, stop, start, vandaag, geval.peil)
 
 
 _SAME = {
@@ -76,19 +76,25 @@ def _check_vorm(rij: Ronderij, besluit: str) -> Iterator[Werkboekfout]:
 
 
 def _differs(geval: Rondegeval, start: date | None, stop: date | None) -> bool:
-    """Whether one of the dates is another than the CAK's file gives (starts lifted to iEb 2.0)."""
+    """Whether one of the dates is another than the CAK's file gives (starts lifted to the first day
+    of the contribution); another price is a change of its own."""
+    if geval.prijs:
+        return True
     if geval.deel != "bestand" or geval.c_start is None:
         return bool(start or stop)
-    anders = start is not None and start != max(geval.c_start, EERSTE_START)
+    anders = start is not None and start != max(geval.c_start, geval.peil.eerste_start)
     return anders or (stop is not None and stop != geval.c_eind)
 
 
-def _check_start(rij: Ronderij, start: date | None, vandaag: date) -> Iterator[Werkboekfout]:
+def _check_start(
+    rij: Ronderij, start: date | None, vandaag: date, peil: Peil
+) -> Iterator[Werkboekfout]:
     if start is None:
         return
-    if start < EERSTE_START:
-        wat = "Deze startdatum ligt voor 1-10-2022."
-        nu = "Vul 1-10-2022 in. Wat ervoor ligt, meldt u op de oude manier."
+    if start < peil.eerste_start:
+        eerste = f"{peil.eerste_start.day}-{peil.eerste_start.month}-{peil.eerste_start.year}"
+        wat = f"Deze startdatum ligt voor {eerste}."
+        nu = f"Vul {eerste} in. Wat ervoor ligt, meldt u op de oude manier."
         yield rij.find("Startdatum", wat, nu)
     elif start > add_maanden(vandaag, 1):
         wat = "Deze startdatum ligt meer dan een maand in de toekomst."
@@ -96,13 +102,13 @@ def _check_start(rij: Ronderij, start: date | None, vandaag: date) -> Iterator[W
 
 
 def _check_stop(
-    rij: Ronderij, stop: date | None, begin: date, vandaag: date
+    rij: Ronderij, stop: date | None, begin: date, vandaag: date, peil: Peil
 ) -> Iterator[Werkboekfout]:
     if stop is None:
         return
     if stop < begin:
         wat = "Deze stopdatum ligt voor de startdatum."
-        nu = "Vul de juiste stopdatum in. Was deze persoon sindsdien nooit in beschermd wonen, "
+        nu = f"Vul de juiste stopdatum in. Was deze persoon sindsdien nooit {peil.bijdrage.met}, "
         nu += f"kies dan {INTREKKING}."
         yield rij.find("Stopdatum", wat, nu)
     elif stop > vandaag + _LAATST:

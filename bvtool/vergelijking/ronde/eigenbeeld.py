@@ -16,15 +16,18 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "l_start": pl.Date,
     "l_stop": pl.Date,
     "l_stops": pl.List(pl.Date),
+    "l_prijs": pl.Int64,
     "l_wacht": pl.Boolean,
     "w_start": pl.Date,
     "w_stop": pl.Date,
+    "w_prijs": pl.Int64,
     "w_weg": pl.Boolean,
 }
 """One row per person with a delivery. `l_nummer`: the start number of the delivery that waits,
 else of the last approved one. `l_goed`: a delivery is approved and stands, the latest from
-`l_start` to `l_stop` (null: it runs on); `l_stops`: the stops of all that stand. `l_wacht`: an
-answer is awaited, and with it there would stand `w_start` to `w_stop`, or nothing (`w_weg`)."""
+`l_start` to `l_stop` (null: it runs on) for `l_prijs` cents; `l_stops`: the stops of all that
+stand. `l_wacht`: an answer is awaited, and with it there would stand `w_start` to `w_stop` for
+`w_prijs`, or nothing (`w_weg`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,8 @@ class Eigenlevering:
     """One delivery as the ledger knows it.
 
     `vast`: start and stop as last approved, None when nothing is (rejected, withdrawn). `wacht`:
-    an answer is awaited, and `straks` is what would stand with it (None: withdrawn).
+    an answer is awaited, and `straks` is what would stand with it (None: withdrawn). `prijs` and
+    `straks_prijs`: what it costs, in cents, when that is said.
     """
 
     bsn: str
@@ -40,6 +44,8 @@ class Eigenlevering:
     vast: tuple[date, date | None] | None
     wacht: bool = False
     straks: tuple[date, date | None] | None = None
+    prijs: int | None = None
+    straks_prijs: int | None = None
 
 
 def make_eigenbeeld(leveringen: Iterable[Eigenlevering]) -> pl.DataFrame:
@@ -53,9 +59,10 @@ def _persons(leveringen: Iterable[Eigenlevering]) -> Iterator[tuple[object, ...]
     for bsn, groep in groupby(op_bsn, key=lambda v: v.bsn):
         van_persoon = list(groep)
         goed = sorted(
-            ((v.vast, v.startnummer) for v in van_persoon if v.vast), key=lambda x: x[0][0]
+            ((v.vast, v.startnummer, v.prijs) for v in van_persoon if v.vast),
+            key=lambda x: x[0][0],
         )
-        (start, stop), nummer = goed[-1] if goed else ((None, None), None)
+        (start, stop), nummer, prijs = goed[-1] if goed else ((None, None), None, None)
         open_ = [v for v in van_persoon if v.wacht]
         straks = open_[-1].straks if open_ else None
         yield (
@@ -65,8 +72,10 @@ def _persons(leveringen: Iterable[Eigenlevering]) -> Iterator[tuple[object, ...]
             start,
             stop,
             [v.vast[1] for v in van_persoon if v.vast and v.vast[1]],
+            prijs,
             bool(open_),
             straks[0] if straks else None,
             straks[1] if straks else None,
+            open_[-1].straks_prijs if open_ else None,
             bool(open_) and straks is None,
         )

@@ -6,10 +6,12 @@ from datetime import date
 
 import polars as pl
 
-from bvtool.vak.peil import EERSTE_START, Peil
+from bvtool.vak.bijdrage import Bijdrage
+from bvtool.vak.peil import Peil
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.perioden import join_periods, mark_rows, sum_up
 from bvtool.vergelijking.ronde.cakbeeld import GESTOPT
+from bvtool.vergelijking.ronde.voorrang import cut_voorrang
 
 _c = pl.col
 
@@ -19,10 +21,11 @@ def make_registerbeeld(register: pl.DataFrame, beleid: Beleid) -> tuple[pl.DataF
 
     The persons are those of `perioden.sum_up`, with `r_loopt` (alive, a period covers the reference
     date, from `r_begin`), `r_gestopt` (the last one ended before it, or the person died: `r_eind`),
-    `r_later` (Boolean), `r_dood` (died on or before it) and `r_start` (`r_begin`, never before the
-    first day of iEb 2.0). The ends: `bsn`, `einde` (Date).
+    `r_later` (Boolean), `r_dood` (died on or before it), `r_start` (`r_begin`, never before the
+    first day of the contribution), `r_prijs` (Int64, cents) and `r_prijzen` (Boolean: more prices
+    than one). The ends: `bsn`, `einde` (Date).
     """
-    gemerkt = mark_rows(register, beleid)
+    gemerkt = cut_voorrang(register, mark_rows(register, beleid), beleid)
     dag = pl.lit(beleid.peil.datum)
     personen = sum_up(gemerkt, beleid).with_columns(
         r_dood=(_c("overlijden") <= dag).fill_null(False)
@@ -34,7 +37,7 @@ def make_registerbeeld(register: pl.DataFrame, beleid: Beleid) -> tuple[pl.DataF
         r_gestopt=_c("r_dood") | (~_c("dekt") & _c("eerder").is_not_null()),
         r_later=_c("later").is_not_null(),
         r_begin="begin",
-        r_start=pl.max_horizontal("begin", pl.lit(EERSTE_START)),
+        r_start=pl.max_horizontal("begin", pl.lit(beleid.peil.eerste_start)),
     ).with_columns(
         r_eind=pl.when(_c("r_dood"))
         .then(pl.coalesce(einde, "overlijden"))
@@ -43,6 +46,7 @@ def make_registerbeeld(register: pl.DataFrame, beleid: Beleid) -> tuple[pl.DataF
         .when(_c("eind") < beleid.peil.open_eind)
         .then("eind")
     )
+    personen = personen.join(_prices(gemerkt, beleid), on="bsn", how="left", maintain_order="left")
     rijen = gemerkt.filter(_c("bsn").is_not_null()).with_columns(
         overlijden=_c("overlijdensdatum").min().over("bsn")
     )
@@ -50,13 +54,28 @@ def make_registerbeeld(register: pl.DataFrame, beleid: Beleid) -> tuple[pl.DataF
     return personen, eindes
 
 
+def _prices(gemerkt: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
+    """Of each person the price on the rows that cover the reference date (the lowest; `r_prijzen`:
+    there is another); nothing in beschermd wonen."""
+    prijs = _c("kostprijs") if "kostprijs" in gemerkt.columns else pl.lit(None, dtype=pl.Int64)
+    dag = pl.lit(beleid.peil.datum)
+    telt = _c("telt") & (_c("begin") <= dag) & (_c("eind") >= dag)
+    met = gemerkt.with_columns(kostprijs=prijs).filter(
+        telt & _c("kostprijs").is_not_null() & pl.lit(beleid.peil.bijdrage is Bijdrage.ABO)
+    )
+    return met.group_by("bsn").agg(
+        r_prijs=_c("kostprijs").min(), r_prijzen=_c("kostprijs").n_unique() > 1
+    )
+
+
 def join_beelden(
-    cak: pl.DataFrame, personen: pl.DataFrame, eindes: pl.DataFrame, eigen: pl.DataFrame
+    cak: pl.DataFrame, personen: pl.DataFrame, eindes: pl.DataFrame, eigen: pl.DataFrame, peil: Peil
 ) -> pl.DataFrame:
     """Every row of the file (`cakbeeld`) with the register and our own view of its person.
 
     Adds besides: `gelijk_start` (Boolean: the starts agree after lifting, or the file gives none),
     `nummer` (Int64: the start number as known; ours, else the register's, else the file's),
+    `prijs_telt` (Boolean: both file and register give prices, so they are compared),
     `einde_bekend` (Boolean: this end stands in the register or in our own messages) and `geboren`.
     """
     samen = cak.join(personen, on="bsn", how="left", maintain_order="left")
@@ -66,8 +85,10 @@ def join_beelden(
         on=["bsn", "einde"],
     ).select("rij", in_register=pl.lit(True))
     samen = samen.join(bekend.unique(), on="rij", how="left", maintain_order="left")
+    telt = bool(cak["c_prijs"].count() and personen["r_prijs"].count())
     return _fill(samen).with_columns(
-        gelijk_start=_same_start(),
+        prijs_telt=pl.lit(telt),
+        gelijk_start=_same_start(peil.eerste_start),
         einde_bekend=_c("in_register").fill_null(False)
         | _c("l_stops").list.contains(_c("c_eind")).fill_null(False),
     )
@@ -79,14 +100,16 @@ def join_los(
     """Who is not in the file: with BW on the reference date, or a running approved delivery."""
     genoemd = cak.filter(_c("bsn").is_not_null()).select("bsn").unique()
     samen = personen.join(eigen, on="bsn", how="full", coalesce=True)
-    samen = _fill(samen.join(genoemd, on="bsn", how="anti"))
+    samen = _fill(samen.join(genoemd, on="bsn", how="anti")).with_columns(
+        prijs_telt=pl.lit(bool(personen["r_prijs"].count()))
+    )
     loopt = _c("l_goed") & (_c("l_stop").is_null() | (_c("l_stop") >= pl.lit(peil.datum)))
     return samen.filter(_c("r_loopt") | loopt).sort("bsn")
 
 
 _JA_NEE = (
     *("r_in", "r_loopt", "r_gestopt", "r_later", "r_dood", "vrijstelling_j", "buitenregionaal_j"),
-    *("l_goed", "l_wacht", "w_weg"),
+    *("r_prijzen", "l_goed", "l_wacht", "w_weg"),
 )
 
 
@@ -100,12 +123,8 @@ def _fill(samen: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _same_start() -> pl.Expr:
+def _same_start(eerste: date) -> pl.Expr:
     """Equal after lifting; or the register's start lies in the four-week period of the file."""
-    van, tot = (_lift(_c(k)) for k in ("c_van", "c_van_tot"))
+    van, tot = (pl.max_horizontal(_c(k), pl.lit(eerste)) for k in ("c_van", "c_van_tot"))
     past = (_c("r_start") >= van) & (_c("r_start") <= tot)
     return _c("c_van").is_null() | past.fill_null(False)
-
-
-def _lift(dag: pl.Expr, eerste: date = EERSTE_START) -> pl.Expr:
-    return pl.max_horizontal(dag, pl.lit(eerste))

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import polars as pl
 
 from bvtool.vak.fouten import InterneFout
-from bvtool.vak.peil import EERSTE_START
 from bvtool.vak.rondebesluit import STOP, WIJZIGING
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.beleid import Beleid
@@ -33,6 +32,7 @@ KOLOMMEN = (
     *("deel", "rij", "regel", "bsn", "bsn_ruw", "nr", "tabelrij", "plaats", "besluit", "soort"),
     *("reden", "startdatum", "stopdatum", "startnummer", "te_laat", "uitleg", "register_rij"),
     *("gemeente", "buitenregionaal", "staat_start", "staat_stop", "cak_stop", "eigen"),
+    *("prijs", "staat_prijs"),
 )
 """The columns of an outcome: `deel` bestand (a row of the file, `rij` its number) or los (a person
 who is not in it; `rij` is the row in the register, null when only our messages know the person: the
@@ -42,7 +42,9 @@ key is then made of the start number).
 `buitenregionaal` (Boolean, never null): the register says that the person was placed from
 elsewhere. `staat_start` and `staat_stop` (Date): what stands at the CAK under `startnummer`, by our
 own approved message, else by the file; `eigen` (Boolean): by our own. `cak_stop`
-(Date): the end that the file gives of what has stopped."""
+(Date): the end that the file gives of what has stopped. `prijs` (Int64, cents): that of the
+register, else `staat_prijs`; `staat_prijs`: what stands at the CAK, by our own approved message,
+else by the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def make_rondeuitkomst(
     """
     cak = make_cakbeeld(b4, beleid.peil)
     personen, eindes = make_registerbeeld(register, beleid)
-    rijen = mark_other_person(join_beelden(cak, personen, eindes, eigen))
+    rijen = mark_other_person(join_beelden(cak, personen, eindes, eigen, beleid.peil))
     los = join_los(cak, personen, eigen, beleid.peil)
     sleutels = {
         BESTAND: sleutel_expr(make_voorvoegsel(b4_sha256, "b4"), _c("rij")),
@@ -111,12 +113,14 @@ def _decide(rijen: pl.DataFrame, deel: str, beleid: Beleid, sleutel: pl.Expr) ->
 
 
 def _fill_rows(deel: pl.DataFrame, rij: dict[str, str], beleid: Beleid) -> pl.DataFrame:
-    start = _day(rij["start"])
+    start, eerste = _day(rij["start"]), pl.lit(beleid.peil.eerste_start)
     laat = pl.when(_c("pgb_rij") if "pgb_rij" in deel.columns else pl.lit(False))
     grens = laat.then(_c("r_begin").dt.offset_by("4mo")).otherwise(
         _c("r_begin").dt.offset_by("1mo")
     )
     te_laat = (grens < pl.lit(beleid.peil.datum)) if rij["besluit"] == "Start" else pl.lit(False)
+    cak_prijs = "c_prijs" if "c_prijs" in deel.columns else pl.lit(None, dtype=pl.Int64)
+    staat_prijs = pl.when("l_goed").then("l_prijs").otherwise(cak_prijs)
     gevuld = deel.select(
         "plek", "rij", "bsn", "bsn_ruw", "tabelrij", "register_rij",
         nr=pl.lit(int(rij["nr"]), dtype=pl.Int64),
@@ -124,16 +128,18 @@ def _fill_rows(deel: pl.DataFrame, rij: dict[str, str], beleid: Beleid) -> pl.Da
         besluit=pl.lit(rij["besluit"] or None, dtype=pl.String),
         soort=pl.lit(rij["soort"] or None, dtype=pl.String),
         reden=pl.lit(rij["reden"] or None, dtype=pl.String),
-        startdatum=pl.max_horizontal(start, pl.lit(EERSTE_START)) if rij["start"] else start,
+        startdatum=pl.max_horizontal(start, eerste) if rij["start"] else start,
         stopdatum=_day(rij["stop"]),
         startnummer="nummer",
         te_laat=te_laat.fill_null(False),
         gemeente="r_gemeentecode",
         buitenregionaal="buitenregionaal_j",
-        staat_start=pl.when("l_goed").then("l_start").otherwise(_given(deel, "c_van_tot")),
+        staat_start=pl.when("l_goed").then("l_start").otherwise(_given(deel, beleid)),
         staat_stop=pl.when("l_goed").then("l_stop").otherwise(_ended(deel, beleid)),
         cak_stop=_ended(deel, beleid),
         eigen=_c("l_goed") | _c("l_wacht"),
+        prijs=pl.coalesce("r_prijs", staat_prijs),
+        staat_prijs=staat_prijs,
         uitleg=fill_template(beleid.peil.fill(rij["uitleg"])),
     )  # fmt: skip
     return _leave_open(gevuld) if rij["besluit"] in (WIJZIGING, STOP) else gevuld
@@ -155,10 +161,11 @@ def _leave_open(rijen: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _given(deel: pl.DataFrame, veld: str) -> pl.Expr:
-    """What the file says, lifted to the first day of iEb 2.0; else the start in the register."""
-    van = _c(veld) if veld in deel.columns else pl.lit(None, dtype=pl.Date)
-    return pl.max_horizontal(pl.coalesce(van, "r_start"), pl.lit(EERSTE_START))
+def _given(deel: pl.DataFrame, beleid: Beleid) -> pl.Expr:
+    """What the file says, lifted to the first day of the contribution; else the start in the
+    register."""
+    van = _c("c_van_tot") if "c_van_tot" in deel.columns else pl.lit(None, dtype=pl.Date)
+    return pl.max_horizontal(pl.coalesce(van, "r_start"), pl.lit(beleid.peil.eerste_start))
 
 
 def _ended(deel: pl.DataFrame, beleid: Beleid) -> pl.Expr:

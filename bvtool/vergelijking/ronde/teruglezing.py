@@ -21,7 +21,7 @@ from bvtool.vergelijking.dagen import add_dag
 from bvtool.vergelijking.een_op_een import check_shifted
 from bvtool.vergelijking.onaangeroerd import add_oud, check_untouched
 from bvtool.vergelijking.ronde.antwoordcontrole import check_antwoord, find_open
-from bvtool.vergelijking.ronde.antwoorden import STIL, Rondebesluit, Rondegeval, Ronderij
+from bvtool.vergelijking.ronde.antwoorden import PRIJS, STIL, Rondebesluit, Rondegeval, Ronderij
 from bvtool.vergelijking.ronde.botsing import check_nummers, check_starts
 from bvtool.vergelijking.ronde.gegeven import BESLUITVELDEN, Gegevenronde
 from bvtool.vergelijking.samenvoegen import Samenwijze
@@ -90,7 +90,7 @@ def read_ronde_back(
     open_: list[Werkboekfout] = []
     zelfde, rest = _split_unchanged(_pair(add_dagen(gekeken.heel), rijen, b4, peil))
     keuzes: list[tuple[str, Rondebesluit]] = []
-    for rij, geval in _walk(rest):
+    for rij, geval in _walk(rest, peil):
         besluit, wat = check_antwoord(rij, geval, vandaag=vandaag, gemeente=gemeente)
         fouten += wat
         if besluit is not None:
@@ -156,11 +156,11 @@ def _split_unchanged(paren: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     return paren.filter(zelfde), paren.filter(~zelfde)
 
 
-def _walk(rest: pl.DataFrame) -> Iterator[tuple[Ronderij, Rondegeval]]:
+def _walk(rest: pl.DataFrame, peil: Peil) -> Iterator[tuple[Ronderij, Rondegeval]]:
     for r in rest.iter_rows(named=True):
         yield _read_row(r), Rondegeval(
             r["plaats"], r["bsn"], r["startnummer"], r["reden"], r["deel"], r["c_start"],
-            r["c_eind"],
+            r["c_eind"], r["soort"] == PRIJS, peil,
         )  # fmt: skip
 
 

@@ -22,6 +22,14 @@ _gestopt = _c("c_stand") == GESTOPT
 _beide = _loopt & _c("r_loopt")
 _zonder = ~_c("r_loopt") & ~_c("r_gestopt") & ~_c("r_later")
 _nummer = _c("nummer").is_not_null()
+_eigen_prijs = ~_c("prijs_telt") | _c("l_prijs").eq_missing(_c("r_prijs"))
+_andere_prijs = (
+    _beide
+    & _c("gelijk_start")
+    & _c("prijs_telt")
+    & (_c("r_prijzen") | _c("r_prijs").ne_missing(_c("c_prijs")))
+)
+"""The same period for another price, or the register gives several: abonnementstarief alone."""
 
 
 def _jong(beleid: Beleid) -> pl.Expr:
@@ -47,11 +55,12 @@ def _terecht(_: Beleid) -> pl.Expr:
     eind = (_c("w_stop") == _c("r_eind")) | (_c("w_stop").is_null() & _c("r_loopt"))
     loopt = _c("r_loopt") & (_c("w_start") == _c("r_start")) & eind
     gestopt = _c("r_gestopt") & (_c("w_stop") == _c("r_eind"))
+    loopt = loopt & (_c("w_prijs").eq_missing(_c("r_prijs")) | ~_c("prijs_telt"))
     return _c("l_wacht") & (loopt | gestopt | (_zonder & _c("w_weg"))).fill_null(False)
 
 
 def _file_says_so(_: Beleid) -> pl.Expr:
-    loopt = _beide & _c("gelijk_start")
+    loopt = _beide & _c("gelijk_start") & ~_andere_prijs
     return loopt | (_gestopt & _c("r_gestopt") & (_c("c_eind") == _c("r_eind")))
 
 
@@ -84,10 +93,16 @@ CONDITIES: Mapping[str, Conditie] = {
     "wacht_en_staat_al": lambda b: _terecht(b) & _file_says_so(b),
     "wacht_terecht": _terecht,
     "wacht_anders": lambda _: _c("l_wacht"),
+    "prijs_onduidelijk": lambda _: _andere_prijs & (_c("r_prijzen") | _c("r_prijs").is_null()),
+    "prijs_al_goedgekeurd": lambda _: (
+        _andere_prijs & _c("l_goed") & (_c("l_start") == _c("r_start")) & _eigen_prijs
+    ),
+    "prijs_wijzigen": lambda _: _andere_prijs & _nummer,
+    "prijs_zonder_nummer": lambda _: _andere_prijs,
     "gelijk": lambda b: (
         _beide
         & _c("gelijk_start")
-        & (~_c("l_goed") | (_running(b) & (_c("l_start") == _c("r_start"))))
+        & (~_c("l_goed") | (_running(b) & (_c("l_start") == _c("r_start")) & _eigen_prijs))
     ),
     "gelijk_eigen_anders": lambda _: _beide & _c("gelijk_start"),
     "start_al_goedgekeurd": lambda _: _beide & _c("l_goed") & (_c("l_start") == _c("r_start")),

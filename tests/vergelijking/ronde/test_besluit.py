@@ -90,7 +90,10 @@ def test_what_the_cak_has_is_listed_once_by_its_number() -> None:
         {"regel": "5", "bsn": D, "deel": "los"},
     )
     niets = make_opdrachten(decided({"regel": "1", "besluit": "Niets"}), rijen)
-    assert list_volgens_cak(rijen, niets).rows() == [(A, 7, OKT, None), (B, 7, OKT, NOV)]
+    assert list_volgens_cak(rijen, niets).rows() == [
+        (A, 7, OKT, None, None),
+        (B, 7, OKT, NOV, None),
+    ]
 
 
 def test_a_number_that_the_clerk_asked_the_cak_is_listed_with_what_the_file_says() -> None:
@@ -109,4 +112,7 @@ def test_a_number_that_the_clerk_asked_the_cak_is_listed_with_what_the_file_says
         ),
         rijen,
     )
-    assert list_volgens_cak(rijen, opdrachten).rows() == [(A, 41, OKT, None), (B, 42, OKT, NOV)]
+    assert list_volgens_cak(rijen, opdrachten).rows() == [
+        (A, 41, OKT, None, None),
+        (B, 42, OKT, NOV, None),
+    ]

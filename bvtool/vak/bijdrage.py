@@ -1,0 +1,56 @@
+"""The contribution that a round is about: beschermd wonen, or the abonnementstarief.
+
+The comparison, the workbook and what follows are the same; what differs is data and stands here:
+the words, the first day, and which messages carry it. Source: spec "Any release, any message of
+iEb".
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+
+class Bijdrage(StrEnum):
+    """Which contribution, as the settings and the ledger call it."""
+
+    BW = "beschermd-wonen"
+    ABO = "abonnementstarief"
+
+    @property
+    def naam(self) -> str:
+        """The contribution in a sentence."""
+        return self.replace("-", " ")
+
+    @property
+    def met(self) -> str:
+        """How somebody is said to have it: "in beschermd wonen"."""
+        return f"in {self.naam}" if self is Bijdrage.BW else f"met {self.naam}"
+
+    @property
+    def eerste_start(self) -> date:
+        """No message starts before it: the first day of iEb 2.0 for beschermd wonen (toolkit,
+        bevestigd), 1-1-2020 for the abonnementstarief (CS332, bevestigd)."""
+        return EERSTE_START if self is Bijdrage.BW else date(2020, 1, 1)
+
+    @property
+    def berichten(self) -> tuple[str, ...]:
+        """The kinds of message of its deliveries: 401 starts and 403 stops, 405 does both."""
+        return ("WMO407",) if self is Bijdrage.BW else ("WMO401", "WMO403", "WMO405")
+
+    def fill(self, zin: str) -> str:
+        """A sentence of the tables with the words of this contribution at `{zorg}`, `{met_zorg}`
+        and `{Met_zorg}`.
+
+        >>> Bijdrage.ABO.fill("{Met_zorg}; geen {zorg}")
+        'Met abonnementstarief; geen abonnementstarief'
+        """
+        groot = self.met[:1].upper() + self.met[1:]
+        for veld, woord in (("zorg", self.naam), ("met_zorg", self.met), ("Met_zorg", groot)):
+            zin = zin.replace(f"{{{veld}}}", woord)
+        return zin
+
+
+EERSTE_START = date(2022, 10, 1)
+"""The first day of iEb 2.0 (toolkit, bevestigd): no 407 starts before it; what lies before that day
+goes the old way. The one place where 1-10-2022 stands."""

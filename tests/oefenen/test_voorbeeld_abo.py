@@ -1,0 +1,117 @@
+"""The example of the abonnementstarief: place, decision and owner of everybody are what was put in.
+
+The truth comes from how the data were made. What bvtool cannot send yet is held back; the file of
+the next round is as if the gemeente told the CAK otherwise. More people than a test run should
+take: python -m tests.oefenen.test_voorbeeld_abo 60000
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bvtool.oefenen.voorbeeld.periodiek import PEILDATA
+from tests.hulp import fill, query_ledger, run, table
+from tests.oefenen.test_voorbeeld_periodiek import decide, expected, found, go, shuffle_file
+
+EIGENAAR = {"wij_corrigeren": "Wij", "cak_corrigeert": "CAK", "te_beoordelen": "Te beoordelen"}
+
+
+def make(map_: Path, klanten: int, zaad: int, *meer: str) -> dict[str, Any]:
+    """The example in a new dossier, and its truth."""
+    gemaakt = run(
+        "--nu", "2022-10-10T09:00", "voorbeeld", map_, "--soort", "abonnementstarief",
+        "--klanten", klanten, "--zaad", zaad, *meer,
+    )  # fmt: skip
+    assert gemaakt.code == 0, gemaakt
+    waarheid: dict[str, Any] = json.loads((map_ / "waarheid.json").read_text(encoding="utf-8"))
+    return waarheid
+
+
+def owners(map_: Path) -> Counter[str]:
+    rijen = table(map_ / "werk/werkboek.xlsx", "Verschillen")
+    return Counter(r["Wie"] for r in rijen if r["Toestand"] != "opgelost")
+
+
+def expected_owners(ronde: dict[str, Any]) -> Counter[str]:
+    """Per person and kind of difference who must correct it."""
+    rijen = [*ronde["bestand"], *ronde["los"]]
+    paren = {(r["bsn"], r["geval"]): r["plaats"] for r in rijen if r["plaats"] in EIGENAAR}
+    return Counter(EIGENAAR[plaats] for plaats in paren.values())
+
+
+def walk(map_: Path, klanten: int, zaad: int, *, geschud: bool) -> None:
+    """Three rounds; each held against the truth."""
+    for ronde, dag in zip(make(map_, klanten, zaad)["rondes"], PEILDATA, strict=True):
+        if ronde["nr"] > 1:
+            go(map_, f"{dag}T09:00", "ronde", "--peildatum", dag)
+            for pad in (map_ / f"rondes/{ronde['nr']}").iterdir():
+                shutil.copyfile(pad, map_ / "inkomend" / pad.name)
+        if geschud:
+            for pad in (map_ / "inkomend").glob(f"*{dag}.csv"):
+                shuffle_file(pad, zaad)
+        uit = go(map_, f"{dag}T10:00", "vergelijk")
+        assert found(map_) == expected(ronde), ronde["nr"]
+        assert owners(map_) == expected_owners(ronde), ronde["nr"]
+        assert {k: uit[k] for k in ronde["verschillen"]} == ronde["verschillen"], ronde["nr"]
+        fill(map_ / "werk/werkboek.xlsx", decide)
+        go(map_, f"{dag}T11:00", "terugkoppeling")
+        hold(map_, f"{dag}T12:00", ronde)
+
+
+def hold(map_: Path, nu: str, ronde: dict[str, Any]) -> None:
+    """Everything that should go is held back with the reason, and nothing is sent or kept."""
+    rijen = [*ronde["bestand"], *ronde["los"]]
+    gaat = sum(r["besluit"] in ("Start", "Stop", "Wijziging") for r in rijen)
+    gelopen = run("--nu", nu, "--dossier", map_, "aanmelden")
+    assert gelopen.code == (1 if gaat else 0), gelopen
+    assert gelopen.uit.count("Berichten voor het abonnementstarief kan bvtool nog niet") == gaat
+    assert query_ledger(map_, "select * from bericht") == []
+    assert not list(map_.glob("uitgaand/*.zip"))
+
+
+@pytest.mark.parametrize(("klanten", "zaad", "geschud"), [(200, 1, False), (200, 2, True)])
+def test_three_rounds_come_out_as_they_were_made(
+    klanten: int, zaad: int, geschud: bool, tmp_path: Path
+) -> None:
+    walk(tmp_path / "0363", klanten, zaad, geschud=geschud)
+
+
+@pytest.mark.traag
+def test_large_rounds_come_out_as_they_were_made(tmp_path: Path) -> None:
+    walk(tmp_path / "0363", 2000, 3, geschud=False)
+
+
+def test_a_register_in_which_nothing_counts_is_refused(tmp_path: Path) -> None:
+    map_ = tmp_path / "0363"
+    make(map_, 60, 1)
+    toml = map_ / "bvtool.toml"
+    tekst = toml.read_text(encoding="utf-8")
+    begin = next(r for r in tekst.splitlines() if r.startswith("# categorieen = "))
+    toml.write_text(tekst.replace(begin, 'categorieen = ["Huishulp"]'), encoding="utf-8")
+    gelopen = run("--nu", "2022-10-10T10:00", "--dossier", map_, "vergelijk")
+    assert gelopen.code == 65, gelopen
+    assert "[abonnementstarief] categorieen" in gelopen.fout
+
+
+def measure(klanten: int) -> None:
+    """How long the comparison of so many people takes."""
+    with tempfile.TemporaryDirectory() as basis:
+        map_ = Path(basis) / "0363"
+        make(map_, klanten, 1, "--rondes", "1", "--synthetisch")
+        begin = time.perf_counter()
+        uit = go(map_, "2022-10-10T10:00", "vergelijk")
+        duur = time.perf_counter() - begin
+        print(f"{klanten} mensen, {uit['b4_rijen']} rijen van het CAK: {duur:.1f} s")
+
+
+if __name__ == "__main__":
+    measure(int(sys.argv[1]))
