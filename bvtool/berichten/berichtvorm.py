@@ -6,9 +6,12 @@ found in `schemarollen`. An optional element without a part is left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -69,6 +72,36 @@ class Berichtvorm:
         naam = schrijver.name(self.schema.wortel)
         return render(Knoop(naam, delen), schrijver.list_ruimtes())
 
+    def fill(self, waarden: Waarden) -> str:
+        """The same document as `write` gives, by a template that is made once for each shape."""
+        gevuld = [(rol, (w,) if isinstance(w, str) else w) for rol, w in waarden.items() if w]
+        tekst, plekken = self.compile(
+            tuple((rol, len(w) if rol in CODEROLLEN else 0) for rol, w in gevuld)
+        )
+        vlak = [escape(deel) for _, w in gevuld for deel in w]
+        return tekst % tuple(vlak[plek] for plek in plekken)
+
+    def compile(self, gedaante: tuple[tuple[str, int], ...]) -> tuple[str, tuple[int, ...]]:
+        """The document with a %s for every value of these parts (of `CODEROLLEN` so many), and
+        which value comes at each: counted in the order of the parts."""
+        if gedaante not in self._sjablonen:
+            nummers = count()
+            tekst = self.write(
+                {
+                    rol: tuple(f"\0{next(nummers)}\0" for _ in range(aantal))
+                    if aantal
+                    else f"\0{next(nummers)}\0"
+                    for rol, aantal in gedaante
+                }
+            ).replace("%", "%%")
+            plekken = tuple(int(nummer) for nummer in _PLEK.findall(tekst))
+            self._sjablonen[gedaante] = _PLEK.sub("%s", tekst), plekken
+        return self._sjablonen[gedaante]
+
+    @cached_property
+    def _sjablonen(self) -> dict[tuple[tuple[str, int], ...], tuple[str, tuple[int, ...]]]:
+        return {}
+
     def read(self, boom: etree._Element) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
         """The text of each part that stands in the message, as written, and the codes of each
         class. Of elements that stand twice the first counts."""
@@ -88,6 +121,8 @@ class Berichtvorm:
 
 
 _RETOURCODE = "LDT_RetourCode"
+# matches: "\x007\x00"
+_PLEK = re.compile("\0([0-9]+)\0")
 
 
 def _list_plekken(element: Schemaelement, boven: str, van_pad: Mapping[str, str]) -> _Plekken:

@@ -8,7 +8,6 @@ national delivery has 100,000 messages. The bytes are UTF-8 without BOM, with CR
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -101,8 +100,6 @@ def make_builder(vorm: Berichtvorm) -> Callable[[Eigenbijdrage], bytes]:
     return build
 
 
-# matches: "\0bsn\0"
-_PLEK = re.compile("\0([a-z_]+)\0")
 _ALTIJD = ("afzender", "identificatie", "dagtekening", "bsn", "startnummer", "status")
 
 
@@ -110,7 +107,7 @@ def _compile(
     vorm: Berichtvorm, start: bool, stop: bool, prijs: bool, prijs_start: bool
 ) -> tuple[str, Callable[[Eigenbijdrage], tuple[Any, ...]]]:
     """The message with a %s for each value, and what gives these values in that order."""
-    delen = {rol: f"\0{rol}\0" for rol in _ALTIJD}
+    velden = {rol: rol for rol in _ALTIJD}
     for is_er, rol, veld in (
         (start, "startdatum", "startdatum"),
         (stop, "stopdatum", "stopdatum"),
@@ -119,9 +116,10 @@ def _compile(
         (prijs and start and not prijs_start, "kostprijs_start", "startdatum"),
     ):
         if is_er:
-            delen[rol] = f"\0{veld}\0"
-    tekst = vorm.write(delen).replace("%", "%%")
-    return _PLEK.sub("%s", tekst), attrgetter(*_PLEK.findall(tekst))
+            velden[rol] = veld
+    namen = tuple(velden.values())
+    tekst, plekken = vorm.compile(tuple((rol, 0) for rol in velden))
+    return tekst, attrgetter(*(namen[plek] for plek in plekken))
 
 
 def read_eigenbijdrage(vorm: Berichtvorm, boom: etree._Element) -> Eigenbijdrage:

@@ -142,7 +142,7 @@ def build_retour(vorm: Berichtvorm, r: Wmo408) -> bytes:
             for waarde in (getattr(k, rol),)
         }
         delen |= {"retour_codes_periode": k.codes_periode, "retour_codes_client": k.codes_client}
-    return vorm.write(delen).encode()
+    return vorm.fill(delen).encode()
 
 
 _VELDEN, _DAGEN = ("startnummer", "status"), ("startdatum", "stopdatum")

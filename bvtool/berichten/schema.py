@@ -7,7 +7,7 @@ Which set writes, the calendar decides; which one reads, the message.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -32,13 +32,16 @@ class Schemasets:
     """The sets at hand, those of the user first; of each the newest release first."""
 
     sets: Sequence[Schemas]
+    _gevonden: dict[object, tuple[Schemas, Berichtvorm]] = field(default_factory=dict)
 
     def find(self, tag: object) -> tuple[Schemas, Berichtvorm] | None:
         """The set and the kind of the message with this root element; None when there is none."""
-        for een in self.sets:
-            if (vorm := een.find_vorm(tag)) is not None:
-                return _checked(een, vorm.soort), vorm
-        return None
+        if tag not in self._gevonden:
+            for een in self.sets:
+                if (vorm := een.find_vorm(tag)) is not None:
+                    self._gevonden[tag] = _checked(een, vorm.soort), vorm
+                    break
+        return self._gevonden.get(tag)
 
     def list_met(self, soort: str) -> list[Schemas]:
         """The sets that have this kind of message."""
