@@ -260,6 +260,10 @@ def test_the_page_says_which_rows_the_cak_has_to_mend(ronde: Cak) -> None:
     boek = openpyxl.load_workbook(ronde.map_ / "rapporten/monitor.xlsx")
     rijen = [[str(c) for c in rij if c is not None] for rij in boek["CAK herstelt"].values]
     assert [r for r in rijen if CAK in r], "with the BSN in the workbook, which is confidential"
+    koppen = [cel.value for cel in boek["Bellen"][1]]
+    assert "Peildatum" in koppen
+    assert "Timeslot" not in koppen
+    assert "over ronde 2" in " ".join(str(c) for rij in boek["Vertrouwelijk"].values for c in rij)
 
 
 def test_the_calendar_of_the_cak_has_its_rounds(ronde: Cak) -> None:

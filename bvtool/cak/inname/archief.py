@@ -163,7 +163,7 @@ def read_archief(
         verloop,
         list(iter_uitspraken(verbinding)),
         keuze,
-        elders,
+        [(volgt.get(wie, wie), naam, zin) for wie, naam, zin in elders],
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from bvtool.vak.versie import __version__
 
 VERTROUWELIJK = "VERTROUWELIJK"
 BELLEN = "Bellen"
+TIMESLOT = "Timeslot"
 TELLINGEN = (
     ("toegezegd", "Toegezegd"),
     ("goedgekeurd", "Goedgekeurd"),
@@ -82,9 +84,10 @@ def make_bladen(
     stand: Gemeentestand, bellen: Sequence[Bel], weken: Sequence[Weekstand], *, fictief: bool
 ) -> list[Blad]:
     """The sheets without what staff typed."""
+    waarover = "de migratie" if stand.ronde is None else f"ronde {stand.ronde.nr}"
     regels = [
         ("Let op", f"{VERTROUWELIJK}: in dit bestand staan burgerservicenummers."),
-        ("Gebruik", "Alleen voor het contact met de gemeenten over de migratie. Niet mailen."),
+        ("Gebruik", f"Alleen voor het contact met de gemeenten over {waarover}. Niet mailen."),
         ("Stand", moment_tekst(stand.moment)),
         ("Gemaakt met", f"bvtool {__version__}, opdracht monitor"),
     ]
@@ -92,7 +95,7 @@ def make_bladen(
         regels.insert(0, ("Let op", "FICTIEVE GEGEVENS"))
     return [
         text_sheet("Vertrouwelijk", regels),
-        _bellen(bellen),
+        _bellen(bellen, name_slot(stand)),
         _gemeenten(stand),
         _weken(weken),
         *_lists(stand),
@@ -124,7 +127,7 @@ def _gemeenten(stand: Gemeentestand) -> Blad:
         Kolom("Gemeente", "naam"),
         Kolom("Gemeentecode", "code"),
         Kolom("Uitvoerderscode", "uitvoerder"),
-        Kolom("Timeslot", "timeslot", "datum"),
+        Kolom(name_slot(stand), "timeslot", "datum"),
         Kolom("Stap", "stap"),
         *(Kolom(k, k) for k in KOLOMMEN),
         *(Kolom(kop, naam, "getal") for naam, kop in TELLINGEN),
@@ -141,7 +144,7 @@ _BELLEN = (
     Kolom("Contactpersoon", "contact"),
     Kolom("Telefoon", "telefoon"),
     Kolom("E-mail", "email"),
-    Kolom("Timeslot", "timeslot", "datum"),
+    Kolom(TIMESLOT, "timeslot", "datum"),
     Kolom("Uitvoerderscode", "uitvoerder"),
     Kolom("Reden", "reden", breedte=30),
     Kolom("Laatst gebeld", "gebeld", "moment"),
@@ -154,7 +157,12 @@ _OP_PAPIER = 6
 """How many of these columns are printed: with more of them nobody could read it."""
 
 
-def _bellen(bellen: Sequence[Bel]) -> Blad:
+def name_slot(stand: Gemeentestand) -> str:
+    """The head above the day by which the gemeenten are grouped."""
+    return TIMESLOT if stand.ronde is None else "Peildatum"
+
+
+def _bellen(bellen: Sequence[Bel], slot: str) -> Blad:
     rijen = [_bel_rij(b) for b in bellen]
     schema: dict[str, pl.DataType | type[pl.DataType]] = dict.fromkeys(
         (k.naam for k in _BELLEN), pl.String
@@ -162,7 +170,8 @@ def _bellen(bellen: Sequence[Bel]) -> Blad:
     moment = pl.Datetime(time_zone=TIJDZONE.key)
     schema |= {"timeslot": pl.Date, "rust": pl.Date, "uiterlijk": moment, "gebeld": moment}
     frame = pl.DataFrame(rijen, schema=schema)
-    return Blad(BELLEN, _BELLEN, frame, vaste_kolommen=1, afdruk_kolommen=_OP_PAPIER)
+    kolommen = [replace(k, kop=slot) if k.kop == TIMESLOT else k for k in _BELLEN]
+    return Blad(BELLEN, kolommen, frame, vaste_kolommen=1, afdruk_kolommen=_OP_PAPIER)
 
 
 def _bel_rij(b: Bel) -> dict[str, object]:
@@ -208,7 +217,10 @@ def _lists(stand: Gemeentestand) -> list[Blad]:
         ("Afgekeurd", pl.col("staat") == AF),
         ("Wacht op antwoord", pl.col("staat") == WACHT),
         ("Niet toegezegd", ~beloofd),
-        ("Andere startdatum", pl.col("start_anders")),
+        (
+            "Andere startdatum" if stand.ronde is None else "Anders dan het antwoord",
+            pl.col("start_anders"),
+        ),
         ("Te laat aangeleverd", pl.col("laat_geleverd")),
         ("Antwoord CAK te laat", pl.col("retour_laat")),
     )
