@@ -13,14 +13,18 @@ from pathlib import Path
 METER = """
 import sys, time
 from bvtool.cli import main
+from tests.bommen import MAX_SECONDEN, VERSLAG
 from tests.geheugen import read_piek
 begin = time.process_time()
 code = main(sys.argv[1:])
 einde = time.process_time()
 piek = read_piek()
-sum(len(str(getal)) for getal in range(3_000_000))
+if VERSLAG or einde - begin >= MAX_SECONDEN:
+    sum(len(str(getal)) for getal in range(3_000_000))
 print(code, piek, einde - begin, time.process_time() - einde, file=sys.stderr)
 """
+VERSLAG = os.environ.get("BOMVERSLAG")
+"""Names the file that keeps the figures, if any."""
 MAX_MB, MAX_SECONDEN = 300, 5.0
 PLAAT = 0.5
 """Seconds that the floor (writing three million numbers) takes where the five seconds are promised;
@@ -31,8 +35,8 @@ _GROOT = 19_000_000
 def measure(*woorden: object) -> tuple[int, int, float, str]:
     """Run a command in a process of its own: exit code, MB, seconds of processor, what it said.
 
-    The seconds are those of a machine on which the floor takes `PLAAT` seconds, or less; coverage
-    is not measured meanwhile.
+    The seconds are those of a machine on which the floor takes `PLAAT` seconds, or less: it is
+    measured where they are too many, and for the figures. Coverage is not measured meanwhile.
     """
     gelopen = subprocess.run(
         [sys.executable, "-c", METER, *map(str, woorden)],

@@ -20,6 +20,9 @@ from tests.snel import GEHEUGEN, use_memory
 if TYPE_CHECKING:
     from tests.faults.op_server import Begin
 
+KIND_METEN = "COVERAGE_PROCESS_CONFIG"
+"""Set by coverage (`patch = subprocess`): another process that has it measures itself."""
+
 # The same cases every time, so that a red test is red for everyone; `ruim` looks further.
 settings.register_profile(
     "vast", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -49,6 +52,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         weg = [test for test in items if test.get_closest_marker("sqlite")]
         config.hook.pytest_deselected(items=weg)
         items[:] = [test for test in items if test not in weg]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kind_gemeten() -> str | None:
+    """What lets coverage start in another process: it makes the start of one twice as long, and
+    almost all that they do is done here too. The mark `kind` gives it back."""
+    return os.environ.pop(KIND_METEN, None)
+
+
+@pytest.fixture(autouse=True)
+def meet_kind(
+    request: pytest.FixtureRequest, kind_gemeten: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Coverage of other processes too, where they are what is tested."""
+    if kind_gemeten and request.node.get_closest_marker("kind"):
+        monkeypatch.setenv(KIND_METEN, kind_gemeten)
 
 
 @pytest.fixture(scope="session", autouse=True)

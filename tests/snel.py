@@ -24,6 +24,11 @@ WORTEL = "PYTEST_DEBUG_TEMPROOT"
 _VRIJ = re.compile(r"MemAvailable:\s+(\d+) kB")
 
 
+def amount(steekproef: int, heel: int) -> int:
+    """How many to do: a sample, or all of them when the whole is asked for."""
+    return heel if HEEL else steekproef
+
+
 def keep_bytecode() -> None:
     """Let this process and those that it starts keep translated code."""
     sys.dont_write_bytecode = False

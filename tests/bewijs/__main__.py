@@ -99,7 +99,9 @@ DELEN = {
         "-m tests.op_server -n 2", 25,
         ("tests/cli", "tests/monitor", "tests/ketentest", "tests/stappen", "tests/privacy"),
     ),
-    "tests": Deel("-m pytest -n auto", 30, ("tests",)),
+    "tests": Deel(
+        "-m pytest -n auto", 60, ("tests",), omgeving=(("BVTOOL_TOETS_MAAT", "heel"),)
+    ),
     "fuzz": Deel(
         "-m tests.fuzz.lezen --aantal 10000 --processen 2 --verslag build/bewijs/fuzz.json",
         60, ("tests/fuzz",),

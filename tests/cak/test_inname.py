@@ -23,6 +23,8 @@ from bvtool.vak.fouten import InvoerGeweigerd
 from tests.cak.hulp import BSNS, NA, as_csv, make_407, make_cak
 from tests.hulp import run
 
+pytestmark = pytest.mark.kind
+
 A, B = BSNS[:2]
 ONDERBROKEN = [
     "Onderbroken.",

@@ -14,6 +14,7 @@ from tests.hulp import MAANDAG
 
 WORTEL = Path(__file__).parents[2]
 pytestmark = [
+    pytest.mark.kind,
     pytest.mark.traag,
     pytest.mark.skipif(os.name == "nt", reason="de schil van Windows sluit geen stroom"),
 ]

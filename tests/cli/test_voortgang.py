@@ -17,7 +17,7 @@ from bvtool.vak.voortgang import tell, watch
 from tests.hulp import lives
 from tests.stappen_van_de_week import OP_NAAM
 
-pytestmark = pytest.mark.traag
+pytestmark = [pytest.mark.traag, pytest.mark.kind]
 
 ONDERBREEK = """
 import sys, time

@@ -16,6 +16,7 @@ from tests.faults.injectie import DOOD, FOUTEN, STROOM, library
 from tests.faults.loper import Afloop, Loper
 from tests.faults.opdrachten import OPDRACHTEN, OVERZETTEN, prepare
 from tests.faults.proef import judge_after, judge_between, judge_end, second_point, set_up, try_one
+from tests.snel import amount
 from tests.stappen_van_de_week import STAPPEN, Stap
 
 pytestmark = pytest.mark.traag
@@ -35,11 +36,12 @@ def test_a_command_that_was_stopped_or_hindered_ends_as_an_undisturbed_one(
     aantal = len(opstelling.punten)
     eerste = sum(map(ord, stap.heet))
     mis = []
-    for nr, hoe in enumerate((DOOD, DOOD, DOOD, DOOD, *FOUTEN)):
-        n = (eerste + nr * aantal // 8) % aantal + 1
+    keer = (DOOD,) * amount(2, 4) + FOUTEN
+    for nr, hoe in enumerate(keer):
+        n = (eerste + nr * aantal // len(keer)) % aantal + 1
         mis += try_one(loper, opstelling, n, hoe)
     mis += try_one(loper, opstelling, aantal // 2, "ENOSPC", blijvend=True)
-    for nr in (1, 3):
+    for nr in (1, 3)[: amount(1, 2)]:
         mis += try_one(loper, opstelling, (eerste + nr * aantal // 4) % aantal + 1, STROOM)
     assert mis == []
 

@@ -1,7 +1,7 @@
 """The random clerk: whatever is done to a workbook, what is allowed changes nothing that was not
 meant, and what is not is named by sheet and row; nothing changes in silence.
 
-A few hundred sequences run with the other tests, thousands with `make klerk`
+A hundred sequences run with the other tests, thousands with `make klerk`
 (`python -m tests.properties.test_klerk --aantal 5000 --zaad 1`).
 """
 
@@ -28,8 +28,9 @@ from bvtool.vergelijking.teruglezing import read_back
 from bvtool.vergelijking.verplaatst import put_straight
 from tests.klein import boek_van, make_klein
 from tests.properties.klerk_model import VANDAAG, Boek, judge, load_boek, save_boek, work
+from tests.snel import amount
 
-pytestmark = pytest.mark.traag
+pytestmark = [pytest.mark.traag, pytest.mark.no_cover]
 
 SOORTEN = (
     ("De rij met regel", "weg"),
@@ -136,7 +137,7 @@ def bureau(klein_vast: Path, tmp_path_factory: pytest.TempPathFactory) -> Bureau
     return Bureau(klein_vast, tmp_path_factory.mktemp("klerk"))
 
 
-@pytest.mark.parametrize("begin", range(0, 300, 50))
+@pytest.mark.parametrize("begin", range(0, amount(100, 300), 50))
 def test_nothing_changes_in_silence_and_every_refusal_is_named(bureau: Bureau, begin: int) -> None:
     for zaad in range(begin, begin + 50):
         bureau.play(zaad)

@@ -16,7 +16,7 @@ from bvtool.vergelijking.uitkomst import make_uitkomst
 from tests.hulp import fictieve_bsns
 from tests.vergelijking.frames import b4_frame, register_frame
 
-pytestmark = pytest.mark.traag
+pytestmark = [pytest.mark.traag, pytest.mark.no_cover]
 
 R = date(2022, 10, 1)
 BSNS = fictieve_bsns(24)

@@ -17,6 +17,8 @@ from bvtool.vak.fouten import InvoerGeweigerd
 from bvtool.vak.grenzen import Grenzen
 from tests.tabel.maken import B4_KOPPEN, BSNS, KLEIN, NS, XML, sheet_xml, write_delen, write_xlsx
 
+pytestmark = pytest.mark.kind
+
 IN_KIND = Grenzen(hier=0)
 RIJEN = [
     ["Titel"],
