@@ -252,6 +252,7 @@ def make_maker(
             i.startnummers,
             lambda: _read_nummers(verbinding, tk),
             read_elders(verbinding, dossier),
+            rondes.ask_bijdrage(verbinding, tk),
         ),
         vandaag=klok.vandaag,
         voorvoegsel=voorvoegsel,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bvtool.dossier.instellingen import BESTAND, Bereik
 from bvtool.dossier.vragen import startnummers as vragen
 from bvtool.gesprek.elders import Elders
+from bvtool.vak.bijdrage import Bijdrage
 
 if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
@@ -26,13 +27,15 @@ class Uitgifte:
     """Gives out start numbers within one unit of work, and keeps whose they are.
 
     `register` are the numbers that the register or the file of the CAK held, for whomever: they are
-    never given out, and neither are those of other dossiers.
+    never given out, and neither are those of other dossiers. A number is of one `bijdrage` for
+    ever.
     """
 
     verbinding: Verbinding
     bereiken: Sequence[Bereik]
     register: Callable[[], Iterable[int]]
     elders: Elders = field(default_factory=Elders)
+    bijdrage: Bijdrage = Bijdrage.BW
     _volgende: dict[str, int] = field(default_factory=dict)
     _bezet: dict[str, tuple[int, set[int]]] = field(default_factory=dict)
     _eigenaar: dict[int, str] = field(default_factory=dict)
@@ -42,10 +45,11 @@ class Uitgifte:
 
     def load(self, nummers: Sequence[int]) -> None:
         """Fetch whose these numbers are; to be done before `claim` is asked for them."""
-        self._eigenaar = vragen.ask_eigenaren(self.verbinding, nummers)
+        self._eigenaar = vragen.ask_eigenaren(self.verbinding, nummers, self.bijdrage)
 
     def claim(self, nummer: int, bsn: str, vorig: Container[str] = ()) -> bool:
-        """Take a number that the register gave; False when it is another person's already. `vorig`
+        """Take a number that the register gave; False when it is another person's already, or of
+        another contribution. `vorig`
         are the BSNs that the person had before: the number goes over."""
         eigenaar = self._eigenaar.get(nummer)
         if eigenaar is None:
@@ -84,7 +88,7 @@ class Uitgifte:
     def flush(self, verzonden: Container[object]) -> None:
         """Write down what was claimed and given since the last time, as far as it was sent."""
         rijen = [n for n in self._nieuw if n[0] in verzonden]
-        vragen.add_startnummers(self.verbinding, rijen)
+        vragen.add_startnummers(self.verbinding, rijen, self.bijdrage)
         for nummer, bsn in self._over:
             if nummer in verzonden:
                 vragen.move_startnummer(self.verbinding, nummer, bsn)

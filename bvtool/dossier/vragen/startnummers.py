@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from bvtool.dossier.ledger import besluit, read_meta, rondelevering, startnummer, write_meta
 from bvtool.dossier.toevoeging import insert_many
+from bvtool.vak.bijdrage import Bijdrage
 
 if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
@@ -18,11 +19,14 @@ if TYPE_CHECKING:
 _GEBRUIKT = "startnummers_gebruikt"
 
 
-def ask_eigenaren(verbinding: Verbinding, nummers: Sequence[int]) -> dict[int, str]:
-    """Whose each of these numbers is, as far as it is in use."""
-    vraag = sa.select(startnummer.c.nummer, startnummer.c.bsn)
-    rijen = verbinding.execute(vraag.where(startnummer.c.nummer.in_(nummers)))
-    return {rij.nummer: rij.bsn for rij in rijen}
+def ask_eigenaren(
+    verbinding: Verbinding, nummers: Sequence[int], bijdrage: Bijdrage = Bijdrage.BW
+) -> dict[int, str]:
+    """Whose each of these numbers is, as far as it is in use; empty for one of another
+    contribution, which is nobody's here."""
+    s = startnummer.c
+    rijen = verbinding.execute(sa.select(s.nummer, s.bsn, s.bijdrage).where(s.nummer.in_(nummers)))
+    return {rij.nummer: rij.bsn if rij.bijdrage == bijdrage else "" for rij in rijen}
 
 
 def ask_uitgegeven(verbinding: Verbinding) -> dict[int, str]:
@@ -66,9 +70,14 @@ def ask_bezet(verbinding: Verbinding, van: int, tot: int) -> set[int]:
     return bezet
 
 
-def add_startnummers(verbinding: Verbinding, rijen: Sequence[tuple[int, str, str]]) -> None:
-    """Write down numbers: each with its BSN and where it came from."""
-    insert_many(verbinding, startnummer, ("nummer", "bsn", "bron"), rijen)
+def add_startnummers(
+    verbinding: Verbinding,
+    rijen: Sequence[tuple[int, str, str]],
+    bijdrage: Bijdrage = Bijdrage.BW,
+) -> None:
+    """Write down numbers of this contribution: each with its BSN and where it came from."""
+    velden = ("nummer", "bsn", "bron", "bijdrage")
+    insert_many(verbinding, startnummer, velden, [(*rij, bijdrage.value) for rij in rijen])
 
 
 def move_startnummer(verbinding: Verbinding, nummer: int, bsn: str) -> None:
