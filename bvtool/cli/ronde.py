@@ -85,8 +85,10 @@ def opdracht(
         "rondes": _as_data(gedaan.rondes),
         "veranderd": gedaan.veranderd,
     }
+    blijft = [f"Nog niet weg, want het is open: {naam}. Sluit het." for naam in gedaan.blijft]
     if not gedaan.veranderd:
-        return Resultaat(gegevens, f"Er is niets veranderd: ronde {nieuw.nr} was al begonnen.")
+        niets = f"Er is niets veranderd: ronde {nieuw.nr} was al begonnen."
+        return Resultaat(gegevens, "\n".join([niets, *blijft]))
     regels = [
         f"Ronde {nieuw.nr} ({Bijdrage(nieuw.bijdrage).naam}) is begonnen, met peildatum "
         f"{dag_cijfers(nieuw.peildatum)}."
@@ -97,7 +99,7 @@ def opdracht(
     if gedaan.gearchiveerd:
         wat = count(len(gedaan.gearchiveerd), "bestand", "bestanden")
         regels.append(f"Naar archief/{nieuw.nr - 1}: {wat}.")
-    regels += [f"Nog niet weg, want het is open: {naam}. Sluit het." for naam in gedaan.blijft]
+    regels += blijft
     regels.append(
         "Zet het nieuwe bestand van het CAK en een nieuwe uitvoer van uw register in inkomend en "
         "geef: bvtool vergelijk"

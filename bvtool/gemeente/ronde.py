@@ -86,16 +86,18 @@ def open_ronde(
 
 def _finish(w: Werkgang, ronde: Rondefeit, blijft: list[str]) -> None:
     """What a run that was stopped had kept in the archive, and did not take away yet."""
-    if vergelijkingen.ask_laatste(w.verbinding) is not None:
-        return
-    over = [
+    if vergelijkingen.ask_laatste(w.verbinding) is None and (over := list_over(w.dossier, ronde)):
+        w.daarna = partial(_take_away, over, blijft, w.dossier)
+
+
+def list_over(dossier: Dossier, ronde: Rondefeit) -> list[Path]:
+    """What still lies there of the round before this one, as it is kept in the archive."""
+    return [
         pad
-        for pad in _list_outputs(w.dossier)
-        if (kopie := w.dossier.pad / _name_copy(w.dossier, ronde.nr - 1, pad)).is_file()
+        for pad in _list_outputs(dossier)
+        if (kopie := dossier.pad / _name_copy(dossier, ronde.nr - 1, pad)).is_file()
         and hash_bestand(kopie) == hash_bestand(pad)
     ]
-    if over:
-        w.daarna = partial(_take_away, over, blijft, w.dossier)
 
 
 def peil_of(ronde: Rondefeit) -> Peil:

@@ -7,7 +7,7 @@ clear and keeping what the clerk decided are the same. Source: spec "The compari
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -20,13 +20,13 @@ from bvtool.dossier.frames import frame_from_bytes
 from bvtool.dossier.vragen import vergelijkingen
 from bvtool.dossier.vragen.rondes import ask_ronde, list_rondes
 from bvtool.gemeente.iwmo import publish_iwmo
-from bvtool.gemeente.ronde import peil_of
+from bvtool.gemeente.ronde import list_over, peil_of
 from bvtool.gemeente.rondeteksten import (
     Rondebeschrijving,
     make_rondeomslag,
     make_rondepagina,
 )
-from bvtool.gemeente.rondewerk import Rondewerk, carry_decisions
+from bvtool.gemeente.rondewerk import Rondewerk, carry_decisions, keep_changed
 from bvtool.gemeente.vergeleken import (
     Ingenomen,
     Plaats,
@@ -88,8 +88,11 @@ def compare_ronde(
         b4_sha256=b4.ruw.sha256,
         register_sha256=register.ruw.sha256,
     )
+    over = list_over(w.dossier, rondes[-1]) if plaats.vorige is None else []
     overname = Rondewerk()
-    if plaats.vorige is not None and (wensen.opnieuw or plaats.staat is None):
+    if plaats.vorige is None:
+        overname = keep_changed(w, over)
+    elif wensen.opnieuw or plaats.staat is None:
         overname = carry_decisions(w, plaats.vorige, uitkomst, beleid.peil, wensen.werkboeken)
     b = _describe(w, rondes, uitkomst, plaats, overname)
     if plaats.staat is None:
@@ -103,7 +106,14 @@ def compare_ronde(
     return Vergeleken(
         tellingen=dict(b.tellingen),
         bestanden=[],
-        meldingen=[*overname.let_op, *invoer.vast, *invoer.nieuw, *verslag, *iwmo],
+        meldingen=[
+            *overname.let_op,
+            *invoer.vast,
+            *invoer.nieuw,
+            *verslag,
+            *iwmo,
+            *_tell_over(w, over, b.ronde.nr - 1),
+        ],
         opmerkingen=[*_tell_change(plaats, uitkomst), *overname.verteld],
         veranderd=False,
         heropend=list(b.heropend),
@@ -142,6 +152,14 @@ def _describe(
         plaats.moment,
         overname.behouden.heropend,
     )
+
+
+def _tell_over(w: Werkgang, over: Sequence[Path], nr: int) -> Iterator[Bevinding]:
+    """What still lies there of the round before, and is not replaced now."""
+    for naam in map(w.dossier.naam_van, over):
+        if naam not in w.bestanden:
+            wat = f"Dit is nog van ronde {nr}. Het staat ook in archief/{nr}."
+            yield Bevinding(naam, wat, "Sluit het en haal het weg.")
 
 
 def _no_csv() -> Gebruiksfout:

@@ -15,7 +15,7 @@ from bvtool.dossier.frames import frame_from_bytes
 from bvtool.gemeente.gegeven import make_rondegegeven
 from bvtool.gemeente.kopieen import read_vorig
 from bvtool.gemeente.ronde import peil_of
-from bvtool.gemeente.werkboek import RONDE
+from bvtool.gemeente.werkboek import RONDE, WERKBOEK, keep_old
 from bvtool.gemeente.werkboekcontrole import refuse_vondsten
 from bvtool.vak.aantal import count
 from bvtool.vergelijking.bevinding import Werkboekfout, list_bevindingen
@@ -91,6 +91,13 @@ def check_ronde(
     naam = samen.werkboek.naam
     refuse_vondsten(dossier, naam, gelezen.fouten, gelezen.open_, let_op, RONDELIJSTEN)
     return gelezen.terug
+
+
+def keep_changed(w: Werkgang, over: Sequence[Path]) -> Rondewerk:
+    """At the first comparison of a round no decision goes along. A workbook in which something was
+    saved after the round before went to the archive (`over`: what is as it was) is kept."""
+    boek = w.dossier.pad / WERKBOEK
+    return Rondewerk(verteld=list(keep_old(w, [] if boek in over else [boek])))
 
 
 def carry_decisions(

@@ -82,6 +82,15 @@ def compare_again(map_: Path) -> None:
     go(map_, "vergelijk", nu="2022-12-13T12:00")
 
 
+def begin_next(map_: Path, register: list[dict[str, str]]) -> None:
+    """Round 2, with its files in `inkomend`."""
+    go(map_, "ronde", "--peildatum", "2023-02-13", nu="2023-02-13T09:00")
+    for naam in ("cak.csv", "register.csv"):
+        (map_ / "inkomend" / naam).rename(map_ / "inkomend" / f"oud {naam}")
+    write_csv(map_ / "inkomend" / "cak februari.csv", [*CAK, {"BSN": MEER}])
+    write_csv(map_ / "inkomend" / "register februari.csv", register)
+
+
 def test_a_lost_workbook_comes_back_with_the_decisions_that_were_taken_over(ronde: Path) -> None:
     work_in(ronde / BOEK, {WEG: CAK_ZEGT})
     compare_again(ronde)
@@ -178,12 +187,7 @@ def test_what_is_refused_is_told_in_the_order_of_the_sheets(ronde: Path) -> None
 
 
 def test_a_register_with_other_headers_than_in_the_round_before_is_told(ronde: Path) -> None:
-    go(ronde, "ronde", "--peildatum", "2023-02-13", nu="2023-02-13T09:00")
-    for naam in ("cak.csv", "register.csv"):
-        (ronde / "inkomend" / naam).rename(ronde / "inkomend" / f"oud {naam}")
-    write_csv(ronde / "inkomend" / "cak februari.csv", [*CAK, {"BSN": MEER}])
-    anders = [{**rij, "Wijkteam": "Noord"} for rij in REGISTER]
-    write_csv(ronde / "inkomend" / "register februari.csv", anders)
+    begin_next(ronde, [{**rij, "Wijkteam": "Noord"} for rij in REGISTER])
     gelopen = go(ronde, "vergelijk", nu="2023-02-14T09:00")
     zinnen = [b["wat"] for b in gelopen.json["meldingen"]]
     assert any("koppen van uw register zijn anders" in z and "Wijkteam" in z for z in zinnen)
@@ -223,3 +227,22 @@ def test_our_own_workbook_and_answer_are_never_taken_for_inputs(ronde: Path) -> 
     zinnen = [b["waar"] for b in gelopen.json["meldingen"] if "niet herkend" in b["wat"]]
     assert sorted(zinnen) == sorted(f"inkomend/{pad.name}" for pad in eigen)
     assert decisions(ronde) == {WEG: "CAK corrigeert", ELDERS: "CAK corrigeert"}
+
+
+def test_what_could_not_go_to_the_archive_is_told_at_the_next_comparison(ronde: Path) -> None:
+    """A file that was open in Excel stays; what was saved in the workbook meanwhile is kept."""
+    work_in(ronde / BOEK, {WEG: CAK_ZEGT, ELDERS: CAK_ZEGT})
+    assert answer(ronde).code == 0
+    begin_next(ronde, [*REGISTER, person(MEER)])
+    archief = ronde / "archief" / "1"
+    over = sorted(p.relative_to(archief).as_posix() for p in archief.rglob("*") if p.is_file())
+    for naam in over:
+        shutil.copy(archief / naam, ronde / naam)
+    work_in(ronde / BOEK, {WEG: NIETS})
+    later = (ronde / BOEK).read_bytes()
+    gelopen = go(ronde, "vergelijk", nu="2023-02-14T09:00")
+    verteld = [b["waar"] for b in gelopen.json["meldingen"] if "Dit is nog van ronde 1" in b["wat"]]
+    assert verteld == [n for n in over if n.startswith("uitgaand/")]
+    assert len(verteld) == 2
+    assert (ronde / "werk" / "werkboek vorige 1.xlsx").read_bytes() == later
+    assert set(decisions(ronde).values()) == {None}
