@@ -22,16 +22,17 @@ from bvtool.bestanden.formulier import (
 from bvtool.bestanden.sjabloon import Sjabloon, read_sjabloon, write_ingevuld
 from bvtool.dossier.feiten import Vergelijkingfeit
 from bvtool.dossier.frames import frame_from_bytes
-from bvtool.dossier.vragen import besluiten, vergelijkingen
+from bvtool.dossier.vragen import besluiten
 from bvtool.dossier.vragen.rondes import ask_ronde
 from bvtool.dossier.vragen.telling import to_vraag
 from bvtool.dossier.werkgang import open_werkgang
+from bvtool.gemeente.gegeven import find_vergelijking
 from bvtool.gemeente.grondslag import read_grondslag
 from bvtool.gemeente.ronde import peil_of
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.tabel.schrijven.bouwdelen import Schrijfverslag
 from bvtool.vak.aantal import count
-from bvtool.vak.fouten import Bevinding, InvoerOntbreekt
+from bvtool.vak.fouten import Bevinding
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.oudeweg import STOP, Oudeweg, make_oudeweg
@@ -74,13 +75,7 @@ def run_formulier(dossier: Dossier, klok: Klok, sjabloon: Path | None = None) ->
     the same day the same comparison gives the same bytes.
     """
     with open_werkgang(dossier, "formulier", klok) as w:
-        vergelijking = vergelijkingen.ask_laatste(w.verbinding)
-        if vergelijking is None:
-            raise InvoerOntbreekt(
-                "Er is nog niets vergeleken in dit dossier.",
-                waar="dossier.db",
-                wat_nu="Geef eerst: bvtool vergelijk",
-            )
+        vergelijking = find_vergelijking(w.verbinding)
         instellingen = dossier.instellingen
         eigen = instellingen.kolommen_formulier
         vorm = read_sjabloon(sjabloon, eigen) if sjabloon else None

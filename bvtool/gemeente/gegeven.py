@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from bvtool.bestanden.bron import Bron
@@ -10,10 +12,31 @@ from bvtool.bestanden.werkboek import BLAD_REGISTER, BLADEN, Lijstbronnen
 from bvtool.bestanden.werkboek_bron import own_text, source_text
 from bvtool.dossier.feiten import Vergelijkingfeit
 from bvtool.dossier.frames import frame_from_bytes
+from bvtool.dossier.vragen import vergelijkingen
+from bvtool.dossier.vragen.rondes import ask_ronde
+from bvtool.vak.fouten import InvoerOntbreekt
 from bvtool.vak.standen import ALLEEN_REGISTER
 from bvtool.vergelijking.frames import UITKOMST
 from bvtool.vergelijking.onaangeroerd import GegevenWerkboek
 from bvtool.vergelijking.ronde.gegeven import Gegevenronde
+
+if TYPE_CHECKING:
+    from bvtool.dossier.verbinding import Verbinding
+
+
+def find_vergelijking(verbinding: Verbinding) -> Vergelijkingfeit:
+    """The newest comparison of the round that is open; raises InvoerOntbreekt without one."""
+    vergelijking = vergelijkingen.ask_laatste(verbinding)
+    if vergelijking is None:
+        ronde = ask_ronde(verbinding)
+        raise InvoerOntbreekt(
+            f"In ronde {ronde.nr} is nog niets vergeleken."
+            if ronde.periodiek
+            else "Er is nog niets vergeleken in dit dossier.",
+            waar="dossier.db",
+            wat_nu="Geef eerst: bvtool vergelijk",
+        )
+    return vergelijking
 
 
 def make_gegeven(vergelijking: Vergelijkingfeit) -> GegevenWerkboek:

@@ -13,7 +13,7 @@ from bvtool.bestanden.rondepagina import PLAATSEN, Rondepagina, count_eigenaren,
 from bvtool.bestanden.vergelijkingspagina import Regeltelling
 from bvtool.bestanden.werkboek import Omslag
 from bvtool.gemeente.ronde import peil_of
-from bvtool.gemeente.vergelijkingsteksten import FICTIEF, describe_bestand, list_herkomst
+from bvtool.gemeente.vergelijkingsteksten import FICTIEF, MAG, describe_bestand, list_herkomst
 from bvtool.kalender.tekst import dag_cijfers, moment_tekst
 from bvtool.vak.aantal import count
 from bvtool.vak.tabellen import load_tabel
@@ -99,15 +99,7 @@ def _start(dossier: Dossier, b: Rondebeschrijving) -> Iterator[tuple[str, str]]:
         "wijzigen.",
     )
     yield "Stap 3", "Sla het werkboek op, sluit het en geef in het dossier: bvtool terugkoppeling"
-    yield (
-        "Dit mag",
-        "Sorteren, filteren, kolommen verplaatsen of toevoegen. Sorteer altijd de hele tabel.",
-    )
-    yield (
-        "Dit mag niet",
-        "Rijen verwijderen of verdubbelen, een BSN of Regel wijzigen, formules typen in de "
-        "kolommen van bvtool. Bvtool ziet dat en vraagt u het te herstellen.",
-    )
+    yield from MAG
 
 
 def _over(

@@ -20,18 +20,18 @@ from bvtool.bestanden.rondeantwoord import (
 )
 from bvtool.bestanden.rondepagina import PLAATSEN
 from bvtool.dossier.feiten import Rondeleveringfeit, Terugkoppelingfeit
-from bvtool.dossier.vragen import besluiten, vergelijkingen
+from bvtool.dossier.vragen import besluiten
 from bvtool.dossier.vragen.rondes import add_rondeleveringen, ask_ronde
 from bvtool.dossier.vragen.telling import to_vraag
 from bvtool.dossier.werkgang import Werkgang, read_spoor_kop
-from bvtool.gemeente.gegeven import make_rondegegeven
+from bvtool.gemeente.gegeven import find_vergelijking, make_rondegegeven
 from bvtool.gemeente.grondslag import read_grondslag
 from bvtool.gemeente.kopieen import read_werkboeken
 from bvtool.gemeente.rondewerk import check_ronde
 from bvtool.gemeente.werkboek import RONDE, find_werkboek
 from bvtool.kalender.tekst import dag_cijfers, duur_tekst, moment_tekst, verschil
 from bvtool.vak.bijdrage import Bijdrage
-from bvtool.vak.fouten import Bevinding, InvoerOntbreekt
+from bvtool.vak.fouten import Bevinding
 from bvtool.vergelijking.ronde.besluit import list_volgens_cak, make_opdrachten
 
 if TYPE_CHECKING:
@@ -66,13 +66,7 @@ def run_rondeterugkoppeling(
     nothing.
     """
     ronde = ask_ronde(w.verbinding)
-    vergelijking = vergelijkingen.ask_laatste(w.verbinding)
-    if vergelijking is None:
-        raise InvoerOntbreekt(
-            f"In ronde {ronde.nr} is nog niets vergeleken.",
-            waar="dossier.db",
-            wat_nu="Geef eerst: bvtool vergelijk",
-        )
+    vergelijking = find_vergelijking(w.verbinding)
     paden = list(werkboeken) or [find_werkboek(w)]
     gegeven = make_rondegegeven(vergelijking)
     boeken = read_werkboeken(w.dossier, paden, gegeven, RONDE)
@@ -122,13 +116,8 @@ def record_antwoord(
     """The answer as a row of the ledger; the row that is there when the answers are the same."""
     geen_prijs = [] if opdrachten["kostprijs"].count() else ["kostprijs"]
     sha256 = hashlib.sha256(opdrachten.drop(geen_prijs).write_csv().encode()).hexdigest()
-    laatste = besluiten.ask_laatste(w.verbinding)
-    if (
-        laatste is not None
-        and laatste.vergelijking_id == vergelijking.id
-        and laatste.antwoord_sha256 == sha256
-    ):
-        return laatste
+    if (zelfde := besluiten.ask_zelfde(w.verbinding, vergelijking.id, sha256)) is not None:
+        return zelfde
     klanten = opdrachten.filter(pl.col("soort") == "b4")
     aan = klanten.filter("aanmelden").height
     op_tijd = ronde.uiterlijk is None or klok.nu <= datetime.fromisoformat(ronde.uiterlijk)

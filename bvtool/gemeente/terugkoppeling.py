@@ -20,11 +20,11 @@ from bvtool.bestanden.terugkoppeling import (
 )
 from bvtool.dossier.feiten import Periodefeit, Terugkoppelingfeit, Vergelijkingfeit
 from bvtool.dossier.frames import frame_from_bytes
-from bvtool.dossier.vragen import besluiten, vergelijkingen
+from bvtool.dossier.vragen import besluiten
 from bvtool.dossier.vragen.rondes import ask_ronde
 from bvtool.dossier.vragen.telling import to_vraag
 from bvtool.dossier.werkgang import Werkgang, open_werkgang, read_spoor_kop
-from bvtool.gemeente.gegeven import make_gegeven
+from bvtool.gemeente.gegeven import find_vergelijking, make_gegeven
 from bvtool.gemeente.grondslag import read_grondslag
 from bvtool.gemeente.kopieen import read_werkboeken
 from bvtool.gemeente.rondeterugkoppeling import Rondeteruggekoppeld, run_rondeterugkoppeling
@@ -33,7 +33,7 @@ from bvtool.gemeente.vergelijkingsteksten import deadline
 from bvtool.gemeente.werkboek import MIGRATIE, find_werkboek
 from bvtool.gemeente.werkboekcontrole import check_werkboek
 from bvtool.kalender.tekst import duur_tekst, moment_tekst, verschil
-from bvtool.vak.fouten import Bevinding, InvoerOntbreekt
+from bvtool.vak.fouten import Bevinding
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.vervolg import find_vervolg
 from bvtool.vergelijking.werkboek import Werkboek
@@ -98,7 +98,7 @@ def _read_promise(w: Werkgang, klok: Klok, werkboeken: Sequence[Path]) -> Terugg
     """The workbook of the migration read back, and its answer staged."""
     dossier = w.dossier
     paden = list(werkboeken) or [find_werkboek(w)]
-    vergelijking = _find_vergelijking(w)
+    vergelijking = find_vergelijking(w.verbinding)
     gegeven = make_gegeven(vergelijking)
     boeken = read_werkboeken(dossier, paden, gegeven, MIGRATIE)
     let_op = boeken.let_op
@@ -135,31 +135,14 @@ def _read_promise(w: Werkgang, klok: Klok, werkboeken: Sequence[Path]) -> Terugg
     )
 
 
-def _find_vergelijking(w: Werkgang) -> Vergelijkingfeit:
-    """The newest comparison; raises InvoerOntbreekt when there is none."""
-    vergelijking = vergelijkingen.ask_laatste(w.verbinding)
-    if vergelijking is None:
-        raise InvoerOntbreekt(
-            "Er is nog niets vergeleken in dit dossier.",
-            waar="dossier.db",
-            wat_nu="Geef eerst: bvtool vergelijk",
-        )
-    return vergelijking
-
-
 def _record(
     w: Werkgang, vergelijking: Vergelijkingfeit, gelezen: Werkboek, antwoorden: pl.DataFrame
 ) -> Terugkoppelingfeit:
     """The promise as a row of the ledger; the row that is there when the answers are the same."""
     inhoud = antwoorden.write_csv().encode()
     sha256 = hashlib.sha256(inhoud).hexdigest()
-    laatste = besluiten.ask_laatste(w.verbinding)
-    if (
-        laatste is not None
-        and laatste.vergelijking_id == vergelijking.id
-        and laatste.antwoord_sha256 == sha256
-    ):
-        return laatste
+    if (zelfde := besluiten.ask_zelfde(w.verbinding, vergelijking.id, sha256)) is not None:
+        return zelfde
     klanten = antwoorden.filter(pl.col("soort") == "b4")
     niet = klanten.filter(~pl.col("aanmelden"))
     per_reden = dict(niet.group_by("reden").len().sort("reden").iter_rows())

@@ -34,6 +34,18 @@ if TYPE_CHECKING:
 _MEEST = 200
 """So many rows that are filled in otherwise stand on the sheet Start."""
 FICTIEF = "FICTIEVE GEGEVENS: dit zijn verzonnen mensen en nummers."
+MAG = (
+    (
+        "Dit mag",
+        "Sorteren, filteren, kolommen verplaatsen of toevoegen. Sorteer altijd de hele tabel.",
+    ),
+    (
+        "Dit mag niet",
+        "Rijen verwijderen of verdubbelen, een BSN of Regel wijzigen, formules typen in de "
+        "kolommen van bvtool. Bvtool ziet dat en vraagt u het te herstellen.",
+    ),
+)
+"""What may be done in every workbook, and what not."""
 _NAMEN: Mapping[str, str] = {
     Rijuitkomst.AAN_TE_MELDEN.value: "Aan te melden",
     Rijuitkomst.NIET_AANLEVEREN.value: "Niet aanleveren",
@@ -121,15 +133,7 @@ def _start(
         "mag, maar hoeft niet. Zij tellen niet mee in het controletotaal.",
     )
     yield "Stap 5", "Sla het werkboek op, sluit het en geef in het dossier: bvtool terugkoppeling"
-    yield (
-        "Dit mag",
-        "Sorteren, filteren, kolommen verplaatsen of toevoegen. Sorteer altijd de hele tabel.",
-    )
-    yield (
-        "Dit mag niet",
-        "Rijen verwijderen of verdubbelen, een BSN of Regel wijzigen, formules typen in de "
-        "kolommen van bvtool. Bvtool ziet dat en vraagt u het te herstellen.",
-    )
+    yield from MAG
 
 
 def _answered(uitkomst: Uitkomst, behouden: Behouden) -> int:

@@ -27,7 +27,7 @@ SJABLONEN = Path(__file__).resolve().parents[2] / "templates"
 # matches: '{% block titel %}Releasewissel {{ p.wissel }}{% endblock %}'
 _TITEL = re.compile(r"{% block titel %}(.*?){% endblock %}")
 # matches: 'tabel("t-redenen"'
-_TABEL = re.compile(r'tabel\("([\w-]+)"')
+_TABEL = re.compile(r'\b(?:tabel|meldingen|regels|berichten)\("([\w-]+)"')
 
 
 def list_sjablonen() -> list[Path]:

@@ -86,6 +86,18 @@ def ask_toegezegd(verbinding: Verbinding) -> set[str]:
     return set(verbinding.execute(vraag).scalars())
 
 
+def ask_zelfde(
+    verbinding: Verbinding, vergelijking_id: int, antwoord_sha256: str
+) -> Terugkoppelingfeit | None:
+    """The newest answer, when it is this one: to the same comparison, and with the same content."""
+    laatste = ask_laatste(verbinding)
+    zelfde = laatste is not None and (laatste.vergelijking_id, laatste.antwoord_sha256) == (
+        vergelijking_id,
+        antwoord_sha256,
+    )
+    return laatste if zelfde else None
+
+
 def ask_bsns(verbinding: Verbinding, vergelijking_id: int) -> dict[int, str]:
     """The BSN of every row of B4 (by its number) that the newest answer to this comparison knows,
     those that the clerk supplied among them; nothing when it was not answered yet."""
