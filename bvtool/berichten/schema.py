@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -92,13 +93,40 @@ def load_schemas(map_: str = "", namen: tuple[tuple[str, str], ...] = ()) -> Sch
     return Schemasets((*eigen, *_load_mee()))
 
 
+_MEE = {"2.0": "", "3.0": "3_0", "1.0": "1_0"}
+"""In which folder beside this module the schemas of each release lie that bvtool ships."""
+
+
 @cache
 def _load_mee() -> tuple[Schemas, ...]:
-    """The sets that bvtool ships."""
-    with resources.as_file(resources.files("bvtool.berichten").joinpath("schema")) as map_:
-        bundels = read_schemamap(map_)
+    """The sets that bvtool ships; what they hold follows from the names of the files, so that a
+    schema is read only when it is asked for."""
     herkomst = "meegeleverd (reconstructie)"
-    return tuple(een for b in bundels for een in _split(b, herkomst, {}, eigen=False))
+    return tuple(
+        Schemas(release, herkomst, partial(_open_mee, release), _list_mee(release), {}, eigen=False)
+        for release in _MEE
+    )
+
+
+def _list_mee(release: str) -> dict[str, Schemabestand]:
+    namen = [b.name for b in _find_mee(release).iterdir() if b.name.startswith("wmo")]
+    soorten = {naam.removesuffix(".xsd").upper(): naam for naam in sorted(namen)}
+    return {
+        soort: Schemabestand(soort, release, _name_ruimte(release, soort), naam)
+        for soort, naam in soorten.items()
+    }
+
+
+def _find_mee(release: str) -> Traversable:
+    map_ = resources.files("bvtool.berichten").joinpath("schema")
+    return map_.joinpath(_MEE[release]) if _MEE[release] else map_
+
+
+@cache
+def _open_mee(release: str) -> Schemabundel:
+    delen = _find_mee(release).iterdir()
+    documenten = {b.name: b.read_bytes() for b in delen if b.name.endswith(".xsd")}
+    return Schemabundel(documenten, "meegeleverd (reconstructie)", "bvtool")
 
 
 def _load_eigen(map_: Path, namen: Mapping[str, str]) -> list[Schemas]:
@@ -120,20 +148,18 @@ def list_sets(map_: Path, namen: Mapping[str, str]) -> list[Schemas]:
         bundels = read_schemamap(map_)
     except InvoerOntbreekt:
         return []
-    sets = [een for b in bundels for een in _split(b, str(map_), namen, eigen=True)]
+    sets = [een for b in bundels for een in _split(b, str(map_), namen)]
     return sorted(sets, key=lambda een: _order(een.release), reverse=True)
 
 
-def _split(
-    bundel: Schemabundel, herkomst: str, namen: Mapping[str, str], *, eigen: bool
-) -> Iterator[Schemas]:
+def _split(bundel: Schemabundel, herkomst: str, namen: Mapping[str, str]) -> Iterator[Schemas]:
     """The sets in one folder: for each release its messages of iEb."""
     per_release: dict[str, dict[str, Schemabestand]] = {}
     for bestand in bundel.list_bestanden():
         if bestand.soort in (*ANTWOORD, *VRAAG):
             per_release.setdefault(bestand.release, {})[bestand.soort] = bestand
     for release, bestanden in per_release.items():
-        yield Schemas(release, herkomst, bundel, bestanden, namen, eigen)
+        yield Schemas(release, herkomst, lambda: bundel, bestanden, namen)
 
 
 def _order(release: str) -> tuple[int, ...]:

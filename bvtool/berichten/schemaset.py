@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -24,12 +24,12 @@ _VERWACHT = re.compile(r"Expected is (?:one of )?\(([^()]*)\)")
 @dataclass(frozen=True, eq=False)
 class Schemas:
     """The schemas of one release; `herkomst` says whose they are, `namen` which element a user
-    named for a part. `bestanden` maps each message kind to its file in the bundle; each is read
-    when it is asked for, once."""
+    named for a part. `bestanden` maps each message kind to its file in the bundle, that `bundel`
+    opens; each is read when it is asked for, once."""
 
     release: str
     herkomst: str
-    bundel: Schemabundel
+    bundel: Callable[[], Schemabundel]
     bestanden: Mapping[str, Schemabestand]
     namen: Mapping[str, str]
     eigen: bool = True
@@ -39,7 +39,7 @@ class Schemas:
         """How this kind (`WMO407`) is written and read. Raises KeyError when the set lacks it, and
         InvoerGeweigerd when its schema cannot be used."""
         if soort not in self._gelezen:
-            schema = self.bundel.load_bestand(self.bestanden[soort].naam)
+            schema = self.bundel().load_bestand(self.bestanden[soort].naam)
             heen = VRAAG.get(soort, soort)
             vraag = self.vorm(heen).schema if heen in self.bestanden and heen != soort else schema
             vorm = Berichtvorm(schema, find_rollen(schema, self.namen), vraag)
