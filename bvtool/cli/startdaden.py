@@ -29,6 +29,9 @@ def _next(plek: Plek, _: object) -> None:
     if stand.fase in ("beoordelen", "wachten op bestanden") and stand.open_:
         waar = WERKBOEK if stand.fase == "beoordelen" else "inkomend"
         _open(plek, waar)
+    elif stand.fase == "beoordelen":
+        if plek.run(*stand.volgende) is None and is_ja("Wilt u het werkboek openen?"):
+            _open(plek, WERKBOEK)
     elif stand.fase == "navragen":
         _settle(plek, "")
     elif stand.volgende[0] in DADEN:
@@ -55,31 +58,41 @@ def _send(plek: Plek, _: object) -> None:
     if plek.stand is not None and plek.stand.fase == "herstellen":
         tell("\nDit moet eerst hersteld zijn:")
         plek.run("retour")
-    oefenen = _practise_release(plek)
-    proef = plek.run("aanmelden", "--proef", *oefenen)
+    release = _ask_release(plek)
+    proef = plek.run("aanmelden", "--proef", *release)
     if proef is None or not proef.gegevens["berichten"]:
         return
     if is_ja("Wilt u deze berichten nu maken?"):
-        plek.run("aanmelden", *oefenen)
+        plek.run("aanmelden", *release)
     else:
         tell(NIETS)
 
 
-def _practise_release(plek: Plek) -> list[str]:
-    """In a practice a release that is over is still taken: what the command must be told."""
-    if not _is_practice(plek):
-        return []
+def _ask_release(plek: Plek) -> list[str]:
+    """When the release of the messages is over: what the command must be told to make them all the
+    same. In a practice they are taken; else the CAK must have said so."""
     from bvtool.gesprek.aanmelding import find_voorbij
 
     assert plek.dossier is not None
     release = find_voorbij(plek.dossier, plek.o.klok)
     if not release:
         return []
+    if _is_practice(plek):
+        tell(
+            f"\nBerichten in release {release} neemt het CAK in het echt niet meer aan. In deze "
+            "oefening wel."
+        )
+        return ["--met-release", release, "oefening"]
     tell(
-        f"\nBerichten in release {release} neemt het CAK in het echt niet meer aan. In deze "
-        "oefening wel."
+        f"\nDe berichten zijn in release {release}, en die is voorbij. Heeft u de officiële "
+        "schema's van de release die nu geldt, dan kan bvtool die gebruiken: vraag uw beheerder om "
+        "bvtool.toml, [schema]."
     )
-    return ["--met-release", release, "oefening"]
+    reden = ask(
+        f"Zei het CAK dat het een bericht in release {release} nog aanneemt? Typ wie dat zei en "
+        "wanneer. Alleen Enter: nee, of nog niet gevraagd."
+    )
+    return ["--met-release", release, reden] if reden else []
 
 
 def _settle(plek: Plek, _: object) -> None:

@@ -9,7 +9,16 @@ import pytest
 
 from bvtool.kalender.klok import read_klok
 from bvtool.kalender.timeslot import next_timeslot
-from tests.hulp import make_dossier, query_ledger, run
+from tests.hulp import (
+    DONDERDAG,
+    MAANDAG,
+    VRIJDAG,
+    fictieve_bsns,
+    fill,
+    make_dossier,
+    query_ledger,
+    run,
+)
 
 pytest.importorskip("pty")  # Windows has no pseudo-terminal
 
@@ -56,6 +65,51 @@ def test_very_many_messages_go_only_with_their_number(tmp_path: Path) -> None:
     v.type("stop")
     assert v.close() == 0
     assert len(zips(map_)) == 2
+
+
+@pytest.mark.sqlite
+def test_a_release_that_is_over_goes_only_when_the_cak_said_so(tmp_path: Path) -> None:
+    """Years after the migration: the menu asks who said that it may, and does not end there."""
+    b4 = [{"BSN": b, "Achternaam": "A", "Startdatum": "01-10-2022"} for b in fictieve_bsns(1)]
+    register = [{"BSN": b4[0]["BSN"], "Productcategorie": "15", "Begindatum": "01-01-2020"}]
+    map_ = make_dossier(tmp_path / "d", b4, register)
+    for nu, *woorden in (
+        (MAANDAG, "vergelijk"), (DONDERDAG, "terugkoppeling"),
+        (VRIJDAG, "akkoord", "--op", "2022-10-14"),
+    ):  # fmt: skip
+        assert run("--dossier", map_, "--nu", nu, *woorden).code == 0
+    v = Venster(map_, "--nu", "2026-12-01T10:00", "start")
+    v.read()
+    assert "Zei het CAK" in v.choose("Doorgaan")
+    assert "Tegengehouden                1" in v.type("")
+    assert "Wat wilt u doen?" in v.type("")  # nothing may go, so nothing is asked
+    v.choose("Doorgaan")
+    v.type("mevrouw De Wit, vandaag aan de telefoon")
+    assert "nu maken?" in v.type("")
+    assert "Nieuw (status 1)             1" in v.type("ja")
+    v.type("")
+    v.type("stop")
+    assert v.close() == 0
+    vraag = "select aantallen from spoor where opdracht = 'aanmelden' order by nr desc"
+    assert "De Wit" in query_ledger(map_, vraag)[0][0]
+
+
+def test_a_workbook_that_was_refused_can_be_opened_at_once(tmp_path: Path) -> None:
+    b4 = [{"BSN": b, "Achternaam": "A", "Startdatum": "01-10-2022"} for b in fictieve_bsns(2)]
+    register = [{"BSN": b4[0]["BSN"], "Productcategorie": "15", "Begindatum": "01-01-2020"}]
+    map_ = make_dossier(tmp_path / "d", b4, register)
+    assert run("--dossier", map_, "--nu", MAANDAG, "vergelijk").code == 1
+    fill(map_ / "werk" / "werkboek.xlsx", lambda b, r: (
+        {"Besluit": "Misschien"} if b == "Te beoordelen" else {}
+    ))  # fmt: skip
+    v = Venster(map_, "--nu", MAANDAG, "start")
+    v.read()
+    assert "staat niet op de lijst" in v.choose("Doorgaan").replace("\n    ", " ")
+    assert "het werkboek openen?" in v.type("")
+    assert "werkboek.xlsx" in v.type("ja")
+    v.type("")
+    v.type("stop")
+    assert v.close() == 0
 
 
 def test_a_name_without_its_accents_is_understood(tmp_path: Path) -> None:
