@@ -61,6 +61,8 @@ def list_proeven(g: Gegevens, peers: Path | None, *, klein: bool) -> Iterator[tu
     """
     yield "help", _help
     yield "stand", partial(_stand, g)
+    if sys.platform != "win32":  # no pseudo-terminal there
+        yield "menu", partial(_menu, g)
     for maat in (5_000,) if klein else (5_000, 100_000):
         yield f"vergelijk-xlsx-{maat}", partial(_xlsx, g, maat)
     yield "aanmelden-5000", partial(_aanmelden, g, 5_000)
@@ -101,6 +103,24 @@ def _stand(g: Gegevens) -> Proef:
         {BVTOOL: lambda: bvtool(dossier, NU["rapport"]), VLOER: _leeg},
         grens_extra=0.250,
         grens_seconden=0.400,
+    )
+
+
+def _menu(g: Gegevens) -> Proef:
+    """The menu of a dossier up to its first question; the floor is a Python that asks as much."""
+    python, vraag = sys.executable, "input('Typ een nummer ')"
+    start = [python, "-m", "bvtool", "--nu", NU["rapport"], "--dossier"]
+    dossier = g.beantwoord(5_000)
+    return Proef(
+        "menu",
+        "`bvtool start`: het menu, tot de eerste vraag",
+        5_000,
+        11,
+        {
+            BVTOOL: lambda: script("menu.py", *start, dossier, "start"),
+            VLOER: lambda: script("menu.py", python, "-c", vraag),
+        },
+        grens_extra=0.300,
     )
 
 
