@@ -58,8 +58,10 @@ def _send(plek: Plek, _: object) -> None:
     if plek.stand is not None and plek.stand.fase == "herstellen":
         tell("\nDit moet eerst hersteld zijn:")
         plek.run("retour")
-    release = _ask_release(plek)
+    release = _ask_release(plek) if _is_practice(plek) else []
     proef = plek.run("aanmelden", "--proef", *release)
+    if proef is not None and "--met-release" in proef.tekst and (release := _ask_release(plek)):
+        proef = plek.run("aanmelden", "--proef", *release)
     if proef is None or not proef.gegevens["berichten"]:
         return
     if is_ja("Wilt u deze berichten nu maken?"):

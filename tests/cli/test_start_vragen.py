@@ -80,10 +80,11 @@ def test_a_release_that_is_over_goes_only_when_the_cak_said_so(tmp_path: Path) -
         assert run("--dossier", map_, "--nu", nu, *woorden).code == 0
     v = Venster(map_, "--nu", "2026-12-01T10:00", "start")
     v.read()
-    assert "Zei het CAK" in v.choose("Doorgaan")
-    assert "Tegengehouden                1" in v.type("")
+    assert "Tegengehouden                1" in v.choose("Doorgaan")
+    assert "Zei het CAK" in v.type("")
     assert "Wat wilt u doen?" in v.type("")  # nothing may go, so nothing is asked
     v.choose("Doorgaan")
+    v.type("")
     v.type("mevrouw De Wit, vandaag aan de telefoon")
     assert "nu maken?" in v.type("")
     assert "Nieuw (status 1)             1" in v.type("ja")
@@ -210,7 +211,7 @@ def test_the_next_round_begins_by_answering(tmp_path: Path) -> None:
     v.choose("De volgende ronde beginnen")
     v.type("7-12-2026")
     assert "geen moment" in v.type("22-12-2026")
-    assert "Ronde 2 is begonnen" in v.type("22-12-2026 17:00")
+    assert "is begonnen, met peildatum 07-12-2026" in v.type("22-12-2026 17:00")
     v.type("")
     v.type("stop")
     assert v.close() == 0
