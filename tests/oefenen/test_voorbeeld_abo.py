@@ -73,7 +73,8 @@ def hold(map_: Path, nu: str, ronde: dict[str, Any]) -> None:
     gaat = sum(r["besluit"] in ("Start", "Stop", "Wijziging") for r in rijen)
     gelopen = run("--nu", nu, "--dossier", map_, "aanmelden")
     assert gelopen.code == (1 if gaat else 0), gelopen
-    assert gelopen.uit.count("Berichten voor het abonnementstarief kan bvtool nog niet") == gaat
+    assert ("Berichten voor het abonnementstarief kan bvtool nog niet" in gelopen.uit) == bool(gaat)
+    assert go(map_, nu, "aanmelden", "--proef")["tegengehouden"] == gaat
     assert query_ledger(map_, "select * from bericht") == []
     assert not list(map_.glob("uitgaand/*.zip"))
 
