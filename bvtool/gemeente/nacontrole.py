@@ -17,7 +17,7 @@ import polars as pl
 from bvtool.bestanden.rapportkolommen import RESULTAAT
 from bvtool.dossier.ledger import read_meta
 from bvtool.dossier.vragen.besluiten import iter_niet_aangemeld
-from bvtool.dossier.vragen.buiten import ask_buiten, keep_buiten
+from bvtool.dossier.vragen.buiten import ask_buiten, keep_buiten, keep_leveringen
 from bvtool.dossier.vragen.startnummers import add_startnummers, ask_uitgegeven
 from bvtool.dossier.vragen.vergelijkingen import ask_register
 from bvtool.gemeente.cakrapportmap import Nieuwste, Rapportvondst, read_nieuwste
@@ -30,11 +30,12 @@ from bvtool.gesprek.nacontrole import (
     Uitslag,
     judge_rapport,
 )
-from bvtool.gesprek.startnummers import REGISTER
+from bvtool.gesprek.startnummers import HOOGSTE, REGISTER
 from bvtool.gesprek.weekrapport import Nacontrole
 from bvtool.tabel.waarden.betekenis import find_betekenis
 from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, InvoerOntbreekt
+from bvtool.vak.peil import EERSTE_START
 from bvtool.vak.tabellen import load_tabel
 
 if TYPE_CHECKING:
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
 
 SOORT_INVOER = "rapport"
 _BIJDRAGE = ("opgelegd", "soort_bijdrage", "vanaf", "reden_geen")
-_HOOGSTE = 999_999_999
 
 
 @dataclass(slots=True)
@@ -93,7 +93,7 @@ def check_rapport(
     uitslag = judge_rapport(regels, kennis)
     opgenomen = 0
     if neem_op:
-        opgenomen = _record(w, uitslag, neem_op)
+        opgenomen = _record(w, uitslag, neem_op, nieuwste.dag)
         uitslag = judge_rapport(regels, _read_kennis(w, verzonden, nieuwste.dag))
     for herkomst in (nieuwste.herkomst, *nieuwste.eerder):
         w.invoer(herkomst.pad, SOORT_INVOER)
@@ -212,15 +212,27 @@ def _read_register(inhoud: bytes) -> Iterable[tuple[str, date | None, bool]]:
     return [(b, d, bool(v)) for b, d, v in wie.sort("bsn").iter_rows()]
 
 
-def _record(w: Werkgang, uitslag: Uitslag, reden: str) -> int:
-    """Write down what was sent outside bvtool: identifications and start numbers; how many."""
+def _record(w: Werkgang, uitslag: Uitslag, reden: str, dag: date) -> int:
+    """Write down what was sent outside bvtool, by the report of `dag`: identifications, start
+    numbers, and what stands under them; how many."""
     namen = uitslag.list_buiten()
     keep_buiten(w.verbinding, namen)
-    nieuw = {nr: bsn for nr, bsn in uitslag.nieuw if 0 <= nr <= _HOOGSTE}
+    nieuw = {nr: bsn for nr, bsn in uitslag.nieuw if 0 <= nr <= HOOGSTE}
     add_startnummers(w.verbinding, [(nr, bsn, REGISTER) for nr, bsn in sorted(nieuw.items())])
+    staan = uitslag.list_leveringen(dag).items()
+    keep_leveringen(
+        w.verbinding,
+        {nr: p and _as_text(*p, dag) for nr, p in staan if 0 <= nr <= HOOGSTE},
+    )
     if namen:
         w.redenen["neem-op"] = reden
     return len(namen)
+
+
+def _as_text(start: date | None, stop: date | None, dag: date) -> tuple[str, str | None, str]:
+    """A delivery as the ledger keeps it; a start that is not said is the first of iEb 2.0."""
+    van = max(start or EERSTE_START, EERSTE_START)
+    return van.isoformat(), stop.isoformat() if stop else None, dag.isoformat()
 
 
 def _read_bijdrage(rapport: Cakrapport) -> dict[tuple[str, int | None], dict[str, str]]:

@@ -25,6 +25,7 @@ from bvtool.dossier.spoor import close_spoor, list_gemaakt, read_spoor
 from bvtool.dossier.verbinding import open_lezend
 from bvtool.dossier.verwijderen import GELEEGD, list_onder, remove, remove_lege_mappen
 from bvtool.dossier.vragen import opschoning
+from bvtool.dossier.vragen.buiten import forget_leveringen
 from bvtool.dossier.vragen.startnummers import keep_gebruikt
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
 from bvtool.gemeente.bewaartermijn import Gegeven, find_jongste
@@ -142,6 +143,7 @@ def _delete(w: Werkgang, uit: Opgeschoond, wens: Wens) -> None:
         w.verwijderd = _name_files(w, uit)
         if "opgeschoond" not in read_meta(w.verbinding) or uit.rijen:
             keep_gebruikt(w.verbinding)
+            forget_leveringen(w.verbinding)
             opschoning.delete_rijen(w.verbinding)
             uit.herketend = close_spoor(w.verbinding)
             opschoning.turn_sleutel(w.verbinding)

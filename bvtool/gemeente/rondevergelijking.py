@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from bvtool.bestanden.rondewerkboek import write_rondewerkboek
 from bvtool.dossier.frames import frame_from_bytes
 from bvtool.dossier.vragen import vergelijkingen
 from bvtool.dossier.vragen.rondes import ask_ronde, list_rondes
+from bvtool.dossier.vragen.volgens_cak import list_volgens_cak
 from bvtool.gemeente.iwmo import publish_iwmo
 from bvtool.gemeente.ronde import list_over, peil_of
 from bvtool.gemeente.rondeteksten import (
@@ -77,7 +78,12 @@ def compare_ronde(
     invoer = take_in(w, klok, gelezen)
     rondes = list_rondes(w.verbinding)
     beleid = Beleid.of(w.dossier.instellingen, peil_of(rondes[-1]))
-    eigen = make_eigenbeeld(list_eigenleveringen(w.verbinding, beleid.peil.bijdrage))
+    bijdrage = beleid.peil.bijdrage
+    elders = list_volgens_cak(w.verbinding, bijdrage=bijdrage, voor_ronde=rondes[-1].nr)
+    eigen = make_eigenbeeld(
+        list_eigenleveringen(w.verbinding, bijdrage),
+        [(r.bsn, r.startnummer, date.fromisoformat(r.startdatum)) for r, _ in elders],
+    )
     sleutel = make_sleutel(gelezen, w.dossier, beleid, _REGELS, rondes[-1].nr, eigen.rows())
     plaats = find_plaats(w, klok, sleutel)
     uitkomst = make_rondeuitkomst(

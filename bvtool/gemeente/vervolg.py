@@ -1,6 +1,7 @@
 """The step `nieuw --vervolg-op`: a dossier that goes on where another of the gemeente stopped.
 
-Start numbers, everything that was sent with its answers, and the reading agreement come along. The
+Start numbers, everything that was sent with its answers, what the CAK has without a message by the
+newest file, and the reading agreement come along. The
 trail of the earlier dossier says that it was followed and by which, that of the later one from
 which, each with the head of the other's trail: so neither can be denied. From then on the earlier
 one sends nothing more.
@@ -15,18 +16,30 @@ from bvtool.dossier.spoor import read_spoor_kop
 from bvtool.dossier.verbinding import open_lezend
 from bvtool.dossier.vragen import vervolg as vragen
 from bvtool.dossier.vragen.berichten import has_berichten
-from bvtool.dossier.vragen.buiten import ask_buiten, keep_buiten
-from bvtool.dossier.vragen.startnummers import ask_gebruikt, keep_gebruikt
+from bvtool.dossier.vragen.besluiten import ask_laatste_ooit
+from bvtool.dossier.vragen.buiten import ask_buiten, keep_buiten, keep_leveringen
+from bvtool.dossier.vragen.startnummers import (
+    add_startnummers,
+    ask_bezet,
+    ask_gebruikt,
+    ask_uitgegeven,
+    keep_gebruikt,
+)
 from bvtool.dossier.vragen.vervolg import GEVOLGD_DOOR, VERVOLG_OP, Ander, Nalatenschap
+from bvtool.dossier.vragen.volgens_cak import list_volgens_cak
 from bvtool.dossier.werkgang import open_werkgang
 from bvtool.gemeente.kolommen import take_over
 from bvtool.gemeente.verhuizing import is_kopie
+from bvtool.gesprek.startnummers import HOOGSTE, REGISTER, read_nummers
 from bvtool.vak.fouten import Gebruiksfout
 from bvtool.vak.masker import show_naam
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
     from pathlib import Path
 
+    from bvtool.dossier.feiten import Rondeleveringfeit
     from bvtool.dossier.map import Dossier
     from bvtool.dossier.verbinding import Verbinding
     from bvtool.dossier.werkgang import Werkgang
@@ -80,7 +93,8 @@ def run_vervolg(dossier: Dossier, vorige: Dossier, klok: Klok) -> Vervolg:
         mijn = Ander(show_naam(dossier.pad.resolve().name), wie, read_spoor_kop(verbinding))
     with open_werkgang(vorige, "nieuw", klok, ook_opgeschoond=True) as w:
         alles, ander = _hand_on(w, mijn, bekend)
-        gebruikt, buiten = ask_gebruikt(w.verbinding), ask_buiten(w.verbinding)
+        gebruikt, buiten = _list_gebruikt(w.verbinding), ask_buiten(w.verbinding)
+        volgens = list_volgens_cak(w.verbinding)
     if bekend is not None:
         return Vervolg()
     with open_lezend(vorige) as verbinding:
@@ -90,9 +104,36 @@ def run_vervolg(dossier: Dossier, vorige: Dossier, klok: Klok) -> Vervolg:
         if gebruikt:
             keep_gebruikt(w.verbinding, gebruikt)
         keep_buiten(w.verbinding, buiten)
+        _take_volgens_cak(w.verbinding, volgens)
         vragen.write_ander(w.verbinding, VERVOLG_OP, ander)
         w.aantallen = {"vervolg_op": ander.naam, "kop": ander.kop, **_count(alles)}
     return Vervolg(len(alles.startnummers), len(alles.berichten), take_over(dossier, vorige, klok))
+
+
+def _list_gebruikt(verbinding: Verbinding) -> list[tuple[int, int]]:
+    """Every number that may not be given out again, whoever it is for."""
+    nummers = ask_bezet(verbinding, 0, HOOGSTE)
+    if (tk := ask_laatste_ooit(verbinding)) is not None:
+        nummers.update(read_nummers(verbinding, tk))
+    return [*ask_gebruikt(verbinding), *((nr, nr) for nr in sorted(nummers))]
+
+
+def _take_volgens_cak(
+    verbinding: Verbinding, volgens: Sequence[tuple[Rondeleveringfeit, date]]
+) -> None:
+    """Keep what the CAK has without a message, each number for one person."""
+    van = ask_uitgegeven(verbinding)
+    los = {r.startnummer: r.bsn for r, _ in volgens if r.startnummer not in van}
+    add_startnummers(verbinding, [(nr, bsn, REGISTER) for nr, bsn in sorted(los.items())])
+    van |= los
+    keep_leveringen(
+        verbinding,
+        {
+            r.startnummer: (r.startdatum, r.stopdatum, op.isoformat())
+            for r, op in volgens
+            if van[r.startnummer] == r.bsn
+        },
+    )
 
 
 def _hand_on(w: Werkgang, mijn: Ander, bekend: Ander | None) -> tuple[Nalatenschap, Ander]:

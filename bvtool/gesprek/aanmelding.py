@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from bvtool.berichten.regels import FOUT
 from bvtool.berichten.schema import Schemaplek, Schemasets, load_schemas
 from bvtool.dossier.ledger import read_meta
 from bvtool.dossier.verbinding import open_lezend
-from bvtool.dossier.vragen import berichten, besluiten, rondes, vergelijkingen
-from bvtool.dossier.vragen.buiten import ask_buiten
+from bvtool.dossier.vragen import berichten, besluiten, rondes
+from bvtool.dossier.vragen.buiten import ask_buiten, list_leveringen
 from bvtool.gesprek.bsnwissel import Band, Wissels, find_wissels
 from bvtool.gesprek.elders import read_elders
 from bvtool.gesprek.massa import Massa
 from bvtool.gesprek.onbekend import check_onbekend
 from bvtool.gesprek.stappen import NIET_NU, Planstap
-from bvtool.gesprek.startnummers import Uitgifte
+from bvtool.gesprek.startnummers import Uitgifte, read_nummers
 from bvtool.gesprek.tijdstip import check_tijdstip, choose_schemas, is_voorbij, tell_leeg
 from bvtool.gesprek.uitgaand import Zending, restore_missing
 from bvtool.gesprek.voorstel import TELT, VOLGNUMMER, Berichtvoorstel, Keuzes, Maker
@@ -250,7 +248,7 @@ def make_maker(
         uitgifte=Uitgifte(
             verbinding,
             i.startnummers,
-            lambda: _read_nummers(verbinding, tk),
+            lambda: read_nummers(verbinding, tk),
             read_elders(verbinding, dossier),
             rondes.ask_bijdrage(verbinding, tk),
         ),
@@ -260,7 +258,9 @@ def make_maker(
         keuzes=keuzes,
         tijdstip=check_tijdstip(dossier, klok, schemas.release, keuzes.release),
         bijdrage=rondes.ask_bijdrage(verbinding, tk),
-        eerste=not berichten.has_berichten(verbinding) and not rondes.is_periodiek(verbinding, tk),
+        eerste=not berichten.has_berichten(verbinding)
+        and not rondes.is_periodiek(verbinding, tk)
+        and not list_leveringen(verbinding),
     )
     return maker, tk
 
@@ -293,14 +293,3 @@ def _next_volgnummer(verbinding: Verbinding, voorvoegsel: str) -> int:
     ]
     laatste = max([berichten.ask_hoogste_identificatie(verbinding, voorvoegsel), *buiten])
     return int(laatste[-VOLGNUMMER:]) + 1 if laatste else 1
-
-
-def _read_nummers(verbinding: Verbinding, tk: int) -> Iterator[int]:
-    """The start numbers that the files of the CAK and the registers held, up to this answer,
-    whoever they are for; also those of rows that say nothing about a person."""
-    import polars as pl
-
-    for inhoud in chain.from_iterable(vergelijkingen.iter_gelezen(verbinding, tk)):
-        if inhoud and "startnummer" in pl.read_parquet_schema(io.BytesIO(inhoud)):
-            nummers = pl.read_parquet(io.BytesIO(inhoud), columns=["startnummer"])["startnummer"]
-            yield from nummers.drop_nulls().to_list()

@@ -54,6 +54,11 @@ def judge_groep(groep: Sequence[Regel], eigen: Verzonden407, dag: date) -> tuple
     return _beside(uitslag, codes if met_codes else None, eigen, dag)
 
 
+def settle_groep(groep: Sequence[Regel]) -> str:
+    """What all rows of one message say together of it: one of the words above."""
+    return _settle_uitslag(groep, _codes(groep))
+
+
 def _beside(
     uitslag: str, codes: frozenset[str] | None, eigen: Verzonden407, dag: date
 ) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bvtool.berichten.wmo407 import NIEUW, VERWIJDEREN
-from bvtool.dossier.vragen import rondes
+from bvtool.dossier.vragen.volgens_cak import list_volgens_cak
 from bvtool.gesprek.levering import make_leveringen
 from bvtool.gesprek.verzonden import iter_met_stand, read_eerder
 from bvtool.vak.standen import Stand
@@ -119,8 +119,7 @@ def count_lopend(verbinding: Verbinding, vandaag: date) -> int:
             loopt = bericht.stopdatum is None or bericht.stopdatum >= dag
             staan[bericht.afzender, bericht.startnummer] = loopt and bericht.status != VERWIJDEREN
             genoemd.add(bericht.startnummer)
-    laatste = rondes.ask_rondeantwoord(verbinding)
-    los = rondes.ask_rondeleveringen(verbinding, laatste[0]) if laatste else []
+    los = [rij for rij, _ in list_volgens_cak(verbinding)]
     return sum(staan.values()) + sum(
         r.startnummer not in genoemd and (r.stopdatum is None or r.stopdatum >= dag) for r in los
     )

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from bvtool.berichten.wmo407 import VERWIJDEREN
 from bvtool.gesprek.afnamecontrole import (
     Afname,
     Betaalplicht,
@@ -22,7 +23,7 @@ from bvtool.gesprek.afnamecontrole import (
     judge_afname,
     judge_plicht,
 )
-from bvtool.gesprek.berichtcontrole import Regel, Verzonden407, judge_groep
+from bvtool.gesprek.berichtcontrole import AF, Regel, Verzonden407, judge_groep, settle_groep
 from bvtool.kalender.tekst import dag_tekst
 from bvtool.kalender.werkdagen import add_werkdagen
 from bvtool.vak.fouten import InterneFout
@@ -85,6 +86,8 @@ class Uitslag:
     oordelen: list[Regeloordeel] = field(default_factory=list)
     nieuw: list[tuple[int, str]] = field(default_factory=list)
     """Start numbers that were used outside bvtool and are nobody's here: number and BSN."""
+    los: list[Regel] = field(default_factory=list)
+    """The rows of messages that were sent outside bvtool and are not recorded yet."""
 
     @property
     def geteld(self) -> dict[str, int]:
@@ -97,6 +100,20 @@ class Uitslag:
         """The kinds that a person must look at, with how many there are."""
         doen = {r["soort"] for r in load_tabel("nacontrole") if r["werk"] == "ja"}
         return {s: n for s, n in self.geteld.items() if n and s in doen}
+
+    def list_leveringen(self, dag: date) -> dict[int, tuple[date | None, date | None] | None]:
+        """What stands by those rows under each start number: start (None: not said) and stop, or
+        nothing (withdrawn). What was refused counts for nothing; the newest message counts."""
+        per: dict[str, list[Regel]] = {}
+        for r in sorted(self.los, key=lambda r: (r.dagtekening or dag, r.rij)):
+            per.setdefault(r.identificatie, []).append(r)
+        uit: dict[int, tuple[date | None, date | None] | None] = {}
+        for groep in per.values():
+            r = groep[-1]
+            if r.startnummer is not None and settle_groep(groep) != AF:
+                weg = r.status == VERWIJDEREN
+                uit[r.startnummer] = None if weg else (r.startdatum, r.stopdatum)
+        return uit
 
     def list_buiten(self) -> set[str]:
         """The identifications that can be recorded as sent outside bvtool."""
@@ -181,6 +198,7 @@ def _judge_buiten(uit: Uitslag, r: Regel, kennis: Kennis, twee: AbstractSet[int]
     else:
         eigen = kennis.voorvoegsel and r.identificatie.startswith(kennis.voorvoegsel)
         uit.oordelen.append(_of(r, "buiten", _KOPIE if eigen else ""))
+        uit.los.append(r)
         if nummer is not None and eigenaar is None:
             uit.nieuw.append((nummer, r.bsn))
 

@@ -6,12 +6,15 @@ numbers given out in different places never meet.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Sequence
+import io
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from bvtool.dossier.instellingen import BESTAND, Bereik
 from bvtool.dossier.vragen import startnummers as vragen
+from bvtool.dossier.vragen.vergelijkingen import iter_gelezen
 from bvtool.gesprek.elders import Elders
 from bvtool.vak.bijdrage import Bijdrage
 
@@ -19,7 +22,19 @@ if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
 
 BVTOOL, REGISTER = "bvtool", "register"
+HOOGSTE = 999_999_999
 _BLOK = 10_000
+
+
+def read_nummers(verbinding: Verbinding, terugkoppeling_id: int) -> Iterator[int]:
+    """The start numbers that the files of the CAK and the registers held, up to this answer,
+    whoever they are for; also those of rows that say nothing about a person."""
+    import polars as pl
+
+    for inhoud in chain.from_iterable(iter_gelezen(verbinding, terugkoppeling_id)):
+        if inhoud and "startnummer" in pl.read_parquet_schema(io.BytesIO(inhoud)):
+            nummers = pl.read_parquet(io.BytesIO(inhoud), columns=["startnummer"])["startnummer"]
+            yield from nummers.drop_nulls().to_list()
 
 
 @dataclass(slots=True)

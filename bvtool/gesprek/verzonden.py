@@ -15,8 +15,8 @@ from bvtool.berichten.wmo407 import NIEUW, VERWIJDEREN, Wmo407
 from bvtool.dossier.feiten import Beoordeeld, Berichtfeit, Rondeleveringfeit
 from bvtool.dossier.toevoeging import lots
 from bvtool.dossier.vragen import berichten as vragen
-from bvtool.dossier.vragen import rondes
 from bvtool.dossier.vragen.antwoorden import ask_antwoorden
+from bvtool.dossier.vragen.volgens_cak import list_volgens_cak
 from bvtool.gesprek.koppeling import Berichtstand, Sleutel, Verzonden, settle
 from bvtool.gesprek.levering import Eerder
 from bvtool.vak.bijdrage import Bijdrage
@@ -30,15 +30,10 @@ def read_eerder(
     verbinding: Verbinding, bsns: Sequence[str], bijdrage: Bijdrage = Bijdrage.BW
 ) -> dict[str, list[Eerder]]:
     """The messages of this contribution of these persons in the order of sending, each with what
-    its answers say; in a dossier with rounds that return also what stands at the CAK without a
-    message."""
+    its answers say, and what stands at the CAK without a message of this dossier."""
     eerder = read_eigen(verbinding, bsns, bijdrage)
-    laatste = rondes.ask_rondeantwoord(verbinding, bijdrage)
-    if laatste is None:
-        return eerder
-    tk, peildatum = laatste
-    for rij in rondes.ask_rondeleveringen(verbinding, tk, bsns):
-        eerder[rij.bsn] = add_volgens_cak(eerder.get(rij.bsn, []), rij, peildatum)
+    for rij, op in list_volgens_cak(verbinding, bsns, bijdrage):
+        eerder[rij.bsn] = add_volgens_cak(eerder.get(rij.bsn, []), rij, op)
     return eerder
 
 

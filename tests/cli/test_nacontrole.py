@@ -9,6 +9,7 @@ import io
 import random
 import shutil
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -173,6 +174,54 @@ def test_a_what_was_sent_outside_bvtool_is_told_and_can_be_recorded(goed: Path) 
     spoor = query_ledger(goed, "select aantallen from spoor order by nr desc limit 1")
     assert "via het portaal verzonden" in spoor[0][0]
     assert report(goed).json["veranderd"] is False
+
+
+def decide_outside(map_: Path) -> dict[str, Any]:
+    """The clerk announces who was sent outside bvtool (row 8 of B4), and `aanmelden` runs."""
+    with open_boek(map_) as klerk:
+        klerk.put(8, Besluit="Aanmelden", Reden=None, Toelichting=None)
+    assert answer(map_).code in (0, 1)
+    run("--nu", "2022-10-25T09:00", "--dossier", map_, "akkoord", "--op", "2022-10-25")
+    gelopen = run("--nu", "2022-10-25T10:00", "--json", "--dossier", map_, "aanmelden")
+    assert gelopen.code in (0, 1), gelopen
+    return gelopen.json
+
+
+@pytest.mark.parametrize("dag", [1, 5])
+def test_a_who_was_recorded_is_not_announced_again_and_changes_under_that_number(
+    dag: int, goed: Path
+) -> None:
+    """From the right day it stands so already; from another day it is changed."""
+    bladen = list_regels(goed)
+    send_outside(bladen, BSNS[5])
+    for rijen in bladen.values():
+        rijen[-1]["Startdatum"] = datetime(2022, 10, dag)
+    place(goed, bladen)
+    report(goed, "--neem-op", "portaal")
+    uit = decide_outside(goed)
+    assert uit["nieuw"] == 0
+    assert (uit["gewijzigd"], uit["al_verzonden"]) == ((0, 4) if dag == 1 else (1, 3))
+    vraag = f"select startnummer, status, startdatum from bericht where bsn = '{BSNS[5]}'"
+    assert query_ledger(goed, vraag) == ([] if dag == 1 else [(100_003, 2, "2022-10-01")])
+
+
+@pytest.mark.parametrize(
+    "cellen", [{"Retourcode(s)": "9404", "Resultaat": "afgekeurd"}, {"Status aanlevering": 3}]
+)
+def test_a_what_was_refused_or_withdrawn_outside_stands_nowhere(
+    cellen: dict[str, object], goed: Path
+) -> None:
+    bladen = list_regels(goed)
+    send_outside(bladen, BSNS[5])
+    bladen[BERICHTEN][-1] |= cellen
+    assert cellen.keys() <= bladen[BERICHTEN][0].keys()
+    del bladen[AFNAME][-1]
+    place(goed, bladen)
+    report(goed, "--neem-op", "portaal")
+    uit = decide_outside(goed)
+    assert (uit["berichten"], uit["nieuw"]) == (1, 1)
+    ((nummer,),) = query_ledger(goed, "select startnummer from bericht order by id desc limit 1")
+    assert nummer != 100_003
 
 
 def test_a_what_was_recorded_is_known_in_a_dossier_that_follows(goed: Path) -> None:

@@ -73,3 +73,37 @@ def test_a_change_that_would_end_before_it_begins_is_asked_and_not_filled_in(
     go(map_, DECEMBER, "terugkoppeling")
     uit = go(map_, DECEMBER, "aanmelden")
     assert (uit["berichten"], uit["verwijderd"], uit["gewijzigd"]) == (2, 1, 1)
+
+
+def test_a_dossier_that_follows_knows_what_the_cak_has_without_a_message(tmp_path: Path) -> None:
+    """Number 7 stands in the file of the earlier dossier alone, as does 1 on a row that overlaps;
+    the later one gets files without numbers."""
+    eerst = begin(
+        tmp_path / "0363",
+        [{"BSN": LOOPT, "Startdatum": "1-10-2022", "Startnummer": "7"},
+         {"BSN": LOOPT, "Startdatum": "1-11-2022", "Startnummer": "1"}],
+        [person(LOOPT)],
+    )  # fmt: skip
+    go(eerst, DECEMBER, "terugkoppeling")
+    later, nu = tmp_path / "0363 later", "2023-02-07T10:00"
+    nieuw = run(
+        "--nu", "2023-02-06T09:00", "--json", "nieuw", later, "--gemeente", "0363",
+        "--uitvoerder", "680363", "--peildatum", "2023-02-06", "--vervolg-op", eerst,
+    )  # fmt: skip
+    assert nieuw.code == 0, nieuw
+    write_csv(later / "inkomend/cak.csv", [{"BSN": LOOPT, "Startdatum": "1-10-2022"}])
+    write_csv(
+        later / "inkomend/register.csv",
+        [person(LOOPT, eind="20-1-2023"), person(NIEUW, "1-2-2023")],
+    )
+    go(later, nu, "vergelijk")
+    blad, rij = read_rijen(later)[LOOPT]
+    assert (blad, rij["Besluit"], str(rij["Startnummer"])) == ("Wij corrigeren", "Stop", "7")
+    go(later, nu, "terugkoppeling")
+    assert go(later, nu, "aanmelden")["berichten"] == 2
+    wat = "select bsn, startnummer, status, startdatum, stopdatum from bericht order by status"
+    assert query_ledger(later, wat) == [
+        (NIEUW, 2, 1, "2023-02-01", None),
+        (LOOPT, 7, 2, "2022-10-01", "2023-01-20"),
+    ]
+    assert go(later, nu, "aanmelden")["berichten"] == 0

@@ -359,6 +359,7 @@ class Rondejaar(RuleBasedStateMachine):
     def announce_all(self, codes: list[str | None]) -> int:
         """One run of aanmelden; what goes is what was decided, and the CAK judges it."""
         wereld = self.wereld
+        self.verteld: list[str] = []
         draden = wereld.find_draden(self.volgens, self.volgens_peil)
         hoort = sorted(
             {(b.bsn, status, 0 if status == 1 else b.nummer)
@@ -371,13 +372,14 @@ class Rondejaar(RuleBasedStateMachine):
         for klaar in werk._klaar:
             klaar.tijdelijk.replace(klaar.doel)
         assert uit.afloop is Afloop.GEMAAKT
+        self.verteld = [b.wat for b in uit.gedaan.bevindingen()]
         vers = [
             to_bericht(rij)
             for rij, _ in iter_met_stand(self.verbinding)
             if rij.identificatie not in wereld.berichten
         ]
         gegaan = [(b.bsn, b.status, 0 if b.status == 1 else b.startnummer) for b in vers]
-        assert sorted(gegaan, key=str) == hoort, [str(x) for x in uit.gedaan.bevindingen()]
+        assert sorted(gegaan, key=str) == hoort, self.verteld
         for nr, b in enumerate(vers):
             verplicht = wereld.cak.must_refuse(b)
             weet = b.bsn not in wereld.anders and b.startnummer not in wereld.verborgen
@@ -436,7 +438,8 @@ class Rondejaar(RuleBasedStateMachine):
                 break
             self.lay_answer(None)
             if not self.announce_all([None]):
-                raise AssertionError(f"proposed, and never sent: {over['nr'].to_list()}")
+                assert self.verteld, "proposed, never sent and never told"
+                break
         else:
             raise AssertionError(f"the rounds do not come to rest: {over.rows(named=True)}")
         for r in self.uitkomst.filter(pl.col("nr").is_in([11, 29])).iter_rows(named=True):

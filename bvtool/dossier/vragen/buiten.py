@@ -1,20 +1,28 @@
-"""Questions about messages that were sent outside bvtool, and that somebody said she knows of.
+"""Questions about what stands at the CAK without a message of this dossier: sent outside bvtool and
+recorded by somebody, or handed on by the dossier before this one.
 
-Kept are their identifications alone: nobody can be known by those.
+Of the messages the identifications alone are kept, of the deliveries number and days: nobody can be
+known by those. Whose a number is, says the table of start numbers.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from bvtool.dossier.ledger import read_meta, write_meta
+import sqlalchemy as sa
+
+from bvtool.dossier.feiten import Rondeleveringfeit
+from bvtool.dossier.ledger import read_meta, startnummer, write_meta
+from bvtool.dossier.toevoeging import lots
 
 if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
 
-_BUITEN = "buiten_verzonden"
+_BUITEN, _LEVERINGEN = "buiten_verzonden", "buiten_leveringen"
+Dagen = tuple[str, str | None, str]
+"""Start, stop (None: it runs on) and the day on which that was said, as ISO text."""
 
 
 def ask_buiten(verbinding: Verbinding) -> set[str]:
@@ -27,3 +35,39 @@ def keep_buiten(verbinding: Verbinding, identificaties: Iterable[str]) -> None:
     alle = ask_buiten(verbinding) | set(identificaties)
     if alle:
         write_meta(verbinding, _BUITEN, json.dumps(sorted(alle)))
+
+
+def list_leveringen(verbinding: Verbinding) -> dict[int, Dagen]:
+    """Every delivery that is known so, by its start number."""
+    tekst = read_meta(verbinding).get(_LEVERINGEN, "{}")
+    return {int(nummer): (van, tot, op) for nummer, (van, tot, op) in json.loads(tekst).items()}
+
+
+def keep_leveringen(verbinding: Verbinding, nieuw: Mapping[int, Dagen | None]) -> None:
+    """Write down what stands under these numbers (None: nothing any more), besides the others."""
+    alle = {**list_leveringen(verbinding), **nieuw}
+    staan = {str(nummer): dagen for nummer, dagen in sorted(alle.items()) if dagen}
+    if nieuw:
+        write_meta(verbinding, _LEVERINGEN, json.dumps(staan))
+
+
+def forget_leveringen(verbinding: Verbinding) -> None:
+    """Take away what stands under each of those numbers."""
+    if list_leveringen(verbinding):
+        write_meta(verbinding, _LEVERINGEN, "{}")
+
+
+def ask_leveringen(
+    verbinding: Verbinding, bsns: Sequence[str] | None = None
+) -> list[tuple[Rondeleveringfeit, str]]:
+    """Those of these persons (None: of everybody), each with the day on which it was said, by
+    number."""
+    alle = list_leveringen(verbinding)
+    if not alle:
+        return []
+    vraag = sa.select(startnummer.c.bsn, startnummer.c.nummer)
+    vragen = (
+        [vraag] if bsns is None else [vraag.where(startnummer.c.bsn.in_(b)) for b in lots(bsns)]
+    )
+    rijen = sorted((nr, bsn) for v in vragen for bsn, nr in verbinding.execute(v) if nr in alle)
+    return [(Rondeleveringfeit(bsn, nr, *alle[nr][:2]), alle[nr][2]) for nr, bsn in rijen]

@@ -56,12 +56,14 @@ def ask_bijdrage(verbinding: Verbinding, terugkoppeling_id: int) -> Bijdrage:
 
 
 def ask_rondeantwoord(
-    verbinding: Verbinding, bijdrage: Bijdrage = Bijdrage.BW
+    verbinding: Verbinding, bijdrage: Bijdrage = Bijdrage.BW, voor: int | None = None
 ) -> tuple[int, date] | None:
-    """The newest answer of a round that returns about this contribution, also of an earlier one:
-    its number, and the day on which the CAK made the file. None while there is none."""
+    """The newest answer of a round that returns about this contribution, also of an earlier one
+    (only of one before round `voor`): its number, and the day on which the CAK made the file. None
+    while there is none."""
     vraag = sa.select(terugkoppeling.c.id, ronde.c.peildatum).select_from(_met_ronde())
     vraag = vraag.where(ronde.c.soort == PERIODIEK, ronde.c.bijdrage == bijdrage.value)
+    vraag = vraag if voor is None else vraag.where(ronde.c.nr < voor)
     vraag = vraag.order_by(terugkoppeling.c.id.desc()).limit(1)
     rij = verbinding.execute(vraag).first()
     return (rij.id, date.fromisoformat(rij.peildatum)) if rij else None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bvtool.berichten.historie import Aanlevering
 from bvtool.berichten.wmo407 import NIEUW
-from bvtool.dossier.vragen.rondes import ask_rondeantwoord, ask_rondeleveringen
+from bvtool.dossier.vragen.volgens_cak import list_volgens_cak
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
@@ -19,15 +19,13 @@ if TYPE_CHECKING:
 
 
 def read_volgens_cak(dossier: Dossier | None) -> list[tuple[str, Aanlevering]]:
-    """By BSN the deliveries of the newest answer of a round; none outside a dossier of a gemeente,
-    or while there was no round."""
+    """By BSN what the CAK has without a message of ours; none outside a dossier of a gemeente."""
     from bvtool.dossier.verbinding import open_lezend
 
     if dossier is None or dossier.instellingen.rol != "gemeente" or not dossier.has_ledger():
         return []
     with open_lezend(dossier) as verbinding:
-        laatste = ask_rondeantwoord(verbinding)
-        rijen = ask_rondeleveringen(verbinding, laatste[0]) if laatste else []
+        rijen = [rij for rij, _ in list_volgens_cak(verbinding)]
     return [
         (
             rij.bsn,

@@ -25,7 +25,7 @@ def make_opdrachten(besluiten: pl.DataFrame, rijen: pl.DataFrame) -> pl.DataFram
     changes, else what stands).
     """
     samen = (
-        _with_prices(rijen)
+        _fill_missing(rijen)
         .select(
             *("regel", "deel", "rij", "bsn", "soort", "startnummer", "gemeente", "buitenregionaal"),
             *("staat_start", "staat_stop", "eigen", "prijs", "staat_prijs"),
@@ -68,14 +68,21 @@ def make_opdrachten(besluiten: pl.DataFrame, rijen: pl.DataFrame) -> pl.DataFram
     )
 
 
-def _with_prices(rijen: pl.DataFrame) -> pl.DataFrame:
-    """An outcome of before there were prices has none."""
-    mist = [k for k in ("prijs", "staat_prijs") if k not in rijen.columns]
-    return rijen.with_columns(pl.lit(None, dtype=pl.Int64).alias(k) for k in mist)
+def _fill_missing(rijen: pl.DataFrame) -> pl.DataFrame:
+    """An outcome of an older version lacks what it did not know."""
+    later = {
+        "prijs": pl.Int64,
+        "staat_prijs": pl.Int64,
+        "cak_nummer": pl.Int64,
+        "cak_start": pl.Date,
+    }
+    mist = [(k, soort) for k, soort in later.items() if k not in rijen.columns]
+    return rijen.with_columns(pl.lit(None, dtype=soort).alias(k) for k, soort in mist)
 
 
-_NIET_DE_LEVERING = (2, 4, 5)
-"""Rows of the table that speak of another period than that of the known number."""
+_DUBBEL, _ANDERE_PERIODE = 2, (4, 5)
+"""Rows of the table that say nothing about the number that is known: one that overlaps another, and
+those of another period, of which only the number counts that the file gives itself."""
 
 
 def list_volgens_cak(rijen: pl.DataFrame, opdrachten: pl.DataFrame) -> pl.DataFrame:
@@ -84,25 +91,32 @@ def list_volgens_cak(rijen: pl.DataFrame, opdrachten: pl.DataFrame) -> pl.DataFr
     that delivery) and `kostprijs`. `opdrachten`: as `make_opdrachten` gives them."""
     gegeven = opdrachten.select("regel", gegeven="startnummer")
     bekend = _c("startnummer").is_not_null()
+    ander = bekend & _c("nr").is_in(_ANDERE_PERIODE)
     cak = (
-        _with_prices(rijen)
+        _fill_missing(rijen)
         .join(gegeven, on="regel", how="left", maintain_order="left")
         .with_columns(
-            stopdatum=pl.coalesce("cak_stop", "staat_stop"),
-            startnummer=pl.coalesce("startnummer", "gegeven"),
-            ander=bekend & _c("nr").is_in(_NIET_DE_LEVERING),
+            startnummer=pl.when(ander)
+            .then("cak_nummer")
+            .otherwise(pl.coalesce("startnummer", "gegeven")),
+            staat_start=pl.when(ander).then("cak_start").otherwise("staat_start"),
+            staat_prijs=pl.when(~ander).then("staat_prijs"),
+            stopdatum=pl.coalesce("cak_stop", pl.when(~ander).then("staat_stop")),
+            spreekt=~ander,
+            bekend=bekend,
         )
     )
     cak = cak.filter(
         (_c("deel") == BESTAND)
-        & ~_c("ander")
+        & ~(_c("bekend") & (_c("nr") == _DUBBEL))
         & _c("bsn").is_not_null()
         & _c("startnummer").is_not_null()
         & _c("staat_start").is_not_null()
         & (_c("stopdatum").is_null() | (_c("stopdatum") >= _c("staat_start")))
     )
     return (
-        cak.select(
+        cak.sort("spreekt", maintain_order=True)
+        .select(
             "bsn", "startnummer", "stopdatum", startdatum="staat_start", kostprijs="staat_prijs"
         )
         .select("bsn", "startnummer", "startdatum", "stopdatum", "kostprijs")

@@ -22,12 +22,15 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "w_stop": pl.Date,
     "w_prijs": pl.Int64,
     "w_weg": pl.Boolean,
+    "e_nummer": pl.Int64,
+    "e_start": pl.Date,
 }
 """One row per person with a delivery. `l_nummer`: the start number of the delivery that waits,
 else of the last approved one. `l_goed`: a delivery is approved and stands, the latest from
 `l_start` to `l_stop` (null: it runs on) for `l_prijs` cents; `l_stops`: the stops of all that
 stand. `l_wacht`: an answer is awaited, and with it there would stand `w_start` to `w_stop` for
-`w_prijs`, or nothing (`w_weg`)."""
+`w_prijs`, or nothing (`w_weg`). `e_nummer`, `e_start`: the last delivery that is known without a
+message of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +51,22 @@ class Eigenlevering:
     straks_prijs: int | None = None
 
 
-def make_eigenbeeld(leveringen: Iterable[Eigenlevering]) -> pl.DataFrame:
-    """The deliveries as one row per person (`SCHEMA`), sorted by BSN."""
-    rijen = list(_persons(leveringen))
+def make_eigenbeeld(
+    leveringen: Iterable[Eigenlevering], elders: Iterable[tuple[str, int, date]] = ()
+) -> pl.DataFrame:
+    """The deliveries as one row per person (`SCHEMA`), sorted by BSN. `elders`: BSN, start number
+    and start of what stands at the CAK without a message of ours."""
+    eigen = {rij[0]: rij for rij in _persons(leveringen)}
+    ander = {bsn: (nr, van) for bsn, nr, van in sorted(elders, key=lambda e: (e[2], e[1]))}
+    geen: tuple[object, ...] = (None, False, None, None, [], None, False, None, None, None, False)
+    rijen = [
+        (*eigen.get(bsn, (bsn, *geen)), *ander.get(bsn, (None, None)))
+        for bsn in sorted(eigen.keys() | ander.keys())
+    ]
     return pl.DataFrame(rijen, schema=SCHEMA, orient="row")
 
 
-def _persons(leveringen: Iterable[Eigenlevering]) -> Iterator[tuple[object, ...]]:
+def _persons(leveringen: Iterable[Eigenlevering]) -> Iterator[tuple[str, *tuple[object, ...]]]:
     op_bsn = sorted(leveringen, key=lambda v: (v.bsn, v.startnummer))
     for bsn, groep in groupby(op_bsn, key=lambda v: v.bsn):
         van_persoon = list(groep)

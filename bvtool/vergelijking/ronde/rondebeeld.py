@@ -74,7 +74,8 @@ def join_beelden(
     """Every row of the file (`cakbeeld`) with the register and our own view of its person.
 
     Adds besides: `gelijk_start` (Boolean: the starts agree after lifting, or the file gives none),
-    `nummer` (Int64: the start number as known; ours, else the register's, else the file's),
+    `nummer` (Int64: the start number as known; ours, else the register's, else the file's, else
+    that of a delivery from elsewhere which begins on the day that the file gives),
     `prijs_telt` (Boolean: both file and register give prices, so they are compared),
     `einde_bekend` (Boolean: this end stands in the register or in our own messages) and `geboren`.
     """
@@ -86,7 +87,10 @@ def join_beelden(
     ).select("rij", in_register=pl.lit(True))
     samen = samen.join(bekend.unique(), on="rij", how="left", maintain_order="left")
     telt = bool(cak["c_prijs"].count() and personen["r_prijs"].count())
+    zelfde = _lift(_c("c_van"), peil.eerste_start) == _c("e_start")
+    van_elders = pl.when(_c("c_van").is_not_null() & zelfde).then("e_nummer")
     return _fill(samen).with_columns(
+        nummer=pl.coalesce("nummer", van_elders),
         prijs_telt=pl.lit(telt),
         gelijk_start=_same_start(peil.eerste_start),
         einde_bekend=_c("in_register").fill_null(False)

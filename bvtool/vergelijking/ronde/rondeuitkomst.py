@@ -32,7 +32,7 @@ KOLOMMEN = (
     *("deel", "rij", "regel", "bsn", "bsn_ruw", "nr", "tabelrij", "plaats", "besluit", "soort"),
     *("reden", "startdatum", "stopdatum", "startnummer", "te_laat", "uitleg", "register_rij"),
     *("gemeente", "buitenregionaal", "staat_start", "staat_stop", "cak_stop", "eigen"),
-    *("prijs", "staat_prijs"),
+    *("prijs", "staat_prijs", "cak_start", "cak_nummer"),
 )
 """The columns of an outcome: `deel` bestand (a row of the file, `rij` its number) or los (a person
 who is not in it; `rij` is the row in the register, null when only our messages know the person: the
@@ -44,7 +44,8 @@ elsewhere. `staat_start` and `staat_stop` (Date): what stands at the CAK under `
 own approved message, else by the file; `eigen` (Boolean): by our own. `cak_stop`
 (Date): the end that the file gives of what has stopped. `prijs` (Int64, cents): that of the
 register, else `staat_prijs`; `staat_prijs`: what stands at the CAK, by our own approved message,
-else by the file."""
+else by the file. `cak_start` (Date, never before the first day of the contribution) and
+`cak_nummer` (Int64): start and start number that the file gives on this row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,8 @@ def _fill_rows(deel: pl.DataFrame, rij: dict[str, str], beleid: Beleid) -> pl.Da
         eigen=_c("l_goed") | _c("l_wacht"),
         prijs=pl.coalesce("r_prijs", staat_prijs),
         staat_prijs=staat_prijs,
+        cak_start=_given(deel, beleid),
+        cak_nummer=_c("startnummer") if "startnummer" in deel.columns else pl.lit(None, pl.Int64),
         uitleg=fill_template(beleid.peil.fill(rij["uitleg"])),
     )  # fmt: skip
     return _leave_open(gevuld) if rij["besluit"] in (WIJZIGING, STOP) else gevuld
