@@ -34,8 +34,8 @@ from bvtool.gesprek.startnummers import HOOGSTE, REGISTER
 from bvtool.gesprek.weekrapport import Nacontrole
 from bvtool.tabel.waarden.betekenis import find_betekenis
 from bvtool.vak.aantal import count
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.fouten import Bevinding, InvoerOntbreekt
-from bvtool.vak.peil import EERSTE_START
 from bvtool.vak.tabellen import load_tabel
 
 if TYPE_CHECKING:
@@ -231,7 +231,8 @@ def _record(w: Werkgang, uitslag: Uitslag, reden: str, dag: date) -> int:
 
 def _as_text(start: date | None, stop: date | None, dag: date) -> tuple[str, str | None, str]:
     """A delivery as the ledger keeps it; a start that is not said is the first of iEb 2.0."""
-    van = max(start or EERSTE_START, EERSTE_START)
+    eerste = Bijdrage.BW.eerste_start
+    van = max(start or eerste, eerste)
     return van.isoformat(), stop.isoformat() if stop else None, dag.isoformat()
 
 

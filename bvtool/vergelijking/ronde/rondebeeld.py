@@ -87,7 +87,7 @@ def join_beelden(
     ).select("rij", in_register=pl.lit(True))
     samen = samen.join(bekend.unique(), on="rij", how="left", maintain_order="left")
     telt = bool(cak["c_prijs"].count() and personen["r_prijs"].count())
-    zelfde = _lift(_c("c_van"), peil.eerste_start) == _c("e_start")
+    zelfde = pl.max_horizontal("c_van", pl.lit(peil.eerste_start)) == _c("e_start")
     van_elders = pl.when(_c("c_van").is_not_null() & zelfde).then("e_nummer")
     return _fill(samen).with_columns(
         nummer=pl.coalesce("nummer", van_elders),
