@@ -58,10 +58,18 @@ def verschil(van: datetime, tot: datetime) -> timedelta:
     return tot.astimezone(UTC) - van.astimezone(UTC)
 
 
+_LANG = 100
+"""From so many days on a number of days says nothing to a reader."""
+
+
 def duur_tekst(duur: timedelta) -> str:
-    """The two largest units: `3 dagen en 4 uur`, `1 uur en 5 minuten`, `12 seconden`."""
+    """The two largest units: `3 dagen en 4 uur`, `1 uur en 5 minuten`, `12 seconden`; of more than
+    a hundred days the months or years that are full: `ruim 4 jaar`."""
     over = round(abs(duur.total_seconds()))
     dagen, over = divmod(over, _DAG)
+    if dagen >= _LANG:
+        jaren, maanden = int(dagen / 365.25), int(dagen / 30.4375)
+        return f"ruim {jaren} jaar" if jaren >= 2 else f"ruim {maanden} maanden"
     uren, over = divmod(over, _UUR)
     minuten, seconden = divmod(over, 60)
     delen = [

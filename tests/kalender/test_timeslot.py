@@ -203,6 +203,9 @@ def test_dutch_words_for_time() -> None:
     assert moment_tekst(moment("2022-10-13T17:00:01")).endswith("om 17:00:01")
     assert duur_tekst(timedelta(days=3, hours=4, minutes=9)) == "3 dagen en 4 uur"
     assert duur_tekst(timedelta(days=1)) == "1 dag"
+    assert duur_tekst(timedelta(days=99)) == "99 dagen"
+    assert duur_tekst(timedelta(days=120)) == "ruim 3 maanden"
+    assert duur_tekst(timedelta(days=1508)) == "ruim 4 jaar"
     assert duur_tekst(-timedelta(minutes=61)) == "1 uur en 1 minuut"
     assert duur_tekst(timedelta(seconds=1)) == "1 seconde"
     assert duur_tekst(timedelta()) == "0 seconden"
