@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,8 +38,13 @@ def make_sleutel(voorvoegsel: str, rij: int) -> str:
     return f"{voorvoegsel}-{rij:06d}-{_check(voorvoegsel, rij)}"
 
 
+@lru_cache(maxsize=1024)
+def _weigh(voorvoegsel: str) -> int:
+    return sum((12 + i) * ALFABET.index(c) for i, c in enumerate(voorvoegsel))
+
+
 def _check(voorvoegsel: str, rij: int) -> str:
-    som = sum((12 + i) * ALFABET.index(c) for i, c in enumerate(voorvoegsel))
+    som = _weigh(voorvoegsel)
     som += sum((i + 1) * (rij // 10**i % 10) for i in range(_CIJFERS))
     return ALFABET[som % 31]
 
