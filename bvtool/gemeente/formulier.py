@@ -32,7 +32,8 @@ from bvtool.gemeente.ronde import peil_of
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.tabel.schrijven.bouwdelen import Schrijfverslag
 from bvtool.vak.aantal import count
-from bvtool.vak.fouten import Bevinding
+from bvtool.vak.bijdrage import Bijdrage
+from bvtool.vak.fouten import Bevinding, Gebruiksfout
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.oudeweg import STOP, Oudeweg, make_oudeweg
@@ -67,21 +68,34 @@ class Geformulierd:
     veranderd: bool
 
 
+def _check_bijdrage(bijdrage: Bijdrage) -> None:
+    """The form is about beschermd wonen before iEb 2.0."""
+    if bijdrage is not Bijdrage.BW:
+        raise Gebruiksfout(
+            "Het formulier gaat over beschermd wonen; deze ronde gaat over het abonnementstarief.",
+            waar="bvtool formulier",
+            wat_nu="Maak het formulier in een ronde van beschermd wonen.",
+        )
+
+
 def run_formulier(dossier: Dossier, klok: Klok, sjabloon: Path | None = None) -> Geformulierd:
     """Makes the form for the time before 1-10-2022 from the newest comparison.
 
     B4 and the register are those of that comparison, as they were read then. With `sjabloon` the
-    rows go into that form. Raises InvoerOntbreekt without a comparison, and as `read_sjabloon`. On
-    the same day the same comparison gives the same bytes.
+    rows go into that form. Raises InvoerOntbreekt without a comparison, Gebruiksfout in a round of
+    the abonnementstarief, and as `read_sjabloon`. On the same day the same comparison gives the
+    same bytes.
     """
     with open_werkgang(dossier, "formulier", klok) as w:
+        peil = peil_of(ask_ronde(w.verbinding))
+        _check_bijdrage(peil.bijdrage)
         vergelijking = find_vergelijking(w.verbinding)
         instellingen = dossier.instellingen
         eigen = instellingen.kolommen_formulier
         vorm = read_sjabloon(sjabloon, eigen) if sjabloon else None
         register = frame_from_bytes(vergelijking.register_frame)
         b4 = _fill_bsns(w, vergelijking)
-        weg = make_oudeweg(b4, register, Beleid.of(instellingen, peil_of(ask_ronde(w.verbinding))))
+        weg = make_oudeweg(b4, register, Beleid.of(instellingen, peil))
         kop = Formulierkop(
             instellingen.gemeente,
             instellingen.uitvoerder,

@@ -103,6 +103,15 @@ def test_a_register_in_which_nothing_counts_is_refused(tmp_path: Path) -> None:
     assert "[abonnementstarief] categorieen" in gelopen.fout
 
 
+def test_the_form_of_beschermd_wonen_is_not_made_here(tmp_path: Path) -> None:
+    map_ = tmp_path / "0363"
+    make(map_, 60, 1)
+    go(map_, "2022-10-10T10:00", "vergelijk")
+    gelopen = run("--nu", "2022-10-10T11:00", "--dossier", map_, "formulier")
+    assert gelopen.code == 2, gelopen
+    assert "gaat over beschermd wonen" in gelopen.fout
+
+
 def measure(klanten: int) -> None:
     """How long the comparison of so many people takes."""
     with tempfile.TemporaryDirectory() as basis:
