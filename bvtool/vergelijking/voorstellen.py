@@ -8,9 +8,6 @@ when nothing else speaks against it (spec "Who is announced", rows 1 and 12).
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
-
 import polars as pl
 from rapidfuzz import fuzz
 
@@ -22,27 +19,11 @@ STERK = 75
 VERSCHIL = 10
 """So much higher (of 100) must the best score be to stand out."""
 
+GENOEMD = 5
+"""So many other rows are named for which the same person is proposed."""
+
 MEESTE = 3
 """No more than this many persons are named for one B4 row."""
-
-
-@dataclass(frozen=True, slots=True)
-class Registerpersoon:
-    """A person as far as a near match looks: name in parts without case or marks, birth date."""
-
-    bsn: str
-    rij: int
-    naam: str
-    geboren: str
-
-
-@dataclass(frozen=True, slots=True)
-class Persoonsvoorstel:
-    """A person of the register proposed for a B4 row, the score (0 to 100) and the reasons."""
-
-    persoon: Registerpersoon
-    score: int
-    redenen: tuple[str, ...]
 
 
 def add_proposals(besloten: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:
@@ -53,17 +34,8 @@ def add_proposals(besloten: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFram
     """
     zoekers = besloten.filter(pl.col("nr").is_in([1, 12]))
     leesbaar = besloten.filter(pl.col("bsn").is_not_null()).select("bsn", "rij")
-    gevonden, in_b4 = _find(_searchers(zoekers), _persons(personen), leesbaar)
-    bij: dict[str, list[int]] = defaultdict(list)
-    for rij, voorstellen in gevonden.items():
-        for voorstel in voorstellen:
-            bij[voorstel.persoon.bsn].append(rij)
-    rijen = [(rij, *_tell(rij, v, bij, in_b4)) for rij, v in gevonden.items()]
-    blad = pl.DataFrame(
-        rijen,
-        schema={"rij": pl.Int64, "voorstel_tekst": pl.String, "voorstel_bsn": pl.String},
-        orient="row",
-    )
+    eerst = leesbaar.unique("bsn", keep="first", maintain_order=True).rename({"rij": "in_b4"})
+    blad = _tell(_find(_searchers(zoekers), _persons(personen), eerst))
     return besloten.join(blad, on="rij", how="left", maintain_order="left")
 
 
@@ -85,70 +57,64 @@ def _persons(personen: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _find(
-    zoekers: pl.DataFrame, personen: pl.DataFrame, leesbaar: pl.DataFrame
-) -> tuple[dict[int, list[Persoonsvoorstel]], dict[str, int]]:
-    """Per B4 row the persons that may be meant, best first; and of those persons who stands in B4
-    under an own number, with the first row."""
+def _find(zoekers: pl.DataFrame, personen: pl.DataFrame, in_b4: pl.DataFrame) -> pl.DataFrame:
+    """Per B4 row (`zoek_rij`) the persons that may be meant, the best few, best first: `bsn`, `rij`
+    (in the register), `score`, `redenen`, and `in_b4`, the row of B4 with that very BSN."""
     paren = find_candidates(zoekers, personen)
     wie = personen.with_row_index("plek").join(paren.select("plek"), on="plek", how="semi")
-    in_b4 = dict(leesbaar.join(wie, on="bsn", how="semi").reverse().iter_rows())
     samen = paren.join(
-        zoekers.select(zoek_rij="rij", zoek_bsn="bsn", zoek_naam="naam", zoek_geboren="geboren"),
-        on="zoek_rij",
+        zoekers.select(zoek_rij="rij", zoek_naam="naam", zoek_geboren="geboren"), on="zoek_rij"
     ).join(wie, on="plek")
-    gevonden: dict[int, list[Persoonsvoorstel]] = defaultdict(list)
-    velden = ("zoek_rij", "zoek_bsn", "zoek_naam", "zoek_geboren")
-    anders = ("bsn", "rij", "naam", "geboren", "bijna")
-    for rij, z_bsn, z_naam, z_geboren, bsn, p_rij, naam, geboren, bijna in (
-        _best(samen, leesbaar).select(*velden, *anders).iter_rows()
-    ):
-        voorstel = weigh(
-            Registerpersoon(z_bsn, rij, z_naam, z_geboren),
-            Registerpersoon(bsn, p_rij, naam, geboren),
-            bijna,
-        )
-        if voorstel is not None and (voorstel.score >= STERK or bsn not in in_b4):
-            gevonden[rij].append(voorstel)
-    return {
-        rij: sorted(voorstellen, key=lambda v: (-v.score, v.persoon.rij))[:MEESTE]
-        for rij, voorstellen in gevonden.items()
-    }, in_b4
+    gewogen = weigh_pairs(samen).filter(pl.col("score").is_not_null())
+    return (
+        gewogen.join(in_b4, on="bsn", how="left")
+        .filter((pl.col("score") >= STERK) | pl.col("in_b4").is_null())
+        .sort("zoek_rij", "score", "rij", descending=[False, True, False])
+        .group_by("zoek_rij", maintain_order=True)
+        .head(MEESTE)
+        .select("zoek_rij", "bsn", "rij", "score", "redenen", "in_b4")
+    )
 
 
-def _best(samen: pl.DataFrame, leesbaar: pl.DataFrame) -> pl.DataFrame:
-    """Of the pairs of each searcher the best few, by the same sum as `weigh`, for all at once.
+def weigh_pairs(paren: pl.DataFrame) -> pl.DataFrame:
+    """How likely each person of the register is meant: adds `score` (Int64, 0 to 100; null when too
+    little speaks for it) and `redenen` (List(String)).
 
-    Where a name is common nearly every pair falls away here, and need not be weighed alone."""
-    namen = samen.select("zoek_naam", "naam").unique(maintain_order=True)
+    Takes `zoek_naam`, `naam` (`name_parts`), `zoek_geboren`, `geboren` ("jjjj-mm-dd"), empty when
+    unknown, and `bijna`: the two numbers differ by one slip.
+    """
+    namen = paren.select("zoek_naam", "naam").unique(maintain_order=True)
     lijkt = [
         fuzz.token_set_ratio(een, ander) if een and ander else None
         for een, ander in namen.iter_rows()
     ]
     namen = namen.with_columns(lijkt=pl.Series(lijkt, dtype=pl.Float64))
-    in_b4 = leesbaar.select("bsn").unique().with_columns(in_b4=pl.lit(True))
     dag, naam, bijna = pl.col("gelijk"), pl.col("lijkt"), pl.col("bijna")
-    redenen = pl.sum_horizontal(
-        e.fill_null(False).cast(pl.Int8) for e in (dag >= 2, naam >= GELIJK, bijna)
-    )
+    redenen = [
+        pl.when(dag == 3)
+        .then(pl.lit("geboortedatum gelijk"))
+        .when(dag == 2)
+        .then(pl.lit("geboortedatum bijna gelijk")),
+        pl.when(naam >= 99.9)
+        .then(pl.lit("naam gelijk"))
+        .when(naam >= GELIJK)
+        .then(pl.lit("naam bijna gelijk")),
+        pl.when(bijna).then(pl.lit("BSN bijna gelijk")),
+    ]
+    kaal = bijna & naam.is_null() & dag.is_null()
     score = 20 * bijna.cast(pl.Int64) + 13 * dag.fill_null(0) + 0.41 * naam.fill_null(0.0)
+    heel = pl.min_horizontal(score.round(mode="half_to_even"), 99.0).cast(pl.Int64)
     return (
-        samen.join(namen, on=["zoek_naam", "naam"], how="left")
-        .join(in_b4, on="bsn", how="left")
+        paren.join(namen, on=["zoek_naam", "naam"], how="left")
         .with_columns(gelijk=_same_parts())
-        .with_columns(score=pl.min_horizontal(score.round(mode="half_to_even"), 99.0))
-        .filter(
-            ((redenen >= 2) | (bijna & naam.is_null() & dag.is_null()))
-            & ((pl.col("score") >= STERK) | pl.col("in_b4").is_null())
-        )
-        .sort("zoek_rij", "score", "rij", descending=[False, True, False])
-        .group_by("zoek_rij", maintain_order=True)
-        .head(MEESTE)
+        .with_columns(redenen=pl.concat_list(redenen).list.drop_nulls())
+        .with_columns(score=pl.when((pl.col("redenen").list.len() >= 2) | kaal).then(heel))
     )
 
 
 def _same_parts() -> pl.Expr:
-    """`same_parts` for whole columns; null when a birth date is not known."""
+    """How many of year, month and day agree (0 to 3); an unknown part fits; swapped day and month
+    count as one slip. Null when a birth date is not known."""
     een, ander = pl.col("zoek_geboren"), pl.col("geboren")
     a, b = ([w.str.slice(*s) for s in ((0, 4), (5, 2), (8, 2))] for w in (een, ander))
     los = [
@@ -160,70 +126,58 @@ def _same_parts() -> pl.Expr:
     return pl.when((een != "") & (ander != "")).then(pl.when(om).then(2).otherwise(gelijk))
 
 
-def weigh(wie: Registerpersoon, persoon: Registerpersoon, bsn: bool) -> Persoonsvoorstel | None:
-    """How likely the person of the register is meant; None when too little speaks for it.
-
-    `bsn`: the two numbers differ by one slip.
-    """
-    naam = fuzz.token_set_ratio(wie.naam, persoon.naam) if wie.naam and persoon.naam else None
-    dag = same_parts(wie.geboren, persoon.geboren) if wie.geboren and persoon.geboren else None
-    redenen = []
-    if dag == 3:
-        redenen.append("geboortedatum gelijk")
-    elif dag == 2:
-        redenen.append("geboortedatum bijna gelijk")
-    if naam is not None and naam >= GELIJK:
-        redenen.append("naam gelijk" if naam >= 99.9 else "naam bijna gelijk")
-    if bsn:
-        redenen.append("BSN bijna gelijk")
-    kaal = naam is None and dag is None
-    if len(redenen) < 2 and not (bsn and kaal):
-        return None
-    score = 20 * bsn + 13 * (dag or 0) + 0.41 * (naam or 0)
-    return Persoonsvoorstel(persoon, min(round(score), 99), tuple(redenen))
-
-
-def same_parts(een: str, ander: str) -> int:
-    """How many of year, month and day agree (0 to 3); an unknown part fits; swapped day and month
-    count as one slip.
-
-    >>> same_parts("1980-03-04", "1981-03-04"), same_parts("1980-03-04", "1980-04-03")
-    (2, 2)
-    """
-    a, b = een.split("-"), ander.split("-")
-    gelijk = sum(x == y or {"00", "0000"} & {x, y} != set() for x, y in zip(a, b, strict=True))
-    if gelijk < 2 and a[0] == b[0] and a[1:] == b[:0:-1]:
-        return 2
-    return gelijk
-
-
-def _tell(
-    rij: int, voorstellen: list[Persoonsvoorstel], bij: dict[str, list[int]], in_b4: dict[str, int]
-) -> tuple[str, str | None]:
-    """The sentences for one B4 row, and the BSN when one person stands out.
-
-    `bij`: to which B4 rows each person is proposed; `in_b4`: the B4 row with that very BSN.
-    """
-    eerste = voorstellen[0]
-    zinnen = []
-    bsn = None
-    if len(voorstellen) == 1 or eerste.score - voorstellen[1].score >= VERSCHIL:
-        zinnen.append(f"Misschien de persoon op {_person(eerste)}.")
-        bsn = eerste.persoon.bsn
-        voorstellen = [eerste]
-    else:
-        zinnen.append("Er zijn meer mogelijkheden: " + "; ".join(map(_person, voorstellen)) + ".")
-    for voorstel in voorstellen:
-        wie = f"de persoon op rij {voorstel.persoon.rij}"
-        if (zelf := in_b4.get(voorstel.persoon.bsn)) is not None:
-            zinnen.append(f"Let op: {wie} staat zelf ook in B4, op rij {zelf}.")
-        ook = [str(r) for r in bij[voorstel.persoon.bsn] if r != rij]
-        if ook:
-            zinnen.append(f"Let op: {wie} is ook voorgesteld bij rij {', '.join(ook[:5])} van B4.")
-    return " ".join(zinnen), bsn
+def _tell(voorstellen: pl.DataFrame) -> pl.DataFrame:
+    """The sentences for each B4 row, and the BSN when one person stands out."""
+    score, wie = pl.col("score"), pl.format("de persoon op rij {}", "rij")
+    tweede = score.shift(-1).over("zoek_rij") if voorstellen.height else score
+    genoemd = (
+        voorstellen.join(_others(voorstellen), on=["zoek_rij", "bsn"], how="left")
+        .with_columns(eerste=pl.int_range(pl.len()).over("zoek_rij") == 0, tweede=tweede)
+        .with_columns(
+            alleen=(pl.col("tweede").is_null() | (score - pl.col("tweede") >= VERSCHIL))
+            .first()
+            .over("zoek_rij")
+        )
+        .filter(pl.col("eerste") | ~pl.col("alleen"))
+        .with_columns(
+            persoon=pl.format(
+                "rij {} van uw register ({}; {}%)", "rij", pl.col("redenen").list.join(", "), score
+            ),
+            zelf=pl.format("Let op: {} staat zelf ook in B4, op rij {}.", wie, "in_b4"),
+            ook=pl.format("Let op: {} is ook voorgesteld bij rij {} van B4.", wie, "ook"),
+        )
+        .group_by("zoek_rij", maintain_order=True)
+        .agg(
+            pl.col("alleen").first(),
+            pl.col("bsn").first(),
+            pl.col("persoon"),
+            bij=pl.concat_list("zelf", "ook").explode().drop_nulls(),
+        )
+    )
+    zin = (
+        pl.when("alleen")
+        .then(pl.format("Misschien de persoon op {}.", pl.col("persoon").list.first()))
+        .otherwise(pl.format("Er zijn meer mogelijkheden: {}.", pl.col("persoon").list.join("; ")))
+    )
+    return genoemd.select(
+        rij="zoek_rij",
+        voorstel_tekst=pl.concat_list(zin, "bij").list.join(" "),
+        voorstel_bsn=pl.when("alleen").then("bsn"),
+    )
 
 
-def _person(voorstel: Persoonsvoorstel) -> str:
-    return f"rij {voorstel.persoon.rij} van uw register ({', '.join(voorstel.redenen)}; " + (
-        f"{voorstel.score}%)"
+def _others(voorstellen: pl.DataFrame) -> pl.DataFrame:
+    """Per B4 row and person for which other rows that person is proposed too: `ook` (String, the
+    first few row numbers; no row where there are none).
+
+    Of a common name and day very many rows may ask for one person: only as many as are named (and
+    one, for it may be the row itself) are looked at."""
+    paar = ["zoek_rij", "bsn"]
+    vroeg = voorstellen.select("bsn", ander="zoek_rij").group_by("bsn", maintain_order=True)
+    return (
+        voorstellen.select(paar)
+        .join(vroeg.head(GENOEMD + 1), on="bsn", maintain_order="left_right")
+        .filter(pl.col("ander") != pl.col("zoek_rij"))
+        .group_by(paar, maintain_order=True)
+        .agg(pl.col("ander").head(GENOEMD).cast(pl.String).str.join(", ").alias("ook"))
     )

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from stdnum.nl import bsn as oracle
 
 from bvtool.vergelijking.kandidaten import find_candidates, name_parts, near_numbers
-from bvtool.vergelijking.voorstellen import Registerpersoon, add_proposals, same_parts, weigh
+from bvtool.vergelijking.voorstellen import add_proposals, weigh_pairs
 from tests.hulp import fictieve_bsns
 
 CIJFERS = "0123456789"
@@ -56,6 +56,20 @@ def typed(zaad: int) -> list[str]:
 def test_every_slip_is_thought_of_and_no_other(zaad: int) -> None:
     for getypt in typed(zaad):
         assert near_numbers(getypt) == slips(getypt), getypt
+
+
+@pytest.mark.parametrize("zaad", range(4))
+def test_the_slips_of_all_numbers_at_once_are_those_of_each(zaad: int) -> None:
+    getypt = typed(zaad)
+    bekend = sorted(set().union(*map(slips, getypt)) | set(BSNS))
+    leeg = {"naam": "", "geboren": ""}
+    zoekers = pl.DataFrame([{"rij": nr, "bsn": bsn, **leeg} for nr, bsn in enumerate(getypt)])
+    personen = pl.DataFrame([{"bsn": bsn, **leeg} for bsn in bekend])
+    gevonden: dict[int, set[str]] = {nr: set() for nr in range(len(getypt))}
+    for rij, plek, bijna in find_candidates(zoekers, personen).rows():
+        assert bijna
+        gevonden[rij].add(bekend[plek])
+    assert gevonden == {nr: slips(bsn) for nr, bsn in enumerate(getypt)}
 
 
 @pytest.mark.parametrize(
@@ -199,6 +213,13 @@ def test_the_proposals_are_the_best_of_all_pairs() -> None:
     assert soorten == {0, 1, 2, 3}
 
 
+def weigh(een: dict[str, Any], ander: dict[str, Any], bijna: bool = False) -> dict[str, Any]:
+    """One pair of persons, weighed."""
+    velden = {"zoek_naam": een["naam"], "zoek_geboren": een["geboren"]}
+    paar = {**velden, "naam": ander["naam"], "geboren": ander["geboren"], "bijna": bijna}
+    return weigh_pairs(pl.DataFrame([paar])).to_dicts()[0]
+
+
 def best_of(
     rij: dict[str, Any], mensen: list[dict[str, Any]], in_b4: set[str]
 ) -> list[tuple[int, int, str]]:
@@ -210,13 +231,9 @@ def best_of(
     for m in mensen:
         ander = m | {"naam": name_parts(m["achternaam"], None)}
         mee, bijna = comes_in_question(een, ander)
-        voorstel = weigh(
-            Registerpersoon(getypt, rij["rij"], een["naam"], een["geboren"]),
-            Registerpersoon(m["bsn"], m["rij"], ander["naam"], m["geboren"]),
-            bijna,
-        )
-        if mee and voorstel and (voorstel.score >= 75 or m["bsn"] not in in_b4):
-            gevonden.append((voorstel.score, m["rij"], m["bsn"]))
+        score = weigh(een, ander, bijna)["score"]
+        if mee and score is not None and (score >= 75 or m["bsn"] not in in_b4):
+            gevonden.append((score, m["rij"], m["bsn"]))
     return sorted(gevonden, key=lambda g: (-g[0], g[1]))[:3]
 
 
@@ -236,10 +253,12 @@ def best_of(
     ],
 )
 def test_how_many_parts_of_two_birth_dates_agree(een: str, ander: str, gelijk: int) -> None:
-    assert same_parts(een, ander) == same_parts(ander, een) == gelijk
+    heen, terug = ({"naam": "", "geboren": dag} for dag in (een, ander))
+    assert weigh(heen, terug)["gelijk"] == weigh(terug, heen)["gelijk"] == gelijk
 
 
 JAN = ("bakker", "1980-05-06")
+VELDEN = ("naam", "geboren")
 
 
 @pytest.mark.parametrize(
@@ -264,8 +283,7 @@ def test_how_sure_and_why(
     naam: str, geboren: str, bijna: bool, score: int | None, redenen: tuple[str, ...]
 ) -> None:
     """A number with a slip counts 20, a birth date 13 a part, a name 41; never quite 100."""
-    voorstel = weigh(
-        Registerpersoon("", 2, *JAN), Registerpersoon(BSNS[0], 9, naam, geboren), bijna
-    )
-    assert (voorstel.score if voorstel else None) == score
-    assert (voorstel.redenen if voorstel else ()) == redenen
+    jan, ander = (dict(zip(VELDEN, wie, strict=True)) for wie in (JAN, (naam, geboren)))
+    gewogen = weigh(jan, ander, bijna)
+    assert gewogen["score"] == score
+    assert score is None or gewogen["redenen"] == list(redenen)
