@@ -55,7 +55,9 @@ class Bron:
         """As parquet, for the ledger."""
         stroom = io.BytesIO()
         wat = json.dumps([asdict(k) for k in self.kolommen], ensure_ascii=False)
-        self.frame.write_parquet(stroom, metadata={"kolommen": wat}, compression="lz4")
+        self.frame.write_parquet(
+            stroom, metadata={"kolommen": wat}, compression="zstd", compression_level=1
+        )
         return stroom.getvalue()
 
     @classmethod

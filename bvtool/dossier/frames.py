@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def frame_to_bytes(frame: pl.DataFrame) -> bytes:
     """A frame as parquet."""
     stroom = io.BytesIO()
-    frame.write_parquet(stroom, compression="lz4")
+    frame.write_parquet(stroom, compression="zstd", compression_level=1)
     return stroom.getvalue()
 
 

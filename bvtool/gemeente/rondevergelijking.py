@@ -108,7 +108,7 @@ def compare_ronde(
     verslag = _publish_werkboek(w, invoer, b, overname.behouden.antwoorden, staat)
     iwmo = publish_iwmo(w, gelezen.iwmo) if gelezen.iwmo is not None else []
     _publish_pages(w, gelezen, b)
-    w.aantallen = b.tellingen
+    w.aantallen = {**w.aantallen, **b.tellingen}
     return Vergeleken(
         tellingen=dict(b.tellingen),
         bestanden=[],

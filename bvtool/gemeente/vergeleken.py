@@ -130,12 +130,13 @@ def record(
     alleen_register: pl.DataFrame | None = None,
     ronde: int = 1,
 ) -> None:
-    """Write down the comparison: what was read, and the frames of its outcome."""
+    """Write down the comparison: what was read, and the frames of its outcome. The trail tells how
+    many older ones lost theirs."""
     b4, register = invoer.gelezen.b4, invoer.gelezen.register
     b4_naam, register_naam = invoer.gelezen.namen(w.dossier)
     if alleen_register is None:
         alleen_register = pl.DataFrame(schema=ALLEEN_REGISTER.make_schema())
-    vergelijkingen.add_vergelijking(
+    geleegd = vergelijkingen.add_vergelijking(
         w.verbinding,
         Vergelijkingfeit(
             id=0,
@@ -155,6 +156,7 @@ def record(
             ronde=ronde,
         ),
     )
+    w.aantallen = {"oudere_vergelijkingen_geleegd": geleegd} if geleegd else {}
 
 
 def list_invoer(gelezen: Leesresultaat) -> list[tuple[Path, str, str | None]]:

@@ -104,7 +104,7 @@ def _compare(w: Werkgang, klok: Klok, gelezen: Leesresultaat, wensen: Lijstkeuze
     pagina = make_pagina(dossier, uitkomst, b4, register, plaats.moment)
     html = render("vergelijking.html", {"p": pagina})
     w.publiceer(PAGINA, lambda p: p.write_text(html, encoding="utf-8", newline="\n"))
-    w.aantallen = uitkomst.tellingen
+    w.aantallen = {**w.aantallen, **uitkomst.tellingen}
     weer = [*invoer.vast, *(verslag if lijst else ()), *iwmo]
     return Vergeleken(
         tellingen=uitkomst.tellingen,

@@ -8,13 +8,16 @@ and not with searchers times persons.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 from rapidfuzz import fuzz, process
 
 from bvtool.tabel.waarden.geslachtsnaam import read_geslachtsnaam
 from bvtool.vak.elfproef import GEWICHTEN, is_bsn
+
+MEESTE = 3
+"""No more than this many persons are named for one B4 row."""
 
 GELIJK = 82.0
 """From this likeness (0 to 100) two names are called nearly the same."""
@@ -26,25 +29,36 @@ LOT = 20_000
 _OMGEKEERD = tuple(pow(gewicht, -1, 11) for gewicht in GEWICHTEN)
 _c = pl.col
 _PAAR = ("zoek_rij", "plek")
+_TWEE = ((("jaar", "maand"), "dag"), (("jaar", "dag"), "maand"), (("maand", "dag"), "jaar"))
+"""Two parts of a birth date, and the third."""
 
 
-def find_candidates(zoekers: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:
+def find_candidates(
+    zoekers: pl.DataFrame, personen: pl.DataFrame, in_b4: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """The pairs worth weighing: `zoek_rij` and `plek` (index in `personen`), with `bijna` (Boolean:
     the numbers differ by one slip), each pair once.
 
     Both frames hold `bsn` (the digits), `naam` (`name_parts`) and `geboren` ("jjjj-mm-dd"), empty
-    text when unknown; `zoekers` also `rij`, the number of the row.
+    text when unknown; `zoekers` also `rij`, the number of the row. With `in_b4` (the
+    `bsn` of who stands in B4; `personen` then has `rij` too) pairs are left out that cannot be
+    among the best of their searcher.
     """
     leeg = {"zoek_rij": pl.Int64, "plek": pl.UInt32, "bijna": pl.Boolean}
     if zoekers.is_empty():
         return pl.DataFrame(schema=leeg)
     wie = personen.with_row_index("plek")
     bekend = _split_geboren(wie.filter((_c("naam") != "") & (_c("geboren") != "")), zoekers)
+    genoemd = bekend.filter(_c("nr").is_not_null())
+    if in_b4 is not None:
+        genoemd = genoemd.with_columns(vrij=~_c("bsn").is_in(in_b4["bsn"].implode()))
+    kort = None if in_b4 is None else _shorten(genoemd)
     delen = []
     for begin in range(0, zoekers.height, LOT):
         lot = zoekers.slice(begin, LOT).rename({"rij": "zoek_rij"})
         vol = _split_geboren(lot.filter((_c("naam") != "") & (_c("geboren") != "")), zoekers)
-        delen += [_near_number(lot, wie), _same_name(vol, bekend), _same_birth(vol, bekend)]
+        delen += [_near_number(lot, wie), _same_birth(vol, bekend)]
+        delen += [_same_name(vol, genoemd) if kort is None else _best_name(vol, genoemd, kort)]
     return pl.concat(delen).group_by(_PAAR, maintain_order=True).agg(_c("bijna").any())
 
 
@@ -62,7 +76,7 @@ def _split_geboren(frame: pl.DataFrame, zoekers: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _pairs(paren: pl.DataFrame, *, bijna: bool) -> pl.DataFrame:
+def _pairs(paren: pl.DataFrame, *, bijna: bool = False) -> pl.DataFrame:
     return paren.select(*_PAAR, bijna=pl.lit(bijna))
 
 
@@ -128,39 +142,85 @@ def _swap(cijfers: pl.DataFrame, plek: int) -> pl.DataFrame:
 
 
 def _same_name(zoekers: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:
-    """The same name, and a birth date of which two parts agree (or day and month are swapped).
+    """The same name, and a birth date of which two parts agree (or day and month are swapped)."""
+    delen = [_join_keys(zoekers, personen, twee) for twee, _ in _TWEE]
+    return pl.concat(map(_pairs, [*delen, *_seldom_name(zoekers, personen)]))
 
-    Name and two parts make one number to join on: {nr}{part}{part}."""
-    personen = personen.filter(_c("nr").is_not_null())
+
+def _best_name(
+    zoekers: pl.DataFrame, personen: pl.DataFrame, kort: Mapping[tuple[str, str], pl.DataFrame]
+) -> pl.DataFrame:
+    """As `_same_name`, but of each searcher only the best: all parts agree before two of them, and
+    of those who score the same the first in the register."""
+    heel = [_join_keys(zoekers, personen, ("jaar", "maand", "dag")).with_columns(gelijk=3)]
+    twee = [
+        _join_keys(zoekers, kort[delen], delen)
+        .filter(_c(rest) != _c(f"{rest}_right"))
+        .with_columns(gelijk=2)
+        for delen, rest in _TWEE
+    ]
+    velden = [*_PAAR, "rij", "vrij", "gelijk"]
+    alle = pl.concat(
+        paren.select(*velden[:-1], _c("gelijk").cast(pl.Int8))
+        for paren in [*heel, *twee, *_seldom_name(zoekers, personen)]
+    )
+    return _pairs(
+        alle.filter((_c("gelijk") == 3) | _c("vrij"))
+        .sort("zoek_rij", "gelijk", "rij", descending=[False, True, False])
+        .unique(_PAAR, keep="first", maintain_order=True)
+        .filter(pl.int_range(pl.len()).over("zoek_rij") < MEESTE)
+    )
+
+
+def _shorten(personen: pl.DataFrame) -> dict[tuple[str, str], pl.DataFrame]:
+    """Per two parts of a birth date the persons that can be among the best, whoever searches.
+
+    Of a name and two parts the first few in the register, and as many again for who must be left
+    out: their third part agrees too. Who stands in B4 himself does not come in question with two
+    parts only.
+    """
+    vrij = personen.filter("vrij").sort("rij")
+    uit = {}
+    for delen, rest in _TWEE:
+        sleutel = ["nr", *delen]
+        een = vrij.filter(pl.int_range(pl.len()).over([*sleutel, rest]) < MEESTE)
+        uit[delen] = een.filter(pl.int_range(pl.len()).over(sleutel) < 2 * MEESTE)
+    return uit
+
+
+def _seldom_name(zoekers: pl.DataFrame, personen: pl.DataFrame) -> list[pl.DataFrame]:
+    """The same name, and day and month swapped, or a part of a birth date unknown; with `gelijk`,
+    how many parts count as the same."""
     om = zoekers.rename({"maand": "dag", "dag": "maand"})
-    delen = []
-    for wie, (a, b) in (
-        (zoekers, ("jaar", "maand")),
-        (zoekers, ("jaar", "dag")),
-        (zoekers, ("maand", "dag")),
-        (om, ("jaar", "maand")),
-    ):
-        sleutel = (_c("nr") * 10_000 + _c(a)) * 10_000 + _c(b)
-        links = wie.select("zoek_rij", "dag", sleutel=sleutel)
-        paren = personen.select("plek", "dag", sleutel=sleutel).join(links, on="sleutel")
-        if wie is om:
-            paren = paren.filter(_c("dag") == _c("dag_right"))
-        delen.append(_pairs(paren, bijna=False))
+    delen = [_join_keys(om, personen, ("jaar", "maand", "dag")).with_columns(gelijk=2)]
     for een, ander in (
         (zoekers, personen.filter("onbekend")),
         (zoekers.filter("onbekend"), personen.filter(~_c("onbekend"))),
     ):
-        delen.append(_pairs(een.join(ander, on="nr").filter(_two_parts()), bijna=False))
-    return pl.concat(delen)
+        samen = ander.join(een, on="nr").with_columns(gelijk=_same_or_unknown())
+        delen.append(samen.filter(_c("gelijk") >= 2))
+    return delen
 
 
-def _two_parts() -> pl.Expr:
-    """Two of year, month and day agree or are unknown on a side."""
+def _join_keys(zoekers: pl.DataFrame, personen: pl.DataFrame, delen: Sequence[str]) -> pl.DataFrame:
+    """Who has the same name and these parts of a birth date: one number to join on."""
+    sleutel = _c("nr")
+    for deel in delen:
+        sleutel = sleutel * (10_000 if deel == "jaar" else 100) + _c(deel)
+    velden = ["jaar", "maand", "dag"]
+    rechts = [k for k in ("plek", "rij", "vrij", *velden) if k in personen.columns]
+    return personen.select(rechts, sleutel=sleutel).join(
+        zoekers.select("zoek_rij", *velden, sleutel=sleutel), on="sleutel"
+    )
+
+
+def _same_or_unknown() -> pl.Expr:
+    """How many of year, month and day agree or are unknown on a side."""
     delen = [
         (_c(deel) == _c(f"{deel}_right")) | (_c(deel) == 0) | (_c(f"{deel}_right") == 0)
         for deel in ("jaar", "maand", "dag")
     ]
-    return pl.sum_horizontal(delen) >= 2
+    return pl.sum_horizontal(delen)
 
 
 def _same_birth(zoekers: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:

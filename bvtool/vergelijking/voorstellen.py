@@ -11,7 +11,7 @@ from __future__ import annotations
 import polars as pl
 from rapidfuzz import fuzz
 
-from bvtool.vergelijking.kandidaten import GELIJK, find_candidates, with_naam
+from bvtool.vergelijking.kandidaten import GELIJK, MEESTE, find_candidates, with_naam
 
 STERK = 75
 """From this score also a person is proposed who stands in B4 under an own number."""
@@ -21,9 +21,6 @@ VERSCHIL = 10
 
 GENOEMD = 5
 """So many other rows are named for which the same person is proposed."""
-
-MEESTE = 3
-"""No more than this many persons are named for one B4 row."""
 
 
 def add_proposals(besloten: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:
@@ -60,7 +57,7 @@ def _persons(personen: pl.DataFrame) -> pl.DataFrame:
 def _find(zoekers: pl.DataFrame, personen: pl.DataFrame, in_b4: pl.DataFrame) -> pl.DataFrame:
     """Per B4 row (`zoek_rij`) the persons that may be meant, the best few, best first: `bsn`, `rij`
     (in the register), `score`, `redenen`, and `in_b4`, the row of B4 with that very BSN."""
-    paren = find_candidates(zoekers, personen)
+    paren = find_candidates(zoekers, personen, in_b4)
     wie = personen.with_row_index("plek").join(paren.select("plek"), on="plek", how="semi")
     samen = paren.join(
         zoekers.select(zoek_rij="rij", zoek_naam="naam", zoek_geboren="geboren"), on="zoek_rij"

@@ -71,10 +71,27 @@ def iter_gelezen(verbinding: Verbinding, terugkoppeling_id: int) -> Iterator[tup
         yield b4, register
 
 
-def add_vergelijking(verbinding: Verbinding, feit: Vergelijkingfeit) -> None:
-    """Write down a new comparison."""
+_FRAMES = [k.name for k in vergelijking.c if isinstance(k.type, sa.LargeBinary)]
+
+
+def add_vergelijking(verbinding: Verbinding, feit: Vergelijkingfeit) -> int:
+    """Write down a new comparison; gives how many older ones lost what they held.
+
+    Of an older comparison the files, the hashes and the counts stay. Its frames go, unless an
+    answer names it or it is the newest of another round.
+    """
+    nieuwste = sa.select(sa.func.max(vergelijking.c.id)).group_by(vergelijking.c.ronde)
+    weg = sa.and_(
+        vergelijking.c.id.not_in(sa.select(terugkoppeling.c.vergelijking_id)),
+        sa.or_(vergelijking.c.ronde == feit.ronde, vergelijking.c.id.not_in(nieuwste)),
+        sa.func.length(vergelijking.c.uitkomst) > 0,
+    )
+    leeg = dict.fromkeys(_FRAMES, b"")
+    # First: the new one then takes the room that comes free.
+    geleegd = verbinding.execute(sa.update(vergelijking).where(weg).values(leeg)).rowcount
     velden = {veld: waarde for veld, waarde in feit._asdict().items() if veld != "id"}
     verbinding.execute(sa.insert(vergelijking).values(velden))
+    return geleegd
 
 
 def ask_uitkomst(verbinding: Verbinding, nr: int) -> bytes:
