@@ -143,7 +143,9 @@ def _check_sjablonen(_klok: Klok) -> str:
     paden = [pad for pad in find_sjablonen().rglob("*") if pad.is_file()]
     if not paden or not all(pad.read_text(encoding="utf-8").strip() for pad in paden):
         raise InterneFout("Een sjabloon ontbreekt of is leeg.")
-    load_schemas()
+    for een in load_schemas().sets:
+        for soort in een.bestanden:
+            een.vorm(soort)
     return f"{len(paden)} sjablonen en de schema's van de berichten."
 
 
