@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cak.hulp import AMSTERDAM, BSNS, UTRECHT, Cak, make_cak
+from tests.cak.rondehulp import go, read
 from tests.dossier.samen import run_together
 from tests.postgres import find_bin, run_server, tell_missing, use_url
 
@@ -87,3 +88,13 @@ def test_a_letter_is_sent_once_when_both_say_so_at_once(collegas: tuple[Cak, Cak
     assert codes[1] in (2, 75)  # there was nothing to send any more, or the other was at work
     data = een.json("2022-10-14T11:00")
     assert [d["wat"] for d in data["per_gemeente"][0]["gedaan"]].count("verstuurd") == 1
+
+
+def test_a_round_that_one_opens_is_the_round_of_both(collegas: tuple[Cak, Cak]) -> None:
+    een, twee = collegas
+    geopend = go(een, "2022-12-12T09:00", "ronde", "--peildatum", "2022-12-12")
+    weer = go(twee, "2022-12-12T10:00", "ronde", "--peildatum", "2022-12-12")
+    assert (geopend["veranderd"], weer["veranderd"]) == (True, False)
+    for c in (een, twee):
+        g = read(c, "2022-12-12T11:00")
+        assert (g["ronde"], g["rondes"][0]["telling"]["toegezegd"]) == (2, 1)
