@@ -65,6 +65,8 @@ def list_proeven(g: Gegevens, peers: Path | None, *, klein: bool) -> Iterator[tu
         yield "menu", partial(_menu, g)
     for maat in (5_000,) if klein else (5_000, 100_000):
         yield f"vergelijk-xlsx-{maat}", partial(_xlsx, g, maat)
+    for maat in (5_000,) if klein else (5_000, 100_000):
+        yield f"nog-eens-{maat}", partial(_nog_eens, g, maat)
     yield "aanmelden-5000", partial(_aanmelden, g, 5_000)
     yield "monitor-eerste", partial(_monitor, g, nieuw=False)
     yield "monitor-nieuw", partial(_monitor, g, nieuw=True)
@@ -143,6 +145,20 @@ def _xlsx(g: Gegevens, maat: int) -> Proef:
         {VLOER: 1.5 if klein else 1.3},
         grens_seconden=2.5 if klein else None,
         grens_mb=400 if klein else None,
+    )
+
+
+def _nog_eens(g: Gegevens, maat: int) -> Proef:
+    """The same inputs again: the one dossier, for nothing in it changes."""
+    plek = g.werkplek(g.csv(maat))
+    run(bvtool(plek, NU["vergelijk"], "vergelijk", "--csv"))
+    return Proef(
+        f"nog-eens-{maat}",
+        "`vergelijk --csv`, nog een keer met dezelfde bestanden",
+        maat,
+        9,
+        {BVTOOL: lambda: bvtool(plek, NU["vergelijk"], "vergelijk", "--csv"), VLOER: _leeg},
+        grens_seconden=0.5,
     )
 
 
