@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -78,12 +79,7 @@ def compare_ronde(
     invoer = take_in(w, klok, gelezen)
     rondes = list_rondes(w.verbinding)
     beleid = Beleid.of(w.dossier.instellingen, peil_of(rondes[-1]))
-    bijdrage = beleid.peil.bijdrage
-    elders = list_volgens_cak(w.verbinding, bijdrage=bijdrage, voor_ronde=rondes[-1].nr)
-    eigen = make_eigenbeeld(
-        list_eigenleveringen(w.verbinding, bijdrage),
-        [(r.bsn, r.startnummer, date.fromisoformat(r.startdatum)) for r, _ in elders],
-    )
+    eigen = _read_eigen(w, rondes[-1].nr, beleid.peil.bijdrage)
     sleutel = make_sleutel(gelezen, w.dossier, beleid, _REGELS, rondes[-1].nr, eigen.rows())
     plaats = find_plaats(w, klok, sleutel)
     uitkomst = make_rondeuitkomst(
@@ -109,37 +105,35 @@ def compare_ronde(
     iwmo = publish_iwmo(w, gelezen.iwmo) if gelezen.iwmo is not None else []
     _publish_pages(w, gelezen, b)
     w.aantallen = {**w.aantallen, **b.tellingen}
-    return Vergeleken(
-        tellingen=dict(b.tellingen),
-        bestanden=[],
-        meldingen=[
-            *overname.let_op,
-            *invoer.vast,
-            *invoer.nieuw,
-            *verslag,
-            *iwmo,
-            *_tell_over(w, over, b.ronde.nr - 1),
-        ],
-        opmerkingen=[*_tell_change(plaats, uitkomst), *overname.verteld],
-        veranderd=False,
-        heropend=list(b.heropend),
-        omgeslagen=[],
-        apart=invoer.apart,
-        niet_overgenomen=overname.niet,
+    weer = make_herhaald(
+        b.tellingen,
+        [*invoer.vast, *iwmo],
+        invoer.apart,
         ronde=b.ronde.nr,
         peildatum=b.ronde.peildatum,
-        nog_eens=make_herhaald(
-            b.tellingen,
-            [*invoer.vast, *iwmo],
-            invoer.apart,
-            ronde=b.ronde.nr,
-            peildatum=b.ronde.peildatum,
-        ),
+    )
+    eens = [*invoer.nieuw, *verslag, *_tell_over(w, over, b.ronde.nr - 1)]
+    return replace(
+        weer,
+        meldingen=[*overname.let_op, *weer.meldingen, *eens],
+        opmerkingen=[*_tell_change(plaats, uitkomst), *overname.verteld],
+        heropend=list(b.heropend),
+        niet_overgenomen=overname.niet,
+        nog_eens=weer,
     )
 
 
 _REGELS = ("rondetabel", "redenen-vertaling")
 """The tables that decide the outcome."""
+
+
+def _read_eigen(w: Werkgang, nr: int, bijdrage: Bijdrage) -> pl.DataFrame:
+    """What stands at the CAK by our own messages, and by what was answered in earlier rounds."""
+    elders = list_volgens_cak(w.verbinding, bijdrage=bijdrage, voor_ronde=nr)
+    return make_eigenbeeld(
+        list_eigenleveringen(w.verbinding, bijdrage),
+        [(r.bsn, r.startnummer, date.fromisoformat(r.startdatum)) for r, _ in elders],
+    )
 
 
 def _describe(
