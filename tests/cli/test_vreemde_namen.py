@@ -90,9 +90,11 @@ def test_wissel_and_ketentest_name_them(tmp_path: Path) -> None:
 def test_a_system_without_any_letters_but_ascii(dossier: Path) -> None:
     put(dossier / "inkomend/408" / f"é {VREEMD}.xml", b"<a/>")
     kaal = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    kaal["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
+    # -S: Python itself does not start there when the project stands in a folder with an accent.
     for woorden, code in ((("vergelijk",), 1), (("retour",), 1), ((), 0)):
         gelopen = subprocess.run(
-            [sys.executable, "-m", "bvtool", "--dossier", dossier, "--nu", MAANDAG, *woorden],
+            [sys.executable, "-S", "-m", "bvtool", "--dossier", dossier, "--nu", MAANDAG, *woorden],
             env=os.environ | kaal, capture_output=True, check=False,
         )  # fmt: skip
         assert gelopen.returncode == code, gelopen.stderr
