@@ -28,8 +28,8 @@ from tests.postgres import Server, find_bin, run_server
 
 MET_STAAT = (
     *(f"tests/cli/test_{naam}.py" for naam in (
-        "aanmelden", "aanmelden_wissel", "akkoord", "controleer", "rapport", "retour", "stand",
-        "weekrapport",
+        "aanmelden", "aanmelden_wissel", "akkoord", "controleer", "rapport", "retour", "ronde",
+        "ronde_nummers", "stand", "weekrapport",
     )),
     "tests/gemeente", "tests/privacy/test_opschonen.py", "tests/cak/test_stand.py",
 )  # fmt: skip
