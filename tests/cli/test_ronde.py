@@ -265,6 +265,16 @@ def test_the_messages_are_those_of_this_round_and_nobody_elses(dossier: Path) ->
     assert weer["berichten"] == 0
 
 
+def test_the_report_says_who_was_announced_in_whatever_round(dossier: Path) -> None:
+    """The migration's clients stay announced when a round begins; who is new is announced in it."""
+    answer(dossier)
+    go(dossier, "2022-12-14T11:00", "aanmelden")
+    go(dossier, "2022-12-20T05:00", "rapport")
+    rapport = max((dossier / "rapporten").glob("68*_AanleverrapportageBW*.xlsx"))
+    gezegd = {(r["BSN"], r["In BV toegezegd"]) for r in table(rapport, "berichten")}
+    assert gezegd == {(bsn, "J") for bsn in (*OUD, NIEUW)}
+
+
 def test_a_round_needs_no_go_and_compares_no_numbers_with_one(dossier: Path) -> None:
     assert answer(dossier)["meldingen"] == []
     stand = go(dossier, "2022-12-14T11:00")

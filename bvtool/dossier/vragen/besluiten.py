@@ -7,10 +7,19 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from bvtool.dossier.feiten import SOORT_407, Besluitfeit, Periodefeit, Terugkoppelingfeit
-from bvtool.dossier.ledger import akkoord, bericht, besluit, besluitperiode, terugkoppeling
+from bvtool.dossier.feiten import PERIODIEK, SOORT_407, Besluitfeit, Periodefeit, Terugkoppelingfeit
+from bvtool.dossier.ledger import (
+    akkoord,
+    bericht,
+    besluit,
+    besluitperiode,
+    ronde,
+    terugkoppeling,
+    vergelijking,
+)
 from bvtool.dossier.toevoeging import GREEP
 from bvtool.dossier.vragen.deze_ronde import LAATSTE_ANTWOORD
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.rondebesluit import INTREKKING, START, VERANDERT
 
 if TYPE_CHECKING:
@@ -84,9 +93,27 @@ def count_toegezegd(verbinding: Verbinding, terugkoppeling_id: int) -> int:
 
 
 def ask_toegezegd(verbinding: Verbinding) -> set[str]:
-    """Who of B4 was announced in the newest answer."""
-    vraag = sa.select(besluit.c.bsn).where(
-        besluit.c.terugkoppeling_id == _LAATSTE, besluit.c.soort == "b4", besluit.c.aanmelden == 1
+    """Who was announced in the newest answer of a round about beschermd wonen: of the migration
+    those of B4, of a round that returns everybody whom the answer says a message is coming for."""
+    nieuwste = (
+        sa.select(sa.func.max(terugkoppeling.c.id))
+        .join_from(
+            terugkoppeling, vergelijking, vergelijking.c.id == terugkoppeling.c.vergelijking_id
+        )
+        .group_by(vergelijking.c.ronde)
+    )
+    van_deze = (
+        sa.select(besluit.c.bsn)
+        .join(terugkoppeling)
+        .join(vergelijking)
+        .join(ronde, ronde.c.nr == vergelijking.c.ronde)
+    )
+    vraag = van_deze.where(
+        terugkoppeling.c.id.in_(nieuwste),
+        ronde.c.bijdrage == Bijdrage.BW.value,
+        besluit.c.bsn.is_not(None),
+        besluit.c.aanmelden == 1,
+        sa.or_(besluit.c.soort == "b4", ronde.c.soort == PERIODIEK),
     )
     return set(verbinding.execute(vraag).scalars())
 
