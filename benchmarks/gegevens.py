@@ -19,6 +19,7 @@ REGISTER = "inkomend/register_0363{}"
 PER_BERICHT = 1.13
 """Clients per message: the rest of an example is not announced."""
 NU = {
+    "ronde": "2022-10-10T10:00",
     "vergelijk": "2022-10-13T10:00",
     "akkoord": "2022-10-19T10:00",
     "aanmelden": "2022-10-20T10:00",
@@ -57,6 +58,17 @@ class Gegevens:
             run(bvtool(doel, NU["vergelijk"], "vergelijk"))
 
         return self._make(f"vergeleken-{klanten}", make)
+
+    def ronde(self, klanten: int) -> Path:
+        """A dossier that begins with a round, both files as xlsx, not compared yet."""
+
+        def make(doel: Path) -> None:
+            opties = ["--soort", "periodiek", "--rondes", "1", "--klanten", str(klanten)]
+            run(bvtool(None, "2022-10-10T09:00", "voorbeeld", str(doel), *opties))
+            (doel / "waarheid.json").unlink()
+            run(script("klaarzetten.py", "werkmappen", doel))
+
+        return self._make(f"ronde-{klanten}", make)
 
     def akkoord(self, berichten: int) -> Path:
         """A dossier about to announce this many clients, about; no separate files."""

@@ -4,6 +4,7 @@ invullen DOSSIER      answer every open row of the workbook, as a clerk would
 cellen WERKMAP MAP    the cells of a workbook as one parquet per sheet, for a floor
 velden DOSSIER CSV    the fields of every message that was made, for the floor of 407
 zippen MAP AANTAL     the separate answers in MAP put together in this many zips
+werkmappen DOSSIER    every csv in inkomend as an xlsx with the same cells, all of them text
 """
 
 from __future__ import annotations
@@ -98,11 +99,26 @@ def zip_antwoorden(map_: str, aantal: str) -> None:
         lid.unlink()
 
 
+def make_werkmappen(dossier: str) -> None:
+    """Every csv in inkomend becomes a workbook of one sheet."""
+    import xlsxwriter
+
+    for pad in sorted((Path(dossier) / "inkomend").glob("*.csv")):
+        with xlsxwriter.Workbook(pad.with_suffix(".xlsx"), {"constant_memory": True}) as boek:
+            blad = boek.add_worksheet()
+            with pad.open(encoding="utf-8-sig", newline="") as stroom:
+                for nummer, rij in enumerate(csv.reader(stroom, delimiter=";")):
+                    for kolom, cel in enumerate(rij):
+                        blad.write_string(nummer, kolom, cel)
+        pad.unlink()
+
+
 STAPPEN: dict[str, Callable[..., None]] = {
     "invullen": fill_werkboek,
     "cellen": take_cellen,
     "velden": take_velden,
     "zippen": zip_antwoorden,
+    "werkmappen": make_werkmappen,
 }
 
 if __name__ == "__main__":

@@ -65,6 +65,7 @@ def list_proeven(g: Gegevens, peers: Path | None, *, klein: bool) -> Iterator[tu
         yield "menu", partial(_menu, g)
     for maat in (5_000,) if klein else (5_000, 100_000):
         yield f"vergelijk-xlsx-{maat}", partial(_xlsx, g, maat)
+    yield "ronde-5000", partial(_ronde, g, 5_000)
     for maat in (5_000,) if klein else (5_000, 100_000):
         yield f"nog-eens-{maat}", partial(_nog_eens, g, maat)
     yield "aanmelden-5000", partial(_aanmelden, g, 5_000)
@@ -145,6 +146,22 @@ def _xlsx(g: Gegevens, maat: int) -> Proef:
         {VLOER: 1.5 if klein else 1.3},
         grens_seconden=2.5 if klein else None,
         grens_mb=400 if klein else None,
+    )
+
+
+def _ronde(g: Gegevens, maat: int) -> Proef:
+    """A round that returns, against the floor of the migration with as many clients."""
+    bron = g.ronde(maat)
+    return Proef(
+        f"ronde-{maat}",
+        "`vergelijk` in een ronde; de vloer is die van de migratie",
+        maat,
+        9,
+        {
+            BVTOOL: lambda: bvtool(g.werkplek(bron), NU["ronde"], "vergelijk"),
+            VLOER: _xlsx(g, maat).deelnemers[VLOER],
+        },
+        {VLOER: 1.5},
     )
 
 

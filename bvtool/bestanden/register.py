@@ -63,9 +63,9 @@ VELDEN: Mapping[str, Veldsoort] = {
     "buitenregionaal": "janee",
     "soort_bijdrage": "tekst",
     "huishouden": "tekst",
-    "kostprijs": "geld",
-    "wlz_ingang": "datum_streng",
 }
+VELDEN_ABO: Mapping[str, Veldsoort] = {"kostprijs": "geld", "wlz_ingang": "datum_streng"}
+"""What only a comparison of the abonnementstarief asks of a register; else nobody reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,8 @@ class RegisterBestand:
     be open is 9999-12-31, an empty one null: an open einddatum_levering goes above an einddatum);
     reden_einde String (two digits when a code), release String ("3.1"), startnummer Int64,
     vrijstelling, buitenregionaal String ("J", "N", null); soort_bijdrage, huishouden String (as the
-    file says it: they decide nothing); kostprijs Int64 (cents), wlz_ingang Date; categorie String
+    file says it: they decide nothing); for the abonnementstarief kostprijs Int64 (cents) and
+    wlz_ingang Date; categorie String
     (two digits), telt Boolean and vraag String as `waarden.telling` gives them; geen_kolom String
     (the deciding columns that this register does not have, or null). A row whose BSN cannot be read
     stays, with bsn null, and is reported.
@@ -128,7 +129,8 @@ def take_register(
     check_rijen(tabel)
     te_lezen = lay_waarden(tabel, waarden)
     lezer = Veldlezer(te_lezen)
-    frame = ask_janee(te_lezen, read_velden(lezer, VELDEN))
+    velden = VELDEN if set(BW_CATEGORIEEN) & set(categorieen) else {**VELDEN, **VELDEN_ABO}
+    frame = ask_janee(te_lezen, read_velden(lezer, velden))
     frame = mark_telling(frame, categorieen=categorieen, afspraak=waarden)
     lezer.ask_afgerond()
     lezer.ask_ingesprongen(frame)

@@ -24,6 +24,8 @@ TEKST = [
 DATUM = [
     "overlijdensdatum", "ingangsdatum", "einddatum", "startdatum_levering", "einddatum_levering",
 ]  # fmt: skip
+ABO = {"kostprijs", "wlz_ingang"}
+"""What only a comparison of the abonnementstarief reads."""
 VOLGORDE = [r["sleutel"] for r in load_tabel("kolommen") if r["bestand"] == "register"]
 KOPPEN = [r["kop"] for r in load_tabel("kolommen") if r["bestand"] == "register"]
 A, B = BSNS[:2]
@@ -41,19 +43,19 @@ def test_every_column(tmp_path: Path) -> None:
         "release": 3, "startnummer": 12, "vrijstelling": "N", "buitenregionaal": 1,
         "status": "Actief", "reden_wijziging": 1, "productomschrijving": "Beschermd wonen",
         "status_aanlevering": 1, "clientnummer": 70, "soort_bijdrage": "LEB", "huishouden": "nee",
-        "kostprijs": "€ 1.019,50", "wlz_ingang": D(2026, 3, 1),
+        "kostprijs": "€ 1.019,50", "wlz_ingang": "aangevraagd",
     }  # fmt: skip
     rijen = [KOPPEN, [waarden[s] for s in VOLGORDE]]
     register = read_register(write_xlsx(tmp_path / "r.xlsx", rijen))
     schema = dict(register.frame.schema)
     bsn = ["bsn", "bsn_ruw", "bsn_fout", "bsn_aangevuld"]
     merk = {"categorie", "telt", "vraag", "geen_kolom"}
-    assert set(schema) == {"rij", *bsn, *VOLGORDE, *merk}
+    assert set(schema) == {"rij", *bsn, *VOLGORDE, *merk} - ABO
     assert {k for k, s in schema.items() if s == pl.String} == {
         *TEKST, *bsn[:3], "categorie", "vraag", "geen_kolom",
     }  # fmt: skip
-    assert {k for k, s in schema.items() if s == pl.Date} == {*DATUM, "wlz_ingang"}
-    assert schema["kostprijs"] == schema["startnummer"] == schema["rij"] == pl.Int64
+    assert {k for k, s in schema.items() if s == pl.Date} == {*DATUM}
+    assert schema["startnummer"] == schema["rij"] == pl.Int64
     rij = register.frame.row(0, named=True)
     assert rij == {
         "rij": 2, "bsn": A, "bsn_ruw": A, "bsn_fout": None, "bsn_aangevuld": False,
@@ -67,10 +69,29 @@ def test_every_column(tmp_path: Path) -> None:
         "status": "Actief", "reden_wijziging": "01", "productomschrijving": "Beschermd wonen",
         "status_aanlevering": "1", "clientnummer": "70",
         "soort_bijdrage": "LEB", "huishouden": "nee",
-        "kostprijs": 101950, "wlz_ingang": D(2026, 3, 1),
         "categorie": "15", "telt": True, "vraag": None, "geen_kolom": None,
     }  # fmt: skip
     assert register.meldingen == ()
+
+
+def test_the_price_and_the_wlz_are_read_for_the_abonnementstarief(tmp_path: Path) -> None:
+    koppen = ["BSN", "Ingangsdatum", "Productcategorie", "Kostprijs", "Ingangsdatum Wlz"]
+    prijzen = {
+        "€ 1.019,50": 101950, "19": 1900, "19,5": 1950, "19.00": 1900, "19.0000": 1900,
+        "19,0000": 1900, "1.234.567": 123456700, "19.125": None, "negentien": None,
+    }  # fmt: skip
+    rijen = [
+        [b, D(2022, 1, 1), "01", p, D(2026, 3, 1)] for b, p in zip(BSNS, prijzen, strict=False)
+    ]
+    pad = write_xlsx(tmp_path / "r.xlsx", [koppen, *rijen])
+    register = read_register(pad, categorieen=("01",))
+    assert register.frame["kostprijs"].to_list() == [*prijzen.values()][: len(rijen)]
+    assert set(register.frame["wlz_ingang"]) == {D(2026, 3, 1)}
+    (melding,) = register.meldingen
+    assert "geen bedrag" in melding.wat
+    rijen[0][-1] = "aangevraagd"
+    with pytest.raises(InvoerGeweigerd):
+        read_register(write_xlsx(pad, [koppen, *rijen]), categorieen=("01",))
 
 
 def test_a_row_with_an_unreadable_bsn_stays(tmp_path: Path) -> None:

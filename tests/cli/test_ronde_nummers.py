@@ -47,6 +47,28 @@ def test_a_number_in_the_file_is_never_given_out_whatever_row_it_stands_on(
     assert query_ledger(map_, "select bsn, startnummer from bericht") == [(NIEUW, 3)]
 
 
+def test_a_number_of_an_earlier_file_that_was_not_answered_is_never_given_out(
+    tmp_path: Path,
+) -> None:
+    """The corrected file no longer has the person with number 1; who is new gets another."""
+    rest = [
+        {"BSN": bsn, "Startdatum": "1-10-2022", "Einddatum": "", "Startnummer": nr}
+        for bsn, nr in ((KORT, "7"), (LANG, "8"))
+    ]
+    register = [person(KORT), person(LANG), person(NIEUW, "1-12-2022")]
+    map_ = begin(
+        tmp_path / "0363",
+        [{**rest[0], "BSN": LOOPT, "Startnummer": "1"}, *rest],
+        [person(LOOPT), *register],
+    )
+    write_csv(map_ / "inkomend" / "cak.csv", rest)
+    write_csv(map_ / "inkomend" / "register.csv", register)
+    go(map_, DECEMBER, "vergelijk", "--toch", "het CAK heeft het bestand verbeterd")
+    go(map_, DECEMBER, "terugkoppeling")
+    go(map_, DECEMBER, "aanmelden")
+    assert query_ledger(map_, "select bsn, startnummer from bericht") == [(NIEUW, 2)]
+
+
 def test_a_change_that_would_end_before_it_begins_is_asked_and_not_filled_in(
     tmp_path: Path,
 ) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import sqlalchemy as sa
 
 from bvtool.dossier.feiten import Vergelijkingfeit
+from bvtool.dossier.frames import frame_from_bytes, frame_to_bytes
 from bvtool.dossier.ledger import ronde, terugkoppeling, vergelijking
 from bvtool.dossier.vragen.deze_ronde import DEZE
 
@@ -72,26 +73,49 @@ def iter_gelezen(verbinding: Verbinding, terugkoppeling_id: int) -> Iterator[tup
 
 
 _FRAMES = [k.name for k in vergelijking.c if isinstance(k.type, sa.LargeBinary)]
+_WIE = ("bsn", "achternaam", "voorvoegsel", "voorletters", "geboortedatum", "startnummer")
+"""What is kept of who is not in the newer file: who they are, and that their number was used."""
 
 
 def add_vergelijking(verbinding: Verbinding, feit: Vergelijkingfeit) -> int:
     """Write down a new comparison; gives how many older ones lost what they held.
 
-    Of an older comparison the files, the hashes and the counts stay. Its frames go, unless an
-    answer names it or it is the newest of another round.
+    Of an older comparison the files, the hashes and the counts stay, and who and which start
+    numbers are in it and not in the new one (`_WIE`). The rest of its frames goes, unless an answer
+    names it or it is the newest of another round.
     """
     nieuwste = sa.select(sa.func.max(vergelijking.c.id)).group_by(vergelijking.c.ronde)
-    weg = sa.and_(
+    weg = sa.select(vergelijking.c.id).where(
         vergelijking.c.id.not_in(sa.select(terugkoppeling.c.vergelijking_id)),
         sa.or_(vergelijking.c.ronde == feit.ronde, vergelijking.c.id.not_in(nieuwste)),
         sa.func.length(vergelijking.c.uitkomst) > 0,
     )
-    leeg = dict.fromkeys(_FRAMES, b"")
-    # First: the new one then takes the room that comes free.
-    geleegd = verbinding.execute(sa.update(vergelijking).where(weg).values(leeg)).rowcount
+    ouder = verbinding.execute(weg).scalars().all()
+    lezen = sa.select(vergelijking.c.b4_frame, vergelijking.c.register_frame)
+    for nr in ouder:  # first: the new one then takes the room that comes free
+        b4, register = verbinding.execute(lezen.where(vergelijking.c.id == nr)).one()
+        rest = {
+            "b4_frame": _keep_others(b4, feit.b4_frame),
+            "register_frame": _keep_others(register, feit.register_frame),
+        }
+        leeg = dict.fromkeys(_FRAMES, b"") | rest
+        verbinding.execute(sa.update(vergelijking).where(vergelijking.c.id == nr).values(leeg))
     velden = {veld: waarde for veld, waarde in feit._asdict().items() if veld != "id"}
     verbinding.execute(sa.insert(vergelijking).values(velden))
-    return geleegd
+    return len(ouder)
+
+
+def _keep_others(oud: bytes, nieuw: bytes) -> bytes:
+    """Of the older frame the rows with a BSN or a start number that the newer one does not have."""
+    import polars as pl
+
+    frame, nu = (frame_from_bytes(inhoud) for inhoud in (oud, nieuw))
+    anders = pl.lit(value=False)
+    for kolom in {"bsn", "startnummer"} & set(frame.columns):
+        bekend = nu[kolom].drop_nulls().unique() if kolom in nu.columns else []
+        anders |= frame[kolom].is_not_null() & ~frame[kolom].is_in(bekend)
+    rest = frame.filter(anders).select(k for k in _WIE if k in frame.columns)
+    return frame_to_bytes(rest) if rest.height else b""
 
 
 def ask_uitkomst(verbinding: Verbinding, nr: int) -> bytes:

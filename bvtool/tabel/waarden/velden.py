@@ -230,8 +230,8 @@ class Veldlezer:
     def read_geld(self, sleutel: str) -> pl.Series:
         """An amount in cents (Int64); anything else is reported and null.
 
-        19, 19,00 and € 1.900,50 are euros (aangenomen); under a header with "cent" a whole number
-        is cents.
+        19, 19,00, 19.00, 19.0000 and € 1.900,50 are euros (aangenomen); 19.125 can be two amounts
+        and is neither. Under a header with "cent" a whole number is cents.
         """
         import polars as pl
 
@@ -244,7 +244,9 @@ class Veldlezer:
         # matches: "€ 19,00"
         kaal = kolom.str.replace_all(r"(?i)€|eur|\s", "").str.replace(r",-+$", "")
         # matches: "1.900,50"
-        kaal = kaal.str.replace_all(r"\.(\d{3})", "$1").str.replace(",", ".", literal=True)
+        duizend = kaal.str.contains(r"^\d{1,3}(\.\d{3})+,\d+$|^\d{1,3}(\.\d{3}){2,}$")
+        kaal = zip_with(duizend, kaal.str.replace_all(".", "", literal=True), kaal)
+        kaal = kaal.str.replace(",", ".", literal=True)
         # matches: "1900.5"
         kaal = zip_with(kaal.str.contains(r"^\d{1,7}(\.\d{1,2}0*)?$"), kaal, self._empty(pl.String))
         uit = (kaal.cast(pl.Float64) * (1 if in_cent else 100)).round().cast(pl.Int64)
