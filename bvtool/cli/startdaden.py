@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from bvtool.cli.stromen import tell
 from bvtool.cli.tonen import show_fout
 from bvtool.cli.vervolg import NIETS
 from bvtool.dossier.plekken import WERKBOEK
+from bvtool.vak.fouten import BvFout
 
 if TYPE_CHECKING:
     from bvtool.cli.opdracht import Opdracht
@@ -76,7 +78,9 @@ def _ask_release(plek: Plek) -> list[str]:
     from bvtool.gesprek.aanmelding import find_voorbij
 
     assert plek.dossier is not None
-    release = find_voorbij(plek.dossier, plek.o.klok)
+    release = ""
+    with suppress(BvFout):  # the command itself tells what is wrong
+        release = find_voorbij(plek.dossier, plek.o.klok)
     if not release:
         return []
     if _is_practice(plek):

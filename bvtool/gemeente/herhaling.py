@@ -18,12 +18,12 @@ from bvtool.dossier.leesafspraak import dump_afspraak, read_afspraak
 from bvtool.dossier.plekken import WERKBOEK, find_bestand
 from bvtool.dossier.publiceer import hash_bestand
 from bvtool.dossier.spoor import count_spoor
-from bvtool.dossier.vragen.grondslag import ask_gebruikt
+from bvtool.dossier.vragen.grondslag import ask_gebruikt, ask_register
 from bvtool.dossier.vragen.opschoning import NOG_EENS
 from bvtool.dossier.vragen.rondes import ask_ronde
 from bvtool.dossier.vragen.telling import ask_vergelijking, to_vraag
 from bvtool.gemeente.inkomend import list_tabellen
-from bvtool.gemeente.iwmo import MAP_IWMO, find_iwmo, sign_iwmo
+from bvtool.gemeente.iwmo import IWMO, MAP_IWMO, find_iwmo, sign_iwmo
 from bvtool.gemeente.vergelijkresultaat import Vergeleken, Vergelijkvraag, make_herhaald
 from bvtool.tabel.lezen.afspraak import PAD
 from bvtool.vak.fouten import Bevinding
@@ -78,7 +78,8 @@ def remember(w: Werkgang, vraag: Vergelijkvraag, gedaan: Vergeleken) -> None:
     verteld = _dump(weer)
     tekst = json.dumps({"invoer": invoer, "uitvoer": uitvoer, "verteld": verteld})
     gelezen = w.list_invoer()
-    zeker = all(som in gelezen for naam, som in sommen.items() if naam != MAP_IWMO)
+    los = MAP_IWMO if ask_register(to_vraag(w.verbinding)) != IWMO else ""
+    zeker = all(som in gelezen for naam, som in sommen.items() if naam != los)
     if zeker and len(tekst) < _LANGST and _load(verteld) == weer:
         write_meta(w.verbinding, _key(vraag), tekst)
 

@@ -17,7 +17,12 @@ import polars as pl
 from bvtool.bestanden.rapportkolommen import RESULTAAT
 from bvtool.dossier.ledger import read_meta
 from bvtool.dossier.vragen.besluiten import iter_niet_aangemeld
-from bvtool.dossier.vragen.buiten import ask_buiten, keep_buiten, keep_leveringen
+from bvtool.dossier.vragen.buiten import (
+    ask_buiten,
+    keep_buiten,
+    keep_leveringen,
+    list_leveringen,
+)
 from bvtool.dossier.vragen.startnummers import add_startnummers, ask_uitgegeven
 from bvtool.dossier.vragen.vergelijkingen import ask_register
 from bvtool.gemeente.cakrapportmap import Nieuwste, Rapportvondst, read_nieuwste
@@ -171,6 +176,7 @@ def _read_kennis(w: Werkgang, verzonden: Sequence[Verzonden407], dag: date) -> K
         w.dossier.instellingen.uitvoerder,
         dag,
         read_meta(w.verbinding)["identificatie_voorvoegsel"],
+        list_leveringen(w.verbinding).keys(),
     )
 
 

@@ -77,6 +77,8 @@ class Kennis:
     uitvoerder: str
     dag: date
     voorvoegsel: str = ""
+    leveringen: AbstractSet[int] = frozenset()
+    """Start numbers under which something stands by a message that was recorded before."""
 
 
 @dataclass(slots=True)
@@ -105,9 +107,12 @@ class Uitslag:
         """What stands by those rows under each start number: start (None: not said) and stop, or
         nothing (withdrawn). What was refused counts for nothing; the newest message counts."""
         per: dict[str, list[Regel]] = {}
+        alsnog = {o.startnummer for o in self.oordelen if o.soort == _ALSNOG}
         for r in sorted(self.los, key=lambda r: (r.dagtekening or dag, r.rij)):
             per.setdefault(r.identificatie, []).append(r)
-        uit: dict[int, tuple[date | None, date | None] | None] = {}
+        uit: dict[int, tuple[date | None, date | None] | None] = {
+            nummer: None for nummer in alsnog if nummer is not None
+        }
         for groep in per.values():
             r = groep[-1]
             if r.startnummer is not None and settle_groep(groep) != AF:
@@ -117,7 +122,8 @@ class Uitslag:
 
     def list_buiten(self) -> set[str]:
         """The identifications that can be recorded as sent outside bvtool."""
-        van = (o for o in self.oordelen if o.soort == "buiten" and o.blad == "berichten")
+        soorten = ("buiten", _ALSNOG)
+        van = (o for o in self.oordelen if o.soort in soorten and o.blad == "berichten")
         return {o.identificatie for o in van}
 
 
@@ -163,8 +169,9 @@ def _judge_berichten(uit: Uitslag, regels: Iterable[Regel], kennis: Kennis) -> N
             groepen.setdefault((r.identificatie, r.bsn), []).append(r)
     vreemd = [r for (i, _), groep in groepen.items() if i not in per_id for r in groep]
     twee = _find_shared(vreemd)
+    alsnog = _find_alsnog([g for (i, _), g in groepen.items() if i not in per_id], kennis)
     for r in vreemd:
-        _judge_buiten(uit, r, kennis, twee)
+        _judge_buiten(uit, r, kennis, twee, alsnog)
     for (identificatie, bsn), groep in groepen.items():
         kent = per_id.get(identificatie)
         if kent is None:
@@ -187,14 +194,33 @@ def _find_shared(regels: Iterable[Regel]) -> set[int]:
     return {nummer for nummer, wie in van.items() if len(wie) > 1}
 
 
-def _judge_buiten(uit: Uitslag, r: Regel, kennis: Kennis, twee: AbstractSet[int]) -> None:
+_ALSNOG = "alsnog_af"
+
+
+def _find_alsnog(groepen: Sequence[Sequence[Regel]], kennis: Kennis) -> set[int]:
+    """The start numbers under which something stands by a message that was recorded and that the
+    CAK refused since, without another message that made it stand."""
+    goed, af = set[int](), set[int]()
+    for groep in groepen:
+        if (nummer := groep[-1].startnummer) is not None:
+            (af if settle_groep(groep) == AF else goed).add(nummer)
+    return (af - goed) & kennis.leveringen
+
+
+def _judge_buiten(
+    uit: Uitslag,
+    r: Regel,
+    kennis: Kennis,
+    twee: AbstractSet[int],
+    alsnog: AbstractSet[int],
+) -> None:
     """A row about a message that we did not send; `twee`: numbers of more than one person."""
     nummer = r.startnummer
     eigenaar = kennis.eigenaren.get(nummer) if nummer is not None else None
     if eigenaar not in (None, r.bsn) or nummer in twee:
         uit.oordelen.append(_of(r, "nummer_bezet"))
     elif r.identificatie in kennis.buiten:
-        uit.oordelen.append(_of(r, "opgenomen"))
+        uit.oordelen.append(_of(r, _ALSNOG if nummer in alsnog else "opgenomen"))
     else:
         eigen = kennis.voorvoegsel and r.identificatie.startswith(kennis.voorvoegsel)
         uit.oordelen.append(_of(r, "buiten", _KOPIE if eigen else ""))

@@ -223,6 +223,23 @@ def test_a_what_was_refused_or_withdrawn_outside_stands_nowhere(
     assert nummer != 100_003
 
 
+def test_a_what_was_recorded_and_refused_afterwards_stands_no_more(goed: Path) -> None:
+    """A later report says that it was refused: work, until that is recorded too."""
+    bladen = list_regels(goed)
+    send_outside(bladen, BSNS[5])
+    bladen[BERICHTEN][-1] |= {"Retourcode(s)": "", "Resultaat": ""}
+    del bladen[AFNAME][-1]
+    place(goed, bladen)
+    report(goed, "--neem-op", "portaal")
+    bladen[BERICHTEN][-1] |= {"Retourcode(s)": "9404", "Resultaat": "afgekeurd"}
+    place(goed, bladen)
+    assert tell(report(goed))["alsnog_af"] == 1
+    report(goed, "--neem-op", "afgekeurd volgens het rapport")
+    assert "alsnog_af" not in tell(report(goed))
+    uit = decide_outside(goed)
+    assert (uit["berichten"], uit["nieuw"]) == (1, 1)
+
+
 def test_a_what_was_recorded_is_known_in_a_dossier_that_follows(goed: Path) -> None:
     bladen = list_regels(goed)
     send_outside(bladen)

@@ -182,10 +182,13 @@ def test_releases(tmp_path: Path) -> None:
 
 
 def test_whole_numbers(tmp_path: Path) -> None:
-    lezer = _lezer(tmp_path, "Startnummer", [12, "13", "14.0", "x", None, 1.5])
-    assert lezer.read_getal("startnummer").to_list() == [12, 13, 14, None, None, None]
+    lezer = _lezer(tmp_path, "Startnummer", [12, "13", "14.0", "x", None, 1.5, "1234567890", "-3"])
+    assert lezer.read_getal("startnummer").to_list() == [12, 13, 14, *[None] * 5]
     assert _plekken(lezer.meldingen) == [
-        ("kolom 'Startnummer', rij 5 en 7", "Hier staat geen heel getal")
+        (
+            "kolom 'Startnummer', rij 5, 7, 8 en 9",
+            "Hier staat geen heel getal van hoogstens negen cijfers",
+        )
     ]
 
 

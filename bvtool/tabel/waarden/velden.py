@@ -211,18 +211,21 @@ class Veldlezer:
         return uit
 
     def read_getal(self, sleutel: str) -> pl.Series:
-        """A whole number (Int64); anything else is reported and null."""
+        """A whole number of at most nine digits, as the messages allow (Int64); anything else is
+        reported and null."""
         import polars as pl
 
         kolom = self.read_tekst(sleutel)
         # matches: "12,0"
         uit = kolom.str.replace(r"^(\d+)[.,]0+$", "$1").str.to_integer(strict=False, dtype=pl.Int64)
+        uit = zip_with(uit.is_between(0, 999_999_999), uit, self._empty(pl.Int64))
         rijen = self._rijen(kolom.is_not_null() & uit.is_null())
         if rijen:
             self._report(
                 self.tabel.kolommen[sleutel],
                 rijen,
-                "Hier staat geen heel getal; de cel is als leeg gelezen.",
+                "Hier staat geen heel getal van hoogstens negen cijfers. De cel is als leeg "
+                "gelezen.",
                 "Verbeter het getal in het bestand.",
             )
         return uit
