@@ -112,7 +112,7 @@ def _keep_others(oud: bytes, nieuw: bytes) -> bytes:
     frame, nu = (frame_from_bytes(inhoud) for inhoud in (oud, nieuw))
     anders = pl.lit(value=False)
     for kolom in {"bsn", "startnummer"} & set(frame.columns):
-        bekend = nu[kolom].drop_nulls().unique() if kolom in nu.columns else []
+        bekend = (nu if kolom in nu.columns else frame.clear())[kolom].drop_nulls().unique()
         anders |= frame[kolom].is_not_null() & ~frame[kolom].is_in(bekend)
     rest = frame.filter(anders).select(k for k in _WIE if k in frame.columns)
     return frame_to_bytes(rest) if rest.height else b""
