@@ -21,7 +21,7 @@ from bvtool.dossier.spoor import count_spoor
 from bvtool.dossier.vragen.grondslag import ask_gebruikt, ask_register
 from bvtool.dossier.vragen.opschoning import NOG_EENS
 from bvtool.dossier.vragen.rondes import ask_ronde
-from bvtool.dossier.vragen.telling import ask_vergelijking, to_vraag
+from bvtool.dossier.vragen.telling import to_vraag
 from bvtool.gemeente.inkomend import list_tabellen
 from bvtool.gemeente.iwmo import IWMO, MAP_IWMO, find_iwmo, sign_iwmo
 from bvtool.gemeente.vergelijkresultaat import Vergeleken, Vergelijkvraag, make_herhaald
@@ -106,7 +106,7 @@ def _sign(w: Werkgang, vraag: Vergelijkvraag, sommen: Mapping[str, str], spoor: 
     at messages, answers and earlier rounds: there it is the whole ledger, by its trail."""
     stel, dossier = to_vraag(w.verbinding), w.dossier
     ronde = ask_ronde(w.verbinding)
-    staat = ask_vergelijking(stel)
+    ((hoeveel,),) = stel("select count(*) from vergelijking")
     wijzer = w.find_klaargezet(PAD)
     delen = [
         __version__,
@@ -116,7 +116,7 @@ def _sign(w: Werkgang, vraag: Vergelijkvraag, sommen: Mapping[str, str], spoor: 
         repr(ronde),
         repr(sorted(ask_gebruikt(stel).items())),
         dump_afspraak(read_afspraak(w.verbinding)),
-        str(staat.id if staat else 0),
+        str(hoeveel),
         str(spoor if ronde.periodiek else 0),
         hash_bestand(wijzer) if wijzer.is_file() else "",
         repr([dossier.naam_van(pad) for pad in (vraag.b4, *vraag.register) if pad is not None]),

@@ -170,8 +170,13 @@ def _keep_gelukt(
 
 
 def _is_due(dossier: Dossier, klok: Klok, eerste: date | None, rekening: str) -> bool:
-    """Whether a report could be expected here: there was one before, or its first day is past."""
-    if rekening != WEEKRAPPORT or read_laatste(dossier, rekening) is not None:
+    """Whether a report could be expected here: there was one before, or its first day is past. At
+    the CAK only a job asks for it, and of a job every failure is kept."""
+    if (
+        dossier.instellingen.rol == "cak"
+        or rekening != WEEKRAPPORT
+        or read_laatste(dossier, rekening) is not None
+    ):
         return True
     return eerste is not None and klok.vandaag >= eerste
 

@@ -87,6 +87,6 @@ def test_a_file_that_is_not_known_is_told_with_its_headers_and_what_is_nearest(
         "De koppen zijn: Clientnr, Volledige nm, Loopt tot. Het lijkt het meest op een register: "
         "'Loopt tot' kan Einddatum zijn."
     )
-    assert "[kolommen.register]" in gezegd["inkomend/z.csv"]["wat_nu"]
+    assert "--register PAD" in gezegd["inkomend/z.csv"]["wat_nu"]
     assert "Geen kop lijkt op" in gezegd["inkomend/kamers.csv"]["wat"]
     assert "Jansen" not in gelopen.uit

@@ -26,15 +26,15 @@ def count(antwoorden: list[Beoordeeld], aanmelden: int = 1) -> dict[str, int]:
     with closing(sqlite3.connect(":memory:")) as los:
         los.execute(
             "create table bericht (id integer, bsn text, status integer, startnummer integer,"
-            " startdatum text, stopdatum text)"
+            " startdatum text, stopdatum text, soort text, kostprijs integer)"
         )
-        for tabel in ("ronde (nr integer, soort text)", "vergelijking (id integer, ronde integer)",
+        for tabel in ("ronde (nr integer, soort text, bijdrage text)", "vergelijking (id integer, ronde integer)",
                       "terugkoppeling (id integer, vergelijking_id integer)",
                       "besluit (terugkoppeling_id integer, bsn text, aanmelden integer,"
                       " besluit text, startnummer integer, startdatum text,"
-                      " stopdatum text)"):  # fmt: skip
+                      " stopdatum text, kostprijs integer)"):  # fmt: skip
             los.execute(f"create table {tabel}")
-        los.execute("insert into ronde values (1, 'migratie')")
+        los.execute("insert into ronde values (1, 'migratie', 'beschermd-wonen')")
         los.execute("insert into vergelijking values (1, 1)")
         los.execute("insert into terugkoppeling values (1, 1)")
         los.execute(
@@ -43,7 +43,7 @@ def count(antwoorden: list[Beoordeeld], aanmelden: int = 1) -> dict[str, int]:
             (aanmelden,),
         )
         los.execute(f"create table antwoord (id integer, {', '.join(Beoordeeld._fields)})")
-        los.execute("insert into bericht (id, bsn, status) values (1, 'x', 1)")
+        los.execute("insert into bericht (id, bsn, status, soort) values (1, 'x', 1, 'WMO407')")
         vakken = ", ".join("?" * (len(Beoordeeld._fields) + 1))
         for nummer, antwoord in enumerate(antwoorden, start=1):
             los.execute(f"insert into antwoord values ({vakken})", (nummer, *antwoord))
