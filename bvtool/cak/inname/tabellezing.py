@@ -114,7 +114,9 @@ def _read_besluiten(tabellen: Sequence[RuweTabel]) -> GelezenTabel:
         frame = lezer.read_bsn().with_columns(
             sleutel=_key(), **read_besluiten(lezer), **read_codes(lezer)
         )
-        frames.append(frame.with_columns(klant="bsn", peildatum=pl.lit(find_peildatum(boven))))
+        frames.append(
+            frame.with_columns(klant="bsn", peildatum=pl.lit(find_peildatum(boven), dtype=pl.Date))
+        )
     samen = pl.concat(f.select(*SCHEMA["terugkoppeling"]) for f in frames)
     return GelezenTabel(samen, check_besluiten(samen, boven, tabellen[0].locate()))
 
