@@ -107,8 +107,10 @@ def read_terugkoppeling(pad: Path) -> GelezenTabel:
 def _read_besluiten(tabellen: Sequence[RuweTabel]) -> GelezenTabel:
     """The answer in a round that returns: its rows, and who is missing from the file of the CAK."""
     boven = list(_read_boven(tabellen[0]))
-    frames = []
+    frames: list[pl.DataFrame] = []
     for tabel in tabellen:
+        if frames and tabel.frame.is_empty():  # nobody is missing from the file of the CAK
+            continue
         check_rijen(tabel)
         lezer = Veldlezer(tabel)
         frame = lezer.read_bsn().with_columns(
