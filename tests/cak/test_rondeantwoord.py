@@ -18,6 +18,7 @@ from tests.cak.rondehulp import (
     LOS,
     PEIL,
     answer,
+    go,
     make_ronde,
     read,
 )
@@ -83,3 +84,33 @@ def test_an_answer_without_one_row_is_still_refused(ronde: Cak, tmp_path: Path) 
     g = read(ronde, "2022-12-21T10:00")
     assert g["antwoord"] is None
     assert "staat geen enkele rij" in g["meldingen"][0]["wat"]
+
+
+def open_derde(c: Cak) -> None:
+    """Round 2 is answered, and round 3 opened on the same day, with the day before as its date."""
+    answer(c, BESLUITEN)
+    go(c, "2022-12-20T15:00", "ronde", "--peildatum", "2022-12-19")
+    klanten = as_csv([["BSN"], *([b] for b in IN_DECEMBER)])
+    c.put("b4/2022-12-19/680363.csv", klanten, "2022-12-20T15:30")
+
+
+def tell(c: Cak, nu: str) -> tuple[list[str], str, list[str]]:
+    """What is told of the files of a gemeente, how its answer stands, and its letters."""
+    g = read(c, nu)
+    brieven = sorted(p.name for p in (c.map_ / "uitgaand/mail").glob("680363_*.eml"))
+    return [m["wat"] for m in g["meldingen"]], g["stappen"]["Antwoord"], brieven
+
+
+def test_an_answer_that_counted_in_the_round_before_is_not_told_in_the_next(ronde: Cak) -> None:
+    open_derde(ronde)
+    assert tell(ronde, "2022-12-21T10:00") == ([], "wacht", ["680363_ronde-bestand.eml"])
+
+
+def test_an_answer_that_comes_too_late_for_its_round_is_told_and_is_no_broken_file(
+    ronde: Cak,
+) -> None:
+    open_derde(ronde)
+    answer(ronde, BESLUITEN[1:], f"{PEIL}/680363.csv", moment="2022-12-21T09:00")
+    zinnen, staat, brieven = tell(ronde, "2022-12-21T10:00")
+    assert zinnen == ["Dit antwoord is van ronde 2 en telt niet in ronde 3."]
+    assert (staat, brieven) == ("wacht", ["680363_ronde-bestand.eml"])
