@@ -34,7 +34,7 @@ from tests.cak.rondehulp import (
     message,
     read,
 )
-from tests.hulp import run
+from tests.hulp import run, table
 
 
 @pytest.fixture
@@ -197,6 +197,16 @@ def test_a_round_that_cannot_be_is_refused(migratie: Cak) -> None:
         gelopen = run("--dossier", migratie.map_, "--nu", OPEN, *woorden)
         assert gelopen.code == 2, gelopen
     assert len(go(migratie, OPEN, "ronde")["rondes"]) == 1
+
+
+def test_an_answer_in_a_round_takes_back_no_promise_in_the_weekly_report(ronde: Cak) -> None:
+    answer(ronde, BESLUITEN)
+    for bsn, nr in ((NIEUW, 10), (VERKEER, 11)):
+        message(ronde, bsn, nr, 1, date(2022, 12, 1))
+    go(ronde, "2022-12-28T10:00", "rapport")
+    rijen = table(ronde.map_ / "rapporten/680363_AanleverrapportageBW.xlsx", "berichten")
+    gezegd = {str(r["BSN"]): r["In BV toegezegd"] for r in rijen}
+    assert gezegd == {GELIJK: "J", STOPT: "J", NIEUW: "J", VERKEER: "N"}
 
 
 def test_the_day_list_is_that_of_the_round(ronde: Cak) -> None:
