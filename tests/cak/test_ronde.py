@@ -259,6 +259,21 @@ def test_the_letters_are_those_of_the_round(ronde: Cak) -> None:
     assert {b for b in BSNS if b in bijlage} == {STOPT, WEG}, "of who is in no B4, no BSN"
 
 
+def test_a_letter_does_not_call_the_start_wrong_when_it_is_something_else(ronde: Cak) -> None:
+    answer(ronde, BESLUITEN)
+    for heen in (message(ronde, STOPT, 2, 2, EERSTE), message(ronde, WEG, 9, 1, EERSTE)):
+        approve(ronde, heen, moment="2022-12-22T09:00")
+    ronde.json("2023-01-09T10:00")
+    pad = ronde.map_ / "uitgaand/mail/680363_ronde-niet-juist.eml"
+    brief = message_from_bytes(pad.read_bytes(), policy=default)
+    regels = next(brief.iter_attachments()).get_content().splitlines()
+    wat = {r.split(";")[1]: r.split(";")[2] for r in regels[2:]}
+    assert (wat[STOPT], wat[WEG]) == (
+        "zegt iets anders dan uw antwoord, bericht R00022",
+        "zegt iets anders dan uw antwoord, bericht R00091",
+    )
+
+
 def test_the_page_says_which_rows_the_cak_has_to_mend(ronde: Cak) -> None:
     answer(ronde, BESLUITEN)
     ronde.json("2022-12-21T10:00")
