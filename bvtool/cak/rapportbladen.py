@@ -11,7 +11,6 @@ import polars as pl
 from bvtool.bestanden.aanleverrapportage import ONBEKEND, make_frame
 from bvtool.cak.inname.archief import Innamearchief
 from bvtool.cak.stand.berichten import make_berichten
-from bvtool.cak.stand.klanten import find_toegezegd, read_antwoorden, read_b4_rijen
 from bvtool.gesprek.rapporttekst import GEEN_BIJDRAGE, tell_uitkomst
 from bvtool.vak.standen import Stand
 
@@ -29,10 +28,10 @@ class Rapportbladen:
     perioden: Mapping[str, int]
 
 
-def make_frames(archief: Innamearchief) -> Rapportbladen:
-    """The rows of both tabs for every gemeente that sent messages."""
+def make_frames(archief: Innamearchief, toegezegd: pl.DataFrame) -> Rapportbladen:
+    """The rows of both tabs for every gemeente that sent messages. `toegezegd`: who was promised in
+    any round (uitvoerder, klant)."""
     berichten = make_berichten(archief)
-    toegezegd = find_toegezegd(read_antwoorden(archief), read_b4_rijen(archief))
     afname = _products(berichten, archief)
     perioden = afname.filter("staat").group_by("uitvoerder").len()
     return Rapportbladen(

@@ -5,7 +5,7 @@ The first one on the Wednesday of the timeslot, then one every Tuesday.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -22,11 +22,14 @@ from bvtool.bestanden.aanleverrapportage import (
 from bvtool.cak.inname.archief import read_archief
 from bvtool.cak.inname.gemeenten import Gemeente
 from bvtool.cak.inname.opvolging import follow
+from bvtool.cak.inname.rondekeuze import Rondekeuze, complete_rondes
 from bvtool.cak.inname.vindplaatsen import tell_gestopt
 from bvtool.cak.monitor import take_in_all
 from bvtool.cak.rapportbladen import Rapportbladen, make_frames
+from bvtool.cak.stand.klanten import find_toegezegd, read_antwoorden, read_b4_rijen
 from bvtool.cak.uitvoer.wacht import Eigen, find_eigen, guard_bsns
 from bvtool.dossier.laatste_run import first_due
+from bvtool.dossier.vragen.rondes import list_rondes
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
 from bvtool.gesprek.rapportstand import tell_stand
 from bvtool.gesprek.weekrapport import NietsTeMelden, Rapport, choose_week
@@ -90,7 +93,7 @@ def _make(dossier: Dossier, klok: Klok, soort: _Soort) -> Rapport:
         einde = datetime.combine(soort.einde, time(), TIJDZONE) - timedelta(seconds=1)
         tot = min(einde, klok.nu)
         archief = read_archief(w.verbinding, gemeenten, tot.date()).until(tot)
-        bladen = make_frames(archief)
+        bladen = make_frames(archief, _find_toegezegd(w, gemeenten, tot))
         weg = follow(gemeenten, tot.date())
         wie = [
             g
@@ -125,6 +128,20 @@ def _make(dossier: Dossier, klok: Klok, soort: _Soort) -> Rapport:
         veranderd=w.veranderd,
         gestopt=tuple(gevonden.gestopt),
     )
+
+
+def _find_toegezegd(w: Werkgang, gemeenten: Sequence[Gemeente], tot: datetime) -> pl.DataFrame:
+    """Who was promised up to `tot` (uitvoerder, klant) by the newest answer of each round: that of
+    a later round takes back nothing of an earlier one."""
+    rondes = complete_rondes(list_rondes(w.verbinding))
+    keuzes = [Rondekeuze(rondes, r) for r in rondes] if len(rondes) > 1 else [None]
+    archieven = (
+        read_archief(w.verbinding, gemeenten, tot.date(), keuze).until(tot) for keuze in keuzes
+    )
+    return pl.concat(
+        find_toegezegd(read_antwoorden(a), read_b4_rijen(a)).select("uitvoerder", "klant")
+        for a in archieven
+    ).unique(maintain_order=True)
 
 
 def _empty(maandag: date) -> NietsTeMelden:

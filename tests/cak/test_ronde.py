@@ -34,7 +34,7 @@ from tests.cak.rondehulp import (
     message,
     read,
 )
-from tests.hulp import run
+from tests.hulp import run, table
 
 
 @pytest.fixture
@@ -199,6 +199,16 @@ def test_a_round_that_cannot_be_is_refused(migratie: Cak) -> None:
     assert len(go(migratie, OPEN, "ronde")["rondes"]) == 1
 
 
+def test_an_answer_in_a_round_takes_back_no_promise_in_the_weekly_report(ronde: Cak) -> None:
+    answer(ronde, BESLUITEN)
+    for bsn, nr in ((NIEUW, 10), (VERKEER, 11)):
+        message(ronde, bsn, nr, 1, date(2022, 12, 1))
+    go(ronde, "2022-12-28T10:00", "rapport")
+    rijen = table(ronde.map_ / "rapporten/680363_AanleverrapportageBW.xlsx", "berichten")
+    gezegd = {str(r["BSN"]): r["In BV toegezegd"] for r in rijen}
+    assert gezegd == {GELIJK: "J", STOPT: "J", NIEUW: "J", VERKEER: "N"}
+
+
 def test_the_day_list_is_that_of_the_round(ronde: Cak) -> None:
     answer(ronde, BESLUITEN)
     ronde.json("2022-12-23T10:00")
@@ -247,6 +257,21 @@ def test_the_letters_are_those_of_the_round(ronde: Cak) -> None:
     brief = message_from_bytes(pad.read_bytes(), policy=default)
     bijlage = next(brief.iter_attachments()).get_content()
     assert {b for b in BSNS if b in bijlage} == {STOPT, WEG}, "of who is in no B4, no BSN"
+
+
+def test_a_letter_does_not_call_the_start_wrong_when_it_is_something_else(ronde: Cak) -> None:
+    answer(ronde, BESLUITEN)
+    for heen in (message(ronde, STOPT, 2, 2, EERSTE), message(ronde, WEG, 9, 1, EERSTE)):
+        approve(ronde, heen, moment="2022-12-22T09:00")
+    ronde.json("2023-01-09T10:00")
+    pad = ronde.map_ / "uitgaand/mail/680363_ronde-niet-juist.eml"
+    brief = message_from_bytes(pad.read_bytes(), policy=default)
+    regels = next(brief.iter_attachments()).get_content().splitlines()
+    wat = {r.split(";")[1]: r.split(";")[2] for r in regels[2:]}
+    assert (wat[STOPT], wat[WEG]) == (
+        "zegt iets anders dan uw antwoord, bericht R00022",
+        "zegt iets anders dan uw antwoord, bericht R00091",
+    )
 
 
 def test_the_page_says_which_rows_the_cak_has_to_mend(ronde: Cak) -> None:

@@ -18,7 +18,14 @@ from bvtool.cak.inname.ligging import list_vergeten
 from bvtool.cak.inname.ontvangst import UIT_BESTAND
 from bvtool.cak.inname.opvolging import follow
 from bvtool.cak.inname.rijen import SCHEMA, read_lots
-from bvtool.cak.inname.rondekeuze import PER_RONDE, Rondekeuze, begin_of, read_zegt, tell_elders
+from bvtool.cak.inname.rondekeuze import (
+    ONBEKEND,
+    PER_RONDE,
+    Rondekeuze,
+    begin_of,
+    read_zegt,
+    tell_elders,
+)
 from bvtool.dossier.feiten import Innamefeit
 from bvtool.dossier.vragen import inname as vragen
 from bvtool.dossier.vragen.ligging import Gebeurd, Liggend, ask_liggend, iter_verloop
@@ -56,14 +63,14 @@ class Innamearchief:
     `verloop`: what went, was replaced or forgotten, in order. `uitspraken`: what staff said of
     messages whose answers contradict each other, in order. `keuze`: the round of which this is,
     None for everything; `elders`: answers that came in it and are of another round: uitvoerder,
-    name and sentence."""
+    kind when it has to be sent again (it names a round that never began), name and sentence."""
 
     bestanden: pl.DataFrame
     rijen: Mapping[str, pl.DataFrame]
     verloop: Sequence[Gebeurd] = field(default=())
     uitspraken: Sequence[Uitspraakfeit] = field(default=())
     keuze: Rondekeuze | None = None
-    elders: Sequence[tuple[str, str, str]] = field(default=())
+    elders: Sequence[tuple[str, str, str, str]] = field(default=())
 
     @property
     def periodiek(self) -> bool:
@@ -163,7 +170,7 @@ def read_archief(
         verloop,
         list(iter_uitspraken(verbinding)),
         keuze,
-        [(volgt.get(wie, wie), naam, zin) for wie, naam, zin in elders],
+        [(volgt.get(wie, wie), soort, naam, zin) for wie, soort, naam, zin in elders],
     )
 
 
@@ -173,14 +180,14 @@ def _list_feiten(
     ligt: Mapping[str, Liggend],
     lots: Mapping[str, pl.DataFrame],
     keuze: Rondekeuze | None,
-) -> tuple[list[Innamefeit], list[tuple[str, str, str]]]:
+) -> tuple[list[Innamefeit], list[tuple[str, str, str, str]]]:
     """Every place of every file that staff did not forget and that is of this round; and the
     answers that came in it and are of another."""
     alle = [f for f in vragen.iter_bestanden(verbinding) if (f.naam, f.sha256) not in vergeten]
     if keuze is None:
         return alle, []
     zegt = read_zegt(lots["terugkoppeling"])
-    eigen, elders, begin = [], [], begin_of(keuze.ronde)
+    eigen, elders, begin = [], [], _opened(keuze)
     for f in alle:
         if f.soort not in PER_RONDE:
             eigen.append(f)
@@ -190,8 +197,15 @@ def _list_feiten(
         if nr == keuze.ronde.nr:
             eigen.append(f)
         elif gezegd is not None and seconde >= begin and _lies(f, ligt):
-            elders.append((f.uitvoerder, show_naam(f.naam), tell_elders(keuze, nr, gezegd)))
+            soort = f.soort if nr == ONBEKEND else ""
+            elders.append((f.uitvoerder, soort, show_naam(f.naam), tell_elders(keuze, nr, gezegd)))
     return eigen, elders
+
+
+def _opened(keuze: Rondekeuze) -> int:
+    """From which second on an answer came in this round: what came before it was opened, also on or
+    after its reference date, was told in the round before."""
+    return to_seconde(keuze.ronde.geopend) if keuze.ronde.periodiek else begin_of(keuze.ronde)
 
 
 def to_seconde(moment: str) -> int:

@@ -107,14 +107,18 @@ def read_terugkoppeling(pad: Path) -> GelezenTabel:
 def _read_besluiten(tabellen: Sequence[RuweTabel]) -> GelezenTabel:
     """The answer in a round that returns: its rows, and who is missing from the file of the CAK."""
     boven = list(_read_boven(tabellen[0]))
-    frames = []
+    frames: list[pl.DataFrame] = []
     for tabel in tabellen:
+        if frames and tabel.frame.is_empty():  # nobody is missing from the file of the CAK
+            continue
         check_rijen(tabel)
         lezer = Veldlezer(tabel)
         frame = lezer.read_bsn().with_columns(
             sleutel=_key(), **read_besluiten(lezer), **read_codes(lezer)
         )
-        frames.append(frame.with_columns(klant="bsn", peildatum=pl.lit(find_peildatum(boven))))
+        frames.append(
+            frame.with_columns(klant="bsn", peildatum=pl.lit(find_peildatum(boven), dtype=pl.Date))
+        )
     samen = pl.concat(f.select(*SCHEMA["terugkoppeling"]) for f in frames)
     return GelezenTabel(samen, check_besluiten(samen, boven, tabellen[0].locate()))
 

@@ -1,8 +1,42 @@
-"""Does an answer cover B4 exactly: every row answered once, none missing, none extra?"""
+"""Does an answer cover B4 exactly: every row answered once, none missing, none extra?
+
+Somebody may stand in B4 more than once: the first row of an answer on this person is about the
+first row of B4, the second about the second.
+"""
 
 from __future__ import annotations
 
 import polars as pl
+
+_WIE = ["uitvoerder", "sleutel"]
+_NUMMER = pl.int_range(pl.len()).over(_WIE)
+
+
+def add_b4_rij(antwoorden: pl.DataFrame, b4: pl.DataFrame) -> pl.DataFrame:
+    """The rows of answers with `b4_rij`: the row of B4 that each is about (null for who is not in
+    it). Who is answered more often than B4 has rows: the last of them."""
+    rijen = b4.group_by(_WIE, maintain_order=True).agg(_rijen="rij")
+    welke = pl.min_horizontal("_n", pl.col("_rijen").list.len().cast(pl.Int64) - 1)
+    return (
+        antwoorden.with_columns(_n=_NUMMER)
+        .join(rijen, on=_WIE, how="left", maintain_order="left")
+        .with_columns(b4_rij=pl.col("_rijen").list.get(welke, null_on_oob=True))
+        .drop("_n", "_rijen")
+    )
+
+
+def find_onbeantwoord(b4: pl.DataFrame, antwoorden: pl.DataFrame) -> pl.DataFrame:
+    """The rows of B4 that an answer leaves without J or N, in a round without a decision: as many
+    as niet_beantwoord of `count_dekking`."""
+    gegeven = antwoorden.with_columns(_n=_NUMMER).filter(pl.col("aanmelden").is_not_null())
+    per = gegeven.group_by(_WIE).agg(_gegeven=pl.len().cast(pl.Int64))
+    return (
+        b4.with_columns(_n=_NUMMER, _in_b4=pl.len().over(_WIE).cast(pl.Int64))
+        .join(gegeven, on=[*_WIE, "_n"], how="anti", maintain_order="left")
+        .join(per, on=_WIE, how="left", maintain_order="left")
+        .filter(pl.col("_in_b4") - pl.col("_gegeven").fill_null(0) > _NUMMER)
+        .select(b4.columns)
+    )
 
 
 def count_dekking(
@@ -16,13 +50,15 @@ def count_dekking(
     B4; zonder_reden: N without a reason. gevraagd = beantwoord + niet_beantwoord. `los_mag`: in a
     round an answer also names who is missing from the file of the CAK: that is nothing extra.
     """
-    wie = ["uitvoerder", "sleutel"]
     gegeven = antwoorden.filter(pl.col("aanmelden").is_not_null())
     naast = (
-        b4.group_by(wie)
+        b4.group_by(_WIE)
         .agg(n_b4=pl.len().cast(pl.Int64))
         .join(
-            gegeven.group_by(wie).agg(n=pl.len().cast(pl.Int64)), on=wie, how="full", coalesce=True
+            gegeven.group_by(_WIE).agg(n=pl.len().cast(pl.Int64)),
+            on=_WIE,
+            how="full",
+            coalesce=True,
         )
     )
     naast = naast.with_columns(pl.col("n_b4", "n").fill_null(0))

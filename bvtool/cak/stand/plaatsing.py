@@ -15,6 +15,7 @@ import polars as pl
 from bvtool.cak.inname.archief import Innamearchief
 from bvtool.cak.inname.rondekeuze import begin_of
 from bvtool.cak.stand.berichten import AF, GOED, WACHT, make_klanten, read_gesprek
+from bvtool.cak.stand.dekking import add_b4_rij
 from bvtool.cak.stand.klanten import (
     MIST,
     SCHEMA,
@@ -32,8 +33,8 @@ _AFGEKEURD = pl.col("uitkomst").is_in([stand.value for stand in AFKEUREN])
 
 @dataclass(frozen=True, slots=True)
 class Geplaatst:
-    """The clients (`klanten.SCHEMA` and van_andere), the messages of the round behind them, and the
-    answers that fit no message at all."""
+    """The clients (`klanten.SCHEMA` and van_andere, in a round besluit), the messages of the round
+    behind them, and the answers that fit no message at all."""
 
     klanten: pl.DataFrame
     berichten: pl.DataFrame
@@ -77,13 +78,10 @@ def place_again(
 def find_opdrachten(antwoorden: pl.DataFrame, b4: pl.DataFrame) -> pl.DataFrame:
     """What was promised in a round: uitvoerder, klant, rij (of B4; null for who is not in it),
     besluit, p_start and p_stop (null: whatever the message says)."""
-    rij = b4.group_by("uitvoerder", "sleutel", maintain_order=True).agg(
-        b4_rij=pl.col("rij").first()
-    )
     return (
-        antwoorden.filter("aanmelden", pl.col("besluit").is_not_null())
+        add_b4_rij(antwoorden, b4)
+        .filter("aanmelden", pl.col("besluit").is_not_null())
         .with_columns(klant=pl.coalesce("klant", "sleutel"))
-        .join(rij, on=["uitvoerder", "sleutel"], how="left", maintain_order="left")
         .select(*_WIE, "besluit", rij="b4_rij", p_start="startdatum", p_stop="stopdatum")
         .unique(maintain_order=True)
         .with_row_index("_opdracht")
@@ -91,8 +89,8 @@ def find_opdrachten(antwoorden: pl.DataFrame, b4: pl.DataFrame) -> pl.DataFrame:
 
 
 def place_opdrachten(opdrachten: pl.DataFrame, berichten: pl.DataFrame) -> pl.DataFrame:
-    """One row per client who was promised, as `klanten.SCHEMA`; of several promises the one that is
-    furthest from done.
+    """One row per client who was promised, as `klanten.SCHEMA` with `besluit`; of several promises
+    the one that is furthest from done.
 
     Approved: an approved message says what was promised, and was not withdrawn after that. Else the
     last message decides; `start_anders` when it says something else.
@@ -153,7 +151,7 @@ def place_opdrachten(opdrachten: pl.DataFrame, berichten: pl.DataFrame) -> pl.Da
               "_opdracht")
         .unique(_WIE, keep="first", maintain_order=True)
         .sort("_opdracht")
-        .select(*SCHEMA, van_andere=pl.lit(False))
+        .select(*SCHEMA, "besluit", van_andere=pl.lit(False))
     )  # fmt: skip
 
 
@@ -186,12 +184,9 @@ def _fits() -> pl.Expr:
 def find_herstel(antwoorden: pl.DataFrame, b4: pl.DataFrame) -> pl.DataFrame:
     """The rows that by the answer the CAK has to mend: uitvoerder, klant, rij (of B4; null for who
     is not in it)."""
-    rij = b4.group_by("uitvoerder", "sleutel", maintain_order=True).agg(
-        b4_rij=pl.col("rij").first()
-    )
     return (
-        antwoorden.filter(pl.col("besluit") == CAK_CORRIGEERT)
-        .join(rij, on=["uitvoerder", "sleutel"], how="left", maintain_order="left")
+        add_b4_rij(antwoorden, b4)
+        .filter(pl.col("besluit") == CAK_CORRIGEERT)
         .select("uitvoerder", klant=pl.coalesce("klant", "sleutel"), rij="b4_rij")
         .sort("uitvoerder", "rij", "klant", nulls_last=True)
     )

@@ -15,7 +15,9 @@ from bvtool.bestanden.werkboek import text_sheet
 from bvtool.cak.inname.archief import Innamearchief
 from bvtool.cak.stand.berichten import AF, GOED, WACHT
 from bvtool.cak.stand.burgers import AFGEKEURD, NIET_VERZONDEN, WACHTEND, people_sheet
+from bvtool.cak.stand.dekking import find_onbeantwoord
 from bvtool.cak.stand.klanten import MIST, read_antwoorden, read_b4_rijen
+from bvtool.cak.stand.plaatsing import find_herstel
 from bvtool.cak.stand.stand import Gemeentestand
 from bvtool.kalender.tekst import dag_cijfers, moment_tekst
 from bvtool.tabel.schrijven.werkmap import Blad, Kolom, Schrijfverslag, write_werkmap
@@ -51,16 +53,15 @@ def find_open(archief: Innamearchief, stand: Gemeentestand) -> pl.DataFrame:
     """Everyone for whom something is open in the round of this standing; columns as SCHEMA, sorted
     by gemeente and row."""
     archief = archief.until(stand.moment)
-    wie = ["uitvoerder", "sleutel"]
     b4, gegeven = read_b4_rijen(archief), read_antwoorden(archief)
-    zonder = b4.join(gegeven.filter(pl.col("besluit").is_not_null()), on=wie, how="anti").select(
-        *wie, "rij", hoever=pl.lit(GEEN_BESLUIT), besluit=pl.lit(None, dtype=pl.String)
+    zonder = find_onbeantwoord(b4, gegeven).select(
+        *("uitvoerder", "sleutel", "rij"), hoever=pl.lit(GEEN_BESLUIT)
     )
-    rijen = b4.unique(wie, keep="first", maintain_order=True).select(*wie, "rij")
-    cak = (
-        gegeven.filter(pl.col("besluit") == CAK_CORRIGEERT)
-        .select(*wie, "besluit", hoever=pl.lit(HERSTELLEN))
-        .join(rijen, on=wie, how="left", maintain_order="left")
+    cak = find_herstel(gegeven, b4).select(
+        *("uitvoerder", "rij"),
+        sleutel="klant",
+        besluit=pl.lit(CAK_CORRIGEERT),
+        hoever=pl.lit(HERSTELLEN),
     )
     anders = pl.col("start_anders") & (pl.col("staat") == GOED)
     hoe = pl.col("staat").replace_strict(
@@ -68,12 +69,9 @@ def find_open(archief: Innamearchief, stand: Gemeentestand) -> pl.DataFrame:
         default=None,
         return_dtype=pl.String,
     )
-    besloten = gegeven.filter("aanmelden").with_columns(klant=pl.coalesce("klant", "sleutel"))
-    besloten = besloten.unique(["uitvoerder", "klant"], keep="first", maintain_order=True)
     open_ = (
         stand.klanten.filter((pl.col("staat") != GOED) | pl.col("start_anders"))
         .with_columns(hoever=pl.when(anders).then(pl.lit(IETS_ANDERS)).otherwise(hoe))
-        .join(besloten.select("uitvoerder", "klant", "besluit"), on=["uitvoerder", "klant"])
         .with_columns(
             sleutel="klant",
             codes=pl.when(pl.col("staat") == AF).then("codes"),

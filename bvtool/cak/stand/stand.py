@@ -286,8 +286,8 @@ def _read_meldingen(archief: Innamearchief) -> dict[str, list[tuple[str, str, st
         per.setdefault(r["uitvoerder"], []).append((soort, f"inkomend/{r['naam']}", r["melding"]))
     for uitvoerder, naam, zin in list_gebreken(archief):
         per.setdefault(uitvoerder, []).append(("", f"inkomend/{naam}", zin))
-    for uitvoerder, naam, zin in archief.elders:
-        per.setdefault(uitvoerder, []).append(("terugkoppeling", f"inkomend/{naam}", zin))
+    for uitvoerder, soort, naam, zin in archief.elders:
+        per.setdefault(uitvoerder, []).append((soort, f"inkomend/{naam}", zin))
     for r in _find_te_vroeg(archief).iter_rows(named=True):
         moment = moment_tekst(datetime.fromtimestamp(r["seconde"], TIJDZONE))
         zin = f"Dit kwam volgens {_BRON[r['bron']]} voor B4 binnen: {moment}. Kijk het moment na."

@@ -225,7 +225,7 @@ def make_bijlage(
     elif soort == NIET_JUIST:
         wie = [k for k in klanten if not _is_goed(k)]
         wie.sort(key=lambda k: (k["rij"] is None, k["rij"] or 0, k["klant"]))
-        regels = [_line(k, eigen) for k in wie]
+        regels = [_line(k, eigen, periodiek=g.ronde is not None) for k in wie]
     else:
         return ""
     if not regels:
@@ -239,7 +239,7 @@ def _is_goed(r: Klant) -> bool:
     return bool(r["toegezegd"]) and r["staat"] == GOED and not r["start_anders"]
 
 
-def _line(r: Klant, eigen: Set[str]) -> tuple[str, str, str]:
+def _line(r: Klant, eigen: Set[str], *, periodiek: bool) -> tuple[str, str, str]:
     klant = str(r["klant"])
     bericht = f"bericht {r['identificatie']}"
     wat = "ontbreekt"
@@ -249,6 +249,8 @@ def _line(r: Klant, eigen: Set[str]) -> tuple[str, str, str]:
         wat = f"wacht op antwoord van het CAK, {bericht}"
     if not r["toegezegd"]:
         wat = f"niet toegezegd, {bericht}" if r["staat"] == GOED else f"niet toegezegd, {wat}"
+    elif r["start_anders"] and periodiek:  # perhaps the stop, or it should withdraw
+        wat = f"zegt iets anders dan uw antwoord, {bericht}"
     elif r["start_anders"]:
         wat = f"startdatum {r['startdatum']:%d-%m-%Y}, {bericht}"
     return str(r["rij"] or ""), klant if klant in eigen else "", wat

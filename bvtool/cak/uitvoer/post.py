@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
-import polars as pl
-
 from bvtool.cak.inname.archief import Innamearchief
 from bvtool.cak.stand.burgers import Vraag
+from bvtool.cak.stand.dekking import find_onbeantwoord
 from bvtool.cak.stand.klanten import read_antwoorden, read_b4_rijen
 from bvtool.cak.stand.stand import Gemeentestand
 from bvtool.cak.uitvoer.briefkeuze import list_brieven, make_merk
@@ -76,8 +75,7 @@ def list_post(
 
 def find_open_b4(archief: Innamearchief) -> dict[str, list[tuple[int, str | None]]]:
     """Per gemeente the rows of B4 (row, BSN) that its newest answer leaves without J or N."""
-    gegeven = read_antwoorden(archief).filter(pl.col("aanmelden").is_not_null())
-    rijen = read_b4_rijen(archief).join(gegeven, on=["uitvoerder", "sleutel"], how="anti")
+    rijen = find_onbeantwoord(read_b4_rijen(archief), read_antwoorden(archief))
     per: dict[str, list[tuple[int, str | None]]] = {}
     for uitvoerder, rij, bsn in rijen.select("uitvoerder", "rij", "bsn").iter_rows():
         per.setdefault(uitvoerder, []).append((rij, bsn))

@@ -1,0 +1,116 @@
+"""Answers of a round as they reach the CAK: whatever shape they have, what they decide counts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from bvtool.bestanden.bron import Bron, BronKolom
+from bvtool.bestanden.rondeantwoord import Rondeantwoord, write_rondeantwoord
+from bvtool.kalender.klok import TIJDZONE
+from tests.cak.hulp import Cak, as_csv
+from tests.cak.rondehulp import (
+    BESLUITEN,
+    IN_DECEMBER,
+    LOS,
+    PEIL,
+    answer,
+    go,
+    make_ronde,
+    read,
+)
+
+
+@pytest.fixture
+def ronde(tmp_path: Path) -> Cak:
+    """Round 2 is open, and its files are placed."""
+    return make_ronde(tmp_path / "cak")
+
+
+def test_an_answer_without_its_round_and_one_with_it_are_read_in_one_go(ronde: Cak) -> None:
+    answer(ronde, BESLUITEN, f"{PEIL}/680363.csv", boven="")
+    rijen = [["Ronde", "2, peildatum 12-12-2022"], [], ["BSN", "Besluit gemeente"], [LOS, "Niets"]]
+    ronde.put("terugkoppeling/680344.csv", as_csv(rijen), "2022-12-20T12:00")
+    nu = "2022-12-21T10:00"
+    assert [read(ronde, nu, wie)["volledig"] for wie in ("680363", "680344")] == [True, True]
+
+
+def write_own(pad: Path, besluiten: dict[str, str]) -> None:
+    """The answer as a gemeente with bvtool makes it: everyone stands in the file of the CAK."""
+    bsns = list(besluiten)
+    rij = pl.Series("rij", range(2, len(bsns) + 2), dtype=pl.Int64)
+    velden = ("plaats", "soort", "reden", "toelichting", "uitleg")
+    antwoorden = pl.DataFrame({"rij": rij, "bsn": bsns, "besluit": list(besluiten.values())})
+    antwoorden = antwoorden.with_columns(
+        deel=pl.lit("bestand"),
+        startdatum=pl.lit(None, dtype=pl.Date),
+        stopdatum=pl.lit(None, dtype=pl.Date),
+        startnummer=pl.lit(None, dtype=pl.Int64),
+        **{veld: pl.lit(None, dtype=pl.String) for veld in velden},
+    )
+    write_rondeantwoord(
+        pad,
+        Rondeantwoord(
+            bron=Bron(
+                (BronKolom("A", "BSN", "bsn", "bsn"),), pl.DataFrame({"rij": rij, "A": bsns})
+            ),
+            antwoorden=antwoorden,
+            totalen=[("Uitvoerderscode", "680363"), ("Ronde", "2, peildatum 12-12-2022")],
+            titel="Bestandsvergelijking",
+            moment=datetime(2022, 12, 20, 12, tzinfo=TIJDZONE),
+        ),
+    )
+
+
+def test_the_workbook_of_a_gemeente_counts_also_when_nobody_is_missing(
+    ronde: Cak, tmp_path: Path
+) -> None:
+    pad = tmp_path / "antwoord.xlsx"
+    write_own(pad, dict.fromkeys(IN_DECEMBER, "Niets"))
+    naam = f"terugkoppeling/bestandsvergelijking_680363_{PEIL}.xlsx"
+    ronde.put(naam, pad.read_bytes(), "2022-12-20T12:00")
+    g = read(ronde, "2022-12-21T10:00")
+    assert (g["volledig"], g["telling"]["beantwoord"], g["meldingen"]) == (True, 4, [])
+
+
+def test_an_answer_without_one_row_is_still_refused(ronde: Cak, tmp_path: Path) -> None:
+    pad = tmp_path / "antwoord.xlsx"
+    write_own(pad, {})
+    naam = f"terugkoppeling/bestandsvergelijking_680363_{PEIL}.xlsx"
+    ronde.put(naam, pad.read_bytes(), "2022-12-20T12:00")
+    g = read(ronde, "2022-12-21T10:00")
+    assert g["antwoord"] is None
+    assert "staat geen enkele rij" in g["meldingen"][0]["wat"]
+
+
+def open_derde(c: Cak) -> None:
+    """Round 2 is answered, and round 3 opened on the same day, with the day before as its date."""
+    answer(c, BESLUITEN)
+    go(c, "2022-12-20T15:00", "ronde", "--peildatum", "2022-12-19")
+    klanten = as_csv([["BSN"], *([b] for b in IN_DECEMBER)])
+    c.put("b4/2022-12-19/680363.csv", klanten, "2022-12-20T15:30")
+
+
+def tell(c: Cak, nu: str) -> tuple[list[str], str, list[str]]:
+    """What is told of the files of a gemeente, how its answer stands, and its letters."""
+    g = read(c, nu)
+    brieven = sorted(p.name for p in (c.map_ / "uitgaand/mail").glob("680363_*.eml"))
+    return [m["wat"] for m in g["meldingen"]], g["stappen"]["Antwoord"], brieven
+
+
+def test_an_answer_that_counted_in_the_round_before_is_not_told_in_the_next(ronde: Cak) -> None:
+    open_derde(ronde)
+    assert tell(ronde, "2022-12-21T10:00") == ([], "wacht", ["680363_ronde-bestand.eml"])
+
+
+def test_an_answer_that_comes_too_late_for_its_round_is_told_and_is_no_broken_file(
+    ronde: Cak,
+) -> None:
+    open_derde(ronde)
+    answer(ronde, BESLUITEN[1:], f"{PEIL}/680363.csv", moment="2022-12-21T09:00")
+    zinnen, staat, brieven = tell(ronde, "2022-12-21T10:00")
+    assert zinnen == ["Dit antwoord is van ronde 2 en telt niet in ronde 3."]
+    assert (staat, brieven) == ("wacht", ["680363_ronde-bestand.eml"])
