@@ -1,0 +1,58 @@
+"""Schemas of a user that leave doubt: told before anything goes, and nobody dropped in silence."""
+
+from pathlib import Path
+
+import pytest
+
+from bvtool.berichten.boom import read_boom
+from bvtool.berichten.retour import answer_to, build_retour
+from bvtool.berichten.schema import load_schemas
+from bvtool.berichten.wmo407 import to_407
+from tests.cli.test_eigen_schemas import (
+    MORGEN,
+    NU,
+    RELEASE,
+    announce,
+    both,
+    make_dossier,
+    read_zip,
+)
+from tests.hulp import run
+
+
+def list_retouren(map_: Path) -> list[bytes]:
+    """A rejection of every message that went out today, in the words of the set."""
+    een = load_schemas(str(map_ / "schemas")).choose("WMO407", "4.0")
+    heen = [to_407(een.vorm("WMO407"), read_boom(data)) for data in read_zip(map_)]
+    retouren = [
+        answer_to(h, f"R{nr}", h.dagtekening, codes_periode=["9404"]) for nr, h in enumerate(heen)
+    ]
+    return [build_retour(een.vorm("WMO408"), r) for r in retouren]
+
+
+def double(data: bytes, naam: str) -> bytes:
+    """The same message, with this element twice."""
+    begin, eind = data.index(f":{naam}>".encode()), data.rindex(f":{naam}>".encode())
+    van, tot = data.rindex(b"<", 0, begin), eind + len(naam) + 2
+    return data[:tot] + data[van:tot] + data[tot:]
+
+
+@pytest.mark.parametrize("naam", ["Client", "PeriodeEigenBijdrageBw"])
+def test_a_second_client_or_period_in_a_message_is_refused(tmp_path: Path, naam: str) -> None:
+    """The schema allows several; bvtool reads one, and drops nobody without a word."""
+    soort = f'name="{naam}" type="wmo407:{naam}"'
+    map_ = make_dossier(tmp_path, *RELEASE, *both((soort, f'{soort} maxOccurs="9"')))
+    assert announce(map_).json["berichten"] == 2
+    zin = f"In dit bericht staat meer dan een {naam}; bvtool leest er een."
+    een, ander = list_retouren(map_)
+    (map_ / "inkomend/408/een.xml").write_bytes(double(een, naam))
+    (map_ / "inkomend/408/ander.xml").write_bytes(ander)
+    terug = run("--dossier", map_, "--nu", MORGEN, "--json", "retour")
+    assert (terug.code, terug.json["afgekeurd"], terug.json["genegeerd"]) == (1, 1, 1)
+    assert zin in str(terug.json["meldingen"])
+    los = tmp_path / "los"
+    los.mkdir()
+    (los / "heen.xml").write_bytes(double(read_zip(map_)[0], naam))
+    gelopen = run("--dossier", map_, "--nu", NU, "--json", "controleer", los)
+    assert gelopen.code == 1
+    assert zin in str(gelopen.json["bestanden"][0]["bevindingen"])
