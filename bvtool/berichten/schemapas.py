@@ -52,15 +52,19 @@ def find_misfits(schemas: Schemas, heen: str) -> list[Bevinding]:
 
 
 def tell_gaten(rollen: Rollen, waar: str) -> Iterator[Bevinding]:
-    """What is missing in a message, and what bvtool cannot fill."""
+    """What is missing in a message, what is there twice, and what bvtool cannot fill."""
     namen = {r["rol"]: r["omschrijving"] for r in load_tabel("schemarollen")}
     for rol in rollen.mist:
         yield Bevinding(waar, f"Bvtool vindt in dit schema niet {namen[rol]}.", _NOEM)
+    for rol, *plekken in rollen.dubbel:
+        wat = f"Twee elementen kunnen {namen[rol]} zijn: {plekken[0]} en {plekken[1]}."
+        yield Bevinding(waar, wat, _KIES)
     for plek in rollen.verplicht:
         wat = f"Het element {plek} is verplicht, en bvtool weet niet wat erin hoort."
         yield Bevinding(waar, wat, _NOEM)
 
 
+_KIES = "Zet bij [schema.namen] in bvtool.toml welk van de twee het is, met het hele pad."
 _NOEM = (
     "Weet u welk element het is, noem het dan bij [schema.namen] in bvtool.toml. Of geef dit door "
     "aan de beheerder van bvtool."

@@ -9,6 +9,7 @@ from bvtool.berichten.retour import answer_to, build_retour
 from bvtool.berichten.schema import load_schemas
 from bvtool.berichten.wmo407 import to_407
 from tests.cli.test_eigen_schemas import (
+    BSN,
     MORGEN,
     NU,
     RELEASE,
@@ -56,3 +57,51 @@ def test_a_second_client_or_period_in_a_message_is_refused(tmp_path: Path, naam:
     gelopen = run("--dossier", map_, "--nu", NU, "--json", "controleer", los)
     assert gelopen.code == 1
     assert zin in str(gelopen.json["bestanden"][0]["bevindingen"])
+
+
+STOP = '<xs:element name="BwStopdatum" type="ieb:LDT_Datum" minOccurs="0"/>'
+PLAN = STOP.replace("BwStopdatum", "VoorgenomenStopdatum")
+NUMMER = '<xs:element name="BwStartNummer" type="ieb:LDT_Nummer"/>'
+VOLG = '<xs:element name="Volgnummer" type="ieb:LDT_Nummer" minOccurs="0"/>'
+PERIODE = "Client/PeriodeEigenBijdrageBw"
+
+
+@pytest.mark.parametrize(
+    ("element", "voor", "rol", "wat"),
+    [
+        (STOP, PLAN, "stopdatum", "de stopdatum"),
+        (NUMMER, VOLG, "startnummer", "het nummer van de aanlevering"),
+    ],
+)
+def test_two_elements_that_fit_one_part_wait_for_the_user(
+    tmp_path: Path, element: str, voor: str, rol: str, wat: str
+) -> None:
+    """The stop is never written in the first element that looks like it."""
+    map_ = make_dossier(tmp_path, *RELEASE, (element, voor + element))
+    eerste, goed = (e.split('"')[1] for e in (voor, element))
+    zin = f"Twee elementen kunnen {wat} zijn: {PERIODE}/{eerste} en {PERIODE}/{goed}."
+    gelopen = announce(map_)
+    assert (gelopen.code, zin in str(gelopen.json)) == (78, True)
+    assert not list((map_ / "uitgaand").glob("*.zip"))
+    assert zin in run("--json", "controleer", map_ / "schemas").uit
+    toml = map_ / "bvtool.toml"
+    toml.write_text(f'{toml.read_text("utf-8")}\n[schema.namen]\n{rol} = "{goed}"\n', "utf-8")
+    assert announce(map_).json["berichten"] == 2
+    een = load_schemas(str(map_ / "schemas"), ((rol, goed),)).choose("WMO407", "4.0")
+    assert een.vorm("WMO407").rollen.plekken[rol] == f"{PERIODE}/{goed}"
+    assert f"{eerste}>".encode() not in b"".join(read_zip(map_))
+
+
+def test_of_two_elements_with_the_name_that_the_user_gave_the_path_decides(tmp_path: Path) -> None:
+    map_ = make_dossier(
+        tmp_path,
+        *RELEASE,
+        ('"BwStopdatum"', '"Eind"'),
+        (BSN, f'{BSN}<xs:element name="Eind" type="ieb:LDT_Datum" minOccurs="0"/>'),
+    )
+    toml = map_ / "bvtool.toml"
+    tekst = toml.read_text("utf-8")
+    toml.write_text(f'{tekst}\n[schema.namen]\nstopdatum = "Eind"\n', "utf-8")
+    assert f"zijn: Client/Eind en {PERIODE}/Eind" in str(announce(map_).json)
+    toml.write_text(f'{tekst}\n[schema.namen]\nstopdatum = "{PERIODE}/Eind"\n', "utf-8")
+    assert announce(map_).json["berichten"] == 2
