@@ -132,6 +132,7 @@ def _open_mee(release: str) -> Schemabundel:
 def _load_eigen(map_: Path, namen: Mapping[str, str]) -> list[Schemas]:
     try:
         sets = list_sets(map_, namen)
+        _check_enkel(map_, sets)
         _check_paren(map_, sets)
         _check_namen(map_, sets, namen)
         for een in sets:
@@ -169,6 +170,23 @@ def _order(release: str) -> tuple[int, ...]:
     True
     """
     return tuple(int(deel) for deel in release.split(".") if deel.isdecimal())
+
+
+def _check_enkel(map_: Path, sets: Sequence[Schemas]) -> None:
+    """Raises InstellingFout when two schemas tell differently of one message of one release."""
+    gezien: dict[tuple[str, str], tuple[str, frozenset[bytes]]] = {}
+    for bundel in dict.fromkeys(een.bundel() for een in sets):
+        for bestand, inhoud in bundel.list_inhoud():
+            soort, release = bestand.soort, bestand.release
+            pad = Path(bundel.waar, bestand.naam).relative_to(map_).as_posix()
+            ander, toen = gezien.setdefault((soort, release), (pad, inhoud))
+            if inhoud != toen and soort in (*ANTWOORD, *VRAAG):
+                raise InstellingFout(
+                    f"{soort} van release {release} ligt er twee keer, en niet hetzelfde: {ander} "
+                    f"en {pad}.",
+                    waar=str(map_),
+                    wat_nu="Haal de oude weg, met alle schema's die erbij horen.",
+                )
 
 
 def _check_paren(map_: Path, sets: Sequence[Schemas]) -> None:

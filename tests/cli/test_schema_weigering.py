@@ -16,6 +16,7 @@ from tests.cli.test_eigen_schemas import (
     announce,
     both,
     make_dossier,
+    make_set,
     read_zip,
 )
 from tests.hulp import run
@@ -105,3 +106,37 @@ def test_of_two_elements_with_the_name_that_the_user_gave_the_path_decides(tmp_p
     assert f"zijn: Client/Eind en {PERIODE}/Eind" in str(announce(map_).json)
     toml.write_text(f'{tekst}\n[schema.namen]\nstopdatum = "{PERIODE}/Eind"\n', "utf-8")
     assert announce(map_).json["berichten"] == 2
+
+
+KEER = "WMO407 van release 4.0 ligt er twee keer, en niet hetzelfde: "
+
+
+@pytest.mark.parametrize("apart", [True, False], ids=["in een eigen map", "in dezelfde map"])
+def test_two_versions_of_one_schema_are_told_and_none_is_chosen(
+    tmp_path: Path, apart: bool
+) -> None:
+    map_ = make_dossier(tmp_path, *RELEASE)
+    schemas = map_ / "schemas"
+    ander = schemas / "versie 2" if apart else schemas
+    if apart:
+        make_set(ander, *RELEASE)
+        assert announce(map_).json["berichten"] == 2  # the same twice does no harm
+    naam = ander / "wmo407_v2.xsd"
+    tekst = (schemas / "WMO407.XSD").read_text("utf-8")
+    naam.write_text(tekst.replace("BerichtXsdVersie>1.0.0", "BerichtXsdVersie>1.2.0"), "utf-8")
+    if apart:
+        (ander / "WMO407.XSD").unlink()
+    load_schemas.cache_clear()
+    gelopen = announce(map_)
+    assert (gelopen.code, KEER in str(gelopen.json)) == (78, True)
+    assert naam.relative_to(schemas).as_posix() in str(gelopen.json)
+    controle = run("--dossier", map_, "--json", "controleer", schemas)
+    assert (controle.code, KEER in controle.uit) == (1, True)
+    if apart:
+        assert "WMO407, release 4.0 (versie 2/wmo407_v2.xsd)" in controle.json["bestanden"][0]
+
+
+def test_another_basisschema_is_another_version(tmp_path: Path) -> None:
+    map_ = make_dossier(tmp_path, *RELEASE)
+    make_set(map_ / "schemas" / "b", *RELEASE, ('value="999999999"', 'value="99999999"'))
+    assert KEER in str(announce(map_).json)
