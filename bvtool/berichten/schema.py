@@ -17,7 +17,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from bvtool.berichten.berichtvorm import Berichtvorm
-from bvtool.berichten.boom import read_boom
+from bvtool.berichten.boom import BerichtGeweigerd, read_boom
 from bvtool.berichten.eigenbijdrage import ANTWOORD, VRAAG
 from bvtool.berichten.schemabundel import Schemabestand, Schemabundel, read_schemamap
 from bvtool.berichten.schemapas import find_misfits
@@ -36,12 +36,19 @@ class Schemasets:
     _gevonden: dict[object, tuple[Schemas, Berichtvorm]] = field(default_factory=dict)
 
     def find(self, tag: object) -> tuple[Schemas, Berichtvorm] | None:
-        """The set and the kind of the message with this root element; None when there is none."""
+        """The set and the kind of the message with this root element; None when there is none.
+
+        Raises BerichtGeweigerd when the user's own schema of this kind cannot be used; that of
+        beschermd wonen was tried when it was loaded.
+        """
         if tag not in self._gevonden:
             for een in self.sets:
-                if (vorm := een.find_vorm(tag)) is not None:
-                    self._gevonden[tag] = _checked(een, vorm.soort), vorm
-                    break
+                try:
+                    if (vorm := een.find_vorm(tag)) is not None:
+                        self._gevonden[tag] = _checked(een, vorm.soort), vorm
+                        break
+                except (InstellingFout, InvoerGeweigerd) as fout:
+                    raise BerichtGeweigerd(fout.fout, fout.wat_nu, stuk=False) from None
         return self._gevonden.get(tag)
 
     def list_met(self, soort: str) -> list[Schemas]:

@@ -140,3 +140,35 @@ def test_another_basisschema_is_another_version(tmp_path: Path) -> None:
     map_ = make_dossier(tmp_path, *RELEASE)
     make_set(map_ / "schemas" / "b", *RELEASE, ('value="999999999"', 'value="99999999"'))
     assert KEER in str(announce(map_).json)
+
+
+ANDER = 'type="ieb:LDT_Nummer"', 'type="ieb:LDT_Versie"'
+
+
+@pytest.mark.parametrize(
+    "stuk",
+    [ANDER, ('type="wmo402:Client"', 'type="wmo402:Klant"')],
+    ids=["past niet", "niet te gebruiken"],
+)
+def test_a_bad_schema_of_another_kind_stops_no_answers(
+    tmp_path: Path, stuk: tuple[str, str]
+) -> None:
+    """One 402 among the answers, of which the user's own schema is no good: the 408s are read."""
+    map_ = make_dossier(tmp_path, *RELEASE)
+    for soort in ("wmo401", "wmo402"):
+        pad = map_ / "schemas" / f"{soort}.xsd"
+        tekst = pad.read_text("utf-8")
+        pad.write_text(tekst.replace(*stuk), "utf-8")
+    assert announce(map_).json["berichten"] == 2
+    for nr, data in enumerate(list_retouren(map_)):
+        (map_ / f"inkomend/408/{nr}.xml").write_bytes(data)
+    ander = data.replace(b"wmo408", b"wmo402")
+    (map_ / "inkomend/408/402.xml").write_bytes(ander)
+    terug = run("--dossier", map_, "--nu", MORGEN, "--json", "retour")
+    assert (terug.code, terug.json["afgekeurd"], terug.json["genegeerd"]) == (1, 2, 1)
+    (melding,) = [m for m in terug.json["meldingen"] if m["waar"] == "402.xml"]
+    assert "schema" in melding["wat"]
+    assert run("--dossier", map_, "--nu", MORGEN, "rapport").code == 1
+    gelopen = run("--dossier", map_, "--nu", MORGEN, "--json", "controleer", map_ / "inkomend/408")
+    assert gelopen.code == 1
+    assert gelopen.json["bestanden"][0]["WMO408"] == 2
