@@ -19,6 +19,7 @@ from lxml import etree
 from bvtool.berichten.berichtvorm import Berichtvorm
 from bvtool.berichten.boom import BerichtGeweigerd, read_boom
 from bvtool.berichten.eigenbijdrage import ANTWOORD, VRAAG
+from bvtool.berichten.release import parse_release
 from bvtool.berichten.schemabundel import Schemabestand, Schemabundel, read_schemamap
 from bvtool.berichten.schemapas import find_misfits
 from bvtool.berichten.schemaset import Schemas
@@ -139,6 +140,7 @@ def _open_mee(release: str) -> Schemabundel:
 def _load_eigen(map_: Path, namen: Mapping[str, str]) -> list[Schemas]:
     try:
         sets = list_sets(map_, namen)
+        _check_releases(map_, sets)
         _check_enkel(map_, sets)
         _check_paren(map_, sets)
         _check_namen(map_, sets, namen)
@@ -177,6 +179,22 @@ def _order(release: str) -> tuple[int, ...]:
     True
     """
     return tuple(int(deel) for deel in release.split(".") if deel.isdecimal())
+
+
+def _check_releases(map_: Path, sets: Sequence[Schemas]) -> None:
+    """Raises InstellingFout for a set of which nothing says in which release it writes."""
+    for een in sets:
+        if parse_release(een.release) is None:
+            raise InstellingFout(
+                "In een schema staat niet van welke release het is.",
+                waar=str(map_),
+                wat_nu="Vraag de uitgever om de schema's met de release erin, of haal dit schema "
+                "weg. De release staat in de naamruimte (4_0) of bij release in appinfo (4.0).",
+                bevindingen=[
+                    Bevinding(b.naam, f"De naamruimte is {b.ruimte[:100]}.")
+                    for b in een.bestanden.values()
+                ],
+            )
 
 
 def _check_enkel(map_: Path, sets: Sequence[Schemas]) -> None:

@@ -172,3 +172,16 @@ def test_a_bad_schema_of_another_kind_stops_no_answers(
     gelopen = run("--dossier", map_, "--nu", MORGEN, "--json", "controleer", map_ / "inkomend/408")
     assert gelopen.code == 1
     assert gelopen.json["bestanden"][0]["WMO408"] == 2
+
+
+def test_a_schema_that_names_no_release_is_refused_with_its_namespace(tmp_path: Path) -> None:
+    map_ = make_dossier(
+        tmp_path,
+        ("www.istandaarden.nl/ieb/2_0", "schemas.voorbeeld.nl/eigenbijdrage"),
+        ("<ieb:release>2.0</ieb:release>", ""),
+    )
+    gelopen = announce(map_)
+    assert gelopen.code == 78
+    for stuk in ("niet van welke release", "wmo407.xsd", "schemas.voorbeeld.nl/eigenbijdrage/"):
+        assert stuk in str(gelopen.json)
+    assert "niet van welke release" in run("controleer", map_ / "schemas").uit
