@@ -185,3 +185,23 @@ def test_a_schema_that_names_no_release_is_refused_with_its_namespace(tmp_path: 
     for stuk in ("niet van welke release", "wmo407.xsd", "schemas.voorbeeld.nl/eigenbijdrage/"):
         assert stuk in str(gelopen.json)
     assert "niet van welke release" in run("controleer", map_ / "schemas").uit
+
+
+def test_own_schemas_that_are_not_in_force_are_not_left_aside_in_silence(tmp_path: Path) -> None:
+    map_ = make_dossier(tmp_path, ("/2_0/", "/9_0/"), (">2.0<", ">9.0<"))
+    toen = "2022-11-01T09:00"
+    proef = announce(map_, "--proef", nu=toen)
+    gelopen = announce(map_, nu=toen)
+    assert (gelopen.code, gelopen.json["berichten"]) == (0, 2)
+    for een in (proef, gelopen):
+        (melding,) = een.json["meldingen"]
+        assert melding["wat"] == (
+            "Uw eigen schema's (release 9.0) gelden nu niet; bvtool schrijft in release 2.0, met "
+            "het meegeleverde schema."
+        )
+
+
+def test_who_names_the_shipped_release_herself_is_not_told_of_her_own(tmp_path: Path) -> None:
+    map_ = make_dossier(tmp_path, ("/2_0/", "/9_0/"), (">2.0<", ">9.0<"))
+    gelopen = announce(map_, "--met-release", "2.0", "afgesproken", nu="2022-11-01T09:00")
+    assert (gelopen.json["berichten"], gelopen.json["meldingen"]) == (2, [])
