@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from bvtool.berichten.schemaset import Schemas
 
 _DAG = date(2022, 10, 17)
-_VOORBEELD = Eigenbijdrage("0363", "VOORBEELD-01", _DAG, "999900006", 1, EERSTE_START, None, 1)
+_NUMMER = 414  # no status, no release: written in another element it does not fit
+_VOORBEELD = Eigenbijdrage(
+    "0363", "VOORBEELD-01", _DAG, "999900006", _NUMMER, EERSTE_START, None, 1
+)
 _GESTOPT = replace(_VOORBEELD, identificatie="VOORBEELD-02", stopdatum=_DAG, status=2)
 
 

@@ -205,3 +205,15 @@ def test_who_names_the_shipped_release_herself_is_not_told_of_her_own(tmp_path: 
     map_ = make_dossier(tmp_path, ("/2_0/", "/9_0/"), (">2.0<", ">9.0<"))
     gelopen = announce(map_, "--met-release", "2.0", "afgesproken", nu="2022-11-01T09:00")
     assert (gelopen.json["berichten"], gelopen.json["meldingen"]) == (2, [])
+
+
+def test_parts_that_the_user_swapped_are_refused_when_the_schemas_are_loaded(
+    tmp_path: Path,
+) -> None:
+    map_ = make_dossier(tmp_path, *RELEASE)
+    toml = map_ / "bvtool.toml"
+    namen = 'startnummer = "StatusAanlevering"\nstatus = "BwStartNummer"'
+    toml.write_text(f"{toml.read_text('utf-8')}\n[schema.namen]\n{namen}\n", "utf-8")
+    gelopen = announce(map_)
+    assert gelopen.code == 78
+    assert "StatusAanlevering: De waarde past niet bij het schema" in str(gelopen.json)
