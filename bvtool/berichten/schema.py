@@ -232,12 +232,19 @@ def _check_paren(map_: Path, sets: Sequence[Schemas]) -> None:
         + ".",
         waar=str(map_),
         wat_nu=_ANDERS,
-        bevindingen=[
-            Bevinding(s.lower(), f"Geen schema met een naamruimte als {_name_ruimte(r, s)}.")
-            for r, s in mist
-        ]
+        bevindingen=[_tell_mist(map_, release, soort) for release, soort in mist]
         + [Bevinding("gevonden", ruimte) for ruimte in _list_ruimtes(map_)],
     )
+
+
+def _tell_mist(map_: Path, release: str, soort: str) -> Bevinding:
+    """What of this kind is not here, or lies apart from the message that it goes with."""
+    ruimte = _name_ruimte(release, soort)
+    if any(regel.endswith(f": {ruimte}") for regel in _list_ruimtes(map_)):
+        ander = ANTWOORD.get(soort) or VRAAG[soort]
+        wat = f"Dit schema ligt in een andere map dan {ander.lower()}."
+        return Bevinding(soort.lower(), wat, _ANDERS)
+    return Bevinding(soort.lower(), f"Geen schema met een naamruimte als {ruimte}.")
 
 
 def _name_ruimte(release: str, soort: str) -> str:

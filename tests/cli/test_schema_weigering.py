@@ -1,5 +1,6 @@
 """Schemas of a user that leave doubt: told before anything goes, and nobody dropped in silence."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -217,3 +218,18 @@ def test_parts_that_the_user_swapped_are_refused_when_the_schemas_are_loaded(
     gelopen = announce(map_)
     assert gelopen.code == 78
     assert "StatusAanlevering: De waarde past niet bij het schema" in str(gelopen.json)
+
+
+def test_a_message_and_its_answer_in_two_folders_are_told_as_that(tmp_path: Path) -> None:
+    map_ = make_dossier(tmp_path, *RELEASE)
+    schemas = map_ / "schemas"
+    (schemas / "b").mkdir()
+    shutil.copy(schemas / "basisschema.xsd", schemas / "b")
+    (schemas / "wmo408.xsd").rename(schemas / "b" / "wmo408.xsd")
+    gelopen = announce(map_)
+    assert gelopen.code == 78
+    assert "Dit schema ligt in een andere map dan wmo407." in str(gelopen.json)
+    assert "Dit schema ligt in een andere map dan wmo408." in str(gelopen.json)
+    assert "Geen schema met" not in str(gelopen.json)
+    (schemas / "b" / "wmo408.xsd").unlink()
+    assert "wmo408" in str(announce(map_).json)
