@@ -60,8 +60,8 @@ def tell_gaten(rollen: Rollen, waar: str) -> Iterator[Bevinding]:
     for rol in rollen.mist:
         yield Bevinding(waar, f"Bvtool vindt in dit schema niet {namen[rol]}.", _NOEM)
     for rol, *plekken in rollen.dubbel:
-        wat = f"Twee elementen kunnen {namen[rol]} zijn: {plekken[0]} en {plekken[1]}."
-        yield Bevinding(waar, wat, _KIES)
+        keus = f"Twee elementen kunnen {namen[rol]} zijn: {plekken[0]} en {plekken[1]}."
+        yield Bevinding(waar, keus, _KIES)
     for plek in rollen.verplicht:
         wat = f"Het element {plek} is verplicht, en bvtool weet niet wat erin hoort."
         yield Bevinding(waar, wat, _NOEM)
