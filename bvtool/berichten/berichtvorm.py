@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
+from bvtool.berichten.boom import BerichtGeweigerd
 from bvtool.berichten.knoop import Knoop, render
 from bvtool.berichten.schemabundel import Berichtschema
 from bvtool.berichten.schemamodel import Schemaelement
@@ -104,7 +105,8 @@ class Berichtvorm:
 
     def read(self, boom: etree._Element) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
         """The text of each part that stands in the message, as written, and the codes of each
-        class. Of elements that stand twice the first counts."""
+        class. Raises BerichtGeweigerd when an element with a part, or with parts in it, stands
+        twice: a second client or period is never dropped."""
         tekst: dict[str, str] = {}
         codes: dict[str, tuple[str, ...]] = {}
         _read(boom, self._plekken, tekst, codes)
@@ -149,8 +151,13 @@ def _read(
     gezien: set[object] = set()
     for kind in element:
         plek = plekken.get(kind.tag)
-        if plek is None or kind.tag in gezien:
+        if plek is None:
             continue
+        if kind.tag in gezien and _has_rol(plek):
+            naam = etree.QName(kind).localname
+            raise BerichtGeweigerd(
+                f"In dit bericht staat meer dan een {naam}; bvtool leest er een.", _APART
+            )
         gezien.add(kind.tag)
         rol, onder = plek
         if rol in CODEROLLEN:
@@ -159,6 +166,15 @@ def _read(
             _read(kind, onder, tekst, codes)
         elif rol:
             tekst[rol] = kind.text or ""
+
+
+_APART = "Vraag de afzender om voor iedere klant en iedere periode een eigen bericht."
+
+
+def _has_rol(plek: _Plek) -> bool:
+    """Whether an element plays a part, or holds one that does."""
+    rol, onder = plek
+    return bool(rol) or any(map(_has_rol, onder.values()))
 
 
 @dataclass(slots=True)

@@ -1,4 +1,6 @@
-"""What no schema of iEb says: the envelope and the limits, from `release.toml`."""
+"""What no schema of iEb says: how a release is written; of the envelope and the limits
+what `release.toml` holds.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,8 @@ from types import MappingProxyType
 
 # matches: "http://www.istandaarden.nl/ieb/2_0/wmo407/schema"
 _RUIMTE = re.compile(r"http://www\.istandaarden\.nl/ieb/(\d{1,3})_(\d{1,3})/(wmo40[1-8])/schema")
+# matches: "3.1"
+_RELEASE = re.compile(r"(\d{1,3})\.(\d{1,3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,17 @@ def parse_ruimte(ruimte: str) -> tuple[str, str] | None:
     """
     vorm = _RUIMTE.fullmatch(ruimte)
     return (vorm[3], f"{vorm[1]}.{vorm[2]}") if vorm else None
+
+
+@cache
+def parse_release(tekst: str) -> tuple[int, int] | None:
+    """`2.1` as (2, 1), so that releases compare; None when it is no release.
+
+    >>> parse_release("3.1"), parse_release("3")
+    ((3, 1), None)
+    """
+    vorm = _RELEASE.fullmatch(tekst.strip())
+    return (int(vorm[1]), int(vorm[2])) if vorm else None
 
 
 @cache

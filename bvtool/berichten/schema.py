@@ -17,8 +17,9 @@ from typing import NamedTuple
 from lxml import etree
 
 from bvtool.berichten.berichtvorm import Berichtvorm
-from bvtool.berichten.boom import read_boom
+from bvtool.berichten.boom import BerichtGeweigerd, read_boom
 from bvtool.berichten.eigenbijdrage import ANTWOORD, VRAAG
+from bvtool.berichten.release import parse_release
 from bvtool.berichten.schemabundel import Schemabestand, Schemabundel, read_schemamap
 from bvtool.berichten.schemapas import find_misfits
 from bvtool.berichten.schemaset import Schemas
@@ -36,12 +37,19 @@ class Schemasets:
     _gevonden: dict[object, tuple[Schemas, Berichtvorm]] = field(default_factory=dict)
 
     def find(self, tag: object) -> tuple[Schemas, Berichtvorm] | None:
-        """The set and the kind of the message with this root element; None when there is none."""
+        """The set and the kind of the message with this root element; None when there is none.
+
+        Raises BerichtGeweigerd when the user's own schema of this kind cannot be used; that of
+        beschermd wonen was tried when it was loaded.
+        """
         if tag not in self._gevonden:
             for een in self.sets:
-                if (vorm := een.find_vorm(tag)) is not None:
-                    self._gevonden[tag] = _checked(een, vorm.soort), vorm
-                    break
+                try:
+                    if (vorm := een.find_vorm(tag)) is not None:
+                        self._gevonden[tag] = _checked(een, vorm.soort), vorm
+                        break
+                except (InstellingFout, InvoerGeweigerd) as fout:
+                    raise BerichtGeweigerd(fout.fout, fout.wat_nu, stuk=False) from None
         return self._gevonden.get(tag)
 
     def list_met(self, soort: str) -> list[Schemas]:
@@ -132,6 +140,8 @@ def _open_mee(release: str) -> Schemabundel:
 def _load_eigen(map_: Path, namen: Mapping[str, str]) -> list[Schemas]:
     try:
         sets = list_sets(map_, namen)
+        _check_releases(map_, sets)
+        _check_enkel(map_, sets)
         _check_paren(map_, sets)
         _check_namen(map_, sets, namen)
         for een in sets:
@@ -171,6 +181,39 @@ def _order(release: str) -> tuple[int, ...]:
     return tuple(int(deel) for deel in release.split(".") if deel.isdecimal())
 
 
+def _check_releases(map_: Path, sets: Sequence[Schemas]) -> None:
+    """Raises InstellingFout for a set of which nothing says in which release it writes."""
+    for een in sets:
+        if parse_release(een.release) is None:
+            raise InstellingFout(
+                "In een schema staat niet van welke release het is.",
+                waar=str(map_),
+                wat_nu="Vraag de uitgever om de schema's met de release erin, of haal dit schema "
+                "weg. De release staat in de naamruimte (4_0) of bij release in appinfo (4.0).",
+                bevindingen=[
+                    Bevinding(b.naam, f"De naamruimte is {b.ruimte[:100]}.")
+                    for b in een.bestanden.values()
+                ],
+            )
+
+
+def _check_enkel(map_: Path, sets: Sequence[Schemas]) -> None:
+    """Raises InstellingFout when two schemas tell differently of one message of one release."""
+    gezien: dict[tuple[str, str], tuple[str, frozenset[bytes]]] = {}
+    for bundel in dict.fromkeys(een.bundel() for een in sets):
+        for bestand, inhoud in bundel.list_inhoud():
+            soort, release = bestand.soort, bestand.release
+            pad = Path(bundel.waar, bestand.naam).relative_to(map_).as_posix()
+            ander, toen = gezien.setdefault((soort, release), (pad, inhoud))
+            if inhoud != toen and soort in (*ANTWOORD, *VRAAG):
+                raise InstellingFout(
+                    f"{soort} van release {release} ligt er twee keer, en niet hetzelfde: {ander} "
+                    f"en {pad}.",
+                    waar=str(map_),
+                    wat_nu="Haal de oude weg, met alle schema's die erbij horen.",
+                )
+
+
 def _check_paren(map_: Path, sets: Sequence[Schemas]) -> None:
     """Raises InstellingFout when a message has no answer beside it, or nothing lies there."""
     mist = [
@@ -189,12 +232,19 @@ def _check_paren(map_: Path, sets: Sequence[Schemas]) -> None:
         + ".",
         waar=str(map_),
         wat_nu=_ANDERS,
-        bevindingen=[
-            Bevinding(s.lower(), f"Geen schema met een naamruimte als {_name_ruimte(r, s)}.")
-            for r, s in mist
-        ]
+        bevindingen=[_tell_mist(map_, release, soort) for release, soort in mist]
         + [Bevinding("gevonden", ruimte) for ruimte in _list_ruimtes(map_)],
     )
+
+
+def _tell_mist(map_: Path, release: str, soort: str) -> Bevinding:
+    """What of this kind is not here, or lies apart from the message that it goes with."""
+    ruimte = _name_ruimte(release, soort)
+    if any(regel.endswith(f": {ruimte}") for regel in _list_ruimtes(map_)):
+        ander = ANTWOORD.get(soort) or VRAAG[soort]
+        wat = f"Dit schema ligt in een andere map dan {ander.lower()}."
+        return Bevinding(soort.lower(), wat, _ANDERS)
+    return Bevinding(soort.lower(), f"Geen schema met een naamruimte als {ruimte}.")
 
 
 def _name_ruimte(release: str, soort: str) -> str:

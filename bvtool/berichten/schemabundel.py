@@ -59,7 +59,7 @@ class Schemabundel:
 
     def __init__(self, documenten: Mapping[str, bytes], herkomst: str, waar: str) -> None:
         self._documenten = {naam.lower(): data for naam, data in documenten.items()}
-        self._herkomst, self._waar = herkomst, waar
+        self._herkomst, self.waar = herkomst, waar
         self._bomen = {n: self._read_xsd(n, data) for n, data in self._documenten.items()}
         for naam, boom in self._bomen.items():
             if self._point(boom):
@@ -74,6 +74,16 @@ class Schemabundel:
                 bestand = Schemabestand(soort, _name_release(boom), ruimte, naam)
                 gevonden.setdefault((soort, ruimte), bestand)
         return list(gevonden.values())
+
+    def list_inhoud(self) -> Iterator[tuple[Schemabestand, frozenset[bytes]]]:
+        """Every file with the root of a message, also a second of one namespace, each with the
+        bytes of all that it is made of."""
+        eerste = {bestand.naam for bestand in self.list_bestanden()}
+        for naam, boom in self._bomen.items():
+            if naam in eerste or _has_bericht(boom):
+                ruimte = boom.get("targetNamespace", "")
+                bestand = Schemabestand(_name_soort(boom, naam), _name_release(boom), ruimte, naam)
+                yield bestand, frozenset(self._documenten[n] for n in self._list_delen(naam))
 
     def list_soorten(self) -> dict[str, str]:
         """The message kinds in this bundle, each with the file that tells of it."""
@@ -116,17 +126,23 @@ class Schemabundel:
         )
 
     def _reach(self, naam: str) -> Iterator[etree._Element]:
-        """The schema and all that it imports or includes."""
-        te_doen, gezien = [naam], set()
+        """The schema and all that it imports or includes. Raises NietTeVolgen when one lacks."""
+        for deel in self._list_delen(naam, ook_weg=True):
+            if deel not in self._bomen:
+                raise NietTeVolgen(f"het bestand {deel} ontbreekt")
+            yield self._bomen[deel]
+
+    def _list_delen(self, naam: str, *, ook_weg: bool = False) -> list[str]:
+        """This file and all that it imports or includes; with `ook_weg` also what is not here."""
+        te_doen, gezien = [naam], dict[str, None]()
         while te_doen:
             huidig = te_doen.pop()
-            if huidig in gezien:
-                continue
-            gezien.add(huidig)
-            if huidig not in self._bomen:
-                raise NietTeVolgen(f"het bestand {huidig} ontbreekt")
-            yield self._bomen[huidig]
-            te_doen += [str(p).lower() for p in self._bomen[huidig].xpath("/*/*/@schemaLocation")]  # type: ignore[union-attr]
+            if huidig not in gezien and (ook_weg or huidig in self._bomen):
+                gezien[huidig] = None
+                boom = self._bomen.get(huidig)
+                plekken = boom.xpath("/*/*/@schemaLocation") if boom is not None else []
+                te_doen += [str(p).lower() for p in plekken]  # type: ignore[union-attr]
+        return list(gezien)
 
     def _point(self, boom: etree._Element) -> bool:
         """Point every import at the file here of that namespace; whether anything changed.
@@ -160,7 +176,7 @@ class Schemabundel:
     def _refuse(self, naam: str, wat: str) -> InvoerGeweigerd:
         return InvoerGeweigerd(
             wat,
-            waar=f"{self._waar}: {naam}",
+            waar=f"{self.waar}: {naam}",
             wat_nu="Zet alle schema's van deze release bij elkaar in een map, ook het "
             "basisschema, zoals de uitgever ze geeft.",
         )

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from bvtool.berichten.schemaset import Schemas
 
 _DAG = date(2022, 10, 17)
-_VOORBEELD = Eigenbijdrage("0363", "VOORBEELD-01", _DAG, "999900006", 1, EERSTE_START, None, 1)
+_NUMMER = 414  # no status, no release: written in another element it does not fit
+_VOORBEELD = Eigenbijdrage(
+    "0363", "VOORBEELD-01", _DAG, "999900006", _NUMMER, EERSTE_START, None, 1
+)
 _GESTOPT = replace(_VOORBEELD, identificatie="VOORBEELD-02", stopdatum=_DAG, status=2)
 
 
@@ -52,15 +55,19 @@ def find_misfits(schemas: Schemas, heen: str) -> list[Bevinding]:
 
 
 def tell_gaten(rollen: Rollen, waar: str) -> Iterator[Bevinding]:
-    """What is missing in a message, and what bvtool cannot fill."""
+    """What is missing in a message, what is there twice, and what bvtool cannot fill."""
     namen = {r["rol"]: r["omschrijving"] for r in load_tabel("schemarollen")}
     for rol in rollen.mist:
         yield Bevinding(waar, f"Bvtool vindt in dit schema niet {namen[rol]}.", _NOEM)
+    for rol, *plekken in rollen.dubbel:
+        keus = f"Twee elementen kunnen {namen[rol]} zijn: {plekken[0]} en {plekken[1]}."
+        yield Bevinding(waar, keus, _KIES)
     for plek in rollen.verplicht:
         wat = f"Het element {plek} is verplicht, en bvtool weet niet wat erin hoort."
         yield Bevinding(waar, wat, _NOEM)
 
 
+_KIES = "Zet bij [schema.namen] in bvtool.toml welk van de twee het is, met het hele pad."
 _NOEM = (
     "Weet u welk element het is, noem het dan bij [schema.namen] in bvtool.toml. Of geef dit door "
     "aan de beheerder van bvtool."

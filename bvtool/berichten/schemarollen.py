@@ -3,7 +3,8 @@
 Header: who sends, identification and day; client: the BSN and the class of the period; period:
 number, start, stop, status and, of the abonnementstarief, the price. A class with one class in it
 and nothing else is a wrapper. What is obligatory, plays no part and can have more than one value,
-bvtool cannot fill in. A user may name the element of a part (`namen`), by its name or by its path.
+bvtool cannot fill in; of two that fit one part, it does not guess which. A user may name the
+element of a part (`namen`), by its name or by its path.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from types import MappingProxyType
 
 from bvtool.berichten.schemabundel import Berichtschema
 from bvtool.berichten.schemamodel import Schemaelement, Schemakind
+from bvtool.vak.tabellen import load_tabel
 
 RETOUREN = ("WMO402", "WMO404", "WMO406", "WMO408")
 """The messages with which the CAK answers."""
@@ -38,18 +40,21 @@ class Rollen:
     """The parts of one message: `plekken` maps a part to the path of its element.
 
     `verplicht` and `vrij` are the paths of obligatory and of optional elements without a part;
-    `mist` the parts that a message of this kind needs and that nothing plays. `namen` maps a part
-    to the element that a user named for it.
+    `mist` the parts that a message of this kind needs and that nothing plays; `dubbel` holds a part
+    with the paths of two elements that both fit it. `namen` maps a part to the element that a user
+    named for it.
     """
 
     plekken: dict[str, str] = field(default_factory=dict)
     verplicht: list[str] = field(default_factory=list)
     vrij: list[str] = field(default_factory=list)
     mist: tuple[str, ...] = ()
+    dubbel: list[tuple[str, str, str]] = field(default_factory=list)
     namen: Mapping[str, str] = field(default_factory=dict)
 
     def give(self, rol: str, pad: str, kind: Schemakind) -> None:
-        """The part for this element; without one, or when it is taken, it is left over."""
+        """The part for this element; without one, or a second where nothing hangs on the choice,
+        it is left over."""
         element = kind.element
         genoemd = next((r for r, naam in self.namen.items() if naam in (pad, element.naam)), "")
         if genoemd:
@@ -58,10 +63,18 @@ class Rollen:
             rol = ""
         if rol and rol not in self.plekken:
             self.plekken[rol] = pad
+        elif rol in _list_kiesbaar() and not element.waarde.vast:
+            self.dubbel.append((rol, self.plekken[rol], pad))
         elif element.minimaal and not kind.keuze and not element.waarde.vast:
             self.verplicht.append(pad)
         else:
             self.vrij.append(pad)
+
+
+def _list_kiesbaar() -> set[str]:
+    """The parts of which a user says which element it is; a version says nothing of a person."""
+    rijen = load_tabel("schemarollen")
+    return {r["rol"] for r in rijen if r["noembaar"] == "ja"} - {"xslt_versie"}
 
 
 def find_rollen(schema: Berichtschema, namen: Mapping[str, str] = _GEEN) -> Rollen:

@@ -53,6 +53,9 @@ def check_schemamap(pad: Path, plek: Schemaplek = GEEN_PLEK) -> Gecontroleerd:
             soorten.setdefault(schema.release, set()).add(schema.soort)
             if schema.soort in (*RETOUREN, *ANTWOORD):
                 naam = f"{schema.soort}, release {schema.release or 'onbekend'}"
+                if naam in uit.feiten:  # a second one; `_check_bruikbaar` tells when it differs
+                    plek_ = Path(bundel.waar, bestand.naam).relative_to(pad)
+                    naam = f"{naam} ({show_naam(plek_.as_posix())})"
                 uit.feiten[naam] = _tell_set(uit, schema, find_rollen(schema, namen))
         for hier in soorten.values():
             uit.bevindingen += _check_paren(hier)

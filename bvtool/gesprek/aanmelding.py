@@ -19,7 +19,7 @@ from bvtool.gesprek.massa import Massa
 from bvtool.gesprek.onbekend import check_onbekend
 from bvtool.gesprek.stappen import NIET_NU, Planstap
 from bvtool.gesprek.startnummers import Uitgifte, read_nummers
-from bvtool.gesprek.tijdstip import check_tijdstip, choose_schemas, is_voorbij, tell_leeg
+from bvtool.gesprek.tijdstip import check_tijdstip, choose_schemas, is_voorbij, tell_schemas
 from bvtool.gesprek.uitgaand import Zending, restore_missing
 from bvtool.gesprek.voorstel import TELT, VOLGNUMMER, Berichtvoorstel, Keuzes, Maker
 from bvtool.gesprek.wens import iter_besluiten
@@ -130,9 +130,11 @@ def plan_aanmelding(
     """What `aanmelden` would do now; writes nothing. `gaan_uit` holds what would go."""
     uit = Aanmelding()
     uit.massa = massa = Massa(dossier.instellingen.grenzen)
-    los = check_onbekend(verbinding, dossier, open_schemas(dossier))
+    sets = open_schemas(dossier)
+    los = check_onbekend(verbinding, dossier, sets)
     maker, tk = make_maker(verbinding, dossier, klok, keuzes)
-    uit.meldingen = (*los, *maker.uitgifte.elders.meldingen, *tell_leeg(maker.schemas))
+    nu = tell_schemas(maker.schemas, sets, keuzes.release)
+    uit.meldingen = (*los, *maker.uitgifte.elders.meldingen, *nu)
     wissels = find_wissels(verbinding, tk)
     for lot in iter_besluiten(verbinding, tk, wissels):
         voorstellen = maker.propose(lot)
@@ -159,9 +161,11 @@ def run_aanmelding(
     """
     uit = Aanmelding()
     uit.massa = massa = Massa(w.dossier.instellingen.grenzen)
-    los = check_onbekend(w.verbinding, w.dossier, open_schemas(w.dossier))
+    sets = open_schemas(w.dossier)
+    los = check_onbekend(w.verbinding, w.dossier, sets)
     maker, tk = make_maker(w.verbinding, w.dossier, w.klok, keuzes)
-    uit.meldingen = (*los, *maker.uitgifte.elders.meldingen, *tell_leeg(maker.schemas))
+    nu = tell_schemas(maker.schemas, sets, keuzes.release)
+    uit.meldingen = (*los, *maker.uitgifte.elders.meldingen, *nu)
     bekend = berichten.ask_zendingen(w.verbinding)
     nr = max((r.nr for r in bekend), default=0) + 1
     zending_ = Zending(
@@ -182,9 +186,7 @@ def run_aanmelding(
         massa.judge(w.verbinding, _count_announced(w.verbinding, tk), w.klok.vandaag)
         if bevestigd != uit.berichten and (massa.over or (bevestigd and uit.berichten)):
             raise TeVeel(uit)
-        restore_missing(
-            w, open_schemas(w.dossier), nr
-        )  # first: what is laid out stands beside every zip
+        restore_missing(w, sets, nr)  # first: what is laid out stands beside every zip
         zending_.finish()
     finally:
         zending_.close()

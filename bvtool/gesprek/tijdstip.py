@@ -47,9 +47,34 @@ def choose_schemas(
     return sets.choose(soort, next(iter((*geldig, *over, bekend[0].release))))
 
 
-def tell_leeg(schemas: Schemas, soort: str = SOORT) -> list[Bevinding]:
-    """Which optional elements of the user's own schema stay empty, in one sentence; else none."""
-    leeg = schemas.vorm(soort).rollen.vrij if schemas.eigen else []
+def tell_schemas(
+    schemas: Schemas, sets: Schemasets, toch: str, soort: str = SOORT
+) -> list[Bevinding]:
+    """What to know of the set that writes (`schemas`, of `sets`), in one sentence; else none.
+
+    Of the user's own: which optional elements stay empty. Of a shipped one that she did not name
+    (`toch`): that her own schemas are left aside.
+    """
+    if schemas.eigen:
+        return _tell_leeg(schemas, soort)
+    eigen = dict.fromkeys(een.release for een in sets.list_met(soort) if een.eigen)
+    if not eigen or toch:
+        return []
+    wat = (
+        f"Uw eigen schema's (release {', '.join(eigen)}) gelden nu niet; bvtool schrijft in "
+        f"release {schemas.release}, met het meegeleverde schema."
+    )
+    return [Bevinding("bvtool.toml, [schema] map", wat, _NIET_IN_KALENDER)]
+
+
+_NIET_IN_KALENDER = (
+    "Horen uw schema's nu wel te gelden, zet die release dan in een eigen kalender: [wissels] "
+    "kalender in bvtool.toml. Anders hoeft u niets te doen."
+)
+
+
+def _tell_leeg(schemas: Schemas, soort: str) -> list[Bevinding]:
+    leeg = schemas.vorm(soort).rollen.vrij
     if not leeg:
         return []
     wat = f"Deze elementen mogen leeg blijven, en bvtool vult ze niet: {', '.join(leeg)}."

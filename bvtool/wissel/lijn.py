@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bvtool.wissel.regels import Kalender, Wissel, Wisselregel, parse_release
+from bvtool.berichten.release import parse_release
+from bvtool.wissel.regels import Kalender, Wissel, Wisselregel
 from bvtool.wissel.soorten import Berichtsoort
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bvtool.berichten.release import parse_release
 from bvtool.kalender.klok import at_amsterdam
 from bvtool.kalender.partijen import raakt
 from bvtool.vak.fouten import Gebruiksfout
@@ -24,7 +25,7 @@ from bvtool.wissel.lijn import (
     make_lijn,
 )
 from bvtool.wissel.reden import make_opmerking
-from bvtool.wissel.regels import Kalender, Wisselregel, parse_release
+from bvtool.wissel.regels import Kalender, Wisselregel
 from bvtool.wissel.soorten import Berichtsoort, alle_soorten, find_soort
 from bvtool.wissel.uitspraak import (
     AFSPRAAK,

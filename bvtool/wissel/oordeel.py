@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
+from bvtool.berichten.release import parse_release
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.termijn import Termijn
 from bvtool.kalender.werkdagen import add_werkdagen
@@ -16,7 +17,7 @@ from bvtool.vak.standen import RETOURTERMIJN
 from bvtool.wissel.archief import ARCHIEF, ONGELEZEN, Bericht
 from bvtool.wissel.lijn import is_voor
 from bvtool.wissel.mag import mag
-from bvtool.wissel.regels import Kalender, parse_release
+from bvtool.wissel.regels import Kalender
 from bvtool.wissel.soorten import RETOUR, Berichtsoort, find_retour
 from bvtool.wissel.uitspraak import (
     AFSPRAAK,

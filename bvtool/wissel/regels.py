@@ -15,8 +15,8 @@ ketentest, melding, nazorg   tell something, decide nothing
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 
+from bvtool.berichten.release import parse_release
 from bvtool.kalender.tekst import dag_tekst, moment_tekst
 from bvtool.wissel.soorten import Berichtsoort
 
@@ -24,8 +24,6 @@ FAMILIES = {"iwmo": ("iWmo", "iJw"), "ijw": ("iJw",), "ieb": ("iEb",)}
 RICHTINGEN = ("heen", "retour", "alle", "lezen")
 # matches: "iwmo-2.3-3.0"
 _WISSEL = re.compile(r"([a-z]+)-(\d{1,3}\.\d{1,3})-(\d{1,3}\.\d{1,3})")
-# matches: "3.1"
-_RELEASE = re.compile(r"(\d{1,3})\.(\d{1,3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +131,6 @@ def parse_wissel(tekst: str) -> tuple[str, str, str] | None:
     familie, oud, nieuw = vorm.groups()
     van, naar = parse_release(oud), parse_release(nieuw)
     return (familie, oud, nieuw) if van and naar and van < naar else None
-
-
-@cache
-def parse_release(tekst: str) -> tuple[int, int] | None:
-    """`2.1` as (2, 1), so that releases compare; None when it is no release.
-
-    >>> parse_release("3.1"), parse_release("3")
-    ((3, 1), None)
-    """
-    vorm = _RELEASE.fullmatch(tekst.strip())
-    return (int(vorm[1]), int(vorm[2])) if vorm else None
 
 
 def _van(regel: Wisselregel) -> datetime:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import combinations, groupby
 
+from bvtool.berichten.release import parse_release
 from bvtool.vak.fouten import Bevinding
-from bvtool.wissel.regels import FAMILIES, Wisselregel, parse_release, parse_wissel
+from bvtool.wissel.regels import FAMILIES, Wisselregel, parse_wissel
 
 Sleutel = tuple[str, str]
 _PERIODEN = ("blokkade", "transitie", "nazorg")
