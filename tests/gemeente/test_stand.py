@@ -28,7 +28,8 @@ def count(antwoorden: list[Beoordeeld], aanmelden: int = 1) -> dict[str, int]:
             "create table bericht (id integer, bsn text, status integer, startnummer integer,"
             " startdatum text, stopdatum text, soort text, kostprijs integer)"
         )
-        for tabel in ("ronde (nr integer, soort text, bijdrage text)", "vergelijking (id integer, ronde integer)",
+        for tabel in ("ronde (nr integer, soort text, bijdrage text)",
+                      "vergelijking (id integer, ronde integer)",
                       "terugkoppeling (id integer, vergelijking_id integer)",
                       "besluit (terugkoppeling_id integer, bsn text, aanmelden integer,"
                       " besluit text, startnummer integer, startdatum text,"
