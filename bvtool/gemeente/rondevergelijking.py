@@ -88,6 +88,7 @@ def compare_ronde(
         register.frame,
         eigen,
         beleid,
+        afspraak=gelezen.afspraak.waarden,
         b4_sha256=b4.ruw.sha256,
         register_sha256=register.ruw.sha256,
     )

@@ -6,6 +6,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+
 from tests.hulp import fictieve_bsns, run, table, write_csv
 
 LOOPT, WOONT, ANDER = fictieve_bsns(3)
@@ -40,6 +42,21 @@ def places(map_: Path) -> dict[str, tuple[str, dict[str, Any]]]:
     return {str(r["BSN"]): (blad, r) for blad in bladen for r in table(pad, blad)}
 
 
+def say(map_: Path, waarde: str, betekenis: str) -> None:
+    """What a value of the register means, as the clerk fills it in."""
+    pad = map_ / "werk/leeswijzer.xlsx"
+    werkmap = openpyxl.load_workbook(pad)
+    gezegd = 0
+    for blad in werkmap.worksheets:
+        koppen = {c.value: c.column for c in blad[1]}
+        for rij in blad.iter_rows(min_row=2):
+            if "Betekenis" in koppen and waarde in [c.value for c in rij]:
+                blad.cell(rij[0].row, koppen["Betekenis"], betekenis)
+                gezegd += 1
+    assert gezegd, waarde
+    werkmap.save(pad)
+
+
 def test_a_register_without_a_product_is_refused(tmp_path: Path) -> None:
     register = [row(LOOPT, "1-5-2021"), row(ANDER, "1-5-2021")]
     map_ = make(tmp_path / "0363", register, LOOPT, ANDER, categorieen='["01"]')
@@ -61,3 +78,45 @@ def test_a_part_without_a_product_is_not_said_to_be_beschermd_wonen(tmp_path: Pa
     )  # fmt: skip
     assert gelopen.code in (0, 1), gelopen
     assert "geen enkele rij telt als abonnementstarief" in gelopen.uit + gelopen.fout
+
+
+def test_beschermd_wonen_under_its_own_name_is_asked_and_goes_before(tmp_path: Path) -> None:
+    register = [
+        row(LOOPT, "1-5-2021", Productcategorie="01", Product="Huishoudelijke hulp"),
+        row(WOONT, "1-5-2021", Productcategorie="01", Product="Huishoudelijke hulp"),
+        row(WOONT, "1-9-2026", Productcategorie="", Product="Wonen 24 uur"),
+        row(ANDER, "1-5-2021", Productcategorie="", Product="Wonen 24 uur"),
+    ]
+    map_ = make(tmp_path / "0363", register, LOOPT, WOONT, categorieen='["01"]')
+    gelopen = run("--nu", NU, "--dossier", map_, "vergelijk")
+    assert gelopen.code == 1, gelopen
+    assert "wat 1 waarde in uw register betekent" in gelopen.uit + gelopen.fout
+    blad, cellen = places(map_)[WOONT]
+    assert (blad, cellen["Besluit"]) == ("Te beoordelen", None)
+    assert "niet weet of het beschermd wonen is" in cellen["Uitleg"]
+    assert places(map_)[LOOPT][0] == "Gelijk"
+    assert ANDER not in places(map_)
+
+    say(map_, "Wonen 24 uur", "beschermd wonen")
+    gelopen = run("--nu", NU, "--dossier", map_, "vergelijk")
+    assert gelopen.code in (0, 1), gelopen
+    blad, cellen = places(map_)[WOONT]
+    assert blad != "Gelijk"
+    assert "31-08-2026" in cellen["Uitleg"]
+
+    say(map_, "Wonen 24 uur", "geen beschermd wonen")
+    assert run("--nu", NU, "--dossier", map_, "vergelijk").code in (0, 1)
+    assert places(map_)[WOONT][0] == "Gelijk"
+
+
+def test_own_names_alone_are_asked_before_anything_is_compared(tmp_path: Path) -> None:
+    register = [
+        row(LOOPT, "1-5-2021", Product="Huishoudelijke hulp"),
+        row(WOONT, "1-5-2021", Product="Huishoudelijke hulp"),
+        row(WOONT, "1-9-2026", Product="Wonen 24 uur"),
+    ]
+    map_ = make(tmp_path / "0363", register, LOOPT, WOONT, categorieen='["Huishoudelijke hulp"]')
+    gelopen = run("--nu", NU, "--dossier", map_, "vergelijk")
+    assert gelopen.code == 65, gelopen
+    assert '"Wonen 24 uur" staat er 1 keer' in gelopen.fout
+    assert "Huishoudelijke hulp" not in gelopen.fout

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from bvtool.tabel.waarden.betekenis import Afspraak
 from bvtool.vak.fouten import InterneFout
 from bvtool.vak.rondebesluit import STOP, WIJZIGING
 from bvtool.vak.tabellen import load_tabel
@@ -63,16 +64,18 @@ def make_rondeuitkomst(
     eigen: pl.DataFrame,
     beleid: Beleid,
     *,
+    afspraak: Afspraak | None = None,
     b4_sha256: str,
     register_sha256: str,
 ) -> Rondeuitkomst:
     """Compares the CAK's file with the register and our own messages on `beleid.peil`.
 
-    `b4` and `register` are canonical frames, `eigen` has the shape of `eigenbeeld.SCHEMA`. Raises
-    InterneFout when a row fits nowhere or the counts do not add up.
+    `b4` and `register` are canonical frames, `eigen` has the shape of `eigenbeeld.SCHEMA`;
+    `afspraak`: what a person said of values of the register. Raises InterneFout when a row fits
+    nowhere or the counts do not add up.
     """
     cak = make_cakbeeld(b4, beleid.peil)
-    personen, eindes = make_registerbeeld(register, beleid)
+    personen, eindes = make_registerbeeld(register, beleid, afspraak)
     rijen = mark_other_person(join_beelden(cak, personen, eindes, eigen, beleid.peil))
     los = join_los(cak, personen, eigen, beleid.peil)
     sleutels = {
