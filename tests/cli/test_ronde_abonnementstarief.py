@@ -8,8 +8,10 @@ from typing import Any
 
 import openpyxl
 
-from tests.hulp import fictieve_bsns, run, table, write_csv
+from tests.cli.test_ronde import answer, dossier, go, migratie
+from tests.hulp import fictieve_bsns, query_ledger, run, table, write_csv
 
+__all__ = ["dossier", "migratie"]
 LOOPT, WOONT, ANDER = fictieve_bsns(3)
 NU = "2026-10-06T10:00"
 
@@ -120,3 +122,43 @@ def test_own_names_alone_are_asked_before_anything_is_compared(tmp_path: Path) -
     assert gelopen.code == 65, gelopen
     assert '"Wonen 24 uur" staat er 1 keer' in gelopen.fout
     assert "Huishoudelijke hulp" not in gelopen.fout
+
+
+ABO = ("ronde", "--peildatum", "2022-12-15", "--soort-bijdrage", "abonnementstarief")
+
+
+def test_messages_that_must_still_go_are_asked_before_another_contribution(dossier: Path) -> None:
+    answer(dossier)
+    gelopen = run("--nu", "2022-12-15T10:00", "--dossier", dossier, *ABO)
+    assert gelopen.code == 1, gelopen
+    assert "1 stop nog te versturen" in gelopen.fout
+    assert "2 klanten nog aan te melden" in gelopen.fout
+    assert "bvtool aanmelden" in gelopen.fout
+    assert query_ledger(dossier, "select count(*) from ronde") == [(2,)]
+
+    toch = run("--nu", "2022-12-15T10:00", "--dossier", dossier, *ABO, "--toch", "stuur later")
+    assert toch.code == 0, toch
+    assert "1 stop nog te versturen" in toch.uit
+    assert "Dit komt pas terug in de volgende ronde over beschermd wonen." in toch.uit
+    assert "vanzelf terug" not in toch.uit
+    weer = run("--nu", "2022-12-15T11:00", "--dossier", dossier, *ABO)
+    assert weer.code == 0, weer
+    assert "Er is niets veranderd" in weer.uit
+
+
+def test_nothing_is_asked_when_the_contribution_stays_the_same(
+    dossier: Path,
+) -> None:
+    answer(dossier)
+    zelfde = run("--nu", "2022-12-15T10:00", "--dossier", dossier, *ABO[:3])
+    assert zelfde.code == 0, zelfde
+    assert "Wat nog verschilt, komt in deze ronde vanzelf terug." in zelfde.uit
+    assert "1 stop nog te versturen" in zelfde.uit
+
+
+def test_what_is_sent_holds_no_other_round_up(dossier: Path) -> None:
+    answer(dossier)
+    go(dossier, "2022-12-14T11:00", "aanmelden")
+    gelopen = run("--nu", "2022-12-15T10:00", "--dossier", dossier, *ABO)
+    assert gelopen.code == 0, gelopen
+    assert "volgende ronde over beschermd wonen" in gelopen.uit
