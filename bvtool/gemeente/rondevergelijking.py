@@ -226,12 +226,13 @@ def _publish_werkboek(
 ) -> list[Bevinding]:
     omslag = make_rondeomslag(w.dossier, invoer.gelezen, b)
 
+    over = Bijdrage(b.ronde.bijdrage)
+
     def schrijf(pad: Path) -> list[Bevinding]:
-        return list(
-            write_rondewerkboek(
-                pad, b.uitkomst, invoer.bronnen, omslag, b.volgt, behouden
-            ).bevindingen
+        verslag = write_rondewerkboek(
+            pad, b.uitkomst, invoer.bronnen, omslag, b.volgt, behouden, over
         )
+        return list(verslag.bevindingen)
 
     return place_werkboek(w, schrijf, staat, RONDE)
 

@@ -124,6 +124,22 @@ def test_own_names_alone_are_asked_before_anything_is_compared(tmp_path: Path) -
     assert "Huishoudelijke hulp" not in gelopen.fout
 
 
+def test_the_words_of_a_withdrawal_are_those_of_the_contribution(tmp_path: Path) -> None:
+    register = [row(LOOPT, "1-1-2021", Einddatum="31-3-2021", Productcategorie="01")]
+    map_ = make(tmp_path / "0363", register, categorieen='["01"]')
+    cak = {"BSN": LOOPT, "Startdatum": "1-5-2021", "Einddatum": "1-9-2026", "Startnummer": "1"}
+    write_csv(map_ / "inkomend/cak.csv", [cak])
+    gelopen = run("--nu", NU, "--dossier", map_, "vergelijk")
+    assert gelopen.code in (0, 1), gelopen
+    boek = openpyxl.load_workbook(map_ / "werk/werkboek.xlsx")
+    teksten = [str(c) for rij in boek["Lijsten"].values for c in rij if c]
+    assert any("ingetrokken: nooit met abonnementstarief sinds" in t for t in teksten)
+    uitleg = places(map_)[LOOPT][1]["Uitleg"]
+    assert "voor de start liggen" in uitleg
+    assert "sindsdien nooit met abonnementstarief, kies dan Intrekking." in uitleg
+    assert not any("nooit in beschermd wonen" in t for t in [*teksten, uitleg])
+
+
 ABO = ("ronde", "--peildatum", "2022-12-15", "--soort-bijdrage", "abonnementstarief")
 
 

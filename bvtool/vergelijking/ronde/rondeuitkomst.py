@@ -12,7 +12,8 @@ import polars as pl
 
 from bvtool.tabel.waarden.betekenis import Afspraak
 from bvtool.vak.fouten import InterneFout
-from bvtool.vak.rondebesluit import STOP, WIJZIGING
+from bvtool.vak.peil import Peil
+from bvtool.vak.rondebesluit import NOOIT, STOP, WIJZIGING
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.regelsleutel import make_voorvoegsel, sleutel_expr
@@ -148,22 +149,19 @@ def _fill_rows(deel: pl.DataFrame, rij: dict[str, str], beleid: Beleid) -> pl.Da
         cak_nummer=_c("startnummer") if "startnummer" in deel.columns else pl.lit(None, pl.Int64),
         uitleg=fill_template(beleid.peil.fill(rij["uitleg"])),
     )  # fmt: skip
-    return _leave_open(gevuld) if rij["besluit"] in (WIJZIGING, STOP) else gevuld
+    return _leave_open(gevuld, beleid.peil) if rij["besluit"] in (WIJZIGING, STOP) else gevuld
 
 
-_KAN_NIET = (
-    " Het einde zou dan voor de start liggen, dus beslis zelf: was deze persoon sinds die start "
-    "nooit in beschermd wonen, kies dan Intrekking."
-)
+_KAN_NIET = f" Het einde zou dan voor de start liggen, dus beslis zelf. {NOOIT}"
 
 
-def _leave_open(rijen: pl.DataFrame) -> pl.DataFrame:
+def _leave_open(rijen: pl.DataFrame, peil: Peil) -> pl.DataFrame:
     """Fills in no change by which a delivery would end before it begins: a person decides."""
     begin, eind = pl.coalesce("startdatum", "staat_start"), pl.coalesce("stopdatum", "staat_stop")
     kan = (eind >= begin).fill_null(True)
     return rijen.with_columns(
         *(pl.when(kan).then(veld).alias(veld) for veld in ("besluit", "startdatum", "stopdatum")),
-        uitleg=pl.when(kan).then("uitleg").otherwise(_c("uitleg") + _KAN_NIET),
+        uitleg=pl.when(kan).then("uitleg").otherwise(_c("uitleg") + peil.fill(_KAN_NIET)),
     )
 
 
