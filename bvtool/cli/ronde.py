@@ -81,7 +81,7 @@ def opdracht(
         "peildatum": nieuw.peildatum,
         "uiterlijk": nieuw.uiterlijk,
         "bijdrage": nieuw.bijdrage,
-        "over": over if gedaan.veranderd else [],
+        "over": over if gedaan.veranderd and not gedaan.termijn else [],
         "gearchiveerd": list(gedaan.gearchiveerd),
         "rondes": _as_data(gedaan.rondes),
         "veranderd": gedaan.veranderd,
@@ -90,6 +90,8 @@ def opdracht(
     if not gedaan.veranderd:
         niets = f"Er is niets veranderd: ronde {nieuw.nr} was al begonnen."
         return Resultaat(gegevens, "\n".join([niets, *blijft]))
+    if gedaan.termijn:
+        return Resultaat(gegevens, "\n".join([_tell_termijn(nieuw), *blijft]))
     regels = [
         f"Ronde {nieuw.nr} ({Bijdrage(nieuw.bijdrage).naam}) is begonnen, met peildatum "
         f"{dag_cijfers(nieuw.peildatum)}."
@@ -130,6 +132,8 @@ def _open_for_cak(
     }
     if not gedaan.veranderd:
         return Resultaat(gegevens, f"Er is niets veranderd: ronde {nieuw.nr} was al begonnen.")
+    if gedaan.termijn:
+        return Resultaat(gegevens, _tell_termijn(nieuw))
     regels = [
         f"Ronde {nieuw.nr} is begonnen voor iedere gemeente, met peildatum "
         f"{dag_cijfers(nieuw.peildatum)}."
@@ -178,6 +182,12 @@ def _tell_eind(r: Rondefeit, laatste: Rondefeit) -> str:
     if r.uiterlijk is None:
         return "open"
     return f"open, antwoord uiterlijk {moment_tekst(datetime.fromisoformat(r.uiterlijk))}"
+
+
+def _tell_termijn(r: Rondefeit) -> str:
+    """The term of the open round, after it was changed."""
+    tot = moment_tekst(datetime.fromisoformat(str(r.uiterlijk)))
+    return f"De termijn van ronde {r.nr} is veranderd: antwoord uiterlijk {tot}."
 
 
 def _parse_moment(tekst: str, vandaag: date) -> datetime:
