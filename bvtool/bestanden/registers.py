@@ -20,6 +20,7 @@ from bvtool.bestanden.waardevragen import WaardenOpen
 from bvtool.tabel.lezen.kolomvragen import KolommenOpen
 from bvtool.tabel.lezen.lezing import list_gekend, read_bestand, take_tabel
 from bvtool.tabel.lezen.ruw import RuwBestand, RuweTabel, name_letter
+from bvtool.tabel.waarden.telling import BW_CATEGORIEEN
 from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 
@@ -63,7 +64,7 @@ def read_registers(
             vragen.append(vraag)
     if vragen:
         raise vragen[0] if len(vragen) == 1 else RegistersOpen(vragen)
-    meldingen += _tell_missing(delen)
+    meldingen += _tell_missing(delen, wens)
     if len(delen) > 1:
         return _stack(delen, meldingen)
     een = delen[0]
@@ -77,19 +78,21 @@ _GEEN = {
     "overlijdensdatum": "een overlijdensdatum",
     "product": "een product: iedere rij telt als beschermd wonen",
 }
+_GEEN_ABO = _GEEN | {"product": "een product: geen enkele rij telt als abonnementstarief"}
 
 
-def _tell_missing(delen: Sequence[RegisterBestand]) -> list[Bevinding]:
+def _tell_missing(delen: Sequence[RegisterBestand], wens: Leeswens) -> list[Bevinding]:
     """The deciding columns that a table does not have, one finding each."""
+    geen = _GEEN if set(BW_CATEGORIEEN) & set(wens.categorieen) else _GEEN_ABO
     return [
         Bevinding(
             deel.ruw.locate(),
-            f"Uw register heeft geen kolom met {_GEEN[wat]}.",
+            f"Uw register heeft geen kolom met {geen[wat]}.",
             "Staat het wel in uw systeem, neem de kolom dan op in de export.",
         )
         for deel in delen
         if deel.ruw.beeld is not None
-        for wat in _GEEN
+        for wat in geen
         if wat in deel.ruw.beeld.ontbreekt
     ]
 

@@ -16,6 +16,7 @@ from bvtool.tabel.schrijven.werkmap import (
     lists_sheet,
     write_werkmap,
 )
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.rondebesluit import BESLUITEN
 from bvtool.vergelijking.ronde.antwoorden import load_eisen
 from bvtool.vergelijking.ronde.gegeven import BLADEN
@@ -34,14 +35,15 @@ def write_rondewerkboek(
     omslag: Omslag,
     volgt: pl.DataFrame,
     behouden: pl.DataFrame | None = None,
+    bijdrage: Bijdrage = Bijdrage.BW,
 ) -> Schrijfverslag:
-    """Writes the workbook of a round.
+    """Writes the workbook of a round about `bijdrage`.
 
     `volgt`: the differences as they are followed over the rounds (`volgen.SCHEMA`). `behouden`
     holds answers given before: regel, besluit, startdatum, stopdatum (Date), reden, toelichting,
     and startnummer (Int64) if the clerk filled that in. Raises as `write_werkmap`.
     """
-    lijsten, keuzes = lists_sheet(_make_keuzes())
+    lijsten, keuzes = lists_sheet(_make_keuzes(bijdrage))
     samen = join_bronnen(_with_answers(uitkomst.rijen, behouden), bronnen)
     bladen = [
         text_sheet("Start", omslag.start),
@@ -53,11 +55,11 @@ def write_rondewerkboek(
     return write_werkmap(pad, bladen, titel=omslag.titel, moment=omslag.moment, lijsten=keuzes)
 
 
-def _make_keuzes() -> Mapping[str, Sequence[tuple[str, str]]]:
+def _make_keuzes(bijdrage: Bijdrage) -> Mapping[str, Sequence[tuple[str, str]]]:
     """The lists behind the dropdowns: decisions and reasons."""
     eisen = load_eisen()
     return {
-        "Besluiten": [(naam, eisen[naam]["betekenis"]) for naam in BESLUITEN],
+        "Besluiten": [(naam, bijdrage.fill(eisen[naam]["betekenis"])) for naam in BESLUITEN],
         "Redenen": make_lijsten()["Redenen"],
     }
 

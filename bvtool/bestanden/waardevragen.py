@@ -22,7 +22,7 @@ from bvtool.tabel.waarden.betekenis import (
     find_betekenis,
     fold_waarde,
 )
-from bvtool.tabel.waarden.telling import TEKSTEN
+from bvtool.tabel.waarden.telling import TEKSTEN, VRAAGT_BW
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.redenen import translate
@@ -186,9 +186,7 @@ def _list_producten(
     if not zonder.any():
         return
     stopt = bool(zonder.all())
-    onduidelijk = zonder & frame["vraag"].str.contains(
-        "beschermd wonen is", literal=True
-    ).fill_null(False)
+    onduidelijk = zonder & frame["vraag"].str.contains(VRAAGT_BW, literal=True).fill_null(False)
     gevraagd = pl_false(frame.height)
     for sleutel in TEKSTEN:
         for waarde, aantal in _count(tabel, sleutel, zonder):

@@ -19,7 +19,7 @@ from bvtool.cak.stand.daden import add_daden
 from bvtool.cak.stand.stand import Gemeentestand, make_stand
 from bvtool.cak.stand.stappen import KLAAR, name_stap
 from bvtool.dossier.feiten import PERIODIEK, Rondefeit
-from bvtool.dossier.ronde import check_peildatum, is_zelfde
+from bvtool.dossier.ronde import check_peildatum, is_zelfde, mend_uiterlijk
 from bvtool.dossier.vragen import handelingen
 from bvtool.dossier.vragen.rondes import add_ronde, list_rondes
 from bvtool.dossier.werkgang import open_werkgang
@@ -34,18 +34,19 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Cakronde:
     """The rounds of the dossier, what was left over in the one that was closed, and whether
-    anything changed."""
+    anything changed: a new round, or only the term of the open one (`termijn`)."""
 
     rondes: tuple[Rondefeit, ...]
     over: tuple[str, ...]
     veranderd: bool
+    termijn: bool = False
 
 
 def open_cakronde(
     dossier: Dossier, klok: Klok, peildatum: date, uiterlijk: datetime | None
 ) -> Cakronde:
     """Opens the next round of every gemeente on this reference date; the same one again changes
-    nothing.
+    nothing but the term.
 
     Takes in what is new first, so that the round before ends with everything that came. Raises as
     `dossier.ronde.check_peildatum` and `cak.monitor.take_in_all`.
@@ -53,10 +54,15 @@ def open_cakronde(
     tot = uiterlijk.isoformat() if uiterlijk else None
     nieuw = Rondefeit(0, PERIODIEK, peildatum.isoformat(), tot, klok.nu.isoformat())
     over: tuple[str, ...] = ()
+    termijn = False
     with open_werkgang(dossier, "ronde", klok) as w:
         bekend = list_rondes(w.verbinding)
         rondes = complete_rondes(bekend)
-        if not is_zelfde(rondes[-1], nieuw):
+        if is_zelfde(rondes[-1], nieuw):
+            oud, rondes[-1] = rondes[-1], mend_uiterlijk(w.verbinding, rondes[-1], nieuw)
+            if termijn := rondes[-1] != oud:
+                w.aantallen = {"ronde": oud.nr, "uiterlijk": tot, "uiterlijk_was": oud.uiterlijk}
+        else:
             check_peildatum(rondes[-1], peildatum, uiterlijk, klok.vandaag, "bvtool monitor")
             _check_begonnen(peildatum, klok.vandaag)
             nieuw = nieuw._replace(nr=rondes[-1].nr + 1)
@@ -72,7 +78,7 @@ def open_cakronde(
             verschil.keep(w.verbinding, stand, verschil.take_cijfers(stand))
             rondes.append(nieuw)
             w.aantallen = {"ronde": rondes[-1].nr}
-    return Cakronde(tuple(rondes), over, w.veranderd)
+    return Cakronde(tuple(rondes), over, w.veranderd, termijn)
 
 
 def _check_begonnen(peildatum: date, vandaag: date) -> None:

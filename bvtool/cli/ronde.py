@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bvtool.cli.basis import bijdrage_optie, nl_opdracht
+from bvtool.cli.basis import bijdrage_optie, nl_opdracht, toch_optie
 from bvtool.cli.opdracht import Opdracht, Resultaat
 from bvtool.kalender.tekst import dag_cijfers, moment_tekst
 from bvtool.vak.aantal import count
 from bvtool.vak.bijdrage import Bijdrage
-from bvtool.vak.fouten import Gebruiksfout
+from bvtool.vak.fouten import Gebruiksfout, Navraag
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     help="Wanneer het CAK het antwoord wil hebben, als jjjj-mm-ddTuu:mm. Een dag zonder uur telt "
     "vanaf 00:00.",
 )
+@toch_optie
 def opdracht(
     o: Opdracht, peildatum: str | None, soort_bijdrage: str | None, uiterlijk: str | None
 ) -> Resultaat:
@@ -71,8 +72,8 @@ def opdracht(
                 wat_nu="Laat deze optie weg.",
             )
         return _open_for_cak(o, dossier, dag, tot)
-    over = _tell_over(o, dossier)
-    over_wat = Bijdrage(soort_bijdrage) if soort_bijdrage else None
+    over_wat = Bijdrage(soort_bijdrage or dossier.instellingen.soort_bijdrage)
+    vorige, over = _tell_over(o, dossier, over_wat)
     gedaan = open_ronde(dossier, o.klok, dag, tot, over_wat)
     nieuw = gedaan.rondes[-1]
     gegevens: dict[str, object] = {
@@ -80,7 +81,7 @@ def opdracht(
         "peildatum": nieuw.peildatum,
         "uiterlijk": nieuw.uiterlijk,
         "bijdrage": nieuw.bijdrage,
-        "over": over if gedaan.veranderd else [],
+        "over": over if gedaan.veranderd and not gedaan.termijn else [],
         "gearchiveerd": list(gedaan.gearchiveerd),
         "rondes": _as_data(gedaan.rondes),
         "veranderd": gedaan.veranderd,
@@ -89,13 +90,19 @@ def opdracht(
     if not gedaan.veranderd:
         niets = f"Er is niets veranderd: ronde {nieuw.nr} was al begonnen."
         return Resultaat(gegevens, "\n".join([niets, *blijft]))
+    if gedaan.termijn:
+        return Resultaat(gegevens, "\n".join([_tell_termijn(nieuw), *blijft]))
     regels = [
         f"Ronde {nieuw.nr} ({Bijdrage(nieuw.bijdrage).naam}) is begonnen, met peildatum "
         f"{dag_cijfers(nieuw.peildatum)}."
     ]
     if over:
         regels.append(f"In ronde {nieuw.nr - 1} bleef over: {'; '.join(over)}.")
-        regels.append("Wat nog verschilt, komt in deze ronde vanzelf terug.")
+        regels.append(
+            "Wat nog verschilt, komt in deze ronde vanzelf terug."
+            if vorige is over_wat
+            else f"Dit komt pas terug in de volgende ronde over {vorige.naam}."
+        )
     if gedaan.gearchiveerd:
         wat = count(len(gedaan.gearchiveerd), "bestand", "bestanden")
         regels.append(f"Naar archief/{nieuw.nr - 1}: {wat}.")
@@ -125,6 +132,8 @@ def _open_for_cak(
     }
     if not gedaan.veranderd:
         return Resultaat(gegevens, f"Er is niets veranderd: ronde {nieuw.nr} was al begonnen.")
+    if gedaan.termijn:
+        return Resultaat(gegevens, _tell_termijn(nieuw))
     regels = [
         f"Ronde {nieuw.nr} is begonnen voor iedere gemeente, met peildatum "
         f"{dag_cijfers(nieuw.peildatum)}."
@@ -175,6 +184,12 @@ def _tell_eind(r: Rondefeit, laatste: Rondefeit) -> str:
     return f"open, antwoord uiterlijk {moment_tekst(datetime.fromisoformat(r.uiterlijk))}"
 
 
+def _tell_termijn(r: Rondefeit) -> str:
+    """The term of the open round, after it was changed."""
+    tot = moment_tekst(datetime.fromisoformat(str(r.uiterlijk)))
+    return f"De termijn van ronde {r.nr} is veranderd: antwoord uiterlijk {tot}."
+
+
 def _parse_moment(tekst: str, vandaag: date) -> datetime:
     from bvtool.kalender.klok import at_amsterdam
 
@@ -192,6 +207,11 @@ _OVER = {
     "niet_vergeleken": ("bestand niet vergeleken", "bestanden niet vergeleken"),
     "te_beslissen": ("rij zonder besluit", "rijen zonder besluit"),
     "starts": ("klant nog aan te melden", "klanten nog aan te melden"),
+    "wijzigingen": ("wijziging nog te versturen", "wijzigingen nog te versturen"),
+    "stops": ("stop nog te versturen", "stops nog te versturen"),
+    "intrekkingen": ("intrekking nog te versturen", "intrekkingen nog te versturen"),
+    "wachten": ("bericht nog niet weg", "berichten nog niet weg"),
+    "tegengehouden": ("bericht tegengehouden", "berichten tegengehouden"),
     "afgekeurd": ("bericht afgekeurd", "berichten afgekeurd"),
     "tegenstrijdig": ("bericht met tegenspraak", "berichten met tegenspraak"),
     "zonder_antwoord": ("bericht zonder antwoord", "berichten zonder antwoord"),
@@ -199,11 +219,30 @@ _OVER = {
 """What can be left over in a round, as one and as more."""
 
 
-def _tell_over(o: Opdracht, dossier: Dossier) -> list[str]:
-    """What is left in the round that is open, counted."""
+_TE_STUREN = ("starts", "wijzigingen", "stops", "intrekkingen", "wachten")
+"""What must still be sent by what was decided in the round that is open."""
+
+
+def _tell_over(o: Opdracht, dossier: Dossier, over: Bijdrage) -> tuple[Bijdrage, list[str]]:
+    """The contribution of the round that is open, and what is left in it, counted.
+
+    Raises Navraag when the next one (`over`) is about another while messages must still be sent:
+    they wait for a later round about the same. Messages of the abonnementstarief are not made here
+    yet, so nobody is asked about those.
+    """
     from bvtool.gemeente.fase import list_open
     from bvtool.gemeente.stand import read_stand
 
     _, telling = read_stand(dossier, o.klok)
-    open_ = list_open(telling)
-    return [count(open_[k], *woorden) for k, woorden in _OVER.items() if open_[k]]
+    open_, van = list_open(telling), Bijdrage(telling.ronde.bijdrage)
+    wacht = [count(open_[k], *_OVER[k]) for k in _TE_STUREN if open_[k]]
+    if van is Bijdrage.BW is not over and wacht and not o.klok.toch:
+        raise Navraag(
+            f"In ronde {telling.ronde.nr} ({van.naam}) moet nog iets naar het CAK: "
+            f"{'; '.join(wacht)}. In een ronde over {over.naam} kan dat niet.",
+            waar="bvtool ronde",
+            wat_nu="Verstuur het eerst: bvtool aanmelden. Wilt u toch eerst deze ronde, geef de "
+            'opdracht dan opnieuw met de reden erachter: --toch "de reden". Het wacht dan op een '
+            f"volgende ronde over {van.naam}.",
+        )
+    return van, [count(open_[k], *woorden) for k, woorden in _OVER.items() if open_[k]]

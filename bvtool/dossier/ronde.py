@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bvtool.dossier.feiten import MIGRATIESOORT, PERIODIEK, Rondefeit
+from bvtool.dossier.vragen.rondes import set_uiterlijk
 from bvtool.kalender.maanden import add_maanden
 from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.fouten import Gebruiksfout
@@ -17,6 +18,7 @@ from bvtool.vak.peil import MIGRATIE
 
 if TYPE_CHECKING:
     from bvtool.dossier.instellingen import Instellingen
+    from bvtool.dossier.verbinding import Verbinding
 
 MIGRATIERONDE = Rondefeit(1, MIGRATIESOORT, MIGRATIE.datum.isoformat(), None, "")
 """The first round of a dossier that began with the migration."""
@@ -42,9 +44,34 @@ _VOORUIT = 12
 
 
 def is_zelfde(een: Rondefeit, ander: Rondefeit) -> bool:
-    """Whether both are one round: of one kind, about the same, on one day, with one term."""
-    velden = ("soort", "peildatum", "uiterlijk", "bijdrage")
+    """Whether both are one round: of one kind, about the same, on one day."""
+    velden = ("soort", "peildatum", "bijdrage")
     return all(getattr(een, veld) == getattr(ander, veld) for veld in velden)
+
+
+def mend_uiterlijk(verbinding: Verbinding, open_: Rondefeit, gevraagd: Rondefeit) -> Rondefeit:
+    """The open round with the term that is asked for; without one the term stays as it is.
+
+    Raises Gebruiksfout as `check_uiterlijk`.
+    """
+    if gevraagd.uiterlijk in (None, open_.uiterlijk):
+        return open_
+    check_uiterlijk(
+        date.fromisoformat(open_.peildatum), datetime.fromisoformat(str(gevraagd.uiterlijk))
+    )
+    set_uiterlijk(verbinding, open_.nr, gevraagd.uiterlijk)
+    return open_._replace(uiterlijk=gevraagd.uiterlijk)
+
+
+def check_uiterlijk(peildatum: date, uiterlijk: datetime | None) -> None:
+    """Raises Gebruiksfout for an answer that is due before the reference date."""
+    if uiterlijk is not None and uiterlijk.date() < peildatum:
+        raise Gebruiksfout(
+            "Het antwoord zou klaar moeten zijn voor de peildatum.",
+            waar="de optie --uiterlijk",
+            wat_nu="Geef een moment na de peildatum, bijvoorbeeld "
+            f"{peildatum + _TIEN_DAGEN}T17:00.",
+        )
 
 
 def check_peildatum(
@@ -58,13 +85,7 @@ def check_peildatum(
     """Raises Gebruiksfout for a reference date that is not later than that of the round before
     about the same (`over`), or far ahead, and for an answer that is due before it. `daarna`: the
     command for a better file of the same round."""
-    if uiterlijk is not None and uiterlijk.date() < peildatum:
-        raise Gebruiksfout(
-            "Het antwoord zou klaar moeten zijn voor de peildatum.",
-            waar="de optie --uiterlijk",
-            wat_nu="Geef een moment na de peildatum, bijvoorbeeld "
-            f"{peildatum + _TIEN_DAGEN}T17:00.",
-        )
+    check_uiterlijk(peildatum, uiterlijk)
     if peildatum > add_maanden(vandaag, _VOORUIT):
         raise Gebruiksfout(
             f"De peildatum {peildatum:%d-%m-%Y} ligt meer dan een jaar vooruit.",

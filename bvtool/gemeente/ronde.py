@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from bvtool.dossier.feiten import PERIODIEK, Rondefeit
 from bvtool.dossier.publiceer import flush_map, hash_bestand
-from bvtool.dossier.ronde import check_peildatum, is_zelfde
+from bvtool.dossier.ronde import check_peildatum, is_zelfde, mend_uiterlijk
 from bvtool.dossier.verwijderen import list_onder, remove
 from bvtool.dossier.vragen import vergelijkingen
 from bvtool.dossier.vragen.rondes import add_ronde, list_rondes
@@ -39,12 +39,14 @@ _BLIJFT = "werk/leeswijzer.xlsx"
 
 @dataclass(frozen=True, slots=True)
 class Geopend:
-    """The rounds of the dossier, what went to the archive, and whether anything changed."""
+    """The rounds of the dossier, what went to the archive, and whether anything changed: a new
+    round, or only the term of the open one (`termijn`)."""
 
     rondes: tuple[Rondefeit, ...]
     gearchiveerd: tuple[str, ...]
     blijft: tuple[str, ...]
     veranderd: bool
+    termijn: bool = False
 
 
 def open_ronde(
@@ -54,7 +56,7 @@ def open_ronde(
     uiterlijk: datetime | None,
     bijdrage: Bijdrage | None = None,
 ) -> Geopend:
-    """Opens the next round on this reference date; the same one again changes nothing.
+    """Opens the next round on this reference date; the same one again changes nothing but the term.
 
     `uiterlijk` (Amsterdam): by when the answer is due, None when nothing was agreed. `bijdrage`:
     what it is about, None: as the settings say. Raises Gebruiksfout for a date that is not later
@@ -66,11 +68,15 @@ def open_ronde(
     nu = klok.nu.isoformat()
     gevraagd = Rondefeit(0, PERIODIEK, peildatum.isoformat(), tot, nu, over.value)
     blijft: list[str] = []
+    termijn = False
     with open_werkgang(dossier, "ronde", klok) as w:
         rondes = list_rondes(w.verbinding)
         paden: list[Path] = []
         if is_zelfde(rondes[-1], gevraagd):
             _finish(w, rondes[-1], blijft)
+            oud, rondes[-1] = rondes[-1], mend_uiterlijk(w.verbinding, rondes[-1], gevraagd)
+            if termijn := rondes[-1] != oud:
+                w.aantallen = {"ronde": oud.nr, "uiterlijk": tot, "uiterlijk_was": oud.uiterlijk}
         else:
             vorige = next((r for r in reversed(rondes) if r.bijdrage == over), None)
             check_peildatum(vorige, peildatum, uiterlijk, klok.vandaag, over=over)
@@ -80,7 +86,11 @@ def open_ronde(
             add_ronde(w.verbinding, rondes[-1])
             w.aantallen = {"ronde": rondes[-1].nr, "gearchiveerd": len(paden)}
     return Geopend(
-        tuple(rondes), tuple(dossier.naam_van(p) for p in paden), tuple(blijft), w.veranderd
+        tuple(rondes),
+        tuple(dossier.naam_van(p) for p in paden),
+        tuple(blijft),
+        w.veranderd,
+        termijn,
     )
 
 

@@ -44,6 +44,7 @@ from bvtool.gesprek.verzonden import iter_met_stand
 from bvtool.kalender.tekst import dag_cijfers
 from bvtool.tabel.lezen.ruw import show_kop
 from bvtool.tabel.schrijven.pagina import render
+from bvtool.tabel.waarden.telling import TEKSTEN
 from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.fouten import Bevinding, Gebruiksfout, InvoerGeweigerd
 from bvtool.vak.standen import Stand
@@ -87,6 +88,7 @@ def compare_ronde(
         register.frame,
         eigen,
         beleid,
+        afspraak=gelezen.afspraak.waarden,
         b4_sha256=b4.ruw.sha256,
         register_sha256=register.ruw.sha256,
     )
@@ -196,11 +198,20 @@ def check_telling(w: Werkgang, gelezen: Leesresultaat) -> None:
     everybody would seem to have stopped."""
     if Bijdrage(ask_ronde(w.verbinding).bijdrage) is Bijdrage.BW:
         return
-    if gelezen.register.frame["telt"].any():
+    register = gelezen.register
+    if register.frame["telt"].any():
         return
+    if all(register.frame[k].null_count() == register.frame.height for k in TEKSTEN):
+        raise InvoerGeweigerd(
+            "In uw register staat nergens een product. Dan weet bvtool niet wie het "
+            "abonnementstarief heeft en wie in beschermd wonen is.",
+            waar=register.ruw.locate(),
+            wat_nu="Neem de productcategorie of de productcode op in de uitvoer van uw register, "
+            "zet die in inkomend en geef opnieuw: bvtool vergelijk",
+        )
     raise InvoerGeweigerd(
         "Geen enkele rij van uw register valt onder het abonnementstarief.",
-        waar=gelezen.register.ruw.locate(),
+        waar=register.ruw.locate(),
         wat_nu="Kijk in bvtool.toml bij [abonnementstarief] categorieen: schrijf daar de "
         "categorieën, productcodes of namen die in uw register staan.",
     )
@@ -215,12 +226,13 @@ def _publish_werkboek(
 ) -> list[Bevinding]:
     omslag = make_rondeomslag(w.dossier, invoer.gelezen, b)
 
+    over = Bijdrage(b.ronde.bijdrage)
+
     def schrijf(pad: Path) -> list[Bevinding]:
-        return list(
-            write_rondewerkboek(
-                pad, b.uitkomst, invoer.bronnen, omslag, b.volgt, behouden
-            ).bevindingen
+        verslag = write_rondewerkboek(
+            pad, b.uitkomst, invoer.bronnen, omslag, b.volgt, behouden, over
         )
+        return list(verslag.bevindingen)
 
     return place_werkboek(w, schrijf, staat, RONDE)
 

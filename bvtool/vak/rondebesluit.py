@@ -11,3 +11,5 @@ GAAT = (START, WIJZIGING, STOP)
 """By these something stands at the CAK afterwards."""
 VERANDERT = (*GAAT, INTREKKING)
 """These lead to a message."""
+NOOIT = f"Was deze persoon sindsdien nooit {{met_zorg}}, kies dan {INTREKKING}."
+"""What to do when an end lies before the start; its words are those of `Bijdrage.fill`."""

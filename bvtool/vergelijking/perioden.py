@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from bvtool.tabel.waarden.betekenis import Afspraak
 from bvtool.tabel.waarden.telling import mark_telling
 from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.peil import Peil
@@ -23,16 +24,18 @@ OVERLEDEN = r"^0?2$|(?i:overle?d|overlijden)"
 """A reason of a change that says that the person died."""
 
 
-def mark_rows(register: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
+def mark_rows(
+    register: pl.DataFrame, beleid: Beleid, afspraak: Afspraak | None = None
+) -> pl.DataFrame:
     """Which register rows count as beschermd wonen, and from when until when.
 
     Takes the canonical register frame; adds `categorie` (String), `telt` (Boolean), `begin` and
     `eind` (Date, open = 9999-12-31), `pgb` (Boolean) and `onleesbaar` (String: why the row is not
     used, or null). What the values of a row say (`telt` and `vraag` of `waarden.telling`) is added
-    where it is not there yet.
+    where it is not there yet, by what a person said of values (`afspraak`).
     """
     if "categorie" not in register.columns or register["telt"].null_count():
-        register = mark_telling(register, categorieen=beleid.categorieen)
+        register = mark_telling(register, categorieen=beleid.categorieen, afspraak=afspraak)
     return (
         register.with_columns(
             pgb=is_pgb(register["leveringsvorm"]),

@@ -73,6 +73,17 @@ def test_opening_a_round_keeps_how_the_one_before_ended(migratie: Cak) -> None:
     assert "ronde 2, peildatum 12-12-2022" in pagina
 
 
+def test_a_term_that_was_forgotten_is_set_later(migratie: Cak) -> None:
+    go(migratie, OPEN, "ronde", "--peildatum", PEIL)
+    zelfde = ("ronde", "--peildatum", PEIL, "--uiterlijk", "2022-12-23T12:00")
+    uit = go(migratie, "2022-12-12T10:00", *zelfde)
+    assert (uit["ronde"], uit["veranderd"], uit["over"]) == (2, True, [])
+    assert uit["uiterlijk"].startswith("2022-12-23T12:00")
+    assert go(migratie, "2022-12-12T11:00", *zelfde)["veranderd"] is False
+    assert go(migratie, "2022-12-12T11:00", *zelfde[:3])["veranderd"] is False
+    assert go(migratie, "2022-12-12T11:00", "ronde")["rondes"][1]["uiterlijk"] == uit["uiterlijk"]
+
+
 def test_files_of_the_migration_that_go_do_not_change_how_it_ended(ronde: Cak) -> None:
     for pad in ("b4/680363.csv", "terugkoppeling/680363.csv"):
         (ronde.map_ / "inkomend" / pad).unlink()

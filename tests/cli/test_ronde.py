@@ -184,6 +184,28 @@ def test_the_same_round_again_changes_nothing(dossier: Path) -> None:
     assert (opnieuw["veranderd"], opnieuw["ronde"]) == (False, 2)
 
 
+def test_a_term_that_was_forgotten_or_wrong_is_mended(dossier: Path) -> None:
+    begin(dossier)
+    zelfde = ("ronde", "--peildatum", "2022-12-12")
+    gelopen = run("--nu", "2022-12-12T10:00", "--dossier", dossier, *zelfde, "--uiterlijk",
+                  "2022-12-23T12:00")  # fmt: skip
+    assert gelopen.code == 0, gelopen
+    assert "De termijn van ronde 2 is veranderd" in gelopen.uit
+    assert "23 december 2022 om 12:00" in gelopen.uit
+    assert query_ledger(dossier, "select nr, uiterlijk from ronde where nr > 1") == [
+        (2, "2022-12-23T12:00:00+01:00")
+    ]
+    (laatste,) = query_ledger(dossier, "select aantallen from spoor order by nr desc limit 1")
+    assert "2022-12-22T17:00" in laatste[0]
+    assert "2022-12-23T12:00" in laatste[0]
+    assert go(dossier, DECEMBER)["uiterlijk"].startswith("2022-12-23T12:00")
+    assert go(dossier, "2022-12-12T11:00", *zelfde)["veranderd"] is False
+    vroeg = run("--nu", "2022-12-12T11:00", "--dossier", dossier, *zelfde, "--uiterlijk",
+                "2022-12-01T12:00")  # fmt: skip
+    assert vroeg.code == 2, vroeg
+    assert run("--dossier", dossier, "controleer", "--spoor").code == 0
+
+
 @pytest.mark.parametrize(
     ("woorden", "zin"),
     [

@@ -35,6 +35,11 @@ def add_ronde(verbinding: Verbinding, feit: Rondefeit) -> None:
     verbinding.execute(sa.insert(ronde).values(feit._asdict()))
 
 
+def set_uiterlijk(verbinding: Verbinding, nr: int, uiterlijk: str | None) -> None:
+    """Write down another term of a round."""
+    verbinding.execute(sa.update(ronde).where(ronde.c.nr == nr).values(uiterlijk=uiterlijk))
+
+
 def ask_ronde_van(verbinding: Verbinding, terugkoppeling_id: int) -> Rondefeit | None:
     """The round that this answer belongs to."""
     velden = (ronde.c[veld] for veld in Rondefeit._fields)

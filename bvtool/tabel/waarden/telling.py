@@ -32,6 +32,8 @@ CATEGORIE = (
 Anything else (BW01, "Wonen 24 uur") is a code or text of their own, and has no category."""
 TEKSTEN = ("productomschrijving", "productcategorie", "productcode")
 """Where a product may be told in words, in this order."""
+VRAAGT_BW = "beschermd wonen is"
+"""What stands in the question about a product."""
 _TOONBAAR = 40
 
 
@@ -78,19 +80,24 @@ def _read_categorie(register: pl.DataFrame) -> pl.Series:
 def _judge_product(
     register: pl.DataFrame, categorieen: Sequence[str], afspraak: Afspraak
 ) -> tuple[pl.Series, pl.Series]:
-    """Whether each row counts by its product, and what must be asked about it."""
+    """Whether each row counts by its product, and what must be asked about it.
+
+    Without any product every row is beschermd wonen, and none is anything else: of the
+    abonnementstarief only what is named counts, and what may be beschermd wonen is asked.
+    """
     import polars as pl
 
     zonder = register.select(pl.col("categorie").is_null()).to_series()
-    hoogte = register.height
+    hoogte, is_bw = register.height, bool(set(BW_CATEGORIEEN) & set(categorieen))
     geen_vraag = pl.Series("vraag_product", [None] * hoogte, dtype=pl.String)
     telt = register["categorie"].is_in(list(categorieen)).fill_null(False)
     if not zonder.any():
         return telt, geen_vraag
     if all(register[k].null_count() == hoogte for k in TEKSTEN):
-        return pl.Series("telt", [True] * hoogte), geen_vraag
-    if not set(BW_CATEGORIEEN) & set(categorieen):
-        return telt | _is_named(register, categorieen), geen_vraag
+        return pl.Series("telt", [is_bw] * hoogte), geen_vraag
+    if not is_bw:
+        telt = telt | _is_named(register, categorieen)
+        zonder = zonder & ~telt
     paren = register.select(TEKSTEN).filter(zonder).unique(maintain_order=True)
     oordeel = [_judge_teksten(rij, afspraak) for rij in paren.iter_rows()]
     paren = paren.with_columns(
@@ -102,7 +109,7 @@ def _judge_product(
     )
     leeg = pl.Series([None] * hoogte, dtype=pl.String)
     return (
-        bij["_telt"].fill_null(False).zip_with(zonder, telt),
+        bij["_telt"].fill_null(False).zip_with(zonder, telt) if is_bw else telt,
         bij["_vraag"].zip_with(zonder, leeg).alias("vraag_product"),
     )
 
@@ -133,7 +140,7 @@ def _judge_teksten(rij: tuple[str | None, ...], afspraak: Afspraak) -> tuple[boo
     if onbekend is None:
         return False, None
     return False, (
-        f'Of het product "{_show(onbekend)}" beschermd wonen is, weet bvtool niet; '
+        f'Of het product "{_show(onbekend)}" {VRAAGT_BW}, weet bvtool niet; '
         "zeg het in werk/leeswijzer.xlsx."
     )
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from bvtool.kalender.maanden import add_maanden
 from bvtool.vak.peil import Peil
-from bvtool.vak.rondebesluit import CAK_CORRIGEERT, INTREKKING, NIETS, WIJZIGING
+from bvtool.vak.rondebesluit import CAK_CORRIGEERT, INTREKKING, NIETS, NOOIT, WIJZIGING
 from bvtool.vergelijking.antwoorden import VROEGST, load_redenen
 from bvtool.vergelijking.bevinding import Werkboekfout
 from bvtool.vergelijking.ronde.antwoorden import Rondegeval, Ronderij, load_eisen
@@ -108,8 +108,7 @@ def _check_stop(
         return
     if stop < begin:
         wat = "Deze stopdatum ligt voor de startdatum."
-        nu = f"Vul de juiste stopdatum in. Was deze persoon sindsdien nooit {peil.bijdrage.met}, "
-        nu += f"kies dan {INTREKKING}."
+        nu = f"Vul de juiste stopdatum in. {peil.fill(NOOIT)}"
         yield rij.find("Stopdatum", wat, nu)
     elif stop > vandaag + _LAATST:
         wat = "Deze stopdatum ligt te ver in de toekomst."

@@ -6,26 +6,32 @@ from datetime import date
 
 import polars as pl
 
+from bvtool.tabel.waarden.betekenis import Afspraak
 from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.peil import Peil
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.perioden import join_periods, mark_rows, sum_up
 from bvtool.vergelijking.ronde.cakbeeld import GESTOPT
-from bvtool.vergelijking.ronde.voorrang import cut_voorrang
+from bvtool.vergelijking.ronde.voorrang import cut_voorrang, list_open
 
 _c = pl.col
 
 
-def make_registerbeeld(register: pl.DataFrame, beleid: Beleid) -> tuple[pl.DataFrame, pl.DataFrame]:
+def make_registerbeeld(
+    register: pl.DataFrame, beleid: Beleid, afspraak: Afspraak | None = None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The register as one row per person on the reference date, and every end of a BW period.
 
     The persons are those of `perioden.sum_up`, with `r_loopt` (alive, a period covers the reference
     date, from `r_begin`), `r_gestopt` (the last one ended before it, or the person died: `r_eind`),
     `r_later` (Boolean), `r_dood` (died on or before it), `r_start` (`r_begin`, never before the
-    first day of the contribution), `r_prijs` (Int64, cents) and `r_prijzen` (Boolean: more prices
-    than one). The ends: `bsn`, `einde` (Date).
+    first day of the contribution), `r_prijs` (Int64, cents), `r_prijzen` (Boolean: more prices
+    than one) and `r_voorrang_open` (Boolean, see `voorrang.list_open`). The ends: `bsn`, `einde`
+    (Date).
     """
-    gemerkt = cut_voorrang(register, mark_rows(register, beleid), beleid)
+    gemerkt = mark_rows(register, beleid, afspraak)
+    open_ = list_open(gemerkt, beleid)
+    gemerkt = cut_voorrang(register, gemerkt, beleid, afspraak)
     dag = pl.lit(beleid.peil.datum)
     personen = sum_up(gemerkt, beleid).with_columns(
         r_dood=(_c("overlijden") <= dag).fill_null(False)
@@ -33,6 +39,7 @@ def make_registerbeeld(register: pl.DataFrame, beleid: Beleid) -> tuple[pl.DataF
     einde = pl.when(_c("dekt")).then(pl.min_horizontal("eind", "overlijden")).otherwise("eerder")
     personen = personen.with_columns(
         r_in=pl.lit(True),
+        r_voorrang_open=_c("bsn").is_in(open_),
         r_loopt=_c("dekt") & ~_c("r_dood"),
         r_gestopt=_c("r_dood") | (~_c("dekt") & _c("eerder").is_not_null()),
         r_later=_c("later").is_not_null(),
@@ -113,7 +120,7 @@ def join_los(
 
 _JA_NEE = (
     *("r_in", "r_loopt", "r_gestopt", "r_later", "r_dood", "vrijstelling_j", "buitenregionaal_j"),
-    *("r_prijzen", "l_goed", "l_wacht", "w_weg"),
+    *("r_voorrang_open", "r_prijzen", "l_goed", "l_wacht", "w_weg"),
 )
 
 

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from bvtool.tabel.waarden.betekenis import Afspraak
 from bvtool.vak.fouten import InterneFout
-from bvtool.vak.rondebesluit import STOP, WIJZIGING
+from bvtool.vak.peil import Peil
+from bvtool.vak.rondebesluit import NOOIT, STOP, WIJZIGING
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.regelsleutel import make_voorvoegsel, sleutel_expr
@@ -63,16 +65,18 @@ def make_rondeuitkomst(
     eigen: pl.DataFrame,
     beleid: Beleid,
     *,
+    afspraak: Afspraak | None = None,
     b4_sha256: str,
     register_sha256: str,
 ) -> Rondeuitkomst:
     """Compares the CAK's file with the register and our own messages on `beleid.peil`.
 
-    `b4` and `register` are canonical frames, `eigen` has the shape of `eigenbeeld.SCHEMA`. Raises
-    InterneFout when a row fits nowhere or the counts do not add up.
+    `b4` and `register` are canonical frames, `eigen` has the shape of `eigenbeeld.SCHEMA`;
+    `afspraak`: what a person said of values of the register. Raises InterneFout when a row fits
+    nowhere or the counts do not add up.
     """
     cak = make_cakbeeld(b4, beleid.peil)
-    personen, eindes = make_registerbeeld(register, beleid)
+    personen, eindes = make_registerbeeld(register, beleid, afspraak)
     rijen = mark_other_person(join_beelden(cak, personen, eindes, eigen, beleid.peil))
     los = join_los(cak, personen, eigen, beleid.peil)
     sleutels = {
@@ -145,22 +149,19 @@ def _fill_rows(deel: pl.DataFrame, rij: dict[str, str], beleid: Beleid) -> pl.Da
         cak_nummer=_c("startnummer") if "startnummer" in deel.columns else pl.lit(None, pl.Int64),
         uitleg=fill_template(beleid.peil.fill(rij["uitleg"])),
     )  # fmt: skip
-    return _leave_open(gevuld) if rij["besluit"] in (WIJZIGING, STOP) else gevuld
+    return _leave_open(gevuld, beleid.peil) if rij["besluit"] in (WIJZIGING, STOP) else gevuld
 
 
-_KAN_NIET = (
-    " Het einde zou dan voor de start liggen, dus beslis zelf: was deze persoon sinds die start "
-    "nooit in beschermd wonen, kies dan Intrekking."
-)
+_KAN_NIET = f" Het einde zou dan voor de start liggen, dus beslis zelf. {NOOIT}"
 
 
-def _leave_open(rijen: pl.DataFrame) -> pl.DataFrame:
+def _leave_open(rijen: pl.DataFrame, peil: Peil) -> pl.DataFrame:
     """Fills in no change by which a delivery would end before it begins: a person decides."""
     begin, eind = pl.coalesce("startdatum", "staat_start"), pl.coalesce("stopdatum", "staat_stop")
     kan = (eind >= begin).fill_null(True)
     return rijen.with_columns(
         *(pl.when(kan).then(veld).alias(veld) for veld in ("besluit", "startdatum", "stopdatum")),
-        uitleg=pl.when(kan).then("uitleg").otherwise(_c("uitleg") + _KAN_NIET),
+        uitleg=pl.when(kan).then("uitleg").otherwise(_c("uitleg") + peil.fill(_KAN_NIET)),
     )
 
 

@@ -13,6 +13,8 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from bvtool.tabel.waarden.betekenis import Afspraak
+from bvtool.tabel.waarden.telling import VRAAGT_BW
 from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.perioden import mark_rows
@@ -22,16 +24,31 @@ _DAG = timedelta(days=1)
 Dagen = tuple[date, date]
 
 
-def cut_voorrang(register: pl.DataFrame, gemerkt: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
+def list_open(gemerkt: pl.DataFrame, beleid: Beleid) -> list[str]:
+    """The BSN of everybody with a row of which nobody said yet whether it is beschermd wonen, and
+    so goes before the abonnementstarief. Takes marked rows (`perioden.mark_rows`)."""
+    if beleid.peil.bijdrage is Bijdrage.BW:
+        return []
+    vraagt = _c("vraag").str.contains(VRAAGT_BW, literal=True)
+    bsns: list[str] = gemerkt.filter(vraagt)["bsn"].drop_nulls().unique().to_list()
+    return bsns
+
+
+def cut_voorrang(
+    register: pl.DataFrame,
+    gemerkt: pl.DataFrame,
+    beleid: Beleid,
+    afspraak: Afspraak | None = None,
+) -> pl.DataFrame:
     """Marked rows (`perioden.mark_rows`) of the abonnementstarief, without the days that are those
     of beschermd wonen in the same register, or from `wlz_ingang` on.
 
     A row may become two; of one that is wholly covered `telt` is false. `register`: the canonical
-    frame. Of beschermd wonen itself nothing is cut.
+    frame; `afspraak`: what a person said of its values. Of beschermd wonen itself nothing is cut.
     """
     if beleid.peil.bijdrage is Bijdrage.BW:
         return gemerkt
-    weg = _list_days(register, beleid)
+    weg = _list_days(register, beleid, afspraak)
     raakt = _c("telt") & _c("bsn").is_in(list(weg))
     rijen = gemerkt.filter(raakt).with_row_index("deel")
     if rijen.is_empty():
@@ -54,11 +71,13 @@ def cut_voorrang(register: pl.DataFrame, gemerkt: pl.DataFrame, beleid: Beleid) 
     return pl.concat([gemerkt.filter(~raakt.fill_null(False)), samen.select(gemerkt.columns)])
 
 
-def _list_days(register: pl.DataFrame, beleid: Beleid) -> Mapping[str, list[Dagen]]:
+def _list_days(
+    register: pl.DataFrame, beleid: Beleid, afspraak: Afspraak | None
+) -> Mapping[str, list[Dagen]]:
     """By BSN the days of beschermd wonen and of the Wlz, in order."""
     bw = replace(beleid, peil=replace(beleid.peil, bijdrage=Bijdrage.BW))
     kaal = register.drop("categorie", "telt", strict=False)
-    delen = [mark_rows(kaal, bw).filter("telt").select("bsn", "begin", "eind")]
+    delen = [mark_rows(kaal, bw, afspraak).filter("telt").select("bsn", "begin", "eind")]
     if "wlz_ingang" in register.columns:
         wlz = register.filter(_c("bsn").is_not_null() & _c("wlz_ingang").is_not_null())
         delen.append(wlz.select("bsn", begin="wlz_ingang", eind=pl.lit(beleid.peil.open_eind)))

@@ -90,6 +90,7 @@ CONDITIES: Mapping[str, Conditie] = {
     "te_jong": lambda b: _loopt & _jong(b),
     "vrijgesteld": lambda b: _loopt & _vrijgesteld(b),
     "buitenregionaal": lambda b: _loopt & _buitenregionaal(b),
+    "voorrang_open": lambda _: _c("r_voorrang_open"),
     "wacht_en_staat_al": lambda b: _terecht(b) & _file_says_so(b),
     "wacht_terecht": _terecht,
     "wacht_anders": lambda _: _c("l_wacht"),
