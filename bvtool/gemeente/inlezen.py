@@ -2,6 +2,8 @@
 
 The one road of every step that reads them: find the files, read them by the agreement of the
 ledger, take in what a person filled in in `werk/leeswijzer.xlsx`, and tell what is still open.
+
+More than 300 lines: it is one road, read from top to bottom.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 Pure: rows in, judgements out, each row exactly once and whatever the order of the rows. What the
 report does not say is no difference; what is not understood is a judgement of its own. The kinds
 stand in `data/nacontrole.csv`.
+
+More than 300 lines: every judgement of a row stands in one place.
 """
 
 from __future__ import annotations

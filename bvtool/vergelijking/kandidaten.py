@@ -4,6 +4,8 @@ A pair is worth weighing when two of three things agree: the birth date (all of 
 three parts), the name (the same or nearly), the number (but for one slip). Each way to have two of
 them is one join on an index that few share, so the cost grows with the pairs that really are near
 and not with searchers times persons.
+
+More than 300 lines: the ways to be near stand together.
 """
 
 from __future__ import annotations

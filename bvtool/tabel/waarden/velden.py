@@ -3,6 +3,8 @@
 A `Veldlezer` reads one table column by column. What is only odd becomes a finding (`meldingen`);
 what must not be guessed or lost is collected in `vragen`, and `finish` refuses the file with all of
 them at once. No finding quotes a cell: it names file, sheet and cell.
+
+More than 300 lines: one reader, with a method for each kind of value.
 """
 
 from __future__ import annotations
@@ -224,7 +226,7 @@ class Veldlezer:
             self._report(
                 self.tabel.kolommen[sleutel],
                 rijen,
-                "Hier staat geen heel getal van hoogstens negen cijfers. De cel is als leeg "
+                "Hier staat geen heel getal van hoogstens negen cijfers; de cel is als leeg "
                 "gelezen.",
                 "Verbeter het getal in het bestand.",
             )

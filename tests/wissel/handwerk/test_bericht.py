@@ -363,8 +363,7 @@ def test_a_retour_without_a_schema_says_so(tmp_path: Path) -> None:
 
 ONVEILIG = {
     "DOCTYPE": ("<xs:schema", "<!DOCTYPE a><xs:schema", 65),
-    "buiten zijn map": ('"basisschema.xsd"', '"../basisschema.xsd"', 65),
-    "ontbreekt": ('"basisschema.xsd"', '"anders.xsd"', 65),
+    "buiten zijn eigen map": ('"basisschema.xsd"', '"../basisschema.xsd"', 65),
 }
 
 
@@ -377,6 +376,18 @@ def test_a_schema_that_is_not_safe_is_refused(tmp_path: Path, gezegd: str) -> No
     pad.write_text(pad.read_text(encoding="utf-8").replace(oud, nieuw, 1), encoding="utf-8")
     gelopen = run("bericht", "leeg", "WMO301", "--schema", map_, "--uit", tmp_path / "b.xlsx")
     assert (gelopen.code, gezegd in gelopen.fout) == (code, True), gelopen.fout
+
+
+def test_a_part_of_a_schema_is_known_by_its_namespace_and_must_be_there(tmp_path: Path) -> None:
+    map_ = tmp_path / "schema's"
+    shutil.copytree(SCHEMAS, map_)
+    basis = next(p for p in map_.iterdir() if p.name.lower() == "basisschema.xsd")
+    basis = basis.rename(map_ / "anders.xsd")
+    leeg = ("bericht", "leeg", "WMO301", "--schema", map_, "--uit")
+    assert run(*leeg, tmp_path / "a.xlsx").code == 0
+    basis.unlink()
+    gelopen = run(*leeg, tmp_path / "b.xlsx")
+    assert (gelopen.code, "ontbreekt" in gelopen.fout) == (65, True), gelopen.fout
 
 
 @pytest.mark.parametrize("wat", ["<w:Onbekend/>", '<w:Telefoon soort="x">1</w:Telefoon>'])
