@@ -97,13 +97,13 @@ def find_invoer(
         if len({t.pad for t in verdeling.b4}) > 1 and not b4_tafels:
             raise refuse_several(dossier, verdeling.b4)
         over = [*verdeling.over, *(verdeling.b4 if b4_tafels else ())]
-        mensen = verdeling.personen if not register else ()
-        return _pick(
+        delen = (
             b4_tafels or list(verdeling.b4),
             register_tafels or list(verdeling.register),
-            list(mensen),
-            [*name_unused(dossier, over), *gezien.verteld, *tell_unread(dossier)],
+            list(verdeling.personen if not register else ()),
         )
+        ongelezen = name_unused(dossier, over, [t for deel in delen for t in deel])
+        return _pick(*delen, [*ongelezen, *gezien.verteld, *tell_unread(dossier)])
     if verdeling.twijfel:
         twijfel = (*verdeling.twijfel, *verdeling.personen)
         raise refuse_doubt(dossier, twijfel, verdeling.b4, verdeling.register)
@@ -143,7 +143,7 @@ def _find_with_iwmo(
         raise _miss(dossier, B4, [*name_found(dossier, verdeling), *gezien.verteld], gebruikt)
     if len({t.pad for t in gekozen}) > 1:
         raise refuse_several(dossier, gekozen)
-    over = name_unused(dossier, [t for t in gezien.tafels if t not in gekozen])
+    over = name_unused(dossier, [t for t in gezien.tafels if t not in gekozen], gekozen)
     invoer = _pick(gekozen, [], [], [*over, *gezien.verteld])
     return replace(invoer, iwmo=find_iwmo(dossier))
 

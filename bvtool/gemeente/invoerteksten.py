@@ -28,17 +28,23 @@ def refuse_absent(soort: str, pad: Path) -> InvoerOntbreekt:
     )
 
 
-def name_unused(dossier: Dossier, tafels: Sequence[Tafel]) -> list[Bevinding]:
-    """Tables with BSNs that are left unread."""
-    return [
-        Bevinding(
-            name_tafel(dossier, t),
-            f"Hier staan ook personen; dit is niet gebruikt. {tell_koppen(t)}",
-            "Hoort dit bij uw register, noem het bestand dan met --register.",
-        )
-        for t in tafels
-        if "bsn" in t.register_sleutels | t.b4_sleutels
-    ]
+def name_unused(
+    dossier: Dossier, tafels: Sequence[Tafel], gelezen: Sequence[Tafel] = ()
+) -> list[Bevinding]:
+    """Tables that are left unread: those with BSNs, and those in a file of which nothing is read
+    (`gelezen`: what is); a sheet without BSNs beside one that is read explains that one."""
+    paden = {t.pad for t in gelezen}
+    uit = []
+    for t in tafels:
+        bsn = "bsn" in t.register_sleutels | t.b4_sleutels
+        if bsn or t.pad not in paden:
+            wat = "Hier staan ook personen" if bsn else "Bvtool vindt hier geen BSN"
+            zin = f"{wat}; dit is niet gebruikt. {tell_koppen(t)}"
+            uit.append(Bevinding(name_tafel(dossier, t), zin, _NOEM))
+    return uit
+
+
+_NOEM = "Hoort dit bij uw register, noem het bestand dan met --register."
 
 
 def name_tafel(dossier: Dossier, tafel: Tafel) -> str:

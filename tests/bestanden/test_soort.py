@@ -90,3 +90,16 @@ def test_a_file_that_is_not_known_is_told_with_its_headers_and_what_is_nearest(
     assert "--register PAD" in gezegd["inkomend/z.csv"]["wat_nu"]
     assert "Geen kop lijkt op" in gezegd["inkomend/kamers.csv"]["wat"]
     assert "Jansen" not in gelopen.uit
+
+
+def test_a_part_of_the_register_without_a_known_bsn_is_named_and_not_passed_over(
+    tmp_path: Path,
+) -> None:
+    """B4 and a register are there; the other part has a word of its own for BSN."""
+    map_ = lay(tmp_path / "d", B4_680363=B4, register=REGISTER)
+    deel = map_ / "inkomend" / "deel 2.csv"
+    deel.write_text("Persoonsnr;Achternaam;Ingangsdatum\n999900018;Vos;01-01-2020\n", "utf-8")
+    gelopen = run("--json", "--nu", MAANDAG, "--dossier", map_, "vergelijk")
+    gezegd = {b["waar"]: b for b in gelopen.json["meldingen"]}
+    assert "vindt hier geen BSN" in gezegd["inkomend/deel 2.csv"]["wat"]
+    assert "--register" in gezegd["inkomend/deel 2.csv"]["wat_nu"]
