@@ -18,7 +18,9 @@ from tests.cak.rondehulp import (
     LOS,
     PEIL,
     answer,
+    call,
     go,
+    make_migratie,
     make_ronde,
     read,
 )
@@ -114,3 +116,45 @@ def test_an_answer_that_comes_too_late_for_its_round_is_told_and_is_no_broken_fi
     zinnen, staat, brieven = tell(ronde, "2022-12-21T10:00")
     assert zinnen == ["Dit antwoord is van ronde 2 en telt niet in ronde 3."]
     assert (staat, brieven) == ("wacht", ["680363_ronde-bestand.eml"])
+
+
+@pytest.mark.parametrize(
+    ("boven", "naam", "zegt"),
+    [
+        ("2, peildatum 12-12-2022", "", "noemt peildatum 12-12-2022. Die ronde is niet begonnen"),
+        ("", "680363_zonder.csv", "staan besluiten, en geen peildatum"),
+        ("", f"{PEIL}/680363.csv", "staan besluiten, en geen peildatum"),
+    ],
+)
+def test_an_answer_of_a_round_that_was_not_opened_changes_nothing_of_the_migration(
+    tmp_path: Path, boven: str, naam: str, zegt: str
+) -> None:
+    c = make_migratie(tmp_path / "cak")
+    nu = "2022-12-12T08:30"
+    eerst, bellen = read(c, nu), call(c, nu)
+    answer(c, BESLUITEN, naam, boven=boven, moment="2022-12-12T08:00")
+    g = read(c, nu)
+    for veld in ("telling", "antwoord", "laatste_antwoord", "stap", "op_tijd"):
+        assert g.get(veld) == eerst.get(veld), veld
+    assert call(c, nu) == bellen
+    (melding,) = g["meldingen"]
+    assert zegt in melding["wat"]
+    assert melding["wat"].endswith("het telt niet in de migratie.")
+
+
+def test_that_answer_counts_once_its_round_is_opened(tmp_path: Path) -> None:
+    c = make_migratie(tmp_path / "cak")
+    answer(c, BESLUITEN, moment="2022-12-12T08:00")
+    read(c, "2022-12-12T08:30")
+    go(c, "2022-12-12T09:00", "ronde", "--peildatum", PEIL)
+    g = read(c, "2022-12-12T10:00")
+    assert (g["ronde"], g["telling"]["toegezegd"], g["meldingen"]) == (2, 3, [])
+    assert g["rondes"][0]["telling"]["toegezegd"] == 3, "the migration ended with its own answer"
+
+
+def test_decisions_without_a_day_of_before_the_first_round_are_of_none(ronde: Cak) -> None:
+    answer(ronde, BESLUITEN, "680363_vroeg.csv", boven="", moment="2022-12-11T12:00")
+    g = read(ronde, "2022-12-13T10:00")
+    assert g["antwoord"] is None
+    eerste = go(ronde, "2022-12-13T10:00", "eindrapport", "--ronde", "1")
+    assert eerste["toegezegd_niet_verzonden"] == 1, "the answer of the migration still counts"

@@ -3,8 +3,9 @@
 The migration is round 1; the ledger holds every later one (`bvtool ronde`). A B4 names its round
 by the reference date in its path (`b4/2022-12-12/680363.xlsx`), an answer above its table or in its
 path. What names none belongs to the newest round whose reference date had come when it arrived. An
-answer with J and N is one of the migration (aangenomen: in a round everything has a decision).
-Messages belong to the dossier: the standing of a round takes those that came in it.
+answer with J and N is one of the migration, and one with decisions never is (aangenomen: in a round
+everything has a decision). Messages belong to the dossier: the standing of a round takes those that
+came in it.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ class Rondekeuze:
     ronde: Rondefeit
 
     def find(self, naam: str, seconde: int, zegt: Zegt | None) -> int:
-        """The number of the round that a B4 or answer is of; ONBEKEND for one never opened."""
+        """The number of the round that a B4 or answer is of; ONBEKEND for one never opened, and for
+        decisions that name no day and came before any round in which one decides."""
         per_dag = {r.peildatum: r.nr for r in self.rondes if r.periodiek}
         if zegt is not None and zegt.peildatum is not None:
             return per_dag.get(zegt.peildatum.isoformat(), ONBEKEND)
@@ -43,7 +45,8 @@ class Rondekeuze:
         genoemd = [per_dag[dag] for dag in _DAG.findall(naam) if dag in per_dag]
         if genoemd:
             return genoemd[-1]
-        return max(r.nr for r in self.rondes if begin_of(r) <= max(seconde, 0))
+        kan = (r for r in self.rondes if zegt is None or r.periodiek == zegt.besluiten)
+        return max((r.nr for r in kan if begin_of(r) <= max(seconde, 0)), default=ONBEKEND)
 
 
 ONBEKEND = 0
@@ -73,25 +76,24 @@ def complete_rondes(rondes: Sequence[Rondefeit]) -> list[Rondefeit]:
     return list(rondes) if rondes else [MIGRATIERONDE]
 
 
-def find_keuze(rondes: Sequence[Rondefeit], nu: datetime) -> Rondekeuze | None:
-    """The round that is open at `nu` (aware); None while there is only the migration."""
-    begonnen = [r for r in rondes if not r.geopend or datetime.fromisoformat(r.geopend) <= nu]
-    if len(begonnen) < 2:
-        return None
+def find_keuze(rondes: Sequence[Rondefeit], nu: datetime) -> Rondekeuze:
+    """The round that is open at `nu` (aware), among those that had begun then."""
+    alle = complete_rondes(rondes)
+    begonnen = [r for r in alle if not r.geopend or datetime.fromisoformat(r.geopend) <= nu]
     return Rondekeuze(begonnen, begonnen[-1])
 
 
-def choose_ronde(rondes: Sequence[Rondefeit], nu: datetime, nr: int | None) -> Rondekeuze | None:
-    """The round with this number, or the one that is open; None while there is only the migration.
-    Raises Gebruiksfout for a number that no round has."""
-    if nr is not None and nr not in {r.nr for r in rondes}:
+def choose_ronde(rondes: Sequence[Rondefeit], nu: datetime, nr: int | None) -> Rondekeuze:
+    """The round with this number, or the one that is open. Raises Gebruiksfout for a number that no
+    round has."""
+    if nr is None:
+        return find_keuze(rondes, nu)
+    if nr not in {r.nr for r in rondes}:
         raise Gebruiksfout(
             f"Er is geen ronde {nr}.",
             waar="de optie --ronde",
             wat_nu="Welke rondes er zijn, zegt: bvtool ronde",
         )
-    if nr is None or len(rondes) < 2:
-        return find_keuze(rondes, nu)
     return Rondekeuze(rondes, next(r for r in rondes if r.nr == nr))
 
 
@@ -103,12 +105,16 @@ def read_zegt(antwoorden: pl.DataFrame) -> Mapping[int, Zegt]:
     return {nummer: Zegt(dag, heeft) for nummer, dag, heeft in per.iter_rows()}
 
 
-def tell_elders(keuze: Rondekeuze, nr: int, zegt: Zegt | None) -> str:
+def tell_elders(keuze: Rondekeuze, nr: int, zegt: Zegt) -> str:
     """Why an answer that came in this round does not count in it: it is of round `nr`."""
-    over = f"telt niet in ronde {keuze.ronde.nr}."
-    if nr == ONBEKEND and zegt is not None and zegt.peildatum is not None:
+    waarin = f"ronde {keuze.ronde.nr}" if keuze.ronde.periodiek else "de migratie"
+    over = f"telt niet in {waarin}."
+    if nr == ONBEKEND and zegt.peildatum is not None:
         dag = f"{zegt.peildatum:%d-%m-%Y}"
         return f"Dit antwoord noemt peildatum {dag}. Die ronde is niet begonnen: het {over}"
-    if zegt is not None and not zegt.besluiten and zegt.peildatum is None:
+    if nr == ONBEKEND:
+        zin = "In dit antwoord staan besluiten, en geen peildatum. Toen het kwam, was er geen ronde"
+        return f"{zin} waarin een gemeente besluiten neemt: het {over}"
+    if not zegt.besluiten and zegt.peildatum is None:
         return f"In dit antwoord staat J of N en geen besluit. Het is van de migratie en {over}"
     return f"Dit antwoord is van ronde {nr} en {over}"

@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 def read_ronde(
     verbinding: Verbinding, gemeenten: Sequence[Gemeente], nu: datetime
 ) -> Innamearchief:
-    """What counts in the round that is open at `nu` (aware); everything while there is only the
-    migration."""
+    """What counts in the round that is open at `nu` (aware); the migration is one too."""
     keuze = find_keuze(list_rondes(verbinding), nu)
     return read_archief(verbinding, gemeenten, nu.date(), keuze)
 

@@ -55,7 +55,8 @@ def make_weken(
     eindes = list(_list_eindes(archief, moment))
     bekend = {g.uitvoerder for g in gemeenten}
     wie = (__version__, *gemeenten, follow(gemeenten, moment.date()), *archief.uitspraken)
-    wie += (archief.keuze.ronde,) if archief.keuze is not None else ()
+    if archief.keuze is not None and archief.periodiek:
+        wie += (archief.keuze.ronde,)
     cijfers: dict[str, tuple[int, ...]] = {}
     weken = []
     for einde in eindes:
