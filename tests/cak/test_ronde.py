@@ -118,6 +118,20 @@ def test_a_message_counts_when_it_says_what_the_answer_says(ronde: Cak) -> None:
     assert read(ronde, nu)["stap"] == "klaar"
 
 
+@pytest.mark.parametrize(
+    ("stop", "anders"),
+    [(date(2022, 12, 15), 0), (None, 1), (date(2022, 12, 31), 1)],
+)
+def test_a_start_with_an_end_needs_a_message_with_that_end(
+    ronde: Cak, stop: date | None, anders: int
+) -> None:
+    answer(ronde, [*BESLUITEN[:-1], (NIEUW, "Start", "01-12-2022", "15-12-2022")])
+    heen = message(ronde, NIEUW, 10, 1, date(2022, 12, 1), stop)
+    approve(ronde, heen, moment="2022-12-22T09:00")
+    t = read(ronde, "2022-12-23T10:00")["telling"]
+    assert (t["goedgekeurd"], t["start_anders"]) == (1, anders)
+
+
 def test_a_message_of_before_the_round_is_not_what_was_promised_in_it(ronde: Cak) -> None:
     answer(ronde, [(b, "Niets", "", "") for b in IN_DECEMBER if b != GELIJK]
            + [(GELIJK, "Wijziging", "01-10-2022", "")])  # fmt: skip

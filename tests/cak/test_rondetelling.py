@@ -56,7 +56,8 @@ def choose(rng: random.Random, bsns: list[str]) -> list[Besluit]:
     for bsn in bsns:
         besluit = rng.choice([*STATUS, "Niets", "CAK corrigeert"])
         start = rng.choice(STARTS) if besluit in ("Start", "Wijziging", "Stop") else None
-        stop = rng.choice(STOPS) if besluit == "Stop" else None
+        stopt = besluit == "Stop" or (besluit == "Start" and rng.random() < 0.4)
+        stop = rng.choice(STOPS) if stopt else None
         uit.append((bsn, besluit, start, stop))
     return uit
 
@@ -113,9 +114,11 @@ def plan(cak: Cak, ronde: Ronde, rng: random.Random, nr: int, code: str, ander: 
             echt = rng.choice(STARTS) if start is None or rng.random() < 0.15 else start
             status = STATUS[besluit][0] if rng.random() < 0.85 else 3
             moment = na + timedelta(days=2 + keer, minutes=nummer)
+            anders = besluit == "Start" and stop is not None and rng.random() < 0.4
+            eind = rng.choice((None, *STOPS)) if anders else stop
             heen = Wmo407(
                 *(code, f"{code}{nummer:04d}", moment.date(), bsn, 1 + bsns.index(bsn)),
-                *(echt, stop, status),
+                *(echt, eind, status),
             )
             send(cak, ronde, rng, code, heen, moment)
 
@@ -150,7 +153,7 @@ def judge(
         if besluit == "Intrekking":
             return b.heen.status == 3
         zelfde = start is None or b.heen.startdatum == start
-        if besluit == "Stop":
+        if stop is not None:
             zelfde = zelfde and b.heen.stopdatum == stop
         return b.heen.status != 3 and zelfde
 

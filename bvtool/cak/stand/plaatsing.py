@@ -24,7 +24,7 @@ from bvtool.cak.stand.klanten import (
     mark_andere,
     place_klanten,
 )
-from bvtool.vak.rondebesluit import CAK_CORRIGEERT, INTREKKING, START, STOP
+from bvtool.vak.rondebesluit import CAK_CORRIGEERT, INTREKKING, STOP
 from bvtool.vak.standen import AFKEUREN, Stand
 
 _WIE = ["uitvoerder", "klant"]
@@ -165,14 +165,12 @@ def _is_gone() -> pl.Expr:
 
 
 def _fits() -> pl.Expr:
-    """Whether the message says what was promised."""
+    """Whether the message says what was promised; a date that was not promised may be any."""
     zelfde_start = pl.col("p_start").is_null() | (pl.col("p_start") == pl.col("startdatum"))
     zelfde_stop = pl.col("p_stop").is_null() | (pl.col("p_stop") == pl.col("stopdatum"))
     return (
         pl.when(pl.col("besluit") == INTREKKING)
         .then(pl.col("status") == 3)
-        .when(pl.col("besluit") == START)
-        .then((pl.col("status") != 3) & zelfde_start)
         .when(pl.col("besluit") == STOP)
         .then(
             (pl.col("status") != 3) & pl.col("stopdatum").is_not_null() & zelfde_start & zelfde_stop
