@@ -168,6 +168,15 @@ def test_what_the_cak_must_mend_is_its_own_work_until_it_says_so(ronde: Cak) -> 
     assert zin not in ronde.monitor("2022-12-21T12:00").uit
 
 
+def test_another_term_does_not_ask_again_for_what_was_mended(ronde: Cak) -> None:
+    answer(ronde, BESLUITEN)
+    ronde.json("2022-12-21T10:00")
+    run("--dossier", ronde.map_, "--nu", "2022-12-21T11:00", "gedaan", "680363", "verstuurd")
+    go(ronde, "2022-12-21T11:30", "ronde", "--peildatum", PEIL, "--uiterlijk", "2022-12-23T17:00")
+    assert "Herstel in onze administratie" not in ronde.monitor("2022-12-21T12:00").uit
+    assert "680363_ronde-hersteld.eml" not in list_letters(ronde)
+
+
 def test_an_answer_that_leaves_a_row_out_is_not_right(ronde: Cak) -> None:
     answer(ronde, BESLUITEN[1:])
     g = read(ronde, "2022-12-21T10:00")

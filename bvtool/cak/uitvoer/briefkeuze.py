@@ -159,7 +159,7 @@ def make_merk(soort: str, g: GemeenteStand, bijlage: str, moment: datetime) -> s
 
     Letters only, so that no figures in it look like a number of a person.
     """
-    t = g.telling
+    t, laatste = g.telling, g.laatste_antwoord
     feiten: tuple[object, ...] = (g.deadlines["terugkoppeling"].isoformat(),)
     soort, eigen = BASIS.get(soort, soort), soort
     if soort == B4:
@@ -171,11 +171,11 @@ def make_merk(soort: str, g: GemeenteStand, bijlage: str, moment: datetime) -> s
     elif soort == OPVRAGEN:
         feiten += (bijlage,)
     elif soort in (ANTWOORD, NIET_JUIST):
-        laatste = g.laatste_antwoord
         feiten += tuple(getattr(t, naam) for naam in _GETALLEN)
         feiten += tuple(r.sleutel for r in find_redenen(g, moment))
         feiten += (laatste.melding if laatste else "", bijlage)
     elif soort == HERSTELD:
-        feiten += (count_herstel(g), g.laatste_antwoord.sha256 if g.laatste_antwoord else "")
+        # Not the term: another one gives nothing to mend again.
+        feiten = (g.ronde and g.ronde.peildatum, len(g.herstel), laatste.sha256 if laatste else "")
     som = hashlib.sha256(repr((eigen, feiten)).encode()).hexdigest()
     return som[:24].translate(str.maketrans("0123456789", "ghijklmnop"))
