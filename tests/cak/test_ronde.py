@@ -252,6 +252,14 @@ def test_the_day_list_is_that_of_the_round(ronde: Cak) -> None:
     assert "Amsterdam" not in json.dumps(gelopen.json.get("bellen", []), ensure_ascii=False)
 
 
+def test_what_was_to_be_mended_is_no_work_of_the_next_round(ronde: Cak) -> None:
+    answer(ronde, BESLUITEN)
+    ronde.json("2022-12-21T10:00")
+    go(ronde, "2023-02-13T09:00", "ronde", "--peildatum", "2023-02-13")
+    uit = go(ronde, "2023-02-13T09:30")
+    assert "Herstel in onze administratie" not in json.dumps(uit, ensure_ascii=False)
+
+
 def test_every_round_has_its_own_end_report(ronde: Cak) -> None:
     answer(ronde, BESLUITEN[1:])
     approve(ronde, message(ronde, STOPT, 2, 2, EERSTE), moment="2022-12-22T09:00")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bvtool.cak.inname.gemeenten import Gemeente
@@ -11,12 +11,12 @@ from bvtool.cak.inname.ontvangst import BESTAND as ONTVANGST
 from bvtool.cak.stand.daden import DICHT
 from bvtool.cak.stand.keuzes import list_keuzes
 from bvtool.cak.stand.stand import Gemeentestand
+from bvtool.cak.stand.telling import GemeenteStand
 from bvtool.cak.uitvoer.briefkeuze import (
     HERSTELD,
     LEVEREN,
     LEVERING,
     NAMEN,
-    count_herstel,
     is_akkoord_nodig,
 )
 from bvtool.cak.uitvoer.briefmap import MAIL, OPEN, VERSTUURD
@@ -130,31 +130,43 @@ def _find_tegenspraak(stand: Gemeentestand) -> list[Eigenwerk]:
     return werk
 
 
-def _find_vreemd(stand: Gemeentestand) -> list[Eigenwerk]:
-    """Where files lie that are of another gemeente."""
-    waar = [g for g in stand.gemeenten if g.vreemd]
+def _find_per(
+    stand: Gemeentestand,
+    sleutel: str,
+    aantal: Callable[[GemeenteStand], int],
+    tell: Callable[[int, str], str],
+) -> list[Eigenwerk]:
+    """Work of which each gemeente has some: `aantal` says how much, and `tell` makes the sentence
+    of the total and where it lies."""
+    waar = [(g.gemeente.naam, n) for g in stand.gemeenten if (n := aantal(g))]
     if not waar:
         return []
-    wat = _name([f"{g.gemeente.naam} ({g.vreemd})" for g in waar])
-    zin = (
-        f"Verplaats {count(sum(g.vreemd for g in waar), 'bestand', 'bestanden')} van een andere "
-        f"gemeente; zij tellen niet mee. Zij liggen bij: {wat}."
-    )
-    return [Eigenwerk("vreemd", zin, [g.gemeente.naam for g in waar])]
+    zin = tell(sum(n for _, n in waar), _name([f"{naam} ({n})" for naam, n in waar]))
+    return [Eigenwerk(sleutel, zin, [naam for naam, _ in waar])]
+
+
+def _find_vreemd(stand: Gemeentestand) -> list[Eigenwerk]:
+    """Where files lie that are of another gemeente."""
+
+    def tell(n: int, waar: str) -> str:
+        wat = count(n, "bestand", "bestanden")
+        return (
+            f"Verplaats {wat} van een andere gemeente; zij tellen niet mee. Zij liggen bij: {waar}."
+        )
+
+    return _find_per(stand, "vreemd", lambda g: g.vreemd, tell)
 
 
 def _find_retour(stand: Gemeentestand) -> list[Eigenwerk]:
     """Where the answers of the CAK itself are overdue."""
-    laat = [g for g in stand.gemeenten if g.telling.retour_te_laat]
-    if not laat:
-        return []
-    wat = _name([f"{g.gemeente.naam} ({g.telling.retour_te_laat})" for g in laat])
-    zin = (
-        f"Bij {count(sum(g.telling.retour_te_laat for g in laat), 'klant', 'klanten')} is het "
-        f"retourbericht (408) over de termijn van {RETOURTERMIJN} werkdagen: {wat}. De pagina van "
-        "de gemeente zegt van wie."
-    )
-    return [Eigenwerk("retour", zin, [g.gemeente.naam for g in laat])]
+
+    def tell(n: int, waar: str) -> str:
+        return (
+            f"Bij {count(n, 'klant', 'klanten')} is het retourbericht (408) over de termijn van "
+            f"{RETOURTERMIJN} werkdagen: {waar}. De pagina van de gemeente zegt van wie."
+        )
+
+    return _find_per(stand, "retour", lambda g: g.telling.retour_te_laat, tell)
 
 
 def _find_open_app(stand: Gemeentestand, brieven: Sequence[Brieffeit]) -> list[Eigenwerk]:
@@ -174,15 +186,16 @@ def _find_herstel(stand: Gemeentestand, brieven: Sequence[Brieffeit]) -> list[Ei
     """In a round: where the answer says that the CAK is wrong, and the letter that it was mended
     still lies there."""
     open_ = {b.uitvoerder for b in brieven if (b.soort, b.toestand) == (HERSTELD, OPEN)}
-    wie = [g for g in stand.gemeenten if g.gemeente.uitvoerder in open_]
-    if not wie:
-        return []
-    wat = _name([f"{g.gemeente.naam} ({count_herstel(g)})" for g in wie])
-    zin = (
-        f"Herstel in onze administratie wat de gemeente meldde: {wat}. De pagina van de gemeente "
-        f"zegt welke rijen. Verstuur daarna de brief '{NAMEN[HERSTELD]}'."
+
+    def tell(_: int, waar: str) -> str:
+        return (
+            f"Herstel in onze administratie wat de gemeente meldde: {waar}. De pagina van de "
+            f"gemeente zegt welke rijen. Verstuur daarna de brief '{NAMEN[HERSTELD]}'."
+        )
+
+    return _find_per(
+        stand, "herstel", lambda g: len(g.herstel) * (g.gemeente.uitvoerder in open_), tell
     )
-    return [Eigenwerk("herstel", zin, [g.gemeente.naam for g in wie])]
 
 
 def _name(namen: Sequence[str]) -> str:
