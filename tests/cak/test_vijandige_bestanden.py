@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from pathlib import Path, PosixPath
 
 import pytest
@@ -64,3 +65,19 @@ def test_a_fault_in_bvtool_on_one_file_stops_only_that_file(tmp_path: Path) -> N
     een, twee = read_taken([Inleestaak("b4", Kapot(goed)), Inleestaak("b4", goed)])
     assert (een.frame, een.later) == (None, True)
     assert twee.frame is not None
+
+
+@pytest.mark.parametrize("soort", ["407", "408"])
+@pytest.mark.parametrize(("aantal", "begin"), [(1, "1 bestand is"), (2, "2 bestanden zijn")])
+def test_what_is_no_message_is_told_in_words_that_fit_one_and_many(
+    tmp_path: Path, soort: str, aantal: int, begin: str
+) -> None:
+    cak = make_cak(tmp_path / "cak")
+    pad = cak.map_ / f"inkomend/{soort}/680363/los.zip"
+    pad.parent.mkdir(parents=True)
+    with zipfile.ZipFile(pad, "w") as zip_:
+        for nr in range(aantal):
+            zip_.writestr(f"los_{nr}.xml", f"<kapot{nr}>")
+    (melding,) = cak.json()["per_gemeente"][0]["meldingen"]
+    wat = "407-bericht" if soort == "407" else "antwoord"
+    assert melding["wat"].startswith(f"{begin} geen leesbaar {wat}: los.zip: los_0.xml: ")

@@ -31,7 +31,7 @@ def read_407(pad: Path, plek: Schemaplek = GEEN_PLEK) -> GelezenTabel:
             anders.append(f"{stuk.naam}: {geweigerd.wat}")
             if geweigerd.stuk:
                 rijen.append((nummer, hashlib.sha256(stuk.data).hexdigest(), False, *[None] * 9))
-    return GelezenTabel(make_frame("407", rijen), _sum_up(anders, "geen leesbare 407-berichten"))
+    return GelezenTabel(make_frame("407", rijen), _sum_up(anders, "geen leesbaar 407-bericht"))
 
 
 def read_408(pad: Path, plek: Schemaplek = GEEN_PLEK) -> GelezenTabel:
@@ -48,7 +48,7 @@ def read_408(pad: Path, plek: Schemaplek = GEEN_PLEK) -> GelezenTabel:
             rijen.append(row_408(nummer, antwoord))
         except BerichtGeweigerd as geweigerd:
             anders.append(f"{stuk.naam}: {geweigerd.wat}")
-    return GelezenTabel(make_frame("408", rijen), _sum_up(anders, "geen leesbare antwoorden"))
+    return GelezenTabel(make_frame("408", rijen), _sum_up(anders, "geen leesbaar antwoord"))
 
 
 def _row_407(nummer: int, gelezen: Heenbericht) -> Rij:
