@@ -192,7 +192,14 @@ def test_an_answer_of_another_round_does_not_count_in_this_one(ronde: Cak) -> No
     wat = " ".join(m["wat"] for m in g["meldingen"])
     assert "Dit antwoord noemt peildatum 13-02-2023. Die ronde is niet begonnen" in wat
     assert "In dit antwoord staat J of N en geen besluit" in wat
-    assert call(ronde, "2022-12-23T10:00")["680363"] == ["antwoord_stuk"]
+    (bel,) = [b for b in ronde.json("2022-12-23T10:00")["te_bellen"] if b["uitvoerder"] == "680363"]
+    assert bel["redenen"] == ["antwoord_stuk"]
+    pagina = (ronde.map_ / "rapporten/monitor.html").read_text(encoding="utf-8")
+    assert "dat wij niet kunnen gebruiken. " in pagina
+    assert "niet te lezen" not in pagina, "it was read, and it is of another round"
+    brief = ronde.map_ / "uitgaand/mail/680363_ronde-antwoord.eml"
+    tekst = str(message_from_bytes(brief.read_bytes(), policy=default))
+    assert "niet te lezen" not in tekst
 
 
 def test_an_answer_without_its_round_is_of_the_round_in_which_it_came(ronde: Cak) -> None:

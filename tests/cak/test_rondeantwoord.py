@@ -17,6 +17,7 @@ from tests.cak.rondehulp import (
     IN_DECEMBER,
     LOS,
     PEIL,
+    STOPT,
     answer,
     call,
     go,
@@ -86,6 +87,12 @@ def test_an_answer_without_one_row_is_still_refused(ronde: Cak, tmp_path: Path) 
     g = read(ronde, "2022-12-21T10:00")
     assert g["antwoord"] is None
     assert "staat geen enkele rij" in g["meldingen"][0]["wat"]
+
+
+def test_a_word_that_is_no_decision_is_not_called_nothing(ronde: Cak) -> None:
+    answer(ronde, [(STOPT, "Stopt", "", ""), *(b for b in BESLUITEN if b[0] != STOPT)])
+    (melding,) = read(ronde, "2022-12-21T10:00")["meldingen"]
+    assert melding["wat"] == "1 rij zonder een besluit dat wij herkennen."
 
 
 def open_derde(c: Cak) -> None:

@@ -102,5 +102,5 @@ def check_besluiten(
                 )
     zonder = frame["besluit"].null_count()
     if zonder:
-        zinnen.append(f"{count(zonder, 'rij', 'rijen')} zonder besluit.")
+        zinnen.append(f"{count(zonder, 'rij', 'rijen')} zonder een besluit dat wij herkennen.")
     return tuple(zinnen)

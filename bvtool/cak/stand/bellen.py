@@ -145,7 +145,8 @@ _ANTWOORDEN = "inkomend/terugkoppeling"
 def _answer_broken(g: GemeenteStand, _: datetime) -> str:
     if g.antwoord is None and "terugkoppeling" in g.geweigerd:
         waarom = [zin for naam, zin in g.meldingen if naam.startswith(_ANTWOORDEN)]
-        return " ".join(["Er kwam een antwoord binnen dat niet te lezen is.", *waarom[-1:]])
+        zin = "Er kwam een antwoord binnen dat wij niet kunnen gebruiken."
+        return " ".join([zin, *waarom[-1:]])
     return ""
 
 

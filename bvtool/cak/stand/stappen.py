@@ -86,7 +86,7 @@ def _answer(g: GemeenteStand, moment: datetime) -> Cel:
     if g.op_tijd is False:
         return Cel(f"{duur_tekst(g.verschil)} te laat", BEZIG)
     if "terugkoppeling" in g.geweigerd:
-        return Cel("niet te lezen", FOUT)
+        return Cel("niet te gebruiken", FOUT)
     if g.b4 is None:
         return Cel("nog niet", LEEG)
     return Cel("ontbreekt", FOUT) if is_over(g, "terugkoppeling", moment) else Cel("wacht", BEZIG)
