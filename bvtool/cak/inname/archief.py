@@ -26,7 +26,7 @@ from bvtool.cak.inname.rondekeuze import (
     read_zegt,
     tell_elders,
 )
-from bvtool.dossier.feiten import Innamefeit
+from bvtool.dossier.feiten import Innamefeit, Rondefeit
 from bvtool.dossier.vragen import inname as vragen
 from bvtool.dossier.vragen.ligging import Gebeurd, Liggend, ask_liggend, iter_verloop
 from bvtool.dossier.vragen.uitspraken import Uitspraakfeit, iter_uitspraken
@@ -73,9 +73,19 @@ class Innamearchief:
     elders: Sequence[tuple[str, str, str, str]] = field(default=())
 
     @property
+    def ronde(self) -> Rondefeit | None:
+        """The round that returns of which this is; None for the migration and for everything."""
+        return self.keuze.ronde if self.keuze is not None and self.keuze.ronde.periodiek else None
+
+    @property
     def periodiek(self) -> bool:
         """Whether this is a round that returns, and not the migration."""
-        return self.keuze is not None and self.keuze.ronde.periodiek
+        return self.ronde is not None
+
+    @property
+    def begin(self) -> int:
+        """From which second (since 1970) on messages are of this round; 0 in the migration."""
+        return begin_of(self.ronde) if self.ronde is not None else 0
 
     def until(self, moment: datetime) -> Innamearchief:
         """The same, without what arrived after `moment` (aware)."""

@@ -27,7 +27,7 @@ _EINDE = time(23, 59, 59)
 def list_deadlines(g: Gemeente, ronde: Rondefeit | None) -> dict[str, datetime]:
     """The moments of b4, terugkoppeling and aanlevering, in Amsterdam; of the timeslot of this
     gemeente, or of a round (None: the migration)."""
-    if ronde is None or not ronde.periodiek:
+    if ronde is None:
         return dict(_list_van_timeslot(g.timeslot))
     peildatum = date.fromisoformat(ronde.peildatum)
     antwoord = datetime.combine(monday_of(add_maanden(peildatum, MAANDEN)), time(), TIJDZONE)

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from bvtool.cak.inname.archief import Innamearchief
-from bvtool.cak.inname.rondekeuze import begin_of
 from bvtool.cak.stand.berichten import AF, GOED, WACHT, make_klanten, read_gesprek
 from bvtool.cak.stand.dekking import add_b4_rij
 from bvtool.cak.stand.klanten import (
@@ -45,8 +44,8 @@ def place(archief: Innamearchief, b4: pl.DataFrame, antwoorden: pl.DataFrame) ->
     """Every client of every gemeente in this archive."""
     gesprek = read_gesprek(archief)
     berichten, los = gesprek.berichten, gesprek.los
-    if archief.keuze is not None and archief.periodiek:
-        sinds = pl.col("seconde") >= begin_of(archief.keuze.ronde)
+    if archief.periodiek:
+        sinds = pl.col("seconde") >= archief.begin
         berichten = berichten.filter(sinds)
         klanten = place_opdrachten(find_opdrachten(antwoorden, b4), berichten)
         return Geplaatst(klanten, berichten, los.filter(sinds))
@@ -190,7 +189,7 @@ def find_herstel(antwoorden: pl.DataFrame, b4: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def count_verkeer(klanten: pl.DataFrame, berichten: pl.DataFrame) -> dict[str, int]:
+def count_rondeverkeer(klanten: pl.DataFrame, berichten: pl.DataFrame) -> dict[str, int]:
     """Per gemeente how many messages came in a round on somebody who was not promised."""
     los = berichten.join(klanten.rename({"klant": "bsn"}), on=["uitvoerder", "bsn"], how="anti")
     return dict(los.group_by("uitvoerder").len().iter_rows())

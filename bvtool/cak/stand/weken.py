@@ -12,10 +12,9 @@ import polars as pl
 from bvtool.cak.inname.archief import Innamearchief
 from bvtool.cak.inname.gemeenten import Gemeente
 from bvtool.cak.inname.opvolging import follow
-from bvtool.cak.inname.rondekeuze import begin_of
 from bvtool.cak.stand.klanten import read_antwoorden, read_b4_rijen
+from bvtool.cak.stand.klanttelling import count_klanten
 from bvtool.cak.stand.plaatsing import place
-from bvtool.cak.stand.stand import count_klanten
 from bvtool.cak.stand.telling import Gemeentetelling, sum_up
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.weken import week_tekst
@@ -55,8 +54,8 @@ def make_weken(
     eindes = list(_list_eindes(archief, moment))
     bekend = {g.uitvoerder for g in gemeenten}
     wie = (__version__, *gemeenten, follow(gemeenten, moment.date()), *archief.uitspraken)
-    if archief.keuze is not None and archief.periodiek:
-        wie += (archief.keuze.ronde,)
+    if archief.ronde is not None:
+        wie += (archief.ronde,)
     cijfers: dict[str, tuple[int, ...]] = {}
     weken = []
     for einde in eindes:
@@ -79,8 +78,7 @@ def _hash(bestanden: pl.DataFrame, wie: object) -> str:
 def _list_eindes(archief: Innamearchief, moment: datetime) -> Iterator[datetime]:
     """The ends of the weeks that are over, the first week with post first."""
     van = archief.bestanden.filter(archief.bestanden["soort"].is_in(["terugkoppeling", "407"]))
-    begin = begin_of(archief.keuze.ronde) if archief.keuze is not None else 0
-    eerste = van.filter(pl.col("seconde") >= begin)["seconde"].min()
+    eerste = van.filter(pl.col("seconde") >= archief.begin)["seconde"].min()
     if not isinstance(eerste, int):
         return
     dag: date = datetime.fromtimestamp(eerste, TIJDZONE).date()
