@@ -63,7 +63,7 @@ def vergelijk(
     return make_uitkomst(
         _make_frame(b4, frames.B4),
         _make_frame(register, frames.REGISTER),
-        replace(van, peil=Peil(peildatum, bijdrage=van.peil.bijdrage)),
+        replace(van, peil=Peil(peildatum)),
         b4_sha256="",
         register_sha256="",
         gemeente=gemeente,

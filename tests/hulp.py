@@ -135,6 +135,16 @@ def make_dossier(map_: Path, b4: list[Rij], register: list[Rij], **beleid: objec
     return map_
 
 
+def make_rondedossier(map_: Path, peildatum: str = "2022-12-12", *opties: object) -> Path:
+    """A dossier of Amsterdam that begins with a round, at nine o'clock on its reference date."""
+    gemaakt = run(
+        "--nu", f"{peildatum}T09:00", "nieuw", map_, "--gemeente", "0363", "--uitvoerder", "680363",
+        "--peildatum", peildatum, *opties,
+    )  # fmt: skip
+    assert gemaakt.code == 0, gemaakt
+    return map_
+
+
 def set_beleid(map_: Path, **beleid: object) -> None:
     """Turn on settings of the section [beleid]."""
     pad = map_ / "bvtool.toml"

@@ -25,7 +25,7 @@ from bvtool.bestanden.waardevragen import (
 )
 from bvtool.tabel.lezen.lezing import read_tabel
 from bvtool.tabel.lezen.ruw import RuweTabel, list_rijen
-from bvtool.tabel.waarden.telling import BW_CATEGORIEEN, mark_telling
+from bvtool.tabel.waarden.telling import BW_CATEGORIEEN, is_bw, mark_telling
 from bvtool.tabel.waarden.velden import Veldlezer
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 from bvtool.vak.grenzen import STANDAARD, Grenzen
@@ -129,7 +129,7 @@ def take_register(
     check_rijen(tabel)
     te_lezen = lay_waarden(tabel, waarden)
     lezer = Veldlezer(te_lezen)
-    velden = VELDEN if set(BW_CATEGORIEEN) & set(categorieen) else {**VELDEN, **VELDEN_ABO}
+    velden = VELDEN if is_bw(categorieen) else {**VELDEN, **VELDEN_ABO}
     frame = ask_janee(te_lezen, read_velden(lezer, velden))
     frame = mark_telling(frame, categorieen=categorieen, afspraak=waarden)
     lezer.ask_afgerond()

@@ -20,7 +20,7 @@ from bvtool.bestanden.waardevragen import WaardenOpen
 from bvtool.tabel.lezen.kolomvragen import KolommenOpen
 from bvtool.tabel.lezen.lezing import list_gekend, read_bestand, take_tabel
 from bvtool.tabel.lezen.ruw import RuwBestand, RuweTabel, name_letter
-from bvtool.tabel.waarden.telling import BW_CATEGORIEEN
+from bvtool.tabel.waarden.telling import is_bw
 from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 
@@ -83,7 +83,7 @@ _GEEN_ABO = _GEEN | {"product": "een product: geen enkele rij telt als abonnemen
 
 def _tell_missing(delen: Sequence[RegisterBestand], wens: Leeswens) -> list[Bevinding]:
     """The deciding columns that a table does not have, one finding each."""
-    geen = _GEEN if set(BW_CATEGORIEEN) & set(wens.categorieen) else _GEEN_ABO
+    geen = _GEEN if is_bw(wens.categorieen) else _GEEN_ABO
     return [
         Bevinding(
             deel.ruw.locate(),

@@ -77,7 +77,7 @@ def _check_paden(o: Opdracht, paden: tuple[Path, ...]) -> Resultaat:
     from bvtool.gemeente.tabelcontrole import Wensen
 
     dossier = o.dossier_of_niets()
-    wensen = Wensen() if dossier is None else read_wensen(dossier, paden)
+    wensen = Wensen() if dossier is None else read_wensen(dossier, paden, o.klok)
     gecontroleerd = [check_pad(pad, o.klok, wensen) for pad in paden]
     aantal = sum(len(g.bevindingen) for g in gecontroleerd)
     gegevens: dict[str, object] = {

@@ -47,7 +47,7 @@ def opdracht(
 ) -> Resultaat:
     """List the rounds, or open the next one."""
     from bvtool.cli.nieuw import parse_datum
-    from bvtool.gemeente.ronde import open_ronde
+    from bvtool.gemeente.ronde import choose_bijdrage, open_ronde
 
     dossier = o.dossier()
     if peildatum is None:
@@ -72,7 +72,7 @@ def opdracht(
                 wat_nu="Laat deze optie weg.",
             )
         return _open_for_cak(o, dossier, dag, tot)
-    over_wat = Bijdrage(soort_bijdrage or dossier.instellingen.soort_bijdrage)
+    over_wat = choose_bijdrage(dossier, dag, soort_bijdrage)
     vorige, over = _tell_over(o, dossier, over_wat)
     gedaan = open_ronde(dossier, o.klok, dag, tot, over_wat)
     nieuw = gedaan.rondes[-1]
@@ -236,7 +236,7 @@ def _tell_over(o: Opdracht, dossier: Dossier, over: Bijdrage) -> tuple[Bijdrage,
     _, telling = read_stand(dossier, o.klok)
     open_, van = list_open(telling), Bijdrage(telling.ronde.bijdrage)
     wacht = [count(open_[k], *_OVER[k]) for k in _TE_STUREN if open_[k]]
-    if van is Bijdrage.BW is not over and wacht and not o.klok.toch:
+    if van is Bijdrage.BW and over is not van and wacht and not o.klok.toch:
         raise Navraag(
             f"In ronde {telling.ronde.nr} ({van.naam}) moet nog iets naar het CAK: "
             f"{'; '.join(wacht)}. In een ronde over {over.naam} kan dat niet.",

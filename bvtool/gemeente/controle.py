@@ -21,6 +21,8 @@ from bvtool.berichten.regels import Overtreding, Toets
 from bvtool.berichten.schema import BW, Schemasets, load_schemas
 from bvtool.berichten.wmo407 import Wmo407
 from bvtool.dossier.leesafspraak import load_afspraak
+from bvtool.dossier.ronde import first_ronde
+from bvtool.dossier.vragen.rondes import ask_ronde
 from bvtool.gemeente.schemacontrole import check_schemamap, has_schemas
 from bvtool.gemeente.tabelcontrole import Gecontroleerd, Wensen, check_tabel
 from bvtool.gesprek.aanmelding import find_schemaplek
@@ -30,11 +32,12 @@ from bvtool.vak.fouten import Bevinding, BvFout, InvoerOntbreekt
 from bvtool.vak.masker import show_naam
 
 if TYPE_CHECKING:
+    from bvtool.dossier.feiten import Rondefeit
     from bvtool.dossier.map import Dossier
 
 
-def read_wensen(dossier: Dossier, paden: Sequence[Path]) -> Wensen:
-    """The wishes of this dossier for these files; asks its ledger only where messages are.
+def read_wensen(dossier: Dossier, paden: Sequence[Path], klok: Klok) -> Wensen:
+    """The wishes of this dossier for these files; asks its messages only where messages are.
 
     Raises LeesSchrijfFout when the ledger is damaged.
     """
@@ -50,7 +53,19 @@ def read_wensen(dossier: Dossier, paden: Sequence[Path]) -> Wensen:
         afgekeurd,
         afspraak,
         dossier=dossier,
+        ronde=_read_ronde(dossier, klok),
     )
+
+
+def _read_ronde(dossier: Dossier, klok: Klok) -> Rondefeit | None:
+    """The round that is open, or with which the dossier will begin; None at the CAK."""
+    from bvtool.dossier.verbinding import is_begonnen, open_lezend
+
+    if dossier.instellingen.rol == "gemeente" and dossier.has_ledger():
+        with open_lezend(dossier) as verbinding:
+            if is_begonnen(verbinding):
+                return ask_ronde(verbinding)
+    return first_ronde(dossier.instellingen, klok.nu)
 
 
 def _read_afgekeurd(dossier: Dossier) -> AbstractSet[Sleutel]:

@@ -41,7 +41,6 @@ class Dossiertelling:
     te_herstellen: int = 0
     tegenstrijdig: int = 0
     niet_verzonden: int = 0
-    laatste_rapport: str = ""
     opgeschoond: str = ""
     gevolgd: str = ""
     eigen_zendingen: int = 0

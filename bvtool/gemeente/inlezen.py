@@ -2,8 +2,6 @@
 
 The one road of every step that reads them: find the files, read them by the agreement of the
 ledger, take in what a person filled in in `werk/leeswijzer.xlsx`, and tell what is still open.
-
-More than 300 lines: it is one road, read from top to bottom.
 """
 
 from __future__ import annotations
@@ -18,12 +16,7 @@ from typing import TYPE_CHECKING
 
 from bvtool.bestanden.b4 import B4Bestand, read_b4
 from bvtool.bestanden.iwmo import Iwmoverslag, read_iwmo_map
-from bvtool.bestanden.leeswijzer import (
-    PAD,
-    Leestafel,
-    Leeswijzer,
-    write_leeswijzer,
-)
+from bvtool.bestanden.leeswijzer import Leestafel, Leeswijzer, write_leeswijzer
 from bvtool.bestanden.leeswijzer_lezing import read_leeswijzer
 from bvtool.bestanden.personenblad import Leeswens
 from bvtool.bestanden.register import RegisterBestand
@@ -36,15 +29,15 @@ from bvtool.dossier.vragen.rondes import ask_ronde
 from bvtool.dossier.vragen.telling import to_vraag
 from bvtool.gemeente.invoer import Invoer, find_invoer
 from bvtool.gemeente.iwmo import IWMO, MAP_IWMO, sign_iwmo
+from bvtool.gemeente.ronde import peil_of
 from bvtool.kalender.klok import TIJDZONE
-from bvtool.tabel.lezen.afspraak import Leesafspraak, sign_koppen
+from bvtool.tabel.lezen.afspraak import PAD, Leesafspraak, sign_koppen
 from bvtool.tabel.lezen.kolomvragen import KolommenOpen
 from bvtool.tabel.lezen.ruw import RuweTabel
 from bvtool.vak.aantal import count
-from bvtool.vak.bijdrage import EERSTE_START, Bijdrage
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 from bvtool.vak.masker import show_naam
-from bvtool.vak.peil import Peil
+from bvtool.vak.peil import MIGRATIE, Peil
 from bvtool.vergelijking.beleid import Beleid
 
 if TYPE_CHECKING:
@@ -97,13 +90,13 @@ class Leesresultaat:
 @dataclass(frozen=True, slots=True)
 class Opties:
     """The files that were named on the command line; by SHA-256 those that an earlier round used,
-    with its number; whether this is a round that returns, and of which contribution."""
+    with its number; whether this is a round that returns, and of which day and contribution."""
 
     b4: Path | None = None
     register: tuple[Path, ...] = ()
     gebruikt: Mapping[str, int] = field(default_factory=dict)
     ronde: bool = False
-    bijdrage: Bijdrage = Bijdrage.BW
+    peil: Peil = MIGRATIE
 
 
 def try_read(dossier: Dossier, opties: Opties, afspraak: Leesafspraak) -> Leesresultaat:
@@ -112,18 +105,16 @@ def try_read(dossier: Dossier, opties: Opties, afspraak: Leesafspraak) -> Leesre
     Raises LeesVragen when a person must answer first, and the faults of finding and reading.
     """
     invoer = find_invoer(dossier, opties.b4, opties.register, afspraak, opties.gebruikt)
-    return read_both(
-        invoer, dossier.instellingen, afspraak, ronde=opties.ronde, bijdrage=opties.bijdrage
-    )
+    return read_both(invoer, dossier.instellingen, afspraak, opties.peil, ronde=opties.ronde)
 
 
 def read_both(
     invoer: Invoer,
     instellingen: Instellingen,
     afspraak: Leesafspraak,
+    peil: Peil,
     *,
-    ronde: bool = False,
-    bijdrage: Bijdrage = Bijdrage.BW,
+    ronde: bool,
 ) -> Leesresultaat:
     """Both inputs, read side by side; of two faults that of B4 is raised, of two questions both.
 
@@ -132,7 +123,7 @@ def read_both(
     wens = Leeswens(
         instellingen.kolommen_register,
         afspraak,
-        categorieen=Beleid.of(instellingen, Peil(EERSTE_START, bijdrage=bijdrage)).categorieen,
+        categorieen=Beleid.of(instellingen, peil).categorieen,
         release=instellingen.release,
     )
     draad, wacht = ThreadPoolExecutor(1), True
@@ -213,7 +204,7 @@ def read_agreed(w: Werkgang, opties: Opties, *, met_bestand: bool = True) -> Inl
         opties,
         gebruikt=ask_gebruikt(to_vraag(w.verbinding)),
         ronde=ronde.periodiek,
-        bijdrage=Bijdrage(ronde.bijdrage),
+        peil=peil_of(ronde),
     )
     eerst = read_afspraak(w.verbinding)
     gang = _attempt(dossier, opties, eerst)

@@ -81,7 +81,6 @@ def read_vorig(
 
     Raises as `read_werkboeken` for `werkboeken`; that of the dossier may be gone or unreadable.
     """
-    refuse_missing(w.dossier, werkboeken, gegeven, soort)
     paden = list(werkboeken) or [find_werkboek(w)]
     bewaard = list(keep_old(w, [w.dossier.pad / WERKBOEK, *paden]))
     verteld = []

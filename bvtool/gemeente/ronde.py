@@ -20,7 +20,7 @@ from bvtool.dossier.publiceer import flush_map, hash_bestand
 from bvtool.dossier.ronde import check_peildatum, is_zelfde, mend_uiterlijk
 from bvtool.dossier.verwijderen import list_onder, remove
 from bvtool.dossier.vragen import vergelijkingen
-from bvtool.dossier.vragen.rondes import add_ronde, list_rondes
+from bvtool.dossier.vragen.rondes import add_ronde, ask_ronde, list_rondes
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
 from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.peil import Peil
@@ -49,22 +49,34 @@ class Geopend:
     termijn: bool = False
 
 
+def choose_bijdrage(dossier: Dossier, peildatum: date, gezegd: str | None) -> Bijdrage:
+    """What a round on this date is about: as was said (a word of `Bijdrage`), else as the round of
+    that very date that is open, else as the settings say."""
+    from bvtool.dossier.verbinding import is_begonnen, open_lezend
+
+    if gezegd is None and dossier.has_ledger():
+        with open_lezend(dossier) as verbinding:
+            open_ = ask_ronde(verbinding) if is_begonnen(verbinding) else None
+        if open_ is not None and open_.periodiek and open_.peildatum == peildatum.isoformat():
+            return Bijdrage(open_.bijdrage)
+    return Bijdrage(gezegd or dossier.instellingen.soort_bijdrage)
+
+
 def open_ronde(
     dossier: Dossier,
     klok: Klok,
     peildatum: date,
     uiterlijk: datetime | None,
-    bijdrage: Bijdrage | None = None,
+    over: Bijdrage,
 ) -> Geopend:
     """Opens the next round on this reference date; the same one again changes nothing but the term.
 
-    `uiterlijk` (Amsterdam): by when the answer is due, None when nothing was agreed. `bijdrage`:
-    what it is about, None: as the settings say. Raises Gebruiksfout for a date that is not later
-    than that of the round before about the same, or far ahead, and for an answer that is due before
-    the reference date.
+    `uiterlijk` (Amsterdam): by when the answer is due, None when nothing was agreed. `over`: what
+    it is about (`choose_bijdrage`). Raises Gebruiksfout for a date that is not later than that of
+    the round before about the same, or far ahead, and for an answer that is due before the
+    reference date.
     """
     tot = uiterlijk.isoformat() if uiterlijk else None
-    over = bijdrage or Bijdrage(dossier.instellingen.soort_bijdrage)
     nu = klok.nu.isoformat()
     gevraagd = Rondefeit(0, PERIODIEK, peildatum.isoformat(), tot, nu, over.value)
     blijft: list[str] = []

@@ -19,7 +19,7 @@ import polars as pl
 from bvtool.bestanden.rondewerkboek import write_rondewerkboek
 from bvtool.dossier.frames import frame_from_bytes
 from bvtool.dossier.vragen import vergelijkingen
-from bvtool.dossier.vragen.rondes import ask_ronde, list_rondes
+from bvtool.dossier.vragen.rondes import list_rondes
 from bvtool.dossier.vragen.volgens_cak import list_volgens_cak
 from bvtool.gemeente.iwmo import publish_iwmo
 from bvtool.gemeente.ronde import list_over, peil_of
@@ -76,9 +76,9 @@ def compare_ronde(
         raise _no_csv()
     b4, register = gelezen.b4, gelezen.register
     check_dagen(b4, klok.toch)
-    check_telling(w, gelezen)
-    invoer = take_in(w, klok, gelezen)
     rondes = list_rondes(w.verbinding)
+    check_telling(gelezen, Bijdrage(rondes[-1].bijdrage))
+    invoer = take_in(w, klok, gelezen)
     beleid = Beleid.of(w.dossier.instellingen, peil_of(rondes[-1]))
     eigen = _read_eigen(w, rondes[-1].nr, beleid.peil.bijdrage)
     sleutel = make_sleutel(gelezen, w.dossier, beleid, _REGELS, rondes[-1].nr, eigen.rows())
@@ -193,13 +193,11 @@ def check_dagen(b4: B4Bestand, toch: str) -> None:
     )
 
 
-def check_telling(w: Werkgang, gelezen: Leesresultaat) -> None:
+def check_telling(gelezen: Leesresultaat, over: Bijdrage) -> None:
     """Raises InvoerGeweigerd when not one row of the register is of the abonnementstarief: then
     everybody would seem to have stopped."""
-    if Bijdrage(ask_ronde(w.verbinding).bijdrage) is Bijdrage.BW:
-        return
     register = gelezen.register
-    if register.frame["telt"].any():
+    if over is Bijdrage.BW or register.frame["telt"].any():
         return
     if all(register.frame[k].null_count() == register.frame.height for k in TEKSTEN):
         raise InvoerGeweigerd(
@@ -225,7 +223,6 @@ def _publish_werkboek(
     staat: Vergelijkingfeit | None,
 ) -> list[Bevinding]:
     omslag = make_rondeomslag(w.dossier, invoer.gelezen, b)
-
     over = Bijdrage(b.ronde.bijdrage)
 
     def schrijf(pad: Path) -> list[Bevinding]:

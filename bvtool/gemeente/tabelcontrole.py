@@ -22,6 +22,7 @@ from bvtool.bestanden.werkboek_lezing import read_werkboek, refuse_fouten
 from bvtool.gemeente.gegeven import make_gegeven, make_rondegegeven
 from bvtool.gemeente.invoer import find_invoer
 from bvtool.gemeente.invoerteksten import tell_koppen
+from bvtool.gemeente.ronde import peil_of
 from bvtool.gemeente.werkboek import MIGRATIE, RONDE, Werkboeksoort
 from bvtool.gesprek.koppeling import Sleutel
 from bvtool.kalender.klok import Klok
@@ -29,13 +30,13 @@ from bvtool.kalender.tekst import dag_tekst
 from bvtool.tabel.lezen.afspraak import GEEN, Leesafspraak
 from bvtool.tabel.lezen.kijk import Kijkje, peek_bladen
 from bvtool.tabel.lezen.koprij import list_bekend
-from bvtool.tabel.waarden.telling import BW_CATEGORIEEN
 from bvtool.vak.fouten import Bevinding, BvFout, InvoerGeweigerd
 from bvtool.vak.masker import show_naam
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.samenvoegen import Samengevoegd
 
 if TYPE_CHECKING:
+    from bvtool.dossier.feiten import Rondefeit
     from bvtool.dossier.map import Dossier
 
 SOORTEN = {
@@ -64,8 +65,8 @@ class Gecontroleerd:
 
 @dataclass(frozen=True, slots=True)
 class Wensen:
-    """What the dossier says about reading: its own column names, its agreement and its schemas, and
-    which of its messages count as not sent because they were rejected."""
+    """What the dossier says about reading: its own column names, its agreement and its schemas,
+    which of its messages count as not sent because they were rejected, and its round."""
 
     kolommen_b4: Mapping[str, str] = field(default_factory=dict)
     kolommen_register: Mapping[str, str] = field(default_factory=dict)
@@ -73,6 +74,17 @@ class Wensen:
     afgekeurd: AbstractSet[Sleutel] = frozenset()
     afspraak: Leesafspraak = GEEN
     dossier: Dossier | None = None
+    ronde: Rondefeit | None = None
+
+    @property
+    def beleid(self) -> Beleid:
+        """The policies by which the files are read, of the round that is open."""
+        if self.dossier is None:
+            return Beleid()
+        instellingen = self.dossier.instellingen
+        if self.ronde is None:
+            return Beleid.of(instellingen)
+        return Beleid.of(instellingen, peil_of(self.ronde))
 
     @property
     def eigen(self) -> Mapping[str, Mapping[str, str]]:
@@ -104,6 +116,7 @@ def check_tabel(pad: Path, klok: Klok, wensen: Wensen) -> Gecontroleerd:
                     eigen_koppen=wensen.kolommen_b4,
                     blad=blad or None,
                     afspraak=wensen.afspraak,
+                    ronde=wensen.ronde is not None and wensen.ronde.periodiek,
                 ),
             )
         elif verdeling.register:
@@ -142,7 +155,7 @@ def _check_register(uit: Gecontroleerd, verdeling: Verdeling, wensen: Wensen) ->
     wens = Leeswens(
         wensen.kolommen_register,
         wensen.afspraak,
-        categorieen=Beleid.of(i).categorieen if i is not None else BW_CATEGORIEEN,
+        categorieen=wensen.beleid.categorieen,
         release=i.release if i is not None else "3.1",
     )
     register = read_registers(verdeling.register, verdeling.personen, wens)

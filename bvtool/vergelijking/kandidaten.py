@@ -4,13 +4,11 @@ A pair is worth weighing when two of three things agree: the birth date (all of 
 three parts), the name (the same or nearly), the number (but for one slip). Each way to have two of
 them is one join on an index that few share, so the cost grows with the pairs that really are near
 and not with searchers times persons.
-
-More than 300 lines: the ways to be near stand together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 from rapidfuzz import fuzz, process
@@ -44,7 +42,7 @@ def find_candidates(
     Both frames hold `bsn` (the digits), `naam` (`name_parts`) and `geboren` ("jjjj-mm-dd"), empty
     text when unknown; `zoekers` also `rij`, the number of the row. With `in_b4` (the
     `bsn` of who stands in B4; `personen` then has `rij` too) pairs are left out that cannot be
-    among the best of their searcher.
+    among the best of their searcher. Without it these are all pairs, for the model in the tests.
     """
     leeg = {"zoek_rij": pl.Int64, "plek": pl.UInt32, "bijna": pl.Boolean}
     if zoekers.is_empty():
@@ -91,7 +89,7 @@ def _near_number(zoekers: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:
     los = [
         (rij, int(nummer))
         for rij, bsn in zoekers.filter(~negen).select("zoek_rij", "bsn").iter_rows()
-        for nummer in near_numbers(bsn)
+        for nummer in one_too_many(bsn)
     ]
     schema = {"zoek_rij": pl.Int64, "getal": pl.Int64}
     delen.append(bekend.join(pl.DataFrame(los, schema=schema, orient="row"), on="getal"))
@@ -101,7 +99,12 @@ def _near_number(zoekers: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:
 
 
 def _near_of_nine(zoekers: pl.DataFrame, bekend: pl.DataFrame) -> pl.DataFrame:
-    """`near_numbers` for nine digits, of those numbers that are in use (`getal` in `bekend`)."""
+    """The BSNs in use (`getal` in `bekend`) that nine digits become with another digit, two digits
+    swapped, or the zero in front put back where another digit was lost.
+
+    Only numbers that pass the 11-proef, for no other stands in the register as a person. That
+    leaves one digit at most for each place, so that it is reckoned out and not tried.
+    """
     cijfers = {f"c{p}": _c("bsn").str.slice(p, 1).cast(pl.Int64) for p in range(9)}
     met = zoekers.select("zoek_rij", oud=_c("bsn").cast(pl.Int64), **cijfers)
     buren = [_fit(met, plek) for plek in range(9)] + [_swap(met, plek) for plek in range(8)]
@@ -242,39 +245,14 @@ def _same_birth(zoekers: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:
     return _pairs(samen.join(lijkt, on=["naam", "ander"], how="semi"), bijna=False)
 
 
-def near_numbers(bsn: str) -> set[str]:
-    """The BSNs that differ by one slip: a digit wrong, two swapped, one too many, one lost.
+def one_too_many(bsn: str) -> set[str]:
+    """The BSNs that a number of ten digits becomes without one of them.
 
-    Only numbers that pass the 11-proef, for no other stands in the register as a person. That
-    leaves one digit at most for each place, so that it is reckoned out and not tried.
+    >>> "999900006" in one_too_many("9999900006")
+    True
     """
-    n = len(bsn)
-    if n == 9:
-        vormen = _fitting(bsn, range(9))
-        vormen |= _passing(bsn[:i] + bsn[i + 1] + bsn[i] + bsn[i + 2 :] for i in range(8))
-        if bsn[0] == "0":  # an eaten zero that was not the first digit
-            for i in range(1, 10):
-                vormen |= _fitting(bsn[1:i] + "0" + bsn[i:], [i - 1])
-    elif n == 10:
-        vormen = _passing(bsn[:i] + bsn[i + 1 :] for i in range(10))
-    else:
-        vormen = set()
-    return vormen - {bsn}
-
-
-def _passing(nummers: Iterable[str]) -> set[str]:
-    return {nummer for nummer in nummers if is_bsn(nummer)}
-
-
-def _fitting(nummer: str, plekken: Iterable[int]) -> set[str]:
-    """The BSNs that this number becomes with another digit at one of `plekken`."""
-    som = sum(w * int(c) for w, c in zip(GEWICHTEN, nummer, strict=True))
-    gevonden = set()
-    for plek in plekken:
-        cijfer = (int(nummer[plek]) - som * _OMGEKEERD[plek]) % 11
-        if cijfer < 10:
-            gevonden.add(f"{nummer[:plek]}{cijfer}{nummer[plek + 1 :]}")
-    return gevonden - {"000000000"}
+    zonder = (bsn[:i] + bsn[i + 1 :] for i in range(10)) if len(bsn) == 10 else ()
+    return {nummer for nummer in zonder if is_bsn(nummer)}
 
 
 def with_naam(frame: pl.DataFrame, achternaam: str, voorvoegsel: str) -> pl.DataFrame:

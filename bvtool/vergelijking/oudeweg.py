@@ -99,7 +99,7 @@ def make_oudeweg(b4: pl.DataFrame, register: pl.DataFrame, beleid: Beleid) -> Ou
 def _mark(register: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
     """The marked rows with `overlijden` and `plek`: why a row is in no period, else null."""
     if "categorie" not in register.columns or register["telt"].null_count():
-        register = mark_telling(register, categorieen=beleid.categorieen)
+        register = mark_telling(register, categorieen=beleid.bw_categorieen)
     rijen = mark_rows(register, beleid).with_columns(
         product_telt=register["telt"],
         overlijden=_c("overlijdensdatum").min().over("bsn"),

@@ -102,7 +102,7 @@ def _two_persons(meer: pl.DataFrame) -> pl.DataFrame:
 
 def _open_questions(rijen: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
     """What a value of a row asks, where that row can be beschermd wonen."""
-    kan = _c("categorie").is_null() | _c("categorie").is_in(beleid.categorieen)
+    kan = _c("categorie").is_null() | _c("categorie").is_in(beleid.bw_categorieen)
     return rijen.filter(_c("vraag").is_not_null() & kan).select(
         "bsn", vraag=pl.format("rij {}: {}", "rij", "vraag")
     )
@@ -119,7 +119,7 @@ def _named_bw(rijen: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
         if k in rijen.columns
     ]
     bw = pl.any_horizontal(s.fill_null(False).alias(f"_{i}") for i, s in enumerate(noemt))
-    anders = ~_c("categorie").is_in(beleid.categorieen).fill_null(False)
+    anders = ~_c("categorie").is_in(beleid.bw_categorieen).fill_null(False)
     zegt = pl.when(_c("categorie").is_null()).then(pl.lit("zonder categorie")).otherwise(
         pl.format("met categorie {}", "categorie")
     )  # fmt: skip
@@ -193,7 +193,7 @@ def _stopped(lopend: pl.DataFrame) -> pl.DataFrame:
 
 def _withdrawn(rijen: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
     """A row of beschermd wonen that only its status or the reason of its change leaves out."""
-    bw = _c("categorie").is_in(beleid.categorieen)
+    bw = _c("categorie").is_in(beleid.bw_categorieen)
     weg = bw & ~_c("telt") & ~_c("pgb") & _c("onleesbaar").is_null()
     return rijen.filter(weg).select("bsn", vervallen_rij="rij")
 

@@ -20,6 +20,7 @@ from tests.hulp import (
     fictieve_bsns,
     fill,
     make_dossier,
+    make_rondedossier,
     query_ledger,
     run,
     table,
@@ -442,12 +443,7 @@ def test_a_file_without_an_end_that_may_be_unread_is_asked(dossier: Path) -> Non
 
 
 def test_a_dossier_may_begin_with_a_round(tmp_path: Path) -> None:
-    map_ = tmp_path / "0363"
-    go_nieuw = run(
-        "--nu", "2022-12-12T09:00", "nieuw", map_, "--gemeente", "0363", "--uitvoerder", "680363",
-        "--peildatum", "2022-12-12",
-    )  # fmt: skip
-    assert go_nieuw.code == 0, go_nieuw
+    map_ = make_rondedossier(tmp_path / "0363")
     assert go(map_, DECEMBER, "ronde")["rondes"][0]["soort"] == "periodiek"
     write_csv(map_ / "inkomend" / "cak.csv", [{"BSN": GELIJK, "Startdatum": "1-10-2022"}])
     write_csv(map_ / "inkomend" / "register.csv", [person(GELIJK), person(NIEUW, "1-12-2022")])

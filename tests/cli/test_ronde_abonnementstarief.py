@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 
 from tests.cli.test_ronde import answer, dossier, go, migratie
-from tests.hulp import fictieve_bsns, query_ledger, run, table, write_csv
+from tests.hulp import fictieve_bsns, make_rondedossier, query_ledger, run, table, write_csv
 
 __all__ = ["dossier", "migratie"]
 LOOPT, WOONT, ANDER = fictieve_bsns(3)
@@ -22,11 +22,7 @@ def row(bsn: str, begin: str, **meer: str) -> dict[str, str]:
 
 def make(map_: Path, register: list[dict[str, str]], *wie: str, categorieen: str) -> Path:
     """A dossier of the abonnementstarief, with the file of the CAK and this register."""
-    gemaakt = run(
-        "--nu", "2026-10-05T09:00", "nieuw", map_, "--gemeente", "0363", "--uitvoerder", "680363",
-        "--peildatum", "2026-10-05", "--soort-bijdrage", "abonnementstarief",
-    )  # fmt: skip
-    assert gemaakt.code == 0, gemaakt
+    make_rondedossier(map_, "2026-10-05", "--soort-bijdrage", "abonnementstarief")
     toml = map_ / "bvtool.toml"
     tekst = toml.read_text(encoding="utf-8")
     regel = next(r for r in tekst.splitlines() if r.lstrip("# ").startswith("categorieen = "))
@@ -178,3 +174,26 @@ def test_what_is_sent_holds_no_other_round_up(dossier: Path) -> None:
     gelopen = run("--nu", "2022-12-15T10:00", "--dossier", dossier, *ABO)
     assert gelopen.code == 0, gelopen
     assert "volgende ronde over beschermd wonen" in gelopen.uit
+
+
+def test_another_term_of_the_open_round_begins_no_other_round(dossier: Path) -> None:
+    """The settings say beschermd wonen; the round of that very day is of the abonnementstarief."""
+    assert (
+        run("--nu", "2022-12-15T09:00", "--dossier", dossier, *ABO, "--toch", "eerst dit").code == 0
+    )
+    rondes = query_ledger(dossier, "select nr, bijdrage from ronde")
+    term = ("--uiterlijk", "2022-12-30T17:00")
+    gelopen = run("--nu", "2022-12-15T10:00", "--dossier", dossier, *ABO[:3], *term)
+    assert gelopen.code == 0, gelopen
+    assert query_ledger(dossier, "select nr, bijdrage from ronde") == rondes
+    ((uiterlijk,),) = query_ledger(dossier, "select uiterlijk from ronde order by nr desc limit 1")
+    assert str(uiterlijk).startswith("2022-12-30T17:00")
+
+
+def test_controleer_reads_the_register_for_the_contribution_of_the_round(tmp_path: Path) -> None:
+    register = [{**row(LOOPT, "1-5-2021"), "Ingangsdatum Wlz": "aangevraagd"}]
+    map_ = make(tmp_path / "0363", register, LOOPT, categorieen='["01"]')
+    gelopen = run("--nu", NU, "--dossier", map_, "controleer", map_ / "inkomend/register.csv")
+    assert gelopen.code == 1, gelopen
+    assert "telt als beschermd wonen" not in gelopen.uit
+    assert "kolom 'Ingangsdatum Wlz'" in gelopen.uit

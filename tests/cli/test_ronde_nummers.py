@@ -7,18 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_ronde import DECEMBER, go, person, read_rijen
-from tests.hulp import Rij, fictieve_bsns, fill, query_ledger, run, write_csv
+from tests.hulp import Rij, fictieve_bsns, fill, make_rondedossier, query_ledger, run, write_csv
 
 LOOPT, NIEUW, KORT, LANG = fictieve_bsns(4)
 
 
 def begin(map_: Path, cak: list[Rij], register: list[Rij]) -> Path:
     """A dossier that begins with a round, compared."""
-    nieuw = run(
-        "--nu", "2022-12-12T09:00", "nieuw", map_, "--gemeente", "0363", "--uitvoerder", "680363",
-        "--peildatum", "2022-12-12",
-    )  # fmt: skip
-    assert nieuw.code == 0, nieuw
+    make_rondedossier(map_)
     write_csv(map_ / "inkomend" / "cak.csv", cak)
     write_csv(map_ / "inkomend" / "register.csv", register)
     go(map_, DECEMBER, "vergelijk")

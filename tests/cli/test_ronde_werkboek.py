@@ -9,7 +9,18 @@ from typing import Any
 
 import pytest
 
-from tests.hulp import Gelopen, fictieve_bsns, fill, make_home, run, table, write_csv
+from tests.hulp import (
+    MAANDAG,
+    Gelopen,
+    fictieve_bsns,
+    fill,
+    make_dossier,
+    make_home,
+    make_rondedossier,
+    run,
+    table,
+    write_csv,
+)
 
 GELIJK, WEG, ELDERS, NIEUW, MEER = fictieve_bsns(5)
 BOEK, ORIGINEEL = "werk/werkboek.xlsx", "werk/werkboek origineel.xlsx"
@@ -57,12 +68,7 @@ def decisions(map_: Path) -> dict[str, str | None]:
 @pytest.fixture(scope="module")
 def vast(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A round of three people at the CAK, of whom we know one, and one who is to be announced."""
-    map_ = tmp_path_factory.mktemp("rondewerkboek") / "0363"
-    gemaakt = run(
-        "--nu", "2022-12-12T09:00", "nieuw", map_, "--gemeente", "0363", "--uitvoerder", "680363",
-        "--peildatum", "2022-12-12",
-    )  # fmt: skip
-    assert gemaakt.code == 0, gemaakt
+    map_ = make_rondedossier(tmp_path_factory.mktemp("rondewerkboek") / "0363")
     write_csv(map_ / "inkomend" / "cak.csv", CAK)
     write_csv(map_ / "inkomend" / "register.csv", REGISTER)
     go(map_, "vergelijk")
@@ -246,3 +252,13 @@ def test_what_could_not_go_to_the_archive_is_told_at_the_next_comparison(ronde: 
     assert len(verteld) == 2
     assert (ronde / "werk" / "werkboek vorige 1.xlsx").read_bytes() == later
     assert set(decisions(ronde).values()) == {None}
+
+
+def test_controleer_tells_that_a_workbook_is_of_a_round(ronde: Path, tmp_path: Path) -> None:
+    """It is asked in a dossier of the migration, where another workbook is in use."""
+    rijen = [{"BSN": WEG, "Startdatum": "1-10-2022"}]
+    migratie = make_dossier(tmp_path / "migratie", rijen, REGISTER)
+    assert run("--nu", MAANDAG, "--dossier", migratie, "vergelijk").code in (0, 1)
+    gelopen = run("--nu", MAANDAG, "--dossier", migratie, "controleer", ronde / BOEK)
+    assert gelopen.code == 1, gelopen
+    assert "Dit werkboek hoort niet bij ronde 1, de ronde die nu open is." in gelopen.uit

@@ -16,6 +16,7 @@ from tests.hulp import (
     fictieve_bsns,
     fill,
     make_dossier,
+    make_rondedossier,
     query_ledger,
     run,
 )
@@ -129,9 +130,7 @@ def test_without_messages_nothing_is_asked_and_what_to_do_is_called_by_its_entry
 ) -> None:
     """A clerk who chooses a step that is not due reads which entry comes first; in a round she is
     told that no go is needed, and a report that could not be made yet raises no alarm."""
-    gelopen = run("--nu", "2026-10-05T09:00", "nieuw", tmp_path / "d", "--gemeente", "0363",
-                  "--uitvoerder", "680363", "--peildatum", "2026-10-05")  # fmt: skip
-    assert gelopen.code == 0
+    make_rondedossier(tmp_path / "d", "2026-10-05")
     v = Venster(tmp_path / "d", "--nu", "2026-10-06T09:00", "start")
     v.read()
     v.choose(ANDERE)
@@ -199,9 +198,7 @@ def test_a_second_dossier_of_a_gemeente_is_asked_to_go_on(tmp_path: Path) -> Non
 
 
 def test_the_next_round_begins_by_answering(tmp_path: Path) -> None:
-    gelopen = run("--nu", "2026-10-05T09:00", "nieuw", tmp_path / "d", "--gemeente", "0363",
-                  "--uitvoerder", "680363", "--peildatum", "2026-10-05")  # fmt: skip
-    assert gelopen.code == 0
+    make_rondedossier(tmp_path / "d", "2026-10-05")
     v = Venster(tmp_path / "d", "--nu", "2026-12-08T09:00", "start")
     v.read()
     v.choose(ANDERE)

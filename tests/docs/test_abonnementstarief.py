@@ -7,7 +7,7 @@ import shlex
 from pathlib import Path
 
 from tests.docs.lezen import HANDLEIDING
-from tests.hulp import query_ledger, run
+from tests.hulp import make_rondedossier, query_ledger, run
 
 
 def list_opdrachten() -> list[list[str]]:
@@ -21,9 +21,7 @@ def list_opdrachten() -> list[list[str]]:
 def test_every_command_of_the_section_works(tmp_path: Path) -> None:
     opdrachten = list_opdrachten()
     assert [o[0] for o in opdrachten] == ["nieuw", "ronde", "ronde", "voorbeeld"]
-    begin = run("--nu", "2026-10-05T09:00", "nieuw", tmp_path / "bw", "--gemeente", "0363",
-                "--uitvoerder", "680363", "--peildatum", "2026-10-05")  # fmt: skip
-    assert begin.code == 0, begin
+    make_rondedossier(tmp_path / "bw", "2026-10-05")
     for opdracht in opdrachten:
         map_ = tmp_path / "bw" if opdracht[0] == "ronde" else tmp_path
         gelopen = run("--nu", "2026-12-14T09:00", *opdracht, in_map=map_)

@@ -18,6 +18,7 @@ from tests.hulp import (
     Gelopen,
     fictieve_bsns,
     fill,
+    make_rondedossier,
     query_ledger,
     read_vergelijking,
     run,
@@ -811,12 +812,7 @@ def test_opschonen_takes_the_messages_too(dossier: Path) -> None:
 
 
 def test_the_page_of_a_round_tells_that_the_register_is_made_of_messages(tmp_path: Path) -> None:
-    map_ = tmp_path / "0363"
-    gelopen = run(
-        "--nu", "2022-12-12T09:00", "nieuw", map_, "--gemeente", "0363", "--uitvoerder", "680363",
-        "--peildatum", "2022-12-12",
-    )  # fmt: skip
-    assert gelopen.code == 0, gelopen.fout
+    map_ = make_rondedossier(tmp_path / "0363")
     write_csv(map_ / "inkomend" / "B4.csv", [{"BSN": A, "Startdatum": "1-10-2022"}])
     put(map_, toewijzing=toewijzing(A), start=start(A))
     gelopen = run("--dossier", map_, "--nu", "2022-12-13T10:00", "vergelijk")

@@ -13,7 +13,7 @@ import pytest
 from rapidfuzz import fuzz
 from stdnum.nl import bsn as oracle
 
-from bvtool.vergelijking.kandidaten import find_candidates, name_parts, near_numbers
+from bvtool.vergelijking.kandidaten import find_candidates, name_parts
 from bvtool.vergelijking.voorstellen import add_proposals, weigh_pairs
 from tests.hulp import fictieve_bsns
 
@@ -50,12 +50,6 @@ def typed(zaad: int) -> list[str]:
             bsn[: plek % 8] + bsn[plek % 8 + 1] + bsn[plek % 8] + bsn[plek % 8 + 2 :],
         ]
     return uit
-
-
-@pytest.mark.parametrize("zaad", range(4))
-def test_every_slip_is_thought_of_and_no_other(zaad: int) -> None:
-    for getypt in typed(zaad):
-        assert near_numbers(getypt) == slips(getypt), getypt
 
 
 @pytest.mark.parametrize("zaad", range(4))
@@ -187,16 +181,16 @@ def crowd(zaad: int, aantal: int) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("mensen", "mogelijk"),
+    ("mensen", "mogelijk", "aantallen"),
     [
-        (spoil(3, make_people(13, 150)), make_people(23, 40)),
-        (crowd(1, 40), crowd(2, 90)),
-        (crowd(3, 30) + [m | {"rij": 100 + m["rij"]} for m in crowd(4, 20)], crowd(6, 90)),
+        (spoil(3, make_people(13, 150)), make_people(23, 40), {0, 1, 2, 3}),
+        (crowd(1, 40), crowd(2, 90), {0, 3}),
+        (crowd(3, 30) + [m | {"rij": 100 + m["rij"]} for m in crowd(4, 20)], crowd(6, 90), {0, 3}),
     ],
     ids=["all kinds", "one name", "one name, some in B4 too"],
 )
 def test_the_proposals_are_the_best_of_all_pairs(
-    mensen: list[dict[str, Any]], mogelijk: list[dict[str, Any]]
+    mensen: list[dict[str, Any]], mogelijk: list[dict[str, Any]], aantallen: set[int]
 ) -> None:
     """At most three, best first; who stands in B4 under an own number only when it is certain."""
     register = {m["bsn"]: m for m in mogelijk}
@@ -231,7 +225,7 @@ def test_the_proposals_are_the_best_of_all_pairs(
         zelf = any(b in in_b4 for _, _, b in (beste[:1] if alleen else beste))
         assert ("staat zelf ook in B4" in tekst) is zelf
         assert tekst.count("van uw register") == (1 if alleen else len(beste))
-    assert 3 in soorten
+    assert soorten == aantallen
 
 
 def weigh(een: dict[str, Any], ander: dict[str, Any], bijna: bool = False) -> dict[str, Any]:

@@ -3,10 +3,10 @@
 import pytest
 
 from bvtool.vergelijking.beleid import Beleid
-from bvtool.vergelijking.kandidaten import near_numbers
 from bvtool.vergelijking.uitkomst import make_uitkomst
 from tests.hulp import fictieve_bsns
 from tests.vergelijking.frames import b4_frame, dag, register_frame
+from tests.vergelijking.test_kandidaten import slips
 
 BSN, ANDER, DERDE = fictieve_bsns(3)
 PERSOON = {"achternaam": "Bakker", "voorvoegsel": "van den", "geboortedatum": "1980-05-06"}
@@ -155,7 +155,7 @@ def test_the_register_only_person_who_looks_like_a_row_points_to_that_row(tmp_pa
 
 GETYPT = "999902" + "467"
 """Not a BSN, and one slip away from eight that are."""
-BUREN = sorted(n for n in near_numbers(GETYPT) if n.startswith("9999"))
+BUREN = sorted(n for n in slips(GETYPT) if n.startswith("9999"))
 
 
 def only(bsn, **wat):

@@ -37,6 +37,12 @@ VRAAGT_BW = "beschermd wonen is"
 _TOONBAAR = 40
 
 
+def is_bw(categorieen: Sequence[str]) -> bool:
+    """Whether these are the categories of beschermd wonen; the settings refuse those for the
+    abonnementstarief."""
+    return not set(BW_CATEGORIEEN).isdisjoint(categorieen)
+
+
 def mark_telling(
     register: pl.DataFrame,
     *,
@@ -88,14 +94,14 @@ def _judge_product(
     import polars as pl
 
     zonder = register.select(pl.col("categorie").is_null()).to_series()
-    hoogte, is_bw = register.height, bool(set(BW_CATEGORIEEN) & set(categorieen))
+    hoogte, wonen = register.height, is_bw(categorieen)
     geen_vraag = pl.Series("vraag_product", [None] * hoogte, dtype=pl.String)
     telt = register["categorie"].is_in(list(categorieen)).fill_null(False)
     if not zonder.any():
         return telt, geen_vraag
     if all(register[k].null_count() == hoogte for k in TEKSTEN):
-        return pl.Series("telt", [is_bw] * hoogte), geen_vraag
-    if not is_bw:
+        return pl.Series("telt", [wonen] * hoogte), geen_vraag
+    if not wonen:
         telt = telt | _is_named(register, categorieen)
         zonder = zonder & ~telt
     paren = register.select(TEKSTEN).filter(zonder).unique(maintain_order=True)
@@ -109,7 +115,7 @@ def _judge_product(
     )
     leeg = pl.Series([None] * hoogte, dtype=pl.String)
     return (
-        bij["_telt"].fill_null(False).zip_with(zonder, telt) if is_bw else telt,
+        bij["_telt"].fill_null(False).zip_with(zonder, telt) if wonen else telt,
         bij["_vraag"].zip_with(zonder, leeg).alias("vraag_product"),
     )
 

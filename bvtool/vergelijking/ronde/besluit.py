@@ -117,9 +117,12 @@ def list_volgens_cak(rijen: pl.DataFrame, opdrachten: pl.DataFrame) -> pl.DataFr
     return (
         cak.sort("spreekt", maintain_order=True)
         .select(
-            "bsn", "startnummer", "stopdatum", startdatum="staat_start", kostprijs="staat_prijs"
+            "bsn",
+            "startnummer",
+            startdatum="staat_start",
+            stopdatum="stopdatum",
+            kostprijs="staat_prijs",
         )
-        .select("bsn", "startnummer", "startdatum", "stopdatum", "kostprijs")
         .unique(["bsn", "startnummer"], keep="last", maintain_order=True)
         .sort("bsn", "startnummer")
     )

@@ -32,7 +32,7 @@ def make_cakbeeld(b4: pl.DataFrame, peil: Peil) -> pl.DataFrame:
     """
     rijen = _with_start(b4).with_columns(c_eind=_c("einddatum").fill_null(peil.open_eind))
     dag = pl.lit(peil.datum)
-    prijs = "kostprijs" in b4.columns and peil.bijdrage is Bijdrage.ABO
+    prijs = peil.bijdrage is Bijdrage.ABO
     rijen = rijen.with_columns(
         c_prijs=_c("kostprijs") if prijs else pl.lit(None, dtype=pl.Int64),
         c_stand=pl.when(_c("c_van") > dag)

@@ -64,14 +64,15 @@ def make_registerbeeld(
 def _prices(gemerkt: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
     """Of each person the price on the rows that cover the reference date (the lowest; `r_prijzen`:
     there is another); nothing in beschermd wonen."""
-    prijs = _c("kostprijs") if "kostprijs" in gemerkt.columns else pl.lit(None, dtype=pl.Int64)
+    if beleid.peil.bijdrage is Bijdrage.BW:
+        schema = {"bsn": pl.String, "r_prijs": pl.Int64, "r_prijzen": pl.Boolean}
+        return pl.DataFrame(schema=schema)
     dag = pl.lit(beleid.peil.datum)
-    telt = _c("telt") & (_c("begin") <= dag) & (_c("eind") >= dag)
-    met = gemerkt.with_columns(kostprijs=prijs).filter(
-        telt & _c("kostprijs").is_not_null() & pl.lit(beleid.peil.bijdrage is Bijdrage.ABO)
-    )
-    return met.group_by("bsn").agg(
-        r_prijs=_c("kostprijs").min(), r_prijzen=_c("kostprijs").n_unique() > 1
+    dekt = _c("telt") & (_c("begin") <= dag) & (_c("eind") >= dag)
+    return (
+        gemerkt.filter(dekt & _c("kostprijs").is_not_null())
+        .group_by("bsn")
+        .agg(r_prijs=_c("kostprijs").min(), r_prijzen=_c("kostprijs").n_unique() > 1)
     )
 
 

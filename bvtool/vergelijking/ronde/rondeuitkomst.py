@@ -47,7 +47,8 @@ own approved message, else by the file; `eigen` (Boolean): by our own. `cak_stop
 (Date): the end that the file gives of what has stopped. `prijs` (Int64, cents): that of the
 register, else `staat_prijs`; `staat_prijs`: what stands at the CAK, by our own approved message,
 else by the file. `cak_start` (Date, never before the first day of the contribution) and
-`cak_nummer` (Int64): start and start number that the file gives on this row."""
+`cak_nummer` (Int64): start and start number that the file gives on this row, else the start in the
+register."""
 
 
 @dataclass(frozen=True, slots=True)

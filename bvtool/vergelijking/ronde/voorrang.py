@@ -77,12 +77,11 @@ def _list_days(
     """By BSN the days of beschermd wonen and of the Wlz, in order."""
     bw = replace(beleid, peil=replace(beleid.peil, bijdrage=Bijdrage.BW))
     kaal = register.drop("categorie", "telt", strict=False)
-    delen = [mark_rows(kaal, bw, afspraak).filter("telt").select("bsn", "begin", "eind")]
-    if "wlz_ingang" in register.columns:
-        wlz = register.filter(_c("bsn").is_not_null() & _c("wlz_ingang").is_not_null())
-        delen.append(wlz.select("bsn", begin="wlz_ingang", eind=pl.lit(beleid.peil.open_eind)))
+    wonen = mark_rows(kaal, bw, afspraak).filter("telt").select("bsn", "begin", "eind")
+    wlz = register.filter(_c("bsn").is_not_null() & _c("wlz_ingang").is_not_null())
+    wlz = wlz.select("bsn", begin="wlz_ingang", eind=pl.lit(beleid.peil.open_eind))
     per: dict[str, list[Dagen]] = {}
-    for bsn, begin, eind in pl.concat(delen).sort("bsn", "begin", "eind").iter_rows():
+    for bsn, begin, eind in pl.concat([wonen, wlz]).sort("bsn", "begin", "eind").iter_rows():
         per.setdefault(bsn, []).append((begin, eind))
     return per
 
