@@ -11,16 +11,18 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bvtool.berichten.eigenbijdrage import ANTWOORD
 from bvtool.dossier import ledger
-from bvtool.dossier.feiten import Berichtfeit, Rondefeit, Rondeleveringfeit, Zendingfeit
+from bvtool.dossier.feiten import Beoordeeld, Berichtfeit, Rondefeit, Rondeleveringfeit, Zendingfeit
 from bvtool.dossier.instellingen import Bereik
-from bvtool.dossier.vragen import berichten, rondes
+from bvtool.dossier.vragen import antwoorden, berichten, rondes, telling
 from bvtool.dossier.vragen.deze_ronde import NOG_TE_DOEN
 from bvtool.gesprek.eigenleveringen import list_eigenleveringen
 from bvtool.gesprek.startnummers import Uitgifte
 from bvtool.gesprek.verzonden import read_eerder
 from bvtool.vak.bijdrage import Bijdrage
-from tests.gesprek.hulp import lay_ronde, start
+from bvtool.vak.standen import Stand
+from tests.gesprek.hulp import Keuze, lay_ronde, nothing, start, withdraw
 from tests.hulp import fictieve_bsns
 
 A, B, C = fictieve_bsns(3)
@@ -101,3 +103,21 @@ def test_a_decision_is_not_carried_out_by_a_message_of_the_other() -> None:
                 lay_ronde(verbinding, [start(A, DAG)], [])
                 open_ = verbinding.execute(sa.text(NOG_TE_DOEN)).scalars().all()
                 assert open_ == ([] if soort in bijdrage.berichten else [A]), (bijdrage, soort)
+
+
+@pytest.mark.parametrize("bijdrage", list(Bijdrage))
+@pytest.mark.parametrize("soort", SOORTEN)
+@pytest.mark.parametrize("keuze", [start(A, DAG), withdraw(A, 7, DAG), nothing(A)])
+def test_a_rejected_message_is_the_same_work_on_the_page_and_in_the_stand(
+    bijdrage: Bijdrage, soort: str, keuze: Keuze
+) -> None:
+    with ledger_of([(soort, A, 7, 1)]) as verbinding:
+        begin(verbinding, bijdrage)
+        lay_ronde(verbinding, [keuze], [])
+        afgekeurd = Beoordeeld(1, ANTWOORD[soort][3:], "0363", "K7Q2B0000001", "2026-10-05", "R1",
+                               "2026-10-06", Stand.TECHNISCH, "0001")  # fmt: skip
+        antwoorden.add_antwoorden(verbinding, [(afgekeurd, "a.xml", "som")], "m")
+        ((_, opgevolgd),) = berichten.ask_met_opvolging(verbinding, [1])
+        (in_stand,) = telling.ask_effen(telling.to_vraag(verbinding))
+        werk = soort in bijdrage.berichten and keuze.besluit != "Niets"
+        assert (not opgevolgd, in_stand.laatste) == (werk, werk)

@@ -13,9 +13,8 @@ import sqlalchemy as sa
 from bvtool.dossier.feiten import SOORT_407, Berichtfeit, Zendingfeit
 from bvtool.dossier.ledger import antwoord, bericht, besluit, zending
 from bvtool.dossier.toevoeging import GREEP, insert_many, lots
-from bvtool.dossier.vragen.deze_ronde import IS_PERIODIEK, LAATSTE_ANTWOORD
+from bvtool.dossier.vragen.telling import GEWENST, NIEUWSTE
 from bvtool.vak.bijdrage import Bijdrage
-from bvtool.vak.rondebesluit import START, VERANDERT
 
 if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
@@ -90,32 +89,12 @@ def ask_bericht(verbinding: Verbinding, identificatie: str) -> Berichtfeit | Non
 def ask_met_opvolging(
     verbinding: Verbinding, ids: Sequence[int]
 ) -> Iterator[tuple[Berichtfeit, bool]]:
-    """These messages, each with whether a later one was made for the same person, or it is a start
-    and the person is not announced any more; in a round that returns: or no decision of this round
-    is about it (what differs still, came back as a difference)."""
-    later = bericht.alias("later")
-    laatste = sa.select(sa.func.max(besluit.c.terugkoppeling_id)).scalar_subquery()
-    aangemeld = sa.exists().where(
-        besluit.c.terugkoppeling_id == laatste,
-        besluit.c.bsn == bericht.c.bsn,
-        besluit.c.aanmelden == 1,
-    )
-    vervangen = sa.or_(
-        sa.exists().where(later.c.bsn == bericht.c.bsn, later.c.id > bericht.c.id),
-        sa.and_(bericht.c.status == 1, sa.not_(aangemeld)),
-    )
-    vraagt = sa.exists().where(
-        besluit.c.terugkoppeling_id == sa.literal_column(LAATSTE_ANTWOORD),
-        besluit.c.besluit.in_(VERANDERT),
-        besluit.c.bsn == bericht.c.bsn,
-        sa.or_(
-            besluit.c.startnummer == bericht.c.startnummer,
-            sa.and_(besluit.c.besluit == START, bericht.c.status == 1),
-        ),
-    )
-    periodiek = sa.literal_column(IS_PERIODIEK) == 1
-    vervangen = sa.or_(vervangen, sa.and_(periodiek, sa.not_(vraagt)))
-    vraag = sa.select(*_VELDEN, vervangen).where(bericht.c.id.in_(ids))
+    """These messages, each with whether it leaves no work when it was rejected: a later one was
+    made for the same person, or nobody wants it any more (`telling.GEWENST`)."""
+    b = bericht.alias("b")
+    werk = sa.literal_column(f"{NIEUWSTE} * {GEWENST}", sa.Integer)
+    velden_van_b = (b.c[veld] for veld in Berichtfeit._fields)
+    vraag = sa.select(*velden_van_b, werk == 0).where(b.c.id.in_(ids))
     for *velden, opgevolgd in verbinding.execute(vraag):
         yield Berichtfeit._make(velden), bool(opgevolgd)
 

@@ -38,27 +38,29 @@ PER_BERICHT = """
 EFFEN = "per.aantal = 1 and per.twijfel = '' and per.uitspraak = ''"
 """One answer and nothing odd about it: then the message stands as that answer says."""
 
-_NIEUWSTE = "(select max(c.id) from bericht c where c.bsn = b.bsn)"
-_LAATSTE = f"case when b.id = {_NIEUWSTE} then 1 else 0 end"
-_GEWENST = f"""case
+NIEUWSTE = (
+    "case when b.id = (select max(c.id) from bericht c where c.bsn = b.bsn) then 1 else 0 end"
+)
+"""Whether the message `b` is the last for its person: 1 or 0."""
+GEWENST = f"""case
     when {IS_PERIODIEK} = 1 then
         case when exists (select 1 from besluit s where {VRAAGT} and {OVER_DIT}) then 1 else 0 end
     when b.status <> 1 or exists (select 1 from besluit s
         where s.terugkoppeling_id = {LAATSTE_ANTWOORD}
         and s.bsn = b.bsn and s.aanmelden = 1) then 1 else 0 end"""  # noqa: S608 - words of our own
-"""Whether a rejected message leaves work: not a start for who is not announced any more; in a round
-that returns only what a decision of this round is about."""
+"""Whether the message `b` leaves work when it was rejected, 1 or 0: not a start for who is not
+announced any more; in a round that returns only what a decision of this round is about."""
 _AFGEKEURD = ", ".join(f"'{stand}'" for stand in AFKEUREN)
 _EFFEN = f"""
     with per as ({PER_BERICHT})
     select coalesce(per.uitkomst, '{Stand.OPEN}') as stand,
-        case when per.uitkomst in ({_AFGEKEURD}) then {_LAATSTE} * {_GEWENST} else 0 end as laatste,
+        case when per.uitkomst in ({_AFGEKEURD}) then {NIEUWSTE} * {GEWENST} else 0 end as laatste,
         count(*)
     from bericht b left join per on per.bericht_id = b.id
     where per.bericht_id is null or ({EFFEN}) group by 1, 2"""  # noqa: S608 - words of our own
 _APART = f"""
     with per as ({PER_BERICHT})
-    select {_LAATSTE}, {_GEWENST}, {", ".join(f"a.{veld}" for veld in Beoordeeld._fields)}
+    select {NIEUWSTE}, {GEWENST}, {", ".join(f"a.{veld}" for veld in Beoordeeld._fields)}
     from per join antwoord a on a.bericht_id = per.bericht_id join bericht b on b.id = a.bericht_id
     where not ({EFFEN}) order by a.bericht_id, a.id"""  # noqa: S608 - words of our own
 
