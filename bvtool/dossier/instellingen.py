@@ -375,15 +375,24 @@ def _begin(g: Mapping[str, Any]) -> date | None:
 
 
 def _check_abo(categorieen: list[str]) -> list[Fout]:
-    """The categories of the abonnementstarief: some, and none of beschermd wonen or opvang."""
+    """The categories of the abonnementstarief: some, and none of beschermd wonen or opvang; also
+    an own code or name of a product. One digit is a category without its 0."""
     plek, nu = ("abonnementstarief", "categorieen"), 'Schrijf bijvoorbeeld ["01", "02"].'
-    if not any(c.strip() for c in categorieen):
+    genoemd = _list_categorieen(categorieen)
+    if not genoemd:
         return [(*plek, "Hier staat geen enkele categorie.", nu)]
-    anders = [c for c in categorieen if c.strip() in _GEEN_ABO]
-    if not anders:
-        return []
-    wat = f"Categorie {anders[0].strip()} is beschermd wonen of opvang, geen abonnementstarief."
-    return [(*plek, wat, "Haal die categorie weg.")]
+    if kort := [c for c in genoemd if len(c) == 1 and c.isdecimal()]:
+        wat = f"Categorie {kort[0]} heeft een cijfer te weinig."
+        return [(*plek, wat, f"Schrijf een categorie met twee cijfers: 0{kort[0]}.")]
+    if anders := [c for c in genoemd if c in _GEEN_ABO]:
+        wat = f"Categorie {anders[0]} is beschermd wonen of opvang, geen abonnementstarief."
+        return [(*plek, wat, "Haal die categorie weg.")]
+    return []
+
+
+def _list_categorieen(categorieen: list[str]) -> tuple[str, ...]:
+    """What is written there, without the blanks around it."""
+    return tuple(kaal for c in categorieen if (kaal := c.strip()))
 
 
 _GEEN_ABO = ("15", "16", "17", "18")
@@ -469,7 +478,7 @@ def _make(g: Mapping[str, Any]) -> Instellingen:
         overlijden=g["beleid.overlijden"],
         stopdatum=g["beleid.stopdatum"],
         release=g["beleid.release"],
-        abo_categorieen=tuple(g["abonnementstarief.categorieen"]),
+        abo_categorieen=_list_categorieen(g["abonnementstarief.categorieen"]),
         kolommen_b4=g["kolommen.b4"],
         kolommen_register=g["kolommen.register"],
         kolommen_formulier=g["kolommen.formulier"],

@@ -66,6 +66,22 @@ def test_a_register_without_a_product_is_refused(tmp_path: Path) -> None:
     assert not (map_ / "werk/werkboek.xlsx").exists()
 
 
+def test_blanks_around_a_category_in_the_settings_say_nothing(tmp_path: Path) -> None:
+    register = [row(LOOPT, "1-5-2021", Productcategorie="01")]
+    map_ = make(tmp_path / "0363", register, LOOPT, categorieen='[" 01", "  "]')
+    go(map_, NU, "vergelijk")
+    assert {b: blad for b, (blad, _) in places(map_).items()} == {LOOPT: "Gelijk"}
+
+
+def test_a_category_of_one_digit_is_refused(tmp_path: Path) -> None:
+    register = [row(LOOPT, "1-5-2021", Productcategorie="01")]
+    map_ = make(tmp_path / "0363", register, LOOPT, categorieen='["02", " 1"]')
+    gelopen = run("--nu", NU, "--dossier", map_, "vergelijk")
+    assert gelopen.code == 78, gelopen
+    assert "Schrijf een categorie met twee cijfers: 01." in gelopen.fout
+    assert not (map_ / "werk/werkboek.xlsx").exists()
+
+
 def test_a_part_without_a_product_is_not_said_to_be_beschermd_wonen(tmp_path: Path) -> None:
     register = [row(LOOPT, "1-5-2021", Productcategorie="01")]
     map_ = make(tmp_path / "0363", register, LOOPT, categorieen='["01"]')
