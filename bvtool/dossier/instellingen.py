@@ -411,8 +411,7 @@ def _check_begin(timeslot: date | None, peildatum: date | None, bijdrage: Bijdra
         eerste = bijdrage.eerste_start
         if peildatum >= eerste and is_jaar(peildatum.year):
             return []
-        begin = "iEb 2.0" if bijdrage is Bijdrage.BW else "het abonnementstarief"
-        wat = f"Deze peildatum ligt voor de eerste dag van {begin}."
+        wat = f"Deze peildatum ligt voor de eerste dag van {bijdrage.begin}."
         return [("dossier", "peildatum", wat, f"Geef een dag vanaf {eerste:%Y-%m-%d}.")]
     if timeslot is None or timeslot.weekday() != 0 or not is_jaar(timeslot.year):
         wat = "Het timeslot is geen maandag." if timeslot else "Het timeslot ontbreekt."

@@ -94,7 +94,7 @@ def check_peildatum(
         )
     if peildatum < over.eerste_start:
         raise Gebruiksfout(
-            f"De peildatum ligt voor de eerste dag van {over.naam}.",
+            f"De peildatum ligt voor de eerste dag van {over.begin}.",
             waar="de optie --peildatum",
             wat_nu=f"Geef een dag vanaf {over.eerste_start:%d-%m-%Y}.",
         )

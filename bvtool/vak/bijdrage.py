@@ -28,6 +28,11 @@ class Bijdrage(StrEnum):
         return f"in {self.naam}" if self is Bijdrage.BW else f"met {self.naam}"
 
     @property
+    def begin(self) -> str:
+        """What begins on the first day, in a sentence."""
+        return "iEb 2.0" if self is Bijdrage.BW else f"het {self.naam}"
+
+    @property
     def eerste_start(self) -> date:
         """No message starts before it: the first day of iEb 2.0 for beschermd wonen (toolkit,
         bevestigd), 1-1-2020 for the abonnementstarief (CS332, bevestigd)."""

@@ -212,6 +212,11 @@ def test_a_term_that_was_forgotten_or_wrong_is_mended(dossier: Path) -> None:
     [
         (["--peildatum", "2022-10-01"], "later zijn dan die van ronde 1"),
         (["--peildatum", "2042-10-01"], "meer dan een jaar vooruit"),
+        (["--peildatum", "2022-09-30"], "voor de eerste dag van iEb 2.0."),
+        (
+            ["--peildatum", "2019-12-31", "--soort-bijdrage", "abonnementstarief"],
+            "voor de eerste dag van het abonnementstarief.",
+        ),
         (["--peildatum", "12 december"], "niet te lezen"),
         (["--peildatum", "2022-12-12", "--uiterlijk", "2022-12-01"], "voor de peildatum"),
         (["--peildatum", "2022-12-12", "--uiterlijk", "straks"], "niet te lezen"),
