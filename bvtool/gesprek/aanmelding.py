@@ -24,6 +24,7 @@ from bvtool.gesprek.uitgaand import Zending, restore_missing
 from bvtool.gesprek.voorstel import TELT, VOLGNUMMER, Berichtvoorstel, Keuzes, Maker
 from bvtool.gesprek.wens import iter_besluiten
 from bvtool.gesprek.zending import name_zending
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.fouten import Bevinding, Gebruiksfout, InvoerOntbreekt
 from bvtool.vak.voortgang import tell
 
@@ -243,6 +244,7 @@ def make_maker(
     voorvoegsel = read_meta(verbinding)["identificatie_voorvoegsel"]
     i = dossier.instellingen
     schemas = choose_schemas(dossier, klok, open_schemas(dossier), keuzes.release)
+    ronde = rondes.ask_ronde(verbinding)
     maker = Maker(
         verbinding=verbinding,
         instellingen=i,
@@ -252,16 +254,15 @@ def make_maker(
             i.startnummers,
             lambda: read_nummers(verbinding, tk),
             read_elders(verbinding, dossier),
-            rondes.ask_bijdrage(verbinding, tk),
+            Bijdrage(ronde.bijdrage),
         ),
         vandaag=klok.vandaag,
         voorvoegsel=voorvoegsel,
         volgnummer=_next_volgnummer(verbinding, voorvoegsel),
         keuzes=keuzes,
         tijdstip=check_tijdstip(dossier, klok, schemas.release, keuzes.release),
-        bijdrage=rondes.ask_bijdrage(verbinding, tk),
         eerste=not berichten.has_berichten(verbinding)
-        and not rondes.is_periodiek(verbinding, tk)
+        and not ronde.periodiek
         and not list_leveringen(verbinding),
     )
     return maker, tk

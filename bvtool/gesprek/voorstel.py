@@ -98,8 +98,7 @@ class Maker:
     """Makes the proposals of one run. `volgnummer` is the next of the Identificaties; `tijdstip`
     says why no message may go at this moment. `eerste`: before this run there was no message at
     all, so the ledger need not be asked about earlier ones; within a run everyone comes once.
-    `beantwoord` grows: the row keys of `keuzes.zelfde` that answered a question. `bijdrage` is what
-    the decisions are about."""
+    `beantwoord` grows: the row keys of `keuzes.zelfde` that answered a question."""
 
     verbinding: Verbinding
     instellingen: Instellingen
@@ -112,7 +111,11 @@ class Maker:
     tijdstip: tuple[Overtreding, ...] = ()
     eerste: bool = False
     beantwoord: set[str] = field(default_factory=set)
-    bijdrage: Bijdrage = Bijdrage.BW
+
+    @property
+    def bijdrage(self) -> Bijdrage:
+        """What the decisions are about."""
+        return self.uitgifte.bijdrage
 
     def propose(self, besluiten: Sequence[Klantbesluit]) -> list[Berichtvoorstel]:
         """The proposals for one lot of decisions, in their order."""
