@@ -75,12 +75,13 @@ def _send(plek: Plek, _: object) -> None:
 def _ask_release(plek: Plek) -> list[str]:
     """When the release of the messages is over: what the command must be told to make them all the
     same. In a practice they are taken; else the CAK must have said so."""
-    from bvtool.gesprek.aanmelding import find_voorbij
+    from bvtool.gesprek.aanmelding import open_schemas
+    from bvtool.gesprek.tijdstip import find_voorbij
 
     assert plek.dossier is not None
     release = ""
     with suppress(BvFout):  # the command itself tells what is wrong
-        release = find_voorbij(plek.dossier, plek.o.klok)
+        release = find_voorbij(plek.dossier, plek.o.klok, open_schemas(plek.dossier))
     if not release:
         return []
     if _is_practice(plek):

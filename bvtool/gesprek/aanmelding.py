@@ -19,7 +19,7 @@ from bvtool.gesprek.massa import Massa
 from bvtool.gesprek.onbekend import check_onbekend
 from bvtool.gesprek.stappen import NIET_NU, Planstap
 from bvtool.gesprek.startnummers import Uitgifte, read_nummers
-from bvtool.gesprek.tijdstip import check_tijdstip, choose_schemas, is_voorbij, tell_schemas
+from bvtool.gesprek.tijdstip import check_tijdstip, choose_schemas, tell_schemas
 from bvtool.gesprek.uitgaand import Zending, restore_missing
 from bvtool.gesprek.voorstel import TELT, VOLGNUMMER, Berichtvoorstel, Keuzes, Maker
 from bvtool.gesprek.wens import iter_besluiten
@@ -134,8 +134,7 @@ def plan_aanmelding(
     sets = open_schemas(dossier)
     los = check_onbekend(verbinding, dossier, sets)
     maker, tk = make_maker(verbinding, dossier, klok, keuzes)
-    nu = tell_schemas(maker.schemas, sets, keuzes.release)
-    uit.meldingen = (*los, *maker.uitgifte.elders.meldingen, *nu)
+    uit.meldingen = (*los, *maker.uitgifte.elders.meldingen, *_tell_schemas(maker, sets))
     wissels = find_wissels(verbinding, tk)
     for lot in iter_besluiten(verbinding, tk, wissels):
         voorstellen = maker.propose(lot)
@@ -165,8 +164,7 @@ def run_aanmelding(
     sets = open_schemas(w.dossier)
     los = check_onbekend(w.verbinding, w.dossier, sets)
     maker, tk = make_maker(w.verbinding, w.dossier, w.klok, keuzes)
-    nu = tell_schemas(maker.schemas, sets, keuzes.release)
-    uit.meldingen = (*los, *maker.uitgifte.elders.meldingen, *nu)
+    uit.meldingen = (*los, *maker.uitgifte.elders.meldingen, *_tell_schemas(maker, sets))
     bekend = berichten.ask_zendingen(w.verbinding)
     nr = max((r.nr for r in bekend), default=0) + 1
     zending_ = Zending(
@@ -193,6 +191,13 @@ def run_aanmelding(
         zending_.close()
     uit.niet_in_besluit = count_los(w.verbinding, tk, wissels)
     return uit
+
+
+def _tell_schemas(maker: Maker, sets: Schemasets) -> list[Bevinding]:
+    """What to know of the schemas of a 407; nothing in a round that makes none."""
+    if maker.bijdrage is Bijdrage.ABO:
+        return []
+    return tell_schemas(maker.schemas, sets, maker.keuzes.release)
 
 
 def check_zelfde(maker: Maker) -> None:
@@ -266,12 +271,6 @@ def make_maker(
         and not list_leveringen(verbinding),
     )
     return maker, tk
-
-
-def find_voorbij(dossier: Dossier, klok: Klok) -> str:
-    """The release in which messages are made here, when it is over now; empty when it is not."""
-    release = choose_schemas(dossier, klok, open_schemas(dossier), "").release
-    return release if is_voorbij(dossier, klok, release) else ""
 
 
 def find_schemaplek(dossier: Dossier) -> Schemaplek:

@@ -10,6 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bvtool.berichten.regels import FOUT, Overtreding
+from bvtool.dossier.feiten import SOORT_407
+from bvtool.dossier.verbinding import open_lezend
+from bvtool.dossier.vragen.rondes import ask_ronde
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.fouten import Bevinding, Gebruiksfout
 from bvtool.wissel.laden import load_kalender
 from bvtool.wissel.mag import mag
@@ -22,42 +26,36 @@ if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
     from bvtool.kalender.klok import Klok
 
-SOORT = "WMO407"
 
-
-def choose_schemas(
-    dossier: Dossier, klok: Klok, sets: Schemasets, toch: str, soort: str = SOORT
-) -> Schemas:
-    """The set that writes this kind now: the one that the user named (`toch`), else the one whose
+def choose_schemas(dossier: Dossier, klok: Klok, sets: Schemasets, toch: str) -> Schemas:
+    """The set that writes a 407 now: the one that the user named (`toch`), else the one whose
     release is in force on the clock, else the newest that was. Raises Gebruiksfout when there is
     no set of the release that she named."""
-    bekend = sets.list_met(soort)
+    bekend = sets.list_met(SOORT_407)
     if toch:
         if toch not in (een.release for een in bekend):
             releases = ", ".join(dict.fromkeys(een.release for een in bekend))
             raise Gebruiksfout(
                 f"Bvtool kan geen berichten in release {toch[:20]} maken.",
                 waar="--met-release",
-                wat_nu=f"Bvtool heeft schema's van {soort} in release: {releases}.",
+                wat_nu=f"Bvtool heeft schema's van {SOORT_407} in release: {releases}.",
             )
-        return sets.choose(soort, toch)
-    aard = {een.release: _judge(dossier, klok, een.release, soort).aard for een in bekend}
+        return sets.choose(SOORT_407, toch)
+    aard = {een.release: _judge(dossier, klok, een.release).aard for een in bekend}
     geldig = [r for r, a in aard.items() if a not in (VERVALLEN, NOG_NIET, ONBEKEND)]
     over = [r for r, a in aard.items() if a == VERVALLEN]
-    return sets.choose(soort, next(iter((*geldig, *over, bekend[0].release))))
+    return sets.choose(SOORT_407, next(iter((*geldig, *over, bekend[0].release))))
 
 
-def tell_schemas(
-    schemas: Schemas, sets: Schemasets, toch: str, soort: str = SOORT
-) -> list[Bevinding]:
+def tell_schemas(schemas: Schemas, sets: Schemasets, toch: str) -> list[Bevinding]:
     """What to know of the set that writes (`schemas`, of `sets`), in one sentence; else none.
 
     Of the user's own: which optional elements stay empty. Of a shipped one that she did not name
     (`toch`): that her own schemas are left aside.
     """
     if schemas.eigen:
-        return _tell_leeg(schemas, soort)
-    eigen = dict.fromkeys(een.release for een in sets.list_met(soort) if een.eigen)
+        return _tell_leeg(schemas)
+    eigen = dict.fromkeys(een.release for een in sets.list_met(SOORT_407) if een.eigen)
     if not eigen or toch:
         return []
     wat = (
@@ -73,39 +71,43 @@ _NIET_IN_KALENDER = (
 )
 
 
-def _tell_leeg(schemas: Schemas, soort: str) -> list[Bevinding]:
-    leeg = schemas.vorm(soort).rollen.vrij
+def _tell_leeg(schemas: Schemas) -> list[Bevinding]:
+    leeg = schemas.vorm(SOORT_407).rollen.vrij
     if not leeg:
         return []
     wat = f"Deze elementen mogen leeg blijven, en bvtool vult ze niet: {', '.join(leeg)}."
     nu = "Hoort er iets in, noem het element dan bij [schema.namen] of vraag de beheerder."
-    return [Bevinding(f"{soort} in release {schemas.release}", wat, nu)]
+    return [Bevinding(f"{SOORT_407} in release {schemas.release}", wat, nu)]
 
 
 def check_tijdstip(
-    dossier: Dossier, klok: Klok, release: str, toch: str, soort: str = SOORT
+    dossier: Dossier, klok: Klok, release: str, toch: str
 ) -> tuple[Overtreding, ...]:
-    """Why no message of this kind may go now, as one breach that holds every one back; empty when
-    it may.
+    """Why no 407 may go now, as one breach that holds every one back; empty when it may.
 
     `release` is the release of the schemas in use. A release that is over goes only when the user
     named it (`toch`), with a reason that is kept.
     """
-    antwoord = _judge(dossier, klok, release, soort)
+    antwoord = _judge(dossier, klok, release)
     if antwoord.mag or (antwoord.aard == VERVALLEN and toch):
         return ()
     return (Overtreding("WISSEL", "", FOUT, make_reden(antwoord), _tell_herstel(antwoord)),)
 
 
-def is_voorbij(dossier: Dossier, klok: Klok, release: str) -> bool:
-    """Whether a message in this release may not go any more."""
-    return _judge(dossier, klok, release, SOORT).aard == VERVALLEN
+def find_voorbij(dossier: Dossier, klok: Klok, sets: Schemasets) -> str:
+    """The release in which messages are made here, when it is over now; empty when it is not, or
+    when the round that is open makes none."""
+    with open_lezend(dossier) as verbinding:
+        if Bijdrage(ask_ronde(verbinding).bijdrage) is Bijdrage.ABO:
+            return ""
+    release = choose_schemas(dossier, klok, sets, "").release
+    return release if _judge(dossier, klok, release).aard == VERVALLEN else ""
 
 
-def _judge(dossier: Dossier, klok: Klok, release: str, soort: str) -> Uitspraak:
+def _judge(dossier: Dossier, klok: Klok, release: str) -> Uitspraak:
     eigen = dossier.instellingen.wissels_kalender
     kalender = load_kalender(dossier.pad / eigen if eigen else None)
-    return mag(soort, release, klok.nu, "gemeente", kalender=kalender)
+    return mag(SOORT_407, release, klok.nu, "gemeente", kalender=kalender)
 
 
 _EIGEN = "Heeft u daar de officiële schema's van, noem hun map dan in bvtool.toml bij [schema]."

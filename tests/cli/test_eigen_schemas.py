@@ -7,6 +7,7 @@ import re
 import shutil
 import zipfile
 from dataclasses import replace
+from datetime import date
 from importlib import resources
 from pathlib import Path
 
@@ -16,7 +17,17 @@ from bvtool.berichten.boom import read_boom
 from bvtool.berichten.retour import answer_to, build_retour
 from bvtool.berichten.schema import load_schemas
 from bvtool.berichten.wmo407 import build_407, parse_407, to_407
-from tests.gesprek.hulp import BSN_A, BSN_B, Keuze, decide, new_dossier
+from bvtool.dossier.map import Dossier
+from tests.gesprek.hulp import (
+    BSN_A,
+    BSN_B,
+    BSN_C,
+    Keuze,
+    decide,
+    decide_ronde,
+    new_dossier,
+    start,
+)
 from tests.gesprek.hulp import heen as make_heen
 from tests.hulp import Gelopen, query_ledger, run
 
@@ -138,9 +149,6 @@ def test_an_answer_comes_in_the_release_of_its_question(tmp_path: Path) -> None:
 
 
 def decide_more(map_: Path) -> None:
-    from bvtool.dossier.map import Dossier
-    from tests.gesprek.hulp import BSN_C
-
     decide(Dossier(map_), [Keuze(BSN_A), Keuze(BSN_B), Keuze(BSN_C)])
 
 
@@ -390,3 +398,14 @@ def test_an_answer_of_another_kind_never_answers_a_407(tmp_path: Path) -> None:
     assert terug.json["niet_gekoppeld"] == 2
     soorten = run("--json", "controleer", map_ / "inkomend/408").json["bestanden"][0]
     assert soorten["WMO402"] == 2
+
+
+def test_a_round_that_makes_no_407_says_nothing_of_its_schemas(tmp_path: Path) -> None:
+    map_ = make_dossier(tmp_path, *RELEASE, LEEG)
+    assert run("--nu", NU, "--dossier", map_, "ronde", "--peildatum", "2026-11-30", "--toch",
+               "oefening", "--soort-bijdrage", "abonnementstarief").code == 0  # fmt: skip
+    decide_ronde(Dossier(map_), [start(BSN_C, date(2026, 9, 1))])
+    for opties in (["--proef"], []):
+        gelopen = announce(map_, *opties)
+        assert (gelopen.json["berichten"], gelopen.json["tegengehouden"]) == (0, 1), gelopen
+        assert gelopen.json["meldingen"] == []
