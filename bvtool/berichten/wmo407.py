@@ -18,10 +18,9 @@ from bvtool.berichten.eigenbijdrage import (
     make_builder,
     read_eigenbijdrage,
 )
-from bvtool.berichten.schema import load_schemas
+from bvtool.berichten.schema import BW, load_schemas
 
 __all__ = ["NIEUW", "VERWIJDEREN", "WIJZIGEN", "Wmo407", "build_407", "parse_407", "to_407"]
-SOORT = "WMO407"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class Wmo407(Eigenbijdrage):
 def make_407_builder() -> Callable[[Eigenbijdrage], bytes]:
     """A function that turns a Wmo407 into the bytes of its file, for the release that bvtool
     ships."""
-    return make_builder(load_schemas().choose(SOORT).vorm(SOORT))
+    return make_builder(load_schemas().choose(BW[0]).vorm(BW[0]))
 
 
 def build_407(bericht: Wmo407) -> bytes:
@@ -46,7 +45,7 @@ def parse_407(data: bytes) -> Wmo407:
     """The message in `data`, of the release that bvtool ships; raises BerichtGeweigerd when it is
     unsafe, unreadable or no WMO407."""
     boom = read_boom(data)
-    vorm = load_schemas().choose(SOORT).vorm(SOORT)
+    vorm = load_schemas().choose(BW[0]).vorm(BW[0])
     if boom.tag != vorm.tag:
         raise BerichtGeweigerd("Dit is geen WMO407 van iEb 2.0.", "Lever alleen 407-berichten aan.")
     return to_407(vorm, boom)

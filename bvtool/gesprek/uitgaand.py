@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bvtool.berichten.envelop import build_di01
 from bvtool.berichten.schema import Schemasets
 from bvtool.berichten.schemaset import Schemas
-from bvtool.berichten.wmo407 import SOORT, Wmo407
+from bvtool.berichten.wmo407 import Wmo407
 from bvtool.dossier.feiten import SOORT_407, Berichtfeit, Zendingfeit
 from bvtool.dossier.publiceer import VOORVOEGSEL, hash_bestand
 from bvtool.dossier.vragen.berichten import (
@@ -132,7 +132,7 @@ def restore_missing(w: Werkgang, schemas: Schemasets, tot: int) -> None:
         doel = f"uitgaand/{rij.naam}"
         if w.dossier.pad_van(doel).exists():
             continue
-        if not any(_restore(w, rij, doel, een) for een in schemas.list_met(SOORT)):
+        if not any(_restore(w, rij, doel, een) for een in schemas.list_met(SOORT_407)):
             w.meldingen.append(f"{doel} is weg en is niet meer precies zo te maken.")
 
 

@@ -25,7 +25,7 @@ from bvtool.berichten.regels import (
 )
 from bvtool.berichten.schemaset import Schemas
 from bvtool.berichten.wmo407 import NIEUW, Wmo407
-from bvtool.berichten.wmo407 import SOORT as SOORT_BW
+from bvtool.dossier.feiten import SOORT_407
 from bvtool.dossier.instellingen import Instellingen
 from bvtool.gesprek.bsnwissel import ANDER_BSN, Band, Vorig
 from bvtool.gesprek.levering import Eerder, make_leveringen
@@ -187,7 +187,7 @@ class Maker:
         """Each message against the rules, its bytes against the schema, in order."""
         if self.bijdrage is Bijdrage.ABO:
             return [_hold_back(v) for v in voorstellen]
-        build = make_builder(self.schemas.vorm(SOORT_BW))
+        build = make_builder(self.schemas.vorm(SOORT_407))
         per_afzender: dict[str, list[Wmo407]] = {}
         for v in voorstellen:
             if v.bericht is not None:
@@ -211,7 +211,7 @@ class Maker:
                 *v.overtredingen,
                 *check_bericht(v.bericht, toets),
                 *check_bestand(".xml", data),
-                *check_schema(self.schemas.fouten(SOORT_BW, parse_boom(data))),
+                *check_schema(self.schemas.fouten(SOORT_407, parse_boom(data))),
                 *check_sender(v.besluit, v.bericht.afzender, self.instellingen),
             ]
             klaar = Berichtvoorstel(v.besluit, v.stap, v.bericht, data, tuple(gevonden))

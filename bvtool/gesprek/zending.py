@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bvtool.berichten.eigenbijdrage import make_builder
 from bvtool.berichten.envelop import build_di01
 from bvtool.berichten.schemaset import Schemas
-from bvtool.berichten.wmo407 import SOORT
+from bvtool.dossier.feiten import SOORT_407
 from bvtool.dossier.vragen.berichten import iter_berichten
 from bvtool.gesprek.verzonden import to_bericht
 from bvtool.zips.schrijven import ZipSchrijver
@@ -47,7 +47,7 @@ def rebuild(
     verbinding: Verbinding, van: Zendingfeit, schemas: Schemas
 ) -> Iterator[tuple[str, bytes]]:
     """The files of a delivery of the ledger once more: their names and bytes, in order."""
-    build = make_builder(schemas.vorm(SOORT))
+    build = make_builder(schemas.vorm(SOORT_407))
     for lot in iter_berichten(verbinding, van.nr):
         for rij in lot:
             heen = to_bericht(rij)
