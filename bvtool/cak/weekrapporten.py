@@ -19,7 +19,7 @@ from bvtool.bestanden.aanleverrapportage import (
     make_titel,
     write_rapportage,
 )
-from bvtool.cak.inname.archief import read_archief
+from bvtool.cak.inname.archief import Innamearchief, read_archief
 from bvtool.cak.inname.gemeenten import Gemeente
 from bvtool.cak.inname.opvolging import follow
 from bvtool.cak.inname.rondekeuze import Rondekeuze, complete_rondes
@@ -92,8 +92,8 @@ def _make(dossier: Dossier, klok: Klok, soort: _Soort) -> Rapport:
         gemeenten, gevonden, inname = take_in_all(w)
         einde = datetime.combine(soort.einde, time(), TIJDZONE) - timedelta(seconds=1)
         tot = min(einde, klok.nu)
-        archief = read_archief(w.verbinding, gemeenten, tot.date()).until(tot)
-        bladen = make_frames(archief, _find_toegezegd(w, gemeenten, tot))
+        archief, per_ronde = _read_archieven(w, gemeenten, tot)
+        bladen = make_frames(archief, _find_toegezegd(per_ronde))
         weg = follow(gemeenten, tot.date())
         wie = [
             g
@@ -130,14 +130,24 @@ def _make(dossier: Dossier, klok: Klok, soort: _Soort) -> Rapport:
     )
 
 
-def _find_toegezegd(w: Werkgang, gemeenten: Sequence[Gemeente], tot: datetime) -> pl.DataFrame:
-    """Who was promised up to `tot` (uitvoerder, klant) by the newest answer of each round: that of
-    a later round takes back nothing of an earlier one."""
-    rondes = complete_rondes(list_rondes(w.verbinding))
-    keuzes = [Rondekeuze(rondes, r) for r in rondes] if len(rondes) > 1 else [None]
-    archieven = (
-        read_archief(w.verbinding, gemeenten, tot.date(), keuze).until(tot) for keuze in keuzes
-    )
+def _read_archieven(
+    w: Werkgang, gemeenten: Sequence[Gemeente], tot: datetime
+) -> tuple[Innamearchief, list[Innamearchief]]:
+    """What had come up to `tot`, and what of it counts in each round; in the migration alone that
+    is one and the same."""
+    rondes, dag = complete_rondes(list_rondes(w.verbinding)), tot.date()
+    per = [
+        read_archief(w.verbinding, gemeenten, dag, Rondekeuze(rondes, ronde)).until(tot)
+        for ronde in rondes
+    ]
+    if len(per) == 1:
+        return per[0], per
+    return read_archief(w.verbinding, gemeenten, dag).until(tot), per
+
+
+def _find_toegezegd(archieven: Sequence[Innamearchief]) -> pl.DataFrame:
+    """Who was promised (uitvoerder, klant) by the newest answer of each round: that of a later
+    round takes back nothing of an earlier one."""
     return pl.concat(
         find_toegezegd(read_antwoorden(a), read_b4_rijen(a)).select("uitvoerder", "klant")
         for a in archieven

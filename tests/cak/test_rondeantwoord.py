@@ -14,6 +14,7 @@ from bvtool.kalender.klok import TIJDZONE
 from tests.cak.hulp import Cak, as_csv
 from tests.cak.rondehulp import (
     BESLUITEN,
+    GELIJK,
     IN_DECEMBER,
     LOS,
     PEIL,
@@ -25,6 +26,7 @@ from tests.cak.rondehulp import (
     make_ronde,
     read,
 )
+from tests.hulp import table
 
 
 @pytest.fixture
@@ -147,6 +149,15 @@ def test_an_answer_of_a_round_that_was_not_opened_changes_nothing_of_the_migrati
     (melding,) = g["meldingen"]
     assert zegt in melding["wat"]
     assert melding["wat"].endswith("het telt niet in de migratie.")
+
+
+def test_the_weekly_report_too_holds_to_the_answer_of_the_migration(tmp_path: Path) -> None:
+    c = make_migratie(tmp_path / "cak")
+    answer(c, BESLUITEN, moment="2022-12-12T08:00")
+    go(c, "2022-12-20T10:00", "rapport")
+    rijen = table(c.map_ / "rapporten/680363_AanleverrapportageBW.xlsx", "berichten")
+    gezegd = {(r["BSN"], r["In BV toegezegd"]) for r in rijen}
+    assert gezegd == {(GELIJK, "J"), (STOPT, "J")}
 
 
 def test_that_answer_counts_once_its_round_is_opened(tmp_path: Path) -> None:
