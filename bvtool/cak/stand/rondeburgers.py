@@ -17,7 +17,6 @@ from bvtool.cak.stand.berichten import AF, GOED, WACHT
 from bvtool.cak.stand.burgers import AFGEKEURD, NIET_VERZONDEN, WACHTEND, people_sheet
 from bvtool.cak.stand.dekking import find_onbeantwoord
 from bvtool.cak.stand.klanten import MIST, read_antwoorden, read_b4_rijen
-from bvtool.cak.stand.plaatsing import find_herstel
 from bvtool.cak.stand.stand import Gemeentestand
 from bvtool.kalender.tekst import dag_cijfers, moment_tekst
 from bvtool.tabel.schrijven.werkmap import Blad, Kolom, Schrijfverslag, write_werkmap
@@ -52,12 +51,12 @@ _UITLEG = (
 def find_open(archief: Innamearchief, stand: Gemeentestand) -> pl.DataFrame:
     """Everyone for whom something is open in the round of this standing; columns as SCHEMA, sorted
     by gemeente and row."""
+    assert stand.herstel is not None
     archief = archief.until(stand.moment)
-    b4, gegeven = read_b4_rijen(archief), read_antwoorden(archief)
-    zonder = find_onbeantwoord(b4, gegeven).select(
+    zonder = find_onbeantwoord(read_b4_rijen(archief), read_antwoorden(archief)).select(
         *("uitvoerder", "sleutel", "rij"), hoever=pl.lit(GEEN_BESLUIT)
     )
-    cak = find_herstel(gegeven, b4).select(
+    cak = stand.herstel.select(
         *("uitvoerder", "rij"),
         sleutel="klant",
         besluit=pl.lit(CAK_CORRIGEERT),

@@ -13,7 +13,6 @@ from bvtool.cak.stand.stappen import KLAAR, name_stap
 from bvtool.cak.stand.telling import GemeenteStand
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.timeslot import MIGRATIEDUUR
-from bvtool.vak.rondebesluit import CAK_CORRIGEERT
 
 _DAG = timedelta(days=1)
 B4, VOOR, NA = "b4-geplaatst", "herinnering-voor", "herinnering-na"
@@ -96,12 +95,7 @@ def _list_ronde(g: GemeenteStand, moment: datetime) -> list[str]:
     if not (g.volledig and g.totaal_klopt):
         return [RONDEANTWOORD]
     niet = is_over(g, "aanlevering", moment) and bool(find_redenen(g, moment))
-    return [HERSTELD] * bool(count_herstel(g)) + [RONDE_NIET_JUIST] * niet
-
-
-def count_herstel(g: GemeenteStand) -> int:
-    """In a round: how many rows the CAK has to mend, as the answer says."""
-    return g.per_reden.get(CAK_CORRIGEERT, 0) if g.ronde is not None else 0
+    return [HERSTELD] * bool(g.herstel) + [RONDE_NIET_JUIST] * niet
 
 
 def _choose(g: GemeenteStand, moment: datetime) -> str:

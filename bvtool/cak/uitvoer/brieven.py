@@ -20,7 +20,7 @@ from bvtool.cak.stand.bellen import find_redenen, is_over
 from bvtool.cak.stand.berichten import AF, GOED, WACHT
 from bvtool.cak.stand.burgers import Vraag
 from bvtool.cak.stand.telling import GemeenteStand, Gemeentetelling
-from bvtool.cak.uitvoer.briefkeuze import ANTWOORD, BASIS, NIET_JUIST, OPVRAGEN, count_herstel
+from bvtool.cak.uitvoer.briefkeuze import ANTWOORD, BASIS, NIET_JUIST, OPVRAGEN
 from bvtool.cak.uitvoer.gemeentepagina import Klant, describe
 from bvtool.cak.uitvoer.wacht import guard_bsns
 from bvtool.kalender.tekst import dag_cijfers, duur_tekst, moment_tekst
@@ -93,7 +93,7 @@ def make_gegevens(
         levering_over=is_over(g, "aanlevering", moment),
         te_laat=duur_tekst(g.verschil) if g.op_tijd is False else "",
         vraag=vraag,
-        herstel=count_herstel(g),
+        herstel=len(g.herstel),
         peildatum=dag_cijfers(g.ronde.peildatum) if g.ronde else "",
         termijn_afgesproken=g.ronde is None or g.ronde.uiterlijk is not None,
         zinnen=[r.zin for r in find_redenen(g, moment)],
