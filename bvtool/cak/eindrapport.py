@@ -12,7 +12,7 @@ from bvtool.cak.monitor import take_in_all
 from bvtool.cak.stand.burgers import MET_REDEN, count_stadia, find_burgers, write_eindrapport
 from bvtool.cak.stand.rondeburgers import (
     HERSTELLEN,
-    count_open,
+    RONDESTADIA,
     find_open,
     write_rondeverslag,
 )
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from bvtool.dossier.map import Dossier
+    from bvtool.kalender.klok import Klok
     from bvtool.tabel.schrijven.werkmap import Schrijfverslag
 
     _Schrijf = Callable[..., Schrijfverslag]
-    from bvtool.dossier.map import Dossier
-    from bvtool.kalender.klok import Klok
 
 BESTAND = "rapporten/eindrapport.xlsx"
 
@@ -100,4 +100,4 @@ def _make(archief: Innamearchief, stand: Gemeentestand) -> tuple[str, pl.DataFra
         return BESTAND, burgers, count_stadia(burgers), MET_REDEN, write_eindrapport
     burgers = find_open(archief, stand)
     doel = BESTAND.replace(".xlsx", f"-ronde-{stand.ronde.nr}.xlsx")
-    return doel, burgers, count_open(burgers), HERSTELLEN, write_rondeverslag
+    return doel, burgers, count_stadia(burgers, RONDESTADIA), HERSTELLEN, write_rondeverslag

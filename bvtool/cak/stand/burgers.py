@@ -82,14 +82,9 @@ def find_burgers(archief: Innamearchief, stand: Gemeentestand) -> pl.DataFrame:
         )
     )
     goed = stand.klanten.filter(pl.col("staat") == GOED).select("klant").unique()
-    namen = pl.DataFrame(
-        [(g.gemeente.uitvoerder, g.gemeente.naam, g.gemeente.code) for g in stand.gemeenten],
-        schema={"uitvoerder": pl.String, "naam": pl.String, "code": pl.String},
-        orient="row",
-    )
     return (
         samen.join(goed, on="klant", how="anti")
-        .join(namen, on="uitvoerder", how="inner")
+        .join(list_namen(stand), on="uitvoerder", how="inner")
         .with_columns(
             hoever=pl.when(_with_reason())
             .then(pl.lit(MET_REDEN))
@@ -120,6 +115,15 @@ def find_burgers(archief: Innamearchief, stand: Gemeentestand) -> pl.DataFrame:
     )
 
 
+def list_namen(stand: Gemeentestand) -> pl.DataFrame:
+    """The gemeenten of a standing: uitvoerder, naam, code."""
+    return pl.DataFrame(
+        [(g.gemeente.uitvoerder, g.gemeente.naam, g.gemeente.code) for g in stand.gemeenten],
+        schema={"uitvoerder": pl.String, "naam": pl.String, "code": pl.String},
+        orient="row",
+    )
+
+
 def _with_reason() -> pl.Expr:
     """Nothing came for this citizen, and the gemeente said why."""
     return (
@@ -147,10 +151,10 @@ def list_vragen(burgers: pl.DataFrame) -> dict[str, list[Vraag]]:
     return per
 
 
-def count_stadia(burgers: pl.DataFrame) -> dict[str, int]:
-    """How many citizens came how far; every one of STADIA is there."""
+def count_stadia(burgers: pl.DataFrame, stadia: Sequence[str] = STADIA) -> dict[str, int]:
+    """How many citizens came how far (`hoever`); every one of `stadia` is there."""
     geteld: Mapping[str, int] = dict(burgers.group_by("hoever").len().iter_rows())
-    return {stadium: geteld.get(stadium, 0) for stadium in STADIA}
+    return {stadium: geteld.get(stadium, 0) for stadium in stadia}
 
 
 def write_eindrapport(
@@ -162,9 +166,7 @@ def write_eindrapport(
     fictief: bool,
 ) -> Schrijfverslag:
     """Writes the report: how to read it, the counts per gemeente, and the citizens."""
-    moment: datetime = stand.moment
-    regels = [
-        ("Let op", "VERTROUWELIJK: in dit bestand staan burgerservicenummers."),
+    kop = [
         ("Wat dit is", "Burgers met beschermd wonen voor wie geen goedgekeurd 407-bericht geldt."),
         (
             "Eigen bijdrage",
@@ -184,21 +186,42 @@ def write_eindrapport(
             "De gemeente gaf een reden (overleden, uitstroom, ...). Om een 407-bericht wordt niet "
             "gevraagd. Deze burgers staan op een eigen blad.",
         ),
-        ("Stand", moment_tekst(moment)),
-        ("Gemaakt met", f"bvtool {__version__}, opdracht eindrapport"),
     ]
-    if zonder_b4:
-        regels.append(("Niet meegeteld", f"Zonder B4: {', '.join(zonder_b4)}"))
-    if fictief:
-        regels.insert(0, ("Let op", "FICTIEVE GEGEVENS"))
     met_reden = pl.col("hoever") == MET_REDEN
     bladen = [
-        text_sheet("Lees dit eerst", regels),
         _per_gemeente(burgers, stand),
         people_sheet("Burgers zonder 407", burgers.filter(~met_reden), *_EIGEN),
         people_sheet("Met reden", burgers.filter(met_reden), *_EIGEN),
     ]
-    return write_werkmap(pad, bladen, titel="Eindrapport (vertrouwelijk)", moment=moment)
+    niet = f"Zonder B4: {', '.join(zonder_b4)}" if zonder_b4 else ""
+    titel = "Eindrapport (vertrouwelijk)"
+    return write_verslag(pad, kop, bladen, stand.moment, niet=niet, titel=titel, fictief=fictief)
+
+
+def write_verslag(
+    pad: Path,
+    kop: Sequence[tuple[str, str]],
+    bladen: Sequence[Blad],
+    moment: datetime,
+    *,
+    niet: str,
+    titel: str,
+    fictief: bool,
+) -> Schrijfverslag:
+    """Writes an end report of things as they stand at `moment`: first how to read it (`kop`, and
+    `niet`: what does not count, empty when everything does), then `bladen`."""
+    regels = [
+        ("Let op", "VERTROUWELIJK: in dit bestand staan burgerservicenummers."),
+        *kop,
+        ("Stand", moment_tekst(moment)),
+        ("Gemaakt met", f"bvtool {__version__}, opdracht eindrapport"),
+    ]
+    if niet:
+        regels.append(("Niet meegeteld", niet))
+    if fictief:
+        regels.insert(0, ("Let op", "FICTIEVE GEGEVENS"))
+    alles = [text_sheet("Lees dit eerst", regels), *bladen]
+    return write_werkmap(pad, alles, titel=titel, moment=moment)
 
 
 def _per_gemeente(burgers: pl.DataFrame, stand: Gemeentestand) -> Blad:

@@ -11,21 +11,27 @@ from pathlib import Path
 
 import polars as pl
 
-from bvtool.bestanden.werkboek import text_sheet
 from bvtool.cak.inname.archief import Innamearchief
 from bvtool.cak.stand.berichten import AF, GOED, WACHT
-from bvtool.cak.stand.burgers import AFGEKEURD, NIET_VERZONDEN, WACHTEND, people_sheet
+from bvtool.cak.stand.burgers import (
+    AFGEKEURD,
+    NIET_VERZONDEN,
+    WACHTEND,
+    count_stadia,
+    list_namen,
+    people_sheet,
+    write_verslag,
+)
 from bvtool.cak.stand.dekking import find_onbeantwoord
 from bvtool.cak.stand.klanten import MIST, read_antwoorden, read_b4_rijen
 from bvtool.cak.stand.stand import Gemeentestand
-from bvtool.kalender.tekst import dag_cijfers, moment_tekst
-from bvtool.tabel.schrijven.werkmap import Blad, Kolom, Schrijfverslag, write_werkmap
+from bvtool.kalender.tekst import dag_cijfers
+from bvtool.tabel.schrijven.werkmap import Blad, Kolom, Schrijfverslag
 from bvtool.vak.rondebesluit import CAK_CORRIGEERT
-from bvtool.vak.versie import __version__
 
 GEEN_BESLUIT, IETS_ANDERS, HERSTELLEN = "geen besluit", "iets anders gemeld", "CAK herstelt"
-STADIA = (GEEN_BESLUIT, NIET_VERZONDEN, AFGEKEURD, WACHTEND, IETS_ANDERS)
-"""How far a citizen came for whom something is open with the gemeente."""
+RONDESTADIA = (GEEN_BESLUIT, NIET_VERZONDEN, AFGEKEURD, WACHTEND, IETS_ANDERS, HERSTELLEN)
+"""How far a citizen came for whom something is open: with the gemeente, the last with the CAK."""
 SCHEMA = {
     "uitvoerder": pl.String,
     "naam": pl.String,
@@ -77,18 +83,13 @@ def find_open(archief: Innamearchief, stand: Gemeentestand) -> pl.DataFrame:
             identificatie=pl.when(pl.col("staat") != MIST).then("identificatie"),
         )
     )
-    namen = pl.DataFrame(
-        [(g.gemeente.uitvoerder, g.gemeente.naam, g.gemeente.code) for g in stand.gemeenten],
-        schema={"uitvoerder": pl.String, "naam": pl.String, "code": pl.String},
-        orient="row",
-    )
     velden = [k for k in SCHEMA if k not in ("naam", "code", "bsn")]
     samen = pl.concat(
         [f.select(k for k in (*velden, "sleutel") if k in f.columns) for f in (zonder, open_, cak)],
         how="diagonal",
     )
     return (
-        samen.join(namen, on="uitvoerder", how="inner")
+        samen.join(list_namen(stand), on="uitvoerder", how="inner")
         # matches: "?12"
         .with_columns(bsn=pl.when(~pl.col("sleutel").str.starts_with("?")).then("sleutel"))
         .select(*SCHEMA)
@@ -106,8 +107,7 @@ def write_rondeverslag(
 ) -> Schrijfverslag:
     """Writes the report: how to read it, the counts per gemeente, and the citizens."""
     assert stand.ronde is not None
-    regels = [
-        ("Let op", "VERTROUWELIJK: in dit bestand staan burgerservicenummers."),
+    kop = [
         ("Ronde", f"{stand.ronde.nr}, peildatum {dag_cijfers(stand.ronde.peildatum)}"),
         (
             "Wat dit is",
@@ -115,28 +115,16 @@ def write_rondeverslag(
             "eigen bijdrage loopt gewoon door.",
         ),
         *_UITLEG,
-        ("Stand", moment_tekst(stand.moment)),
-        ("Gemaakt met", f"bvtool {__version__}, opdracht eindrapport"),
     ]
-    if zonder_b4:
-        regels.append(("Niet meegeteld", f"Zonder bestand: {', '.join(zonder_b4)}"))
-    if fictief:
-        regels.insert(0, ("Let op", "FICTIEVE GEGEVENS"))
     van_ons = pl.col("hoever") == HERSTELLEN
     bladen = [
-        text_sheet("Lees dit eerst", regels),
         _per_gemeente(burgers, stand),
         people_sheet("Open bij gemeenten", burgers.filter(~van_ons), _BESLUIT),
         people_sheet("CAK herstelt", burgers.filter(van_ons), _BESLUIT),
     ]
     titel = f"Eindrapport van ronde {stand.ronde.nr} (vertrouwelijk)"
-    return write_werkmap(pad, bladen, titel=titel, moment=stand.moment)
-
-
-def count_open(burgers: pl.DataFrame) -> dict[str, int]:
-    """How many citizens came how far; every stage is there."""
-    geteld = dict(burgers.group_by("hoever").len().iter_rows())
-    return {stadium: int(geteld.get(stadium, 0)) for stadium in (*STADIA, HERSTELLEN)}
+    niet = f"Zonder bestand: {', '.join(zonder_b4)}" if zonder_b4 else ""
+    return write_verslag(pad, kop, bladen, stand.moment, niet=niet, titel=titel, fictief=fictief)
 
 
 def _per_gemeente(burgers: pl.DataFrame, stand: Gemeentestand) -> Blad:
@@ -144,17 +132,19 @@ def _per_gemeente(burgers: pl.DataFrame, stand: Gemeentestand) -> Blad:
         (
             g.gemeente.naam,
             g.gemeente.uitvoerder,
-            *count_open(burgers.filter(pl.col("uitvoerder") == g.gemeente.uitvoerder)).values(),
+            *count_stadia(
+                burgers.filter(pl.col("uitvoerder") == g.gemeente.uitvoerder), RONDESTADIA
+            ).values(),
         )
         for g in stand.gemeenten
     ]
-    rijen.append(("Samen", "", *count_open(burgers).values()))
+    rijen.append(("Samen", "", *count_stadia(burgers, RONDESTADIA).values()))
     schema: dict[str, type[pl.DataType]] = {"naam": pl.String, "uitvoerder": pl.String}
-    schema |= dict.fromkeys((*STADIA, HERSTELLEN), pl.Int64)
+    schema |= dict.fromkeys(RONDESTADIA, pl.Int64)
     kolommen = (
         Kolom("Gemeente", "naam"),
         Kolom("Uitvoerderscode", "uitvoerder"),
-        *(Kolom(s[0].upper() + s[1:], s, "getal") for s in (*STADIA, HERSTELLEN)),
+        *(Kolom(s[0].upper() + s[1:], s, "getal") for s in RONDESTADIA),
     )
     frame = pl.DataFrame(rijen, schema=schema, orient="row")
     return Blad("Per gemeente", kolommen, frame, vaste_kolommen=1)
