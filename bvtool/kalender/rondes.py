@@ -26,6 +26,16 @@ class Rondemoment:
     uiterlijk: datetime | None
 
 
+def next_peildatum(peildatum: date, maanden: int) -> date:
+    """When the round is due that comes `maanden` after this reference date: on the Monday of that
+    week.
+
+    >>> next_peildatum(date(2022, 12, 12), 2)
+    datetime.date(2023, 2, 6)
+    """
+    return monday_of(add_maanden(peildatum, maanden))
+
+
 def rondetermijnen(rondes: Sequence[Rondemoment], maanden: int, vooruit: int) -> list[Termijn]:
     """The terms of these rounds that return, and of the `vooruit` next ones, `maanden` apart.
 
@@ -52,7 +62,7 @@ def rondetermijnen(rondes: Sequence[Rondemoment], maanden: int, vooruit: int) ->
             )
     laatste = rondes[-1]
     for keer in range(1, vooruit + 1):
-        nr, dag = laatste.nr + keer, monday_of(add_maanden(laatste.peildatum, maanden * keer))
+        nr, dag = laatste.nr + keer, next_peildatum(laatste.peildatum, maanden * keer)
         gevonden.append(_term(f"ronde-{nr}", dag, f"Ronde {nr}: vergelijken", "aangenomen"))
     return gevonden
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from bvtool.kalender.klok import TIJDZONE, is_jaar
-from bvtool.kalender.maanden import add_maanden
+from bvtool.kalender.rondes import next_peildatum
 from bvtool.kalender.termijn import Fase, Termijn, volgende, volgorde
 from bvtool.kalender.weken import monday_of
 from bvtool.vak.tabellen import load_tabel
@@ -72,7 +72,7 @@ def _dagen(soort: str, dagen_na_t: str, timeslot: date) -> Iterator[date]:
     if soort == TWEEMAANDELIJKS:
         nummer = 1
         while True:
-            yield monday_of(add_maanden(timeslot, 2 * nummer))
+            yield next_peildatum(timeslot, 2 * nummer)
             nummer += 1
     dag = timeslot + timedelta(days=int(dagen_na_t))
     yield dag

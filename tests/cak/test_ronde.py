@@ -290,7 +290,7 @@ def test_every_round_has_its_own_end_report(ronde: Cak) -> None:
 
 
 def list_letters(c: Cak) -> list[str]:
-    """The letters that lie there, without those about nothing but this round."""
+    """The letters that lie there."""
     return sorted(p.name for p in (c.map_ / "uitgaand/mail").glob("*.eml"))
 
 

@@ -14,9 +14,8 @@ from functools import cache
 from bvtool.cak.inname.gemeenten import Gemeente
 from bvtool.dossier.feiten import Rondefeit
 from bvtool.kalender.klok import TIJDZONE
-from bvtool.kalender.maanden import add_maanden
+from bvtool.kalender.rondes import next_peildatum
 from bvtool.kalender.timeslot import termijnen
-from bvtool.kalender.weken import monday_of
 from bvtool.kalender.werkdagen import add_werkdagen
 
 MAANDEN, BERICHTEN_NA = 2, 10
@@ -30,7 +29,7 @@ def list_deadlines(g: Gemeente, ronde: Rondefeit | None) -> dict[str, datetime]:
     if ronde is None:
         return dict(_list_van_timeslot(g.timeslot))
     peildatum = date.fromisoformat(ronde.peildatum)
-    antwoord = datetime.combine(monday_of(add_maanden(peildatum, MAANDEN)), time(), TIJDZONE)
+    antwoord = datetime.combine(next_peildatum(peildatum, MAANDEN), time(), TIJDZONE)
     if ronde.uiterlijk is not None:
         antwoord = datetime.fromisoformat(ronde.uiterlijk).astimezone(TIJDZONE)
     return {

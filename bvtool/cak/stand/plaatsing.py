@@ -64,7 +64,7 @@ def place_again(
     van_hen = pl.col("uitvoerder").is_in(sorted(wie))
     hun = replace(archief, bestanden=archief.bestanden.filter(van_hen))
     weer = place(hun, b4.filter(van_hen), antwoorden)
-    na = eerst.berichten["nr"].len()
+    na = eerst.berichten.height
     return Geplaatst(
         pl.concat([eerst.klanten.filter(~van_hen), weer.klanten.filter(van_hen)]),
         pl.concat(

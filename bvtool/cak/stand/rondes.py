@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -12,8 +12,8 @@ from bvtool.cak.inname.archief import Innamearchief, read_archief
 from bvtool.cak.inname.gemeenten import Gemeente
 from bvtool.cak.inname.rondekeuze import find_keuze
 from bvtool.cak.stand.stand import Gemeentestand
-from bvtool.cak.stand.telling import Eerdereronde, Gemeentetelling
-from bvtool.cak.stand.verschil import Cijfers, read_cijfers
+from bvtool.cak.stand.telling import Eerdereronde
+from bvtool.cak.stand.verschil import Cijfers, read_cijfers, read_telling
 from bvtool.dossier.vragen.rondes import list_rondes
 from bvtool.kalender.klok import TIJDZONE
 
@@ -56,13 +56,11 @@ def add_rondes(verbinding: Verbinding, stand: Gemeentestand) -> Gemeentestand:
 
 
 def _make(ronde: Rondefeit, tot: datetime, cijfers: Mapping[str, object]) -> Eerdereronde:
-    namen = {f.name for f in fields(Gemeentetelling)}
-    telling = {k: int(str(v)) for k, v in cijfers.items() if k in namen}
     op_tijd = cijfers.get("op_tijd")
     return Eerdereronde(
         ronde,
         tot,
-        Gemeentetelling(**telling),
+        read_telling(cijfers),
         str(cijfers.get("stap", "")),
         op_tijd if isinstance(op_tijd, bool) else None,
     )

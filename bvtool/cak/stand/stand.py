@@ -49,6 +49,11 @@ class Gemeentestand:
     herstel: pl.DataFrame | None = None
 
     @property
+    def slotnaam(self) -> str:
+        """What the gemeenten are grouped by: their timeslot, or the reference date of the round."""
+        return "timeslot" if self.ronde is None else "peildatum"
+
+    @property
     def op_tijd(self) -> int:
         """Gemeenten whose answer was in time."""
         return sum(g.op_tijd is True for g in self.gemeenten)

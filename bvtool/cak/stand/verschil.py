@@ -63,6 +63,11 @@ def take_cijfers(stand: Gemeentestand) -> dict[str, dict[str, object]]:
     }
 
 
+def read_telling(cijfers: Mapping[str, object]) -> Gemeentetelling:
+    """The counts among the kept figures of one gemeente (`take_cijfers`)."""
+    return Gemeentetelling(**{k: int(str(v)) for k, v in cijfers.items() if k in _TELLING})
+
+
 def compare(verbinding: Verbinding, stand: Gemeentestand, nu: Cijfers) -> Sinds:
     """What changed since the last run before the moment of this standing; `nu`: its figures
     (`take_cijfers`)."""

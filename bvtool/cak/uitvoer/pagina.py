@@ -75,7 +75,8 @@ class Monitorpagina:
     """Everything that `templates/monitor.html` shows.
 
     `merken`: per uitvoerderscode the marks by which the sieve knows a row: t, s and g with a number
-    out of `keuze_timeslots`, `keuze_stappen` and `keuze_bellen`.
+    out of `keuze_timeslots`, `keuze_stappen` and `keuze_bellen`. `slot`: what the gemeenten are
+    grouped by (`Gemeentestand.slotnaam`).
     """
 
     moment: datetime
@@ -103,12 +104,8 @@ class Monitorpagina:
     grafiek: Grafiek | None
     sinds: Sinds
     meldingen: Sequence[Bevinding]
+    slot: str
     ronde: Rondefeit | None = None
-
-    @property
-    def slot(self) -> str:
-        """What the gemeenten are grouped by: their timeslot, or the reference date of the round."""
-        return "timeslot" if self.ronde is None else "peildatum"
 
 
 def make_pagina(
@@ -165,6 +162,7 @@ def make_pagina(
         grafiek=make_grafiek(weken),
         sinds=sinds,
         meldingen=[*meldingen, *eigen],
+        slot=stand.slotnaam,
         ronde=stand.ronde,
     )
 

@@ -95,7 +95,7 @@ def make_bladen(
         regels.insert(0, ("Let op", "FICTIEVE GEGEVENS"))
     return [
         text_sheet("Vertrouwelijk", regels),
-        _bellen(bellen, name_slot(stand)),
+        _bellen(bellen, stand.slotnaam.capitalize()),
         _gemeenten(stand),
         _weken(weken),
         *_lists(stand),
@@ -127,7 +127,7 @@ def _gemeenten(stand: Gemeentestand) -> Blad:
         Kolom("Gemeente", "naam"),
         Kolom("Gemeentecode", "code"),
         Kolom("Uitvoerderscode", "uitvoerder"),
-        Kolom(name_slot(stand), "timeslot", "datum"),
+        Kolom(stand.slotnaam.capitalize(), "timeslot", "datum"),
         Kolom("Stap", "stap"),
         *(Kolom(k, k) for k in KOLOMMEN),
         *(Kolom(kop, naam, "getal") for naam, kop in TELLINGEN),
@@ -155,11 +155,6 @@ _BELLEN = (
 
 _OP_PAPIER = 6
 """How many of these columns are printed: with more of them nobody could read it."""
-
-
-def name_slot(stand: Gemeentestand) -> str:
-    """The head above the day by which the gemeenten are grouped."""
-    return TIMESLOT if stand.ronde is None else "Peildatum"
 
 
 def _bellen(bellen: Sequence[Bel], slot: str) -> Blad:
