@@ -58,7 +58,7 @@ def opdracht(
                 wat_nu="Geef de dag van het bestand erbij, bijvoorbeeld: bvtool ronde --peildatum "
                 f"{o.klok.vandaag}",
             )
-        rondes = _read_rondes(dossier)
+        rondes = read_rondes(dossier)
         if not rondes:
             return Resultaat({"rondes": []}, "Er is nog geen ronde.")
         return Resultaat({"rondes": _as_data(rondes)}, _list(rondes))
@@ -147,7 +147,8 @@ def _open_for_cak(
     return Resultaat(gegevens, "\n".join(regels))
 
 
-def _read_rondes(dossier: Dossier) -> list[Rondefeit]:
+def read_rondes(dossier: Dossier) -> list[Rondefeit]:
+    """The rounds of a dossier, the first one first; none before anything was recorded in it."""
     from bvtool.dossier.verbinding import open_lezend
     from bvtool.dossier.vragen.rondes import list_rondes
 

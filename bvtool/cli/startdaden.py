@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from bvtool.cli.menu import Gestopt, Keuze, ask, choose, is_ja
-from bvtool.cli.startdossier import ask_ander, ask_nieuw, ask_oefenen, ask_ronde, clean_pad
+from bvtool.cli.startdossier import (
+    ask_ander,
+    ask_eindrapport,
+    ask_nieuw,
+    ask_oefenen,
+    ask_ronde,
+    clean_pad,
+)
 from bvtool.cli.stromen import tell
 from bvtool.cli.tonen import show_fout
 from bvtool.cli.vervolg import NIETS
@@ -118,8 +125,15 @@ def _answer(plek: Plek, _: object) -> None:
 
 
 def _next_round(plek: Plek, _: object) -> None:
-    woorden = ask_ronde(plek.o)
+    assert plek.dossier is not None
+    woorden = ask_ronde(plek.o, plek.dossier.instellingen.rol)
     plek.run(*woorden) if woorden else tell(NIETS)
+
+
+def _end_report(plek: Plek, _: object) -> None:
+    assert plek.dossier is not None
+    if woorden := ask_eindrapport(plek.dossier):
+        plek.run(*woorden)
 
 
 def _open(plek: Plek, waar: object) -> None:
@@ -188,7 +202,10 @@ def _begin(vraag: Callable[[Opdracht], Path | None]) -> Callable[[Plek, object],
 
 
 def _help(plek: Plek, _: object) -> None:
-    tell(HULP_RONDE if plek.in_ronde else HULP)
+    if plek.dossier is not None and plek.dossier.instellingen.rol == "cak":
+        tell(HULP_CAK)
+    else:
+        tell(HULP_RONDE if plek.in_ronde else HULP)
     ask("Druk op Enter om verder te gaan.")
 
 
@@ -225,6 +242,17 @@ het CAK is niet nodig.
 Bvtool verstuurt zelf niets, en wijzigt uw bestanden niet. In LEESMIJ.txt in uw dossier en in de \
 handleiding staat meer. Typ stop om te sluiten; u gaat later verder waar u was."""
 
+HULP_CAK = """
+Zo gaat een week:
+  maandag    Zet de B4-bestanden in de map inkomend/b4, en maak de monitor.
+  daarna     Zet wat binnenkomt in de andere mappen van inkomend, en maak de monitor opnieuw: die \
+zegt wie u belt en welke brieven klaarliggen.
+  dinsdag    Maak het weekrapport.
+Na de migratie begint u iedere twee maanden een ronde: op de dag waarop u de bestanden maakt, voor \
+iedere gemeente tegelijk. Van iedere ronde kunt u een eindrapport maken.
+Bvtool verstuurt zelf niets, en wijzigt uw bestanden niet. In LEESMIJ.txt in uw dossier en in de \
+handleiding staat meer. Typ stop om te sluiten; u gaat later verder waar u was."""
+
 DADEN: dict[str, Callable[[Plek, object], None]] = {
     "volgende": _next,
     "akkoord": _go,
@@ -232,6 +260,7 @@ DADEN: dict[str, Callable[[Plek, object], None]] = {
     "uitspraak": _settle,
     "ketentest": _answer,
     "ronde": _next_round,
+    "eindrapport": _end_report,
     "open": _open,
     "kies": _name_files,
     "controleer": _check,

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from bvtool.cli.menu import Gestopt, Keuze, ask, choose, is_ja
 from bvtool.cli.stromen import tell
+from bvtool.kalender.tekst import dag_cijfers
 from bvtool.vak.fouten import Gebruiksfout
 
 if TYPE_CHECKING:
     from bvtool.cli.opdracht import Opdracht
+    from bvtool.dossier.map import Dossier
 
 _MEEST = 20
 # matches: " é"
@@ -117,7 +119,8 @@ def _ask_begin(o: Opdracht) -> tuple[str, str]:
     )
     if keuze is None:
         raise _Terug
-    dag = _ask_maandag(o) if keuze.opdracht == "--timeslot" else _ask_peildatum(o)
+    _, welke_dag, _ = _RONDE["gemeente"]
+    dag = _ask_maandag(o) if keuze.opdracht == "--timeslot" else _ask_peildatum(o, welke_dag)
     return keuze.opdracht, dag.isoformat()
 
 
@@ -135,12 +138,12 @@ def _ask_maandag(o: Opdracht) -> date:
     )
 
 
-def _ask_peildatum(o: Opdracht) -> date:
+def _ask_peildatum(o: Opdracht, vraag: str) -> date:
     """The day of the file of the CAK; Enter alone is no day."""
     from bvtool.vak.bijdrage import EERSTE_START
 
     return _ask_dag(
-        "Op welke dag maakte het CAK het bestand van deze ronde (dag-maand-jaar)?",
+        vraag,
         lambda dag: "" if dag >= EERSTE_START else f"Kies een dag vanaf {EERSTE_START:%d-%m-%Y}.",
         o.klok.vandaag,
     )
@@ -180,17 +183,29 @@ def _ask_vervolg(doel: Path, code: str) -> list[str]:
     return []
 
 
-def ask_ronde(o: Opdracht) -> list[str]:
+_RONDE = {
+    "gemeente": (
+        "Wat de vorige opleverde, gaat naar de map archief.",
+        "Op welke dag maakte het CAK het bestand van deze ronde (dag-maand-jaar)?",
+        "Wanneer wil het CAK uw antwoord hebben",
+    ),
+    "cak": (
+        "Zij begint voor iedere gemeente. Hoe die er nu voor staat, blijft op haar pagina.",
+        "Op welke dag maakte u de bestanden van deze ronde (dag-maand-jaar)?",
+        "Wanneer wilt u de antwoorden hebben",
+    ),
+}
+"""Per role what is said before the next round begins, and what is asked."""
+
+
+def ask_ronde(o: Opdracht, rol: str) -> list[str]:
     """Asks what the next round needs; the command that begins it, empty for none."""
-    tell(
-        "\nDe volgende ronde. Wat de vorige opleverde, gaat naar de map archief. Typ terug als u "
-        "toch geen ronde wilt beginnen."
-    )
+    zin, welke_dag, wanneer = _RONDE[rol]
+    tell(f"\nDe volgende ronde. {zin} Typ terug als u toch geen ronde wilt beginnen.")
     try:
-        woorden = ["ronde", "--peildatum", _ask_peildatum(o).isoformat()]
+        woorden = ["ronde", "--peildatum", _ask_peildatum(o, welke_dag).isoformat()]
         while getypt := _ask(
-            "Wanneer wil het CAK uw antwoord hebben (dag-maand-jaar uur:minuut)? Alleen Enter: dat "
-            "is niet afgesproken."
+            f"{wanneer} (dag-maand-jaar uur:minuut)? Alleen Enter: dat is niet afgesproken."
         ):
             if moment := _parse_moment(getypt, o.klok.vandaag):
                 return [*woorden, "--uiterlijk", moment]
@@ -198,6 +213,24 @@ def ask_ronde(o: Opdracht) -> list[str]:
     except _Terug:
         return []
     return woorden
+
+
+def ask_eindrapport(dossier: Dossier) -> list[str]:
+    """Asks of which round the end report is wanted; the command that makes it, empty for none."""
+    from bvtool.cli.ronde import read_rondes
+
+    rondes = read_rondes(dossier)
+    if len(rondes) < 2:
+        return ["eindrapport"]
+    keuzes = [
+        Keuze(
+            f"Ronde {r.nr}, peildatum {dag_cijfers(r.peildatum)}" if r.periodiek else "De migratie",
+            str(r.nr),
+        )
+        for r in reversed(rondes)
+    ]
+    keuze = choose("Van welke ronde wilt u het eindrapport?", keuzes, terug="Terug")
+    return [] if keuze is None else ["eindrapport", "--ronde", keuze.opdracht]
 
 
 def _parse_moment(tekst: str, vandaag: date) -> str:
