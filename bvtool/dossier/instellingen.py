@@ -21,13 +21,12 @@ from bvtool.dossier.server import VOORBEELD, is_server_url
 from bvtool.kalender.klok import is_jaar
 from bvtool.kalender.weken import tell_maandag
 from bvtool.vak.bijdrage import Bijdrage
-from bvtool.vak.codes import is_uitvoerder
+from bvtool.vak.codes import MAX_NUMMER, is_uitvoerder
 from bvtool.vak.fouten import Bevinding, InstellingFout
 from bvtool.vak.masker import show_marken, show_naam
 from bvtool.vak.tabellen import load_tabel
 
 BESTAND = "bvtool.toml"
-MAX_STARTNUMMER = 999_999_999
 MAX_DAGEN = 36_500
 """A retention of a hundred years; a longer one is a mistake."""
 
@@ -298,7 +297,7 @@ def _check(g: Mapping[str, Any]) -> list[Fout]:
     if g["startnummers.van"] < 0 or not g["startnummers.van"] <= g["startnummers.tot"]:
         wat = "Het eerste startnummer ligt na het laatste."
         fouten.append(("startnummers", "van", wat, "Zet van op een getal dat niet groter is."))
-    if g["startnummers.tot"] > MAX_STARTNUMMER:
+    if g["startnummers.tot"] > MAX_NUMMER:
         wat = "Een startnummer heeft hoogstens negen cijfers."
         fouten.append(("startnummers", "tot", wat, "Kies een kleiner getal."))
     fouten += _check_bereiken(g)
@@ -437,7 +436,7 @@ def _check_bereiken(g: Mapping[str, Any]) -> list[Fout]:
     for code, paar in g["startnummers.gemeenten"].items():
         sectie = "startnummers.gemeenten"
         heel = isinstance(paar, list) and len(paar) == 2 and all(type(x) is int for x in paar)
-        if not heel or not 0 <= paar[0] <= paar[1] <= MAX_STARTNUMMER:
+        if not heel or not 0 <= paar[0] <= paar[1] <= MAX_NUMMER:
             nu = f'Schrijf bijvoorbeeld "{code}" = [100000, 199999].'
             fouten.append((sectie, code, "Dit is geen reeks van twee getallen.", nu))
         elif not _is_gemeente(code, _begin(g)):

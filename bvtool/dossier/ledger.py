@@ -18,6 +18,7 @@ from sqlalchemy import event
 from bvtool.dossier.brug import bridge_server
 from bvtool.dossier.server import make_server_engine
 from bvtool.vak.bijdrage import Bijdrage
+from bvtool.vak.codes import MAX_NUMMER
 from bvtool.vak.standen import UITSPRAKEN, Twijfel
 
 if TYPE_CHECKING:
@@ -222,7 +223,7 @@ startnummer = sa.Table(
     sa.Column("bron", _T, nullable=False),
     sa.Column("bijdrage", _T, nullable=False, server_default=Bijdrage.BW.value),
     sa.CheckConstraint("bron in ('register', 'bvtool')", name="startnummer_bron"),
-    sa.CheckConstraint("nummer between 0 and 999999999", name="startnummer_bereik"),
+    sa.CheckConstraint(f"nummer between 0 and {MAX_NUMMER}", name="startnummer_bereik"),
     sa.CheckConstraint(_EEN_BIJDRAGE, name="startnummer_bijdrage"),
 )
 """Start numbers in use; a number belongs to one person and one contribution for ever."""

@@ -35,11 +35,12 @@ from bvtool.gesprek.nacontrole import (
     Uitslag,
     judge_rapport,
 )
-from bvtool.gesprek.startnummers import HOOGSTE, REGISTER
+from bvtool.gesprek.startnummers import REGISTER
 from bvtool.gesprek.weekrapport import Nacontrole
 from bvtool.tabel.waarden.betekenis import find_betekenis
 from bvtool.vak.aantal import count
 from bvtool.vak.bijdrage import Bijdrage
+from bvtool.vak.codes import MAX_NUMMER
 from bvtool.vak.fouten import Bevinding, InvoerOntbreekt
 from bvtool.vak.tabellen import load_tabel
 
@@ -223,12 +224,12 @@ def _record(w: Werkgang, uitslag: Uitslag, reden: str, dag: date) -> int:
     numbers, and what stands under them; how many."""
     namen = uitslag.list_buiten()
     keep_buiten(w.verbinding, namen)
-    nieuw = {nr: bsn for nr, bsn in uitslag.nieuw if 0 <= nr <= HOOGSTE}
+    nieuw = {nr: bsn for nr, bsn in uitslag.nieuw if 0 <= nr <= MAX_NUMMER}
     add_startnummers(w.verbinding, [(nr, bsn, REGISTER) for nr, bsn in sorted(nieuw.items())])
     staan = uitslag.list_leveringen(dag).items()
     keep_leveringen(
         w.verbinding,
-        {nr: p and _as_text(*p, dag) for nr, p in staan if 0 <= nr <= HOOGSTE},
+        {nr: p and _as_text(*p, dag) for nr, p in staan if 0 <= nr <= MAX_NUMMER},
     )
     if namen:
         w.redenen["neem-op"] = reden

@@ -30,7 +30,8 @@ from bvtool.dossier.vragen.volgens_cak import list_volgens_cak
 from bvtool.dossier.werkgang import open_werkgang
 from bvtool.gemeente.kolommen import take_over
 from bvtool.gemeente.verhuizing import is_kopie
-from bvtool.gesprek.startnummers import HOOGSTE, REGISTER, read_nummers
+from bvtool.gesprek.startnummers import REGISTER, read_nummers
+from bvtool.vak.codes import MAX_NUMMER
 from bvtool.vak.fouten import Gebruiksfout
 from bvtool.vak.masker import show_naam
 
@@ -112,7 +113,7 @@ def run_vervolg(dossier: Dossier, vorige: Dossier, klok: Klok) -> Vervolg:
 
 def _list_gebruikt(verbinding: Verbinding) -> list[tuple[int, int]]:
     """Every number that may not be given out again, whoever it is for."""
-    nummers = ask_bezet(verbinding, 0, HOOGSTE)
+    nummers = ask_bezet(verbinding, 0, MAX_NUMMER)
     if (tk := ask_laatste_ooit(verbinding)) is not None:
         nummers.update(read_nummers(verbinding, tk))
     return [*ask_gebruikt(verbinding), *((nr, nr) for nr in sorted(nummers))]

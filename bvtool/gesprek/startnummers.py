@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
 
 BVTOOL, REGISTER = "bvtool", "register"
-HOOGSTE = 999_999_999
 _BLOK = 10_000
 
 

@@ -11,6 +11,9 @@ GEEN_OPMERKING, NIET_BEOORDEELD = "0200", "0233"
 ZEGT_NIETS = (GEEN_OPMERKING, NIET_BEOORDEELD)
 """Retourcodes on a class that say nothing is wrong with it."""
 
+MAX_NUMMER = 999_999_999
+"""The highest number that a message of iEb can hold, and so the highest start number."""
+
 # matches: "680363"
 UITVOERDER = r"68[0-9]{4}"
 """The form of the code of a gemeente as uitvoerder."""

@@ -21,6 +21,7 @@ from bvtool.tabel.waarden.datumkolom import judge_datums
 from bvtool.tabel.waarden.leeg import drop_lege_woorden
 from bvtool.tabel.waarden.naam import MOJIBAKE, VREEMD_IN_NAAM
 from bvtool.vak.aantal import count
+from bvtool.vak.codes import MAX_NUMMER
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 from bvtool.vak.peil import OPEN_EIND
 
@@ -220,7 +221,7 @@ class Veldlezer:
         kolom = self.read_tekst(sleutel)
         # matches: "12,0"
         uit = kolom.str.replace(r"^(\d+)[.,]0+$", "$1").str.to_integer(strict=False, dtype=pl.Int64)
-        uit = zip_with(uit.is_between(0, 999_999_999), uit, self._empty(pl.Int64))
+        uit = zip_with(uit.is_between(0, MAX_NUMMER), uit, self._empty(pl.Int64))
         rijen = self._rijen(kolom.is_not_null() & uit.is_null())
         if rijen:
             self._report(
