@@ -1,4 +1,4 @@
-"""What a heenbericht of iEb says, whatever its kind, and which kinds tell of which contribution.
+"""What a heenbericht of iEb says, whatever its kind.
 
 WMO401 tells of a start and WMO403 of a stop of the abonnementstarief, two messages with one number;
 from release 3.0 on WMO405 tells of both. WMO407 tells of both for beschermd wonen (bevestigd, the
@@ -21,13 +21,7 @@ from bvtool.berichten.berichtvorm import Berichtvorm
 from bvtool.berichten.boom import BerichtGeweigerd
 from bvtool.berichten.xmlwaarde import collapse, parse_dag, parse_geheel, read_identificatie
 
-ABONNEMENTSTARIEF = "abonnementstarief"
 NIEUW, WIJZIGEN, VERWIJDEREN = 1, 2, 3
-ANTWOORD = {"WMO401": "WMO402", "WMO403": "WMO404", "WMO405": "WMO406", "WMO407": "WMO408"}
-"""With which message the CAK answers each heenbericht."""
-VRAAG = {terug: heen for heen, terug in ANTWOORD.items()}
-_SAMEN = (3, 0)
-"""The release in which one message came in the place of those of start and stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +46,6 @@ class Eigenbijdrage:
     def sleutel(self) -> tuple[str, str, date]:
         """What an answer is matched on: Afzender, Identificatie and Dagtekening."""
         return self.afzender, self.identificatie, self.dagtekening
-
-
-def name_berichten(bijdrage: str, release: str, *, start: bool, stop: bool) -> tuple[str, ...]:
-    """The kinds of the messages in which one delivery is told, in the order of sending.
-
-    `start` and `stop`: which of both there is to tell. Raises ValueError when that is nothing.
-
-    >>> name_berichten("abonnementstarief", "2.0", start=True, stop=True)
-    ('WMO401', 'WMO403')
-    >>> name_berichten("abonnementstarief", "3.0", start=False, stop=True)
-    ('WMO405',)
-    """
-    if not start and not stop:
-        raise ValueError
-    if bijdrage != ABONNEMENTSTARIEF:
-        return ("WMO407",)
-    groot, _, klein = release.partition(".")
-    if (int(groot), int(klein or 0)) >= _SAMEN:
-        return ("WMO405",)
-    return (*(["WMO401"] if start else []), *(["WMO403"] if stop else []))
 
 
 def make_builder(vorm: Berichtvorm) -> Callable[[Eigenbijdrage], bytes]:

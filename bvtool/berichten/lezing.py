@@ -9,13 +9,14 @@ from lxml import etree
 
 from bvtool.berichten.boom import BerichtGeweigerd, read_boom
 from bvtool.berichten.bronnen import Berichtbestand
-from bvtool.berichten.eigenbijdrage import ANTWOORD, VRAAG, Eigenbijdrage, read_eigenbijdrage
+from bvtool.berichten.eigenbijdrage import Eigenbijdrage, read_eigenbijdrage
 from bvtool.berichten.envelop import DU01, FO01, Envelop, open_envelop
 from bvtool.berichten.merk import is_verzonnen
 from bvtool.berichten.release import parse_ruimte
 from bvtool.berichten.retour import Wmo408, read_retour
 from bvtool.berichten.ruis import strip_ruis
 from bvtool.berichten.schema import BW, Schemasets
+from bvtool.berichten.schemarollen import ANTWOORD, VRAAG
 from bvtool.berichten.wmo407 import to_407
 
 

@@ -19,8 +19,9 @@ from lxml import etree
 
 from bvtool.berichten.berichtvorm import Berichtvorm
 from bvtool.berichten.boom import BerichtGeweigerd
-from bvtool.berichten.eigenbijdrage import ANTWOORD, Eigenbijdrage
+from bvtool.berichten.eigenbijdrage import Eigenbijdrage
 from bvtool.berichten.ruis import count_codes
+from bvtool.berichten.schemarollen import ANTWOORD
 from bvtool.berichten.xmlwaarde import collapse, parse_dag, parse_geheel, read_identificatie
 from bvtool.vak.codes import GEEN_OPMERKING, TECHNISCH
 from bvtool.vak.standen import Stand

@@ -18,10 +18,10 @@ from lxml import etree
 
 from bvtool.berichten.berichtvorm import Berichtvorm
 from bvtool.berichten.boom import BerichtGeweigerd, read_boom
-from bvtool.berichten.eigenbijdrage import ANTWOORD, VRAAG
 from bvtool.berichten.release import parse_release
 from bvtool.berichten.schemabundel import Schemabestand, Schemabundel, read_schemamap
 from bvtool.berichten.schemapas import find_misfits
+from bvtool.berichten.schemarollen import ANTWOORD, VRAAG
 from bvtool.berichten.schemaset import Schemas
 from bvtool.vak.fouten import Bevinding, InstellingFout, InvoerGeweigerd, InvoerOntbreekt
 

@@ -8,14 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bvtool.berichten.boom import BerichtGeweigerd, read_boom
-from bvtool.berichten.eigenbijdrage import (
-    ANTWOORD,
-    Eigenbijdrage,
-    make_builder,
-    read_eigenbijdrage,
-)
+from bvtool.berichten.eigenbijdrage import Eigenbijdrage, make_builder, read_eigenbijdrage
 from bvtool.berichten.retour import Wmo408, answer_to, build_retour, read_retour
-from bvtool.berichten.schemarollen import Rollen
+from bvtool.berichten.schemarollen import ANTWOORD, Rollen
 from bvtool.vak.bijdrage import EERSTE_START
 from bvtool.vak.codes import NIET_BEOORDEELD, TECHNISCH, ZEGT_NIETS
 from bvtool.vak.fouten import Bevinding

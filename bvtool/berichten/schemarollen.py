@@ -17,8 +17,9 @@ from bvtool.berichten.schemabundel import Berichtschema
 from bvtool.berichten.schemamodel import Schemaelement, Schemakind
 from bvtool.vak.tabellen import load_tabel
 
-RETOUREN = ("WMO402", "WMO404", "WMO406", "WMO408")
-"""The messages with which the CAK answers."""
+ANTWOORD = {"WMO401": "WMO402", "WMO403": "WMO404", "WMO405": "WMO406", "WMO407": "WMO408"}
+"""With which message the CAK answers each heenbericht."""
+VRAAG = {terug: heen for heen, terug in ANTWOORD.items()}
 _KOP = {
     "LDT_BerichtCode": "bericht_code",
     "LDT_BerichtVersie": "bericht_versie",
@@ -79,7 +80,7 @@ def _list_kiesbaar() -> set[str]:
 
 def find_rollen(schema: Berichtschema, namen: Mapping[str, str] = _GEEN) -> Rollen:
     """The parts of the message that this schema is about."""
-    delen, terug = list(_kinderen(schema.wortel)), schema.soort in RETOUREN
+    delen, terug = list(_kinderen(schema.wortel)), schema.soort in VRAAG
     hier = {n for pad, element in walk_paden(schema.wortel) for n in (pad, element.naam)}
     rollen = Rollen(namen={rol: naam for rol, naam in namen.items() if naam in hier})
     for deel in delen:
@@ -119,9 +120,11 @@ def _unwrap(element: Schemaelement, pad: str) -> tuple[Schemaelement, str]:
 
 def _grenzen(soort: str) -> tuple[str, ...]:
     """Start and stop: a 401 tells of the start, a 403 of the stop, a 405 and 407 of both."""
-    if soort in ("WMO401", "WMO402"):
-        return ("startdatum",)
-    return ("stopdatum",) if soort in ("WMO403", "WMO404") else ("startdatum", "stopdatum")
+    heen = VRAAG.get(soort, soort)
+    return _GRENZEN.get(heen, ("startdatum", "stopdatum"))
+
+
+_GRENZEN = {"WMO401": ("startdatum",), "WMO403": ("stopdatum",)}
 
 
 def _read_kop(rollen: Rollen, kop: Schemaelement, boven: str, *, terug: bool) -> None:

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from bvtool.berichten.berichtvorm import Berichtvorm
-from bvtool.berichten.eigenbijdrage import VRAAG
 from bvtool.berichten.schemabundel import Schemabestand, Schemabundel
-from bvtool.berichten.schemarollen import find_rollen
+from bvtool.berichten.schemarollen import VRAAG, find_rollen
 
 # matches: "{http://www.istandaarden.nl/ieb/2_0/wmo407/schema}Client"
 _NS_NAAM = re.compile(r"\{[^{}]*\}")

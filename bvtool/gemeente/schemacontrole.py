@@ -10,12 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bvtool.berichten.eigenbijdrage import ANTWOORD
 from bvtool.berichten.regels import BESTANDSREGELS, REGELS
 from bvtool.berichten.schema import GEEN_PLEK, Schemaplek, check_paar, load_schemas
 from bvtool.berichten.schemabundel import Berichtschema, read_schemamap
 from bvtool.berichten.schemapas import tell_gaten
-from bvtool.berichten.schemarollen import RETOUREN, Rollen, find_rollen
+from bvtool.berichten.schemarollen import ANTWOORD, VRAAG, Rollen, find_rollen
 from bvtool.bestanden.regelrapport import (
     Rapportregel,
     Regelrapport,
@@ -51,7 +50,7 @@ def check_schemamap(pad: Path, plek: Schemaplek = GEEN_PLEK) -> Gecontroleerd:
                 uit.bevindingen.append(Bevinding(fout.waar, fout.fout, fout.wat_nu))
                 continue
             soorten.setdefault(schema.release, set()).add(schema.soort)
-            if schema.soort in (*RETOUREN, *ANTWOORD):
+            if schema.soort in (*ANTWOORD, *VRAAG):
                 naam = f"{schema.soort}, release {schema.release or 'onbekend'}"
                 if naam in uit.feiten:  # a second one; `_check_bruikbaar` tells when it differs
                     plek_ = Path(bundel.waar, bestand.naam).relative_to(pad)

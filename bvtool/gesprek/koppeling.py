@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bvtool.berichten.eigenbijdrage import ANTWOORD
+from bvtool.berichten.schemarollen import ANTWOORD
 from bvtool.dossier.feiten import Beoordeeld
 from bvtool.vak.codes import GEEN_OPMERKING, NIET_BEOORDEELD, ZEGT_NIETS
 from bvtool.vak.standen import AFKEUREN, Stand, Twijfel

@@ -15,17 +15,12 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from bvtool.berichten.bronnen import Berichtbestand
-from bvtool.berichten.eigenbijdrage import (
-    ABONNEMENTSTARIEF,
-    ANTWOORD,
-    Eigenbijdrage,
-    make_builder,
-    name_berichten,
-    read_eigenbijdrage,
-)
+from bvtool.berichten.eigenbijdrage import Eigenbijdrage, make_builder, read_eigenbijdrage
 from bvtool.berichten.lezing import read_antwoord, read_heenbericht
 from bvtool.berichten.retour import answer_to, build_retour
 from bvtool.berichten.schema import load_schemas
+from bvtool.berichten.schemarollen import ANTWOORD
+from bvtool.vak.tabellen import load_tabel
 from tests.gesprek.hulp import make_bsns
 
 MAP = Path(str(resources.files("bvtool.berichten").joinpath("schema")))
@@ -112,13 +107,11 @@ def test_the_header_carries_the_code_and_the_release_of_its_kind(release: str, s
 def test_a_start_and_a_stop_are_two_messages_with_one_number() -> None:
     wat = Eigenbijdrage("0363", "A", date(2022, 10, 17), "999900006", 7, date(2022, 10, 1),
                         date(2022, 11, 1), 1, 2060)  # fmt: skip
-    soorten = name_berichten(ABONNEMENTSTARIEF, "2.0", start=True, stop=True)
-    assert soorten == ("WMO401", "WMO403")
     start, stop = (
         etree.fromstring(
             make_builder(load_schemas().choose(s, "2.0").vorm(s))(replace(wat, soort=s))
         )
-        for s in soorten
+        for s in ("WMO401", "WMO403")
     )
     assert [b.findtext(".//{*}EbStartNummer") for b in (start, stop)] == ["7", "7"]
     assert (start.findtext(".//{*}EbStartdatum"), start.find(".//{*}EbStopdatum")) == (
@@ -134,26 +127,9 @@ def test_a_start_and_a_stop_are_two_messages_with_one_number() -> None:
     assert stop.find(".//{*}Kostprijs") is None
 
 
-@pytest.mark.parametrize(
-    ("bijdrage", "release", "start", "stop", "soorten"),
-    [
-        (ABONNEMENTSTARIEF, "1.0", True, False, ("WMO401",)),
-        (ABONNEMENTSTARIEF, "2.0", False, True, ("WMO403",)),
-        (ABONNEMENTSTARIEF, "3.0", True, True, ("WMO405",)),
-        (ABONNEMENTSTARIEF, "4.0", False, True, ("WMO405",)),
-        (ABONNEMENTSTARIEF, "10.0", True, False, ("WMO405",)),
-        ("beschermd wonen", "2.0", True, True, ("WMO407",)),
-    ],
-)
-def test_which_messages_tell_of_a_delivery_follows_from_the_release(
-    bijdrage: str, release: str, start: bool, stop: bool, soorten: tuple[str, ...]
-) -> None:
-    assert name_berichten(bijdrage, release, start=start, stop=stop) == soorten
-
-
-def test_a_delivery_without_start_and_stop_is_told_in_no_message() -> None:
-    with pytest.raises(ValueError):
-        name_berichten(ABONNEMENTSTARIEF, "3.0", start=False, stop=False)
+def test_the_answer_of_each_kind_is_that_of_the_table_of_codes() -> None:
+    rijen = [r for r in load_tabel("berichtcodes") if r["standaard"] == "iEb" and r["retour_van"]]
+    assert {r["retour_van"]: r["bericht"] for r in rijen} == ANTWOORD
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from bvtool.berichten.boom import read_boom
-from bvtool.berichten.eigenbijdrage import ANTWOORD, make_builder
+from bvtool.berichten.eigenbijdrage import make_builder
 from bvtool.berichten.schema import load_schemas
 from bvtool.berichten.schemapas import find_misfits
+from bvtool.berichten.schemarollen import ANTWOORD
 from bvtool.berichten.wmo407 import build_407
 from bvtool.vak.fouten import InstellingFout
 from tests.gesprek.hulp import heen

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bvtool.berichten.eigenbijdrage import ANTWOORD
+from bvtool.berichten.schemarollen import ANTWOORD
 from bvtool.dossier import ledger
 from bvtool.dossier.feiten import Beoordeeld, Berichtfeit, Rondefeit, Rondeleveringfeit, Zendingfeit
 from bvtool.dossier.instellingen import Bereik
