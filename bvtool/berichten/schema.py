@@ -14,8 +14,6 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import NamedTuple
 
-from lxml import etree
-
 from bvtool.berichten.berichtvorm import Berichtvorm
 from bvtool.berichten.boom import BerichtGeweigerd, read_boom
 from bvtool.berichten.release import parse_release
@@ -56,14 +54,6 @@ class Schemasets:
         """The sets that have this kind of message."""
         return [een for een in self.sets if soort in een.bestanden]
 
-    def fouten(self, soort: str, boom: etree._Element) -> list[str]:
-        """Why a tree does not fit the schema of this kind, of its own release when that is here;
-        empty when it fits."""
-        naam = soort.upper()
-        gevonden = self.find(boom.tag)
-        een = gevonden[0] if gevonden and gevonden[1].soort == naam else self.choose(naam)
-        return een.fouten(naam, boom)
-
     def choose(self, soort: str, release: str = "") -> Schemas:
         """The set that writes this kind in this release; without a release the first of the user,
         else the newest shipped one. Raises KeyError when there is none."""
@@ -101,7 +91,7 @@ def load_schemas(map_: str = "", namen: tuple[tuple[str, str], ...] = ()) -> Sch
     return Schemasets((*eigen, *_load_mee()))
 
 
-_MEE = {"2.0": "", "3.0": "3_0", "1.0": "1_0"}
+_MEE = {"3.0": "3_0", "2.0": "", "1.0": "1_0"}
 """In which folder beside this module the schemas of each release lie that bvtool ships."""
 
 
@@ -159,7 +149,7 @@ def list_sets(map_: Path, namen: Mapping[str, str]) -> list[Schemas]:
     except InvoerOntbreekt:
         return []
     sets = [een for b in bundels for een in _split(b, str(map_), namen)]
-    return sorted(sets, key=lambda een: _order(een.release), reverse=True)
+    return sorted(sets, key=lambda een: parse_release(een.release) or (), reverse=True)
 
 
 def _split(bundel: Schemabundel, herkomst: str, namen: Mapping[str, str]) -> Iterator[Schemas]:
@@ -170,15 +160,6 @@ def _split(bundel: Schemabundel, herkomst: str, namen: Mapping[str, str]) -> Ite
             per_release.setdefault(bestand.release, {})[bestand.soort] = bestand
     for release, bestanden in per_release.items():
         yield Schemas(release, herkomst, lambda: bundel, bestanden, namen)
-
-
-def _order(release: str) -> tuple[int, ...]:
-    """By which releases are ordered.
-
-    >>> _order("10.0") > _order("9.1")
-    True
-    """
-    return tuple(int(deel) for deel in release.split(".") if deel.isdecimal())
 
 
 def _check_releases(map_: Path, sets: Sequence[Schemas]) -> None:
