@@ -17,7 +17,7 @@ from typing import NamedTuple
 from bvtool.berichten.berichtvorm import Berichtvorm
 from bvtool.berichten.boom import BerichtGeweigerd, read_boom
 from bvtool.berichten.release import parse_release
-from bvtool.berichten.schemabundel import Schemabestand, Schemabundel, read_schemamap
+from bvtool.berichten.schemabundel import Schemabestand, Schemabundel, list_xsd, read_schemamap
 from bvtool.berichten.schemapas import find_misfits
 from bvtool.berichten.schemarollen import ANTWOORD, VRAAG
 from bvtool.berichten.schemaset import Schemas
@@ -93,15 +93,15 @@ def load_schemas(map_: str = "", namen: tuple[tuple[str, str], ...] = ()) -> Sch
 
 _MEE = {"3.0": "3_0", "2.0": "", "1.0": "1_0"}
 """In which folder beside this module the schemas of each release lie that bvtool ships."""
+_HERKOMST = "meegeleverd (reconstructie)"
 
 
 @cache
 def _load_mee() -> tuple[Schemas, ...]:
     """The sets that bvtool ships; what they hold follows from the names of the files, so that a
     schema is read only when it is asked for."""
-    herkomst = "meegeleverd (reconstructie)"
     return tuple(
-        Schemas(release, herkomst, partial(_open_mee, release), _list_mee(release), {}, eigen=False)
+        Schemas(release, _HERKOMST, partial(open_mee, release), _list_mee(release), {}, eigen=False)
         for release in _MEE
     )
 
@@ -121,10 +121,11 @@ def _find_mee(release: str) -> Traversable:
 
 
 @cache
-def _open_mee(release: str) -> Schemabundel:
+def open_mee(release: str, herkomst: str = _HERKOMST) -> Schemabundel:
+    """The schemas of iEb that bvtool ships of this release; `herkomst` says whose they are."""
     delen = _find_mee(release).iterdir()
     documenten = {b.name: b.read_bytes() for b in delen if b.name.endswith(".xsd")}
-    return Schemabundel(documenten, "meegeleverd (reconstructie)", "bvtool")
+    return Schemabundel(documenten, herkomst, "bvtool")
 
 
 def _load_eigen(map_: Path, namen: Mapping[str, str]) -> list[Schemas]:
@@ -207,21 +208,22 @@ def _check_paren(map_: Path, sets: Sequence[Schemas]) -> None:
     mist = mist if sets else [("2.0", soort) for soort in BW]
     if not mist:
         return
+    ruimtes = list(_list_ruimtes(map_))
     raise InstellingFout(
         "In de map met schema's ontbreekt een schema: "
         + ", ".join(soort.lower() for _, soort in mist)
         + ".",
         waar=str(map_),
         wat_nu=_ANDERS,
-        bevindingen=[_tell_mist(map_, release, soort) for release, soort in mist]
-        + [Bevinding("gevonden", ruimte) for ruimte in _list_ruimtes(map_)],
+        bevindingen=[_tell_mist(ruimtes, release, soort) for release, soort in mist]
+        + [Bevinding("gevonden", ruimte) for ruimte in ruimtes],
     )
 
 
-def _tell_mist(map_: Path, release: str, soort: str) -> Bevinding:
+def _tell_mist(ruimtes: Sequence[str], release: str, soort: str) -> Bevinding:
     """What of this kind is not here, or lies apart from the message that it goes with."""
     ruimte = _name_ruimte(release, soort)
-    if any(regel.endswith(f": {ruimte}") for regel in _list_ruimtes(map_)):
+    if any(regel.endswith(f": {ruimte}") for regel in ruimtes):
         ander = ANTWOORD.get(soort) or VRAAG[soort]
         wat = f"Dit schema ligt in een andere map dan {ander.lower()}."
         return Bevinding(soort.lower(), wat, _ANDERS)
@@ -235,11 +237,9 @@ def _name_ruimte(release: str, soort: str) -> str:
 
 def _list_ruimtes(map_: Path) -> Iterator[str]:
     """What lies in the folder: file names with the namespaces in them."""
-    paden = sorted(map_.rglob("*.[xX][sS][dD]")) if map_.is_dir() else []
-    for pad in paden:
-        if pad.is_file():
-            ruimte = read_boom(pad.read_bytes()).get("targetNamespace", "")
-            yield f"{pad.name}: {ruimte[:100]}"
+    for pad in list_xsd(map_):
+        ruimte = read_boom(pad.read_bytes()).get("targetNamespace", "")
+        yield f"{pad.name}: {ruimte[:100]}"
 
 
 def _check_namen(map_: Path, sets: Sequence[Schemas], namen: Mapping[str, str]) -> None:

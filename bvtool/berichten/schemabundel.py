@@ -182,15 +182,20 @@ class Schemabundel:
         )
 
 
+def list_xsd(map_: Path) -> list[Path]:
+    """The files with a schema in this folder and those in it, in order; none when it is not one."""
+    paden = map_.rglob("*.[xX][sS][dD]") if map_.is_dir() else ()
+    return sorted(pad for pad in paden if pad.is_file())
+
+
 def read_schemamap(map_: Path) -> list[Schemabundel]:
     """The bundles in a folder: each folder in it that has schemas, the folder itself first.
 
     Raises InvoerOntbreekt when there is none, InvoerGeweigerd for a schema that is not safe.
     """
     per_map: dict[Path, dict[str, bytes]] = {}
-    for pad in sorted(map_.rglob("*.[xX][sS][dD]")) if map_.is_dir() else []:
-        if pad.is_file():
-            per_map.setdefault(pad.parent, {})[pad.name] = pad.read_bytes()
+    for pad in list_xsd(map_):
+        per_map.setdefault(pad.parent, {})[pad.name] = pad.read_bytes()
     if not per_map:
         raise InvoerOntbreekt(
             "In deze map staan geen schema's.",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bvtool.berichten.regels import BESTANDSREGELS, REGELS
 from bvtool.berichten.schema import GEEN_PLEK, Schemaplek, check_paar, load_schemas
-from bvtool.berichten.schemabundel import Berichtschema, read_schemamap
+from bvtool.berichten.schemabundel import Berichtschema, list_xsd, read_schemamap
 from bvtool.berichten.schemapas import tell_gaten
 from bvtool.berichten.schemarollen import ANTWOORD, VRAAG, Rollen, find_rollen
 from bvtool.bestanden.regelrapport import (
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 def has_schemas(pad: Path) -> bool:
     """Whether this is a folder with schemas in it."""
-    return pad.is_dir() and next(pad.rglob("*.[xX][sS][dD]"), None) is not None
+    return bool(list_xsd(pad))
 
 
 def check_schemamap(pad: Path, plek: Schemaplek = GEEN_PLEK) -> Gecontroleerd:

@@ -13,6 +13,7 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
+from bvtool.berichten.schemabundel import list_xsd
 from bvtool.vak.fouten import InvoerGeweigerd, InvoerOntbreekt
 from bvtool.vak.masker import show_naam
 from bvtool.wissel.conversie.vormen import XmlElement, load_elementen
@@ -82,7 +83,7 @@ class _Geheugen(etree.Resolver):
 
 def _load_eigen(bericht: str, map_: Path) -> etree.XMLSchema:
     """The official set in a folder: found by namespace, its imports by name whatever the case."""
-    bestanden = sorted(map_.rglob("*.[xX][sS][dD]")) if map_.is_dir() else []
+    bestanden = list_xsd(map_)
     parser = make_parser()
     parser.resolvers.add(_Geheugen(_OpNaam({pad.name.lower(): pad for pad in bestanden})))
     try:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from importlib import resources
 from pathlib import Path
 
+from bvtool.berichten.schema import open_mee
 from bvtool.berichten.schemabundel import Berichtschema, Schemabundel, read_schemamap
 from bvtool.vak.fouten import Gebruiksfout, InvoerGeweigerd, InvoerOntbreekt
 from bvtool.wissel.conversie.schema import make_xsd
@@ -90,11 +90,7 @@ def choose_schemas(map_: Path | None) -> Schemakeuze:
     406), and of iWmo 2.1."""
     if map_ is not None:
         return Schemakeuze(read_schemamap(map_), map_)
-    schema = resources.files("bvtool.berichten").joinpath("schema")
-    bundels = []
-    for release, plek in (("2.0", schema), ("3.0", schema.joinpath("3_0"))):
-        ieb = {b.name: b.read_bytes() for b in plek.iterdir() if b.name.endswith(".xsd")}
-        bundels.append(Schemabundel(ieb, f"{_EIGEN} iEb {release})", "bvtool"))
+    bundels = [open_mee(release, f"{_EIGEN} iEb {release})") for release in ("2.0", "3.0")]
     for bericht in BERICHTEN:
         documenten = {
             (f"{bericht}.xsd" if naam == "bericht.xsd" else naam): data
