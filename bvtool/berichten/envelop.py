@@ -25,6 +25,7 @@ _SOAP = (
     "{http://schemas.xmlsoap.org/soap/envelope/}",
     "{http://www.w3.org/2003/05/soap-envelope}",
 )
+_Partij = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +56,7 @@ def build_di01(
 ) -> bytes:
     """A heenbericht in its envelope; `referentie` a UUID v4 in lower case, `tijdstip` Amsterdam,
     `release` that of the message (empty: the shipped one), `functie` its kind."""
-    e = load_release().envelop
-    partijen = (
-        (gemeente, e["zender_applicatie"]),
-        (
-            e["ontvanger_organisatie"],
-            e["ontvanger_applicatie"],
-        ),
-    )
-    stuur = _stuurgegevens(DI01, partijen, referentie, "", tijdstip, functie)
+    stuur = _stuurgegevens(DI01, _partijen(gemeente), referentie, "", tijdstip, functie)
     return _envelop("di01", stuur, bericht, release)
 
 
@@ -77,15 +70,9 @@ def build_du01(
     functie: str = "WMO408",
 ) -> bytes:
     """A retourbericht in its envelope, as the CAK sends it; `release` and `functie` as there."""
-    e = load_release().envelop
-    partijen = (
-        (e["ontvanger_organisatie"], e["ontvanger_applicatie"]),
-        (
-            gemeente,
-            e["zender_applicatie"],
-        ),
+    stuur = _stuurgegevens(
+        DU01, _partijen(gemeente)[::-1], referentie, kruisreferentie, tijdstip, functie
     )
-    stuur = _stuurgegevens(DU01, partijen, referentie, kruisreferentie, tijdstip, functie)
     return _envelop("du01", stuur, bericht, release)
 
 
@@ -99,15 +86,9 @@ def build_fo01(
 ) -> bytes:
     """The fault that comes instead of a retourbericht."""
     release = load_release()
-    e = release.envelop
-    partijen = (
-        (e["ontvanger_organisatie"], e["ontvanger_applicatie"]),
-        (
-            gemeente,
-            e["zender_applicatie"],
-        ),
+    stuur = _stuurgegevens(
+        FO01, _partijen(gemeente)[::-1], referentie, kruisreferentie, tijdstip, ""
     )
-    stuur = _stuurgegevens(FO01, partijen, referentie, kruisreferentie, tijdstip, "")
     p = release.prefixen["stuf"]
     body = [
         Knoop(f"{p}:code", code),
@@ -116,7 +97,8 @@ def build_fo01(
         Knoop(f"{p}:details", ""),
     ]
     wortel = Knoop(
-        f"{p}:{e['fo01']}", [Knoop(f"{p}:stuurgegevens", stuur), Knoop(f"{p}:body", body)]
+        f"{p}:{release.envelop['fo01']}",
+        [Knoop(f"{p}:stuurgegevens", stuur), Knoop(f"{p}:body", body)],
     )
     return render(wortel, {p: release.namespaces["stuf"]}).encode()
 
@@ -182,9 +164,18 @@ def _naam(element: etree._Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
+def _partijen(gemeente: str) -> tuple[_Partij, _Partij]:
+    """The gemeente and the CAK: organisation and application."""
+    e = load_release().envelop
+    return (
+        (gemeente, e["zender_applicatie"]),
+        (e["ontvanger_organisatie"], e["ontvanger_applicatie"]),
+    )
+
+
 def _stuurgegevens(
     soort: str,
-    partijen: tuple[tuple[str, str], tuple[str, str]],
+    partijen: Sequence[_Partij],
     referentie: str,
     kruisreferentie: str,
     tijdstip: datetime,
@@ -192,7 +183,7 @@ def _stuurgegevens(
 ) -> Sequence[Knoop]:
     p = load_release().prefixen["stuf"]
 
-    def partij(naam: str, wie: tuple[str, str]) -> Knoop:
+    def partij(naam: str, wie: _Partij) -> Knoop:
         return Knoop(
             f"{p}:{naam}", [Knoop(f"{p}:organisatie", wie[0]), Knoop(f"{p}:applicatie", wie[1])]
         )
