@@ -1,1 +1,1 @@
-"""The conversation in messages: WMO407 out, WMO408 and faults back, by the rules of iEb 2.0."""
+"""The conversation in messages: those of iEb out, their answers and faults back, by its rules."""

@@ -42,9 +42,9 @@ class Heenbericht:
     """One heenbericht as read: `data` the bytes of the message itself, `envelop` its Di01 when it
     had one.
 
-    `bericht` is None when it does not fit the schema; `schemafouten` then says why, and
-    `geweigerd` when it could not be read as a message at all. `soort` and `release` are
-    those of the message; `soort` is empty when it is no heenbericht that a schema tells of.
+    `bericht` is None when it does not fit the schema; `schemafouten` then says why. `soort` and
+    `release` are those of the message; `soort` is empty when it is no heenbericht that a schema
+    tells of.
     """
 
     bestand: str
@@ -86,7 +86,7 @@ def read_antwoord(stuk: Berichtbestand, schemas: Schemasets) -> Antwoord:
 
 def read_heenbericht(stuk: Berichtbestand, schemas: Schemasets) -> Heenbericht:
     """The heenbericht in a file; raises BerichtGeweigerd when the file cannot be read as XML at
-    all."""
+    all, or when a part is missing or stands twice."""
     boom, data, envelop = _open(stuk, schemas)
     gevonden = schemas.find(boom.tag)
     if gevonden is None or gevonden[1].soort not in ANTWOORD:
@@ -102,7 +102,8 @@ def read_heenbericht(stuk: Berichtbestand, schemas: Schemasets) -> Heenbericht:
 
 
 _GEEN_ANTWOORD = (
-    "Dit is geen antwoord op een 407: het is een ander soort bericht of een andere release."
+    "Dit is geen antwoord van het CAK op een bericht van iEb: het is een ander soort bericht of "
+    "een andere release."
 )
 
 

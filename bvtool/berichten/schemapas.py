@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bvtool.berichten.boom import BerichtGeweigerd, read_boom
 from bvtool.berichten.eigenbijdrage import Eigenbijdrage, make_builder, read_eigenbijdrage
+from bvtool.berichten.release import load_release
 from bvtool.berichten.retour import Wmo408, answer_to, build_retour, read_retour
 from bvtool.berichten.schemarollen import ANTWOORD, Rollen
 from bvtool.vak.bijdrage import EERSTE_START
@@ -114,7 +115,11 @@ def _voorbeelden(schemas: Schemas, heen: str) -> Iterator[tuple[str, str, Eigenb
 
 
 def _xslt(schemas: Schemas, terug: str) -> str:
-    return "1.0.0" if "xslt_versie" in schemas.vorm(terug).rollen.plekken else ""
+    return (
+        load_release().versies["xslt"]
+        if "xslt_versie" in schemas.vorm(terug).rollen.plekken
+        else ""
+    )
 
 
 def _reject(schemas: Schemas, heen: Eigenbijdrage) -> Wmo408:

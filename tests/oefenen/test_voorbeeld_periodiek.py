@@ -68,6 +68,20 @@ def shuffle_file(pad: Path, zaad: int) -> None:
         schrijver.writerows([rij[k] for k in orde] for rij in (kop, *rijen))
 
 
+def compare(map_: Path, ronde: dict[str, Any], dag: str, zaad: int, *, geschud: bool) -> None:
+    """Open the round of this day and compare; everybody is placed and counted as the truth says."""
+    if ronde["nr"] > 1:
+        go(map_, f"{dag}T09:00", "ronde", "--peildatum", dag)
+        for pad in (map_ / f"rondes/{ronde['nr']}").iterdir():
+            shutil.copyfile(pad, map_ / "inkomend" / pad.name)
+    if geschud:
+        for pad in (map_ / "inkomend").glob(f"*{dag}.csv"):
+            shuffle_file(pad, zaad)
+    uit = go(map_, f"{dag}T10:00", "vergelijk")
+    assert found(map_) == expected(ronde), ronde["nr"]
+    assert {k: uit[k] for k in ronde["verschillen"]} == ronde["verschillen"], ronde["nr"]
+
+
 def walk(map_: Path, klanten: int, zaad: int, *, geschud: bool) -> None:
     """Three rounds; each held against the truth."""
     gemaakt = run(
@@ -77,16 +91,7 @@ def walk(map_: Path, klanten: int, zaad: int, *, geschud: bool) -> None:
     assert gemaakt.code == 0, gemaakt
     waarheid = json.loads((map_ / "waarheid.json").read_text(encoding="utf-8"))
     for ronde, dag in zip(waarheid["rondes"], PEILDATA, strict=True):
-        if ronde["nr"] > 1:
-            go(map_, f"{dag}T09:00", "ronde", "--peildatum", dag)
-            for pad in (map_ / f"rondes/{ronde['nr']}").iterdir():
-                shutil.copyfile(pad, map_ / "inkomend" / pad.name)
-        if geschud:
-            for pad in (map_ / "inkomend").glob(f"*{dag}.csv"):
-                shuffle_file(pad, zaad)
-        uit = go(map_, f"{dag}T10:00", "vergelijk")
-        assert found(map_) == expected(ronde), ronde["nr"]
-        assert {k: uit[k] for k in ronde["verschillen"]} == ronde["verschillen"], ronde["nr"]
+        compare(map_, ronde, dag, zaad, geschud=geschud)
         fill(map_ / "werk/werkboek.xlsx", decide)
         go(map_, f"{dag}T11:00", "terugkoppeling")
         send(map_, f"{dag}T12:00")

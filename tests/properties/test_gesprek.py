@@ -177,9 +177,7 @@ class Gesprek(RuleBasedStateMachine):
             if self.wens:
                 self.settle_everything()
         finally:
-            self.verbinding.rollback()
-            self.verbinding.close()
-            shutil.rmtree(self.map_, ignore_errors=True)
+            close(self.verbinding, self.map_)
 
     @property
     def klok(self) -> Klok:
@@ -442,6 +440,13 @@ def instellingen() -> Instellingen:
     vraag = NieuwDossier(gemeente="0363", uitvoerder="680363", timeslot=date(2022, 10, 17))
     gelezen = parse_instellingen(write_toml(vraag), "bvtool.toml")
     return replace(gelezen, losse_bestanden=False, centrumgemeente=CENTRUM, grenzen=GRENZEN)
+
+
+def close(verbinding: sa.Connection, map_: Path) -> None:
+    """Leave nothing of a history."""
+    verbinding.rollback()
+    verbinding.close()
+    shutil.rmtree(map_, ignore_errors=True)
 
 
 @cache

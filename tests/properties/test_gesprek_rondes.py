@@ -62,7 +62,7 @@ from tests.properties.rondewereld import (
     Wereld,
     find_status,
 )
-from tests.properties.test_gesprek import GEHEUGEN, empty_ledger, instellingen
+from tests.properties.test_gesprek import GEHEUGEN, close, empty_ledger, instellingen
 from tests.vergelijking.frames import b4_frame, register_frame
 from tests.vergelijking.ronde.orakel import Rij, place_file, place_los
 
@@ -109,9 +109,7 @@ class Rondejaar(RuleBasedStateMachine):
             if self.ronde > 1:
                 self.settle_everything()
         finally:
-            self.verbinding.rollback()
-            self.verbinding.close()
-            shutil.rmtree(self.map_, ignore_errors=True)
+            close(self.verbinding, self.map_)
 
     @property
     def klok(self) -> Klok:
