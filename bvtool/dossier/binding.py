@@ -11,8 +11,9 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from bvtool.dossier.feiten import PLEKKEN
 from bvtool.dossier.publiceer import VOORVOEGSEL, rename
-from bvtool.dossier.rijmerken import PLEKKEN, write_los
+from bvtool.dossier.rijmerken import write_los
 from bvtool.dossier.server import WAAR
 from bvtool.vak.fouten import InstellingFout
 

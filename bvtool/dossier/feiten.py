@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from bvtool.vak.bijdrage import Bijdrage
+from bvtool.vak.bijdrage import EERSTE_START, Bijdrage
+
+PLEKKEN = "plekken"
+"""The fact that holds the places of the dossier (see `dossier.plek`): noted outside a unit of work
+too, and another on each computer, so that a rehearsal would not come out the same."""
 
 
 class Beoordeeld(NamedTuple):
@@ -119,6 +123,10 @@ class Rondefeit(NamedTuple):
     def periodiek(self) -> bool:
         """Whether it is a round that returns, and not the migration."""
         return self.soort == PERIODIEK
+
+
+MIGRATIERONDE = Rondefeit(1, MIGRATIESOORT, EERSTE_START.isoformat(), None, "")
+"""The first round of a dossier that began with the migration."""
 
 
 class Rondeleveringfeit(NamedTuple):

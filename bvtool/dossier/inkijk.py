@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -46,6 +45,8 @@ def _try(bron: str) -> sqlite3.Connection:
 
 def _connect_copy(pad: Path) -> sqlite3.Connection:
     """The ledger in memory, read from a private copy that is gone before this returns."""
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="bvtool-") as map_:
         kopie = Path(map_) / pad.name
         shutil.copyfile(pad, kopie)

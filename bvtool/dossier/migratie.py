@@ -16,19 +16,19 @@ import sqlalchemy as sa
 from bvtool.dossier import caktabellen, ledger
 from bvtool.dossier.binding import bind_map, refuse_leeg
 from bvtool.dossier.brug import OUDSTE, VRAGEN
+from bvtool.dossier.feiten import MIGRATIERONDE, PLEKKEN
 from bvtool.dossier.map import EIGEN
 from bvtool.dossier.plek import note_plek
 from bvtool.dossier.publiceer import VOORVOEGSEL, flush_bestand, flush_map, hash_bestand
 from bvtool.dossier.rechten import drop_link
 from bvtool.dossier.rijmerken import (
-    PLEKKEN,
     SLEUTEL,
     change_sleutel,
     make_sleutel,
     rijmerk,
     write_los,
 )
-from bvtool.dossier.ronde import MIGRATIERONDE, first_ronde
+from bvtool.dossier.ronde import first_ronde
 from bvtool.dossier.server import WAAR
 from bvtool.dossier.spoor import count_spoor, describe_werk, rewrite_begin, write_spoor
 from bvtool.dossier.vragen.rondes import add_ronde

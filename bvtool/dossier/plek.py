@@ -20,8 +20,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bvtool.dossier.feiten import PLEKKEN
 from bvtool.dossier.map import LEDGER
-from bvtool.dossier.rijmerken import PLEKKEN
 from bvtool.dossier.zegel import ask_einde
 
 if TYPE_CHECKING:

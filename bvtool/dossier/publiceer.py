@@ -20,7 +20,6 @@ from pathlib import Path
 
 from bvtool.dossier.rechten import drop_link, take_over
 from bvtool.vak.fouten import LeesSchrijfFout
-from bvtool.zips.leden import KAPOT, Zipfout, open_leden
 
 VOORVOEGSEL = ".~bvtool-"
 POGINGEN = 8
@@ -242,6 +241,8 @@ def _put_away(nieuw: Path, map_: Path) -> None:
 
 def list_eigen_zip(pad: Path) -> set[str]:
     """The names in a zip of our own; nothing when somebody changed it since."""
+    from bvtool.zips.leden import Zipfout, open_leden  # most who publish touch no zip
+
     try:
         with open_leden(pad) as leden:
             return {lid.kaal for lid in leden}
@@ -255,6 +256,8 @@ def read_eigen_zip(pad: Path) -> Iterator[tuple[str, bytes]]:
     Raises LeesSchrijfFout when somebody changed it since: a name in it is no plain name of a file,
     or a message is not whole.
     """
+    from bvtool.zips.leden import KAPOT, Zipfout, open_leden
+
     try:
         with open_leden(pad) as leden:
             for lid in leden:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from bvtool.dossier.caktabellen import schema  # all tables, those of the CAK among them
+from bvtool.dossier.feiten import PLEKKEN
 from bvtool.dossier.ledger import meta, read_meta, write_meta
 
 if TYPE_CHECKING:
@@ -27,9 +28,6 @@ SLEUTEL = "merksleutel"
 """The fact about the ledger that holds the key, in hexadecimals."""
 LOS = "opschonen_bezig"
 """A fact that is written outside a unit of work; see `gemeente.opschonen`."""
-PLEKKEN = "plekken"
-"""The places of the dossier (see `dossier.plek`): noted outside a unit of work too, and another on
-each computer, so that a rehearsal would not come out the same."""
 _PLEK, _MERK = "plek ", "merk "
 """What other facts begin with that are written outside a unit of work (see `plekken`); and the mark
 of each such fact. Neither is in the sum of the table."""

@@ -9,19 +9,15 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bvtool.dossier.feiten import MIGRATIESOORT, PERIODIEK, Rondefeit
+from bvtool.dossier.feiten import MIGRATIERONDE, PERIODIEK, Rondefeit
 from bvtool.dossier.vragen.rondes import set_uiterlijk
 from bvtool.kalender.maanden import add_maanden
 from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.fouten import Gebruiksfout
-from bvtool.vak.peil import MIGRATIE
 
 if TYPE_CHECKING:
     from bvtool.dossier.instellingen import Instellingen
     from bvtool.dossier.verbinding import Verbinding
-
-MIGRATIERONDE = Rondefeit(1, MIGRATIESOORT, MIGRATIE.datum.isoformat(), None, "")
-"""The first round of a dossier that began with the migration."""
 
 
 def first_ronde(instellingen: Instellingen, nu: datetime) -> Rondefeit | None:

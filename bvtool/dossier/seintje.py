@@ -8,8 +8,6 @@ run; who wants one gives it when installing the job.
 from __future__ import annotations
 
 import re
-from http.client import HTTPException
-from urllib.parse import urlsplit
 
 from bvtool.vak.versie import __version__
 
@@ -27,6 +25,8 @@ def is_seintje(tekst: str) -> bool:
     """
     if not _VORM.fullmatch(tekst):
         return False
+    from urllib.parse import urlsplit
+
     try:
         delen = urlsplit(tekst)
         return bool(delen.hostname) and "@" not in delen.netloc and (delen.port or 1) > 0
@@ -37,6 +37,7 @@ def is_seintje(tekst: str) -> bool:
 def ring(url: str) -> bool:
     """Give the sign; whether it arrived. What the watcher answers is not looked at; another
     address that it points to is not followed."""
+    from http.client import HTTPException
     from urllib.request import HTTPRedirectHandler, Request, build_opener
 
     class Blijf(HTTPRedirectHandler):

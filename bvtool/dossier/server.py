@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from typing import TYPE_CHECKING
 
@@ -57,6 +56,8 @@ def find_onveilig(url: str) -> str:
 
 def _silence() -> None:
     """What the library says of a connection that is lost (with a traceback) is not for the user."""
+    import logging
+
     spreker = logging.getLogger("sqlalchemy")
     spreker.addHandler(logging.NullHandler())
     spreker.propagate = False

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, TypedDict, cast
 
 import sqlalchemy as sa
 
+from bvtool.dossier.bestandslijst import DICHT, list_bestanden
 from bvtool.dossier.ledger import read_meta, spoor, terugkoppeling
 from bvtool.dossier.rijmerken import SLEUTEL, make_merk, write_merken
 from bvtool.dossier.slot import read_wie
@@ -52,8 +53,6 @@ class Spoorregel(TypedDict):
 
 
 _BESTANDEN = ("invoer", "uitvoer")
-_DICHT = "merk:"
-"""What a closed list of files begins with."""
 
 
 def describe_werk(klok: Klok, opdracht: str) -> dict[str, object]:
@@ -120,9 +119,9 @@ def hash_spoor(rij: Mapping[str, object], sleutel: str = "") -> str:
 
 def _close(bestanden: str, sleutel: str) -> str:
     """The mark of a list of files; of a closed one it is what stands there."""
-    if bestanden.startswith(_DICHT):
+    if bestanden.startswith(DICHT):
         return bestanden
-    return _DICHT + (make_merk(sleutel, bestanden) if sleutel else "")
+    return DICHT + (make_merk(sleutel, bestanden) if sleutel else "")
 
 
 def close_spoor(verbinding: Connection) -> int:
@@ -186,7 +185,7 @@ def find_breuken(
             yield nr, "Deze regel sluit niet aan op de regel ervoor."
         if hash_spoor(rij, sleutel) != rij["hash"]:
             yield nr, "Deze regel is veranderd nadat hij is geschreven."
-        elif nr >= dicht_tot and str(rij.get("uitvoer", "")).startswith(_DICHT):
+        elif nr >= dicht_tot and str(rij.get("uitvoer", "")).startswith(DICHT):
             yield nr, "Van deze regel is weg om welke bestanden het ging."
         vorige = str(rij["hash"])
 
@@ -197,13 +196,6 @@ OPSCHONEN = "opschonen"
 
 def _nr(rij: Mapping[str, object]) -> int:
     return int(str(rij["nr"]))
-
-
-def list_bestanden(tekst: str) -> list[dict[str, str]]:
-    """The files in `invoer` or `uitvoer` of a row; none when the list is closed."""
-    if tekst.startswith(_DICHT):
-        return []
-    return [dict(bestand) for bestand in json.loads(tekst)]
 
 
 def list_gemaakt(rijen: Iterable[Spoorregel]) -> dict[str, str]:

@@ -10,8 +10,9 @@ from bvtool.dossier.verbinding import open_lezend
 from bvtool.dossier.vragen.telling import to_vraag
 from bvtool.dossier.werkgang import open_werkgang
 from bvtool.gemeente.grondslag import Grondslag, read_grondslag
+from bvtool.gemeente.plekmelding import find_plekmelding
 from bvtool.gemeente.tegenspraak import find_tegenspraak
-from bvtool.gemeente.verhuizing import find_plekmelding, read_feiten, settle_plek
+from bvtool.gemeente.verhuizing import read_feiten, settle_plek
 from bvtool.gemeente.vervolg import check_gevolgd
 from bvtool.gesprek.aanmelding import (
     Aanmelding,

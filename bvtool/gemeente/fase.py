@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bvtool.dossier.feiten import MIGRATIERONDE
 from bvtool.dossier.plekken import WERKBOEK
 from bvtool.dossier.publiceer import hash_bestand
-from bvtool.dossier.ronde import MIGRATIERONDE
 from bvtool.gemeente.grondslag import Grondslag
 from bvtool.gesprek.openwerk import Openwerk
 from bvtool.tabel.lezen.afspraak import PAD

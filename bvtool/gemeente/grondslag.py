@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from bvtool.dossier.publiceer import hash_bestand
 from bvtool.dossier.vragen import grondslag as vragen
 from bvtool.gemeente.inkomend import list_tabellen
-from bvtool.gemeente.iwmo import IWMO, MAP_IWMO, find_iwmo, sign_iwmo
+from bvtool.gemeente.iwmomap import IWMO, MAP_IWMO, find_iwmo, sign_iwmo
 from bvtool.vak.fouten import Bevinding
 
 if TYPE_CHECKING:

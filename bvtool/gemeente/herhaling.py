@@ -23,7 +23,7 @@ from bvtool.dossier.vragen.opschoning import NOG_EENS
 from bvtool.dossier.vragen.rondes import ask_ronde
 from bvtool.dossier.vragen.telling import to_vraag
 from bvtool.gemeente.inkomend import list_tabellen
-from bvtool.gemeente.iwmo import IWMO, MAP_IWMO, find_iwmo, sign_iwmo
+from bvtool.gemeente.iwmomap import IWMO, MAP_IWMO, find_iwmo, sign_iwmo
 from bvtool.gemeente.vergelijkresultaat import Vergeleken, Vergelijkvraag, make_herhaald
 from bvtool.tabel.lezen.afspraak import PAD
 from bvtool.vak.fouten import Bevinding

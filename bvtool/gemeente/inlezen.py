@@ -28,7 +28,7 @@ from bvtool.dossier.vragen.grondslag import ask_gebruikt
 from bvtool.dossier.vragen.rondes import ask_ronde
 from bvtool.dossier.vragen.telling import to_vraag
 from bvtool.gemeente.invoer import Invoer, find_invoer
-from bvtool.gemeente.iwmo import IWMO, MAP_IWMO, sign_iwmo
+from bvtool.gemeente.iwmomap import IWMO, MAP_IWMO, sign_iwmo
 from bvtool.gemeente.ronde import peil_of
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.tabel.lezen.afspraak import PAD, Leesafspraak, sign_koppen

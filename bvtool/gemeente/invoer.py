@@ -22,7 +22,8 @@ from bvtool.gemeente.invoerteksten import (
     refuse_missing,
     refuse_several,
 )
-from bvtool.gemeente.iwmo import find_iwmo, tell_unread, wants_iwmo
+from bvtool.gemeente.iwmo import tell_unread, wants_iwmo
+from bvtool.gemeente.iwmomap import find_iwmo
 from bvtool.tabel.lezen.afspraak import GEEN, Leesafspraak
 from bvtool.tabel.lezen.kijk import peek_bladen
 from bvtool.tabel.lezen.koprij import list_bekend

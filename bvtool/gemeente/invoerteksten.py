@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bvtool.bestanden.soort import B4, REGISTER, Tafel, Verdeling
 from bvtool.gemeente.inkomend import EXTENSIES, list_bestanden
-from bvtool.gemeente.iwmo import find_iwmo
+from bvtool.gemeente.iwmomap import find_iwmo
 from bvtool.tabel.lezen.ruw import show_kop
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd, InvoerOntbreekt
 

@@ -5,13 +5,12 @@ They are a register together: they have one name (`IWMO`) and one SHA-256.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bvtool.bestanden.soort import REGISTER
-from bvtool.dossier.publiceer import hash_bestand
+from bvtool.gemeente.iwmomap import IWMO, MAP_IWMO, find_iwmo, find_plek
 from bvtool.gemeente.lijsten import publish_lijsten
 from bvtool.tabel.lezen.afspraak import Leesafspraak
 from bvtool.vak.fouten import Bevinding, Gebruiksfout, InvoerOntbreekt
@@ -21,43 +20,13 @@ if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
     from bvtool.dossier.werkgang import Werkgang
 
-MAP_IWMO = "iwmo"
-"""The folder, the word for it at `--register`, and its kind in the reading agreement."""
-IWMO = f"inkomend/{MAP_IWMO}"
-"""The folder as the user knows it and as the ledger names it."""
-
-
-def find_iwmo(dossier: Dossier) -> Path | None:
-    """The folder with messages of iWmo; None when it is not there, or empty."""
-    map_ = _place(dossier)
-    return map_ if any(p.is_file() for p in map_.rglob("*")) else None
-
-
-def _place(dossier: Dossier) -> Path:
-    """Where the folder is, also when somebody wrote iWmo, or where it would be."""
-    map_ = dossier.inkomend / MAP_IWMO
-    if map_.exists() or not dossier.inkomend.is_dir():
-        return map_
-    leden = sorted(dossier.inkomend.iterdir())
-    return next((p for p in leden if p.name.casefold() == MAP_IWMO), map_)
-
-
-def sign_iwmo(map_: Path) -> str:
-    """The SHA-256 of all that lies in the folder, by names and contents."""
-    delen = [
-        f"{pad.relative_to(map_).as_posix()}|{hash_bestand(pad)}"
-        for pad in sorted(map_.rglob("*"))
-        if pad.is_file()
-    ]
-    return hashlib.sha256("\n".join(delen).encode()).hexdigest()
-
 
 def is_iwmo(dossier: Dossier, pad: Path) -> bool:
     """Whether `--register` names the messages: by the word iwmo, or by their folder."""
     if pad.is_file():
         return False
     woord = pad.as_posix().casefold()
-    return woord in (MAP_IWMO, IWMO) or pad.resolve() == _place(dossier).resolve()
+    return woord in (MAP_IWMO, IWMO) or pad.resolve() == find_plek(dossier).resolve()
 
 
 def wants_iwmo(dossier: Dossier, register: Sequence[Path], afspraak: Leesafspraak) -> bool:

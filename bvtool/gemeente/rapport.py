@@ -31,8 +31,8 @@ from bvtool.gemeente.retour import MAP_408, list_zips, publish_pagina
 from bvtool.gemeente.schemacontrole import explain_onbekend
 from bvtool.gesprek.aanmelding import open_schemas
 from bvtool.gesprek.berichtcontrole import Verzonden407
+from bvtool.gesprek.berichtstand import Berichtstand, find_geldend, settle
 from bvtool.gesprek.inlezing import AL_BEKEND, read_in
-from bvtool.gesprek.koppeling import Berichtstand, find_geldend, settle
 from bvtool.gesprek.openwerk import read_openwerk, tell_open
 from bvtool.gesprek.overzicht import read_overzicht
 from bvtool.gesprek.rapportstand import tell_stand

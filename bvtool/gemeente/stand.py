@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from bvtool.dossier.feiten import MIGRATIERONDE
 from bvtool.dossier.laatste_run import EERSTE, WEEKRAPPORT
 from bvtool.dossier.plekken import WERKBOEK, find_bestand
-from bvtool.dossier.ronde import MIGRATIERONDE
 from bvtool.dossier.verwijderen import count_rest
 from bvtool.dossier.vragen import telling as vragen
 from bvtool.dossier.vragen.grondslag import ask_gebruikt
 from bvtool.gemeente.fase import Dossierstand, Dossiertelling, make_stand
 from bvtool.gemeente.grondslag import read_grondslag
-from bvtool.gemeente.verhuizing import find_plekmelding
-from bvtool.gesprek.koppeling import settle
+from bvtool.gemeente.plekmelding import find_plekmelding
+from bvtool.gesprek.berichtstand import settle
 from bvtool.gesprek.openwerk import Openwerk, find_bijzonder, read_openwerk
 from bvtool.vak.aantal import count
 from bvtool.vak.fouten import BvFout

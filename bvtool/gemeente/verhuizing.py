@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from bvtool.dossier.feiten import PLEKKEN
 from bvtool.dossier.ledger import read_meta, write_meta
 from bvtool.dossier.map import Dossier
 from bvtool.dossier.plek import (
@@ -23,33 +24,17 @@ from bvtool.dossier.plek import (
     parse_plekken,
     read_plek,
 )
-from bvtool.dossier.rijmerken import PLEKKEN, write_los
+from bvtool.dossier.rijmerken import write_los
 from bvtool.dossier.verbinding import is_begonnen, open_lezend
 from bvtool.dossier.vragen.berichten import ask_zendingen
 from bvtool.dossier.werkgang import open_werkgang
+from bvtool.gemeente.plekmelding import OPTIE, VERDER_IN, find_plekmelding
 from bvtool.vak.fouten import Bevinding, Gebruiksfout, Navraag
-from bvtool.vak.masker import show_naam
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bvtool.kalender.klok import Klok
-
-VERDER_IN = "verder_in"
-OPTIE = "--hier-verder"
-_WAT = {
-    Vreemd.KOPIE: "Deze map is een kopie van een dossier dat er nog is.",
-    Vreemd.VERPLAATST: "Dit dossier stond eerst in een andere map.",
-    Vreemd.VERVANGEN: "Deze map is vervangen, bijvoorbeeld teruggezet uit een reservekopie.",
-    Vreemd.COMPUTER: "Dit dossier is op deze computer nog niet gebruikt.",
-}
-_NU = (
-    "Twee kopieën mogen niet allebei verzenden: klanten en nummers gaan dan dubbel, en wat na een "
-    "reservekopie is verstuurd, weet deze map niet. Gaat u alleen nog hier verder, en is alles wat "
-    f'is verstuurd hier bekend, geef dan de reden: bvtool aanmelden {OPTIE} "map verplaatst"'
-)
-
-_OEFENEN = "Dit dossier is om te oefenen, dus bvtool gaat door. Een echt dossier vraagt het eerst."
 
 
 def is_kopie(dossier: Dossier) -> bool:
@@ -65,22 +50,6 @@ def read_feiten(dossier: Dossier) -> dict[str, str]:
         return {}
     with open_lezend(dossier) as verbinding:
         return read_meta(verbinding) if is_begonnen(verbinding) else {}
-
-
-def find_plekmelding(dossier: Dossier, feiten: Mapping[str, str]) -> Bevinding | None:
-    """What is odd about the place of this dossier, in Dutch; None when it is at home."""
-    if verder := feiten.get(VERDER_IN):
-        elders = parse_plek(verder)
-        return Bevinding(
-            _tell(elders),
-            "Dit dossier gaat verder in een andere map. Hier wordt niet meer aangemeld.",
-            f"Werk daar verder. Gaat u toch hier verder, geef dan de reden: {OPTIE} REDEN",
-        )
-    gevonden = find_vreemd(dossier, feiten)
-    if gevonden is None:
-        return None
-    nu = _OEFENEN if dossier.instellingen.fictief else _NU
-    return Bevinding(_tell(gevonden[1]), _WAT[gevonden[0]], nu)
 
 
 def settle_plek(dossier: Dossier, klok: Klok, hier_verder: str) -> Bevinding | None:
@@ -107,10 +76,6 @@ def settle_plek(dossier: Dossier, klok: Klok, hier_verder: str) -> Bevinding | N
             write_meta(w.verbinding, VERDER_IN, "")
         w.redenen = {"hier verder": hier_verder, "eerst": melding.waar}
     return None
-
-
-def _tell(plek: Thuis) -> str:
-    return show_naam(f"{plek.map} (computer {plek.heet})")
 
 
 def _find_others(dossier: Dossier, feiten: Mapping[str, str]) -> Iterator[Dossier]:

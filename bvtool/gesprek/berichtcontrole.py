@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from bvtool.dossier.feiten import Berichtfeit
-from bvtool.gesprek.koppeling import Berichtstand
+from bvtool.gesprek.berichtstand import Berichtstand
 from bvtool.gesprek.rapporttekst import RESULTAAT
 from bvtool.vak.codes import ZEGT_NIETS
 from bvtool.vak.standen import AFKEUREN, Stand

@@ -17,7 +17,8 @@ from bvtool.dossier.feiten import Beoordeeld
 from bvtool.dossier.toevoeging import lots
 from bvtool.dossier.vragen import antwoorden
 from bvtool.dossier.vragen.berichten import ask_bericht
-from bvtool.gesprek.koppeling import categorize, match
+from bvtool.gesprek.berichtstand import categorize
+from bvtool.gesprek.koppeling import match
 from bvtool.gesprek.verzonden import find_verzonden
 from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, Gebruiksfout

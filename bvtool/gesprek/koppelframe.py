@@ -8,7 +8,8 @@ from __future__ import annotations
 import polars as pl
 
 from bvtool.dossier.feiten import Beoordeeld
-from bvtool.gesprek.koppeling import ECHOVELDEN, KOP, ZONDER_OORDEEL, find_geldend, settle
+from bvtool.gesprek.berichtstand import find_geldend, settle
+from bvtool.gesprek.koppeling import ECHOVELDEN, KOP, ZONDER_OORDEEL
 from bvtool.vak.standen import Twijfel
 
 _WIE = "uitvoerder"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bvtool.berichten.wmo407 import NIEUW, VERWIJDEREN, Wmo407
-from bvtool.gesprek.koppeling import Berichtstand
+from bvtool.gesprek.berichtstand import Berichtstand
 from bvtool.vak.peil import OPEN_EIND
 from bvtool.vak.standen import AFKEUREN, Stand
 

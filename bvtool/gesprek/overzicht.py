@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from bvtool.dossier.toevoeging import lots
 from bvtool.dossier.vragen import antwoorden, berichten, besluiten, vergelijkingen
+from bvtool.gesprek.berichtstand import Berichtstand
 from bvtool.gesprek.codetekst import find_codetekst
-from bvtool.gesprek.koppeling import Berichtstand
 from bvtool.gesprek.openwerk import Openwerk
 from bvtool.gesprek.verzonden import read_standen
 from bvtool.kalender.werkdagen import add_werkdagen

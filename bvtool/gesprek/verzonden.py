@@ -17,7 +17,8 @@ from bvtool.dossier.toevoeging import lots
 from bvtool.dossier.vragen import berichten as vragen
 from bvtool.dossier.vragen.antwoorden import ask_antwoorden
 from bvtool.dossier.vragen.volgens_cak import list_volgens_cak
-from bvtool.gesprek.koppeling import Berichtstand, Sleutel, Verzonden, settle
+from bvtool.gesprek.berichtstand import Berichtstand, settle
+from bvtool.gesprek.koppeling import Sleutel, Verzonden
 from bvtool.gesprek.levering import Eerder
 from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.standen import AFKEUREN, Stand

@@ -1,5 +1,8 @@
 """Bare `bvtool`: the phase, what is open, until when and what is next, through the week."""
 
+import subprocess
+import sys
+
 from tests.hulp import DONDERDAG, MAANDAG, VRIJDAG, make_dossier, run
 from tests.klein import BSNS, answer, boek_van, open_boek
 
@@ -64,3 +67,27 @@ def test_for_people_it_is_text_with_the_time_left(klein):
     assert gelopen.code == 0
     for woord in ("Fase", "beoordelen", "Volgende", "bvtool terugkoppeling", "nog "):
         assert woord in gelopen.uit
+
+
+ZWAAR = ("sqlalchemy", "polars", "lxml", "jinja2", "fastexcel", "http.client", "asyncio")
+"""Libraries of which the loading takes longer than the whole answer."""
+
+
+def test_where_nothing_must_be_worked_out_the_status_loads_no_heavy_library(klein):
+    def loaded(nu):
+        woorden = ["--nu", nu, "--json", "--dossier", str(klein)]
+        code = (
+            f"import sys; from bvtool.cli import main; main({woorden!r}); "
+            f"print('|', *[m for m in {ZWAAR!r} if m in sys.modules])"
+        )
+        uit = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout
+        return uit.rpartition("|")[2].split()
+
+    with open_boek(klein) as klerk:
+        klerk.decide()
+    assert answer(klein).code == 0
+    assert loaded(DONDERDAG) == []
+    run("--nu", VRIJDAG, "--dossier", klein, "akkoord", "--op", "2022-10-14")
+    assert loaded(VRIJDAG) == []

@@ -36,7 +36,8 @@ from bvtool.cak.timeslots import read_timeslots
 from bvtool.dossier.instellingen import read_instellingen
 from bvtool.gemeente.controle import check_pad
 from bvtool.gemeente.tabelcontrole import Wensen
-from bvtool.gesprek.koppeling import Verzonden, judge, settle
+from bvtool.gesprek.berichtstand import settle
+from bvtool.gesprek.koppeling import Verzonden, judge
 from bvtool.vak.fouten import BvFout
 from bvtool.wissel.bron import read_koppen
 from tests.fuzz import loop

@@ -8,7 +8,7 @@ from itertools import product
 
 from bvtool.dossier.feiten import Beoordeeld
 from bvtool.gemeente.stand import count_berichten
-from bvtool.gesprek.koppeling import settle
+from bvtool.gesprek.berichtstand import settle
 from bvtool.vak.standen import AFKEUREN, Stand
 from tests.hulp import fill, run
 

@@ -17,8 +17,9 @@ from bvtool.berichten.wmo408 import answer_to
 from bvtool.cak.inname.berichtlezing import row_408
 from bvtool.cak.inname.rijen import make_frame
 from bvtool.dossier.feiten import Beoordeeld
+from bvtool.gesprek.berichtstand import find_geldend, settle
 from bvtool.gesprek.koppelframe import STAND, match_frame, settle_frame
-from bvtool.gesprek.koppeling import Verzonden, find_geldend, match, settle
+from bvtool.gesprek.koppeling import Verzonden, match
 from tests.gesprek.hulp import BSN_B, heen
 
 DAG = date(2022, 10, 17)

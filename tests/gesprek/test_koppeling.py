@@ -12,12 +12,8 @@ from bvtool.berichten.envelop import Envelop
 from bvtool.berichten.lezing import Antwoord
 from bvtool.berichten.wmo408 import Wmo408, answer_to
 from bvtool.dossier.feiten import Beoordeeld
-from bvtool.gesprek.koppeling import (
-    Verzonden,
-    categorize,
-    match,
-    settle,
-)
+from bvtool.gesprek.berichtstand import categorize, settle
+from bvtool.gesprek.koppeling import Verzonden, match
 from tests.gesprek.hulp import BSN_B, heen
 
 DAG = date(2022, 10, 18)

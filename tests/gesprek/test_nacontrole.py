@@ -21,7 +21,7 @@ from bvtool.gesprek.berichtcontrole import (
     Verzonden407,
     judge_groep,
 )
-from bvtool.gesprek.koppeling import Berichtstand
+from bvtool.gesprek.berichtstand import Berichtstand
 from bvtool.gesprek.nacontrole import (
     Kennis,
     Rapportregels,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bvtool.gesprek.koppeling import Berichtstand
+from bvtool.gesprek.berichtstand import Berichtstand
 from bvtool.gesprek.levering import Eerder, Periode
 from bvtool.gesprek.plan import Gewenst, plan_persoon
 from bvtool.gesprek.stappen import Klantplan, Omstandigheden, Planstap

@@ -29,10 +29,10 @@ from bvtool.berichten.schema import load_schemas
 from bvtool.berichten.wmo407 import Wmo407
 from bvtool.berichten.wmo408 import answer_to, build_408
 from bvtool.dossier import ledger
+from bvtool.dossier.feiten import MIGRATIERONDE
 from bvtool.dossier.instellingen import Instellingen, Massagrenzen, parse_instellingen
 from bvtool.dossier.map import Dossier
 from bvtool.dossier.nieuw import NieuwDossier, write_toml
-from bvtool.dossier.ronde import MIGRATIERONDE
 from bvtool.dossier.vragen.rondes import add_ronde
 from bvtool.dossier.werkgang import Werkgang
 from bvtool.gemeente.aanmelden import Aanmeldwens, Afloop, announce

@@ -23,9 +23,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from bvtool.dossier import ledger
-from bvtool.dossier.feiten import Berichtfeit, Rondeleveringfeit, Zendingfeit
+from bvtool.dossier.feiten import MIGRATIERONDE, Berichtfeit, Rondeleveringfeit, Zendingfeit
 from bvtool.dossier.map import Dossier
-from bvtool.dossier.ronde import MIGRATIERONDE
 from bvtool.dossier.vragen import berichten, rondes, startnummers
 from bvtool.gesprek.aanmelding import plan_aanmelding
 from bvtool.gesprek.voorstel import Berichtvoorstel, Keuzes

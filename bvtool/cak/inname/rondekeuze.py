@@ -17,8 +17,7 @@ from datetime import date, datetime, time
 
 import polars as pl
 
-from bvtool.dossier.feiten import Rondefeit
-from bvtool.dossier.ronde import MIGRATIERONDE
+from bvtool.dossier.feiten import MIGRATIERONDE, Rondefeit
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.vak.fouten import Gebruiksfout
 

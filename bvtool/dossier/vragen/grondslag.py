@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bvtool.dossier.spoor import list_bestanden
+from bvtool.dossier.bestandslijst import list_bestanden
 from bvtool.dossier.vragen.deze_ronde import DEZE, IS_PERIODIEK, LAATSTE_ANTWOORD
 
 if TYPE_CHECKING:
