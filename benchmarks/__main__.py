@@ -12,6 +12,7 @@ from pathlib import Path
 from benchmarks.draaien import WORTEL, Mislukt
 from benchmarks.gegevens import Gegevens
 from benchmarks.peeromgeving import find_peers
+from benchmarks.proef import KLEIN, Maten
 from benchmarks.proeven import list_proeven
 from benchmarks.uitslag import measure
 from benchmarks.verslag import describe_machine, write_verslag
@@ -27,7 +28,7 @@ def main() -> int:
     machine = describe_machine(peers)
     gegevens = Gegevens(opties.map, _tell)
     uitslagen = []
-    for naam, make in list_proeven(gegevens, peers, klein=opties.klein):
+    for naam, make in list_proeven(gegevens, peers, _choose_maten(opties)):
         if opties.alleen and not any(deel in naam for deel in opties.alleen):
             continue
         uitslag = measure(make(), opties.ronden, _tell)
@@ -41,11 +42,19 @@ def main() -> int:
     return int(any("bvtool" in u.mislukt for u in uitslagen))
 
 
+def _choose_maten(opties: argparse.Namespace) -> Maten:
+    maten = KLEIN if opties.klein else Maten()
+    eigen = {naam: n for naam in ("niemand", "weken") if (n := getattr(opties, naam))}
+    return maten._replace(**eigen)
+
+
 def _read_opties() -> argparse.Namespace:
     uitleg = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     uitleg.add_argument("--alleen", nargs="*", metavar="NAAM", help="alleen wat zo heet")
     uitleg.add_argument("--ronden", type=int, default=99, help="hoogstens zoveel ronden")
     uitleg.add_argument("--klein", action="store_true", help="zonder de grote maten")
+    uitleg.add_argument("--niemand", type=int, metavar="N", help="zoveel rijen die niemand vinden")
+    uitleg.add_argument("--weken", type=int, metavar="N", help="zoveel weken van rondes, vanaf 2")
     uitleg.add_argument(
         "--map",
         type=Path,

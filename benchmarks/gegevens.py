@@ -42,22 +42,21 @@ class Gegevens:
 
     def xlsx(self, klanten: int) -> Path:
         """A dossier with B4 and register as xlsx, not compared yet."""
-        return self._make(f"xlsx-{klanten}", lambda d: self._voorbeeld(d, klanten, "xlsx"))
+        return self.make(f"xlsx-{klanten}", lambda d: self._voorbeeld(d, klanten, "xlsx"))
 
     def csv(self, klanten: int) -> Path:
         """A dossier with B4 and register as csv. One million is half the people of two million."""
         if klanten == 1_000_000:
-            return self._make("csv-1000000", self._halve)
-        return self._make(f"csv-{klanten}", lambda d: self._voorbeeld(d, klanten, "csv"))
+            return self.make("csv-1000000", self._halve)
+        return self.make(f"csv-{klanten}", lambda d: self._voorbeeld(d, klanten, "csv"))
 
     def vergeleken(self, klanten: int) -> Path:
         """A dossier that was compared."""
-
-        def make(doel: Path) -> None:
-            copy_dossier(self.xlsx(klanten), doel)
-            run(bvtool(doel, NU["vergelijk"], "vergelijk"))
-
-        return self._make(f"vergeleken-{klanten}", make)
+        return self._after(
+            f"vergeleken-{klanten}",
+            self.xlsx(klanten),
+            lambda d: run(bvtool(d, NU["vergelijk"], "vergelijk")),
+        )
 
     def ronde(self, klanten: int) -> Path:
         """A dossier that begins with a round, both files as xlsx, not compared yet."""
@@ -68,21 +67,66 @@ class Gegevens:
             (doel / "waarheid.json").unlink()
             run(script("klaarzetten.py", "werkmappen", doel))
 
-        return self._make(f"ronde-{klanten}", make)
+        return self.make(f"ronde-{klanten}", make)
 
-    def akkoord(self, berichten: int) -> Path:
-        """A dossier about to announce this many clients, about; no separate files."""
+    def aangehaald(self, klanten: int) -> Path:
+        """The csv of so many clients, every cell between quotes."""
+
+        def make(doel: Path) -> None:
+            copy_dossier(self.csv(klanten), doel)
+            run(script("klaarzetten.py", "aanhalen", doel))
+
+        return self.make(f"aangehaald-{klanten}", make)
+
+    def gevonden(self, klanten: int) -> Path:
+        """A dossier with about so many clients on both sides, each in the register."""
+        return self.make(f"gevonden-{klanten}", lambda d: self._part(d, klanten, b"01"))
+
+    def niemand(self, klanten: int) -> Path:
+        """The same clients of the CAK, with the register of as many others."""
+        return self.make(f"niemand-{klanten}", lambda d: self._part(d, klanten, b"23"))
+
+    def bestanden(self, berichten: int) -> Path:
+        """A dossier of a gemeente that will announce this many clients, about: its files lie ready.
+        No separate files go out."""
 
         def make(doel: Path) -> None:
             self._voorbeeld(doel, int(berichten * PER_BERICHT), "xlsx")
-            _one_zip(doel)
-            run(bvtool(doel, NU["vergelijk"], "vergelijk"))
-            run(script("klaarzetten.py", "invullen", doel))
-            run(bvtool(doel, NU["vergelijk"], "terugkoppeling"))
-            run(bvtool(doel, NU["akkoord"], "akkoord", "--op", "2022-10-19"))
-            (doel / "werk" / "werkboek.xlsx").unlink()
+            use_one_zip(doel)
 
-        return self._make(f"akkoord-{berichten}", make)
+        return self.make(f"bestanden-{berichten}", make)
+
+    def open(self, berichten: int) -> Path:
+        """The same, compared: the workbook lies open for the clerk."""
+        return self._after(
+            f"open-{berichten}",
+            self.bestanden(berichten),
+            lambda d: run(bvtool(d, NU["vergelijk"], "vergelijk")),
+        )
+
+    def ingevuld(self, berichten: int) -> Path:
+        """The same, every row decided and saved."""
+        return self._after(
+            f"ingevuld-{berichten}",
+            self.open(berichten),
+            lambda d: run(script("klaarzetten.py", "invullen", d)),
+        )
+
+    def teruggekoppeld(self, berichten: int) -> Path:
+        """The same, answered to the CAK, which has said nothing yet."""
+        return self._after(
+            f"teruggekoppeld-{berichten}",
+            self.ingevuld(berichten),
+            lambda d: run(bvtool(d, NU["vergelijk"], "terugkoppeling")),
+        )
+
+    def akkoord(self, berichten: int) -> Path:
+        """The same, about to announce."""
+        return self._after(
+            f"akkoord-{berichten}",
+            self.teruggekoppeld(berichten),
+            lambda d: run(bvtool(d, NU["akkoord"], "akkoord", "--op", "2022-10-19")),
+        )
 
     def verzonden(self, berichten: int) -> Path:
         """A dossier with its messages sent and the answers of the CAK waiting, in ten zips."""
@@ -96,16 +140,15 @@ class Gegevens:
             run(script("klaarzetten.py", "zippen", antwoorden, 10))
             run(script("klaarzetten.py", "velden", doel, doel / "velden.csv"))
 
-        return self._make(f"verzonden-{berichten}", make)
+        return self.make(f"verzonden-{berichten}", make)
 
     def beantwoord(self, berichten: int) -> Path:
         """A dossier with every message answered."""
-
-        def make(doel: Path) -> None:
-            copy_dossier(self.verzonden(berichten), doel)
-            run(bvtool(doel, NU["retour"], "retour"))
-
-        return self._make(f"beantwoord-{berichten}", make)
+        return self._after(
+            f"beantwoord-{berichten}",
+            self.verzonden(berichten),
+            lambda d: run(bvtool(d, NU["retour"], "retour")),
+        )
 
     def landelijk(self, gemeenten: int, klanten: int) -> Path:
         """A dossier of the CAK with everything of these gemeenten, not taken in yet."""
@@ -115,7 +158,7 @@ class Gegevens:
             opties.append("--synthetisch")
             run(bvtool(None, "2022-10-01T09:00", "voorbeeld", str(doel), *opties))
 
-        return self._make(f"landelijk-{gemeenten}-{klanten}", make)
+        return self.make(f"landelijk-{gemeenten}-{klanten}", make)
 
     def gemonitord(self, gemeenten: int, klanten: int) -> Path:
         """The same, after the monitor was made."""
@@ -124,11 +167,11 @@ class Gegevens:
             copy_dossier(self.landelijk(gemeenten, klanten), doel)
             run(bvtool(doel, NU["monitor"], "monitor"))
 
-        return self._make(f"gemonitord-{gemeenten}-{klanten}", make)
+        return self.make(f"gemonitord-{gemeenten}-{klanten}", make)
 
     def cellen(self, naam: str, werkmap: Path) -> Path:
         """The cells of a workbook that bvtool made, one parquet per sheet."""
-        return self._make(f"cellen-{naam}", lambda d: _cells(werkmap, d))
+        return self.make(f"cellen-{naam}", lambda d: _cells(werkmap, d))
 
     def werkplek(self, bron: Path) -> Path:
         """A fresh copy of a dossier to work in; the earlier one is gone."""
@@ -154,13 +197,28 @@ class Gegevens:
     def _halve(self, doel: Path) -> None:
         heel = self.csv(2_000_000)
         copy_dossier(heel, doel)
-        for pad in sorted((heel / "inkomend").glob("*.csv")):
-            half = doel / "inkomend" / pad.name
-            half.unlink()
-            with pad.open("rb") as van, half.open("wb") as naar:
-                naar.writelines(r for n, r in enumerate(van) if n < 2 or r[6:7] in b"02468")
+        for pad in find_invoer(heel):
+            take_rows(pad, doel / "inkomend" / pad.name, 6, b"02468")
 
-    def _make(self, naam: str, make: Callable[[Path], None]) -> Path:
+    def _part(self, doel: Path, klanten: int, cijfers: bytes) -> None:
+        """A fifth of the CAK's file of five times as many clients, by the eighth digit of the BSN,
+        and the part of the register with these digits there."""
+        heel = self.csv(5 * klanten)
+        copy_dossier(heel, doel)
+        for pad, welke in zip(find_invoer(heel), (b"01", cijfers), strict=True):
+            take_rows(pad, doel / "inkomend" / pad.name, 7, welke)
+
+    def _after(self, naam: str, bron: Path, act: Callable[[Path], object]) -> Path:
+        """A copy of a dossier in which one thing more was done."""
+
+        def make(doel: Path) -> None:
+            copy_dossier(bron, doel)
+            act(doel)
+
+        return self.make(naam, make)
+
+    def make(self, naam: str, make: Callable[[Path], None]) -> Path:
+        """The folder of this name; made when it is not there yet."""
         doel = self.map_ / naam
         if doel.exists():
             return doel
@@ -179,6 +237,13 @@ def find_invoer(dossier: Path) -> tuple[Path, Path]:
     return next(inkomend.glob("B4_*")), next(inkomend.glob("register_*"))
 
 
+def take_rows(van: Path, naar: Path, plek: int, cijfers: bytes) -> None:
+    """The two lines above a csv, and the rows with one of these digits at this place."""
+    naar.unlink(missing_ok=True)  # it may be a link to the whole
+    with van.open("rb") as bron, naar.open("wb") as doel:
+        doel.writelines(r for n, r in enumerate(bron) if n < 2 or r[plek : plek + 1] in cijfers)
+
+
 def copy_dossier(bron: Path, doel: Path) -> None:
     """A copy; the inputs, which bvtool only reads, are linked where the system can."""
     shutil.copytree(bron, doel, copy_function=_copy)
@@ -194,7 +259,7 @@ def _copy(van: str, naar: str) -> None:
     shutil.copyfile(van, naar)
 
 
-def _one_zip(dossier: Path) -> None:
+def use_one_zip(dossier: Path) -> None:
     """Set `losse_bestanden` to false: the messages go out as one zip only."""
     pad = dossier / "bvtool.toml"
     tekst = pad.read_text(encoding="utf-8")

@@ -4,6 +4,7 @@ invullen DOSSIER      answer every open row of the workbook, as a clerk would
 cellen WERKMAP MAP    the cells of a workbook as one parquet per sheet, for a floor
 velden DOSSIER CSV    the fields of every message that was made, for the floor of 407
 zippen MAP AANTAL     the separate answers in MAP put together in this many zips
+aanhalen DOSSIER      every csv in inkomend with every cell between quotes
 werkmappen DOSSIER    every csv in inkomend as an xlsx with the same cells, all of them text
 """
 
@@ -113,12 +114,26 @@ def make_werkmappen(dossier: str) -> None:
         pad.unlink()
 
 
+def quote_cellen(dossier: str) -> None:
+    """Every csv in inkomend again, with every cell between quotes."""
+    for pad in sorted((Path(dossier) / "inkomend").glob("*.csv")):
+        nieuw = pad.with_suffix(".nieuw")
+        with (
+            pad.open(encoding="utf-8-sig", newline="") as van,
+            nieuw.open("w", encoding="utf-8-sig", newline="") as naar,
+        ):
+            schrijver = csv.writer(naar, delimiter=";", quoting=csv.QUOTE_ALL)
+            schrijver.writerows(csv.reader(van, delimiter=";"))
+        nieuw.replace(pad)  # the old one may be a link to the data of another measurement
+
+
 STAPPEN: dict[str, Callable[..., None]] = {
     "invullen": fill_werkboek,
     "cellen": take_cellen,
     "velden": take_velden,
     "zippen": zip_antwoorden,
     "werkmappen": make_werkmappen,
+    "aanhalen": quote_cellen,
 }
 
 if __name__ == "__main__":

@@ -3,85 +3,43 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from benchmarks.csvproeven import list_csvproeven
 from benchmarks.draaien import WORTEL, bvtool, run, script
 from benchmarks.gegevens import NU, Gegevens, find_invoer
+from benchmarks.proef import BVTOOL, VLOER, Maker, Maten, Proef, run_nothing
+from benchmarks.standen import list_standen
+from benchmarks.weken import list_weken
 
 XSD = WORTEL / "bvtool" / "berichten" / "schema"
-BVTOOL, VLOER = "bvtool", "vloer"
-PEERS = {
-    "datacompy": "datacompy_vergelijk.py",
-    "csv-diff": "csv_diff_vergelijk.py",
-    "pandas": "pandas_merge.py",
-    "duckdb": "duckdb_join.py",
-}
-MILJOEN = 1_000_000
 LANDELIJK = 103_000
-TRAAG = frozenset({"csv-diff", "pandas"})
-"""Take minutes from a million rows on: once there, and not at all above."""
-
-Opdracht = Callable[[], Sequence[str]]
-"""Makes ready for one run (not timed) and gives its command line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proef:
-    """One measurement. `deelnemers`: name to command; `bvtool` is measured against the others.
-
-    `grens`: the highest ratio of bvtool's time to that of a participant; `grens_geheugen`: of its
-    memory to the floor's; `eenmaal`: who runs in the first round only, because it takes minutes;
-    `grens_seconden`, `grens_extra`, `grens_mb`: bars that are no ratio
-    (seconds, seconds above the floor, megabytes).
-    """
-
-    naam: str
-    titel: str
-    maat: int
-    herhalingen: int
-    deelnemers: dict[str, Opdracht]
-    grens: dict[str, float] = field(default_factory=dict)
-    grens_geheugen: float | None = None
-    eenmaal: frozenset[str] = frozenset()
-    grens_seconden: float | None = None
-    grens_extra: float | None = None
-    grens_mb: int | None = None
-
-
-Maker = Callable[[], Proef]
-
-
-def list_proeven(g: Gegevens, peers: Path | None, *, klein: bool) -> Iterator[tuple[str, Maker]]:
+def list_proeven(g: Gegevens, peers: Path | None, maten: Maten) -> Iterator[tuple[str, Maker]]:
     """All measurements by name, light ones first; asking for one makes its data.
 
-    `peers` is the Python of the peers, or None. `klein` leaves out what takes long.
+    `peers` is the Python of the peers, or None.
     """
     yield "help", _help
-    yield "stand", partial(_stand, g)
+    yield from list_standen(g, maten)
     if sys.platform != "win32":  # no pseudo-terminal there
         yield "menu", partial(_menu, g)
-    for maat in (5_000,) if klein else (5_000, 100_000):
+    for maat in maten.xlsx:
         yield f"vergelijk-xlsx-{maat}", partial(_xlsx, g, maat)
     yield "ronde-5000", partial(_ronde, g, 5_000)
-    for maat in (5_000,) if klein else (5_000, 100_000):
+    yield from list_weken(g, maten)
+    for maat in maten.xlsx:
         yield f"nog-eens-{maat}", partial(_nog_eens, g, maat)
-    yield "aanmelden-5000", partial(_aanmelden, g, 5_000)
     yield "monitor-eerste", partial(_monitor, g, nieuw=False)
     yield "monitor-nieuw", partial(_monitor, g, nieuw=True)
-    for maat in (10_000,) if klein else (10_000, 100_000):
+    for maat in maten.berichten:
         yield f"aanmelden-{maat}", partial(_aanmelden, g, maat)
         yield f"retour-{maat}", partial(_retour, g, maat)
-        if maat > 10_000 or klein:
-            yield f"rapport-{maat}", partial(_rapport, g, maat)
-    for maat in (1_000, 10_000, 100_000, *(() if klein else (MILJOEN, 2 * MILJOEN))):
-        yield f"vergelijk-csv-{maat}", partial(_csv, g, maat, peers)
-
-
-def _leeg() -> Sequence[str]:
-    return [sys.executable, "-c", "pass"]
+        yield f"rapport-{maat}", partial(_rapport, g, maat)
+    yield from list_csvproeven(g, peers, maten)
 
 
 def _help() -> Proef:
@@ -90,22 +48,9 @@ def _help() -> Proef:
         "`bvtool --help`",
         1,
         15,
-        {BVTOOL: lambda: bvtool(None, "", "--help"), VLOER: _leeg},
+        {BVTOOL: lambda: bvtool(None, "", "--help"), VLOER: run_nothing},
         grens_extra=0.080,
         grens_seconden=0.150,
-    )
-
-
-def _stand(g: Gegevens) -> Proef:
-    dossier = g.beantwoord(5_000)
-    return Proef(
-        "stand",
-        "`bvtool`: de stand van een dossier",
-        5_000,
-        11,
-        {BVTOOL: lambda: bvtool(dossier, NU["rapport"]), VLOER: _leeg},
-        grens_extra=0.250,
-        grens_seconden=0.400,
     )
 
 
@@ -143,7 +88,7 @@ def _xlsx(g: Gegevens, maat: int) -> Proef:
                 "vloeren/vergelijk_xlsx.py", b4, register, cellen, g.werk / "vloer.xlsx"
             ),
         },
-        {VLOER: 1.5 if klein else 1.3},
+        {VLOER: 1.35 if klein else 0.5},
         grens_seconden=2.5 if klein else None,
         grens_mb=400 if klein else None,
     )
@@ -174,14 +119,14 @@ def _nog_eens(g: Gegevens, maat: int) -> Proef:
         "`vergelijk --csv`, nog een keer met dezelfde bestanden",
         maat,
         9,
-        {BVTOOL: lambda: bvtool(plek, NU["vergelijk"], "vergelijk", "--csv"), VLOER: _leeg},
+        {BVTOOL: lambda: bvtool(plek, NU["vergelijk"], "vergelijk", "--csv"), VLOER: run_nothing},
         grens_seconden=0.5,
     )
 
 
 def _ronden(maat: int) -> int:
     """Five, and three for the largest size of a job."""
-    return 3 if maat >= 100_000 else 5
+    return 3 if maat >= 50_000 else 5
 
 
 def _aanmelden(g: Gegevens, maat: int) -> Proef:
@@ -197,8 +142,7 @@ def _aanmelden(g: Gegevens, maat: int) -> Proef:
                 "vloeren/berichten407.py", velden, XSD / "wmo407.xsd", g.leeg("vloer.zip")
             ),
         },
-        {VLOER: 1.5} if maat >= 100_000 else {},
-        grens_seconden=10.0 if maat == 5_000 else None,
+        {VLOER: 1.4},
     )
 
 
@@ -216,7 +160,7 @@ def _retour(g: Gegevens, maat: int) -> Proef:
                 "vloeren/antwoorden408.py", map_, XSD / "wmo408.xsd", g.leeg("vloer.db")
             ),
         },
-        {VLOER: 1.5} if maat >= 100_000 else {},
+        {VLOER: 1.6 if maat <= 5_000 else 1.4},
     )
 
 
@@ -234,7 +178,7 @@ def _rapport(g: Gegevens, maat: int) -> Proef:
             BVTOOL: lambda: bvtool(g.werkplek(beantwoord), NU["rapport"], "rapport"),
             VLOER: lambda: script("vloeren/rapport.py", cellen, g.werk / "vloer.xlsx"),
         },
-        {VLOER: 1.3} if maat >= 100_000 else {},
+        {VLOER: 1.3},
     )
 
 
@@ -259,34 +203,6 @@ def _monitor(g: Gegevens, *, nieuw: bool) -> Proef:
         "`monitor`: een nieuw bestand" if nieuw else "`monitor`: alles voor het eerst",
         LANDELIJK,
         3,
-        {BVTOOL: one_new if nieuw else first, VLOER: _leeg},
+        {BVTOOL: one_new if nieuw else first, VLOER: run_nothing},
         grens_seconden=2 if nieuw else 20,
-    )
-
-
-def _csv(g: Gegevens, maat: int, peers: Path | None) -> Proef:
-    bron = g.csv(maat)
-    b4, register = find_invoer(bron)
-    uit = g.werk / "uit.csv"
-
-    def peer(pad: str) -> Opdracht:
-        return lambda: script(f"peers/{pad}", b4, register, uit, python=peers)
-
-    deelnemers: dict[str, Opdracht] = {
-        BVTOOL: lambda: bvtool(g.werkplek(bron), NU["vergelijk"], "vergelijk", "--csv"),
-        VLOER: lambda: script("vloeren/vergelijk_csv.py", b4, register, uit),
-    }
-    grens: dict[str, float] = {VLOER: 2.0} if maat >= MILJOEN else {}
-    if maat >= 100_000 and peers is not None:
-        deelnemers |= {n: peer(p) for n, p in PEERS.items() if n not in TRAAG or maat <= MILJOEN}
-        grens |= {"datacompy": 1.0, "csv-diff": 1.0, "pandas": 1.0, "duckdb": 2.5}
-    return Proef(
-        f"vergelijk-csv-{maat}",
-        "`vergelijk --csv`, csv in, lijsten als csv en pagina uit",
-        maat,
-        3 if maat >= MILJOEN else 5,
-        deelnemers,
-        grens,
-        grens_geheugen=2.0 if maat >= MILJOEN else None,
-        eenmaal=TRAAG if maat >= MILJOEN else frozenset(),
     )

@@ -6,27 +6,32 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from importlib import metadata
 from pathlib import Path
 
 from benchmarks.plaatje import draw
-from benchmarks.proeven import BVTOOL
-from benchmarks.uitslag import Eis, Uitslag, growth
+from benchmarks.proef import BVTOOL, Eis
+from benchmarks.uitslag import Uitslag, growth
 
 PAKKETTEN = ("polars", "fastexcel", "XlsxWriter", "lxml", "SQLAlchemy", "click", "rapidfuzz")
+PLAATJES = (
+    ("kosten.svg", "seconden", Uitslag.seconden),
+    ("geheugen.svg", "MB geheugen", Uitslag.megabytes),
+)
 PEERPAKKETTEN = ("datacompy", "csv-diff", "pandas", "duckdb")
 
 
 def write_verslag(
     map_: Path, uitslagen: Sequence[Uitslag], machine: dict[str, str], duur: float
 ) -> None:
-    """Write `resultaten.md`, `resultaten.json` and `kosten.svg` into `map_`."""
-    groei = growth(list(uitslagen))
-    lijnen = _lines(uitslagen)
-    svg = draw("Vergelijken van csv: seconden tegen klanten", lijnen, "seconden")
-    (map_ / "kosten.svg").write_text(svg, encoding="utf-8", newline="\n")
+    """Write `resultaten.md`, `resultaten.json` and the pictures into `map_`."""
+    groei = [*growth(list(uitslagen)), Eis("make bench als geheel", duur / 60, 25, "minuten")]
+    for naam, eenheid, measure in PLAATJES:
+        titel = f"Vergelijken van csv: {eenheid} tegen klanten"
+        svg = draw(titel, _lines(uitslagen, measure), eenheid)
+        (map_ / naam).write_text(svg, encoding="utf-8", newline="\n")
     gegevens = {
         "machine": machine,
         "duur_seconden": round(duur),
@@ -90,13 +95,16 @@ def _peer_versions(peers: Path) -> dict[str, str]:
     return versies
 
 
-def _lines(uitslagen: Sequence[Uitslag]) -> dict[str, list[tuple[float, float]]]:
+def _lines(
+    uitslagen: Sequence[Uitslag], measure: Callable[[Uitslag, str], float | None]
+) -> dict[str, list[tuple[float, float]]]:
+    """By participant the points (clients, cost) of the comparison of csv."""
     lijnen: dict[str, list[tuple[float, float]]] = {}
     for u in uitslagen:
         if u.proef.naam.startswith("vergelijk-csv-"):
             for wie in u.lopen:
-                if seconden := u.seconden(wie):
-                    lijnen.setdefault(wie, []).append((u.proef.maat, seconden))
+                if kosten := measure(u, wie):
+                    lijnen.setdefault(wie, []).append((u.proef.maat, kosten))
     return lijnen
 
 
@@ -166,7 +174,9 @@ def _page(
         for wie in u.proef.deelnemers:
             yield _row(u, wie)
     yield ""
-    yield "![Kosten tegen omvang](kosten.svg)"
+    yield "![Tijd tegen omvang](kosten.svg)"
+    yield ""
+    yield "![Geheugen tegen omvang](geheugen.svg)"
 
 
 def _row(u: Uitslag, wie: str) -> str:
