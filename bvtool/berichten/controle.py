@@ -16,22 +16,21 @@ from bvtool.berichten.regels import (
     make_overtreding,
 )
 from bvtool.berichten.schema import Schemasets
-from bvtool.berichten.wmo407 import Wmo407
 
 _VAN_CODE = {"IB001": "XSD", "IB003": "OP179"}
 
 
 @dataclass(frozen=True, slots=True)
 class Controle:
-    """A 407 with the rules that it breaks; `heen` is None when it cannot be read at all."""
+    """A heenbericht with the rules that it breaks; `heen` is None when it cannot be read at all."""
 
     heen: Heenbericht | None
     overtredingen: tuple[Overtreding, ...]
 
 
-def check_407(stuk: Berichtbestand, schemas: Schemasets, toets: Toets) -> Controle:
-    """The rules that the 407 in this file breaks: on the file, the schema, within the message and
-    beside the history of `toets`.
+def check_heen(stuk: Berichtbestand, schemas: Schemasets, toets: Toets) -> Controle:
+    """The rules that the heenbericht in this file breaks: on the file, the schema, within the
+    message and beside the history of `toets`.
 
     Raises BerichtGeweigerd when the file is something else altogether.
     """
@@ -45,6 +44,6 @@ def check_407(stuk: Berichtbestand, schemas: Schemasets, toets: Toets) -> Contro
         return Controle(None, tuple(op_bestand) or (onleesbaar,))
     gevonden = [*check_schema(heen.schemafouten)]
     gevonden += check_bestand(stuk.naam, heen.data) if heen.envelop else op_bestand
-    if isinstance(heen.bericht, Wmo407):
+    if heen.bericht is not None:
         gevonden += check_bericht(heen.bericht, toets)
     return Controle(heen, tuple(gevonden))

@@ -19,9 +19,17 @@ from lxml import etree
 
 from bvtool.berichten.berichtvorm import Berichtvorm
 from bvtool.berichten.boom import BerichtGeweigerd
+from bvtool.berichten.release import parse_release
 from bvtool.berichten.xmlwaarde import collapse, parse_dag, parse_geheel, read_identificatie
+from bvtool.vak.bijdrage import Bijdrage
 
 NIEUW, WIJZIGEN, VERWIJDEREN = 1, 2, 3
+START, STOP = "WMO401", "WMO403"
+"""The two messages of one delivery: each changes and withdraws its own part of it."""
+_ZONDER = {START: {"stopdatum"}, STOP: {"startdatum", "kostprijs"}, "WMO407": {"kostprijs"}}
+"""Which fields a kind has no element for."""
+_SAMEN = (3, 0)
+"""The release in which one message came in the place of those of start and stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,39 @@ class Eigenbijdrage:
     def sleutel(self) -> tuple[str, str, date]:
         """What an answer is matched on: Afzender, Identificatie and Dagtekening."""
         return self.afzender, self.identificatie, self.dagtekening
+
+    @property
+    def trekt_in(self) -> bool:
+        """Whether it takes the whole delivery away; a stop that is withdrawn does not."""
+        return self.status == VERWIJDEREN and self.soort != STOP
+
+    @property
+    def zegt(self) -> tuple[object, ...]:
+        """What stands in the message itself, whatever else is known of its delivery."""
+        van_periode = ("startdatum", "stopdatum", "kostprijs")
+        eigen = (getattr(self, v) if names(self.soort, v) else None for v in van_periode)
+        return self.soort, *self.sleutel, self.bsn, self.startnummer, self.status, *eigen
+
+
+def names(soort: str, veld: str) -> bool:
+    """Whether messages of this kind have an element for this field of the period.
+
+    >>> names("WMO403", "startdatum"), names("WMO405", "kostprijs")
+    (False, True)
+    """
+    return veld not in _ZONDER.get(soort, ())
+
+
+def list_soorten(bijdrage: Bijdrage, release: str) -> tuple[str, ...]:
+    """The kinds of the messages in which a delivery is told in this release (`2.0`), in the order
+    of sending.
+
+    >>> list_soorten(Bijdrage.ABO, "2.0"), list_soorten(Bijdrage.ABO, "3.0")
+    (('WMO401', 'WMO403'), ('WMO405',))
+    """
+    if bijdrage is Bijdrage.BW:
+        return bijdrage.berichten
+    return ("WMO405",) if (parse_release(release) or ()) >= _SAMEN else (START, STOP)
 
 
 def make_builder(vorm: Berichtvorm) -> Callable[[Eigenbijdrage], bytes]:

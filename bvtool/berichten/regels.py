@@ -3,8 +3,8 @@
 The same rules serve the sender before sending, `controleer` on any file, and the CAK's side in
 `ketentest`. A function answers None (the rule holds) or what is wrong; the row gives its code,
 level and mark. Only `fout` holds a message back or gets it rejected. A row names the messages that
-it is about (`bericht`: numbers with commas, or * for all); rows of other messages than the 407, and
-of a law that is still to come, stand there as data (`ernst` later) and have no function yet.
+it is about (`bericht`: numbers with commas, or * for all); rows of what bvtool cannot know, and of
+a law that is still to come, stand there as data (`ernst` later) and have no function.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from bvtool.berichten import analogie
+from bvtool.berichten import analogie, startstop
 from bvtool.berichten import voorwaarden as v
+from bvtool.berichten.eigenbijdrage import NIEUW, VERWIJDEREN, WIJZIGEN, Eigenbijdrage
 from bvtool.berichten.historie import GeheugenHistorie
+from bvtool.berichten.schemarollen import ANTWOORD
 from bvtool.berichten.voorwaarden import WAARSCHUWING, Breuk, Toets
-from bvtool.berichten.wmo407 import NIEUW, VERWIJDEREN, WIJZIGEN, Wmo407
 from bvtool.vak.tabellen import load_tabel
 
 __all__ = [
@@ -50,10 +51,11 @@ class Overtreding:
     herstel: str
 
 
-def check_bericht(bericht: Wmo407, toets: Toets) -> list[Overtreding]:
-    """The rules that this message breaks, in the order of the table; empty when all hold."""
+def check_bericht(bericht: Eigenbijdrage, toets: Toets) -> list[Overtreding]:
+    """The rules for its kind that this message breaks, in the order of `REGELS`; empty when all
+    hold."""
     gevonden = []
-    for regel, functie in _VAN_STATUS.get(bericht.status, _VAN_ALLE):
+    for regel, functie in _list_regels(bericht.soort, bericht.status):
         breuk = functie(bericht, toets)
         if breuk is not None:
             gevonden.append(make_overtreding(regel, breuk))
@@ -93,7 +95,7 @@ def _rijen() -> dict[str, dict[str, str]]:
     return {r["regel"]: r for r in load_tabel("technische-regels")}
 
 
-Regelfunctie = Callable[[Wmo407, Toets], Breuk]
+Regelfunctie = Callable[[Eigenbijdrage, Toets], Breuk]
 _ALTIJD = (NIEUW, WIJZIGEN, VERWIJDEREN)
 REGELS: dict[str, tuple[Regelfunctie, tuple[int, ...]]] = {
     "CS002": (v.check_bsn, _ALTIJD),
@@ -114,17 +116,41 @@ REGELS: dict[str, tuple[Regelfunctie, tuple[int, ...]]] = {
     "TR329-BW": (analogie.check_verwijderen_anders, (VERWIJDEREN,)),
     "OP325-BW": (analogie.check_twee_wijzigingen, (WIJZIGEN,)),
     "CS332-BW": (analogie.check_start_voor_begin, (NIEUW,)),
+    "TR393": (v.check_start_te_oud, (WIJZIGEN,)),
+    "TR102": (startstop.check_stop_zonder_start, (NIEUW,)),
+    "TR071": (startstop.check_start_met_stop, (VERWIJDEREN,)),
+    "OP241": (startstop.check_terug, (NIEUW, WIJZIGEN)),
+    "OP242": (startstop.check_vooruit, (NIEUW, WIJZIGEN)),
+    "TR329": (startstop.check_zelfde, (VERWIJDEREN,)),
+    "TR328": (startstop.check_stop_na_start, (NIEUW,)),
+    "TR330": (startstop.check_stop_na_start, (WIJZIGEN,)),
+    "OP325": (startstop.check_twee_op_een_dag, (WIJZIGEN,)),
+    "OP290": (startstop.check_een_start, (NIEUW, WIJZIGEN)),
+    "CS332": (startstop.check_begin, (NIEUW, WIJZIGEN)),
+    "CS334": (startstop.check_prijs_start, (NIEUW, WIJZIGEN)),
 }
 """For each rule within reach of one message: its function, and the statuses that it looks at."""
 
 BESTANDSREGELS = ("XSD", "OP179", "OP192")
 """Rules on the file itself; OP090 (an answer in time) is watched by `retour`."""
 
-_VAN_STATUS = {
-    status: [(naam, functie) for naam, (functie, geldt) in REGELS.items() if status in geldt]
-    for status in _ALTIJD
-}
-_VAN_ALLE = [(naam, functie) for naam, (functie, geldt) in REGELS.items() if geldt == _ALTIJD]
+
+@cache
+def _list_regels(soort: str, status: int) -> list[tuple[str, Regelfunctie]]:
+    """The rules for a message of this kind and status; one of another status breaks the schema,
+    and only what holds for every status is asked of it."""
+    return [
+        (naam, functie)
+        for naam, (functie, geldt) in REGELS.items()
+        if soort in list_soorten(naam) and (status in geldt or geldt == _ALTIJD)
+    ]
+
+
+def list_soorten(regel: str) -> list[str]:
+    """Which kinds of heenbericht a rule is about, by its row."""
+    welke = _rijen()[regel]["bericht"]
+    return [s for s in ANTWOORD if welke == "*" or s.removeprefix("WMO") in welke.split(",")]
+
 
 LEEG = GeheugenHistorie()
 """A history without anything in it."""

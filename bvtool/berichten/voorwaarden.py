@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from bvtool.berichten.eigenbijdrage import START, VERWIJDEREN, Eigenbijdrage
 from bvtool.berichten.historie import Aanlevering, Historie
 from bvtool.berichten.release import load_release
-from bvtool.berichten.wmo407 import VERWIJDEREN, Wmo407
 from bvtool.kalender.maanden import add_maanden
 from bvtool.vak.elfproef import is_bsn
 from bvtool.vak.gemeenten import is_gemeente
@@ -27,12 +27,20 @@ class Toets:
     vandaag: date
     historie: Historie
 
+    def find_eerder(self, b: Eigenbijdrage) -> Aanlevering | None:
+        """The last delivery with the key of this message; of a stop the last stop."""
+        return self.historie.laatste(b.bsn, b.startnummer, b.soort)
+
+    def find_start(self, b: Eigenbijdrage) -> Aanlevering | None:
+        """The delivery of a message of the abonnementstarief, whatever told of it."""
+        return self.historie.laatste(b.bsn, b.startnummer, START)
+
 
 Breuk = tuple[str, str] | tuple[str, str, str] | None
 """What is wrong, the repair, and the level when it is another than that of the row."""
 
 
-def check_bsn(b: Wmo407, _: Toets) -> Breuk:
+def check_bsn(b: Eigenbijdrage, _: Toets) -> Breuk:
     """CS002: the BSN passes the 11-proef."""
     if is_bsn(b.bsn):
         return None
@@ -42,9 +50,9 @@ def check_bsn(b: Wmo407, _: Toets) -> Breuk:
     )
 
 
-def check_stop_voor_start(b: Wmo407, _: Toets) -> Breuk:
+def check_stop_voor_start(b: Eigenbijdrage, _: Toets) -> Breuk:
     """TR018: the stop is not before the start; equal is a warning."""
-    if b.stopdatum is None or b.stopdatum > b.startdatum:
+    if b.stopdatum is None or b.startdatum is None or b.stopdatum > b.startdatum:
         return None
     if b.stopdatum == b.startdatum:
         return (
@@ -58,7 +66,7 @@ def check_stop_voor_start(b: Wmo407, _: Toets) -> Breuk:
     )
 
 
-def check_dagtekening(b: Wmo407, t: Toets) -> Breuk:
+def check_dagtekening(b: Eigenbijdrage, t: Toets) -> Breuk:
     """TR135: the dagtekening is not in the future."""
     if b.dagtekening <= t.vandaag:
         return None
@@ -68,7 +76,7 @@ def check_dagtekening(b: Wmo407, t: Toets) -> Breuk:
     )
 
 
-def check_afzender(b: Wmo407, _: Toets) -> Breuk:
+def check_afzender(b: Eigenbijdrage, _: Toets) -> Breuk:
     """TR378: the sender is a gemeente that exists on the dagtekening."""
     if _gemeente_bestaat(b.afzender, b.dagtekening):
         return None
@@ -83,17 +91,17 @@ def _gemeente_bestaat(code: str, dag: date) -> bool:
     return is_gemeente(code, dag)
 
 
-def check_identificatie(b: Wmo407, t: Toets) -> Breuk:
+def check_identificatie(b: Eigenbijdrage, t: Toets) -> Breuk:
     """TR056: the Identificatie was not used before."""
-    if not t.historie.identificatie_gebruikt(b.identificatie):
+    if not t.historie.identificatie_gebruikt(b.identificatie, b.soort):
         return None
     return (
-        "Deze identificatie is al gebruikt in een eerder 407-bericht.",
+        f"Deze identificatie is al gebruikt in een eerder {b.soort[3:]}-bericht.",
         "Maak het bericht opnieuw met een nieuwe identificatie.",
     )
 
 
-def check_startnummer(b: Wmo407, t: Toets) -> Breuk:
+def check_startnummer(b: Eigenbijdrage, t: Toets) -> Breuk:
     """TR404: with status 1 the start number is new."""
     if not t.historie.startnummer_gebruikt(b.startnummer):
         return None
@@ -103,9 +111,9 @@ def check_startnummer(b: Wmo407, t: Toets) -> Breuk:
     )
 
 
-def check_wijzigen_zonder_eerdere(b: Wmo407, t: Toets) -> Breuk:
+def check_wijzigen_zonder_eerdere(b: Eigenbijdrage, t: Toets) -> Breuk:
     """TR103: a change follows on a delivery with the same key."""
-    if t.historie.laatste(b.bsn, b.startnummer) is not None:
+    if t.find_eerder(b) is not None:
         return None
     return (
         "Dit bericht wijzigt iets (status 2), maar voor deze klant en dit startnummer is er geen "
@@ -114,9 +122,9 @@ def check_wijzigen_zonder_eerdere(b: Wmo407, t: Toets) -> Breuk:
     )
 
 
-def check_wijzigen_na_verwijderen(b: Wmo407, t: Toets) -> Breuk:
+def check_wijzigen_na_verwijderen(b: Eigenbijdrage, t: Toets) -> Breuk:
     """TR104: a change does not follow on a withdrawal."""
-    eerder = t.historie.laatste(b.bsn, b.startnummer)
+    eerder = t.find_eerder(b)
     if eerder is None or eerder.status != VERWIJDEREN:
         return None
     return (
@@ -125,9 +133,9 @@ def check_wijzigen_na_verwijderen(b: Wmo407, t: Toets) -> Breuk:
     )
 
 
-def check_verwijderen_zonder_eerdere(b: Wmo407, t: Toets) -> Breuk:
+def check_verwijderen_zonder_eerdere(b: Eigenbijdrage, t: Toets) -> Breuk:
     """TR063: a withdrawal follows on a delivery that stands."""
-    eerder = t.historie.laatste(b.bsn, b.startnummer)
+    eerder = t.find_eerder(b)
     if eerder is not None and eerder.status != VERWIJDEREN:
         return None
     return (
@@ -137,11 +145,11 @@ def check_verwijderen_zonder_eerdere(b: Wmo407, t: Toets) -> Breuk:
     )
 
 
-def check_start_te_oud(b: Wmo407, t: Toets) -> Breuk:
+def check_start_te_oud(b: Eigenbijdrage, t: Toets) -> Breuk:
     """TR395: a changed start is at most 36 months before the dagtekening."""
-    if b.startdatum >= add_maanden(b.dagtekening, -36):
+    if b.startdatum is None or b.startdatum >= add_maanden(b.dagtekening, -36):
         return None
-    eerder = t.historie.laatste(b.bsn, b.startnummer)
+    eerder = t.find_eerder(b)
     if eerder is not None and eerder.startdatum == b.startdatum:
         return None
     return (
@@ -151,7 +159,7 @@ def check_start_te_oud(b: Wmo407, t: Toets) -> Breuk:
     )
 
 
-def check_stop_te_oud(b: Wmo407, _: Toets) -> Breuk:
+def check_stop_te_oud(b: Eigenbijdrage, _: Toets) -> Breuk:
     """TR394-BW: a changed stop is at most 36 months before the dagtekening."""
     if b.stopdatum is None or b.stopdatum >= add_maanden(b.dagtekening, -36):
         return None
@@ -161,10 +169,10 @@ def check_stop_te_oud(b: Wmo407, _: Toets) -> Breuk:
     )
 
 
-def check_overlap(b: Wmo407, t: Toets) -> Breuk:
+def check_overlap(b: Eigenbijdrage, t: Toets) -> Breuk:
     """TR400: no other period of this client overlaps (OP371)."""
     for p in t.historie.perioden(b.bsn):
-        if p.startnummer != b.startnummer and _overlaps(b, p):
+        if p.startnummer != b.startnummer and overlaps(b, p):
             return (
                 "Deze periode overlapt met een andere periode beschermd wonen van dezelfde klant "
                 f"(startnummer {p.startnummer}).",
@@ -173,8 +181,10 @@ def check_overlap(b: Wmo407, t: Toets) -> Breuk:
     return None
 
 
-def _overlaps(b: Wmo407, p: Aanlevering) -> bool:
-    return b.startdatum <= (p.stopdatum or OPEN_EIND) and p.startdatum <= (b.stopdatum or OPEN_EIND)
+def overlaps(b: Eigenbijdrage, p: Aanlevering) -> bool:
+    """Whether a message names a day that lies in this delivery too."""
+    begin, einde = b.startdatum, b.stopdatum or OPEN_EIND
+    return begin is not None and begin <= (p.stopdatum or OPEN_EIND) and p.startdatum <= einde
 
 
 def check_te_groot(data: bytes) -> Breuk:

@@ -25,7 +25,8 @@ __all__ = ["NIEUW", "VERWIJDEREN", "WIJZIGEN", "Wmo407", "build_407", "parse_407
 
 @dataclass(frozen=True, slots=True)
 class Wmo407(Eigenbijdrage):
-    """One heenbericht of beschermd wonen: it always names a start."""
+    """One heenbericht of which the start is known: every one of beschermd wonen, which names it,
+    and what the ledger has of the others."""
 
     startdatum: date
 

@@ -22,7 +22,8 @@ TOON = 50
 @nl_opdracht(
     "aanmelden",
     "Maak de 407-berichten",
-    "Maak de 407-berichten voor wie is aangemeld: nieuwe klanten, wijzigingen en intrekkingen. "
+    "Maak de 407-berichten voor wie is aangemeld: nieuwe klanten, wijzigingen en intrekkingen. In "
+    "een ronde van het abonnementstarief zijn het 401 en 403, of een 405. "
     "Ieder bericht wordt eerst gecontroleerd. Wat niet goed is, blijft achter; de rest gaat mee.",
 )
 @click.option("--envelop", is_flag=True, help="Doe ieder bericht in een StUF-GGK-envelop (Di01).")

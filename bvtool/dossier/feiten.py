@@ -18,11 +18,11 @@ class Beoordeeld(NamedTuple):
     """An answer as it goes into the ledger and comes out of it again; equal means the same answer,
     whatever its bytes.
 
-    `bericht_id` is None when it fits no message. `soort` 408 or Fo01; the header that it answers
-    is None for an Fo01. Days are ISO text (of an Fo01: jjjjmmdd). `codes` in order, joined by
-    commas. `twijfel` says why it must not be believed as it is (`vak.standen.Twijfel`), `verschil`
-    which fields differ from what was sent. `uitspraak` is the reason that a person gave: then this
-    is that person's word and no answer at all.
+    `bericht_id` is None when it fits no message. `soort` 402, 404, 406, 408 or Fo01; the header
+    that it answers is None for an Fo01. Days are ISO text (of an Fo01: jjjjmmdd). `codes` in order,
+    joined by commas. `twijfel` says why it must not be believed as it is (`vak.standen.Twijfel`),
+    `verschil` which fields differ from what was sent. `uitspraak` is the reason that a person gave:
+    then this is that person's word and no answer at all.
     """
 
     bericht_id: int | None
@@ -177,7 +177,9 @@ class Vergelijkingfeit(NamedTuple):
 
 
 SOORT_407 = "WMO407"
-"""How the ledger calls the one kind of message that it makes."""
+"""How the ledger calls the message of beschermd wonen."""
+STOP_SOORT = "WMO403"
+"""The message that tells of the stop of a delivery alone: it withdraws that, and no more."""
 
 
 class Innamefeit(NamedTuple):

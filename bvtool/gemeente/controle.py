@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 
 from bvtool.berichten.boom import BerichtGeweigerd
 from bvtool.berichten.bronnen import Berichtbestand, read_stukken
-from bvtool.berichten.controle import Controle, check_407
+from bvtool.berichten.controle import Controle, check_heen
 from bvtool.berichten.historie import GeheugenHistorie
 from bvtool.berichten.iwmo import read_iwmo
 from bvtool.berichten.lezing import read_antwoord
 from bvtool.berichten.regels import Overtreding, Toets
 from bvtool.berichten.schema import BW, Schemasets, load_schemas
-from bvtool.berichten.wmo407 import Wmo407
 from bvtool.dossier.leesafspraak import load_afspraak
 from bvtool.dossier.ronde import first_ronde
 from bvtool.dossier.vragen.rondes import ask_ronde
@@ -121,12 +120,12 @@ def _check_berichten(pad: Path, klok: Klok, wensen: Wensen) -> Gecontroleerd:
 def _check_stuk(
     stuk: Berichtbestand, schemas: Schemasets, toets: Toets
 ) -> tuple[str, list[Bevinding], Controle | None]:
-    """What this file is, why it is no message when it is none, and for a 407 its rules."""
+    """What this file is, why it is no message when it is none, and for a heenbericht its rules."""
     try:
         antwoord = read_antwoord(stuk, schemas)
     except BerichtGeweigerd as geen_antwoord:
         try:
-            controle = check_407(stuk, schemas, toets)
+            controle = check_heen(stuk, schemas, toets)
         except BerichtGeweigerd as fout:
             return "geen bericht", [fout.bevinding(stuk.naam)], None
         heen = controle.heen
@@ -170,15 +169,15 @@ def _sent_again(o: Overtreding, controle: Controle, toets: Toets) -> bool:
     b = controle.heen.bericht if controle.heen else None
     if o.regel != "TR404" or b is None:
         return False
-    return toets.historie.laatste(b.bsn, b.startnummer) is not None
+    return toets.find_eerder(b) is not None
 
 
 def _note(controle: Controle, historie: GeheugenHistorie, wensen: Wensen) -> None:
     """The message becomes history for the next; a rejected one only by its Identificatie."""
     b = controle.heen.bericht if controle.heen else None
-    if not isinstance(b, Wmo407):
+    if b is None:
         return
-    historie.note_identificatie(b.identificatie)
+    historie.note_identificatie(b.identificatie, b.soort)
     if not _is_afgekeurd(controle, wensen):
         historie.note(b)
 

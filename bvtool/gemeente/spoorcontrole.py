@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 from bvtool.dossier.ledgercontrole import check_ledger_rijen
 from bvtool.dossier.publiceer import VOORVOEGSEL, hash_bestand, read_eigen_zip
 from bvtool.dossier.spoor import Spoorregel, list_gemaakt
-from bvtool.gesprek.onbekend import MAP_LOS
+from bvtool.gesprek.onbekend import find_map_los
 from bvtool.vak.aantal import count
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.fouten import Bevinding, InvoerOntbreekt
 
 if TYPE_CHECKING:
@@ -96,16 +97,20 @@ def _find_los_weg(dossier: Dossier, zips: list[dict[str, str]]) -> Iterator[Bevi
 
     A zip of which none lies loose was made again after it was gone, and never laid out.
     """
-    if zips and not (dossier.pad / MAP_LOS).is_dir():
-        yield Bevinding(MAP_LOS, "De map met losse berichten is weg.", _UIT_ZIP)
-        return
     er_zijn = {pad.name for pad in dossier.uitgaand.rglob("*.xml")}
-    weg = sorted(n for leden in zips if er_zijn & set(leden) for n in set(leden) - er_zijn)
-    for naam in weg[:_GENOEMD]:
-        yield Bevinding(f"{MAP_LOS}/{naam}", "Dit losse bericht is weg.", _UIT_ZIP)
-    if len(weg) > _GENOEMD:
-        rest = f"En zo nog {count(len(weg) - _GENOEMD, 'los bericht', 'losse berichten')}."
-        yield Bevinding(MAP_LOS, rest, _UIT_ZIP)
+    for bijdrage in Bijdrage:
+        map_ = find_map_los(bijdrage)
+        begin = tuple(f"{soort[3:]}_" for soort in bijdrage.berichten)
+        van_deze = [leden for leden in zips if any(naam.startswith(begin) for naam in leden)]
+        if van_deze and not (dossier.pad / map_).is_dir():
+            yield Bevinding(map_, "De map met losse berichten is weg.", _UIT_ZIP)
+            continue
+        weg = sorted(n for leden in van_deze if er_zijn & set(leden) for n in set(leden) - er_zijn)
+        for naam in weg[:_GENOEMD]:
+            yield Bevinding(f"{map_}/{naam}", "Dit losse bericht is weg.", _UIT_ZIP)
+        if len(weg) > _GENOEMD:
+            rest = f"En zo nog {count(len(weg) - _GENOEMD, 'los bericht', 'losse berichten')}."
+            yield Bevinding(map_, rest, _UIT_ZIP)
 
 
 _GENOEMD = 20

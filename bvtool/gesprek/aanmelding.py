@@ -134,7 +134,9 @@ def plan_aanmelding(
     sets = open_schemas(dossier)
     los = check_onbekend(verbinding, dossier, sets)
     maker, tk = make_maker(verbinding, dossier, klok, keuzes)
-    uit.meldingen = (*los, *maker.uitgifte.elders.meldingen, *_tell_schemas(maker, sets))
+    nu = tell_schemas(maker.schemas, sets, keuzes.release, maker.bijdrage)
+    uit.meldingen = (*los, *maker.uitgifte.elders.meldingen, *nu)
+    massa.bijdrage = maker.bijdrage
     wissels = find_wissels(verbinding, tk)
     for lot in iter_besluiten(verbinding, tk, wissels):
         voorstellen = maker.propose(lot)
@@ -164,12 +166,13 @@ def run_aanmelding(
     sets = open_schemas(w.dossier)
     los = check_onbekend(w.verbinding, w.dossier, sets)
     maker, tk = make_maker(w.verbinding, w.dossier, w.klok, keuzes)
-    uit.meldingen = (*los, *maker.uitgifte.elders.meldingen, *_tell_schemas(maker, sets))
+    nu = tell_schemas(maker.schemas, sets, keuzes.release, maker.bijdrage)
+    uit.meldingen = (*los, *maker.uitgifte.elders.meldingen, *nu)
+    massa.bijdrage = maker.bijdrage
     bekend = berichten.ask_zendingen(w.verbinding)
     nr = max((r.nr for r in bekend), default=0) + 1
-    zending_ = Zending(
-        w, nr, name_zending(w.klok.vandaag, [r.naam for r in bekend]), envelop=envelop
-    )
+    naam = name_zending(w.klok.vandaag, [r.naam for r in bekend], maker.bijdrage)
+    zending_ = Zending(w, nr, naam, envelop=envelop)
     gedaan, totaal = 0, besluiten.count_aangemeld(w.verbinding, tk)
     wissels = find_wissels(w.verbinding, tk)
     try:
@@ -191,13 +194,6 @@ def run_aanmelding(
         zending_.close()
     uit.niet_in_besluit = count_los(w.verbinding, tk, wissels)
     return uit
-
-
-def _tell_schemas(maker: Maker, sets: Schemasets) -> list[Bevinding]:
-    """What to know of the schemas of a 407; nothing in a round that makes none."""
-    if maker.bijdrage is Bijdrage.ABO:
-        return []
-    return tell_schemas(maker.schemas, sets, maker.keuzes.release)
 
 
 def check_zelfde(maker: Maker) -> None:
@@ -248,8 +244,9 @@ def make_maker(
         raise _no_terugkoppeling()
     voorvoegsel = read_meta(verbinding)["identificatie_voorvoegsel"]
     i = dossier.instellingen
-    schemas = choose_schemas(dossier, klok, open_schemas(dossier), keuzes.release)
     ronde = rondes.ask_ronde(verbinding)
+    over = Bijdrage(ronde.bijdrage)
+    schemas = choose_schemas(dossier, klok, open_schemas(dossier), keuzes.release, over)
     maker = Maker(
         verbinding=verbinding,
         instellingen=i,
@@ -259,13 +256,13 @@ def make_maker(
             i.startnummers,
             lambda: read_nummers(verbinding, tk),
             read_elders(verbinding, dossier),
-            Bijdrage(ronde.bijdrage),
+            over,
         ),
         vandaag=klok.vandaag,
         voorvoegsel=voorvoegsel,
         volgnummer=_next_volgnummer(verbinding, voorvoegsel),
         keuzes=keuzes,
-        tijdstip=check_tijdstip(dossier, klok, schemas.release, keuzes.release),
+        tijdstip=check_tijdstip(dossier, klok, schemas.release, keuzes.release, over),
         eerste=not berichten.has_berichten(verbinding)
         and not ronde.periodiek
         and not list_leveringen(verbinding),

@@ -72,7 +72,7 @@ def conflicts(antwoorden: Iterable[Beoordeeld]) -> set[Beoordeeld]:
     """The answers that share their IdentificatieRetour with another content."""
     per_id: dict[str, set[Beoordeeld]] = {}
     for a in antwoorden:
-        if a.soort == "408" and a.identificatie_retour:
+        if a.soort != "Fo01" and a.identificatie_retour:
             per_id.setdefault(a.identificatie_retour, set()).add(a)
     return {a for groep in per_id.values() if len(groep) > 1 for a in groep}
 

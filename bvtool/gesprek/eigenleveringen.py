@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bvtool.dossier.vragen.berichten import iter_personen
-from bvtool.gesprek.levering import Levering, Periode, make_leveringen, to_periode
+from bvtool.gesprek.levering import Levering, Periode, fold_staat, list_levend, make_leveringen
 from bvtool.gesprek.verzonden import read_eigen
 from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.standen import Stand
@@ -35,15 +35,16 @@ def list_eigenleveringen(
 
 def make_eigenlevering(levering: Levering) -> Eigenlevering:
     """One delivery of our own; answers that contradict each other count as awaited."""
-    goed = [e for e in levering.berichten if e.stand.uitkomst == Stand.GOEDGEKEURD]
+    goed = [e for e in list_levend(levering.berichten) if e.stand.uitkomst == Stand.GOEDGEKEURD]
+    vast = fold_staat(goed)
     wacht = levering.wacht or bool(levering.twist)
     return Eigenlevering(
         bsn=levering.bsn,
         startnummer=levering.startnummer,
-        vast=_days(to_periode(goed[-1].bericht)) if goed else None,
+        vast=_days(vast),
         wacht=wacht,
         straks=_days(levering.staat) if wacht else None,
-        prijs=goed[-1].bericht.kostprijs if goed else None,
+        prijs=vast.kostprijs if vast else None,
         straks_prijs=levering.staat.kostprijs if wacht and levering.staat else None,
     )
 

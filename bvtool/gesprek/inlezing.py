@@ -13,6 +13,7 @@ from bvtool.berichten.boom import BerichtGeweigerd
 from bvtool.berichten.bronnen import Berichtbestand, read_stukken
 from bvtool.berichten.lezing import Antwoord, read_antwoord
 from bvtool.berichten.schema import Schemasets
+from bvtool.berichten.schemarollen import ANTWOORD
 from bvtool.dossier.feiten import Beoordeeld
 from bvtool.dossier.toevoeging import lots
 from bvtool.dossier.vragen import antwoorden
@@ -186,7 +187,7 @@ def record_uitspraak(w: Werkgang, uitspraak: str, reden: str) -> None:
         return
     b = Beoordeeld(
         rij.id,
-        "408",
+        ANTWOORD[rij.soort][3:],
         rij.afzender,
         rij.identificatie,
         rij.dagtekening,

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from bvtool.berichten.eigenbijdrage import names
 from bvtool.berichten.schemarollen import ANTWOORD
 from bvtool.dossier.feiten import Beoordeeld
 from bvtool.vak.codes import GEEN_OPMERKING, NIET_BEOORDEELD, ZEGT_NIETS
@@ -96,7 +97,7 @@ def judge(antwoord: Antwoord, verzonden: Verzonden | None) -> Beoordeeld:
     twijfel, verschil = _doubt(retour, verzonden.bericht) if verzonden else (Twijfel.GEEN, "")
     return Beoordeeld(
         bericht_id=bericht_id,
-        soort="408",
+        soort=retour.soort[3:],
         afzender=retour.afzender,
         identificatie=retour.identificatie,
         dagtekening=retour.dagtekening.isoformat(),
@@ -123,4 +124,8 @@ def echo_differences(retour: Wmo408, heen: Wmo407) -> list[str]:
     klasse = retour.klasse
     if klasse is None:
         return []
-    return [naam for veld, naam in ECHOVELDEN if getattr(klasse, veld) != getattr(heen, veld)]
+    return [
+        naam
+        for veld, naam in ECHOVELDEN
+        if names(heen.soort, veld) and getattr(klasse, veld) != getattr(heen, veld)
+    ]

@@ -1,17 +1,19 @@
 """Deliveries: what became of everything that was sent under one start number.
 
 A delivery is one period of one person under one start number and one sender. Status 1 begins it,
-status 2 changes it, status 3 takes it away; a rejected message counts as not sent. What stands at
-the CAK for a person is the set of these (source: spec, "Deliveries, not persons").
+status 2 changes it, status 3 takes it away; a rejected message counts as not sent. A WMO401 does so
+with the start alone and a WMO403 with the stop. What stands at the CAK for a person is the set of
+these (source: spec, "Deliveries, not persons").
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from bvtool.berichten.wmo407 import NIEUW, VERWIJDEREN, Wmo407
+from bvtool.berichten.eigenbijdrage import NIEUW, START, STOP, VERWIJDEREN
+from bvtool.berichten.wmo407 import Wmo407
 from bvtool.gesprek.berichtstand import Berichtstand
 from bvtool.vak.peil import OPEN_EIND
 from bvtool.vak.standen import AFKEUREN, Stand
@@ -82,15 +84,11 @@ class Levering:
         and what each message since says; any of them may be the one that is refused."""
         if not self.wacht:
             return [self.staat] if self.staat else []
-        gevonden = []
-        for e in reversed(self.berichten):
-            if e.stand.uitkomst in AFKEUREN:
-                continue
-            periode = to_periode(e.bericht)
-            gevonden += [periode] if periode else []
-            if e.stand.uitkomst == Stand.GOEDGEKEURD:
-                break
-        return gevonden
+        staten: set[Periode | None] = {None}
+        for e in list_levend(self.berichten):
+            daarna = {tell_staat(staat, e.bericht) for staat in staten}
+            staten = daarna if e.stand.uitkomst == Stand.GOEDGEKEURD else staten | daarna
+        return [staat for staat in staten if staat is not None]
 
     @property
     def verbruikt(self) -> bool:
@@ -123,17 +121,43 @@ def _make_levering(
         startnummer=nummer,
         afzender=afzender,
         berichten=berichten,
-        staat=to_periode(levend[-1].bericht) if levend else None,
+        staat=fold_staat(list_levend(berichten)),
         wacht=wacht and not niet_wachten,
         twist=twist[-1] if twist and not niet_wachten else "",
     )
 
 
-def to_periode(laatste: Wmo407) -> Periode | None:
-    """The period that a message says; None when it withdraws."""
-    if laatste.status == VERWIJDEREN:
+def list_levend(berichten: Iterable[Eerder]) -> list[Eerder]:
+    """The messages of one delivery that were not rejected; a stop does not stand without its
+    start."""
+    levend, zonder_start = [], False
+    for e in berichten:
+        af, is_stop = e.stand.uitkomst in AFKEUREN, e.bericht.soort == STOP
+        if e.bericht.status == NIEUW and not is_stop:
+            zonder_start = af
+        if not af and not (zonder_start and is_stop):
+            levend.append(e)
+    return levend
+
+
+def fold_staat(berichten: Iterable[Eerder]) -> Periode | None:
+    """What stands of a delivery when all of these count; None when nothing does."""
+    staat = None
+    for e in berichten:
+        staat = tell_staat(staat, e.bericht)
+    return staat
+
+
+def tell_staat(staat: Periode | None, b: Wmo407) -> Periode | None:
+    """What stands after this message, when `staat` stood before it."""
+    if b.trekt_in:
         return None
-    return Periode(laatste.startdatum, laatste.stopdatum, laatste.startnummer, laatste.kostprijs)
+    alles = Periode(b.startdatum, b.stopdatum, b.startnummer, b.kostprijs)
+    if b.soort == STOP:
+        return replace(staat or alles, stopdatum=None if b.status == VERWIJDEREN else b.stopdatum)
+    if b.soort == START:
+        return replace(alles, stopdatum=staat.stopdatum if staat and b.status != NIEUW else None)
+    return alles
 
 
 def _uses_up(e: Eerder) -> bool:

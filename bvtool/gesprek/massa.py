@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bvtool.berichten.wmo407 import NIEUW, VERWIJDEREN
 from bvtool.dossier.vragen.volgens_cak import list_volgens_cak
-from bvtool.gesprek.levering import make_leveringen
-from bvtool.gesprek.verzonden import iter_met_stand, read_eerder
+from bvtool.gesprek.levering import Periode, make_leveringen, tell_staat
+from bvtool.gesprek.stappen import Planstap
+from bvtool.gesprek.verzonden import iter_met_stand, read_eerder, to_bericht
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.standen import Stand
 from bvtool.vak.tabellen import load_tabel
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 START, WIJZIGING, STOP, INTREKKING = "starts", "wijzigingen", "stops", "intrekkingen"
 SOORTEN = (START, WIJZIGING, STOP, INTREKKING)
+_SOORT_VAN = {Planstap.NIEUW: START, Planstap.VERWIJDEREN: INTREKKING}
 
 
 @dataclass(slots=True)
@@ -34,7 +36,7 @@ class Massa:
     """What a run would send: `geteld` by kind, `per_reden` by kind and reason of the clerk.
 
     `lopend` the approved deliveries that run, counted only when it matters; `over` the limits that
-    are passed, a Dutch sentence each.
+    are passed, a Dutch sentence each. `bijdrage` is what the run is about.
     """
 
     grenzen: Massagrenzen
@@ -42,29 +44,44 @@ class Massa:
     per_reden: Counter[tuple[str, str]] = field(default_factory=Counter)
     lopend: int | None = None
     over: list[str] = field(default_factory=list)
+    bijdrage: Bijdrage = Bijdrage.BW
 
     def note(self, verbinding: Verbinding, voorstellen: Sequence[Berichtvoorstel]) -> None:
         """Count the messages of one lot that go out; call it before they stand in the ledger."""
-        gaan = [v for v in voorstellen if v.gaat_uit]
-        stoppen = _find_stops(verbinding, gaan)
+        gaan = [v for v in voorstellen if v.gaat_uit and not v.stap.bij]
+        stoppen = self._find_stops(verbinding, gaan)
         for v in gaan:
             assert v.bericht is not None
-            soort = WIJZIGING
-            if v.bericht.status == NIEUW:
-                soort = START
-            elif v.bericht.status == VERWIJDEREN:
-                soort = INTREKKING
-            elif v.bericht.stopdatum and (v.bericht.bsn, v.bericht.startnummer) in stoppen:
+            soort = _SOORT_VAN.get(v.stap.soort, WIJZIGING)
+            if (
+                soort == WIJZIGING
+                and v.bericht.stopdatum
+                and (v.bericht.bsn, v.bericht.startnummer) in stoppen
+            ):
                 soort = STOP
             self.geteld[soort] += 1
             self.per_reden[soort, v.besluit.reden] += 1
+
+    def _find_stops(
+        self, verbinding: Verbinding, gaan: Sequence[Berichtvoorstel]
+    ) -> set[tuple[str, int]]:
+        """The deliveries (BSN, start number) that run at the CAK and get an end by one of these."""
+        wijzigt = [v.bericht for v in gaan if v.stap.soort is Planstap.WIJZIGEN and v.bericht]
+        bsns = sorted({b.bsn for b in wijzigt if b.stopdatum})
+        eerder = read_eerder(verbinding, bsns, self.bijdrage) if bsns else {}
+        return {
+            (v.bsn, v.startnummer)
+            for van_persoon in eerder.values()
+            for v in make_leveringen(van_persoon)
+            if v.staat is not None and v.staat.stopdatum is None
+        }
 
     def judge(self, verbinding: Verbinding, aangekondigd: int, vandaag: date) -> None:
         """Hold the counts against the limits; `aangekondigd` is how many clients were announced."""
         g, weg = self.grenzen, self.geteld[INTREKKING]
         samen = weg + self.geteld[STOP]
         if weg > g.intrekkingen or samen > g.weg:
-            self.lopend = count_lopend(verbinding, vandaag)
+            self.lopend = count_lopend(verbinding, vandaag, self.bijdrage)
         self.over = list(self._find_over(aangekondigd, weg, samen))
 
     def tellingen(self) -> dict[str, object]:
@@ -96,30 +113,17 @@ class Massa:
             yield f"{starts} starts, terwijl u er {aangekondigd} heeft aangekondigd."
 
 
-def _find_stops(verbinding: Verbinding, gaan: Sequence[Berichtvoorstel]) -> set[tuple[str, int]]:
-    """The deliveries (BSN, start number) that run at the CAK and get an end by one of these."""
-    met_einde = [b for v in gaan if (b := v.bericht) and b.status != NIEUW and b.stopdatum]
-    if not met_einde:
-        return set()
-    eerder = read_eerder(verbinding, sorted({b.bsn for b in met_einde}))
-    return {
-        (v.bsn, v.startnummer)
-        for van_persoon in eerder.values()
-        for v in make_leveringen(van_persoon)
-        if v.staat is not None and v.staat.stopdatum is None
-    }
-
-
-def count_lopend(verbinding: Verbinding, vandaag: date) -> int:
-    """How many deliveries run: approved last, not withdrawn, without an end before `vandaag`; and
-    what runs by the newest file of the CAK without a message of ours."""
-    dag, staan, genoemd = vandaag.isoformat(), dict[tuple[str, int], bool](), set[int]()
-    for bericht, stand in iter_met_stand(verbinding):
+def count_lopend(verbinding: Verbinding, vandaag: date, bijdrage: Bijdrage = Bijdrage.BW) -> int:
+    """How many deliveries of this contribution run: approved last, not withdrawn, without an end
+    before `vandaag`; and what runs by the newest file of the CAK without a message of ours."""
+    staan: dict[tuple[str, int], Periode | None] = {}
+    for rij, stand in iter_met_stand(verbinding, bijdrage):
         if stand.uitkomst == Stand.GOEDGEKEURD:
-            loopt = bericht.stopdatum is None or bericht.stopdatum >= dag
-            staan[bericht.afzender, bericht.startnummer] = loopt and bericht.status != VERWIJDEREN
-            genoemd.add(bericht.startnummer)
-    los = [rij for rij, _ in list_volgens_cak(verbinding)]
-    return sum(staan.values()) + sum(
+            sleutel = rij.afzender, rij.startnummer
+            staan[sleutel] = tell_staat(staan.get(sleutel), to_bericht(rij))
+    genoemd = {nummer for _, nummer in staan}
+    dag = vandaag.isoformat()
+    los = [rij for rij, _ in list_volgens_cak(verbinding, bijdrage=bijdrage)]
+    return sum(p is not None and p.tot >= vandaag for p in staan.values()) + sum(
         r.startnummer not in genoemd and (r.stopdatum is None or r.stopdatum >= dag) for r in los
     )

@@ -1,10 +1,10 @@
-"""Does a 407 lie in the dossier that its ledger does not know?
+"""Does a message lie in the dossier that its ledger does not know?
 
 Then the ledger is older than what was sent (put back from a backup), or a copy of the dossier made
 it, and numbers would be given out a second time. Looked for by content, wherever it lies and
 whatever it is called: separate messages, messages in their envelope, and zips. Only deliveries that
-the ledger knows by their hash are not opened, and neither is what lies in `uitgaand/407` under the
-name of a known message.
+the ledger knows by their hash are not opened, and neither is what lies in `uitgaand/407` (or that
+of the other contribution) under the name of a known message.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING
 
 from bvtool.berichten.boom import BerichtGeweigerd
 from bvtool.berichten.bronnen import Berichtbestand
+from bvtool.berichten.eigenbijdrage import Eigenbijdrage
 from bvtool.berichten.lezing import read_heenbericht
 from bvtool.berichten.release import load_release
 from bvtool.berichten.schema import Schemasets
-from bvtool.berichten.wmo407 import Wmo407
 from bvtool.dossier.instellingen import BESTAND
 from bvtool.dossier.publiceer import VOORVOEGSEL, hash_bestand
 from bvtool.dossier.vragen.berichten import (
@@ -31,6 +31,7 @@ from bvtool.dossier.vragen.berichten import (
     ask_zendingen,
 )
 from bvtool.gesprek.verzonden import to_bericht
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.fouten import Bevinding, LeesSchrijfFout
 from bvtool.vak.masker import show_naam
 from bvtool.zips.leden import Zipfout, open_leden
@@ -39,14 +40,15 @@ if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
     from bvtool.dossier.verbinding import Verbinding
 
-MAP_LOS = "uitgaand/407"
 _KOP = 4096
 # matches: "<ggk:envelopHeenbericht-ggk_Di01"
-_HEEN = re.compile(rb"wmo407|_di01", re.IGNORECASE)
+_HEEN = re.compile(rb"wmo40[1357]|_di01", re.IGNORECASE)
 # matches: "407_2022-10-18_1 (2).zip"
-_ZIP = re.compile(r"407_\d{4}-\d\d-\d\d_\d+( \(\d+\))?\.zip")
+_ZIP = re.compile(r"(?:407|abonnementstarief)_\d{4}-\d\d-\d\d_\d+( \(\d+\))?\.zip")
 # matches: "uitgaand/407/407_K7Q2B0000012.xml"
-_LOS = re.compile(rf"{MAP_LOS}/(?:.+/)?407_([A-Z2-9]{{4}}[A-Z]\d{{7}})\.xml")
+_LOS = re.compile(
+    r"uitgaand/(?:407|abonnementstarief)/(?:.+/)?40[1357]_([A-Z2-9]{4}[A-Z]\d{7})\.xml"
+)
 # matches: "K7Q2B0000012"
 _VAN_BVTOOL = re.compile(r"[A-Z2-9]{4}[A-Z]\d{7}")
 _GEEN_BERICHTEN = {"[Content_Types].xml", "mimetype"}
@@ -55,11 +57,16 @@ _GEEN_BERICHTEN = {"[Content_Types].xml", "mimetype"}
 
 @dataclass(frozen=True, slots=True)
 class _Stuk:
-    """A file, or one in a zip, that may be a 407: where it lies, and its bytes when asked for."""
+    """A file, or one in a zip, that may be a message: where it lies, its bytes when asked for."""
 
     pad: str
     waar: str
     read: Callable[[], bytes]
+
+
+def find_map_los(bijdrage: Bijdrage) -> str:
+    """The folder with the separate messages of this contribution, as the ledger names files."""
+    return f"uitgaand/{bijdrage.uitgaand}"
 
 
 def check_onbekend(
@@ -126,26 +133,26 @@ def _skip_known(verbinding: Verbinding, paden: list[str]) -> list[str]:
     return [pad for pad in paden if los.get(pad) not in bekend]
 
 
-def _parse(stukken: Iterable[_Stuk], schemas: Schemasets) -> Iterator[tuple[_Stuk, Wmo407]]:
-    """Those of these that are a 407 of this release."""
+def _parse(stukken: Iterable[_Stuk], schemas: Schemasets) -> Iterator[tuple[_Stuk, Eigenbijdrage]]:
+    """Those of these that are a heenbericht of a release that is known here."""
     for stuk in stukken:
         try:
             heen = read_heenbericht(Berichtbestand(stuk.waar, stuk.read()), schemas).bericht
         except (BerichtGeweigerd, OSError):
             continue
-        if isinstance(heen, Wmo407):
+        if heen is not None:
             yield stuk, heen
 
 
 def _judge(
-    verbinding: Verbinding, dossier: Dossier, gelezen: list[tuple[_Stuk, Wmo407]]
+    verbinding: Verbinding, dossier: Dossier, gelezen: list[tuple[_Stuk, Eigenbijdrage]]
 ) -> list[Bevinding]:
     bekend = _ask_known(verbinding, [heen for _, heen in gelezen])
     anders = []
     i = dossier.instellingen
     van_ons = {i.gemeente, i.centrumgemeente, *i.regiogemeenten}
     for stuk, heen in gelezen:
-        if heen in bekend:
+        if heen.zegt in bekend:
             continue
         van_bvtool = heen.afzender in van_ons and _VAN_BVTOOL.fullmatch(heen.identificatie)
         if van_bvtool or stuk.pad.startswith("uitgaand/"):
@@ -155,12 +162,14 @@ def _judge(
     return [_tell(anders)] if anders else []
 
 
-def _ask_known(verbinding: Verbinding, berichten: Iterable[Wmo407]) -> set[Wmo407]:
-    """Of the messages with these names those that the ledger holds."""
+def _ask_known(
+    verbinding: Verbinding, berichten: Iterable[Eigenbijdrage]
+) -> set[tuple[object, ...]]:
+    """What those of the messages with these names say that the ledger holds."""
     per_afzender: dict[str, set[str]] = {}
     for b in berichten:
         per_afzender.setdefault(b.afzender, set()).add(b.identificatie)
-    return {to_bericht(rij) for rij in ask_op_kenmerk(verbinding, per_afzender, ())}
+    return {to_bericht(rij).zegt for rij in ask_op_kenmerk(verbinding, per_afzender, ())}
 
 
 def _refuse(waar: str) -> LeesSchrijfFout:
@@ -168,7 +177,7 @@ def _refuse(waar: str) -> LeesSchrijfFout:
     wat = (
         "een zending die de administratie niet kent"
         if heel
-        else "een 407-bericht dat de administratie niet kent"
+        else "een bericht dat de administratie niet kent"
     )
     deze = "Is deze zending" if heel else "Is dit bericht"
     return LeesSchrijfFout(
@@ -185,7 +194,6 @@ def _tell(waar: list[str]) -> Bevinding:
     rest = f" en nog {len(waar) - 1}" if len(waar) > 1 else ""
     return Bevinding(
         f"{waar[0]}{rest}",
-        "Dit 407-bericht van uw gemeente kent de administratie niet: een ander programma maakte "
-        "het.",
+        "Dit bericht van uw gemeente kent de administratie niet: een ander programma maakte het.",
         "Is het verstuurd, let dan op dat deze klant niet ook hier wordt aangemeld.",
     )

@@ -237,7 +237,7 @@ def _read_los(verbinding: Verbinding) -> Iterator[Los]:
     namen = {r.identificatie for r, _ in rijen if r.identificatie}
     bekend = berichten.ask_bekende_identificaties(verbinding, sorted(namen))
     for r, bestand in rijen:
-        if r.soort != "408":
+        if r.soort == "Fo01":
             uitleg = (
                 f"Fout {r.codes} op een envelop die dit dossier niet heeft verzonden."
                 f"{_tell_fout(r.codes, r.dagtekening_retour)}"

@@ -15,6 +15,10 @@ LATER = (
     "Deze periode begint op {:%d-%m-%Y}. Een bericht mag hooguit een maand van tevoren: het gaat "
     "vanaf {:%d-%m-%Y} vanzelf mee (regel TR113)."
 )
+STOP_LATER = (
+    "Deze stop is op {:%d-%m-%Y}. Een bericht mag hooguit een maand van tevoren: de stop gaat "
+    "vanaf {:%d-%m-%Y} vanzelf mee (regel OP242)."
+)
 BSN_WEG = (
     "Deze klant heeft nu een ander BSN. De aanmelding op het oude BSN wordt ingetrokken (status 3)."
 )

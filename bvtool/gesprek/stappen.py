@@ -6,11 +6,14 @@ while it overlaps what still stands (OP371). What was refused twice in a row doe
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from bvtool.berichten.wmo407 import NIEUW, VERWIJDEREN, WIJZIGEN, Wmo407
+from bvtool.berichten.eigenbijdrage import NIEUW, START, STOP, VERWIJDEREN, WIJZIGEN, names
+from bvtool.berichten.wmo407 import Wmo407
+from bvtool.dossier.feiten import SOORT_407
 from bvtool.gesprek import planteksten as teksten
 from bvtool.gesprek.levering import Eerder, Levering, Periode, said_last
 from bvtool.kalender.maanden import add_maanden, find_eerste
@@ -40,7 +43,9 @@ class Klantplan:
     is a Dutch sentence. `startnummer` None: a new one must be given out; `afzender` empty: the
     sender of a new delivery, else that of the delivery that stands. `opmerking`: what the clerk
     should know besides, and may leave as it is. `ander_bsn`: a step of one whose BSN changed.
-    `kostprijs`: in cents, of the abonnementstarief alone."""
+    `kostprijs`: in cents, of the abonnementstarief alone. `staat`: what stands of a delivery that
+    is changed. `bericht`: the kind of the message. Of a step in two messages (see `split_stap`)
+    `na` is the one that goes only with the one before it, and `bij` the one that adds no step."""
 
     soort: Planstap
     bsn: str
@@ -53,6 +58,10 @@ class Klantplan:
     opmerking: str = ""
     ander_bsn: bool = False
     kostprijs: int | None = None
+    staat: Periode | None = None
+    bericht: str = SOORT_407
+    na: bool = False
+    bij: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +69,14 @@ class Omstandigheden:
     """What the plan of a run depends on besides the person.
 
     `vandaag` is the day of delivery. `niet_wachten`: what is open counts as approved. `opnieuw`:
-    what was refused twice although nothing changed goes out once more.
+    what was refused twice although nothing changed goes out once more. `soorten`: the messages in
+    which a delivery is told.
     """
 
     vandaag: date
     niet_wachten: bool = False
     opnieuw: bool = False
+    soorten: Sequence[str] = (SOORT_407,)
 
 
 @dataclass(slots=True)
@@ -150,6 +161,7 @@ class Stappenmaker:
         stap = Klantplan(
             soort, levering.bsn, uitleg, status, levering.startnummer,
             doel.startdatum, doel.stopdatum, levering.afzender, kostprijs=doel.kostprijs,
+            staat=levering.staat,
         )  # fmt: skip
         return self._unless_refused(stap, levering)
 
@@ -160,26 +172,82 @@ class Stappenmaker:
 
     def _unless_refused(self, stap: Klantplan, levering: Levering | None) -> Klantplan:
         """Holds back what was refused twice in a row with this same content."""
-        eerder = levering.berichten if levering else ()
-        keer = 0
-        for e in reversed(eerder):
-            if e.stand.uitkomst not in AFKEUREN or not _same(stap, e):
-                break
-            keer += 1
-        if keer < 2 or self.nu.opnieuw:
+        if levering is None or self.nu.opnieuw:
             return stap
-        codes = ", ".join(eerder[-1].stand.codes) or "geen code"
-        return self.plan(Planstap.HERSTELLEN, teksten.AFGEKEURD.format(keer, codes))
+        for deel in split_stap(stap, self.nu.soorten):
+            af = list(_list_refused(deel, levering))
+            if len(af) > 1:
+                codes = ", ".join(af[0].stand.codes) or "geen code"
+                return self.plan(Planstap.HERSTELLEN, teksten.AFGEKEURD.format(len(af), codes))
+        return stap
 
     def plan(self, soort: Planstap, uitleg: str) -> Klantplan:
         return Klantplan(soort, self.bsn, uitleg)
 
 
-def _same(stap: Klantplan, e: Eerder) -> bool:
-    b = e.bericht
-    return (stap.status, stap.startnummer, *_says(stap)) == (b.status, b.startnummer, *_says(b))
+def split_stap(stap: Klantplan, soorten: Sequence[str]) -> list[Klantplan]:
+    """A step as the messages that it takes, in the order in which they must be read.
+
+    With one kind (`soorten`) one message tells everything. A start and a stop are told each by its
+    own, and only when there is something to tell; a stop goes first where the start would pass it,
+    or is withdrawn (aangenomen, after TR330 and TR071).
+    """
+    if not stap.status:
+        return [stap]
+    if len(soorten) == 1:
+        return [stap if stap.bericht == soorten[0] else replace(stap, bericht=soorten[0])]
+    eerste, *rest = _split_two(stap)
+    return [eerste, *(replace(deel, na=True) for deel in rest)]
 
 
-def _says(wat: Periode | Klantplan | Wmo407) -> tuple[date | None, date | None, int | None]:
+def wait_for_stop(stap: Klantplan, vandaag: date) -> Klantplan | None:
+    """The step of a stop of its own that is too early to tell (OP242); None when it may go."""
+    dag = stap.stopdatum if stap.bericht == STOP and stap.status != VERWIJDEREN else None
+    if dag is None or dag <= add_maanden(vandaag, 1):
+        return None
+    uitleg = teksten.STOP_LATER.format(dag, find_eerste(dag, 1))
+    return Klantplan(Planstap.LATER, stap.bsn, uitleg)
+
+
+def _split_two(stap: Klantplan) -> Iterator[Klantplan]:
+    start, stop = replace(stap, bericht=START), replace(stap, bericht=STOP)
+    if stap.soort is not Planstap.WIJZIGEN:
+        zonder = replace(start, stopdatum=None)
+        erbij = [replace(stop, bij=True)] if stap.stopdatum else []
+        yield from (zonder, *erbij) if stap.status == NIEUW else (*erbij, zonder)
+        return
+    was = stap.staat
+    assert was is not None and stap.startdatum is not None
+    eerst_stop = was.stopdatum is not None and stap.startdatum > was.stopdatum
+    if eerst_stop:
+        stop = replace(stop, startdatum=was.startdatum, kostprijs=was.kostprijs)
+    else:
+        start = replace(start, stopdatum=was.stopdatum)
+    delen = []
+    if (stap.startdatum, stap.kostprijs) != (was.startdatum, was.kostprijs):
+        delen.append(start)
+    if stap.stopdatum is None and was.stopdatum is not None:
+        delen.append(replace(stop, status=VERWIJDEREN, stopdatum=was.stopdatum))
+    elif stap.stopdatum != was.stopdatum:
+        delen.append(replace(stop, status=NIEUW if was.stopdatum is None else WIJZIGEN))
+    yield from reversed(delen) if eerst_stop else delen
+
+
+def _list_refused(deel: Klantplan, levering: Levering) -> Iterator[Eerder]:
+    """The messages that were refused with this same content and nothing between, the last first."""
+    for e in reversed(levering.berichten):
+        if e.bericht.soort == deel.bericht:
+            if e.stand.uitkomst not in AFKEUREN or not _same(deel, e.bericht):
+                return
+            yield e
+
+
+def _same(deel: Klantplan, b: Wmo407) -> bool:
+    namen = ["status", "startnummer"]
+    namen += [v for v in ("startdatum", "stopdatum", "kostprijs") if names(b.soort, v)]
+    return all(getattr(deel, naam) == getattr(b, naam) for naam in namen)
+
+
+def _says(wat: Periode) -> tuple[date | None, date | None, int | None]:
     """What is said of a delivery: start, stop and price."""
     return wat.startdatum, wat.stopdatum, wat.kostprijs

@@ -1,4 +1,4 @@
-"""May a 407 go at this moment? The engine of the release switches answers (`bvtool.wissel`).
+"""May a message go at this moment? The engine of the release switches answers (`bvtool.wissel`).
 
 Before 2022-10-01 there is no iEb 2.0, in a standstill nothing may go, and a release that is over is
 held back (toolkit; the calendar in `data/releasewissels.csv` and the dossier's own `[wissels]
@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bvtool.berichten.eigenbijdrage import list_soorten
 from bvtool.berichten.regels import FOUT, Overtreding
+from bvtool.berichten.release import parse_release
+from bvtool.berichten.schema import check_paar
 from bvtool.dossier.feiten import SOORT_407
 from bvtool.dossier.verbinding import open_lezend
 from bvtool.dossier.vragen.rondes import ask_ronde
@@ -27,35 +30,65 @@ if TYPE_CHECKING:
     from bvtool.kalender.klok import Klok
 
 
-def choose_schemas(dossier: Dossier, klok: Klok, sets: Schemasets, toch: str) -> Schemas:
-    """The set that writes a 407 now: the one that the user named (`toch`), else the one whose
-    release is in force on the clock, else the newest that was. Raises Gebruiksfout when there is
-    no set of the release that she named."""
-    bekend = sets.list_met(SOORT_407)
+def choose_schemas(
+    dossier: Dossier, klok: Klok, sets: Schemasets, toch: str, bijdrage: Bijdrage = Bijdrage.BW
+) -> Schemas:
+    """The set that writes messages of this contribution now: the one that the user named (`toch`),
+    else the one whose release is in force on the clock, else the newest that was. Raises
+    Gebruiksfout when there is no set of the release that she named, InstellingFout when a set of
+    her own cannot be used."""
+    bekend = _list_sets(sets, bijdrage)
     if toch:
-        if toch not in (een.release for een in bekend):
+        gekozen = [een for een in bekend if een.release == toch]
+        if not gekozen:
             releases = ", ".join(dict.fromkeys(een.release for een in bekend))
             raise Gebruiksfout(
                 f"Bvtool kan geen berichten in release {toch[:20]} maken.",
                 waar="--met-release",
-                wat_nu=f"Bvtool heeft schema's van {SOORT_407} in release: {releases}.",
+                wat_nu=f"Bvtool heeft schema's van {_name(bijdrage)} in release: {releases}.",
             )
-        return sets.choose(SOORT_407, toch)
-    aard = {een.release: _judge(dossier, klok, een.release).aard for een in bekend}
-    geldig = [r for r, a in aard.items() if a not in (VERVALLEN, NOG_NIET, ONBEKEND)]
-    over = [r for r, a in aard.items() if a == VERVALLEN]
-    return sets.choose(SOORT_407, next(iter((*geldig, *over, bekend[0].release))))
+    else:
+        nu = [(een, _judge(dossier, klok, een.release, bijdrage)) for een in bekend]
+        geldig = [een for een, u in nu if u.aard not in (VERVALLEN, NOG_NIET, ONBEKEND)]
+        over = [(een, u.in_release) for een, u in nu if u.aard == VERVALLEN]
+        volgt = {straks for _, straks in over[:1]}  # it may not have begun yet
+        na = [een for een, u in nu if u.aard == NOG_NIET and een.release in volgt]
+        gekozen = [*geldig, *na, *(een for een, _ in over), *bekend]
+    een = gekozen[0]
+    for soort in list_soorten(bijdrage, een.release) if een.eigen else ():
+        check_paar(een, soort)
+    return een
 
 
-def tell_schemas(schemas: Schemas, sets: Schemasets, toch: str) -> list[Bevinding]:
+def _list_sets(sets: Schemasets, bijdrage: Bijdrage) -> list[Schemas]:
+    """The sets that can write every message of this contribution: the user's own first, of each
+    the newest release first."""
+    volledig = [een for een in sets.sets if een.bestanden.keys() >= set(_soorten(een, bijdrage))]
+    return sorted(
+        volledig, key=lambda een: (een.eigen, parse_release(een.release) or ()), reverse=True
+    )
+
+
+def _soorten(een: Schemas, bijdrage: Bijdrage) -> tuple[str, ...]:
+    return list_soorten(bijdrage, een.release)
+
+
+def _name(bijdrage: Bijdrage) -> str:
+    return SOORT_407 if bijdrage is Bijdrage.BW else f"het {bijdrage.naam}"
+
+
+def tell_schemas(
+    schemas: Schemas, sets: Schemasets, toch: str, bijdrage: Bijdrage = Bijdrage.BW
+) -> list[Bevinding]:
     """What to know of the set that writes (`schemas`, of `sets`), in one sentence; else none.
 
     Of the user's own: which optional elements stay empty. Of a shipped one that she did not name
     (`toch`): that her own schemas are left aside.
     """
     if schemas.eigen:
-        return _tell_leeg(schemas)
-    eigen = dict.fromkeys(een.release for een in sets.list_met(SOORT_407) if een.eigen)
+        soorten = list_soorten(bijdrage, schemas.release)
+        return [regel for soort in soorten for regel in _tell_leeg(schemas, soort)]
+    eigen = dict.fromkeys(een.release for een in _list_sets(sets, bijdrage) if een.eigen)
     if not eigen or toch:
         return []
     wat = (
@@ -71,43 +104,43 @@ _NIET_IN_KALENDER = (
 )
 
 
-def _tell_leeg(schemas: Schemas) -> list[Bevinding]:
-    leeg = schemas.vorm(SOORT_407).rollen.vrij
+def _tell_leeg(schemas: Schemas, soort: str) -> list[Bevinding]:
+    leeg = schemas.vorm(soort).rollen.vrij
     if not leeg:
         return []
     wat = f"Deze elementen mogen leeg blijven, en bvtool vult ze niet: {', '.join(leeg)}."
     nu = "Hoort er iets in, noem het element dan bij [schema.namen] of vraag de beheerder."
-    return [Bevinding(f"{SOORT_407} in release {schemas.release}", wat, nu)]
+    return [Bevinding(f"{soort} in release {schemas.release}", wat, nu)]
 
 
 def check_tijdstip(
-    dossier: Dossier, klok: Klok, release: str, toch: str
+    dossier: Dossier, klok: Klok, release: str, toch: str, bijdrage: Bijdrage = Bijdrage.BW
 ) -> tuple[Overtreding, ...]:
-    """Why no 407 may go now, as one breach that holds every one back; empty when it may.
+    """Why no message of this contribution may go now, as one breach that holds every one back;
+    empty when it may.
 
     `release` is the release of the schemas in use. A release that is over goes only when the user
     named it (`toch`), with a reason that is kept.
     """
-    antwoord = _judge(dossier, klok, release)
+    antwoord = _judge(dossier, klok, release, bijdrage)
     if antwoord.mag or (antwoord.aard == VERVALLEN and toch):
         return ()
     return (Overtreding("WISSEL", "", FOUT, make_reden(antwoord), _tell_herstel(antwoord)),)
 
 
 def find_voorbij(dossier: Dossier, klok: Klok, sets: Schemasets) -> str:
-    """The release in which messages are made here, when it is over now; empty when it is not, or
-    when the round that is open makes none."""
+    """The release in which messages are made here, when it is over now; empty when it is not."""
     with open_lezend(dossier) as verbinding:
-        if Bijdrage(ask_ronde(verbinding).bijdrage) is Bijdrage.ABO:
-            return ""
-    release = choose_schemas(dossier, klok, sets, "").release
-    return release if _judge(dossier, klok, release).aard == VERVALLEN else ""
+        bijdrage = Bijdrage(ask_ronde(verbinding).bijdrage)
+    release = choose_schemas(dossier, klok, sets, "", bijdrage).release
+    return release if _judge(dossier, klok, release, bijdrage).aard == VERVALLEN else ""
 
 
-def _judge(dossier: Dossier, klok: Klok, release: str) -> Uitspraak:
+def _judge(dossier: Dossier, klok: Klok, release: str, bijdrage: Bijdrage) -> Uitspraak:
     eigen = dossier.instellingen.wissels_kalender
     kalender = load_kalender(dossier.pad / eigen if eigen else None)
-    return mag(SOORT_407, release, klok.nu, "gemeente", kalender=kalender)
+    soort = list_soorten(bijdrage, release)[0]
+    return mag(soort, release, klok.nu, "gemeente", kalender=kalender)
 
 
 _EIGEN = "Heeft u daar de officiële schema's van, noem hun map dan in bvtool.toml bij [schema]."

@@ -11,18 +11,20 @@ from bvtool.berichten.envelop import build_di01
 from bvtool.berichten.schema import Schemasets
 from bvtool.berichten.schemaset import Schemas
 from bvtool.berichten.wmo407 import Wmo407
-from bvtool.dossier.feiten import SOORT_407, Berichtfeit, Zendingfeit
+from bvtool.dossier.feiten import Berichtfeit, Zendingfeit
 from bvtool.dossier.publiceer import VOORVOEGSEL, hash_bestand
 from bvtool.dossier.vragen.berichten import (
     add_berichten,
     add_zending,
     ask_zendingen,
     complete_zending,
+    iter_berichten,
 )
 from bvtool.dossier.vragen.telling import ask_meegekomen, to_vraag
-from bvtool.gesprek.onbekend import MAP_LOS
+from bvtool.gesprek.onbekend import find_map_los
 from bvtool.gesprek.voorstel import Berichtvoorstel, Maker
 from bvtool.gesprek.zending import file_name, open_zip, rebuild
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.zips.schrijven import ZipSchrijver
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ class Zending:
         self._aantal = 0
         self._moment = w.klok.nu.isoformat()
         self._toelichting = ""
+        self._bijdrage = Bijdrage.BW
 
     def add(self, voorstellen: list[Berichtvoorstel], maker: Maker) -> None:
         """Write these messages; the first lot opens the delivery."""
@@ -47,6 +50,7 @@ class Zending:
             return
         zip_ = self._zip or self._open()
         self._toelichting = maker.keuzes.toelichting or ""
+        self._bijdrage = maker.bijdrage
         rijen: list[Berichtfeit] = []
         for v in voorstellen:
             assert v.bericht is not None
@@ -59,8 +63,9 @@ class Zending:
                     referentie,
                     self._w.klok.nu,
                     maker.schemas.release,
+                    v.bericht.soort,
                 )
-            zip_.add(file_name(v.bericht.identificatie), data)
+            zip_.add(file_name(v.bericht), data)
             rijen.append(self._row(v.bericht, referentie, v.toelichting))
         maker.uitgifte.flush({v.bericht.startnummer for v in voorstellen if v.bericht})
         add_berichten(self._w.verbinding, rijen)
@@ -79,7 +84,7 @@ class Zending:
         return Berichtfeit(
             0,
             self._nr,
-            SOORT_407,
+            b.soort,
             b.afzender,
             b.identificatie,
             b.dagtekening.isoformat(),
@@ -103,7 +108,7 @@ class Zending:
         sha256 = hash_bestand(self._pad)
         self._w.publiceer(doel, self._pad.replace)
         if self._w.dossier.instellingen.losse_bestanden:
-            self._w.publiceer_uitgepakt(doel, MAP_LOS)
+            self._w.publiceer_uitgepakt(doel, find_map_los(self._bijdrage))
         complete_zending(self._w.verbinding, self._nr, self._aantal, sha256)
         return True
 
@@ -132,7 +137,8 @@ def restore_missing(w: Werkgang, schemas: Schemasets, tot: int) -> None:
         doel = f"uitgaand/{rij.naam}"
         if w.dossier.pad_van(doel).exists():
             continue
-        if not any(_restore(w, rij, doel, een) for een in schemas.list_met(SOORT_407)):
+        soort = next((b.soort for b in next(iter_berichten(w.verbinding, rij.nr), [])), "")
+        if not any(_restore(w, rij, doel, een) for een in schemas.list_met(soort)):
             w.meldingen.append(f"{doel} is weg en is niet meer precies zo te maken.")
 
 

@@ -10,8 +10,9 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from bvtool.berichten.eigenbijdrage import NIEUW, STOP
 from bvtool.berichten.historie import Aanlevering, GeheugenHistorie
-from bvtool.berichten.wmo407 import NIEUW, VERWIJDEREN, Wmo407
+from bvtool.berichten.wmo407 import Wmo407
 from bvtool.dossier.feiten import Beoordeeld, Berichtfeit, Rondeleveringfeit
 from bvtool.dossier.toevoeging import lots
 from bvtool.dossier.vragen import berichten as vragen
@@ -34,7 +35,7 @@ def read_eerder(
     its answers say, and what stands at the CAK without a message of this dossier."""
     eerder = read_eigen(verbinding, bsns, bijdrage)
     for rij, op in list_volgens_cak(verbinding, bsns, bijdrage):
-        eerder[rij.bsn] = add_volgens_cak(eerder.get(rij.bsn, []), rij, op)
+        eerder[rij.bsn] = add_volgens_cak(eerder.get(rij.bsn, []), rij, op, bijdrage)
     return eerder
 
 
@@ -51,7 +52,10 @@ def read_eigen(
 
 
 def add_volgens_cak(
-    eigen: Sequence[Eerder], rij: Rondeleveringfeit, peildatum: date
+    eigen: Sequence[Eerder],
+    rij: Rondeleveringfeit,
+    peildatum: date,
+    bijdrage: Bijdrage = Bijdrage.BW,
 ) -> list[Eerder]:
     """The messages of one person, and beside them a delivery that the CAK has.
 
@@ -70,12 +74,13 @@ def add_volgens_cak(
         date.fromisoformat(stop) if stop else None,
         NIEUW,
         rij.kostprijs,
+        soort=bijdrage.berichten[-1],  # the kind that tells of all of it
     )
     levend = [e for e in zelfde if e.stand.uitkomst not in AFKEUREN]
     if not levend:
         return [_by_cak(heen), *eigen]
     laatste = levend[-1].bericht
-    if any(e.stand.uitkomst != Stand.GOEDGEKEURD for e in levend) or laatste.status == VERWIJDEREN:
+    if any(e.stand.uitkomst != Stand.GOEDGEKEURD for e in levend) or laatste.trekt_in:
         return list(eigen)
     einde = heen.stopdatum
     if einde is None or einde < laatste.startdatum or laatste.dagtekening >= peildatum:
@@ -112,7 +117,8 @@ def read_afgekeurd(verbinding: Verbinding) -> set[Sleutel]:
     van = date.fromisoformat
     return {
         (rij.afzender, rij.identificatie, van(rij.dagtekening))
-        for rij, stand in iter_met_stand(verbinding)
+        for bijdrage in Bijdrage
+        for rij, stand in iter_met_stand(verbinding, bijdrage)
         if stand.uitkomst in AFKEUREN
     }
 
@@ -132,25 +138,27 @@ def read_historie(
     for van_persoon in eerder.values():
         for e in van_persoon:
             if e.volgens_cak:
-                historie.note_aanlevering(e.bericht.bsn, _to_aanlevering(e.bericht))
+                aanlevering = _to_aanlevering(e.bericht)
+                historie.note_aanlevering(e.bericht.bsn, aanlevering, e.bericht.soort)
                 continue
             if e.bericht.afzender != afzender:
                 continue
             if e.stand.uitkomst in AFKEUREN:
-                historie.note_identificatie(e.bericht.identificatie)
+                historie.note_identificatie(e.bericht.identificatie, e.bericht.soort)
             else:
                 historie.note(e.bericht)
     for greep in lots(berichten):
         ids = [b.identificatie for b in greep]
         for identificatie in vragen.ask_bekende_identificaties(verbinding, ids, afzender):
-            historie.note_identificatie(identificatie)
-        nummers = [b.startnummer for b in greep if b.status == NIEUW]
+            for soort in {b.soort for b in greep}:
+                historie.note_identificatie(identificatie, soort)
+        nummers = [b.startnummer for b in greep if b.status == NIEUW and b.soort != STOP]
         historie.note_startnummers(_used(verbinding, afzender, nummers))
     return historie
 
 
 def _to_aanlevering(b: Wmo407) -> Aanlevering:
-    return Aanlevering(b.startnummer, b.startdatum, b.stopdatum, b.status)
+    return Aanlevering(b.startnummer, b.startdatum, b.stopdatum, b.status, kostprijs=b.kostprijs)
 
 
 def _used(verbinding: Verbinding, afzender: str, nummers: Sequence[int]) -> set[int]:
@@ -180,7 +188,7 @@ def find_verzonden(
 
 
 def to_bericht(rij: Berichtfeit) -> Wmo407:
-    """A row of the table `bericht` as a message."""
+    """A row of the table `bericht` as a message; of a stop also the start that it belongs to."""
     van, (start, stop) = date.fromisoformat, (rij.startdatum, rij.stopdatum)
     return Wmo407(
         rij.afzender,
@@ -192,4 +200,5 @@ def to_bericht(rij: Berichtfeit) -> Wmo407:
         van(stop) if stop else None,
         rij.status,
         rij.kostprijs,
+        soort=rij.soort,
     )

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bvtool.berichten.boom import parse_boom
-from bvtool.berichten.eigenbijdrage import make_builder
+from bvtool.berichten.eigenbijdrage import NIEUW, list_soorten
 from bvtool.berichten.historie import GeheugenHistorie
 from bvtool.berichten.regels import (
     FOUT,
@@ -24,16 +24,16 @@ from bvtool.berichten.regels import (
     check_schema,
 )
 from bvtool.berichten.schemaset import Schemas
-from bvtool.berichten.wmo407 import NIEUW, Wmo407
-from bvtool.dossier.feiten import SOORT_407
+from bvtool.berichten.wmo407 import Wmo407
 from bvtool.dossier.instellingen import Instellingen
 from bvtool.gesprek.bsnwissel import ANDER_BSN, Band, Vorig
 from bvtool.gesprek.levering import Eerder, make_leveringen
 from bvtool.gesprek.plan import plan_persoon
-from bvtool.gesprek.stappen import Klantplan, Omstandigheden, Planstap
+from bvtool.gesprek.stappen import Klantplan, Omstandigheden, Planstap, split_stap, wait_for_stop
 from bvtool.gesprek.startnummers import Uitgifte
 from bvtool.gesprek.verzonden import read_eerder, read_historie
 from bvtool.gesprek.wens import Klantbesluit, apply_stopbeleid
+from bvtool.gesprek.zending import make_builders
 from bvtool.vak.bijdrage import Bijdrage
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ VOLGNUMMER = 7
 
 @dataclass(frozen=True, slots=True)
 class Berichtvoorstel:
-    """What happens for one decision: the step, and the message with its bytes when one goes out.
+    """What happens for one decision: the step, and the message with its bytes when one goes out;
+    a step in two messages is two of these.
 
     `overtredingen` are the rules that it breaks; it goes out when none of them is a fault.
     """
@@ -117,6 +118,11 @@ class Maker:
         """What the decisions are about."""
         return self.uitgifte.bijdrage
 
+    @property
+    def soorten(self) -> tuple[str, ...]:
+        """The messages in which a delivery is told."""
+        return list_soorten(self.bijdrage, self.schemas.release)
+
     def propose(self, besluiten: Sequence[Klantbesluit]) -> list[Berichtvoorstel]:
         """The proposals for one lot of decisions, in their order."""
         bsns = [bsn for b in besluiten for bsn in b.bsns]
@@ -124,13 +130,16 @@ class Maker:
         stappen = [(b, s) for b in besluiten for s in self._steps(b, eerder)]
         nummers = [s.startnummer for b, s in stappen if s.startnummer is not None and _claims(b, s)]
         self.uitgifte.load(nummers)
-        return self._check([self._message(b, s) for b, s in stappen], eerder)
+        soorten = self.soorten
+        voorstellen = [v for b, s in stappen for v in self._messages(b, split_stap(s, soorten))]
+        return self._check(voorstellen, eerder)
 
     def _steps(self, b: Klantbesluit, eerder: dict[str, list[Eerder]]) -> list[Klantplan]:
         nu = Omstandigheden(
             self.vandaag,
             niet_wachten=bool(self.keuzes.niet_wachten),
             opnieuw=bool(self.keuzes.opnieuw),
+            soorten=self.soorten,
         )
         gewenst = apply_stopbeleid(b.gewenst, self.instellingen.stopdatum, self.vandaag)
         vorig = [p for v in b.vorig for p in self._judge_old(b.regel, v, eerder.get(v.bsn, ()))]
@@ -152,9 +161,23 @@ class Maker:
                 return [(replace(vorig, band=Band.INTREKKEN), eerder)]
         return [(vorig, eerder)]
 
+    def _messages(self, b: Klantbesluit, delen: Sequence[Klantplan]) -> list[Berichtvoorstel]:
+        """The messages of one step; what does not go now, takes those after it along."""
+        uit: list[Berichtvoorstel] = []
+        for deel in delen:
+            if uit:
+                vorige = uit[-1].bericht
+                if vorige is None:
+                    break
+                deel = replace(deel, startnummer=vorige.startnummer)
+            uit.append(self._message(b, deel))
+        return uit
+
     def _message(self, b: Klantbesluit, stap: Klantplan) -> Berichtvoorstel:
         if not stap.status or stap.startdatum is None:
             return Berichtvoorstel(b, stap)
+        if (later := wait_for_stop(stap, self.vandaag)) is not None:
+            return Berichtvoorstel(b, later)
         nummer, tegen = stap.startnummer, None
         if nummer is None:
             nummer = self.uitgifte.give(stap.bsn, b.gemeente)
@@ -165,7 +188,7 @@ class Maker:
             vorig = [v.bsn for v in b.vorig if v.band is not Band.VRAAG]
             if not self.uitgifte.claim(nummer, stap.bsn, vorig):
                 tegen = _VAN_EEN_ANDER
-        if stap.status == NIEUW and tegen is None:
+        if stap.status == NIEUW and tegen is None and not stap.na:
             tegen = self.uitgifte.elders.judge(nummer, stap.bsn)
         heen = Wmo407(
             stap.afzender or sender_of(b, self.instellingen),
@@ -177,6 +200,7 @@ class Maker:
             stap.stopdatum,
             stap.status,
             stap.kostprijs,
+            soort=stap.bericht,
         )
         self.volgnummer += 1
         return Berichtvoorstel(b, stap, heen, b"", () if tegen is None else (tegen,))
@@ -185,9 +209,7 @@ class Maker:
         self, voorstellen: Sequence[Berichtvoorstel], eerder: dict[str, list[Eerder]]
     ) -> list[Berichtvoorstel]:
         """Each message against the rules, its bytes against the schema, in order."""
-        if self.bijdrage is Bijdrage.ABO:
-            return [_hold_back(v) for v in voorstellen]
-        build = make_builder(self.schemas.vorm(SOORT_407))
+        build = make_builders(self.schemas)
         per_afzender: dict[str, list[Wmo407]] = {}
         for v in voorstellen:
             if v.bericht is not None:
@@ -209,9 +231,10 @@ class Maker:
             gevonden = [
                 *self.tijdstip,
                 *v.overtredingen,
+                *([_NA_EEN_ANDER] if v.stap.na and not uit[-1].gaat_uit else []),
                 *check_bericht(v.bericht, toets),
                 *check_bestand(".xml", data),
-                *check_schema(self.schemas.fouten(SOORT_407, parse_boom(data))),
+                *check_schema(self.schemas.fouten(v.bericht.soort, parse_boom(data))),
                 *check_sender(v.besluit, v.bericht.afzender, self.instellingen),
             ]
             klaar = Berichtvoorstel(v.besluit, v.stap, v.bericht, data, tuple(gevonden))
@@ -227,17 +250,12 @@ def _claims(b: Klantbesluit, stap: Klantplan) -> bool:
     return stap.status == NIEUW or (b.gewenst.opdracht is not None and not stap.ander_bsn)
 
 
-def _hold_back(v: Berichtvoorstel) -> Berichtvoorstel:
-    """A proposal of which the message cannot be made: it waits, and says why."""
-    return replace(v, overtredingen=(_NOG_NIET,)) if v.bericht is not None else v
-
-
-_NOG_NIET = Overtreding(
+_NA_EEN_ANDER = Overtreding(
     "BERICHT",
     "",
     FOUT,
-    "Berichten voor het abonnementstarief kan bvtool nog niet maken.",
-    "Meld dit aan zoals u dat nu doet. Na het antwoord van het CAK ziet de volgende ronde het.",
+    "Dit bericht hoort bij een ander bericht van deze klant, en dat wordt tegengehouden.",
+    "Herstel eerst wat daar staat. Dan gaan beide mee.",
 )
 _VAN_EEN_ANDER = Overtreding(
     "TR404",

@@ -43,6 +43,11 @@ class Bijdrage(StrEnum):
         """The kinds of message of its deliveries: 401 starts and 403 stops, 405 does both."""
         return ("WMO407",) if self is Bijdrage.BW else ("WMO401", "WMO403", "WMO405")
 
+    @property
+    def uitgaand(self) -> str:
+        """How its deliveries begin in name, and the folder of their separate messages."""
+        return "407" if self is Bijdrage.BW else self.value
+
     def fill(self, zin: str) -> str:
         """A sentence of the tables with the words of this contribution at `{zorg}`, `{met_zorg}`
         and `{Met_zorg}`.

@@ -10,12 +10,13 @@ from datetime import date
 from pathlib import Path
 
 from bvtool.berichten.bronnen import Berichtbestand
-from bvtool.berichten.controle import check_407
+from bvtool.berichten.controle import check_heen
+from bvtool.berichten.eigenbijdrage import Eigenbijdrage, make_builder
 from bvtool.berichten.historie import GeheugenHistorie
 from bvtool.berichten.regels import Overtreding, Toets
 from bvtool.berichten.schema import load_schemas
-from bvtool.berichten.wmo407 import Wmo407, build_407
 from bvtool.vak.tabellen import load_tabel
+from tests.berichten.regelgevallen_abo import GEVALLEN_ABO
 from tests.gesprek.hulp import BSN_A, BSN_B, heen
 
 VANDAAG = date(2022, 10, 17)
@@ -24,7 +25,8 @@ PAGINA = Path(__file__).parents[2] / "docs" / "regels.md"
 
 @dataclass(frozen=True)
 class Geval:
-    """One line of the table. `eerder` went before and was approved; `naar_bytes` makes the file.
+    """One line of the table. `eerder` went before and was approved; `naar_bytes` makes the file;
+    `ook` are the other rules that it breaks.
 
     `antwoord`: what comes back, as `goedgekeurd`, `technisch 0001`, `kop 8848`, `klasse 9404` or
     `Fo01 IB001`.
@@ -32,14 +34,21 @@ class Geval:
 
     regel: str
     kleinste: str
-    bericht: Wmo407
+    bericht: Eigenbijdrage
     antwoord: str
-    eerder: tuple[Wmo407, ...] = ()
+    eerder: tuple[Eigenbijdrage, ...] = ()
     naar_bytes: Callable[[bytes], bytes] = bytes
+    ook: tuple[str, ...] = ()
 
     @property
     def data(self) -> bytes:
-        return self.naar_bytes(build_407(self.bericht))
+        return self.naar_bytes(build(self.bericht))
+
+
+def build(bericht: Eigenbijdrage) -> bytes:
+    """A message in the newest release in which bvtool writes its kind."""
+    soort = bericht.soort
+    return make_builder(load_schemas().choose(soort).vorm(soort))(bericht)
 
 
 ZONDER_FUNCTIE = {
@@ -193,6 +202,7 @@ GEVALLEN = (
         "goedgekeurd",
         naar_bytes=lambda d: d.replace(b"\r\n", b"\n"),
     ),
+    *(Geval(*geval) for geval in GEVALLEN_ABO),
 )
 
 
@@ -201,7 +211,7 @@ def tell_sender(geval: Geval) -> list[Overtreding]:
     historie = GeheugenHistorie()
     for bericht in geval.eerder:
         historie.note(bericht)
-    controle = check_407(
+    controle = check_heen(
         Berichtbestand("bericht.xml", geval.data), load_schemas(), Toets(VANDAAG, historie)
     )
     return list(controle.overtredingen)
@@ -215,12 +225,12 @@ def render() -> str:
         "",
         "Per regel het kleinste bericht dat hem breekt, het antwoord van het CAK (zoals "
         "`bvtool ketentest` het geeft) en wat `bvtool` vooraf tegen de verzender zegt. Tenzij er "
-        "iets anders staat: afzender 0363, dagtekening en vandaag 17-10-2022, status 1, "
+        "iets anders staat: een 407, afzender 0363, dagtekening en vandaag 17-10-2022, status 1, "
         "startnummer 1, start 01-10-2022, geen stop.",
         "",
         "Een *fout* houdt het bericht tegen. Een *waarschuwing* niet: het CAK keurt er niet op af, "
         "of dat is niet bekend. Het merk zegt hoe zeker de regel is. *Kop* is een code in de kop "
-        "van het 408, *klasse* een code bij de periode, *Fo01* een fout op de envelop.",
+        "van het antwoord, *klasse* een code bij de periode, *Fo01* een fout op de envelop.",
         "",
         "Deze tabel wordt gemaakt uit de gevallen waarmee beide kanten worden getest: "
         "`python -m tests.berichten.regelgevallen`.",
@@ -266,7 +276,7 @@ def _render_rest() -> list[str]:
     return [
         "## Regels die bvtool niet controleert",
         "",
-        "Regels van het abonnementstarief (401, 403 en 405), afspraken tussen mensen (*signaal*), "
+        "Wat bvtool niet kan weten (het landelijke tarief), afspraken tussen mensen (*signaal*), "
         "en regels uit een wet die er nog niet is. *Later*: de regel staat klaar, en heeft nu geen "
         "gevolg.",
         "",

@@ -15,11 +15,17 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from bvtool.berichten.bronnen import Berichtbestand
-from bvtool.berichten.eigenbijdrage import Eigenbijdrage, make_builder, read_eigenbijdrage
+from bvtool.berichten.eigenbijdrage import (
+    Eigenbijdrage,
+    list_soorten,
+    make_builder,
+    read_eigenbijdrage,
+)
 from bvtool.berichten.lezing import read_antwoord, read_heenbericht
 from bvtool.berichten.retour import answer_to, build_retour
 from bvtool.berichten.schema import load_schemas
 from bvtool.berichten.schemarollen import ANTWOORD
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.tabellen import load_tabel
 from tests.gesprek.hulp import make_bsns
 
@@ -107,6 +113,8 @@ def test_the_header_carries_the_code_and_the_release_of_its_kind(release: str, s
 def test_a_start_and_a_stop_are_two_messages_with_one_number() -> None:
     wat = Eigenbijdrage("0363", "A", date(2022, 10, 17), "999900006", 7, date(2022, 10, 1),
                         date(2022, 11, 1), 1, 2060)  # fmt: skip
+    soorten = list_soorten(Bijdrage.ABO, "2.0")
+    assert soorten == ("WMO401", "WMO403")
     start, stop = (
         etree.fromstring(
             make_builder(load_schemas().choose(s, "2.0").vorm(s))(replace(wat, soort=s))
@@ -130,6 +138,23 @@ def test_a_start_and_a_stop_are_two_messages_with_one_number() -> None:
 def test_the_answer_of_each_kind_is_that_of_the_table_of_codes() -> None:
     rijen = [r for r in load_tabel("berichtcodes") if r["standaard"] == "iEb" and r["retour_van"]]
     assert {r["retour_van"]: r["bericht"] for r in rijen} == ANTWOORD
+
+
+@pytest.mark.parametrize(
+    ("bijdrage", "release", "soorten"),
+    [
+        (Bijdrage.ABO, "1.0", ("WMO401", "WMO403")),
+        (Bijdrage.ABO, "2.0", ("WMO401", "WMO403")),
+        (Bijdrage.ABO, "3.0", ("WMO405",)),
+        (Bijdrage.ABO, "4.0", ("WMO405",)),
+        (Bijdrage.ABO, "10.0", ("WMO405",)),
+        (Bijdrage.BW, "2.0", ("WMO407",)),
+    ],
+)
+def test_which_messages_tell_of_a_delivery_follows_from_the_release(
+    bijdrage: Bijdrage, release: str, soorten: tuple[str, ...]
+) -> None:
+    assert list_soorten(bijdrage, release) == soorten
 
 
 @pytest.mark.parametrize(

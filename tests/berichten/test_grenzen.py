@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from bvtool.berichten.bronnen import Berichtbestand
-from bvtool.berichten.controle import check_407
+from bvtool.berichten.controle import check_heen
 from bvtool.berichten.envelop import build_di01
 from bvtool.berichten.historie import GeheugenHistorie
 from bvtool.berichten.regels import (
@@ -163,7 +163,7 @@ def find(data: bytes) -> list[str]:
     toets = Toets(VANDAAG, LEEG)
     return [
         o.regel
-        for o in check_407(Berichtbestand("b.xml", data), load_schemas(), toets).overtredingen
+        for o in check_heen(Berichtbestand("b.xml", data), load_schemas(), toets).overtredingen
     ]
 
 

@@ -9,9 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.nl import bsn as oracle
 
-from bvtool.berichten.regels import BESTANDSREGELS, REGELS
-from bvtool.berichten.wmo407 import Wmo407, build_407
-from bvtool.berichten.wmo408 import parse_408
+from bvtool.berichten.bronnen import Berichtbestand
+from bvtool.berichten.historie import GeheugenHistorie
+from bvtool.berichten.lezing import read_antwoord
+from bvtool.berichten.regels import BESTANDSREGELS, REGELS, Toets, check_bericht
+from bvtool.berichten.schema import load_schemas
+from bvtool.berichten.wmo407 import Wmo407
 from bvtool.kalender.maanden import add_maanden
 from bvtool.vak.elfproef import is_bsn
 from bvtool.vak.tabellen import load_tabel
@@ -24,9 +27,12 @@ from tests.berichten.regelgevallen import (
     WIJZIG,
     ZONDER_FUNCTIE,
     Geval,
+    build,
     render,
     tell_sender,
 )
+from tests.berichten.regelgevallen_abo import BEGIN, EINDE, SAMEN
+from tests.gesprek.hulp import BSN_A, START
 from tests.hulp import run
 
 NU = f"{VANDAAG}T09:00"
@@ -37,7 +43,7 @@ namen = [f"{g.regel}: {g.kleinste}" for g in GEVALLEN]
 def test_sender_is_told_exactly_this_rule(geval: Geval) -> None:
     gevonden = tell_sender(geval)
     assert {o.regel for o in gevonden} >= {geval.regel}
-    andere = {o.regel for o in gevonden if o.ernst == "fout"} - {geval.regel}
+    andere = {o.regel for o in gevonden if o.ernst == "fout"} - {geval.regel, *geval.ook}
     assert not andere
 
 
@@ -52,22 +58,31 @@ def test_cak_answers_with_the_code_of_the_rule(geval: Geval, tmp_path: Path) -> 
     heen, terug = tmp_path / "heen", tmp_path / "terug"
     heen.mkdir()
     for nr, bericht in enumerate(geval.eerder):
-        (heen / f"{nr}.xml").write_bytes(build_407(bericht))
+        (heen / f"{nr}.xml").write_bytes(build(bericht))
     (heen / "9.xml").write_bytes(geval.data)
     gelopen = run("--nu", NU, "--json", "ketentest", heen, "--uit", terug)
     assert gelopen.code == 0, gelopen.fout
     assert gelopen.json["goedgekeurd"] == len(geval.eerder) + (geval.antwoord == "goedgekeurd")
     laatste = next(
-        pad for pad in (*sorted(terug.glob("Fo01*")), *sorted(terug.glob("408*"), reverse=True))
+        pad
+        for pad in (
+            *sorted(terug.glob("Fo01*")),
+            *sorted(terug.glob("4*"), key=_nummer, reverse=True),
+        )
     )
     assert _tell(laatste) == geval.antwoord
+
+
+def _nummer(pad: Path) -> str:
+    return pad.stem.partition("_")[2]
 
 
 def _tell(pad: Path) -> str:
     tekst = pad.read_bytes().decode()
     if pad.name.startswith("Fo01"):
         return "Fo01 " + tekst.partition("<StUF:code>")[2][:5]
-    retour = parse_408(tekst.encode())
+    retour = read_antwoord(Berichtbestand(pad.name, tekst.encode()), load_schemas()).retour
+    assert retour is not None
     if retour.klasse is not None:
         assert retour.klasse.codes_client == ("0200",)
         return "klasse " + ",".join(retour.klasse.codes_periode)
@@ -88,7 +103,8 @@ def test_a_rule_that_is_only_afgeleid_from_another_message_holds_nothing_back() 
         assert r["ernst"] in ("fout", "waarschuwing", "signaal", "later")
         assert r["bericht"] == "*" or set(r["bericht"].split(",")) <= {"401", "403", "405", "407"}
         if r["regel"].endswith("-BW"):
-            assert (r["bericht"], r["ernst"], r["merk"]) == ("407", "waarschuwing", "afgeleid")
+            assert (r["ernst"], r["merk"]) == ("waarschuwing", "afgeleid")
+            assert set(r["bericht"].split(",")) <= {"405", "407"}, "for the others it is known"
     assert {"PAUZE", "TERUGWERKEND"} <= ZONDER_FUNCTIE
 
 
@@ -111,6 +127,44 @@ def test_a_rule_that_is_only_afgeleid_from_another_message_holds_nothing_back() 
 )
 def test_just_within_a_rule_nothing_is_said(bericht: Wmo407, eerder: tuple[Wmo407, ...]) -> None:
     assert tell_sender(Geval("", "", bericht, "", eerder)) == []
+
+
+def test_a_changed_start_of_a_405_is_at_most_36_months_back_unless_it_stood_so() -> None:
+    """TR393, code 9393: from iEb 3.0 on, so later than the messages of the table."""
+    dag = date(2023, 11, 6)
+    stond = replace(SAMEN, startdatum=date(2020, 11, 1))
+    historie = GeheugenHistorie()
+    historie.note(stond)
+    wijziging = replace(stond, identificatie="TEST00000009", dagtekening=dag, status=2)
+    for start, code in ((date(2020, 11, 5), "9393"), (date(2020, 11, 6), ""), (START, "")):
+        gevonden = check_bericht(replace(wijziging, startdatum=start), Toets(dag, historie))
+        assert [o.retourcode for o in gevonden if o.ernst == "fout"] == ([code] if code else [])
+    assert not [o for o in check_bericht(wijziging, Toets(dag, historie)) if o.ernst == "fout"]
+
+
+def test_the_two_contributions_have_histories_of_their_own() -> None:
+    historie = GeheugenHistorie()
+    historie.note(EERST)
+    assert [o for o in check_bericht(NOG_EEN, Toets(VANDAAG, historie)) if o.regel == "TR404"]
+    abo = replace(BEGIN, startnummer=7, identificatie=EERST.identificatie)
+    assert check_bericht(abo, Toets(VANDAAG, historie)) == []
+    historie.note(abo)
+    assert len(historie.perioden(BSN_A)) == len(historie.perioden(BSN_A, "WMO401")) == 1
+
+
+def test_a_stop_ends_the_delivery_and_goes_with_it() -> None:
+    historie = GeheugenHistorie()
+    for b in (BEGIN, EINDE):
+        assert check_bericht(b, Toets(VANDAAG, historie)) == []
+        historie.note(b)
+    weer = replace(BEGIN, identificatie="TEST00000005", startnummer=2, startdatum=VANDAAG,
+                   kostprijs=None, kostprijs_start=None)  # fmt: skip
+    assert check_bericht(weer, Toets(VANDAAG, historie)) == []
+    terug = replace(EINDE, identificatie="TEST00000006", status=3)
+    assert check_bericht(terug, Toets(VANDAAG, historie)) == []
+    historie.note(terug)
+    (over,) = check_bericht(weer, Toets(VANDAAG, historie))
+    assert over.regel == "OP290"
 
 
 def test_the_page_with_the_rules_is_made_from_these_cases() -> None:

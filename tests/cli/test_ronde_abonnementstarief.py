@@ -20,9 +20,15 @@ def row(bsn: str, begin: str, **meer: str) -> dict[str, str]:
     return {"BSN": bsn, "Ingangsdatum": begin, "Einddatum": "", **meer}
 
 
-def make(map_: Path, register: list[dict[str, str]], *wie: str, categorieen: str) -> Path:
+def make(
+    map_: Path,
+    register: list[dict[str, str]],
+    *wie: str,
+    categorieen: str,
+    peildatum: str = "2026-10-05",
+) -> Path:
     """A dossier of the abonnementstarief, with the file of the CAK and this register."""
-    make_rondedossier(map_, "2026-10-05", "--soort-bijdrage", "abonnementstarief")
+    make_rondedossier(map_, peildatum, "--soort-bijdrage", "abonnementstarief")
     toml = map_ / "bvtool.toml"
     tekst = toml.read_text(encoding="utf-8")
     regel = next(r for r in tekst.splitlines() if r.lstrip("# ").startswith("categorieen = "))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
 
-from bvtool.dossier.feiten import SOORT_407, Berichtfeit, Zendingfeit
+from bvtool.dossier.feiten import STOP_SOORT, Berichtfeit, Zendingfeit
 from bvtool.dossier.ledger import antwoord, bericht, besluit, zending
 from bvtool.dossier.toevoeging import GREEP, insert_many, lots
 from bvtool.dossier.vragen.telling import GEWENST, NIEUWSTE
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
 
 _VELDEN = tuple(bericht.c[veld] for veld in Berichtfeit._fields)
-_VAN_407 = bericht.c.soort == SOORT_407
 
 
 def _of(bijdrage: Bijdrage) -> sa.ColumnElement[bool]:
@@ -75,13 +74,13 @@ def ask_op_kenmerk(
     ]
     welke += [bericht.c.referentie.in_(lot) for lot in lots(sorted(set(referenties) - {""}))]
     for welk in welke:
-        for rij in verbinding.execute(sa.select(*_VELDEN).where(_VAN_407, welk)):
+        for rij in verbinding.execute(sa.select(*_VELDEN).where(welk)):
             yield Berichtfeit._make(rij)
 
 
 def ask_bericht(verbinding: Verbinding, identificatie: str) -> Berichtfeit | None:
     """The message with this Identificatie, or None."""
-    vraag = sa.select(*_VELDEN).where(_VAN_407, bericht.c.identificatie == identificatie)
+    vraag = sa.select(*_VELDEN).where(bericht.c.identificatie == identificatie)
     rij = verbinding.execute(vraag).first()
     return Berichtfeit._make(rij) if rij else None
 
@@ -103,7 +102,7 @@ def ask_bekende_identificaties(
     verbinding: Verbinding, namen: Iterable[str], afzender: str | None = None
 ) -> set[str]:
     """Those of these Identificaties that a message (of this sender) has."""
-    van = () if afzender is None else (_VAN_407, bericht.c.afzender == afzender)
+    van = () if afzender is None else (bericht.c.afzender == afzender,)
     bekend: set[str] = set()
     for lot in lots(namen):
         vraag = sa.select(bericht.c.identificatie).where(*van, bericht.c.identificatie.in_(lot))
@@ -114,9 +113,10 @@ def ask_bekende_identificaties(
 def ask_met_startnummer(
     verbinding: Verbinding, afzender: str, nummers: Sequence[int], status: int
 ) -> dict[int, int]:
-    """The messages of this sender and status with one of these start numbers: number by id."""
+    """The messages of this sender and status with one of these start numbers: number by id; no
+    stop, which has the number of its start."""
     vraag = sa.select(bericht.c.id, bericht.c.startnummer).where(
-        _VAN_407,
+        bericht.c.soort != STOP_SOORT,
         bericht.c.afzender == afzender,
         bericht.c.status == status,
         bericht.c.startnummer.in_(nummers),
@@ -143,7 +143,7 @@ def count_niet_genoemd(verbinding: Verbinding, terugkoppeling_id: int) -> int:
         besluit.c.terugkoppeling_id == terugkoppeling_id, besluit.c.bsn.is_not(None)
     )
     vraag = sa.select(sa.func.count(sa.distinct(bericht.c.bsn))).where(
-        _VAN_407, bericht.c.bsn.not_in(genoemd)
+        _of(Bijdrage.BW), bericht.c.bsn.not_in(genoemd)
     )
     return int(verbinding.execute(vraag).scalar() or 0)
 
@@ -162,7 +162,7 @@ def ask_stil(verbinding: Verbinding) -> list[Stilte]:
     vraag = (
         sa.select(zending.c.naam, bericht.c.dagtekening, sa.func.count())
         .join(zending, zending.c.nr == bericht.c.zending_nr)
-        .where(_VAN_407, sa.not_(heeft))
+        .where(sa.not_(heeft))
         .group_by(zending.c.nr, zending.c.naam, bericht.c.dagtekening)
         .order_by(zending.c.nr, bericht.c.dagtekening)
     )

@@ -20,7 +20,9 @@ from bvtool.dossier.vragen.deze_ronde import (
     LAATSTE_ANTWOORD,
     NOG_TE_DOEN,
     OVER_DIT,
+    SAMEN,
     VRAAGT,
+    ZELFDE_BIJDRAGE,
 )
 from bvtool.vak.standen import AFKEUREN, Stand
 
@@ -38,10 +40,10 @@ PER_BERICHT = """
 EFFEN = "per.aantal = 1 and per.twijfel = '' and per.uitspraak = ''"
 """One answer and nothing odd about it: then the message stands as that answer says."""
 
-NIEUWSTE = (
-    "case when b.id = (select max(c.id) from bericht c where c.bsn = b.bsn) then 1 else 0 end"
-)
-"""Whether the message `b` is the last for its person: 1 or 0."""
+NIEUWSTE = f"""case when exists (select 1 from bericht c where c.bsn = b.bsn and c.id > b.id
+    and {ZELFDE_BIJDRAGE} and not ({SAMEN})) then 0 else 1 end"""  # noqa: S608 - words of our own
+"""Whether the message `b` is the last for its person about this contribution, or goes with it: 1 or
+0."""
 GEWENST = f"""case
     when {IS_PERIODIEK} = 1 then
         case when exists (select 1 from besluit s where {VRAAGT} and {OVER_DIT}) then 1 else 0 end

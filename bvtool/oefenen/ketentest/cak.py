@@ -1,4 +1,5 @@
-"""How the CAK answers one 407: the rules against its own history, then a 408 or an Fo01."""
+"""How the CAK answers one heenbericht: the rules against its own history, then an answer of its
+kind or an Fo01."""
 
 from __future__ import annotations
 
@@ -9,7 +10,8 @@ from hashlib import sha256
 
 from bvtool.berichten.boom import read_boom
 from bvtool.berichten.bronnen import Berichtbestand
-from bvtool.berichten.controle import check_407
+from bvtool.berichten.controle import check_heen
+from bvtool.berichten.eigenbijdrage import Eigenbijdrage
 from bvtool.berichten.envelop import DI01, Envelop, build_du01, build_fo01
 from bvtool.berichten.foutcodes import find_foutcode
 from bvtool.berichten.historie import GeheugenHistorie
@@ -27,7 +29,6 @@ from bvtool.berichten.release import load_release
 from bvtool.berichten.retour import Wmo408, answer_to, build_retour
 from bvtool.berichten.schema import BW, Schemasets
 from bvtool.berichten.schemaset import Schemas
-from bvtool.berichten.wmo407 import Wmo407
 from bvtool.vak.codes import GEEN_OPMERKING, TECHNISCH
 from bvtool.vak.fouten import Bevinding, InstellingFout
 from bvtool.vak.gemeenten import is_gemeente
@@ -41,13 +42,13 @@ SCHEMAFOUT = "IB001"
 class Reactie:
     """What the CAK makes of one file: `heen` when it could be read, and the answer.
 
-    `retour` a 408, else `fout` the code of an Fo01. `envelop` and `release` are those of
+    `retour` a retourbericht, else `fout` the code of an Fo01. `envelop` and `release` are those of
     the heenbericht.
     """
 
     bestand: str
     sha256: str
-    heen: Wmo407 | None
+    heen: Eigenbijdrage | None
     envelop: Envelop | None
     retour: Wmo408 | None
     fout: str = ""
@@ -85,14 +86,14 @@ class Cak:
         Raises BerichtGeweigerd when the file is not meant as a message at all.
         """
         som = hash_stuk(stuk)
-        controle = check_407(stuk, self.schemas, Toets(self.nu.date(), LEEG))
+        controle = check_heen(stuk, self.schemas, Toets(self.nu.date(), LEEG))
         heen = controle.heen
         envelop = heen.envelop if heen else None
         fouten = [o.retourcode for o in controle.overtredingen if o.regel in BESTANDSREGELS]
         fout = next((code for code in fouten if code), "")
         if heen is not None and envelop is not None:
             fout = fout or self._check_envelop(heen, envelop)
-        if heen is None or not isinstance(heen.bericht, Wmo407) or fout:
+        if heen is None or heen.bericht is None or fout:
             return Reactie(stuk.naam, som, None, envelop, None, fout or SCHEMAFOUT)
         oordeel = self._judge(heen.bericht)
         return Reactie(stuk.naam, som, heen.bericht, envelop, oordeel, "", heen.release)
@@ -111,7 +112,7 @@ class Cak:
         """The records of one sender."""
         return self.historie.setdefault(afzender, GeheugenHistorie())
 
-    def _judge(self, heen: Wmo407) -> Wmo408:
+    def _judge(self, heen: Eigenbijdrage) -> Wmo408:
         historie = self.historie_van(heen.afzender)
         gebroken = check_bericht(heen, Toets(self.nu.date(), historie))
         return self.make_retour(heen, [o for o in gebroken if o.ernst == FOUT])
@@ -123,20 +124,21 @@ class Cak:
         if reactie.heen:
             self.note(reactie.heen, telt=reactie.telt)
 
-    def note(self, heen: Wmo407, *, telt: bool) -> None:
+    def note(self, heen: Eigenbijdrage, *, telt: bool) -> None:
         """A message that stands (`telt`), or one of which only the Identificatie was used."""
         historie = self.historie_van(heen.afzender)
         if telt:
             historie.note(heen)
         else:
-            historie.note_identificatie(heen.identificatie)
+            historie.note_identificatie(heen.identificatie, heen.soort)
 
-    def make_retour(self, heen: Wmo407, gebroken: list[Overtreding]) -> Wmo408:
-        """The 408: 0001 alone when a technical rule broke, else codes on the header, else on the
-        class; without a breach an approval."""
+    def make_retour(self, heen: Eigenbijdrage, gebroken: list[Overtreding]) -> Wmo408:
+        """The answer: 0001 alone when a technical rule broke, or one of which no code is known
+        (aangenomen); else codes on the header, else on the class; without a breach an approval."""
         niveau = {r["code"]: r["niveau"] for r in load_tabel("retourcodes")}
+        gevonden = [o.retourcode or TECHNISCH for o in gebroken]
         codes = {
-            n: list(dict.fromkeys(o.retourcode for o in gebroken if niveau[o.retourcode] == n))
+            n: list(dict.fromkeys(code for code in gevonden if niveau[code] == n))
             for n in ("technisch", "header", "klasse")
         }
         wie = (heen, self.next_id(), self.nu.date())
@@ -156,7 +158,7 @@ class Cak:
         return f"R{self.volgnummer:07d}"
 
     def write(self, reactie: Reactie) -> tuple[str, bytes]:
-        """The file of an answer, in a Du01 when the 407 came in a Di01: its name and bytes.
+        """The file of an answer, in a Du01 when the message came in a Di01: its name and bytes.
 
         It is marked as made up, in the envelope and within.
         """

@@ -1,4 +1,4 @@
-"""One rehearsal: read the 407s, answer them, keep the CAK's records for the next time."""
+"""One rehearsal: read the messages, answer them, keep the CAK's records for the next time."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typing import Any
 
 from bvtool.berichten.boom import BerichtGeweigerd
 from bvtool.berichten.bronnen import VAN_ONS, Berichtbestand, read_stukken
+from bvtool.berichten.eigenbijdrage import Eigenbijdrage
 from bvtool.berichten.schema import Schemasets
-from bvtool.berichten.wmo407 import Wmo407
 from bvtool.dossier.instellingen import BESTAND
 from bvtool.dossier.map import Dossier
 from bvtool.dossier.publiceer import (
@@ -37,7 +37,7 @@ HISTORIE = VAN_ONS[0]
 
 @dataclass(slots=True)
 class Oefening:
-    """What happened: answers by outcome, disturbances by kind, files that are no 407."""
+    """What happened: answers by outcome, disturbances by kind, files that are no message."""
 
     geteld: Counter[str] = field(default_factory=Counter)
     storingen: Counter[str] = field(default_factory=Counter)
@@ -58,7 +58,8 @@ def run_oefening(
     zaad: int,
     dossier: Dossier | None = None,
 ) -> Oefening:
-    """Answers every 407 in `pad` (xml, folder or zip, bare or in Di01) with a file in `uit_map`.
+    """Answers every heenbericht in `pad` (xml, folder or zip, bare or in Di01) with a file in
+    `uit_map`.
 
     A message that was answered before is not answered again. Without `storing` everything that was
     kept back in an earlier rehearsal (late, lost) is sent after all. With a `dossier` the CAK also
@@ -198,12 +199,12 @@ def _read_records(pad: Path, cak: Cak) -> list[Record]:
     return records
 
 
-def _to_bericht(velden: dict[str, Any]) -> Wmo407:
+def _to_bericht(velden: dict[str, Any]) -> Eigenbijdrage:
     datums = {
-        naam: date.fromisoformat(velden[naam]) if velden[naam] else None
-        for naam in ("dagtekening", "startdatum", "stopdatum")
+        naam: date.fromisoformat(velden[naam]) if velden.get(naam) else None
+        for naam in ("dagtekening", "startdatum", "stopdatum", "kostprijs_start")
     }
-    return Wmo407(**{**velden, **datums})
+    return Eigenbijdrage(**{**velden, **datums})
 
 
 def _write_records(records: list[Record], cak: Cak) -> bytes:
