@@ -26,7 +26,7 @@ def count(antwoorden: list[Beoordeeld], aanmelden: int = 1) -> dict[str, int]:
     with closing(sqlite3.connect(":memory:")) as los:
         los.execute(
             "create table bericht (id integer, bsn text, status integer, startnummer integer,"
-            " startdatum text, stopdatum text, soort text, kostprijs integer)"
+            " startdatum text, stopdatum text, soort text, kostprijs integer, zending_nr integer)"
         )
         for tabel in ("ronde (nr integer, soort text, bijdrage text)",
                       "vergelijking (id integer, ronde integer)",
