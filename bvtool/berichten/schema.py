@@ -12,7 +12,7 @@ from functools import cache, partial
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.berichten.berichtvorm import Berichtvorm
 from bvtool.berichten.boom import BerichtGeweigerd, read_boom
@@ -22,6 +22,9 @@ from bvtool.berichten.schemapas import find_misfits
 from bvtool.berichten.schemarollen import ANTWOORD, VRAAG
 from bvtool.berichten.schemaset import Schemas
 from bvtool.vak.fouten import Bevinding, InstellingFout, InvoerGeweigerd, InvoerOntbreekt
+
+if TYPE_CHECKING:
+    from bvtool.dossier.map import Dossier
 
 BW = ("WMO407", "WMO408")
 _ANDERS = "Zet alle schema's van een release bij elkaar, of haal de regel [schema] map weg."
@@ -78,6 +81,13 @@ class Schemaplek(NamedTuple):
 
 
 GEEN_PLEK = Schemaplek()
+
+
+def find_schemaplek(dossier: Dossier) -> Schemaplek:
+    """The folder of [schema] map as a path, seen from the dossier, and [schema.namen]."""
+    i = dossier.instellingen
+    map_ = str(dossier.pad / i.schema_map) if i.schema_map else ""
+    return Schemaplek(map_, i.schema_namen)
 
 
 @cache

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from bvtool.bestanden.werkboek import text_sheet
+from bvtool.tabel.schrijven.tekstblad import text_sheet
 from bvtool.tabel.schrijven.werkmap import Blad, Kolom, Schrijfverslag, write_werkmap
 from bvtool.vak.fouten import BvFout
 from bvtool.vak.grenzen import Grenzen

@@ -14,10 +14,10 @@ from datetime import datetime
 from pathlib import Path
 
 from bvtool.bestanden.waardevragen import Waardevraag, list_keuzes
-from bvtool.bestanden.werkboek import text_sheet
 from bvtool.tabel.lezen.afspraak import NIET
 from bvtool.tabel.lezen.kolombeeld import Kolombeeld, Leeskolom
 from bvtool.tabel.lezen.kolommen import list_koppen
+from bvtool.tabel.schrijven.tekstblad import text_sheet
 from bvtool.tabel.schrijven.werkmap import Blad, Kolom, lists_sheet, write_werkmap
 
 NIET_GEBRUIKEN = "niet gebruiken"

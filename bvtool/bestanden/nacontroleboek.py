@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from bvtool.bestanden.werkboek import text_sheet
+from bvtool.tabel.schrijven.tekstblad import text_sheet
 from bvtool.tabel.schrijven.werkmap import Blad, Kolom, Schrijfverslag, write_werkmap
 from bvtool.vak.tabellen import load_tabel
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from bvtool.bestanden.rondewerkboek_kolommen import INVULBAAR, Rondekolommen, join_bronnen
-from bvtool.bestanden.werkboek import Lijstbronnen, Omslag, make_lijsten, text_sheet
+from bvtool.bestanden.werkboek import Lijstbronnen, Omslag, make_lijsten
+from bvtool.tabel.schrijven.tekstblad import text_sheet
 from bvtool.tabel.schrijven.werkmap import (
     Blad,
     Kolom,

@@ -17,6 +17,7 @@ from bvtool.bestanden.werkboek_bron import (
     source_head,
 )
 from bvtool.bestanden.werkboek_koppen import JUIST_BSN_OP
+from bvtool.tabel.schrijven.tekstblad import text_sheet
 from bvtool.tabel.schrijven.werkmap import (
     Blad,
     Kolom,
@@ -131,13 +132,6 @@ _VEREIST = {
 def _meaning(rij: Mapping[str, str]) -> str:
     vereist = _VEREIST.get(rij["vereist"])
     return f"{rij['omschrijving']} ({vereist})" if vereist else rij["omschrijving"]
-
-
-def text_sheet(naam: str, regels: Sequence[tuple[str, str]]) -> Blad:
-    """A sheet of subject and text."""
-    frame = pl.DataFrame(regels, schema={"onderwerp": pl.String, "tekst": pl.String}, orient="row")
-    kolommen = (Kolom("Onderwerp", "onderwerp", breedte=28), Kolom("Tekst", "tekst", breedte=90))
-    return Blad(naam, kolommen, frame, liggend=False, filter=False)
 
 
 def _with_answers(frame: pl.DataFrame, behouden: pl.DataFrame | None) -> pl.DataFrame:

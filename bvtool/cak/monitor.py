@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bvtool.berichten.schema import find_schemaplek
 from bvtool.cak.handelingen.eigenwerk import Eigenwerk, find_eigenwerk, list_opmerkingen
 from bvtool.cak.handelingen.uitspraak import settle_strijd
 from bvtool.cak.inname.archief import Innamearchief
@@ -43,7 +44,6 @@ from bvtool.dossier.laatste_run import describe_eerste, describe_laatste, first_
 from bvtool.dossier.vragen import handelingen
 from bvtool.dossier.vragen.weken import keep_weken, read_weken
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
-from bvtool.gesprek.aanmelding import find_schemaplek
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.tabel.schrijven.pagina import render
 from bvtool.vak.aantal import count

@@ -18,13 +18,12 @@ from bvtool.berichten.historie import GeheugenHistorie
 from bvtool.berichten.iwmo import read_iwmo
 from bvtool.berichten.lezing import read_antwoord
 from bvtool.berichten.regels import Overtreding, Toets
-from bvtool.berichten.schema import BW, Schemasets, load_schemas
+from bvtool.berichten.schema import BW, Schemasets, find_schemaplek, load_schemas
 from bvtool.dossier.leesafspraak import load_afspraak
 from bvtool.dossier.ronde import first_ronde
 from bvtool.dossier.vragen.rondes import ask_ronde
 from bvtool.gemeente.schemacontrole import check_schemamap, has_schemas
 from bvtool.gemeente.tabelcontrole import Gecontroleerd, Wensen, check_tabel
-from bvtool.gesprek.aanmelding import find_schemaplek
 from bvtool.gesprek.koppeling import Sleutel
 from bvtool.kalender.klok import Klok
 from bvtool.vak.fouten import Bevinding, BvFout, InvoerOntbreekt

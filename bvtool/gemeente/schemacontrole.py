@@ -11,7 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bvtool.berichten.regels import BESTANDSREGELS, REGELS
-from bvtool.berichten.schema import GEEN_PLEK, Schemaplek, check_paar, load_schemas
+from bvtool.berichten.schema import (
+    GEEN_PLEK,
+    Schemaplek,
+    check_paar,
+    find_schemaplek,
+    load_schemas,
+)
 from bvtool.berichten.schemabundel import Berichtschema, list_xsd, read_schemamap
 from bvtool.berichten.schemapas import tell_gaten
 from bvtool.berichten.schemarollen import ANTWOORD, VRAAG, Rollen, find_rollen
@@ -22,7 +28,6 @@ from bvtool.bestanden.regelrapport import (
     read_regelrapport,
 )
 from bvtool.gemeente.tabelcontrole import Gecontroleerd
-from bvtool.gesprek.aanmelding import find_schemaplek
 from bvtool.gesprek.overzicht import ONBEKENDE_CODE, Actie
 from bvtool.vak.fouten import Bevinding, BvFout, InvoerGeweigerd
 from bvtool.vak.masker import show_naam

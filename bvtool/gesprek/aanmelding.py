@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bvtool.berichten.regels import FOUT
-from bvtool.berichten.schema import Schemaplek, Schemasets, load_schemas
+from bvtool.berichten.schema import Schemasets, find_schemaplek, load_schemas
 from bvtool.dossier.ledger import read_meta
 from bvtool.dossier.verbinding import open_lezend
 from bvtool.dossier.vragen import berichten, besluiten, rondes
@@ -268,13 +268,6 @@ def make_maker(
         and not list_leveringen(verbinding),
     )
     return maker, tk
-
-
-def find_schemaplek(dossier: Dossier) -> Schemaplek:
-    """The folder of [schema] map as a path, seen from the dossier, and [schema.namen]."""
-    i = dossier.instellingen
-    map_ = str(dossier.pad / i.schema_map) if i.schema_map else ""
-    return Schemaplek(map_, i.schema_namen)
 
 
 def open_schemas(dossier: Dossier) -> Schemasets:

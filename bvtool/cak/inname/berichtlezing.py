@@ -10,8 +10,7 @@ from bvtool.berichten.bronnen import read_stukken
 from bvtool.berichten.lezing import Antwoord, Heenbericht, read_antwoord, read_heenbericht
 from bvtool.berichten.schema import BW, GEEN_PLEK, Schemaplek, load_schemas
 from bvtool.berichten.wmo407 import Wmo407
-from bvtool.cak.inname.rijen import make_frame
-from bvtool.cak.inname.tabellezing import GelezenTabel
+from bvtool.cak.inname.rijen import GelezenTabel, make_frame
 from bvtool.gesprek.koppeling import judge
 from bvtool.vak.aantal import count
 

@@ -17,12 +17,7 @@ from typing import TYPE_CHECKING
 
 from bvtool.berichten.schema import GEEN_PLEK, Schemaplek
 from bvtool.cak.inname.berichtlezing import read_407, read_408
-from bvtool.cak.inname.tabellezing import (
-    GelezenTabel,
-    read_b4,
-    read_productafname,
-    read_terugkoppeling,
-)
+from bvtool.cak.inname.rijen import GelezenTabel
 from bvtool.vak.fouten import BvFout, LeesSchrijfFout
 
 if TYPE_CHECKING:
@@ -151,7 +146,7 @@ def read_taak(taak: Inleestaak) -> Uit:
     What nobody foresaw stops only this file: it is named, and tried again at the next run.
     """
     try:
-        gelezen = _LEZERS[taak.soort](taak)
+        gelezen = _LEZERS.get(taak.soort, _read_soort)(taak)
     except LeesSchrijfFout as fout:
         return Uit(None, fout.fout, later=True)
     except BvFout as fout:
@@ -164,11 +159,20 @@ def read_taak(taak: Inleestaak) -> Uit:
     return Uit(gelezen.frame, " ".join(gelezen.meldingen))
 
 
-_LEZERS: Mapping[str, Callable[[Inleestaak], GelezenTabel]] = {
-    "b4": lambda taak: read_b4(taak.pad),
-    "terugkoppeling": lambda taak: read_terugkoppeling(taak.pad),
-    "407": lambda taak: read_407(taak.pad, taak.plek),
-    "408": lambda taak: read_408(taak.pad, taak.plek),
-    "productafname": lambda taak: read_productafname(taak.pad),
-}
-"""How each kind of file is read."""
+def _read_407(taak: Inleestaak) -> GelezenTabel:
+    return read_407(taak.pad, taak.plek)
+
+
+def _read_408(taak: Inleestaak) -> GelezenTabel:
+    return read_408(taak.pad, taak.plek)
+
+
+def _read_soort(taak: Inleestaak) -> GelezenTabel:
+    """A table; what reads it is loaded when there is one."""
+    from bvtool.cak.inname.tabellezing import TABELLEZERS
+
+    return TABELLEZERS[taak.soort](taak.pad)
+
+
+_LEZERS: Mapping[str, Callable[[Inleestaak], GelezenTabel]] = {"407": _read_407, "408": _read_408}
+"""How messages are read; every other kind is a table."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -81,6 +82,18 @@ BSN that will come in the 407 (null where it is not known), `aanmelden` null wit
 round that returns `besluit` (a word of `vak.rondebesluit`) with its dates, `aanmelden` when a
 message follows from it, and `peildatum` when the file names its round; null in the migration.
 `gemeentecode` and `uitvoerdercode`: whose row it is, as the file says (null where it does not)."""
+
+
+EIGEN_TEKST = "tekst"
+"""The reason of a client who is not delivered, when it is a text of the gemeente's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class GelezenTabel:
+    """What a file says: `frame` as in SCHEMA, and Dutch sentences on what was odd."""
+
+    frame: pl.DataFrame
+    meldingen: Sequence[str] = ()
 
 
 def make_frame(soort: str, rijen: Sequence[Sequence[object]]) -> pl.DataFrame:

@@ -7,8 +7,7 @@ what the monitor needs is kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from bvtool.cak.inname.besluitlezing import (
     list_besluittabellen,
     read_besluiten,
 )
-from bvtool.cak.inname.rijen import SCHEMA
+from bvtool.cak.inname.rijen import EIGEN_TEKST, SCHEMA, GelezenTabel
 from bvtool.tabel.lezen.bestand import read_bestand
 from bvtool.tabel.lezen.koprij import find_koprij, fold_kop, list_bekend
 from bvtool.tabel.lezen.lezing import read_tabel, take_tabel
@@ -36,8 +35,6 @@ from bvtool.vak.fouten import InvoerGeweigerd
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.redenen import translate
 
-EIGEN_TEKST = "tekst"
-"""The reason of a client who is not delivered, when it is a text of the gemeente's own."""
 _TOTALEN = {
     "klanten in b4": "rijen",
     "aanmelden via ieb 2.0": "aanmelden",
@@ -45,14 +42,6 @@ _TOTALEN = {
 }
 _BOVEN = "uitvoerderscode"
 _KIJKRIJEN = 80
-
-
-@dataclass(frozen=True, slots=True)
-class GelezenTabel:
-    """What a file says: `frame` as in `rijen.SCHEMA`, and Dutch sentences on what was odd."""
-
-    frame: pl.DataFrame
-    meldingen: Sequence[str] = ()
 
 
 def read_b4(pad: Path) -> GelezenTabel:
@@ -228,3 +217,11 @@ def _read_boven(tabel: RuweTabel) -> Iterator[tuple[str, str]]:
         gevuld = [cel.strip() for cel in rij if cel]
         if len(gevuld) == 2:
             yield gevuld[0].casefold(), gevuld[1]
+
+
+TABELLEZERS: Mapping[str, Callable[[Path], GelezenTabel]] = {
+    "b4": read_b4,
+    "terugkoppeling": read_terugkoppeling,
+    "productafname": read_productafname,
+}
+"""How each kind of table is read."""

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import polars as pl
 
-from bvtool.bestanden.werkboek import text_sheet
 from bvtool.cak.inname.archief import Innamearchief
 from bvtool.cak.stand.berichten import AF, GOED, WACHT
 from bvtool.cak.stand.klanten import ELDERS, MIST, read_antwoorden, read_b4_rijen
 from bvtool.cak.stand.stand import Gemeentestand
 from bvtool.kalender.tekst import moment_tekst
+from bvtool.tabel.schrijven.tekstblad import text_sheet
 from bvtool.tabel.schrijven.werkmap import Blad, Kolom, Schrijfverslag, write_werkmap
 from bvtool.vak.versie import __version__
 
@@ -137,17 +137,19 @@ def list_vragen(burgers: pl.DataFrame) -> dict[str, list[Vraag]]:
     """Per uitvoerderscode the citizens of whom the 407 is asked for; who waits for an answer of the
     CAK, or has an accepted reason, is not among them."""
     per: dict[str, list[Vraag]] = {}
-    for r in burgers.iter_rows(named=True):
-        if r["hoever"] == AFGEKEURD:
-            wat = f"afgekeurd ({str(r['codes']).replace(',', ' ')}), bericht {r['identificatie']}"
-        elif r["hoever"] == NIET_VERZONDEN:
+    gevraagd = burgers.filter(pl.col("hoever").is_in([AFGEKEURD, NIET_VERZONDEN, NOOIT]))
+    velden = gevraagd.select(
+        "uitvoerder", "rij", "bsn", "hoever", "reden", "codes", "identificatie"
+    )
+    for uitvoerder, rij, bsn, hoever, reden, codes, identificatie in velden.iter_rows():
+        if hoever == AFGEKEURD:
+            wat = f"afgekeurd ({str(codes).replace(',', ' ')}), bericht {identificatie}"
+        elif hoever == NIET_VERZONDEN:
             wat = "ontbreekt"
-        elif r["hoever"] == NOOIT:
-            elders = "een andere gemeente meldt aan, maar er kwam geen 407-bericht"
-            wat = f"{r['reden']}: {elders}" if r["reden"] else "nooit toegezegd"
         else:
-            continue
-        per.setdefault(r["uitvoerder"], []).append(Vraag(r["rij"], r["bsn"], wat))
+            elders = "een andere gemeente meldt aan, maar er kwam geen 407-bericht"
+            wat = f"{reden}: {elders}" if reden else "nooit toegezegd"
+        per.setdefault(uitvoerder, []).append(Vraag(rij, bsn, wat))
     return per
 
 

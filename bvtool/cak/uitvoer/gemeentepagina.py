@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from bvtool.cak.inname.tabellezing import EIGEN_TEKST
+from bvtool.cak.inname.rijen import EIGEN_TEKST
 from bvtool.cak.stand.bellen import Belreden, find_redenen
 from bvtool.cak.stand.berichten import AF, GOED, WACHT
 from bvtool.cak.stand.daden import DADEN, find_rust, read_moment

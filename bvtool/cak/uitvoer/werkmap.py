@@ -9,7 +9,6 @@ from pathlib import Path
 
 import polars as pl
 
-from bvtool.bestanden.werkboek import text_sheet
 from bvtool.cak.stand.bellen import Bel
 from bvtool.cak.stand.berichten import AF, WACHT
 from bvtool.cak.stand.daden import read_moment
@@ -21,6 +20,7 @@ from bvtool.cak.stand.weken import Weekstand
 from bvtool.cak.uitvoer.notities import Notities, add_notities
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.tekst import moment_tekst
+from bvtool.tabel.schrijven.tekstblad import text_sheet
 from bvtool.tabel.schrijven.werkmap import Blad, Kolom, Schrijfverslag, write_werkmap
 from bvtool.vak.versie import __version__
 
