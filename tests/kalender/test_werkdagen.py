@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from holidays.constants import OPTIONAL, PUBLIC
+from holidays.countries.netherlands import Netherlands
 
 from bvtool.kalender.werkdagen import add_werkdagen, is_werkdag
 
@@ -55,6 +57,14 @@ def test_a_year_holds_as_many_working_days_as_the_law_leaves() -> None:
     # 260 weekdays, minus Goede Vrijdag, 2e paasdag, Koningsdag, 5 mei, Hemelvaart, 2e pinksterdag,
     # 25 and 26 December (1 January 2023 was a Sunday).
     assert sum(map(is_werkdag, dagen)) == 260 - 8
+
+
+def test_every_day_off_of_the_calendar_is_none_in_any_year() -> None:
+    """Whatever the calendar of the Netherlands holds, on whatever day of the year it falls."""
+    for jaar in range(1995, 2101):
+        vrij = Netherlands(years=jaar, categories=(PUBLIC, OPTIONAL))  # type: ignore[no-untyped-call]
+        assert vrij
+        assert not [dag for dag in vrij if is_werkdag(dag)], jaar
 
 
 def test_adding_working_days() -> None:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bvtool.tabel.schrijven.csvlijst import format_rijen
 from bvtool.tabel.schrijven.werkmap import Kolom, write_csv
 from bvtool.vak.fouten import InterneFout
 from tests.tabel.werkboek import BSNS, KOLOMMEN, lijst_frame, wall
@@ -145,3 +146,21 @@ def test_one_write_that_fails_is_never_passed_over(beurt: int) -> None:
     with pytest.raises(OSError, match="vol"):
         plek: Any = Plek(beurt)
         write_csv(plek, frame, [Kolom("Naam", "naam", "tekst")], boven=[("Aantal", "2")])
+
+
+_CEL = st.one_of(
+    st.text(alphabet="ab1 _;\"'\r\n\t=+-@(?.,:/\u00e9\uff1d\x00\x1f\u2028", max_size=6),
+    st.sampled_from(["", "999900006", "afgekeurd (0001 0002), bericht 1", "'s-Gravenhage"]),
+)
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rijen=st.lists(st.tuples(_CEL, _CEL), min_size=1, max_size=4))
+def test_a_short_list_is_written_as_a_long_one(
+    tmp_path: Path, rijen: list[tuple[str, str]]
+) -> None:
+    """Below a header that needs no care: plain cells take a short way, with the same bytes."""
+    pad = tmp_path / "lang.csv"
+    frame = pl.DataFrame(rijen, schema={"a": pl.String, "b": pl.String}, orient="row")
+    write_csv(pad, frame, [Kolom("A", "a"), Kolom("B", "b")])
+    assert format_rijen([("A", "B"), *rijen]) == pad.read_bytes().decode("utf-8-sig")

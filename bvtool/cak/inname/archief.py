@@ -5,7 +5,7 @@ Only what lies in `inkomend` now counts, of the gemeente whose it is, and not wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -71,6 +71,9 @@ class Innamearchief:
     uitspraken: Sequence[Uitspraakfeit] = field(default=())
     keuze: Rondekeuze | None = None
     elders: Sequence[tuple[str, str, str, str]] = field(default=())
+    _gelezen_al: dict[str, pl.DataFrame] = field(
+        init=False, compare=False, repr=False, default_factory=dict
+    )
 
     @property
     def ronde(self) -> Rondefeit | None:
@@ -90,16 +93,24 @@ class Innamearchief:
     def until(self, moment: datetime) -> Innamearchief:
         """The same, without what arrived after `moment` (aware)."""
         seconde = int(moment.timestamp())
-        return replace(self, bestanden=self.bestanden.filter(pl.col("seconde") <= seconde))
+        toen = self.bestanden.filter(pl.col("seconde") <= seconde)
+        return self if toen.height == self.bestanden.height else replace(self, bestanden=toen)
+
+    def once(self, wat: str, maak: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+        """What follows from this archive alone, made when it is first asked. An archive never
+        changes, and another one (`until`, `replace`) begins anew."""
+        if wat not in self._gelezen_al:
+            self._gelezen_al[wat] = maak()
+        return self._gelezen_al[wat]
 
     def read_van(self, soort: str) -> pl.DataFrame:
         """The rows of one kind with `uitvoerder` and `seconde` of the file they stand in."""
-        return self.rijen[soort].join(
-            self._gelezen(soort).select("bestand", "uitvoerder", "seconde"),
-            on="bestand",
-            how="inner",
-            maintain_order="left",
-        )
+
+        def make() -> pl.DataFrame:
+            van = self._gelezen(soort).select("bestand", "uitvoerder", "seconde")
+            return self.rijen[soort].join(van, on="bestand", how="inner", maintain_order="left")
+
+        return self.once(f"van {soort}", make)
 
     def newest(self, soort: str) -> pl.DataFrame:
         """The newest readable file of this kind per gemeente (and of each that merged into it, its

@@ -34,14 +34,20 @@ still missing. Every other reason is accepted: nobody asks for a 407."""
 
 def read_antwoorden(archief: Innamearchief) -> pl.DataFrame:
     """The rows of the newest answer of each gemeente, as `rijen.SCHEMA` with uitvoerder."""
-    welke = archief.newest("terugkoppeling").select("bestand")
-    return archief.read_van("terugkoppeling").join(welke, on="bestand", how="semi")
+    return _read_newest(archief, "terugkoppeling")
 
 
 def read_b4_rijen(archief: Innamearchief) -> pl.DataFrame:
     """The rows of the newest B4 of each gemeente, as `rijen.SCHEMA` with uitvoerder."""
-    welke = archief.newest("b4").select("bestand")
-    return archief.read_van("b4").join(welke, on="bestand", how="semi")
+    return _read_newest(archief, "b4")
+
+
+def _read_newest(archief: Innamearchief, soort: str) -> pl.DataFrame:
+    def make() -> pl.DataFrame:
+        welke = archief.newest(soort).select("bestand")
+        return archief.read_van(soort).join(welke, on="bestand", how="semi")
+
+    return archief.once(f"nieuwste {soort}", make)
 
 
 def find_toegezegd(antwoorden: pl.DataFrame, b4: pl.DataFrame) -> pl.DataFrame:

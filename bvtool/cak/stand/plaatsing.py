@@ -181,8 +181,10 @@ def _fits() -> pl.Expr:
 def find_herstel(antwoorden: pl.DataFrame, b4: pl.DataFrame) -> pl.DataFrame:
     """The rows that by the answer the CAK has to mend: uitvoerder, klant, rij (of B4; null for who
     is not in it)."""
+    wie = antwoorden.filter(pl.col("besluit") == CAK_CORRIGEERT)["uitvoerder"].unique()
+    van_hen = pl.col("uitvoerder").is_in(wie.implode())
     return (
-        add_b4_rij(antwoorden, b4)
+        add_b4_rij(antwoorden.filter(van_hen), b4.filter(van_hen))
         .filter(pl.col("besluit") == CAK_CORRIGEERT)
         .select("uitvoerder", klant=pl.coalesce("klant", "sleutel"), rij="b4_rij")
         .sort("uitvoerder", "rij", "klant", nulls_last=True)

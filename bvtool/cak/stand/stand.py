@@ -155,4 +155,6 @@ def _find_afgerond(
             open_[g.uitvoerder] = uiterlijk
     if not open_:
         return {}
-    return find_afgerond(archief, find_toegezegd(antwoorden, b4), find_elders(antwoorden), open_)
+    van_hen = pl.col("uitvoerder").is_in(sorted(open_))
+    toegezegd = find_toegezegd(antwoorden.filter(van_hen), b4.filter(van_hen))
+    return find_afgerond(archief, toegezegd, find_elders(antwoorden), open_)

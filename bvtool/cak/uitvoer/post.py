@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+
+import polars as pl
 
 from bvtool.cak.inname.archief import Innamearchief
 from bvtool.cak.stand.burgers import Vraag
 from bvtool.cak.stand.dekking import find_onbeantwoord
 from bvtool.cak.stand.klanten import read_antwoorden, read_b4_rijen
 from bvtool.cak.stand.stand import Gemeentestand
-from bvtool.cak.uitvoer.briefkeuze import list_brieven, make_merk
+from bvtool.cak.uitvoer.briefkeuze import ANTWOORD, BASIS, list_brieven, make_merk
 from bvtool.cak.uitvoer.briefmap import Brief
 from bvtool.cak.uitvoer.brieven import Afzender, make_bijlage, make_brief, make_gegevens
 from bvtool.cak.uitvoer.gemaakt import make_sleutel
@@ -42,7 +44,16 @@ def list_post(
     gemeente."""
     moment, brieven = stand.moment, []
     archief = archief.until(moment)
-    open_, van_hen = find_open_b4(archief), find_eigen(archief)
+    past = {
+        g.gemeente.uitvoerder: list_brieven(
+            g, moment, vraag=len(vragen.get(g.gemeente.uitvoerder, []))
+        )
+        for g in stand.gemeenten
+    }
+    niet_juist = [
+        w for w, past_nu in past.items() if ANTWOORD in (BASIS.get(s, s) for s in past_nu)
+    ]
+    open_, van_hen = find_open_b4(archief, niet_juist), find_eigen(archief)
 
     @cache
     def read_tekst(soort: str) -> bytes | None:
@@ -52,7 +63,7 @@ def list_post(
     for g in stand.gemeenten:
         wie = g.gemeente.uitvoerder
         vraag = vragen.get(wie, [])
-        for soort in list_brieven(g, moment, vraag=len(vraag)):
+        for soort in past[wie]:
             bijlage = make_bijlage(
                 *(soort, klanten.get(wie, []), g, open_.get(wie, []), vraag),
                 eigen=van_hen.of(wie),
@@ -73,9 +84,14 @@ def list_post(
     return brieven
 
 
-def find_open_b4(archief: Innamearchief) -> dict[str, list[tuple[int, str | None]]]:
-    """Per gemeente the rows of B4 (row, BSN) that its newest answer leaves without J or N."""
-    rijen = find_onbeantwoord(read_b4_rijen(archief), read_antwoorden(archief))
+def find_open_b4(
+    archief: Innamearchief, wie: Collection[str]
+) -> dict[str, list[tuple[int, str | None]]]:
+    """Of each of these gemeenten the rows of B4 (row, BSN) that its newest answer leaves without J
+    or N."""
+    van_hen = pl.col("uitvoerder").is_in(sorted(wie))
+    b4, antwoorden = read_b4_rijen(archief), read_antwoorden(archief)
+    rijen = find_onbeantwoord(b4.filter(van_hen), antwoorden.filter(van_hen))
     per: dict[str, list[tuple[int, str | None]]] = {}
     for uitvoerder, rij, bsn in rijen.select("uitvoerder", "rij", "bsn").iter_rows():
         per.setdefault(uitvoerder, []).append((rij, bsn))
