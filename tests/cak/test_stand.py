@@ -7,11 +7,13 @@ from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from bvtool.cak.inname.archief import BESTANDEN, Innamearchief, empty_archief
 from bvtool.cak.inname.gemeenten import Gemeente
 from bvtool.cak.inname.rijen import make_frame
+from bvtool.cak.stand.klanten import read_antwoorden
 from bvtool.cak.stand.stand import make_stand
 from bvtool.cak.stand.telling import Gemeentetelling
 from bvtool.kalender.klok import TIJDZONE
@@ -27,8 +29,6 @@ def make_gemeente(timeslot):
 
 def make_archief(soort, rijen, moment):
     """An archive with one file of one kind, that came at this moment."""
-    import polars as pl
-
     bestand = (
         1,
         soort,
@@ -46,6 +46,17 @@ def make_archief(soort, rijen, moment):
         pl.DataFrame([bestand], schema=BESTANDEN, orient="row"),
         {**empty_archief().rijen, soort: frame},
     )
+
+
+def test_what_was_read_of_an_archive_is_not_said_of_the_archive_of_another_moment():
+    moment = datetime(2022, 10, 13, 12, 0, tzinfo=TIJDZONE)
+    archief = make_archief("terugkoppeling", [(1, A, A, True, *[None] * 7)], moment)
+    assert archief.read_van("terugkoppeling").height == read_antwoorden(archief).height == 1
+    assert archief.until(moment) is archief
+    eerder = archief.until(moment - timedelta(seconds=1))
+    assert eerder.read_van("terugkoppeling").height == read_antwoorden(eerder).height == 0
+    geweigerd = archief.bestanden.with_columns(toestand=pl.lit("geweigerd"))
+    assert read_antwoorden(replace(archief, bestanden=geweigerd)).is_empty()
 
 
 TIMESLOTS = {
