@@ -16,6 +16,7 @@ from bvtool.vak.fouten import Gebruiksfout
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bvtool.oefenen.voorbeeld.cak import Landelijk
     from bvtool.oefenen.voorbeeld.cak_dossier import Landelijkgevuld
     from bvtool.oefenen.voorbeeld.dossier import Gevuld, Voorbeeldvraag
     from bvtool.oefenen.voorbeeld.periodiekdossier import Rondegevuld, Rondevraag
@@ -58,7 +59,8 @@ if TYPE_CHECKING:
     "--soort",
     type=click.Choice(["migratie", "periodiek", "abonnementstarief"]),
     default="migratie",
-    help="periodiek: rondes die terugkomen, met bestanden per ronde in de map rondes; "
+    help="periodiek: rondes die terugkomen, met bestanden per ronde in de map rondes (bij het CAK "
+    "is de eerste ronde de migratie); "
     "abonnementstarief: zulke rondes over het abonnementstarief.",
 )
 @click.option(
@@ -89,7 +91,16 @@ def opdracht(
             wat_nu="Geef bijvoorbeeld: --zaad 1",
         )
     if rol == "cak":
-        return _fill_cak(o, map_, zaad, gemeenten, klanten, synthetisch=synthetisch)
+        if soort == Bijdrage.ABO:
+            raise Gebruiksfout(
+                "De rondes van het CAK gaan over beschermd wonen.",
+                waar="--soort",
+                wat_nu="Geef: --soort periodiek",
+            )
+        from bvtool.oefenen.voorbeeld.cak import Landelijk
+
+        keer = rondes if soort == "periodiek" else 1
+        return _fill_cak(o, map_, Landelijk(zaad, gemeenten, klanten, synthetisch, keer))
     if soort != "migratie":
         if timeslot:
             raise Gebruiksfout(
@@ -149,22 +160,21 @@ def _fill_rondes(o: Opdracht, map_: Path, vraag: Rondevraag) -> Resultaat:
     return _tell(gevuld, feiten, regels, synthetisch=vraag.synthetisch)
 
 
-def _fill_cak(
-    o: Opdracht, map_: Path, zaad: int, gemeenten: int, klanten: int, *, synthetisch: bool
-) -> Resultaat:
-    from bvtool.oefenen.voorbeeld.cak import Landelijk
+def _fill_cak(o: Opdracht, map_: Path, vraag: Landelijk) -> Resultaat:
     from bvtool.oefenen.voorbeeld.cak_dossier import fill_landelijk, tell_volgende
 
-    gevuld = fill_landelijk(map_, Landelijk(zaad, gemeenten, klanten, synthetisch), o.klok)
+    gevuld = fill_landelijk(map_, vraag, o.klok)
     if gevuld.vraag.synthetisch:
         o.meld("Ook de BSN's zijn gemaakt. Overal staat dat de gegevens verzonnen zijn.")
-    feiten = {"zaad": zaad, "gemeenten": gemeenten, "klanten": klanten}
+    feiten = {"zaad": vraag.zaad, "gemeenten": vraag.gemeenten, "klanten": vraag.klanten}
+    if vraag.rondes > 1:
+        feiten["rondes"] = vraag.rondes
     regels = [
-        f"  {count(gemeenten, 'gemeente', 'gemeenten')}, "
-        f"{count(klanten, 'verzonnen klant', 'verzonnen klanten')}, "
+        f"  {count(vraag.gemeenten, 'gemeente', 'gemeenten')}, "
+        f"{count(vraag.klanten, 'verzonnen klant', 'verzonnen klanten')}, "
         f"{count(len(gevuld.bestanden), 'bestand', 'bestanden')}.",
         "  In waarheid.json staat wat de monitor moet vinden.",
-        tell_volgende(),
+        *tell_volgende(vraag),
     ]
     return _tell(
         gevuld, feiten, regels, synthetisch=gevuld.vraag.synthetisch, wat="landelijke voorbeeld"

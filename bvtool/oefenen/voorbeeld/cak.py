@@ -4,7 +4,8 @@ Written into a folder as a dossier of the CAK holds it, with `waarheid.json`: wh
 find, known from how the files were made. Its keys: `zaad`, `op` (the moment at which it holds),
 `fictief`, `synthetisch`, `gemeenten` (per gemeente its profile, `op_tijd` true, false or null,
 `seconden` that the answer was late (negative: early), `bellen`, and the counts of `cak_lot.NAMEN`)
-and `totaal`.
+and `totaal`; and per later round (`rondes`) `nr`, `peildatum`, `uiterlijk`, `op`, and the same of
+it, with the counts of `cak_ronde.RONDENAMEN`.
 
 More than 300 lines: one story, told in the order of the week, with its truth beside every step.
 """
@@ -23,11 +24,14 @@ from bvtool.kalender.klok import TIJDZONE
 from bvtool.oefenen.voorbeeld import cak_antwoord as antwoord
 from bvtool.oefenen.voorbeeld.bsn import Bsnvoorraad, break_bsn, count_officieel
 from bvtool.oefenen.voorbeeld.cak_antwoord import Voorbeeldantwoord
-from bvtool.oefenen.voorbeeld.cak_lot import NAMEN, Loterij, Telraam
+from bvtool.oefenen.voorbeeld.cak_boek import Oefenboek
+from bvtool.oefenen.voorbeeld.cak_klanten import Cakgemeente, Cakklant, Oefenronde
+from bvtool.oefenen.voorbeeld.cak_lot import NAMEN, Loterij, Telraam, divide_profielen, sum_up
 from bvtool.oefenen.voorbeeld.cak_post import Postkamer
+from bvtool.oefenen.voorbeeld.cak_ronde import write_cakronde
 from bvtool.oefenen.voorbeeld.namen import make_voorletters
 from bvtool.oefenen.voorbeeld.personen import make_persoon
-from bvtool.oefenen.voorbeeld.rijen import Rij, Werkbank
+from bvtool.oefenen.voorbeeld.rijen import R, Rij, Werkbank
 from bvtool.oefenen.voorbeeld.schrijf import open_schrijver
 from bvtool.vak.gemeenten import is_gemeente
 from bvtool.vak.tabellen import load_tabel
@@ -38,23 +42,26 @@ OP = datetime(2022, 11, 29, 12, 0, tzinfo=TIJDZONE)
 """The moment at which the truth holds: after the six weeks of timeslots."""
 _CONTACTEN = ("Voorbeeldstra", "Oefenaar", "Testema", "Proefman", "Demoer", "Fictiefsen")
 _LOS = 2
-_RUIMTE = 1.1
+_RUIMTE, _PER_RONDE = 1.1, 0.2
 _KOP = "gemeentecode;uitvoerdercode;naam;timeslot;contactpersoon;telefoon;e-mail"
 
 
 @dataclass(frozen=True, slots=True)
 class Landelijk:
-    """What is asked: the seed, how many gemeenten and clients, and whether BSNs may be made."""
+    """What is asked: the seed, how many gemeenten and clients, whether BSNs may be made, and how
+    many rounds there are; the migration is the first one."""
 
     zaad: int
     gemeenten: int
     klanten: int
     synthetisch: bool = False
+    rondes: int = 1
 
     @property
     def te_veel(self) -> bool:
         """Are there more clients than official test numbers?"""
-        return self.klanten * _RUIMTE + 4 * self.gemeenten > count_officieel()
+        ruimte = _RUIMTE + _PER_RONDE * (self.rondes - 1)
+        return self.klanten * ruimte + 4 * self.gemeenten > count_officieel()
 
 
 def list_gemeenten() -> list[tuple[str, str]]:
@@ -82,18 +89,23 @@ def write_landelijk(vraag: Landelijk, map_: Path) -> list[str]:
     voorraad = Bsnvoorraad(rng, paren=0, synthetisch=vraag.synthetisch)
     gekozen = rng.sample(_choose(vraag.gemeenten), vraag.gemeenten)
     groottes = _divide(rng, vraag.klanten, len(gekozen))
-    profielen = _divide_profielen(rng, len(gekozen))
-    boek = _Boek(map_)
-    waarheden = []
-    regels = []
+    profielen = divide_profielen(rng, "voorbeeld-cak-profielen", len(gekozen))
+    boek = Oefenboek(map_)
+    waarheden, makers, regels = [], [], []
     for nummer, (code, naam) in enumerate(gekozen):
         timeslot = EERSTE + timedelta(weeks=nummer % 6)
         maker = _Landmaker(rng, voorraad, boek, code, naam, timeslot, nummer)
+        makers.append(maker)
         waarheden.append(maker.make(profielen[nummer], groottes[nummer]))
         regels.append(_line(rng, code, naam, timeslot))
     boek.text("gemeenten.csv", [_KOP, *sorted(regels)])
-    boek.text("inkomend/ontvangst.csv", ["file;moment", *boek.ontvangst])
-    _write_waarheid(boek, vraag, waarheden)
+    boek.write_ontvangst()
+    over = [maker.leave() for maker in makers]
+    rondes = [
+        write_cakronde(boek, Oefenronde(nr), rng, voorraad, over)
+        for nr in range(2, vraag.rondes + 1)
+    ]
+    _write_waarheid(boek, vraag, waarheden, rondes)
     return boek.namen
 
 
@@ -114,42 +126,6 @@ def _divide(rng: random.Random, klanten: int, gemeenten: int) -> list[int]:
     return groottes
 
 
-def _divide_profielen(rng: random.Random, gemeenten: int) -> list[dict[str, str]]:
-    """Every profile once where there is room, then by weight."""
-    alle = list(load_tabel("voorbeeld-cak-profielen"))
-    rest = [p for p in alle for _ in range(int(p["gewicht"]))]
-    extra = [rest[int(rng.random() * len(rest))] for _ in range(max(0, gemeenten - len(alle)))]
-    keuze = [*alle[:gemeenten], *extra]
-    rng.shuffle(keuze)
-    return keuze
-
-
-class _Boek:
-    """The files that were made, and the moments at which they arrive."""
-
-    def __init__(self, map_: Path) -> None:
-        self.map_ = map_
-        self.namen: list[str] = []
-        self.ontvangst: list[str] = []
-
-    def place(self, naam: str, moment: datetime) -> Path:
-        """The path of an incoming file that arrives at this moment."""
-        self.ontvangst.append(f"{naam};{moment:%Y-%m-%dT%H:%M:%S}")
-        return self.path(f"inkomend/{naam}")
-
-    def path(self, naam: str) -> Path:
-        """The path of a file in the dossier, its folder made."""
-        self.namen.append(naam)
-        pad = self.map_ / naam
-        pad.parent.mkdir(parents=True, exist_ok=True)
-        return pad
-
-    def text(self, naam: str, regels: Sequence[str]) -> None:
-        """A text file with CR/LF."""
-        tekst = "".join(f"{regel}\r\n" for regel in regels)
-        self.path(naam).write_text(tekst, encoding="utf-8", newline="")
-
-
 @dataclass(slots=True)
 class _B4Rij:
     """A row of B4 with what the gemeente answers to it, and the BSN for a 407 (if any)."""
@@ -166,7 +142,7 @@ class _Landmaker:
         self,
         rng: random.Random,
         voorraad: Bsnvoorraad,
-        boek: _Boek,
+        boek: Oefenboek,
         code: str,
         naam: str,
         timeslot: date,
@@ -179,6 +155,7 @@ class _Landmaker:
         self.volgnummer = nummer * 10_000
         self.tel = Telraam()
         self.post = Postkamer(code, timeslot)
+        self.klanten: list[Cakklant] = []
 
     def make(self, profiel: dict[str, str], klanten: int) -> dict[str, object]:
         """Write the files of this gemeente; the truth about it."""
@@ -196,6 +173,17 @@ class _Landmaker:
         self._write_post(profiel["aanlevering"])
         self._write_afname(goedgekeurd)
         return self._tell(profiel)
+
+    def leave(self) -> Cakgemeente:
+        """Whom the CAK knows of this gemeente after the migration."""
+        return Cakgemeente(
+            self.code,
+            self.naam,
+            self.werkbank,
+            self.klanten,
+            self.volgnummer,
+            self.post.startnummer,
+        )
 
     def _make_rijen(self, klanten: int, *, juist: bool) -> Iterator[_B4Rij]:
         for _ in range(klanten):
@@ -293,6 +281,7 @@ class _Landmaker:
                 self.post.play(r.bsn, lot)
                 if lot in ("goed", "hersteld", "gewijzigd"):
                     goedgekeurd.append(r.bsn)
+                    self.klanten.append(Cakklant(r.rij, r.bsn, self.post.startnummer, R))
         if profiel["aanlevering"] == "los":
             for lot in ("goed", "afgekeurd", "wacht", "goed"):
                 self.tel.add_klant(lot, toegezegd=False)
@@ -348,24 +337,21 @@ def _at(timeslot: date, dagen: int, uur: int, minuut: int) -> datetime:
     return datetime.combine(timeslot + timedelta(days=dagen), time(uur, minuut))
 
 
-def _write_waarheid(boek: _Boek, vraag: Landelijk, waarheden: Sequence[dict[str, object]]) -> None:
-    op_tijd = [w["op_tijd"] for w in waarheden]
-    totaal: dict[str, object] = {
-        "gemeenten": len(waarheden),
-        "op_tijd": op_tijd.count(True),
-        "te_laat": op_tijd.count(False),
-        "geen_antwoord": op_tijd.count(None),
-        "bellen": sum(bool(w["bellen"]) for w in waarheden),
-        **{naam: sum(int(str(w[naam])) for w in waarheden) for naam in NAMEN},
-    }
-    inhoud = {
+def _write_waarheid(
+    boek: Oefenboek,
+    vraag: Landelijk,
+    waarheden: Sequence[dict[str, object]],
+    rondes: Sequence[dict[str, object]],
+) -> None:
+    inhoud: dict[str, object] = {
         "zaad": vraag.zaad,
         "op": f"{OP:%Y-%m-%dT%H:%M}",
         "fictief": True,
         "synthetisch": vraag.synthetisch,
         "klanten": vraag.klanten,
-        "totaal": totaal,
-        "gemeenten": sorted(waarheden, key=lambda w: str(w["uitvoerder"])),
+        **sum_up(waarheden, NAMEN),
     }
+    if rondes:
+        inhoud["rondes"] = rondes
     tekst = json.dumps(inhoud, ensure_ascii=False, indent=1) + "\n"
     boek.path(WAARHEID).write_text(tekst, encoding="utf-8", newline="\n")

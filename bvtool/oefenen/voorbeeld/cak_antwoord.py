@@ -80,19 +80,10 @@ def write_as_bvtool(
     te_veel: int = 0,
 ) -> None:
     """As the command terugkoppeling writes it; `te_veel` is added to a control total on top."""
-    velden = _list_velden()
-    frame = pl.DataFrame(
-        {"rij": range(2, len(rijen) + 2)}
-        | {v["sleutel"]: [_as_tekst(r.b4.get(v["sleutel"])) for r in rijen] for v in velden},
-        schema_overrides={v["sleutel"]: pl.String for v in velden} | {"rij": pl.Int64},
-    )
-    kolommen = tuple(
-        BronKolom(v["sleutel"], v["kop"], "bsn" if v["sleutel"] == "bsn" else "tekst", v["sleutel"])
-        for v in velden
-    )
+    bron = make_bron([r.b4 for r in rijen])
     antwoorden = pl.DataFrame(
         {
-            "rij": frame["rij"],
+            "rij": bron.frame["rij"],
             "aanmelden": [r.keuze == "J" for r in rijen],
             "reden": [r.reden or None for r in rijen],
             "datum": [date(2022, 9, 1) if r.reden in ("OVL", "UIT") else None for r in rijen],
@@ -115,8 +106,23 @@ def write_as_bvtool(
     totalen = [
         (o, str(int(w) + te_veel)) if o == "Aanmelden via iEb 2.0" else (o, w) for o, w in totalen
     ]
-    antwoord = Terugkoppeling(Bron(kolommen, frame), antwoorden, totalen, "Terugkoppeling", moment)
+    antwoord = Terugkoppeling(bron, antwoorden, totalen, "Terugkoppeling", moment)
     write_terugkoppeling(pad, antwoord)
+
+
+def make_bron(rijen: Sequence[Mapping[str, object]]) -> Bron:
+    """These rows of B4 as they were read from a file of the CAK, without anything above them."""
+    velden = _list_velden()
+    frame = pl.DataFrame(
+        {"rij": range(2, len(rijen) + 2)}
+        | {v["sleutel"]: [_as_tekst(r.get(v["sleutel"])) for r in rijen] for v in velden},
+        schema_overrides={v["sleutel"]: pl.String for v in velden} | {"rij": pl.Int64},
+    )
+    kolommen = tuple(
+        BronKolom(v["sleutel"], v["kop"], "bsn" if v["sleutel"] == "bsn" else "tekst", v["sleutel"])
+        for v in velden
+    )
+    return Bron(kolommen, frame)
 
 
 def _as_tekst(cel: object) -> str | None:

@@ -13,6 +13,8 @@ from bvtool.dossier.publiceer import VOORVOEGSEL, hash_bestand
 from bvtool.dossier.werkgang import open_werkgang
 from bvtool.kalender.klok import Klok
 from bvtool.oefenen.voorbeeld.cak import OP, Landelijk, list_gemeenten, write_landelijk
+from bvtool.oefenen.voorbeeld.cak_klanten import Oefenronde
+from bvtool.oefenen.voorbeeld.periodiek import check_rondes
 from bvtool.vak.fouten import Gebruiksfout
 
 _ANDERE_MAP = "Kies een map die nog niet bestaat, of een leeg dossier."
@@ -58,9 +60,18 @@ def fill_landelijk(map_: Path, vraag: Landelijk, klok: Klok) -> Landelijkgevuld:
     return Landelijkgevuld(dossier, vraag, tuple(w.bestanden), w.veranderd)
 
 
-def tell_volgende() -> str:
-    """What to type next, at the moment for which the truth is known."""
-    return f"Typ nu in het dossier: bvtool --nu {OP:%Y-%m-%dT%H:%M} monitor"
+def tell_volgende(vraag: Landelijk) -> list[str]:
+    """What to type next, at the moments for which the truth is known."""
+    regels = [f"Typ nu in het dossier: bvtool --nu {OP:%Y-%m-%dT%H:%M} monitor"]
+    for nr in range(2, vraag.rondes + 1):
+        r = Oefenronde(nr)
+        regels += [
+            f"Ronde {nr} begint u met: bvtool --nu {r.peildatum}T09:00 ronde --peildatum "
+            f"{r.peildatum} --uiterlijk {r.uiterlijk:%Y-%m-%dT%H:%M}",
+            f"  Zet daarna alles uit {r.map_} in inkomend, ook ontvangst.csv, en typ: bvtool --nu "
+            f"{r.op:%Y-%m-%dT%H:%M} monitor",
+        ]
+    return regels
 
 
 def _check_vraag(vraag: Landelijk) -> None:
@@ -77,6 +88,7 @@ def _check_vraag(vraag: Landelijk) -> None:
             waar="de optie --klanten",
             wat_nu=f"Kies minstens --klanten {vraag.gemeenten}.",
         )
+    check_rondes(vraag.rondes)
 
 
 def _check_dossier(dossier: Dossier, vraag: Landelijk) -> None:

@@ -7,8 +7,10 @@ are made from it, and the truth is the sum of the lots.
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+
+from bvtool.vak.tabellen import load_tabel
 
 GOED, AFGEKEURD, HERSTELD = "goed", "afgekeurd", "hersteld"
 OPNIEUW_WACHT, OPNIEUW_AF, WACHT = "opnieuw_wacht", "opnieuw_afgekeurd", "wacht"
@@ -97,6 +99,34 @@ class Telraam:
         self.add("ontvangen", staat != "ontbrekend")
         self.add("gecorrigeerd", lot == HERSTELD)
         self.add("tegenstrijdig", lot == STRIJDIG)
+
+
+def divide_profielen(rng: random.Random, tabel: str, aantal: int) -> list[dict[str, str]]:
+    """The profiles of so many gemeenten: every one of the table once where there is room, then by
+    weight."""
+    alle = list(load_tabel(tabel))
+    rest = [p for p in alle for _ in range(int(p["gewicht"]))]
+    extra = [rest[int(rng.random() * len(rest))] for _ in range(max(0, aantal - len(alle)))]
+    keuze = [*alle[:aantal], *extra]
+    rng.shuffle(keuze)
+    return keuze
+
+
+def sum_up(waarheden: Sequence[Mapping[str, object]], namen: Sequence[str]) -> dict[str, object]:
+    """The truth of all gemeenten: `totaal` of these names, and `gemeenten`, by uitvoerderscode."""
+    op_tijd = [w["op_tijd"] for w in waarheden]
+    totaal: dict[str, object] = {
+        "gemeenten": len(waarheden),
+        "op_tijd": op_tijd.count(True),
+        "te_laat": op_tijd.count(False),
+        "geen_antwoord": op_tijd.count(None),
+        "bellen": sum(bool(w["bellen"]) for w in waarheden),
+        **{naam: sum(int(str(w[naam])) for w in waarheden) for naam in namen},
+    }
+    return {
+        "totaal": totaal,
+        "gemeenten": sorted(waarheden, key=lambda w: str(w["uitvoerder"])),
+    }
 
 
 class Loterij:

@@ -41,6 +41,11 @@ class Postkamer:
         self._afkeur = 0
 
     @property
+    def startnummer(self) -> int:
+        """The last start number that was given out."""
+        return self._nummer
+
+    @property
     def berichten(self) -> int:
         """All messages that went out."""
         return sum(len(r.heen) for r in self.rondes)

@@ -25,6 +25,7 @@ from bvtool.oefenen.voorbeeld.bsn import Bsnvoorraad, break_bsn
 from bvtool.oefenen.voorbeeld.personen import Voorbeeldpersoon, make_persoon
 from bvtool.oefenen.voorbeeld.schrijf import MERK
 from bvtool.vak.bijdrage import Bijdrage
+from bvtool.vak.fouten import Gebruiksfout
 from bvtool.vak.tabellen import load_tabel
 
 PEILDATA = (date(2022, 10, 10), date(2022, 12, 12), date(2023, 2, 13))
@@ -89,6 +90,16 @@ def _split(tekst: str) -> list[str]:
     return tekst.split("|") if tekst else []
 
 
+def check_rondes(aantal: int) -> None:
+    """Raises Gebruiksfout for a number of rounds that no example has."""
+    if not 1 <= aantal <= len(PEILDATA):
+        raise Gebruiksfout(
+            f"Een voorbeeld heeft 1 tot en met {len(PEILDATA)} rondes.",
+            waar="--rondes",
+            wat_nu="Geef bijvoorbeeld: --rondes 3",
+        )
+
+
 def make_rondes(
     klanten: int,
     zaad: int,
@@ -102,7 +113,8 @@ def make_rondes(
     bsns = Bsnvoorraad(rng, paren=0, synthetisch=synthetisch)
     inhoud = [Rondeinhoud(nr) for nr in range(1, rondes + 1)]
     alle = load_gevallen(bijdrage)
-    for nummer, geval in enumerate(_list_gevallen(rng, klanten, alle)):
+    delen = {geval: aandeel for geval, (aandeel, _) in alle.items()}
+    for nummer, geval in enumerate(list_gevallen(rng, klanten, delen)):
         gevallen = alle[geval][1]
         tweede = bsns.take() if any(g.extra == NIEUW_BSN for g in gevallen) else ""
         persoon = make_persoon(rng, nummer, (bsns.take(), tweede), apart=True)
@@ -114,17 +126,16 @@ def make_rondes(
     return inhoud
 
 
-def _list_gevallen(
-    rng: random.Random, klanten: int, gevallen: Mapping[str, tuple[float, list[Gevalronde]]]
-) -> list[str]:
-    """For every person the case: each case by its share and at least once, then the rest."""
+def list_gevallen(rng: random.Random, klanten: int, delen: Mapping[str, float]) -> list[str]:
+    """For every person the case, in any order: each case by its share (in a hundred) and at least
+    once, then the one without a share."""
     lijst = [
         geval
-        for geval, (aandeel, _) in gevallen.items()
+        for geval, aandeel in delen.items()
         if aandeel
         for _ in range(max(1, round(klanten * aandeel / 100)))
     ]
-    (rest,) = (geval for geval, (aandeel, _) in gevallen.items() if not aandeel)
+    (rest,) = (geval for geval, aandeel in delen.items() if not aandeel)
     lijst = (lijst + [rest] * max(0, klanten - len(lijst)))[:klanten]
     rng.shuffle(lijst)
     return lijst

@@ -15,7 +15,7 @@ from bvtool.dossier.werkgang import open_werkgang
 from bvtool.kalender.klok import Klok
 from bvtool.oefenen.voorbeeld.bsn import AANTAL_SYNTHETISCH, count_officieel
 from bvtool.oefenen.voorbeeld.dossier import STANDAARD_GEMEENTE, check_leeg, check_niets_kwijt
-from bvtool.oefenen.voorbeeld.periodiek import PEILDATA, make_rondes, write_rondes
+from bvtool.oefenen.voorbeeld.periodiek import PEILDATA, check_rondes, make_rondes, write_rondes
 from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.fouten import Gebruiksfout
 
@@ -87,12 +87,7 @@ def fill_rondes(map_: Path, vraag: Rondevraag, klok: Klok) -> Rondegevuld:
 
 
 def _check(vraag: Rondevraag) -> None:
-    if not 1 <= vraag.rondes <= len(PEILDATA):
-        raise Gebruiksfout(
-            f"Een voorbeeld heeft 1 tot en met {len(PEILDATA)} rondes.",
-            waar="--rondes",
-            wat_nu="Geef bijvoorbeeld: --rondes 3",
-        )
+    check_rondes(vraag.rondes)
     meest = AANTAL_SYNTHETISCH if vraag.synthetisch else count_officieel()
     if not 50 <= vraag.klanten <= meest:
         raise Gebruiksfout(
