@@ -15,6 +15,7 @@ import polars as pl
 
 from bvtool.tabel.schrijven.tekstblad import text_sheet
 from bvtool.tabel.schrijven.werkmap import Blad, Kolom, Schrijfverslag, write_werkmap
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.fouten import BvFout
 from bvtool.vak.grenzen import Grenzen
 from bvtool.vak.tabellen import load_tabel
@@ -32,29 +33,37 @@ _DELEN = ("identificatie_retour",)
 _TYPEN: dict[str, type[pl.DataType]] = {"datum": pl.Date, "getal": pl.Int64}
 
 
-def file_name(uitvoerder: str, *, eigen: bool = False) -> str:
+def file_name(uitvoerder: str, *, eigen: bool = False, over: Bijdrage = Bijdrage.BW) -> str:
     """`680363_AanleverrapportageBW.xlsx`; with `eigen` the name beside the report of the CAK."""
-    return f"{uitvoerder}_AanleverrapportageBW{'_eigen' if eigen else ''}.xlsx"
+    return f"{uitvoerder}_{over.rapport}{'_eigen' if eigen else ''}.xlsx"
 
 
 # matches: "<dc:title>AanleverrapportageBW 680363 2022-W43</dc:title>"
-_TITEL = re.compile(rb">AanleverrapportageBW \d+ (\d{4}-W\d{2})<")
+_TITEL = re.compile(rb">Aanleverrapportage(?:BW|Abonnementstarief) \d+ (\d{4}-W\d{2})<")
 
 
-def make_titel(uitvoerder: str, week: str) -> str:
+def make_titel(uitvoerder: str, week: str, over: Bijdrage = Bijdrage.BW) -> str:
     """The title that the workbook carries: by it the next run knows of which week the file is."""
-    return f"AanleverrapportageBW {uitvoerder} {week}"
+    return f"{over.rapport} {uitvoerder} {week}"
 
 
-def choose_doel(map_: Path, uitvoerder: str, week: str, *, apart: bool, eigen: bool = False) -> str:
+def choose_doel(
+    map_: Path,
+    uitvoerder: str,
+    week: str,
+    *,
+    apart: bool,
+    eigen: bool = False,
+    over: Bijdrage = Bijdrage.BW,
+) -> str:
     """Where the report of a week goes, seen from the dossier `map_`.
 
     That is its own name in `rapporten`; a folder of its own week when the report of a newer week
     stands there (which is never overwritten by an older one), or when `apart` asks for that.
     `eigen`: beside the report of the CAK, under a name that cannot be mistaken for it.
     """
-    namen = {file_name(uitvoerder), file_name(uitvoerder, eigen=eigen)}
-    naam = file_name(uitvoerder, eigen=eigen)
+    naam = file_name(uitvoerder, eigen=eigen, over=over)
+    namen = {file_name(uitvoerder, over=over), naam}
     if apart or max(read_week(map_ / "rapporten" / n) for n in namen) > week:
         return f"rapporten/{week}/{naam}"
     return f"rapporten/{naam}"

@@ -67,7 +67,7 @@ def _tell(gedaan: Oefening, uit: Path) -> str:
         *(
             f"  {naam:<26}{g[sleutel]:>7}"
             for sleutel, naam in (
-                ("gelezen", "Gelezen 407-berichten"),
+                ("gelezen", "Gelezen berichten"),
                 (Stand.GOEDGEKEURD, "Goedgekeurd"),
                 (Stand.AFGEKEURD, "Afgekeurd"),
                 (Stand.TECHNISCH, "Technisch afgekeurd"),

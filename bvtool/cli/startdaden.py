@@ -22,6 +22,7 @@ from bvtool.cli.stromen import tell
 from bvtool.cli.tonen import show_fout
 from bvtool.cli.vervolg import NIETS
 from bvtool.dossier.plekken import WERKBOEK
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.fouten import BvFout
 
 if TYPE_CHECKING:
@@ -120,8 +121,12 @@ def _answer(plek: Plek, _: object) -> None:
     """In a practice bvtool plays the CAK."""
     assert plek.dossier is not None
     tell("\nDit is een oefening: bvtool speelt het CAK en beantwoordt uw berichten.")
+    from bvtool.gesprek.onbekend import find_map_los
+
     uit = str(plek.dossier.inkomend / "408")
-    plek.run("ketentest", str(plek.dossier.uitgaand / "407"), "--uit", uit)
+    mappen = [plek.dossier.pad / find_map_los(b) for b in Bijdrage]
+    for map_ in [m for m in mappen if m.is_dir()] or mappen[:1]:
+        plek.run("ketentest", str(map_), "--uit", uit)
 
 
 def _next_round(plek: Plek, _: object) -> None:

@@ -2,46 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from bvtool.bestanden.aanleverrapportage import (
     EIGEN,
-    ONBEKEND,
     VAN_WIE,
     choose_doel,
-    make_frame,
     make_titel,
     write_rapportage,
 )
-from bvtool.dossier.feiten import Beoordeeld, Berichtfeit
 from bvtool.dossier.spoor import read_spoor_kop
-from bvtool.dossier.vragen.antwoorden import iter_gekoppeld
-from bvtool.dossier.vragen.berichten import iter_berichten
-from bvtool.dossier.vragen.besluiten import ask_toegezegd
 from bvtool.dossier.vragen.telling import to_vraag
 from bvtool.dossier.werkgang import open_werkgang
 from bvtool.gemeente.cakrapportmap import Rapportvondst, find_rapporten, is_taken
 from bvtool.gemeente.grondslag import read_grondslag
 from bvtool.gemeente.nacontrole import Rapportcontrole, check_rapport
+from bvtool.gemeente.rapportrijen import Rij, date_of, list_rijen, make_frames
 from bvtool.gemeente.retour import MAP_408, list_zips, publish_pagina
 from bvtool.gemeente.schemacontrole import explain_onbekend
 from bvtool.gesprek.aanmelding import open_schemas
 from bvtool.gesprek.berichtcontrole import Verzonden407
-from bvtool.gesprek.berichtstand import Berichtstand, find_geldend, settle
 from bvtool.gesprek.inlezing import AL_BEKEND, read_in
 from bvtool.gesprek.openwerk import read_openwerk, tell_open
 from bvtool.gesprek.overzicht import read_overzicht
 from bvtool.gesprek.rapportstand import tell_stand
-from bvtool.gesprek.rapporttekst import tell_uitkomst
 from bvtool.gesprek.weekrapport import NietsTeMelden, Rapport, choose_week
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.tekst import dag_tekst
 from bvtool.kalender.weken import week_tekst
 from bvtool.vak.aantal import count
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.masker import show_naam
 from bvtool.vak.standen import Stand
 from bvtool.vak.versie import __version__
@@ -50,13 +43,10 @@ if TYPE_CHECKING:
     import polars as pl
 
     from bvtool.dossier.map import Dossier
-    from bvtool.dossier.verbinding import Verbinding
     from bvtool.dossier.werkgang import Werkgang
     from bvtool.kalender.klok import Klok
 
 OPDRACHT = "rapport"
-_DAG = len("jjjj-mm-dd")
-_ONBEKEND = dict.fromkeys(("opgelegd", "soort_bijdrage", "vanaf", "reden_geen"), ONBEKEND)
 
 
 def run_rapport(
@@ -77,8 +67,9 @@ def run_rapport(
     gevonden = find_rapporten(dossier)
     moment = datetime.combine(maandag + timedelta(days=1), time(), TIJDZONE)
     with open_werkgang(dossier, OPDRACHT, klok) as w:
-        rijen = list(_rows(w.verbinding, einde))
-        if not rijen and not (nu and gevonden.kan):
+        alle = {over: list_rijen(w.verbinding, einde, over) for over in Bijdrage}
+        rijen = alle[Bijdrage.BW]
+        if not any(alle.values()) and not (nu and gevonden.kan):
             raise NietsTeMelden(
                 f"Er zijn nog geen berichten gemaakt tot en met week {week_tekst(maandag)}.",
                 waar="dossier.db",
@@ -87,23 +78,28 @@ def run_rapport(
         openwerk = read_openwerk(w.verbinding, dossier, klok)
         grond = read_grondslag(to_vraag(w.verbinding), dossier)
         gedaan = _check(w, gevonden, rijen, moment, neem_op) if nu else Rapportcontrole()
-        toegezegd = ask_toegezegd(w.verbinding)
-        berichten = make_frame("berichten", [_message(b, s, a, toegezegd) for b, s, a in rijen])
-        afname = make_frame("productafname", list(_products(rijen, gedaan)))
-        if rijen:
-            _publish(w, _Week(maandag, apart, bool(gevonden.kan)), (berichten, afname), gedaan)
+        berichten = afname = afgekeurd = 0
+        for over, van_deze in alle.items():
+            if van_deze:
+                naast = bool(gevonden.kan) and over is Bijdrage.BW
+                welke = _Week(maandag, apart, naast, over)
+                frames = make_frames(w.verbinding, van_deze, over, gedaan)
+                _publish(w, welke, frames, gedaan)
+                berichten += frames[0].height
+                afname += frames[1].height
+                goed = (Stand.OPEN, Stand.GOEDGEKEURD)
+                afgekeurd += sum(s.uitkomst not in goed for _, s, _ in van_deze)
         w.aantallen = {
-            "berichten": berichten.height,
-            "productafname": afname.height,
+            "berichten": berichten,
+            "productafname": afname,
             "gelezen": gelezen,
         }
         if gedaan.telling is not None:
             w.aantallen |= {"nacontrole": dict(gedaan.telling.geteld)}
-    afgekeurd = sum(s.uitkomst not in (Stand.OPEN, Stand.GOEDGEKEURD) for _, s, _ in rijen)
     return Rapport(
         week=week_tekst(maandag),
-        berichten=berichten.height,
-        productafname=afname.height,
+        berichten=berichten,
+        productafname=afname,
         afgekeurd=afgekeurd,
         gelezen=gelezen,
         bestanden=w.bestanden,
@@ -118,11 +114,12 @@ def run_rapport(
 @dataclass(frozen=True, slots=True)
 class _Week:
     """Which report: of the week of `maandag`, in a folder of its own (`apart`), `naast` that of the
-    CAK."""
+    CAK, `over` which contribution."""
 
     maandag: date
     apart: bool
     naast: bool
+    over: Bijdrage
 
 
 def _check(
@@ -130,7 +127,7 @@ def _check(
 ) -> Rapportcontrole:
     """The check on the report of the CAK; nothing to tell when no file lies there."""
     verzonden = [
-        Verzonden407(b, s, _date_of(a.dagtekening_retour) if a else None) for b, s, a in rijen
+        Verzonden407(b, s, date_of(a.dagtekening_retour) if a else None) for b, s, a in rijen
     ]
     return check_rapport(w, gevonden, verzonden, moment, neem_op)
 
@@ -142,8 +139,9 @@ def _publish(
     einde = datetime.combine(welke.maandag + timedelta(days=7), time(), TIJDZONE)
     kop = read_spoor_kop(w.verbinding, zonder=OPDRACHT, voor=einde)
     deze, code = week_tekst(welke.maandag), w.dossier.instellingen.uitvoerder
-    eigen = welke.naast or is_taken(w.dossier)
-    doel = choose_doel(w.dossier.pad, code, deze, apart=welke.apart, eigen=eigen)
+    over = welke.over
+    eigen = welke.naast or (over is Bijdrage.BW and is_taken(w.dossier))
+    doel = choose_doel(w.dossier.pad, code, deze, apart=welke.apart, eigen=eigen, over=over)
     tot = min(einde - timedelta(seconds=1), w.klok.nu)
     stand = tell_stand(w, doel, frames, bij=f"{deze} {kop}", tot=tot)
     w.publiceer(
@@ -151,8 +149,8 @@ def _publish(
         lambda pad: write_rapportage(
             pad,
             *frames,
-            _explain(w, deze, kop, stand, gedaan, naast=eigen),
-            titel=make_titel(code, deze),
+            _explain(w, deze, kop, stand, gedaan, naast=eigen, over=over),
+            titel=make_titel(code, deze, over),
             moment=datetime.combine(welke.maandag + timedelta(days=1), time(), TIJDZONE),
         ),
     )
@@ -182,101 +180,45 @@ def _read_408(dossier: Dossier, klok: Klok) -> tuple[int, list[str]]:
     return nieuw, meldingen
 
 
-Rij = tuple[Berichtfeit, Berichtstand, Beoordeeld | None]
-
-
-def _rows(verbinding: Verbinding, einde: datetime) -> Iterator[Rij]:
-    """Every message made before `einde`, with its standing then and the answer that counts."""
-    per: dict[int | None, list[Beoordeeld]] = {}
-    for antwoord, moment in iter_gekoppeld(verbinding):
-        if datetime.fromisoformat(moment) < einde:
-            per.setdefault(antwoord.bericht_id, []).append(antwoord)
-    for bericht in chain.from_iterable(iter_berichten(verbinding)):
-        if datetime.fromisoformat(bericht.moment) < einde:
-            antwoorden = per.get(bericht.id, [])
-            stand = settle(antwoorden)
-            yield bericht, stand, find_geldend(antwoorden, stand)
-
-
-def _date(tekst: str | None) -> date | None:
-    return date.fromisoformat(tekst[:10]) if tekst else None
-
-
-def _message(
-    bericht: Berichtfeit, stand: Berichtstand, antwoord: Beoordeeld | None, toegezegd: set[str]
-) -> dict[str, object]:
-    return {
-        "bsn": bericht.bsn,
-        "startnummer": bericht.startnummer,
-        "soort": bericht.soort,
-        "identificatie": bericht.identificatie,
-        "dagtekening": _date(bericht.dagtekening),
-        "status": bericht.status,
-        "startdatum": _date(bericht.startdatum),
-        "stopdatum": _date(bericht.stopdatum),
-        "verzonden": _date(bericht.moment),
-        "identificatie_retour": antwoord.identificatie_retour if antwoord else None,
-        "dagtekening_retour": _date(antwoord.dagtekening_retour) if antwoord else None,
-        **tell_uitkomst(stand.uitkomst, stand.codes, date.fromisoformat(bericht.dagtekening)),
-        "toegezegd": "J" if bericht.bsn in toegezegd else "N",
-    }
-
-
-def _date_of(tekst: str | None) -> date | None:
-    """The day of an answer; that of a fault (Fo01) is written together, and may lack."""
-    return date.fromisoformat(tekst[:10]) if tekst and len(tekst) >= _DAG else None
-
-
-def _products(rijen: list[Rij], gedaan: Rapportcontrole) -> Iterator[dict[str, object]]:
-    """The current delivery of each approved start number; a withdrawn one is gone. Whether a
-    contribution is imposed comes from the report of the CAK."""
-    staand: dict[tuple[str, int], Berichtfeit] = {}
-    for bericht, stand, _ in rijen:
-        if stand.uitkomst == Stand.GOEDGEKEURD:
-            sleutel = (bericht.bsn, bericht.startnummer)
-            staand.pop(sleutel, None)
-            if bericht.status != 3:
-                staand[sleutel] = bericht
-    for bericht in staand.values():
-        yield {
-            "bsn": bericht.bsn,
-            "startnummer": bericht.startnummer,
-            "startdatum": _date(bericht.startdatum),
-            "stopdatum": _date(bericht.stopdatum),
-            **_ONBEKEND,
-            **gedaan.find_bijdrage(bericht.bsn, bericht.startnummer),
-            "identificatie": bericht.identificatie,
-        }
+_HERKOMST = {
+    Bijdrage.BW: "De namen van bestand en bladen zijn die van het CAK. De indeling is een aanname "
+    "van bvtool.",
+    Bijdrage.ABO: "Dit rapport is van bvtool: of het CAK er een heeft, is niet bekend. Een start "
+    "(401) en een stop (403) zijn twee berichten van een levering.",
+}
 
 
 def _explain(
-    w: Werkgang, week: str, spoor: str, stand: str, gedaan: Rapportcontrole, *, naast: bool
+    w: Werkgang,
+    week: str,
+    spoor: str,
+    stand: str,
+    gedaan: Rapportcontrole,
+    *,
+    naast: bool,
+    over: Bijdrage,
 ) -> list[tuple[str, str]]:
     """The lines of the sheet Uitleg; `naast`: beside the report of the CAK."""
     instellingen = w.dossier.instellingen
     van = gedaan.telling
     bijdrage = (
-        "Een 408 zegt niet of er een eigen bijdrage is opgelegd. Daarom staat dat op het blad "
+        "Een antwoord zegt niet of er een eigen bijdrage is opgelegd. Daarom staat dat op het blad "
         "productafname als onbekend. Alleen gegevens van het CAK kunnen dit vullen."
     )
-    if van is not None:
+    if van is not None and over is Bijdrage.BW:
         bijdrage = (
             "Of er een eigen bijdrage is opgelegd, komt uit het rapport van het CAK "
             f"({show_naam(van.rapport)}, stand van {dag_tekst(date.fromisoformat(van.dag))}). "
             "Onbekend: dat rapport zegt het niet."
         )
     regels = [
-        ("Rapport", f"Aanleverrapportage beschermd wonen, week {week}"),
+        ("Rapport", f"Aanleverrapportage {over.naam}, week {week}"),
         ("Gemeente", f"{instellingen.naam} ({instellingen.gemeente})"),
         ("Stand", stand),
         ("Gemaakt met", f"bvtool {__version__}, opdracht rapport"),
         ("Controlespoor", f"{spoor} (kop van het spoor, zonder de rapporten zelf)"),
         ("Let op", bijdrage),
-        (
-            "Herkomst",
-            "De namen van bestand en bladen zijn die van het CAK. De indeling is een aanname van "
-            "bvtool.",
-        ),
+        ("Herkomst", _HERKOMST[over]),
     ]
     if naast:
         regels[1:1] = [

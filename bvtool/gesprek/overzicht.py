@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from bvtool.berichten.schemarollen import ANTWOORD
 from bvtool.dossier.toevoeging import lots
 from bvtool.dossier.vragen import antwoorden, berichten, besluiten, vergelijkingen
 from bvtool.gesprek.berichtstand import Berichtstand
@@ -235,14 +236,16 @@ def _read_stil(verbinding: Verbinding, vandaag: date) -> Iterator[Stil]:
 def _read_los(verbinding: Verbinding) -> Iterator[Los]:
     rijen = list(antwoorden.ask_los(verbinding))
     namen = {r.identificatie for r, _ in rijen if r.identificatie}
-    bekend = berichten.ask_bekende_identificaties(verbinding, sorted(namen))
+    bekend = berichten.ask_soorten(verbinding, sorted(namen))
     for r, bestand in rijen:
         if r.soort == "Fo01":
             uitleg = (
                 f"Fout {r.codes} op een envelop die dit dossier niet heeft verzonden."
                 f"{_tell_fout(r.codes, r.dagtekening_retour)}"
             )
-        elif r.identificatie in bekend:
+        elif (soort := bekend.get(r.identificatie or "")) and ANTWOORD[soort][3:] != r.soort:
+            uitleg = f"Een {r.soort} hoort niet bij het {soort[3:]}-bericht met deze identificatie."
+        elif soort:
             uitleg = "De afzender of de dagtekening is anders dan die van het verzonden bericht."
         else:
             uitleg = "Dit dossier heeft geen bericht met deze identificatie verzonden."

@@ -48,6 +48,12 @@ class Bijdrage(StrEnum):
         """How its deliveries begin in name, and the folder of their separate messages."""
         return "407" if self is Bijdrage.BW else self.value
 
+    @property
+    def rapport(self) -> str:
+        """How the weekly report is called (toolkit, chapter 4; of the abonnementstarief
+        aangenomen)."""
+        return f"Aanleverrapportage{'BW' if self is Bijdrage.BW else 'Abonnementstarief'}"
+
     def fill(self, zin: str) -> str:
         """A sentence of the tables with the words of this contribution at `{zorg}`, `{met_zorg}`
         and `{Met_zorg}`.

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import etree
 
+from bvtool.berichten.bronnen import Berichtbestand
+from bvtool.berichten.lezing import read_heenbericht
+from bvtool.berichten.retour import answer_to, build_retour
+from bvtool.berichten.schema import load_schemas
 from tests.cli.test_ronde import go
 from tests.cli.test_ronde_abonnementstarief import make, row
 from tests.hulp import (
@@ -19,6 +25,7 @@ from tests.hulp import (
     query_ledger,
     run,
     set_beleid,
+    table,
     write_csv,
 )
 
@@ -209,3 +216,52 @@ def test_a_lost_message_of_this_contribution_is_noticed_too(dossier: Path) -> No
     gelopen = send(dossier, NU)
     assert gelopen.code == 74, gelopen
     assert "een bericht dat de administratie niet kent" in gelopen.fout
+
+
+def test_the_weekly_report_is_one_of_its_own(dossier: Path) -> None:
+    go(dossier, NU, "aanmelden")
+    hear(dossier, DAARNA)
+    uit = go(dossier, DAARNA, "rapport")
+    assert (uit["berichten"], uit["productafname"]) == (4, 4)
+    pad = dossier / "rapporten/680363_AanleverrapportageAbonnementstarief.xlsx"
+    assert [b for b in uit["bestanden"] if b.startswith("rapporten/680363")] == [
+        f"rapporten/{pad.name}"
+    ]
+    soorten = sorted(r["Berichtsoort"] for r in table(pad, "berichten"))
+    assert soorten == ["WMO401", "WMO401", "WMO401", "WMO403"]
+    assert {r["In BV toegezegd"] for r in table(pad, "berichten")} == {"J"}
+    (stop,) = (r for r in table(pad, "productafname") if r["BSN"] == STOPT)
+    assert stop["Stopdatum"].strftime("%Y-%m-%d") == "2022-09-20"
+
+
+def test_an_answer_of_another_kind_answers_nothing(dossier: Path) -> None:
+    """A 402 with the header of a message of the other kind: it fits nothing, and is told so."""
+    go(dossier, NU, "aanmelden")
+    (zip_,) = dossier.glob("uitgaand/*.zip")
+    naam = next(n for n in read_zip(zip_) if n.startswith("403"))
+    stop = read_heenbericht(
+        Berichtbestand(naam, zipfile.ZipFile(zip_).read(naam)), load_schemas()
+    ).bericht
+    assert stop is not None
+    goed = answer_to(replace(stop, soort="WMO401"), "R1", date(2022, 10, 11))
+    vorm = load_schemas().choose("WMO402").vorm("WMO402")
+    map_ = dossier / "inkomend/408"
+    map_.mkdir(exist_ok=True)
+    (map_ / "402_R1.xml").write_bytes(build_retour(vorm, goed))
+    uit = go(dossier, DAARNA, "retour")
+    assert (uit["niet_gekoppeld"], uit["goedgekeurd"], uit["openstaand"]) == (1, 0, 4)
+    pagina = (dossier / "rapporten/retour.html").read_text(encoding="utf-8")
+    assert "Een 402 hoort niet bij het 403-bericht met deze identificatie." in pagina
+
+
+def test_controleer_knows_the_messages_and_their_rules(dossier: Path) -> None:
+    go(dossier, NU, "aanmelden")
+    (zip_,) = dossier.glob("uitgaand/*.zip")
+    gelopen = run("--nu", NU, "--dossier", dossier, "controleer", zip_)
+    assert "WMO401" in gelopen.uit and "WMO403" in gelopen.uit, gelopen
+    stuk = dossier.parent / "stop.xml"
+    naam = next(n for n in read_zip(zip_) if n.startswith("403"))
+    stuk.write_bytes(zipfile.ZipFile(zip_).read(naam))
+    alleen = run("--nu", NU, "controleer", stuk)
+    assert alleen.code == 1
+    assert "regel TR102, code 9102" in alleen.uit

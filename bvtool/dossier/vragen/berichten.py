@@ -110,6 +110,16 @@ def ask_bekende_identificaties(
     return bekend
 
 
+def ask_soorten(verbinding: Verbinding, namen: Iterable[str]) -> dict[str, str]:
+    """By Identificatie, of those that a message has, its kind."""
+    soorten: dict[str, str] = {}
+    for lot in lots(namen):
+        vraag = sa.select(bericht.c.identificatie, bericht.c.soort)
+        rijen = verbinding.execute(vraag.where(bericht.c.identificatie.in_(lot)))
+        soorten.update({rij.identificatie: rij.soort for rij in rijen})
+    return soorten
+
+
 def ask_met_startnummer(
     verbinding: Verbinding, afzender: str, nummers: Sequence[int], status: int
 ) -> dict[int, int]:

@@ -92,8 +92,8 @@ def count_toegezegd(verbinding: Verbinding, terugkoppeling_id: int) -> int:
     return int(verbinding.execute(vraag).scalar() or 0)
 
 
-def ask_toegezegd(verbinding: Verbinding) -> set[str]:
-    """Who was announced in the newest answer of a round about beschermd wonen: of the migration
+def ask_toegezegd(verbinding: Verbinding, bijdrage: Bijdrage = Bijdrage.BW) -> set[str]:
+    """Who was announced in the newest answer of a round about this contribution: of the migration
     those of B4, of a round that returns everybody whom the answer says a message is coming for."""
     nieuwste = (
         sa.select(sa.func.max(terugkoppeling.c.id))
@@ -110,7 +110,7 @@ def ask_toegezegd(verbinding: Verbinding) -> set[str]:
     )
     vraag = van_deze.where(
         terugkoppeling.c.id.in_(nieuwste),
-        ronde.c.bijdrage == Bijdrage.BW.value,
+        ronde.c.bijdrage == bijdrage.value,
         besluit.c.bsn.is_not(None),
         besluit.c.aanmelden == 1,
         sa.or_(besluit.c.soort == "b4", ronde.c.soort == PERIODIEK),
