@@ -224,9 +224,11 @@ def read_agreed(w: Werkgang, opties: Opties, *, met_bestand: bool = True) -> Inl
         aantal = len(wijzer.list_open_waarden())
         wat = count(aantal, "waarde", "waarden")
         doet = "betekent" if aantal == 1 else "betekenen"
+        ook = "" if opties.ronde else ", of op Alleen in eigen register"
         gang.opmerkingen = (
-            f"Bvtool weet niet wat {wat} in uw register {doet}. De rijen daarmee staan op Te "
-            f"beoordelen. Zeg het in {PAD} en geef opnieuw: bvtool vergelijk",
+            f"Bvtool weet niet wat {wat} in uw register {doet}. Hangt het bij iemand daarvan af, "
+            f"dan staat die persoon op Te beoordelen{ook}. Zeg het in {PAD} en geef opnieuw: "
+            "bvtool vergelijk",
         )
     return gang
 

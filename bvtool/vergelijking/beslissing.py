@@ -6,7 +6,7 @@ expression for each condition. The first row of the table that fits decides.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 
 import polars as pl
 
@@ -117,27 +117,43 @@ def decide(b4: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
     return geplaatst.sort("rij").hstack(ingevuld.drop("rij").get_columns())
 
 
+def name_missing(register: pl.DataFrame) -> list[pl.Expr]:
+    """Which columns the whole register lacks: a Boolean for each that is told on a row."""
+    mist: set[str] = set()
+    if "geen_kolom" in register.columns and register.height:
+        delen = [set((g or "").split(",")) for g in register["geen_kolom"].unique()]
+        mist = set.intersection(*delen)
+    return [
+        pl.lit(naam in mist).alias(f"geen_{naam}")
+        for naam in ("einddatum", "overlijdensdatum", "product")
+    ]
+
+
 def tell_twijfel(beleid: Beleid) -> pl.Expr:
-    """What speaks against deciding alone about a person of the register who is not in B4: the
-    words of the table, empty text when nothing does."""
+    """What speaks against deciding alone about a person of the register who is not in B4, after
+    what is said of that person: the words of the table, empty text when nothing does."""
+    return (pl.lit(" Let op. ") + find_twijfel(beleid)).fill_null("")
+
+
+def find_twijfel(beleid: Beleid, *, zonder: Collection[str] = ()) -> pl.Expr:
+    """Why the register must not decide alone about a person, in the words of the table (String;
+    null: nothing speaks against it); `zonder`: conditions that are not looked at.
+
+    Over a frame with the columns of `perioden.sum_up` and of `twijfel.find_twijfels`.
+    """
     zinnen = [
         pl.when(VOORWAARDEN[rij["voorwaarde"]](beleid)).then(
-            pl.concat_str(pl.lit(" Let op. "), fill_template(beleid.peil.fill(rij["uitleg"])))
+            fill_template(beleid.peil.fill(rij["uitleg"]))
         )
         for rij in load_tabel("beslistabel")
-        if rij["nr"] == TWIJFEL
+        if rij["nr"] == TWIJFEL and rij["voorwaarde"] not in zonder
     ]
-    return pl.coalesce(*zinnen, pl.lit(""))
+    return pl.coalesce(*zinnen, pl.lit(None, dtype=pl.String))
 
 
 def _fill(deel: pl.DataFrame, rij: dict[str, str], beleid: Beleid) -> pl.DataFrame:
     """The cells of one table row for the B4 rows that it placed: `rij` and what is added."""
-    zinnen = [fill_template(beleid.peil.fill(rij["uitleg"]))]
-    for opmerking in load_tabel("beslisopmerkingen"):
-        past = OPMERKINGEN[opmerking["voorwaarde"]](beleid).fill_null(False)
-        if deel.select(past.any()).item():
-            tekst = pl.concat_str(pl.lit(" "), fill_template(opmerking["tekst"]))
-            zinnen.append(pl.when(past).then(tekst).otherwise(pl.lit("")))
+    uitleg = fill_template(beleid.peil.fill(rij["uitleg"]))
     return deel.select(
         "rij",
         nr=pl.lit(int(rij["nr"]), dtype=pl.Int64),
@@ -146,8 +162,22 @@ def _fill(deel: pl.DataFrame, rij: dict[str, str], beleid: Beleid) -> pl.DataFra
         reden=_cell(rij["reden"]),
         voorstel=_cell(rij["voorstel"]),
         datum=_c(rij["datum"]) if rij["datum"] else pl.lit(None, dtype=pl.Date),
-        uitleg=pl.concat_str(zinnen),
+        uitleg=pl.concat_str(uitleg, *list_opmerkingen(deel, beleid)),
     )
+
+
+def list_opmerkingen(
+    deel: pl.DataFrame, beleid: Beleid, *, ronde: bool = False
+) -> Iterator[pl.Expr]:
+    """The remarks that follow the explanation of these rows (`data/beslisopmerkingen.csv`): each
+    begins with a blank, and is empty text where it does not fit. In a `ronde` some say nothing."""
+    for opmerking in load_tabel("beslisopmerkingen"):
+        if ronde and opmerking["ronde"] != "ja":
+            continue
+        past = OPMERKINGEN[opmerking["voorwaarde"]](beleid).fill_null(False)
+        if deel.select(past.any()).item():
+            tekst = pl.concat_str(pl.lit(" "), fill_template(opmerking["tekst"]))
+            yield pl.when(past).then(tekst).otherwise(pl.lit(""))
 
 
 def _cell(waarde: str) -> pl.Expr:

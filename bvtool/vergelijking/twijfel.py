@@ -10,7 +10,7 @@ import polars as pl
 from rapidfuzz import fuzz
 
 from bvtool.tabel.waarden.betekenis import BW, find_betekenis
-from bvtool.tabel.waarden.telling import TEKSTEN, per_waarde
+from bvtool.tabel.waarden.telling import TEKSTEN, VRAAGT_BW, per_waarde
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.kandidaten import GELIJK, name_parts
 from bvtool.vergelijking.redenen import translate_frame
@@ -100,32 +100,57 @@ def _two_persons(meer: pl.DataFrame) -> pl.DataFrame:
     return _frame(gevonden, "twee_personen")
 
 
+def find_misschien(gemerkt: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
+    """Who may be in beschermd wonen by a row that does not count, because of its product.
+
+    `bsn`, `m_begin` and `m_eind` (Date): of each person the earliest such row that runs on the
+    reference date or later. Takes marked rows (`perioden.mark_rows`). Without this somebody who
+    is not in the CAK's file would be on no list, and look like a person without care.
+    """
+    kort = gemerkt.filter(
+        _c("bsn").is_not_null() & _c("onleesbaar").is_null() & (_c("eind") >= beleid.peil.datum)
+    )
+    vraagt = _asks(beleid) & _c("vraag").str.contains(VRAAGT_BW, literal=True)
+    return (
+        kort.filter(~_c("telt") & (vraagt | _is_named_bw(kort, gemerkt, beleid)).fill_null(False))
+        .sort("bsn", "begin", "eind")
+        .group_by("bsn", maintain_order=True)
+        .agg(m_begin=_c("begin").first(), m_eind=_c("eind").first())
+    )
+
+
+def _asks(beleid: Beleid) -> pl.Expr:
+    """Whether a value of a row asks something, and the row can be beschermd wonen."""
+    kan = _c("categorie").is_null() | _c("categorie").is_in(beleid.bw_categorieen)
+    return _c("vraag").is_not_null() & kan
+
+
 def _open_questions(rijen: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
     """What a value of a row asks, where that row can be beschermd wonen."""
-    kan = _c("categorie").is_null() | _c("categorie").is_in(beleid.bw_categorieen)
-    return rijen.filter(_c("vraag").is_not_null() & kan).select(
-        "bsn", vraag=pl.format("rij {}: {}", "rij", "vraag")
-    )
+    return rijen.filter(_asks(beleid)).select("bsn", vraag=pl.format("rij {}: {}", "rij", "vraag"))
 
 
 def _named_bw(rijen: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
     """The product names beschermd wonen, but the category is another one, or only this row has
-    none. A register without any category is decided by its texts alone."""
-    if rijen["categorie"].null_count() == rijen.height:
-        return _frame([], "product_noemt_bw")
-    noemt = [
-        per_waarde(rijen[k], lambda w, k=k: find_betekenis(k, w, {}) == BW, pl.Boolean)  # type: ignore[misc]
-        for k in TEKSTEN
-        if k in rijen.columns
-    ]
-    bw = pl.any_horizontal(s.fill_null(False).alias(f"_{i}") for i, s in enumerate(noemt))
-    anders = ~_c("categorie").is_in(beleid.bw_categorieen).fill_null(False)
+    none."""
     zegt = pl.when(_c("categorie").is_null()).then(pl.lit("zonder categorie")).otherwise(
         pl.format("met categorie {}", "categorie")
     )  # fmt: skip
-    return rijen.filter(anders & bw).select(
+    return rijen.filter(_is_named_bw(rijen, rijen, beleid)).select(
         "bsn", product_noemt_bw=pl.format("rij {} ({})", "rij", zegt)
     )
+
+
+def _is_named_bw(rijen: pl.DataFrame, alle: pl.DataFrame, beleid: Beleid) -> pl.Series:
+    """Of each of these rows whether the product names beschermd wonen and the category does not.
+    A register (`alle`) without any category is decided by its texts alone."""
+    geen = pl.Series([False] * rijen.height, dtype=pl.Boolean)
+    if alle["categorie"].null_count() == alle.height:
+        return geen
+    for k in (k for k in TEKSTEN if k in rijen.columns):
+        noemt = per_waarde(rijen[k], lambda w, k=k: find_betekenis(k, w, {}) == BW, pl.Boolean)  # type: ignore[misc]
+        geen = geen | noemt.fill_null(False)
+    return geen & ~rijen["categorie"].is_in(list(beleid.bw_categorieen)).fill_null(False)
 
 
 def _two_exports(meer: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:

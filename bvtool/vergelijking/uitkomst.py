@@ -16,10 +16,10 @@ from bvtool.vak.peil import Peil
 from bvtool.vak.standen import ALLEEN_REGISTER, Rijuitkomst
 from bvtool.vergelijking import frames
 from bvtool.vergelijking.beleid import Beleid
-from bvtool.vergelijking.beslissing import decide, is_minor, tell_twijfel
+from bvtool.vergelijking.beslissing import decide, is_minor, name_missing, tell_twijfel
 from bvtool.vergelijking.perioden import mark_rows, sum_up
 from bvtool.vergelijking.regelsleutel import make_voorvoegsel, sleutel_expr
-from bvtool.vergelijking.twijfel import find_twijfels, mark_other_person
+from bvtool.vergelijking.twijfel import find_misschien, find_twijfels, mark_other_person
 from bvtool.vergelijking.verschillen import make_verschillen, mark_dubbelen
 from bvtool.vergelijking.voorstellen import add_proposals
 
@@ -62,8 +62,9 @@ def make_uitkomst(
         else pl.lit(False),
         pgb_zonder=~pl.col("heeft_bw") & pl.col("pgb_zonder").fill_null(False),
     )
-    personen = personen.with_columns(_name_missing(register))
-    personen = personen.join(twijfels, on="bsn", how="left", maintain_order="left")
+    personen = personen.with_columns(name_missing(register))
+    for bij in (twijfels, find_misschien(gemerkt, beleid)):
+        personen = personen.join(bij, on="bsn", how="left", maintain_order="left")
     samen = mark_other_person(
         mark_dubbelen(b4).join(personen, on="bsn", how="left", maintain_order="left")
     )
@@ -86,18 +87,6 @@ def make_uitkomst(
     )
     uitkomst.tellingen.update(_count(uitkomst, b4, register))
     return uitkomst
-
-
-def _name_missing(register: pl.DataFrame) -> list[pl.Expr]:
-    """Which columns the whole register lacks: a Boolean for each that is told on a row."""
-    mist: set[str] = set()
-    if "geen_kolom" in register.columns and register.height:
-        delen = [set((g or "").split(",")) for g in register["geen_kolom"].unique()]
-        mist = set.intersection(*delen)
-    return [
-        pl.lit(naam in mist).alias(f"geen_{naam}")
-        for naam in ("einddatum", "overlijdensdatum", "product")
-    ]
 
 
 def _outcome_columns(besloten: pl.DataFrame, peil: Peil) -> pl.DataFrame:
@@ -132,17 +121,22 @@ def _outcome_columns(besloten: pl.DataFrame, peil: Peil) -> pl.DataFrame:
 def _only_register(
     b4: pl.DataFrame, personen: pl.DataFrame, besloten: pl.DataFrame, sha256: str, beleid: Beleid
 ) -> pl.DataFrame:
-    """Persons whom the CAK does not know: alive and of age on R, with BW on R or later."""
+    """Persons whom the CAK does not know: alive and of age on R, with BW on R or later, or maybe
+    (`twijfel.find_misschien`)."""
     peil = beleid.peil
     bekend = b4.filter(pl.col("bsn").is_not_null()).select("bsn").unique()
     jong = is_minor(pl.col("r_geboortedatum"), peil)
     over = personen.join(bekend, on="bsn", how="anti").filter(
-        (pl.col("dekt") | pl.col("later").is_not_null())
+        (pl.col("dekt") | pl.col("later").is_not_null() | pl.col("m_begin").is_not_null())
         & ~(pl.col("overlijden") < peil.datum).fill_null(False)
         & ~jong.fill_null(False)
     )
-    echt = pl.when(pl.col("dekt")).then("begin").otherwise("later")
-    eind = pl.when(pl.col("dekt")).then("eind").otherwise("later_eind")
+    zeker = pl.col("dekt") | pl.col("later").is_not_null()
+    echt = pl.when("dekt").then("begin").otherwise(pl.coalesce("later", "m_begin"))
+    eind = pl.when("dekt").then("eind").when(zeker).then("later_eind").otherwise("m_eind")
+    staat = pl.when(zeker).then(pl.lit("In uw register in")).otherwise(
+        pl.lit("In uw register misschien in")
+    )  # fmt: skip
     misschien = (
         besloten.filter(pl.col("voorstel_bsn").is_not_null())
         .group_by("voorstel_bsn")
@@ -159,8 +153,9 @@ def _only_register(
             bsn="bsn",
             uitleg=pl.concat_str(
                 pl.format(
-                    "In uw register in beschermd wonen vanaf {}, maar niet in B4. "
+                    "{} beschermd wonen vanaf {}, maar niet in B4. "
                     "Vraag eerst het CAK of deze persoon daar bekend is.",
+                    staat,
                     pl.col("echt").dt.strftime("%d-%m-%Y"),
                 ),
                 pl.when(pl.col("echt") < EERSTE_START).then(voor).otherwise(pl.lit("")),

@@ -10,9 +10,12 @@ from bvtool.tabel.waarden.betekenis import Afspraak
 from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.peil import Peil
 from bvtool.vergelijking.beleid import Beleid
+from bvtool.vergelijking.beslissing import find_twijfel, name_missing
+from bvtool.vergelijking.frames import REGISTER
 from bvtool.vergelijking.perioden import join_periods, mark_rows, sum_up
 from bvtool.vergelijking.ronde.cakbeeld import GESTOPT
 from bvtool.vergelijking.ronde.voorrang import cut_voorrang, list_open
+from bvtool.vergelijking.twijfel import SOORTEN, find_misschien, find_twijfels
 
 _c = pl.col
 
@@ -26,19 +29,27 @@ def make_registerbeeld(
     date, from `r_begin`), `r_gestopt` (the last one ended before it, or the person died: `r_eind`),
     `r_later` (Boolean), `r_dood` (died on or before it), `r_start` (`r_begin`, never before the
     first day of the contribution), `r_prijs` (Int64, cents), `r_prijzen` (Boolean: more prices
-    than one) and `r_voorrang_open` (Boolean, see `voorrang.list_open`). The ends: `bsn`, `einde`
+    than one), `r_voorrang_open` (Boolean, see `voorrang.list_open`), `twijfel` (String: why the
+    register must not decide alone, see `beslissing.find_twijfel`) and `r_misschien` (Boolean: not
+    in beschermd wonen by what counts, but maybe on the reference date). The ends: `bsn`, `einde`
     (Date).
     """
+    register = REGISTER.take(register)
     gemerkt = mark_rows(register, beleid, afspraak)
-    open_ = list_open(gemerkt, beleid)
+    open_, twijfels = list_open(gemerkt, beleid), find_twijfels(gemerkt, beleid)
+    misschien = _list_misschien(gemerkt, beleid)
     gemerkt = cut_voorrang(register, gemerkt, beleid, afspraak)
     dag = pl.lit(beleid.peil.datum)
-    personen = sum_up(gemerkt, beleid).with_columns(
-        r_dood=(_c("overlijden") <= dag).fill_null(False)
-    )
+    personen = sum_up(gemerkt, beleid).join(twijfels, on="bsn", how="left", maintain_order="left")
+    personen = personen.with_columns(
+        *name_missing(register),
+        twijfel=find_twijfel(beleid, zonder=_NIET_IN_RONDE),
+        r_dood=(_c("overlijden") <= dag).fill_null(False),
+    ).drop(SOORTEN)
     einde = pl.when(_c("dekt")).then(pl.min_horizontal("eind", "overlijden")).otherwise("eerder")
     personen = personen.with_columns(
         r_in=pl.lit(True),
+        r_misschien=_c("bsn").is_in(misschien) & ~_c("r_dood"),
         r_voorrang_open=_c("bsn").is_in(open_),
         r_loopt=_c("dekt") & ~_c("r_dood"),
         r_gestopt=_c("r_dood") | (~_c("dekt") & _c("eerder").is_not_null()),
@@ -59,6 +70,20 @@ def make_registerbeeld(
     )
     eindes = join_periods(rijen, beleid.peil).select("bsn", einde="eind")
     return personen, eindes
+
+
+_NIET_IN_RONDE = ("dekt_tijdelijk_einde",)
+"""An end that is still to come is not compared in a round, and no stop follows from it."""
+
+
+def _list_misschien(gemerkt: pl.DataFrame, beleid: Beleid) -> list[str]:
+    """The BSN of who may be in beschermd wonen on the reference date; the abonnementstarief counts
+    only what is named."""
+    if beleid.peil.bijdrage is not Bijdrage.BW:
+        return []
+    wie = find_misschien(gemerkt, beleid)
+    bsns: list[str] = wie.filter(_c("m_begin") <= beleid.peil.datum)["bsn"].to_list()
+    return bsns
 
 
 def _prices(gemerkt: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
@@ -109,19 +134,20 @@ def join_beelden(
 def join_los(
     cak: pl.DataFrame, personen: pl.DataFrame, eigen: pl.DataFrame, peil: Peil
 ) -> pl.DataFrame:
-    """Who is not in the file: with BW on the reference date, or a running approved delivery."""
+    """Who is not in the file: with BW on the reference date, or maybe, or a running approved
+    delivery."""
     genoemd = cak.filter(_c("bsn").is_not_null()).select("bsn").unique()
     samen = personen.join(eigen, on="bsn", how="full", coalesce=True)
     samen = _fill(samen.join(genoemd, on="bsn", how="anti")).with_columns(
         prijs_telt=pl.lit(bool(personen["r_prijs"].count()))
     )
     loopt = _c("l_goed") & (_c("l_stop").is_null() | (_c("l_stop") >= pl.lit(peil.datum)))
-    return samen.filter(_c("r_loopt") | loopt).sort("bsn")
+    return samen.filter(_c("r_loopt") | _c("r_misschien") | loopt).sort("bsn")
 
 
 _JA_NEE = (
     *("r_in", "r_loopt", "r_gestopt", "r_later", "r_dood", "vrijstelling_j", "buitenregionaal_j"),
-    *("r_voorrang_open", "r_prijzen", "l_goed", "l_wacht", "w_weg"),
+    *("r_voorrang_open", "r_misschien", "r_prijzen", "l_goed", "l_wacht", "w_weg"),
 )
 
 

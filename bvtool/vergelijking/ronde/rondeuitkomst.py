@@ -16,6 +16,7 @@ from bvtool.vak.peil import Peil
 from bvtool.vak.rondebesluit import NOOIT, STOP, WIJZIGING
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.beleid import Beleid
+from bvtool.vergelijking.beslissing import list_opmerkingen
 from bvtool.vergelijking.regelsleutel import make_voorvoegsel, sleutel_expr
 from bvtool.vergelijking.ronde.cakbeeld import make_cakbeeld
 from bvtool.vergelijking.ronde.rondebeeld import join_beelden, join_los, make_registerbeeld
@@ -148,7 +149,10 @@ def _fill_rows(deel: pl.DataFrame, rij: dict[str, str], beleid: Beleid) -> pl.Da
         staat_prijs=staat_prijs,
         cak_start=_given(deel, beleid),
         cak_nummer=_c("startnummer") if "startnummer" in deel.columns else pl.lit(None, pl.Int64),
-        uitleg=fill_template(beleid.peil.fill(rij["uitleg"])),
+        uitleg=pl.concat_str(
+            fill_template(beleid.peil.fill(rij["uitleg"])),
+            *list_opmerkingen(deel, beleid, ronde=True),
+        ),
     )  # fmt: skip
     return _leave_open(gevuld, beleid.peil) if rij["besluit"] in (WIJZIGING, STOP) else gevuld
 

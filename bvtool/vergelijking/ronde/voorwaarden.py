@@ -94,6 +94,8 @@ CONDITIES: Mapping[str, Conditie] = {
     "wacht_en_staat_al": lambda b: _terecht(b) & _file_says_so(b),
     "wacht_terecht": _terecht,
     "wacht_anders": lambda _: _c("l_wacht"),
+    "twijfel": lambda _: _c("twijfel").is_not_null(),
+    "rij_niet_gebruikt": lambda _: ~_c("r_loopt") & _c("onleesbare_rij").is_not_null(),
     "prijs_onduidelijk": lambda _: _andere_prijs & (_c("r_prijzen") | _c("r_prijs").is_null()),
     "prijs_al_goedgekeurd": lambda _: (
         _andere_prijs & _c("l_goed") & (_c("l_start") == _c("r_start")) & _eigen_prijs
