@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bvtool.dossier.feiten import MIGRATIERONDE
+from bvtool.dossier.onthouden import recall
 from bvtool.dossier.plekken import WERKBOEK
 from bvtool.dossier.publiceer import hash_bestand
 from bvtool.gemeente.grondslag import Grondslag
@@ -241,9 +242,13 @@ def _count_vragen(dossier: Dossier) -> int:
     pad = dossier.pad / PAD
     if not pad.is_file():
         return 0
-    from bvtool.bestanden.leeswijzer_lezing import count_open
+
+    def count_rijen() -> int:
+        from bvtool.bestanden.leeswijzer_lezing import count_open
+
+        return count_open(pad)
 
     try:
-        return count_open(pad)
+        return int(recall(dossier.pad, lambda: ["leeswijzer", hash_bestand(pad)], count_rijen))
     except (BvFout, OSError):
         return 0

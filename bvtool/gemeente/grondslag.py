@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bvtool.dossier.onthouden import recall
 from bvtool.dossier.publiceer import hash_bestand
 from bvtool.dossier.vragen import grondslag as vragen
 from bvtool.gemeente.inkomend import list_tabellen
@@ -105,6 +106,12 @@ def _find_nieuwer(vraag: Vraag, dossier: Dossier) -> Iterator[tuple[str, str]]:
 
 def _look(pad: Path, dossier: Dossier) -> str | None:
     """b4 or register; empty when that is not sure; None for anything else."""
-    from bvtool.gemeente.invoer import look_at_file  # tables are only read when there is one
 
-    return look_at_file(dossier, pad)
+    def look() -> str | None:
+        from bvtool.gemeente.invoer import look_at_file  # tables are only read when there is one
+
+        return look_at_file(dossier, pad)
+
+    rust = ["soort", repr(dossier.instellingen), pad.name]
+    soort: str | None = recall(dossier.pad, lambda: [*rust, hash_bestand(pad)], look)
+    return soort

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bvtool.dossier.feiten import MIGRATIERONDE
 from bvtool.dossier.laatste_run import EERSTE, WEEKRAPPORT
+from bvtool.dossier.onthouden import recall
 from bvtool.dossier.plekken import WERKBOEK, find_bestand
+from bvtool.dossier.publiceer import hash_bestand
 from bvtool.dossier.verwijderen import count_rest
 from bvtool.dossier.vragen import telling as vragen
 from bvtool.dossier.vragen.grondslag import ask_gebruikt
 from bvtool.gemeente.fase import Dossierstand, Dossiertelling, make_stand
 from bvtool.gemeente.grondslag import read_grondslag
+from bvtool.gemeente.ledgertelling import count_ledger, find_openwerk
 from bvtool.gemeente.plekmelding import find_plekmelding
-from bvtool.gesprek.berichtstand import settle
-from bvtool.gesprek.openwerk import Openwerk, find_bijzonder, read_openwerk
+from bvtool.gesprek.openwerk import Openwerk
 from bvtool.vak.aantal import count
 from bvtool.vak.fouten import BvFout
-from bvtool.vak.standen import AFKEUREN, RETOURTERMIJN, Rijuitkomst, Stand
+from bvtool.vak.standen import RETOURTERMIJN, Rijuitkomst
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
@@ -79,16 +81,10 @@ def read_telling(dossier: Dossier, klok: Klok) -> Dossiertelling:
             return Dossiertelling(vergeleken=vergelijking.moment, opgeschoond=weg)
         terug = vragen.ask_terugkoppeling(vraag)
         akkoord = vragen.ask_akkoord(vraag)
-        personen = vragen.ask_personen(vraag)
-        berichten = count_berichten(vraag)
         grond = read_grondslag(vraag, dossier)
-        eigen = vragen.count_eigen_zendingen(vraag)
-        stil = vragen.ask_zonder_antwoord(vraag) if berichten.wachtend else []
-        zips = vragen.ask_stille_zendingen(vraag) if berichten.wachtend else []
-        los = vragen.ask_los(vraag)
+        geteld = count_ledger(vraag, dossier, klok)
         werkboek = dossier.naam_van(find_bestand(vraag, dossier, WERKBOEK))
         melding = find_plekmelding(dossier, vragen.ask_feiten(vraag))
-        bijzonder = bool(berichten.berichten and find_bijzonder(vraag, dossier, klok))
     aantallen = json.loads(vergelijking.aantallen)
     return Dossiertelling(
         vergeleken=vergelijking.moment,
@@ -98,17 +94,17 @@ def read_telling(dossier: Dossier, klok: Klok) -> Dossiertelling:
         akkoord=akkoord,
         grond=grond,
         werkboek=werkboek,
-        te_laat=_count_late(stil, klok),
-        los=los,
+        te_laat=_count_late(geteld.stil, klok),
+        los=geteld.los,
         plek=(melding,) if melding else (),
         gevolgd=gevolgd,
         ronde=ronde,
         gebruikt=gebruikt,
-        eigen_zendingen=eigen,
-        zips=tuple(f"uitgaand/{naam}" for naam in zips),
-        openwerk=_read_open(dossier, klok) if bijzonder else Openwerk(),
-        **personen._asdict(),
-        **berichten._asdict(),
+        eigen_zendingen=geteld.eigen_zendingen,
+        zips=tuple(f"uitgaand/{naam}" for naam in geteld.zips),
+        openwerk=find_openwerk(dossier, klok) if geteld.bijzonder else Openwerk(),
+        **geteld.personen._asdict(),
+        **geteld.berichten._asdict(),
     )
 
 
@@ -122,58 +118,21 @@ def _count_late(stil: Sequence[vragen.Zonder], klok: Klok) -> int:
     return sum(n for dag, n in dagen if klok.vandaag > add_werkdagen(dag, RETOURTERMIJN))
 
 
-def _read_open(dossier: Dossier, klok: Klok) -> Openwerk:
-    """What must still go; loads what makes messages, so only when there may be any."""
-    from bvtool.dossier.verbinding import open_lezend
-
-    with open_lezend(dossier) as verbinding:
-        return read_openwerk(verbinding, dossier, klok)
-
-
-class Berichttelling(NamedTuple):
-    """The messages of a dossier by how they stand, as a Dossiertelling counts them."""
-
-    berichten: int
-    wachtend: int
-    goedgekeurd: int
-    te_herstellen: int
-    tegenstrijdig: int
-
-
-def count_berichten(vraag: vragen.Vraag) -> Berichttelling:
-    """How the messages stand.
-
-    What was rejected, or leaves a person to find out, counts while it is the last message for its
-    person; a rejected start only of who is still announced.
-    """
-    geteld: Counter[tuple[str, bool]] = Counter()
-    for effen in vragen.ask_effen(vraag):
-        geteld[effen.stand, effen.laatste] += effen.aantal
-    for laatste, gewenst, antwoorden in vragen.ask_apart(vraag):
-        stand = settle(antwoorden).uitkomst
-        geteld[stand, laatste and (gewenst or stand not in AFKEUREN)] += 1
-    per = {stand: geteld[stand, True] + geteld[stand, False] for stand in Stand}
-    return Berichttelling(
-        berichten=geteld.total(),
-        wachtend=per[Stand.OPEN],
-        goedgekeurd=per[Stand.GOEDGEKEURD],
-        te_herstellen=sum(geteld[stand, True] for stand in AFKEUREN),
-        tegenstrijdig=geteld[Stand.TEGENSTRIJDIG, True],
-    )
-
-
 def _count_open(dossier: Dossier, telling: Dossiertelling) -> Dossiertelling:
     """How many rows of the workbook still lack a decision; as made when it cannot be read."""
-    from dataclasses import replace
-
-    from bvtool.bestanden.rondewerkboek_lezing import count_open_ronde
-    from bvtool.bestanden.werkboek_lezing import count_open
-
-    tel = count_open_ronde if telling.ronde.periodiek else count_open
     pad = dossier.pad / telling.werkboek
     if not pad.is_file():
         return telling
+
+    def count_rijen() -> int:
+        from bvtool.bestanden.rondewerkboek_lezing import count_open_ronde
+        from bvtool.bestanden.werkboek_lezing import count_open
+
+        return (count_open_ronde if telling.ronde.periodiek else count_open)(pad)
+
+    soort = f"werkboek {telling.ronde.soort}"
     try:
-        return replace(telling, te_beslissen=tel(pad))
+        open_ = recall(dossier.pad, lambda: [soort, pad.suffix, hash_bestand(pad)], count_rijen)
+        return replace(telling, te_beslissen=open_)
     except (BvFout, OSError):
         return telling

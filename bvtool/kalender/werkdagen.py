@@ -45,8 +45,41 @@ def add_werkdagen(dag: date, aantal: int) -> date:
 
 @cache
 def _feestdagen(jaar: int) -> frozenset[date]:
-    from holidays.constants import OPTIONAL, PUBLIC
-    from holidays.countries.netherlands import Netherlands
+    pasen = find_pasen(jaar)
+    return frozenset(
+        {
+            date(jaar, 1, 1),
+            _koningsdag(jaar),
+            date(jaar, 5, 5),
+            date(jaar, 12, 25),
+            date(jaar, 12, 26),
+            *(pasen + timedelta(days=afstand) for afstand in _ROND_PASEN),
+        }
+    )
 
-    # OPTIONAL holds nothing but the fifth of May in the years that it is no general day off.
-    return frozenset(Netherlands(years=jaar, categories=(PUBLIC, OPTIONAL)))  # type: ignore[no-untyped-call]
+
+_ROND_PASEN = (-2, 0, 1, 39, 49, 50)
+"""Goede Vrijdag, both days of Easter, Hemelvaart, both days of Pinksteren: in days from Easter."""
+_KONING_SINDS = 2014
+
+
+def _koningsdag(jaar: int) -> date:
+    """27 April, the day before when that is a Sunday; until 2013 Koninginnedag, 30 April so."""
+    dag = date(jaar, 4, 27 if jaar >= _KONING_SINDS else 30)
+    return dag - EEN_DAG if dag.isoweekday() > _ZATERDAG else dag
+
+
+def find_pasen(jaar: int) -> date:
+    """Easter Sunday of a year of the Gregorian calendar, by the rule of Gauss as Butcher gave it.
+
+    >>> find_pasen(2022)
+    datetime.date(2022, 4, 17)
+    """
+    eeuw, rest = divmod(jaar, 100)
+    maan = jaar % 19
+    schrikkel, over = divmod(eeuw, 4)
+    epacta = (19 * maan + eeuw - schrikkel - (eeuw - (eeuw + 8) // 25 + 1) // 3 + 15) % 30
+    zondag = (32 + 2 * over + 2 * (rest // 4) - epacta - rest % 4) % 7
+    bij = (maan + 11 * epacta + 22 * zondag) // 451
+    maand, dag = divmod(epacta + zondag - 7 * bij + 114, 31)
+    return date(jaar, maand, dag + 1)

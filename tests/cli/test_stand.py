@@ -1,9 +1,10 @@
 """Bare `bvtool`: the phase, what is open, until when and what is next, through the week."""
 
+import os
 import subprocess
 import sys
 
-from tests.hulp import DONDERDAG, MAANDAG, VRIJDAG, make_dossier, run
+from tests.hulp import DONDERDAG, MAANDAG, RAPPORTDAG, VRIJDAG, make_dossier, run
 from tests.klein import BSNS, answer, boek_van, open_boek
 
 
@@ -73,21 +74,75 @@ ZWAAR = ("sqlalchemy", "polars", "lxml", "jinja2", "fastexcel", "http.client", "
 """Libraries of which the loading takes longer than the whole answer."""
 
 
-def test_where_nothing_must_be_worked_out_the_status_loads_no_heavy_library(klein):
-    def loaded(nu):
-        woorden = ["--nu", nu, "--json", "--dossier", str(klein)]
-        code = (
-            f"import sys; from bvtool.cli import main; main({woorden!r}); "
-            f"print('|', *[m for m in {ZWAAR!r} if m in sys.modules])"
-        )
-        uit = subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, text=True, check=True
-        ).stdout
-        return uit.rpartition("|")[2].split()
+def list_loaded(map_, nu):
+    """The heavy libraries that the status loaded, in a process of its own."""
+    woorden = ["--nu", nu, "--json", "--dossier", str(map_)]
+    code = (
+        f"import sys; from bvtool.cli import main; main({woorden!r}); "
+        f"print('|', *[m for m in {ZWAAR!r} if m in sys.modules])"
+    )
+    uit = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout
+    return uit.rpartition("|")[2].split()
 
+
+def test_where_nothing_must_be_worked_out_the_status_loads_no_heavy_library(klein):
     with open_boek(klein) as klerk:
         klerk.decide()
     assert answer(klein).code == 0
-    assert loaded(DONDERDAG) == []
+    assert list_loaded(klein, DONDERDAG) == []
     run("--nu", VRIJDAG, "--dossier", klein, "akkoord", "--op", "2022-10-14")
-    assert loaded(VRIJDAG) == []
+    assert list_loaded(klein, VRIJDAG) == []
+
+
+def test_what_was_worked_out_once_is_not_loaded_for_again(klein):
+    eerst = stand(klein)
+    assert list_loaded(klein, MAANDAG) == []
+    assert stand(klein) == eerst
+    with open_boek(klein) as klerk:
+        klerk.decide()
+    assert answer(klein).code == 0
+    run("--nu", VRIJDAG, "--dossier", klein, "akkoord", "--op", "2022-10-14")
+    run("--nu", VRIJDAG, "--dossier", klein, "aanmelden")
+    eerst = stand(klein, VRIJDAG)
+    assert eerst["fase"] == "wachten op antwoord"
+    assert list_loaded(klein, VRIJDAG) == []
+    assert stand(klein, VRIJDAG) == eerst
+
+
+def test_a_workbook_that_was_saved_is_counted_anew_whatever_its_moment(klein):
+    pad = boek_van(klein)
+    assert stand(klein)["open"] == 4
+    toen = pad.stat()
+    with open_boek(klein) as klerk:
+        klerk.put(8, Besluit="Aanmelden")
+    os.utime(pad, ns=(toen.st_atime_ns, toen.st_mtime_ns))
+    assert stand(klein)["open"] == 3
+    pad.with_name("~$werkboek.xlsx").write_bytes(b"")  # Excel has it open, and saves again
+    with open_boek(klein) as klerk:
+        klerk.put(12, Juist_BSN=BSNS[8])
+    os.utime(pad, ns=(toen.st_atime_ns, toen.st_mtime_ns))
+    assert stand(klein)["open"] == 2
+
+
+def test_another_day_and_other_settings_are_counted_anew(klein):
+    with open_boek(klein) as klerk:
+        klerk.decide()
+    assert answer(klein).code == 0
+    run("--nu", VRIJDAG, "--dossier", klein, "akkoord", "--op", "2022-10-14")
+    run("--nu", VRIJDAG, "--dossier", klein, "aanmelden")
+    assert stand(klein, VRIJDAG)["open_per_soort"]["te_laat"] == 0
+    assert stand(klein, RAPPORTDAG)["open_per_soort"]["te_laat"] == 3
+    assert stand(klein, VRIJDAG)["open_per_soort"]["te_laat"] == 0
+
+
+def test_a_newer_file_is_looked_at_once(klein):
+    b4 = next((klein / "inkomend").glob("*.csv"))
+    b4.write_bytes(b4.read_bytes() + b4.read_bytes().splitlines()[-1] + b"\n")
+    eerst = stand(klein)
+    assert (eerst["fase"], eerst["open_per_soort"]["niet_vergeleken"]) == ("vergelijken", 1)
+    assert list_loaded(klein, MAANDAG) == []
+    assert stand(klein) == eerst
+    b4.write_text("geen tabel van ons", encoding="utf-8")
+    assert stand(klein)["fase"] == "beoordelen"

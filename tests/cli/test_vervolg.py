@@ -254,3 +254,22 @@ def test_a_neighbour_that_cannot_be_read_is_named_and_stops_nothing(eerste: Path
     gelopen = _announce(twee)
     assert gelopen.json["nieuw"] == 2
     assert [m["waar"] for m in gelopen.json["meldingen"]] == [eerste.name]
+
+
+def test_the_status_sees_a_neighbour_that_comes_or_goes(eerste: Path, tmp_path: Path) -> None:
+    twee = eerste.parent / "twee"
+    _new(twee)
+    _put(twee, BSNS[1:3])
+    _announce(twee)
+
+    def count_open() -> tuple[int, int]:
+        soorten = run("--nu", DINSDAG, "--dossier", twee, "--json").json["open_per_soort"]
+        return soorten["starts"], soorten["tegengehouden"]
+
+    elders = tmp_path / "weg" / "eerste"
+    elders.parent.mkdir()
+    for _ in range(2):
+        assert count_open() == (0, 1)
+        eerste.rename(elders)
+        assert (count_open(), count_open()) == ((1, 0), (1, 0))
+        elders.rename(eerste)

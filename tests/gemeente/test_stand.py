@@ -7,7 +7,7 @@ from contextlib import closing
 from itertools import product
 
 from bvtool.dossier.feiten import Beoordeeld
-from bvtool.gemeente.stand import count_berichten
+from bvtool.gemeente.ledgertelling import count_berichten
 from bvtool.gesprek.berichtstand import settle
 from bvtool.vak.standen import AFKEUREN, Stand
 from tests.hulp import fill, run

@@ -13,7 +13,7 @@ from bvtool.dossier.feiten import Rondeleveringfeit
 from bvtool.dossier.map import Dossier
 from bvtool.dossier.verbinding import open_lezend
 from bvtool.dossier.vragen import rondes, telling
-from bvtool.gemeente.stand import count_berichten
+from bvtool.gemeente.ledgertelling import count_berichten
 from bvtool.gesprek.eigenleveringen import list_eigenleveringen
 from bvtool.gesprek.massa import count_lopend
 from bvtool.gesprek.openwerk import Openwerk, read_openwerk

@@ -59,12 +59,13 @@ def test_a_year_holds_as_many_working_days_as_the_law_leaves() -> None:
     assert sum(map(is_werkdag, dagen)) == 260 - 8
 
 
-def test_every_day_off_of_the_calendar_is_none_in_any_year() -> None:
-    """Whatever the calendar of the Netherlands holds, on whatever day of the year it falls."""
-    for jaar in range(1995, 2101):
+def test_the_calendar_of_another_program_has_the_same_days_off() -> None:
+    """Day by day, in both directions; bevrijdingsdag is a day off in every year since 1990."""
+    for jaar in range(1990, 2101):
         vrij = Netherlands(years=jaar, categories=(PUBLIC, OPTIONAL))  # type: ignore[no-untyped-call]
         assert vrij
-        assert not [dag for dag in vrij if is_werkdag(dag)], jaar
+        for dag in (date(jaar, 1, 1) + timedelta(days=n) for n in range(365)):
+            assert is_werkdag(dag) == (dag.isoweekday() < 6 and dag not in vrij), dag
 
 
 def test_adding_working_days() -> None:
