@@ -15,7 +15,7 @@ written and `w.veranderd` is False.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +33,7 @@ from bvtool.dossier.server import find_onveilig
 from bvtool.dossier.serverslot import hold_serverslot
 from bvtool.dossier.slot import hold_slot
 from bvtool.dossier.spoor import describe_werk, read_spoor_kop, write_spoor
+from bvtool.dossier.toevoeging import insert_many, lots
 from bvtool.dossier.zegel import guard_ledger
 from bvtool.kalender.klok import Klok
 from bvtool.vak.fouten import Gebruiksfout
@@ -77,16 +78,22 @@ class Werkgang:
     def invoer(self, pad: Path, soort: str, sha256: str | None = None) -> str:
         """Record an input by its content; gives its SHA-256. A BSN in its name is masked."""
         sha256 = sha256 or publiceer.hash_bestand(pad)
-        naam = show_naam(self.dossier.naam_van(pad))
-        self._invoer.append({"naam": naam, "sha256": sha256})
-        bekend = sa.select(ledger.invoer.c.sha256).where(ledger.invoer.c.sha256 == sha256)
-        if self.verbinding.execute(bekend).first() is None:
-            self.verbinding.execute(
-                sa.insert(ledger.invoer).values(
-                    sha256=sha256, soort=soort, naam=naam, moment=self.klok.nu.isoformat()
-                )
-            )
+        self.keep_invoer([(pad, soort, sha256)])
         return sha256
+
+    def keep_invoer(self, bestanden: Iterable[tuple[Path, str, str]]) -> None:
+        """Record many inputs at once: path, kind and SHA-256 of each."""
+        rijen: dict[str, tuple[str, str, str, str]] = {}
+        for pad, soort, sha256 in bestanden:
+            naam = show_naam(self.dossier.naam_van(pad))
+            self._invoer.append({"naam": naam, "sha256": sha256})
+            rijen.setdefault(sha256, (sha256, soort, naam, self.klok.nu.isoformat()))
+        kolom = ledger.invoer.c.sha256
+        for lot in lots(list(rijen)):
+            for (bekend,) in self.verbinding.execute(sa.select(kolom).where(kolom.in_(lot))):
+                del rijen[bekend]
+        velden = ("sha256", "soort", "naam", "moment")
+        insert_many(self.verbinding, ledger.invoer, velden, list(rijen.values()))
 
     def list_invoer(self) -> set[str]:
         """The SHA-256 of each input that was recorded so far."""

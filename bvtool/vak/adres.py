@@ -24,7 +24,8 @@ def make_adres(naam: str, email: str) -> Address:
 
 def list_adressen(brief: bytes, veld: str = "To") -> list[tuple[str, str]]:
     """Name and address of all to whom a letter goes, as a mail program reads them."""
-    kop = BytesHeaderParser(policy=default).parsebytes(brief)[veld]
+    koppen = brief.partition(b"\r\n\r\n")[0]
+    kop = BytesHeaderParser(policy=default).parsebytes(koppen)[veld]
     return [(a.display_name, a.addr_spec) for a in kop.addresses] if kop is not None else []
 
 

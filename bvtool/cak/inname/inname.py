@@ -70,9 +70,11 @@ def take_in(w: Werkgang, gevonden: Gevonden, plek: Schemaplek = GEEN_PLEK) -> In
         w, ligt, {naam: set(feiten) for naam, feiten in bekend.items()}, gevonden.gezien
     )
     _update_momenten(w.verbinding, [*gevonden.vondsten, *gevonden.later])
-    for vondst, sha in gehasht:
-        if (vondst.soort, vondst.uitvoerder, sha) in blijft and vondst.pad.suffix != ".xml":
-            w.invoer(vondst.pad, vondst.soort, sha)
+    w.keep_invoer(
+        (vondst.pad, vondst.soort, sha)
+        for vondst, sha in gehasht
+        if (vondst.soort, vondst.uitvoerder, sha) in blijft and vondst.pad.suffix != ".xml"
+    )
     geweigerd = sum(uit.geweigerd for uit in blijft.values())
     return Inname(len(blijft), geweigerd, meldingen)
 

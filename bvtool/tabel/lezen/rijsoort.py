@@ -50,6 +50,8 @@ def split_rijen(
     bsn = kolommen["bsn"]
     cijfers = pl.col(bsn).str.replace_all(r"\D", "").str.len_chars().fill_null(0)
     met_bsn = rijen.select(cijfers >= 7).to_series()
+    if met_bsn.all():
+        return rijen, rijen.clear().with_columns(waarom=pl.lit(None, dtype=pl.String))
     laatste = rijen["rij"].filter(met_bsn)[-1] if met_bsn.any() else 0
     twijfel = _name_waarom(rijen.filter(~met_bsn), koppen, kolommen, laatste)
     apart = twijfel.filter(pl.col("waarom").is_not_null())
