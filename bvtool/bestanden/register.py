@@ -132,7 +132,7 @@ def take_register(
     velden = VELDEN if is_bw(categorieen) else {**VELDEN, **VELDEN_ABO}
     frame = ask_janee(te_lezen, read_velden(lezer, velden))
     frame = mark_telling(frame, categorieen=categorieen, afspraak=waarden)
-    lezer.ask_afgerond()
+    lezer.ask_afgerond(frame)
     lezer.ask_ingesprongen(frame)
     try:
         lezer.finish("de export van het register")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import getincrementaldecoder
 from dataclasses import dataclass
 
 from bvtool.tabel.lezen.anderssoort import GeenTabel
@@ -11,6 +12,7 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "
 _EINDE = b"\x1a"
 """The mark with which old programs end a text (Ctrl-Z)."""
 _BESTURING = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a"))
+_STUK = 256 * 1024
 _VEEL = 20
 """From one control character in so many bytes on, a file is no text."""
 _NAAM = {"utf-8": "utf-8 met BOM", "utf-16-le": "utf-16", "utf-16-be": "utf-16"}
@@ -49,15 +51,25 @@ def decode(ruw: bytes, bestand: str) -> Tekst:
 
 
 def _decode_8bit(ruw: bytes, codering: str, naam: str) -> tuple[str, str, bytes, int]:
-    try:
-        ruw.decode("utf-8")
-    except UnicodeDecodeError:
+    if not _is_utf8(ruw):
         if codering:
             tekst = ruw.decode("utf-8", "replace")
         else:
             tekst, naam = ruw.decode("cp1252", "replace"), "cp1252"
         return "utf-8", naam, tekst.encode("utf-8"), tekst.count("\ufffd")
     return "utf-8", naam or "utf-8", ruw, 0
+
+
+def _is_utf8(ruw: bytes) -> bool:
+    """Whether these bytes are UTF-8; piece by piece, for a whole text is as large again."""
+    lezer, blik = getincrementaldecoder("utf-8")(), memoryview(ruw)
+    try:
+        for begin in range(0, len(ruw), _STUK):
+            lezer.decode(blik[begin : begin + _STUK])
+        lezer.decode(b"", True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _guess_utf16(ruw: bytes, bestand: str) -> str:

@@ -25,6 +25,7 @@ from bvtool.tabel.lezen.codering import decode
 from bvtool.tabel.lezen.koprij import score
 from bvtool.tabel.lezen.poort import Bronbestand
 from bvtool.tabel.lezen.ruw import RuwBlad, list_rijen, name_letter
+from bvtool.tabel.lezen.snelcsv import count_regels, split_aangehaald, split_snel
 from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 from bvtool.vak.grenzen import MIB, Grenzen
@@ -100,7 +101,10 @@ def _check_cellen(bron: Bronbestand, grenzen: Grenzen) -> None:
 def _strip_leeg(inhoud: bytes, teken: str) -> bytes:
     """Without the rows at the end in which nothing stands, when they are very many: a whole sheet
     saved has a million."""
-    eind = len(inhoud.rstrip(teken.encode() + b"\n"))
+    leeg = teken.encode() + b"\n"
+    if inhoud[-_LEEG:].strip(leeg):
+        return inhoud
+    eind = len(inhoud.rstrip(leeg))
     regel = inhoud.find(b"\n", eind)
     weg = 0 if regel < 0 else inhoud.count(b"\n", regel + 1)
     return inhoud[: regel + 1] if weg > _LEEG else inhoud
@@ -151,13 +155,20 @@ def _split(
     inhoud: bytes, teken: str, bestand: str, grenzen: Grenzen
 ) -> tuple[pl.DataFrame, pl.Series]:
     """The records as a frame, and how many cells each had. Raises when a quote is loose."""
-    plat = flatten_quotes(inhoud, teken)
-    gesplitst = None if plat is None else _split_snel(inhoud, plat, teken, grenzen)
-    frame, velden = gesplitst or _split_precies(inhoud, teken, bestand, grenzen, los=plat is None)
-    if frame.width - 1 > grenzen.kolommen or frame.height > grenzen.rijen:
+    import polars as pl
+
+    gesplitst, los = split_aangehaald(inhoud, teken, grenzen), False
+    if gesplitst is None:
+        plat = flatten_quotes(inhoud, teken)
+        los = plat is None
+        gesplitst = None if plat is None else split_snel(inhoud, plat, teken, grenzen)
+        gesplitst = gesplitst or _split_precies(inhoud, teken, bestand, grenzen, los=los)
+    frame, velden = gesplitst
+    if frame.width > grenzen.kolommen or frame.height > grenzen.rijen:
         raise _too_many(bestand)
+    frame = frame.with_row_index("rij", 1).cast({"rij": pl.Int64})
     _check_lengte(frame, bestand, grenzen)
-    if plat is not None and plat.count(b"\n") != inhoud.count(b"\n"):
+    if not los and b'"' in inhoud and frame.height != count_regels(inhoud):
         check_opgeslokt(_iter_meerregelig(frame), teken, bestand)
     return _unwrap_is(frame) if b'=""' in inhoud else frame, velden
 
@@ -175,46 +186,6 @@ def _unwrap_is(frame: pl.DataFrame) -> pl.DataFrame:
 
     # matches: '="9"'
     return frame.with_columns(pl.exclude("rij").str.replace(r'(?s)^="([^"]*)"$', "$1"))
-
-
-def _split_snel(
-    inhoud: bytes, plat: bytes, teken: str, grenzen: Grenzen
-) -> tuple[pl.DataFrame, pl.Series] | None:
-    """Through polars; None when its count of records is not the count of lines outside quotes."""
-    import polars as pl
-
-    if b"\x1f" in plat:
-        return None
-    regels = _read_polars(plat, "\x1f", 1, quote_char=None)
-    velden = regels.to_series().str.count_matches(teken, literal=True) + 1
-    breedte = int(velden.max() or 1)  # type: ignore[arg-type]
-    if breedte > grenzen.kolommen:
-        return None
-    try:
-        frame = _read_polars(inhoud, teken, breedte, quote_char='"')
-    except pl.exceptions.PolarsError:
-        return None
-    if frame.height != velden.len():
-        return None
-    return _finish(frame), velden
-
-
-def _read_polars(inhoud: bytes, teken: str, breedte: int, quote_char: str | None) -> pl.DataFrame:
-    import polars as pl
-
-    schema = {name_letter(i): pl.String for i in range(breedte)}
-    if not inhoud:
-        return pl.DataFrame(schema=schema)
-    return pl.read_csv(
-        inhoud,
-        separator=teken,
-        has_header=False,
-        quote_char=quote_char,
-        schema=schema,
-        extra_columns="ignore",
-        missing_columns="insert",
-        empty_string_is_null=False,
-    )
 
 
 def _split_precies(
@@ -235,23 +206,17 @@ def _split_precies(
     velden = pl.Series([max(len(r), 1) for r in rijen], dtype=pl.UInt32)
     breedte = max(velden.to_list(), default=1)
     kolommen = {name_letter(i): [r[i] if i < len(r) else "" for r in rijen] for i in range(breedte)}
-    return _finish(pl.DataFrame(kolommen, schema=dict.fromkeys(kolommen, pl.String))), velden
-
-
-def _finish(frame: pl.DataFrame) -> pl.DataFrame:
-    import polars as pl
-
-    return (
-        frame.with_columns(pl.all().replace("", None))
-        .with_row_index("rij", 1)
-        .cast({"rij": pl.Int64})
-    )
+    frame = pl.DataFrame(kolommen, schema=dict.fromkeys(kolommen, pl.String))
+    return frame.with_columns(pl.all().replace("", None)), velden
 
 
 def _check_lengte(frame: pl.DataFrame, bestand: str, grenzen: Grenzen) -> None:
     """Refuses a cell beyond measure: mostly a quote that was never closed."""
     import polars as pl
 
+    langste = frame.select(pl.exclude("rij").str.len_bytes().max())
+    if max((n or 0 for n in langste.row(0)), default=0) <= grenzen.cel:
+        return
     lang = frame.filter(pl.any_horizontal(pl.exclude("rij").str.len_chars() > grenzen.cel))
     if lang.height:
         raise loose_quote(bestand, lang["rij"][0])
@@ -265,6 +230,8 @@ def report_ragged(blad: RuwBlad, koprij: int, breedte: int, bestand: str) -> lis
     import polars as pl
 
     if blad.velden is None:
+        return []
+    if blad.frame.width - 1 == breedte and (blad.velden[koprij:] == breedte).all():
         return []
     tabel = blad.frame.with_columns(velden=blad.velden).filter(pl.col("rij") > koprij)
     extra = [pl.col(k).is_not_null() for k in blad.frame.columns[1 + breedte :]]

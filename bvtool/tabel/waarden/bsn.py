@@ -13,6 +13,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from unicodedata import digit
 
+from bvtool.vak.elfproef import GEWICHTEN
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -45,49 +47,49 @@ def add_bsn(frame: pl.DataFrame, kolom: str) -> pl.DataFrame:
     """
     import polars as pl
 
-    ruw = frame[kolom].str.strip_chars()
-    ruw = ruw.set(ruw.str.contains(_NIETS).fill_null(False), None)
-    compact = _compact(ruw)
-    lengte = compact.str.len_bytes()
-    basis = pl.DataFrame(
-        {
-            "bsn_ruw": ruw,
-            "lengte": lengte,
-            "vol": compact.str.zfill(9).zip_with(
-                lengte.is_between(MINST, 9).fill_null(False), pl.Series([None], dtype=pl.String)
-            ),
-        }
-    ).with_columns(goed=passes_elfproef(pl.col("vol")).fill_null(False))
+    ruw = frame[kolom]
+    gewoon = _stands_as_bsn(ruw)
+    plekken = (~gewoon).arg_true()
+    anders = _read_anders(ruw.gather(plekken))
+    geen = pl.repeat(None, frame.height, dtype=pl.String, eager=True)
     return frame.with_columns(
-        basis.select(
-            "bsn_ruw",
-            bsn=pl.when("goed").then("vol"),
-            bsn_fout=pl.when("goed")
-            .then(None)
-            .when(pl.col("bsn_ruw").is_null())
-            .then(pl.lit(LEEG))
-            .when(pl.col("lengte").is_between(8, 9).fill_null(False))
-            .then(pl.lit(ELFPROEF))
-            .otherwise(pl.lit(GEEN_NEGEN)),
-            bsn_aangevuld=pl.col("goed") & (pl.col("lengte") < 9).fill_null(False),
-        )
+        ruw.scatter(plekken, anders["bsn_ruw"]).alias("bsn_ruw"),
+        ruw.scatter(plekken, anders["bsn"]).alias("bsn"),
+        geen.scatter(plekken, anders["bsn_fout"]).alias("bsn_fout"),
+        (~gewoon).scatter(plekken, anders["bsn_aangevuld"]).alias("bsn_aangevuld"),
     )
 
 
-def _compact(ruw: pl.Series) -> pl.Series:
-    """`compact_bsn`, worked out only for the cells that are not nine digits as they stand."""
+def _stands_as_bsn(ruw: pl.Series) -> pl.Series:
+    """Which cells (Boolean) are nine digits that pass the 11-proef, and nothing else: most are."""
+    negen = (ruw.str.len_bytes() == 9) & ~ruw.str.starts_with("+")
+    return (negen & passes_elfproef(ruw)).fill_null(False)
+
+
+def _read_anders(ruw: pl.Series) -> pl.DataFrame:
+    """The four columns of `add_bsn` for cells that are no BSN as they stand."""
     import polars as pl
 
-    # matches: "999900006"
-    gewoon = ruw.str.contains(r"^[0-9]{9}$").fill_null(False)
-    if gewoon.all():
-        return ruw
-    anders = ruw.filter(~gewoon).unique()
-    vorm = pl.DataFrame({"ruw": anders, "kaal": _latin_digits(anders)}).select(
-        "ruw", compact=compact_bsn(pl.col("kaal"))
+    ruw = ruw.str.strip_chars()
+    ruw = ruw.set(ruw.str.contains(_NIETS).fill_null(False), None)
+    compact = pl.DataFrame({"kaal": _latin_digits(ruw)}).select(compact_bsn(pl.col("kaal")))
+    lengte = compact.to_series().str.len_bytes()
+    vol = compact.to_series().str.zfill(9)
+    past = lengte.is_between(MINST, 9).fill_null(False)
+    goed = past & passes_elfproef(vol).fill_null(False)
+    basis = pl.DataFrame({"bsn_ruw": ruw, "lengte": lengte, "vol": vol, "goed": goed})
+    return basis.select(
+        "bsn_ruw",
+        bsn=pl.when("goed").then("vol"),
+        bsn_fout=pl.when("goed")
+        .then(None)
+        .when(pl.col("bsn_ruw").is_null())
+        .then(pl.lit(LEEG))
+        .when(pl.col("lengte").is_between(8, 9).fill_null(False))
+        .then(pl.lit(ELFPROEF))
+        .otherwise(pl.lit(GEEN_NEGEN)),
+        bsn_aangevuld=pl.col("goed") & (pl.col("lengte") < 9).fill_null(False),
     )
-    alle = pl.DataFrame({"ruw": ruw}).join(vorm, on="ruw", how="left", maintain_order="left")
-    return ruw.zip_with(gewoon, alle["compact"])
 
 
 def _latin_digits(kolom: pl.Series) -> pl.Series:
@@ -99,7 +101,10 @@ def _latin_digits(kolom: pl.Series) -> pl.Series:
     if not vreemd.any():
         return kolom
     return pl.Series(
-        ["".join(str(digit(t)) if t.isdecimal() else t for t in x) for x in kolom.to_list()],
+        [
+            None if cel is None else "".join(str(digit(t)) if t.isdecimal() else t for t in cel)
+            for cel in kolom.to_list()
+        ],
         dtype=pl.String,
     )
 
@@ -146,16 +151,22 @@ def find_afgerond(ruw: pl.Series) -> pl.Series:
     return macht & compact.is_null()
 
 
-def passes_elfproef(bsn: pl.Expr) -> pl.Expr:
-    """Whether a String of nine digits passes the 11-proef; null stays null, 000000000 does not."""
+def passes_elfproef(bsn: pl.Series) -> pl.Series:
+    """Whether a text of nine digits passes the 11-proef; null stays null, 000000000 does not.
+
+    The weighted sum of nine digits is that of three groups of three, and what each group can give
+    stands in a table of a thousand.
+    """
     import polars as pl
 
-    getal = bsn.cast(pl.Int64, strict=False)
-    som = sum(
-        (
-            getal // 10 ** (9 - plek) % 10 * gewicht
-            for plek, gewicht in enumerate(range(9, 1, -1), 1)
-        ),
-        -(getal % 10),
-    )
-    return (som % 11 == 0) & (getal > 0)
+    getal = bsn.cast(pl.Int32, strict=False)
+    getal = getal.set(~getal.is_between(0, 999_999_999), None)
+    voor, midden, achter = (pl.Series(t, dtype=pl.Int16) for t in _SOMMEN)
+    som = voor.gather(getal // 1_000_000) + midden.gather(getal // 1000 % 1000)
+    return ((som + achter.gather(getal % 1000)) % 11 == 0) & (getal > 0)
+
+
+_SOMMEN = tuple(
+    [g // 100 * a + g // 10 % 10 * b + g % 10 * c for g in range(1000)]
+    for a, b, c in (GEWICHTEN[:3], GEWICHTEN[3:6], GEWICHTEN[6:])
+)

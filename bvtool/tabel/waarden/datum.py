@@ -8,10 +8,12 @@ other words and dates mean open or empty stands in `leeg`. A year lies between 1
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from bvtool.tabel.waarden.leeg import list_waarden
+from bvtool.tabel.waarden.waardenkolom import Waardenkolom
 
 if TYPE_CHECKING:
     import polars as pl
@@ -83,12 +85,29 @@ def read_datums(
     """
     import polars as pl
 
-    uniek = pl.DataFrame({"ruw": kolom.unique(maintain_order=True)})
-    gelezen = _read_uniek(uniek, geboorte, datum1904)
-    samen = pl.DataFrame({"ruw": kolom}).join(
-        gelezen, on="ruw", how="left", nulls_equal=True, maintain_order="left"
-    )
-    return samen.drop("ruw")
+    gelezen = read_datumkolom(Waardenkolom.of(kolom), geboorte=geboorte, datum1904=datum1904)
+    return pl.DataFrame([gelezen.lay(wat).alias(wat) for wat in gelezen.per_waarde.columns])
+
+
+@dataclass(frozen=True, slots=True)
+class Datumkolom:
+    """A raw column, and what each of its values says as a date (`per_waarde`: the columns of
+    `read_datums`, a row for each of `kolom.waarden`)."""
+
+    kolom: Waardenkolom
+    per_waarde: pl.DataFrame
+
+    def lay(self, wat: str) -> pl.Series:
+        """One of the columns, for every row."""
+        return self.kolom.lay(self.per_waarde[wat])
+
+
+def read_datumkolom(
+    kolom: Waardenkolom, *, geboorte: bool = False, datum1904: bool = False
+) -> Datumkolom:
+    """As `read_datums`, once for every different value."""
+    gelezen = _read_uniek(kolom.waarden.to_frame("ruw"), geboorte, datum1904)
+    return Datumkolom(kolom, gelezen.drop("ruw"))
 
 
 def _read_uniek(uniek: pl.DataFrame, geboorte: bool, datum1904: bool) -> pl.DataFrame:

@@ -14,11 +14,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bvtool.tabel.lezen.ruw import RuweTabel, list_rijen
-from bvtool.tabel.waarden.datum import EEUWGRENS, ONLEESBAAR
+from bvtool.tabel.waarden.datum import EEUWGRENS, ONLEESBAAR, Datumkolom
 from bvtool.vak.fouten import Bevinding
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from bvtool.tabel.waarden.waardenkolom import Waardenkolom
 
 MAX_CELLEN = 100
 """So many cells of one column get a finding of their own; the rest are counted."""
@@ -41,18 +43,18 @@ class Kolomoordeel:
 
 
 def judge_datums(
-    tabel: RuweTabel, letter: str, gelezen: pl.DataFrame, *, streng: bool
+    tabel: RuweTabel, letter: str, gelezen: Datumkolom, *, streng: bool
 ) -> Kolomoordeel:
-    """The findings about a column read by `datum.read_datums`.
+    """The findings about a column of dates.
 
     An unreadable date is asked when `streng`, else told. Nothing else about a column that is asked
     as a whole.
     """
     oordeel = Kolomoordeel()
-    plek = _Plek(tabel, letter, gelezen)
+    plek = _Plek(tabel, letter, gelezen.kolom, gelezen.per_waarde)
     volgorde = _ask_beide(plek) or _ask_gedraaid(plek)
     oordeel.vragen += volgorde
-    onleesbaar = plek.list_rijen(gelezen["toestand"] == ONLEESBAAR)
+    onleesbaar = plek.list_rijen(plek.gelezen["toestand"] == ONLEESBAAR)
     if streng and not volgorde:
         oordeel.vragen += _ask_middernacht(plek)
     if onleesbaar and not volgorde:
@@ -71,10 +73,11 @@ def judge_datums(
 class _Plek:
     tabel: RuweTabel
     letter: str
+    kolom: Waardenkolom
     gelezen: pl.DataFrame
 
-    def list_rijen(self, masker: pl.Series) -> list[int]:
-        return self.tabel.frame["rij"].filter(masker.fill_null(False)).to_list()
+    def list_rijen(self, raak: pl.Series) -> list[int]:
+        return self.kolom.pick(raak, self.tabel.frame["rij"])
 
     @property
     def naam(self) -> str:
@@ -83,17 +86,16 @@ class _Plek:
 
 def _ask_beide(plek: _Plek) -> list[Bevinding]:
     """Dates that fit only month first among dates that are read day first."""
-    gelezen = plek.gelezen
-    maand = plek.list_rijen(gelezen["maand_voorop"])
-    dag = plek.list_rijen(gelezen["dag_voorop"] | gelezen["tweeledig"])
-    if not (maand and dag):
+    maand = plek.gelezen["maand_voorop"]
+    dag = plek.gelezen["dag_voorop"] | plek.gelezen["tweeledig"]
+    if not (maand.any() and dag.any()):
         return []
     return [
         Bevinding(
             plek.naam,
             "In deze kolom staan datums door elkaar met de dag voorop en met de maand voorop. "
-            f"Alleen met de maand voorop te lezen: {list_rijen(maand)}. "
-            f"Met de dag voorop te lezen: {list_rijen(dag)}.",
+            f"Alleen met de maand voorop te lezen: {list_rijen(plek.list_rijen(maand))}. "
+            f"Met de dag voorop te lezen: {list_rijen(plek.list_rijen(dag))}.",
             _VOLGORDE,
         )
     ]
@@ -102,14 +104,16 @@ def _ask_beide(plek: _Plek) -> list[Bevinding]:
 def _ask_gedraaid(plek: _Plek) -> list[Bevinding]:
     """Real dates on day 1-12 only, and texts on a later day only: turned by Excel."""
     gelezen = plek.gelezen
-    tekst = plek.list_rijen(gelezen["dag_voorop"])
     # matches: "2022-10-01"
-    echt = plek.tabel.frame[plek.letter].str.contains(r"^\d{4}-\d\d-\d\d").fill_null(False)
-    dagen = gelezen["datum"].filter(echt).dt.day()
-    omgezet = int(dagen.is_between(2, 12).sum())
-    if not tekst or omgezet < 2 or len(tekst) + omgezet < GEDRAAID:
+    echt = plek.kolom.waarden.str.contains(r"^\d{4}-\d\d-\d\d").fill_null(False)
+    dag = gelezen["datum"].dt.day()
+    if not (gelezen["dag_voorop"].any() and echt.any()):
         return []
-    if gelezen["tweeledig"].any() or (dagen > 12).any():
+    if gelezen["tweeledig"].any() or (echt & (dag > 12)).any():
+        return []
+    tekst = plek.list_rijen(gelezen["dag_voorop"])
+    omgezet = len(plek.list_rijen(echt & dag.is_between(2, 12)))
+    if omgezet < 2 or len(tekst) + omgezet < GEDRAAID:
         return []
     return [
         Bevinding(

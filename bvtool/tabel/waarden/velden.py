@@ -12,24 +12,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bvtool.tabel.lezen.canon import FOUTTEKENS, FOUTTEKENS_NL
 from bvtool.tabel.lezen.ruw import RuweTabel, split_cel
+from bvtool.tabel.waarden.bsn import GEEN_NEGEN, add_bsn, find_afgerond
 from bvtool.tabel.waarden.bsn import LEEG as BSN_LEEG
-from bvtool.tabel.waarden.bsn import add_bsn, find_afgerond
-from bvtool.tabel.waarden.datum import OPEN, read_datums
+from bvtool.tabel.waarden.datum import OPEN, Datumkolom, read_datumkolom
 from bvtool.tabel.waarden.datumkolom import judge_datums
 from bvtool.tabel.waarden.leeg import drop_lege_woorden
 from bvtool.tabel.waarden.naam import MOJIBAKE, VREEMD_IN_NAAM
+from bvtool.tabel.waarden.vormen import (
+    cents,
+    drop_fouten,
+    is_fout,
+    plain_code,
+    plain_release,
+    tidy,
+    whole_number,
+    yes_or_no,
+)
+from bvtool.tabel.waarden.waardenkolom import Waardenkolom
 from bvtool.vak.aantal import count
-from bvtool.vak.codes import MAX_NUMMER
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 from bvtool.vak.peil import OPEN_EIND
 
 if TYPE_CHECKING:
     import polars as pl
-
-_JA = ("j", "ja", "y", "yes", "waar", "true", "1", "1.0", "x")
-_NEE = ("n", "nee", "no", "onwaar", "false", "0", "0.0")
 
 
 class Veldlezer:
@@ -105,7 +111,7 @@ class Veldlezer:
         aangevuld = frame.filter("bsn_aangevuld")
         if aangevuld.height:
             aantal, meer = aangevuld.height, "BSN's"
-            self._report(
+            self._tell(
                 letter,
                 aangevuld["rij"].to_list(),
                 f"Bij {count(aantal, 'BSN', meer)} zijn de voorloopnullen teruggezet "
@@ -118,13 +124,14 @@ class Veldlezer:
         ):
             rijen = frame.filter(frame["bsn_fout"] == fout)["rij"].to_list()
             if rijen:
-                self._report(letter, rijen, wat, "Zoek het juiste BSN op.")
+                self._tell(letter, rijen, wat, "Zoek het juiste BSN op.")
         return frame.select("rij", "bsn", "bsn_ruw", "bsn_fout", "bsn_aangevuld")
 
-    def ask_afgerond(self) -> None:
+    def ask_afgerond(self, frame: pl.DataFrame) -> None:
         """Asks about BSNs that were rounded to a power of ten: whose they were cannot be seen."""
         letter = self.tabel.kolommen["bsn"]
-        rijen = self._rijen(find_afgerond(self.tabel.frame[letter]))
+        fout = frame.filter(frame["bsn_fout"] == GEEN_NEGEN)
+        rijen = fout["rij"].filter(find_afgerond(fout["bsn_ruw"]).fill_null(False)).to_list()
         if rijen:
             self.vragen.append(
                 Bevinding(
@@ -136,102 +143,57 @@ class Veldlezer:
 
     def read_tekst(self, sleutel: str) -> pl.Series:
         """As `read_letterlijk`, and a word for empty (n.v.t., NULL) is null too."""
-        return drop_lege_woorden(self.read_letterlijk(sleutel))
+        return self._tekst(sleutel).rijen
 
     def read_letterlijk(self, sleutel: str) -> pl.Series:
         """Text with single blanks; an empty cell and an error cell are null."""
-        import polars as pl
-
-        kolom = self._raw(sleutel)
-        if kolom is None:
-            return self._empty(pl.String)
-        # matches: "van  den Berg"
-        if kolom.str.contains(r"\s\s|[^\S ]").any():
-            kolom = kolom.str.replace_all(r"\s+", " ")
-        schoon = kolom.str.strip_chars()
-        if (schoon == "").any():
-            schoon = schoon.replace("", None)
-        return self._drop_fouten(sleutel, schoon)
+        return self._letterlijk(sleutel).rijen
 
     def read_naam(self, sleutel: str) -> pl.Series:
         """As `read_letterlijk`; text that was read in a wrong encoding somewhere is reported."""
-        kolom = self.read_letterlijk(sleutel)
-        vreemd = kolom.unique().str.contains(rf"{MOJIBAKE}|{VREEMD_IN_NAAM}")
-        if vreemd.any():
-            rijen = self._rijen(kolom.str.contains(rf"{MOJIBAKE}|{VREEMD_IN_NAAM}"))
-            self._report(
-                self.tabel.kolommen[sleutel],
-                rijen,
-                "In deze naam staan tekens die niet kloppen, zoals een vraagteken.",
-                "Kijk in uw register hoe de naam is. Staat hij daar goed, maak dan een nieuwe "
-                "uitvoer als xlsx.",
-            )
-        return kolom
+        kolom = self._letterlijk(sleutel)
+        self._report(
+            kolom,
+            kolom.waarden.str.contains(rf"{MOJIBAKE}|{VREEMD_IN_NAAM}"),
+            sleutel,
+            "In deze naam staan tekens die niet kloppen, zoals een vraagteken.",
+            "Kijk in uw register hoe de naam is. Staat hij daar goed, maak dan een nieuwe "
+            "uitvoer als xlsx.",
+        )
+        return kolom.rijen
 
     def read_code(self, sleutel: str, *, breedte: int = 0) -> pl.Series:
         """A code of digits or letters: 15.0 is 15; digits get zeros in front up to `breedte`."""
-        kolom = self.read_tekst(sleutel)
-        if kolom.str.ends_with("0").any():
-            # matches: "363.0"
-            kolom = kolom.str.replace(r"^(\d+)[.,]0+$", "$1")
-        if breedte:
-            return zip_with(kolom.str.contains(r"^\d+$"), kolom.str.zfill(breedte), kolom)
-        return kolom
+        return self._tekst(sleutel).map(lambda w: plain_code(w, breedte)).rijen
 
     def read_release(self, sleutel: str) -> pl.Series:
         """A release as 3.1: a comma becomes a dot, and a 3 from which Excel ate the zero 3.0."""
-        kolom = self.read_tekst(sleutel).str.replace(",", ".", literal=True)
-        return kolom.str.replace(
-            # matches: "iWmo 3.1"
-            r"^(?:iWmo|iwmo|IWMO)?\s*(\d(?:\.\d)?)(?:\.0)*$",
-            "$1",
-        ).str.replace(r"^(\d)$", "$1.0")
+        return self._tekst(sleutel).map(plain_release).rijen
 
     def read_janee(self, sleutel: str) -> pl.Series:
         """ "J", "N" or null; anything else is reported and null."""
-        import polars as pl
-
-        kolom = self.read_tekst(sleutel)
-        klein = pl.col("t").str.to_lowercase()
-        uit = (
-            kolom.to_frame("t")
-            .select(
-                pl.when(klein.is_in(_JA))
-                .then(pl.lit("J"))
-                .when(klein.is_in(_NEE))
-                .then(pl.lit("N"))
-            )
-            .to_series()
+        kolom = self._tekst(sleutel)
+        self._report(
+            kolom,
+            kolom.waarden.is_not_null() & yes_or_no(kolom.waarden).is_null(),
+            sleutel,
+            "Hier staat geen J of N; de cel is als leeg gelezen.",
+            "Vul J of N in als u weet wat het is.",
         )
-        rijen = self._rijen(kolom.is_not_null() & uit.is_null())
-        if rijen:
-            self._report(
-                self.tabel.kolommen[sleutel],
-                rijen,
-                "Hier staat geen J of N; de cel is als leeg gelezen.",
-                "Vul J of N in als u weet wat het is.",
-            )
-        return uit
+        return kolom.map(yes_or_no).rijen
 
     def read_getal(self, sleutel: str) -> pl.Series:
         """A whole number of at most nine digits, as the messages allow (Int64); anything else is
         reported and null."""
-        import polars as pl
-
-        kolom = self.read_tekst(sleutel)
-        # matches: "12,0"
-        uit = kolom.str.replace(r"^(\d+)[.,]0+$", "$1").str.to_integer(strict=False, dtype=pl.Int64)
-        uit = zip_with(uit.is_between(0, MAX_NUMMER), uit, self._empty(pl.Int64))
-        rijen = self._rijen(kolom.is_not_null() & uit.is_null())
-        if rijen:
-            self._report(
-                self.tabel.kolommen[sleutel],
-                rijen,
-                "Hier staat geen heel getal van hoogstens negen cijfers; de cel is als leeg "
-                "gelezen.",
-                "Verbeter het getal in het bestand.",
-            )
-        return uit
+        kolom = self._tekst(sleutel)
+        self._report(
+            kolom,
+            kolom.waarden.is_not_null() & whole_number(kolom.waarden).is_null(),
+            sleutel,
+            "Hier staat geen heel getal van hoogstens negen cijfers; de cel is als leeg gelezen.",
+            "Verbeter het getal in het bestand.",
+        )
+        return kolom.read(whole_number)
 
     def read_geld(self, sleutel: str) -> pl.Series:
         """An amount in cents (Int64); anything else is reported and null.
@@ -241,37 +203,27 @@ class Veldlezer:
         """
         import polars as pl
 
-        kolom = self.read_tekst(sleutel)
-        if kolom.null_count() == kolom.len():
+        kolom = self._tekst(sleutel)
+        if kolom.rijen.null_count() == kolom.rijen.len():
             return self._empty(pl.Int64)
         letter = self.tabel.kolommen[sleutel]
         kop = self.tabel.koppen[self.tabel.kolomletters.index(letter)]
-        in_cent = "cent" in kop.casefold()
-        # matches: "€ 19,00"
-        kaal = kolom.str.replace_all(r"(?i)€|eur|\s", "").str.replace(r",-+$", "")
-        # matches: "1.900,50"
-        duizend = kaal.str.contains(r"^\d{1,3}(\.\d{3})+,\d+$|^\d{1,3}(\.\d{3}){2,}$")
-        kaal = zip_with(duizend, kaal.str.replace_all(".", "", literal=True), kaal)
-        kaal = kaal.str.replace(",", ".", literal=True)
-        # matches: "1900.5"
-        kaal = zip_with(kaal.str.contains(r"^\d{1,7}(\.\d{1,2}0*)?$"), kaal, self._empty(pl.String))
-        uit = (kaal.cast(pl.Float64) * (1 if in_cent else 100)).round().cast(pl.Int64)
-        rijen = self._rijen(kolom.is_not_null() & uit.is_null())
-        if rijen:
-            self._report(
-                letter,
-                rijen,
-                "Hier staat geen bedrag; de cel is als leeg gelezen.",
-                "Schrijf het bedrag in euro's, bijvoorbeeld 19,00.",
-            )
-        return uit
+        keer = 1 if "cent" in kop.casefold() else 100
+        self._report(
+            kolom,
+            kolom.waarden.is_not_null() & cents(kolom.waarden, keer).is_null(),
+            sleutel,
+            "Hier staat geen bedrag; de cel is als leeg gelezen.",
+            "Schrijf het bedrag in euro's, bijvoorbeeld 19,00.",
+        )
+        return kolom.read(lambda w: cents(w, keer))
 
     def read_datum(self, sleutel: str, *, streng: bool) -> pl.Series:
         """A Date column, null for open and empty. Unreadable: asked when `streng`, or reported."""
         import polars as pl
 
         gelezen = self._read_datums(sleutel, geboorte=False, streng=streng)
-        return self._empty(pl.Date) if gelezen is None else gelezen["datum"]
+        return self._empty(pl.Date) if gelezen is None else gelezen.lay("datum")
 
     def read_einde(self, sleutel: str) -> pl.Series:
         """An end as Date: null when empty, 9999-12-31 when the cell says that it is open."""
@@ -281,59 +233,57 @@ class Veldlezer:
         if gelezen is None:
             return self._empty(pl.Date)
         open_ = pl.when(pl.col("toestand") == OPEN).then(OPEN_EIND)
-        return gelezen.select(pl.coalesce("datum", open_)).to_series()
+        einde = gelezen.per_waarde.select(pl.coalesce("datum", open_)).to_series()
+        return gelezen.kolom.lay(einde)
 
     def read_geboorte(self, sleutel: str) -> pl.Series:
         """A birth date as "jjjj-mm-dd", unknown parts 00; unreadable ones are reported and null."""
         import polars as pl
 
         gelezen = self._read_datums(sleutel, geboorte=True, streng=False)
-        return self._empty(pl.String) if gelezen is None else gelezen["tekst"]
+        return self._empty(pl.String) if gelezen is None else gelezen.lay("tekst")
 
-    def _read_datums(self, sleutel: str, *, geboorte: bool, streng: bool) -> pl.DataFrame | None:
-        kolom = self._raw(sleutel)
-        if kolom is None:
+    def _read_datums(self, sleutel: str, *, geboorte: bool, streng: bool) -> Datumkolom | None:
+        letter = self.tabel.kolommen.get(sleutel)
+        if letter is None:
             return None
-        letter = self.tabel.kolommen[sleutel]
-        gelezen = read_datums(kolom, geboorte=geboorte, datum1904=self.tabel.datum1904)
+        kolom = Waardenkolom.of(self.tabel.frame[letter])
+        gelezen = read_datumkolom(kolom, geboorte=geboorte, datum1904=self.tabel.datum1904)
         oordeel = judge_datums(self.tabel, letter, gelezen, streng=streng)
         self.meldingen += oordeel.meldingen
         self.vragen += oordeel.vragen
         return gelezen
 
-    def _raw(self, sleutel: str) -> pl.Series | None:
+    def _tekst(self, sleutel: str) -> Waardenkolom:
+        return self._letterlijk(sleutel).map(drop_lege_woorden)
+
+    def _letterlijk(self, sleutel: str) -> Waardenkolom:
+        import polars as pl
+
         letter = self.tabel.kolommen.get(sleutel)
-        return None if letter is None else self.tabel.frame[letter]
+        if letter is None:
+            return Waardenkolom.of(self._empty(pl.String))
+        kolom = Waardenkolom.of(self.tabel.frame[letter]).map(tidy)
+        self._report(
+            kolom,
+            is_fout(kolom.waarden),
+            sleutel,
+            "Hier staat een foutmelding van Excel (zoals #N/B); de cel telt als leeg.",
+            "Herstel de formule in het bestand, of plak de waarden.",
+        )
+        return kolom.map(drop_fouten)
 
     def _empty(self, soort: type[pl.DataType]) -> pl.Series:
         import polars as pl
 
-        return pl.Series([None] * self.tabel.frame.height, dtype=soort)
+        return pl.repeat(None, self.tabel.frame.height, dtype=soort, eager=True).alias("")
 
-    def _drop_fouten(self, sleutel: str, kolom: pl.Series) -> pl.Series:
-        """Error cells of Excel (#N/B) become null, and are reported."""
-        import polars as pl
+    def _report(
+        self, kolom: Waardenkolom, raak: pl.Series, sleutel: str, wat: str, wat_nu: str
+    ) -> None:
+        """Tells on which rows a value stands that is hit (`raak`: per value of `kolom`)."""
+        if rijen := kolom.pick(raak, self.tabel.frame["rij"]):
+            self._tell(self.tabel.kolommen[sleutel], rijen, wat, wat_nu)
 
-        if not kolom.str.starts_with("#").any():
-            return kolom
-        fout = kolom.is_in([*FOUTTEKENS, *FOUTTEKENS_NL]).fill_null(False)
-        if not fout.any():
-            return kolom
-        self._report(
-            self.tabel.kolommen[sleutel],
-            self._rijen(fout),
-            "Hier staat een foutmelding van Excel (zoals #N/B); de cel telt als leeg.",
-            "Herstel de formule in het bestand, of plak de waarden.",
-        )
-        return zip_with(fout, self._empty(pl.String), kolom)
-
-    def _rijen(self, masker: pl.Series) -> list[int]:
-        return self.tabel.frame["rij"].filter(masker.fill_null(False)).to_list()
-
-    def _report(self, letter: str, rijen: Sequence[int], wat: str, wat_nu: str = "") -> None:
+    def _tell(self, letter: str, rijen: Sequence[int], wat: str, wat_nu: str = "") -> None:
         self.meldingen.append(Bevinding(self.tabel.locate_rijen(rijen, letter), wat, wat_nu))
-
-
-def zip_with(masker: pl.Series, waar: pl.Series, anders: pl.Series) -> pl.Series:
-    """Of two columns, `waar` where the mask is true, else `anders`."""
-    return waar.zip_with(masker.fill_null(False), anders)

@@ -1,0 +1,42 @@
+"""Going by different values gives what going by rows gives, for few values and for many."""
+
+from __future__ import annotations
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bvtool.tabel.waarden.waardenkolom import Waardenkolom
+
+CELLEN = st.lists(st.sampled_from([None, "", " a", "A ", "a", "b", "b  c", "15.0"]), max_size=30)
+
+
+def _trim(waarden: pl.Series) -> pl.Series:
+    return waarden.str.strip_chars().str.to_lowercase().replace("", None)
+
+
+@given(CELLEN)
+def test_by_value_is_by_row(cellen: list[str | None]) -> None:
+    rijen = pl.Series("A", cellen, dtype=pl.String)
+    kolom = Waardenkolom.of(rijen)
+    gelezen = kolom.map(_trim)
+    assert gelezen.rijen.to_list() == _trim(rijen).to_list()
+    assert gelezen.rijen.name == "A"
+    assert sorted(map(str, gelezen.waarden)) == sorted(map(str, set(gelezen.rijen)))
+    lengtes = rijen.str.len_bytes().to_list()
+    assert kolom.read(lambda w: w.str.len_bytes()).to_list() == lengtes
+    assert kolom.lay(kolom.waarden.str.len_bytes()).to_list() == lengtes
+
+
+@given(CELLEN)
+def test_rows_of_a_value(cellen: list[str | None]) -> None:
+    kolom = Waardenkolom.of(pl.Series("A", cellen, dtype=pl.String))
+    nummers = pl.Series(range(2, len(cellen) + 2), dtype=pl.Int64)
+    raak = kolom.waarden == "a"
+    assert kolom.pick(raak, nummers) == [n for n, c in enumerate(cellen, 2) if c == "a"]
+
+
+def test_a_column_that_stands_there_as_it_should_is_kept() -> None:
+    """No second copy of a column is made when no value of it changes."""
+    kolom = Waardenkolom.of(pl.Series(["a", "b", None, "a"]))
+    assert kolom.map(_trim) is kolom
