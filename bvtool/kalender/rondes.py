@@ -12,6 +12,8 @@ from bvtool.kalender.maanden import add_maanden
 from bvtool.kalender.termijn import UITERLIJK, Termijn
 from bvtool.kalender.weken import monday_of
 
+MAANDEN = 2
+"""How far rounds lie apart at most, in months."""
 GEMEENTE, BEIDE = "gemeente", "CAK en gemeente"
 _DAG = "dag"
 

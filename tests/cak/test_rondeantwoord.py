@@ -176,3 +176,37 @@ def test_decisions_without_a_day_of_before_the_first_round_are_of_none(ronde: Ca
     assert g["antwoord"] is None
     eerste = go(ronde, "2022-12-13T10:00", "eindrapport", "--ronde", "1")
     assert eerste["toegezegd_niet_verzonden"] == 1, "the answer of the migration still counts"
+
+
+@pytest.mark.parametrize("naam", [f"b4/{PEIL}/680363.csv", f"b4/680363 {PEIL}.csv"])
+def test_a_file_of_a_round_that_was_not_begun_waits_for_it(tmp_path: Path, naam: str) -> None:
+    c = make_migratie(tmp_path / "cak")
+    eerst, bellen = read(c, "2022-12-12T07:00"), call(c, "2022-12-12T07:00")
+    c.put(naam, as_csv([["BSN"], *([b] for b in IN_DECEMBER)]), "2022-12-12T08:00")
+    g = read(c, "2022-12-12T08:30")
+    for veld in ("telling", "b4", "stap"):
+        assert g[veld] == eerst[veld], veld
+    assert call(c, "2022-12-12T08:30") == bellen
+    (melding,) = g["meldingen"]
+    assert melding["waar"] == f"inkomend/{naam}"
+    assert "Begin eerst die ronde." in melding["wat"]
+    go(c, "2022-12-12T09:00", "ronde", "--peildatum", PEIL)
+    g = read(c, "2022-12-12T10:00")
+    assert (g["ronde"], g["telling"]["gevraagd"], g["meldingen"]) == (2, len(IN_DECEMBER), [])
+
+
+def test_that_file_is_of_the_migration_once_the_day_is_out_of_its_name(tmp_path: Path) -> None:
+    c = make_migratie(tmp_path / "cak")
+    moment, inhoud = "2022-12-12T08:00", as_csv([["BSN"], [LOS]])
+    vroeg = c.put(f"b4/{PEIL}/680344.csv", inhoud, moment)
+    assert read(c, "2022-12-12T08:30", "680344")["telling"]["gevraagd"] == 0
+    vroeg.unlink()
+    c.put("b4/680344.csv", inhoud, moment)
+    g = read(c, "2022-12-12T08:40", "680344")
+    assert (g["telling"]["gevraagd"], g["meldingen"]) == (1, [])
+
+
+def test_a_file_with_a_day_of_the_migration_in_its_name_counts(tmp_path: Path) -> None:
+    c = make_migratie(tmp_path / "cak")
+    c.put("b4/2022-11-14/680344.csv", as_csv([["BSN"], [LOS]]), "2022-11-14T10:00")
+    assert read(c, "2022-11-29T12:30", "680344")["telling"]["gevraagd"] == 1

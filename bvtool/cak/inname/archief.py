@@ -62,8 +62,9 @@ class Innamearchief:
     `uitvoerder` for a gemeente that merged. `rijen`: what they say, per kind (`rijen.SCHEMA`).
     `verloop`: what went, was replaced or forgotten, in order. `uitspraken`: what staff said of
     messages whose answers contradict each other, in order. `keuze`: the round of which this is,
-    None for everything; `elders`: answers that came in it and are of another round: uitvoerder,
-    kind when it has to be sent again (it names a round that never began), name and sentence."""
+    None for everything; `elders`: answers that came in it and are of another round, and files of
+    the CAK of a round that did not begin: uitvoerder, kind when it has to be sent again (it names a
+    round that never began), name and sentence."""
 
     bestanden: pl.DataFrame
     rijen: Mapping[str, pl.DataFrame]
@@ -202,8 +203,8 @@ def _list_feiten(
     lots: Mapping[str, pl.DataFrame],
     keuze: Rondekeuze | None,
 ) -> tuple[list[Innamefeit], list[tuple[str, str, str, str]]]:
-    """Every place of every file that staff did not forget and that is of this round; and the
-    answers that came in it and are of another."""
+    """Every place of every file that staff did not forget and that is of this round; and what came
+    in it and is not (`Innamearchief.elders`)."""
     alle = [f for f in vragen.iter_bestanden(verbinding) if (f.naam, f.sha256) not in vergeten]
     if keuze is None:
         return alle, []
@@ -217,8 +218,8 @@ def _list_feiten(
         nr = keuze.find(f.naam, seconde, gezegd)
         if nr == keuze.ronde.nr:
             eigen.append(f)
-        elif gezegd is not None and seconde >= begin and _lies(f, ligt):
-            soort = f.soort if nr == ONBEKEND else ""
+        elif (gezegd or nr == ONBEKEND) and seconde >= begin and _lies(f, ligt):
+            soort = f.soort if gezegd and nr == ONBEKEND else ""
             elders.append((f.uitvoerder, soort, show_naam(f.naam), tell_elders(keuze, nr, gezegd)))
     return eigen, elders
 

@@ -2,10 +2,10 @@
 
 The migration is round 1; the ledger holds every later one (`bvtool ronde`). A B4 names its round
 by the reference date in its path (`b4/2022-12-12/680363.xlsx`), an answer above its table or in its
-path. What names none belongs to the newest round whose reference date had come when it arrived. An
-answer with J and N is one of the migration, and one with decisions never is (aangenomen: in a round
-everything has a decision). Messages belong to the dossier: the standing of a round takes those that
-came in it.
+path. What names none belongs to the newest round whose reference date had come when it arrived; a
+B4 that names a day on which the next round is due waits for that round. An answer with J and N is
+one of the migration, and one with decisions never is (aangenomen: in a round everything has a
+decision). Messages belong to the dossier: the standing of a round takes those that came in it.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import polars as pl
 
 from bvtool.dossier.feiten import MIGRATIERONDE, Rondefeit
 from bvtool.kalender.klok import TIJDZONE
+from bvtool.kalender.rondes import MAANDEN, next_peildatum
 from bvtool.vak.fouten import Gebruiksfout
 
 PER_RONDE = ("b4", "terugkoppeling")
@@ -34,8 +35,9 @@ class Rondekeuze:
     ronde: Rondefeit
 
     def find(self, naam: str, seconde: int, zegt: Zegt | None) -> int:
-        """The number of the round that a B4 or answer is of; ONBEKEND for one never opened, and for
-        decisions that name no day and came before any round in which one decides."""
+        """The number of the round that a B4 or answer is of; ONBEKEND for one never opened
+        (`is_vroeg`), and for decisions that name no day and came before any round in which one
+        decides."""
         per_dag = {r.peildatum: r.nr for r in self.rondes if r.periodiek}
         if zegt is not None and zegt.peildatum is not None:
             return per_dag.get(zegt.peildatum.isoformat(), ONBEKEND)
@@ -44,8 +46,11 @@ class Rondekeuze:
         genoemd = [per_dag[dag] for dag in _DAG.findall(naam) if dag in per_dag]
         if genoemd:
             return genoemd[-1]
-        kan = (r for r in self.rondes if zegt is None or r.periodiek == zegt.besluiten)
-        return max((r.nr for r in kan if begin_of(r) <= max(seconde, 0)), default=ONBEKEND)
+        kan = [r for r in self.rondes if zegt is None or r.periodiek == zegt.besluiten]
+        begonnen = [r for r in kan if begin_of(r) <= max(seconde, 0)]
+        if not begonnen or is_vroeg(naam, begonnen[-1]):
+            return ONBEKEND
+        return begonnen[-1].nr
 
 
 ONBEKEND = 0
@@ -68,6 +73,21 @@ def begin_of(ronde: Rondefeit) -> int:
         return 0
     dag = date.fromisoformat(ronde.peildatum)
     return int(datetime.combine(dag, time(), TIJDZONE).timestamp())
+
+
+def is_vroeg(naam: str, ronde: Rondefeit) -> bool:
+    """Whether a B4 is of a round that was not begun yet, and not of this one: its name holds a day
+    on which the next round is due, or a later one (aangenomen).
+
+    >>> is_vroeg("b4/2022-12-12/680363.xlsx", MIGRATIERONDE)
+    True
+    >>> is_vroeg("b4/680363 2022-10-17.xlsx", MIGRATIERONDE)
+    False
+    """
+    if not naam.startswith("b4/"):
+        return False
+    volgende = next_peildatum(date.fromisoformat(ronde.peildatum), MAANDEN).isoformat()
+    return any(dag >= volgende for dag in _DAG.findall(naam))
 
 
 def complete_rondes(rondes: Sequence[Rondefeit]) -> list[Rondefeit]:
@@ -104,10 +124,15 @@ def read_zegt(antwoorden: pl.DataFrame) -> Mapping[int, Zegt]:
     return {nummer: Zegt(dag, heeft) for nummer, dag, heeft in per.iter_rows()}
 
 
-def tell_elders(keuze: Rondekeuze, nr: int, zegt: Zegt) -> str:
-    """Why an answer that came in this round does not count in it: it is of round `nr`."""
+def tell_elders(keuze: Rondekeuze, nr: int, zegt: Zegt | None) -> str:
+    """Why an answer, or a B4 (`zegt` None), that came in this round does not count in it: it is of
+    round `nr`."""
     waarin = f"ronde {keuze.ronde.nr}" if keuze.ronde.periodiek else "de migratie"
     over = f"telt niet in {waarin}."
+    if zegt is None:
+        zin = "De naam van dit bestand noemt een dag waarop een volgende ronde kan zijn: het"
+        nu = "Begin eerst die ronde. Hoort het toch hierbij, haal de dag dan uit de naam."
+        return f"{zin} {over} {nu}"
     if nr == ONBEKEND and zegt.peildatum is not None:
         dag = f"{zegt.peildatum:%d-%m-%Y}"
         return f"Dit antwoord noemt peildatum {dag}. Die ronde is niet begonnen: het {over}"

@@ -14,12 +14,12 @@ from functools import cache
 from bvtool.cak.inname.gemeenten import Gemeente
 from bvtool.dossier.feiten import Rondefeit
 from bvtool.kalender.klok import TIJDZONE
-from bvtool.kalender.rondes import next_peildatum
+from bvtool.kalender.rondes import MAANDEN, next_peildatum
 from bvtool.kalender.timeslot import termijnen
 from bvtool.kalender.werkdagen import add_werkdagen
 
-MAANDEN, BERICHTEN_NA = 2, 10
-"""How far rounds lie apart, and how many working days after the answer the messages are due."""
+BERICHTEN_NA = 10
+"""How many working days after the answer the messages are due."""
 _EINDE = time(23, 59, 59)
 
 
