@@ -8,6 +8,8 @@ import io
 import itertools
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +52,21 @@ def run(*woorden: object, in_map: Path | None = None) -> Gelopen:
         (f"{waar} > " + " ".join(str(w) for w in woorden), uit.getvalue() + fout.getvalue())
     )
     return Gelopen(code, uit.getvalue(), fout.getvalue())
+
+
+ZWAAR = ("sqlalchemy", "polars", "lxml", "jinja2", "fastexcel", "xlsxwriter", "http.client",
+         "asyncio")  # fmt: skip
+"""Libraries of which the loading is a good part of what a command takes."""
+
+
+def list_loaded(*woorden: object) -> list[str]:
+    """The heavy libraries that a command loads, in a process of its own."""
+    code = (
+        f"import sys; from bvtool.cli import main; main({[str(w) for w in woorden]!r}); "
+        f"print('|', *[m for m in {ZWAAR!r} if m in sys.modules])"
+    )
+    gelopen = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    return gelopen.stdout.decode("ascii", "replace").rpartition("|")[2].split()
 
 
 UITVOER: list[tuple[str, str]] = []

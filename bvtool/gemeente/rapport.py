@@ -18,11 +18,11 @@ from bvtool.dossier.spoor import read_spoor_kop
 from bvtool.dossier.vragen.telling import to_vraag
 from bvtool.dossier.werkgang import open_werkgang
 from bvtool.gemeente.cakrapportmap import Rapportvondst, find_rapporten, is_taken
+from bvtool.gemeente.codeuitleg import explain_onbekend
 from bvtool.gemeente.grondslag import read_grondslag
 from bvtool.gemeente.nacontrole import Rapportcontrole, check_rapport
 from bvtool.gemeente.rapportrijen import Rij, date_of, list_rijen, make_frames
 from bvtool.gemeente.retour import MAP_408, list_zips, publish_pagina
-from bvtool.gemeente.schemacontrole import explain_onbekend
 from bvtool.gesprek.aanmelding import open_schemas
 from bvtool.gesprek.berichtcontrole import Verzonden407
 from bvtool.gesprek.inlezing import AL_BEKEND, read_in

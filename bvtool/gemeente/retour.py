@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
-from bvtool.gemeente.schemacontrole import explain_onbekend
+from bvtool.gemeente.codeuitleg import explain_onbekend
 from bvtool.gesprek.aanmelding import open_schemas
 from bvtool.gesprek.inlezing import (
     AL_BEKEND,

@@ -5,8 +5,6 @@ which parts bvtool found in it, what it cannot fill, and what the official rule 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +13,6 @@ from bvtool.berichten.schema import (
     GEEN_PLEK,
     Schemaplek,
     check_paar,
-    find_schemaplek,
     load_schemas,
 )
 from bvtool.berichten.schemabundel import Berichtschema, list_xsd, read_schemamap
@@ -28,12 +25,11 @@ from bvtool.bestanden.regelrapport import (
     read_regelrapport,
 )
 from bvtool.gemeente.tabelcontrole import Gecontroleerd
-from bvtool.gesprek.overzicht import ONBEKENDE_CODE, Actie
 from bvtool.vak.fouten import Bevinding, BvFout, InvoerGeweigerd
 from bvtool.vak.masker import show_naam
 
 if TYPE_CHECKING:
-    from bvtool.dossier.map import Dossier
+    pass
 
 
 def has_schemas(pad: Path) -> bool:
@@ -129,32 +125,6 @@ def _tell_rapport(uit: Gecontroleerd, pad: Path) -> None:
         "bvtool controleert niet": str(len(niet)),
     }
     uit.feiten[f"niet gecontroleerd ({naam})"] = {r.code: _tell_regel(r) for r in niet}
-
-
-def explain_onbekend(dossier: Dossier, acties: Sequence[Actie]) -> list[Actie]:
-    """The same, with the title of the official report for a code that bvtool does not know.
-
-    A report that cannot be read explains nothing; `controleer` says why.
-    """
-    map_ = find_schemaplek(dossier).map
-    if not map_ or all(a.omschrijving != ONBEKENDE_CODE for a in acties):
-        return list(acties)
-    titels: dict[str, str] = {}
-    for pad in find_regelrapporten(Path(map_)):
-        with suppress(BvFout):
-            titels |= read_regelrapport(pad).explain()
-    return [
-        replace(a, omschrijving=titels[a.code], advies=_UIT_RAPPORT)
-        if a.omschrijving == ONBEKENDE_CODE and a.code in titels
-        else a
-        for a in acties
-    ]
-
-
-_UIT_RAPPORT = (
-    "Dit staat in het regelrapport bij uw schema's. Herstel wat er staat, of vraag het CAK wat u "
-    "moet doen"
-)
 
 
 def _tell_regel(regel: Rapportregel) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bvtool.berichten.boom import BerichtGeweigerd
 from bvtool.berichten.bronnen import Berichtbestand, read_stukken
 from bvtool.berichten.lezing import Antwoord, read_antwoord
+from bvtool.berichten.merk import is_verzonnen
 from bvtool.berichten.schema import Schemasets
 from bvtool.berichten.schemarollen import ANTWOORD
 from bvtool.dossier.feiten import Beoordeeld
@@ -125,9 +126,33 @@ def read_in(w: Werkgang, paden: Iterable[Path], schemas: Schemasets) -> Ingeleze
     uit = Ingelezen()
     lezer = _Inlezer(w, antwoorden.ask_hoogste_nummer(w.verbinding), uit)
     oefenen = w.dossier.instellingen.fictief
-    for lot in lots(_understand(read_stukken(paden), schemas, uit, oefenen=oefenen), LOT):
+    nieuw = _pass_known(read_stukken(paden), antwoorden.ask_sommen(w.verbinding), uit, oefenen)
+    for lot in lots(_understand(nieuw, schemas, uit, oefenen=oefenen), LOT):
         lezer.take(lot)
     return uit
+
+
+def _pass_known(
+    stukken: Iterable[Berichtbestand], bekend: Container[bytes], uit: Ingelezen, oefenen: bool
+) -> Iterator[Berichtbestand]:
+    """The files without those whose very bytes were read before (`bekend`, as SHA-256): they are
+    counted. In an envelope it is the message inside that is known, so that one is opened."""
+    for stuk in stukken:
+        if (
+            stuk.geweigerd is None
+            and hashlib.sha256(stuk.data).digest() in bekend
+            and (oefenen or not is_verzonnen(stuk.data))
+        ):
+            _note_binnen(stuk, uit)
+            uit.gelezen += 1
+            uit.geteld[AL_BEKEND] += 1
+        else:
+            yield stuk
+
+
+def _note_binnen(stuk: Berichtbestand, uit: Ingelezen) -> None:
+    if stuk.binnen and stuk.binnen not in uit.binnen[-1:]:
+        uit.binnen.append(stuk.binnen)
 
 
 def _understand(
@@ -140,8 +165,7 @@ def _understand(
     for nr, stuk in enumerate(stukken):
         if nr % LOT == 0:
             tell("Antwoorden lezen", nr)
-        if stuk.binnen and stuk.binnen not in uit.binnen[-1:]:
-            uit.binnen.append(stuk.binnen)
+        _note_binnen(stuk, uit)
         try:
             antwoord = read_antwoord(stuk, schemas)
             if antwoord.verzonnen and not oefenen:

@@ -21,7 +21,7 @@ from bvtool.dossier.werkgang import open_werkgang
 from tests.berichten.test_boom import GEVAARLIJK
 from tests.berichten.test_bronnen import make_zip
 from tests.gesprek.hulp import BSN_B, MAANDAG, Keuze, decide, klok, make_bsns, new_dossier
-from tests.hulp import Gelopen, query_ledger, run
+from tests.hulp import Gelopen, list_loaded, query_ledger, run
 
 DAG = date(2022, 10, 18)
 DINSDAG = "2022-10-18T09:00"
@@ -135,6 +135,28 @@ def test_the_second_time_everything_is_known_and_nothing_changes(gesprek: Gespre
     assert tweede.json["goedgekeurd"] == 0
     assert tweede.json["veranderd"] is False
     assert {p: p.read_bytes() for p in gesprek.map_.rglob("*") if p.is_file()} == voor
+
+
+def test_what_was_read_before_is_known_by_its_bytes(gesprek: Gesprek) -> None:
+    """Also in a zip, and beside what is new; what was told of it is not told again."""
+    een, twee, drie = gesprek.heen
+    extra = b"<wmo408:Volgnummer>12</wmo408:Volgnummer></wmo408:Header>"
+    oud = build_408(answer_to(een, "R1", DAG)).replace(b"</wmo408:Header>", extra)
+    gesprek.put("1.xml", oud)
+    assert "Volgnummer" in str(gesprek.read().json["meldingen"])
+    gesprek.put("2.zip", make_zip(a__xml=oud, b__xml=build_408(answer_to(twee, "R2", DAG))))
+    gesprek.put("3.xml", answer_to(drie, "R3", DAG))
+    gelopen = gesprek.read()
+    telt = {k: v for k, v in gelopen.json.items() if k in LEEG}
+    assert telt == LEEG | {"gelezen": 4, "goedgekeurd": 2, "al_bekend": 2}
+    assert gelopen.json["meldingen"] == []
+
+
+def test_answers_are_read_without_what_reads_tables(gesprek: Gesprek) -> None:
+    gesprek.put("1.xml", answer_to(gesprek.heen[0], "R1", DAG))
+    geladen = list_loaded("--dossier", gesprek.map_, "--nu", DINSDAG, "retour")
+    assert not {"polars", "fastexcel", "xlsxwriter"} & set(geladen)
+    assert "lxml" in geladen
 
 
 def test_all_approved_is_done(gesprek: Gesprek) -> None:

@@ -1,10 +1,8 @@
 """Bare `bvtool`: the phase, what is open, until when and what is next, through the week."""
 
 import os
-import subprocess
-import sys
 
-from tests.hulp import DONDERDAG, MAANDAG, RAPPORTDAG, VRIJDAG, make_dossier, run
+from tests.hulp import DONDERDAG, MAANDAG, RAPPORTDAG, VRIJDAG, list_loaded, make_dossier, run
 from tests.klein import BSNS, answer, boek_van, open_boek
 
 
@@ -70,35 +68,18 @@ def test_for_people_it_is_text_with_the_time_left(klein):
         assert woord in gelopen.uit
 
 
-ZWAAR = ("sqlalchemy", "polars", "lxml", "jinja2", "fastexcel", "http.client", "asyncio")
-"""Libraries of which the loading takes longer than the whole answer."""
-
-
-def list_loaded(map_, nu):
-    """The heavy libraries that the status loaded, in a process of its own."""
-    woorden = ["--nu", nu, "--json", "--dossier", str(map_)]
-    code = (
-        f"import sys; from bvtool.cli import main; main({woorden!r}); "
-        f"print('|', *[m for m in {ZWAAR!r} if m in sys.modules])"
-    )
-    uit = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    ).stdout
-    return uit.rpartition("|")[2].split()
-
-
 def test_where_nothing_must_be_worked_out_the_status_loads_no_heavy_library(klein):
     with open_boek(klein) as klerk:
         klerk.decide()
     assert answer(klein).code == 0
-    assert list_loaded(klein, DONDERDAG) == []
+    assert list_loaded("--nu", DONDERDAG, "--dossier", klein) == []
     run("--nu", VRIJDAG, "--dossier", klein, "akkoord", "--op", "2022-10-14")
-    assert list_loaded(klein, VRIJDAG) == []
+    assert list_loaded("--nu", VRIJDAG, "--dossier", klein) == []
 
 
 def test_what_was_worked_out_once_is_not_loaded_for_again(klein):
     eerst = stand(klein)
-    assert list_loaded(klein, MAANDAG) == []
+    assert list_loaded("--nu", MAANDAG, "--dossier", klein) == []
     assert stand(klein) == eerst
     with open_boek(klein) as klerk:
         klerk.decide()
@@ -107,7 +88,7 @@ def test_what_was_worked_out_once_is_not_loaded_for_again(klein):
     run("--nu", VRIJDAG, "--dossier", klein, "aanmelden")
     eerst = stand(klein, VRIJDAG)
     assert eerst["fase"] == "wachten op antwoord"
-    assert list_loaded(klein, VRIJDAG) == []
+    assert list_loaded("--nu", VRIJDAG, "--dossier", klein) == []
     assert stand(klein, VRIJDAG) == eerst
 
 
@@ -142,7 +123,7 @@ def test_a_newer_file_is_looked_at_once(klein):
     b4.write_bytes(b4.read_bytes() + b4.read_bytes().splitlines()[-1] + b"\n")
     eerst = stand(klein)
     assert (eerst["fase"], eerst["open_per_soort"]["niet_vergeleken"]) == ("vergelijken", 1)
-    assert list_loaded(klein, MAANDAG) == []
+    assert list_loaded("--nu", MAANDAG, "--dossier", klein) == []
     assert stand(klein) == eerst
     b4.write_text("geen tabel van ons", encoding="utf-8")
     assert stand(klein)["fase"] == "beoordelen"

@@ -63,6 +63,11 @@ def ask_bekende_sommen(verbinding: Verbinding, sommen: Sequence[str]) -> set[str
     return set(verbinding.execute(vraag).scalars())
 
 
+def ask_sommen(verbinding: Verbinding) -> set[bytes]:
+    """The SHA-256 of every answer in the ledger, as bytes."""
+    return set(map(bytes.fromhex, verbinding.execute(sa.select(antwoord.c.sha256)).scalars()))
+
+
 def ask_hoogste_nummer(verbinding: Verbinding) -> int:
     """The number of the answer that was read last; 0 when there is none."""
     return verbinding.execute(sa.select(sa.func.max(antwoord.c.id))).scalar() or 0
