@@ -8,6 +8,8 @@ when nothing else speaks against it (spec "Who is announced", rows 1 and 12).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 from rapidfuzz import fuzz
 
@@ -23,16 +25,22 @@ GENOEMD = 5
 """So many other rows are named for which the same person is proposed."""
 
 
-def add_proposals(besloten: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:
-    """Adds `voorstel_tekst` and `voorstel_bsn` (String; the BSN only when one person stands out).
+def add_proposals(
+    besloten: pl.DataFrame,
+    personen: pl.DataFrame,
+    nrs: Sequence[int] = (1, 12),
+    bestand: str = "B4",
+) -> pl.DataFrame:
+    """Adds `voorstel_tekst` and `voorstel_bsn` (String; the BSN only when one person stands out),
+    and `voorstel_bsns` (List(String)): of everybody whom the sentence names.
 
-    Takes the decided B4 rows and the persons of the register; only rows 1 and 12 of the decision
-    table get proposals.
+    Takes the decided rows of the CAK's file and the persons of the register; only the rows of the
+    table with these numbers get proposals. `bestand`: what the sentences call the file.
     """
-    zoekers = besloten.filter(pl.col("nr").is_in([1, 12]))
+    zoekers = besloten.filter(pl.col("nr").is_in(nrs))
     leesbaar = besloten.filter(pl.col("bsn").is_not_null()).select("bsn", "rij")
     eerst = leesbaar.unique("bsn", keep="first", maintain_order=True).rename({"rij": "in_b4"})
-    blad = _tell(_find(_searchers(zoekers), _persons(personen), eerst))
+    blad = _tell(_find(_searchers(zoekers), _persons(personen), eerst), bestand)
     return besloten.join(blad, on="rij", how="left", maintain_order="left")
 
 
@@ -123,7 +131,7 @@ def _same_parts() -> pl.Expr:
     return pl.when((een != "") & (ander != "")).then(pl.when(om).then(2).otherwise(gelijk))
 
 
-def _tell(voorstellen: pl.DataFrame) -> pl.DataFrame:
+def _tell(voorstellen: pl.DataFrame, bestand: str) -> pl.DataFrame:
     """The sentences for each B4 row, and the BSN when one person stands out."""
     score, wie = pl.col("score"), pl.format("de persoon op rij {}", "rij")
     tweede = score.shift(-1).over("zoek_rij") if voorstellen.height else score
@@ -140,13 +148,16 @@ def _tell(voorstellen: pl.DataFrame) -> pl.DataFrame:
             persoon=pl.format(
                 "rij {} van uw register ({}; {}%)", "rij", pl.col("redenen").list.join(", "), score
             ),
-            zelf=pl.format("Let op: {} staat zelf ook in B4, op rij {}.", wie, "in_b4"),
-            ook=pl.format("Let op: {} is ook voorgesteld bij rij {} van B4.", wie, "ook"),
+            zelf=pl.format(f"Let op: {{}} staat zelf ook in {bestand}, op rij {{}}.", wie, "in_b4"),
+            ook=pl.format(
+                f"Let op: {{}} is ook voorgesteld bij rij {{}} van {bestand}.", wie, "ook"
+            ),
         )
         .group_by("zoek_rij", maintain_order=True)
         .agg(
             pl.col("alleen").first(),
             pl.col("bsn").first(),
+            pl.col("bsn").alias("bsns"),
             pl.col("persoon"),
             bij=pl.concat_list("zelf", "ook").explode().drop_nulls(),
         )
@@ -160,6 +171,7 @@ def _tell(voorstellen: pl.DataFrame) -> pl.DataFrame:
         rij="zoek_rij",
         voorstel_tekst=pl.concat_list(zin, "bij").list.join(" "),
         voorstel_bsn=pl.when("alleen").then("bsn"),
+        voorstel_bsns="bsns",
     )
 
 

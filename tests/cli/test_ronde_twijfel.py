@@ -133,3 +133,35 @@ def test_who_had_an_unknown_product_long_ago_is_on_no_list(tmp_path: Path) -> No
     map_ = make_dossier(tmp_path / "0363", [{"BSN": ZEKER[0]}], register)
     gelopen = run("--nu", MAANDAG, "--json", "--dossier", map_, "vergelijk")
     assert gelopen.json["alleen_register"] == 0, gelopen
+
+
+def test_who_may_stand_under_another_bsn_is_proposed_and_not_started(tmp_path: Path) -> None:
+    """One person by a BSN that the register does not know, one by a BSN that cannot be; a third is
+    not like anybody, and only the fourth, of whom the CAK knows nothing, starts."""
+
+    def wie(bsn: str, naam: str, geboren: str, **meer: str) -> Rij:
+        return {"BSN": bsn, "Achternaam": naam, "Geboortedatum": geboren, **meer}
+
+    map_, loopt = make_rondedossier(tmp_path / "0363"), {"Startdatum": "1-11-2022"}
+    write_csv(
+        map_ / "inkomend/cak.csv",
+        [
+            wie(IN[0], "Jansen", "1-1-1980", **loopt),
+            wie("99990001", "Pietersen", "2-2-1981", **loopt),
+            wie(IN[1], "Bakker", "3-3-1983", **loopt),
+        ],
+    )
+    sinds = {"Ingangsdatum": "1-11-2022", "Einddatum": "", "Productcategorie": "15"}
+    mensen = [("Jansen", "1-1-1980"), ("Pietersen", "2-2-1981"), ("Klaassen", "4-4-1984")]
+    register = [wie(b, *m, **sinds) for b, m in zip(LOS, mensen, strict=False)]
+    write_csv(map_ / "inkomend/register.csv", register)
+    assert run("--nu", NU, "--dossier", map_, "vergelijk").code == 1
+    staat = {r["BSN"]: (blad, r) for blad in LIJSTEN for r in table(map_ / BOEK, blad)}
+    for bsn, rij in ((IN[0], 2), ("99990001", 3)):
+        assert f"Misschien de persoon op rij {rij} van uw register" in staat[bsn][1]["Uitleg"]
+    assert "Misschien" not in staat[IN[1]][1]["Uitleg"]
+    for bsn, rij in ((LOS[0], 2), (LOS[1], 3)):
+        blad, gegeven = staat[bsn]
+        assert (blad, gegeven["Besluit"]) == ("Te beoordelen", None)
+        assert f"Op rij {rij} van dat bestand staat misschien" in gegeven["Uitleg"]
+    assert (staat[LOS[2]][0], staat[LOS[2]][1]["Besluit"]) == ("Wij corrigeren", "Start")

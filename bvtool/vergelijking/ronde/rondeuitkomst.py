@@ -23,6 +23,7 @@ from bvtool.vergelijking.ronde.rondebeeld import join_beelden, join_los, make_re
 from bvtool.vergelijking.ronde.voorwaarden import CONDITIES
 from bvtool.vergelijking.tafel import fill_template, place_rows
 from bvtool.vergelijking.twijfel import mark_other_person
+from bvtool.vergelijking.voorstellen import add_proposals
 
 PLAATSEN = (
     "gelijk", "wij_corrigeren", "cak_corrigeert", "al_gemeld", "te_beoordelen", "dubbel",
@@ -88,17 +89,35 @@ def make_rondeuitkomst(
             sleutel_expr(make_voorvoegsel(register_sha256, "eigen"), _c("startnummer")),
         ),
     }
-    alle = pl.concat(
-        [
-            _decide(rijen, BESTAND, beleid, sleutels[BESTAND]),
-            _decide(_as_rows(los), LOS, beleid, sleutels[LOS]),
-        ]
+    bestand = _decide(rijen, BESTAND, beleid, sleutels[BESTAND])
+    voorstellen = _propose(rijen, bestand, personen)
+    bestand = bestand.with_columns(
+        uitleg=pl.concat_str(
+            "uitleg", voorstellen["voorstel_tekst"], separator=" ", ignore_nulls=True
+        )
     )
+    los = _as_rows(los, voorstellen)
+    alle = pl.concat([bestand, _decide(los, LOS, beleid, sleutels[LOS])])
     return Rondeuitkomst(alle, _count(alle, b4, register))
 
 
-def _as_rows(los: pl.DataFrame) -> pl.DataFrame:
-    return los.with_columns(
+_ZOEKT = (1, 25)
+"""Numbers in the table of who is not found: an unreadable BSN, or one not in the register."""
+
+
+def _propose(rijen: pl.DataFrame, bestand: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the file with who of the register may be meant where nobody has that BSN
+    (`voorstellen.add_proposals`)."""
+    nr = pl.when(_c("r_in")).then(pl.lit(0)).otherwise(bestand["nr"])
+    return add_proposals(rijen.with_columns(nr=nr), personen, _ZOEKT, "het bestand van het CAK")
+
+
+def _as_rows(los: pl.DataFrame, voorstellen: pl.DataFrame) -> pl.DataFrame:
+    """Who is not in the file, with `bij_rij` (Int64): the first row of it for which that person is
+    proposed."""
+    wie = voorstellen.select("rij", bsn="voorstel_bsns").explode("bsn").group_by("bsn")
+    met = los.join(wie.agg(bij_rij=_c("rij").min()), on="bsn", how="left", maintain_order="left")
+    return met.with_columns(
         rij=_c("register_rij"),
         bsn_ruw=_c("bsn"),
         andere_persoon=pl.lit(False),

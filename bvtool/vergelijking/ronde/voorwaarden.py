@@ -138,6 +138,7 @@ CONDITIES: Mapping[str, Conditie] = {
     "los_vrijgesteld": _vrijgesteld,
     "los_buitenregionaal": _buitenregionaal,
     "los_goedgekeurd": lambda b: _c("r_loopt") & _running(b),
+    "los_lijkt": lambda _: _c("r_loopt") & ~_c("l_goed") & _c("bij_rij").is_not_null(),
     "los_start": lambda _: _c("r_loopt") & (~_c("l_goed") | (_c("l_stop") < _c("r_begin"))),
     "los_overleden": lambda b: _cak_sluit(b) & _running(b),
     "los_gestopt": lambda b: ~_c("r_loopt") & _running(b),
