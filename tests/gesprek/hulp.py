@@ -58,6 +58,7 @@ class Keuze:
     """The periods after the first."""
     besluit: str = ""
     """The decision of a round that returns; empty in the migration."""
+    kostprijs: int | None = None
 
 
 def klok(nu: str = MAANDAG) -> Klok:
@@ -222,6 +223,7 @@ def _row(nr: int, i: int, k: Keuze) -> dict[str, object]:
         "gemeente": k.gemeente or None,
         "buitenregionaal": int(k.buitenregionaal),
         "besluit": k.besluit,
+        "kostprijs": k.kostprijs,
     }
 
 
