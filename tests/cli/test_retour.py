@@ -152,6 +152,7 @@ def test_what_was_read_before_is_known_by_its_bytes(gesprek: Gesprek) -> None:
     assert gelopen.json["meldingen"] == []
 
 
+@pytest.mark.sqlite  # in a process of its own
 def test_answers_are_read_without_what_reads_tables(gesprek: Gesprek) -> None:
     gesprek.put("1.xml", answer_to(gesprek.heen[0], "R1", DAG))
     geladen = list_loaded("--dossier", gesprek.map_, "--nu", DINSDAG, "retour")

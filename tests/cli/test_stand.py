@@ -2,6 +2,8 @@
 
 import os
 
+import pytest
+
 from tests.hulp import DONDERDAG, MAANDAG, RAPPORTDAG, VRIJDAG, list_loaded, make_dossier, run
 from tests.klein import BSNS, answer, boek_van, open_boek
 
@@ -68,6 +70,7 @@ def test_for_people_it_is_text_with_the_time_left(klein):
         assert woord in gelopen.uit
 
 
+@pytest.mark.sqlite  # in a process of its own
 def test_where_nothing_must_be_worked_out_the_status_loads_no_heavy_library(klein):
     with open_boek(klein) as klerk:
         klerk.decide()
@@ -77,6 +80,7 @@ def test_where_nothing_must_be_worked_out_the_status_loads_no_heavy_library(klei
     assert list_loaded("--nu", VRIJDAG, "--dossier", klein) == []
 
 
+@pytest.mark.sqlite  # in a process of its own
 def test_what_was_worked_out_once_is_not_loaded_for_again(klein):
     eerst = stand(klein)
     assert list_loaded("--nu", MAANDAG, "--dossier", klein) == []
@@ -118,6 +122,7 @@ def test_another_day_and_other_settings_are_counted_anew(klein):
     assert stand(klein, VRIJDAG)["open_per_soort"]["te_laat"] == 0
 
 
+@pytest.mark.sqlite  # in a process of its own
 def test_a_newer_file_is_looked_at_once(klein):
     b4 = next((klein / "inkomend").glob("*.csv"))
     b4.write_bytes(b4.read_bytes() + b4.read_bytes().splitlines()[-1] + b"\n")
