@@ -38,7 +38,7 @@ class Eigen:
 
     def of(self, uitvoerder: str) -> Set[str]:
         """Those of one gemeente; made when asked, for few of them get a list."""
-        return set(self.per[uitvoerder]) if uitvoerder in self.per else set()
+        return set(self.per[uitvoerder].to_list()) if uitvoerder in self.per else set()
 
 
 def guard_bsns(bsns: Iterable[str], eigen: Set[str], uitvoerder: str) -> None:
