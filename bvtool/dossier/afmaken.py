@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from bvtool.dossier import ledger, publiceer
-from bvtool.dossier.plekken import plek_sleutel
+from bvtool.dossier.plekken import plek_sleutel, tell_elders
 from bvtool.dossier.rijmerken import delete_los, write_los
 from bvtool.dossier.spoor import list_gemaakt, read_spoor
 from bvtool.vak.fouten import LeesSchrijfFout
@@ -119,5 +119,5 @@ def _finish(
         return True
     echt = plekken[rij.doel] = publiceer.relatief(dossier.pad, waar)
     if waar != klaar.doel:
-        meldingen.append(publiceer.tell_elders(rij.doel, echt))
+        meldingen.append(tell_elders(rij.doel, echt))
     return True

@@ -25,3 +25,11 @@ def find_bestand(vraag: Vraag, dossier: Dossier, doel: str) -> Path:
     rijen = vraag(f"select waarde from meta where sleutel = '{plek_sleutel(doel)}'")  # noqa: S608
     elders = dossier.pad_van(str(rijen[0][0])) if rijen else None
     return elders if elders is not None and elders.is_file() else dossier.pad / doel
+
+
+def tell_elders(bedoeld: str, echt: str) -> str:
+    """What to tell when a file got a free name beside its own."""
+    return (
+        f"{bedoeld} staat open in een ander programma. "
+        f"Het resultaat staat daarom in {echt}. Sluit het oude bestand."
+    )

@@ -13,7 +13,7 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,10 +42,11 @@ def hash_bestand(pad: Path) -> str:
         return hashlib.file_digest(stroom, "sha256").hexdigest()
 
 
-def stage(doel: Path, nummer: int, schrijf: Callable[[Path], object]) -> Klaargezet | None:
-    """Write a file under a temporary name beside `doel` and flush it to disk.
-
-    None when `doel` already holds exactly these bytes: then there is nothing to publish.
+def stage(
+    doel: Path, nummer: int, schrijf: Callable[[Path], object], *, map_later: bool = False
+) -> Klaargezet | None:
+    """Write a file under a temporary name beside `doel` and flush it to disk; None when `doel`
+    holds exactly these bytes already. `map_later`: the caller flushes the folders (`flush_mappen`).
     """
     make_map(doel.parent)
     tijdelijk = doel.with_name(f"{VOORVOEGSEL}{nummer}-{doel.name}")
@@ -57,7 +58,8 @@ def stage(doel: Path, nummer: int, schrijf: Callable[[Path], object]) -> Klaarge
             tijdelijk.unlink()
             return None
         flush_bestand(tijdelijk)
-        flush_map(tijdelijk.parent)
+        if not map_later:
+            flush_map(tijdelijk.parent)
     except BaseException:
         with suppress(OSError):
             tijdelijk.unlink()
@@ -89,6 +91,12 @@ def flush_map(map_: Path) -> None:
         os.close(nummer)
 
 
+def flush_mappen(paden: Iterable[Path]) -> None:
+    """Make sure that the names of these files are on the disk: every folder once."""
+    for map_ in sorted({pad.parent for pad in paden}):
+        flush_map(map_)
+
+
 def make_map(map_: Path) -> None:
     """Make a folder and those above it, each with its name on the disk."""
     if map_.is_dir():
@@ -99,8 +107,8 @@ def make_map(map_: Path) -> None:
     flush_map(map_.parent)
 
 
-def publish(klaar: Klaargezet) -> Path:
-    """Put a staged file in its place; gives where it stands.
+def publish(klaar: Klaargezet, *, map_later: bool = False) -> Path:
+    """Put a staged file in its place; gives where it stands. `map_later`: see `stage`.
 
     When the target is held open by another program (Excel), the file gets a free name beside it:
     a result is never lost. Raises LeesSchrijfFout when the staged file is gone.
@@ -112,6 +120,7 @@ def publish(klaar: Klaargezet) -> Path:
         return klaar.doel
     if not klaar.tijdelijk.exists():
         if klaar.doel.is_file() and hash_bestand(klaar.doel) == klaar.sha256:
+            flush_map(klaar.doel.parent)  # a run that was stopped perhaps did not come to it
             return klaar.doel
         raise gone(klaar)
     doel = free_name(klaar.doel) if is_open_elsewhere(klaar.doel) else klaar.doel
@@ -120,14 +129,14 @@ def publish(klaar: Klaargezet) -> Path:
     except PermissionError:
         doel = free_name(klaar.doel)
         rename(klaar.tijdelijk, doel)
-    flush_map(doel.parent)
+    if not map_later:
+        flush_map(doel.parent)
     return doel
 
 
 def is_other(klaar: Klaargezet) -> bool:
     """Whether something else stands under this temporary name: what was left half in this folder,
-    while the publication is that of a colleague with the same ledger on a server.
-    """
+    while the publication is that of a colleague with the same ledger on a server."""
     return klaar.tijdelijk.is_file() and hash_bestand(klaar.tijdelijk) != klaar.sha256
 
 
@@ -154,14 +163,6 @@ def gone(klaar: Klaargezet) -> LeesSchrijfFout:
 def relatief(map_: Path, pad: Path) -> str:
     """A path as it stands in the ledger: seen from the folder of the dossier, with `/`."""
     return Path(os.path.relpath(pad, map_)).as_posix()
-
-
-def tell_elders(bedoeld: str, echt: str) -> str:
-    """What to tell when a file got a free name beside its own."""
-    return (
-        f"{bedoeld} staat open in een ander programma. "
-        f"Het resultaat staat daarom in {echt}. Sluit het oude bestand."
-    )
 
 
 def is_open_elsewhere(doel: Path) -> bool:

@@ -29,6 +29,7 @@ from bvtool.dossier.afmaken import finish_publicaties, settle_publicaties, write
 from bvtool.dossier.klokcontrole import check_klok
 from bvtool.dossier.logboek import write_regel
 from bvtool.dossier.migratie import prepare_ledger
+from bvtool.dossier.plekken import tell_elders
 from bvtool.dossier.server import find_onveilig
 from bvtool.dossier.serverslot import hold_serverslot
 from bvtool.dossier.slot import hold_slot
@@ -101,7 +102,7 @@ class Werkgang:
 
     def publiceer(self, doel: str, schrijf: Callable[[Path], object]) -> bool:
         """Stage the file `doel` (relative to the dossier); False when it stands there already."""
-        klaar = publiceer.stage(self.dossier.pad / doel, len(self._klaar), schrijf)
+        klaar = publiceer.stage(self.dossier.pad / doel, len(self._klaar), schrijf, map_later=True)
         self.bestanden.append(doel)
         if klaar is not None:
             self._klaar.append(klaar)
@@ -182,6 +183,7 @@ def _run(
         if not w.veranderd:
             transactie.rollback()
             return
+        publiceer.flush_mappen(k.tijdelijk for k in w._klaar if k.soort == "bestand")
         _write_spoor(w)
         w._rijen = write_publicaties(w.verbinding, w.dossier, w._klaar)
         mark()
@@ -254,11 +256,14 @@ def _redenen(w: Werkgang) -> dict[str, object]:
 
 def _publish_all(engine: sa.Engine, w: Werkgang) -> None:
     plekken: dict[str, str] = {}
+    waar_nu: list[Path] = []
     for klaar in w._klaar:
-        waar = publiceer.publish(klaar)
+        waar = publiceer.publish(klaar, map_later=True)
+        waar_nu.append(waar)
         bedoeld, echt = (publiceer.relatief(w.dossier.pad, p) for p in (klaar.doel, waar))
         plekken[bedoeld] = echt
         if waar != klaar.doel:
             w.bestanden[w.bestanden.index(bedoeld)] = echt
-            w.meldingen.append(publiceer.tell_elders(bedoeld, echt))
+            w.meldingen.append(tell_elders(bedoeld, echt))
+    publiceer.flush_mappen(waar_nu)
     settle_publicaties(engine, w._rijen, plekken)

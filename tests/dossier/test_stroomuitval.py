@@ -17,6 +17,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from tests.cak.hulp import AMSTERDAM, BSNS, UTRECHT, make_cak
 from tests.hulp import run
 from tests.stappen_van_de_week import OP_NAAM
 
@@ -76,6 +77,28 @@ def test_files_and_their_names_are_on_disk_before_the_commit(
         map_ = [i for i, g in enumerate(gebeurd) if g == ("spoelen", str(doel.parent))]
         assert any(gespoeld < i < commit for i in map_), "the name of the staged file"
         assert any(i > hernoemd for i in map_), "the final name"
+
+
+def test_of_many_files_in_one_folder_every_name_is_on_disk_before_the_commit(
+    tmp_path: Path, gebeurd: Gebeurd
+) -> None:
+    """A folder is flushed once for all files in it: after the last was staged, and after the last
+    got its name, before the ledger says that all stand in their places."""
+    cak = make_cak(tmp_path / "cak", AMSTERDAM, UTRECHT)
+    cak.b4(BSNS[:2])
+    gebeurd.clear()
+    cak.monitor("2022-10-20T12:00")
+    map_ = str(cak.map_ / "rapporten" / "monitor")
+    gespoeld = [i for i, (wat, pad) in enumerate(gebeurd) if wat == "spoelen" and f"{map_}/" in pad]
+    hernoemd = [
+        i for i, (wat, pad) in enumerate(gebeurd) if wat == "hernoemen" and f"{map_}/" in pad
+    ]
+    namen = [i for i, feit in enumerate(gebeurd) if feit == ("spoelen", map_)]
+    commits = [i for i, (wat, _) in enumerate(gebeurd) if wat == "commit"]
+    assert len(gespoeld) == len(hernoemd) == 2
+    commit = max(i for i in commits if i < hernoemd[0])
+    assert any(gespoeld[-1] < i < commit for i in namen)
+    assert any(hernoemd[-1] < i < min(c for c in commits if c > hernoemd[-1]) for i in namen)
 
 
 def test_separate_messages_are_flushed_before_they_get_their_names(
