@@ -63,8 +63,8 @@ class Aanmelding:
             if o.ernst != FOUT and voorstel.gaat_uit:
                 waar = self.waarschuwingen.setdefault(f"{o.uitleg} {o.herstel}", [])
                 waar.append(voorstel.besluit.waar)
-        if voorstel.gaat_uit:
-            self.geteld[TELT[voorstel.stap.soort]] += 1
+        if voorstel.bericht is not None and voorstel.gaat_uit:
+            self.geteld[TELT[voorstel.bericht.status]] += 1
             van_b4 = voorstel.besluit.soort == "b4" and voorstel.besluit.gewenst.opdracht is None
             if voorstel.stap.soort is Planstap.NIEUW and van_b4:
                 self.gestart.append((voorstel.besluit.regel, voorstel.besluit.gewenst.bsn))

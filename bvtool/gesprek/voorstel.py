@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bvtool.berichten.boom import parse_boom
-from bvtool.berichten.eigenbijdrage import NIEUW, list_soorten
+from bvtool.berichten.eigenbijdrage import NIEUW, VERWIJDEREN, WIJZIGEN, list_soorten
 from bvtool.berichten.historie import GeheugenHistorie
 from bvtool.berichten.regels import (
     FOUT,
@@ -291,5 +291,6 @@ def check_sender(b: Klantbesluit, afzender: str, instellingen: Instellingen) -> 
     ]
 
 
-TELT = {Planstap.NIEUW: "nieuw", Planstap.WIJZIGEN: "gewijzigd", Planstap.VERWIJDEREN: "verwijderd"}
-"""Under which count of `aanmelden` a step falls once its message goes out."""
+TELT = {NIEUW: "nieuw", WIJZIGEN: "gewijzigd", VERWIJDEREN: "verwijderd"}
+"""Under which count of `aanmelden` a message that goes out falls, by its status: the stop of a
+delivery of the abonnementstarief is a message of its own, and new."""
