@@ -30,6 +30,7 @@ from bvtool.vak.standen import Rijuitkomst
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.antwoorden import AANMELDEN, NIET, NIET_AANMELDEN, VOORSTEL
 from bvtool.vergelijking.uitkomst import Uitkomst
+from bvtool.vergelijking.uniek import lay_beside
 
 BLADEN: dict[str, str] = {
     Rijuitkomst.AAN_TE_MELDEN.value: "Aan te melden",
@@ -246,12 +247,7 @@ def _with_source(
     behind them the other columns of the source."""
     over = [k for k in bron.kolommen if k.sleutel != "bsn"]
     namen = {k.naam: f"bron_{k.naam}" for k in over}
-    frame = rijen.join(
-        bron.frame.select("rij", *namen).rename(namen),
-        on="rij",
-        how="left",
-        maintain_order="left",
-    )
+    frame = lay_beside(rijen, bron.frame.select("rij", *namen).rename(namen), ["rij"])
 
     def pick(sleutels: Sequence[str]) -> list[BronKolom]:
         per = {k.sleutel: k for k in reversed(over)}

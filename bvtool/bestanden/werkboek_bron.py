@@ -9,6 +9,7 @@ import polars as pl
 
 from bvtool.bestanden.bron import LAATSTE, Bron
 from bvtool.vak.tabellen import load_tabel
+from bvtool.vergelijking.uniek import lay_beside
 
 EIGEN_KOPPEN = (
     "Regel", "BSN", "Besluit", "Reden", "Datum", "Toelichting", "Juist BSN", "Uitleg",
@@ -83,10 +84,17 @@ def add_register(uitkomst: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame
         "bsn",
         register_begin=pl.coalesce("startdatum_levering", "ingangsdatum"),
         register_einde=pl.when(einde < LAATSTE).then(einde),
-        register_aanbieder=aanbieder.replace("", None),
-        register_vorm=pl.col("leveringsvorm").replace("", None),
+        register_aanbieder=_filled(aanbieder),
+        register_vorm=_filled(pl.col("leveringsvorm")),
     )
-    laatste = feiten.sort("register_begin", nulls_last=False, maintain_order=True).unique(
-        "bsn", keep="last", maintain_order=True
+    meer = feiten["bsn"].is_duplicated()
+    laatste = (
+        feiten.filter(meer)
+        .sort("register_begin", nulls_last=False, maintain_order=True)
+        .unique("bsn", keep="last", maintain_order=True)
     )
-    return uitkomst.join(laatste, on="bsn", how="left", maintain_order="left")
+    return lay_beside(uitkomst, pl.concat([feiten.filter(~meer), laatste]), ["bsn"])
+
+
+def _filled(tekst: pl.Expr) -> pl.Expr:
+    return pl.when(tekst.str.len_bytes() > 0).then(tekst)

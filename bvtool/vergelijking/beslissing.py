@@ -6,7 +6,7 @@ expression for each condition. The first row of the table that fits decides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import polars as pl
 
@@ -14,6 +14,7 @@ from bvtool.vak.peil import Peil
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.tafel import fill_template, place_rows
+from bvtool.vergelijking.uniek import lay_beside, per_value
 
 TWIJFEL = "13"
 """The number in the table of the rows that must not decide alone."""
@@ -31,6 +32,10 @@ def latest_birth(geboortedatum: pl.Expr) -> pl.Expr:
         pl.lit("-"),
         pl.when(dag == "00").then(pl.lit("31")).otherwise(dag),
     )
+
+
+def _latest_births(geboortedatums: pl.Series) -> pl.Series:
+    return per_value(geboortedatums, latest_birth)
 
 
 def is_minor(geboortedatum: pl.Expr, peil: Peil) -> pl.Expr:
@@ -53,7 +58,7 @@ VOORWAARDEN: dict[str, Voorwaarde] = {
     "eerder_gezien": lambda _: _c("eerste_rij").is_not_null() & (_c("eerste_rij") < _c("rij")),
     "overleden_voor_r": lambda b: _c("overlijden") < b.peil.datum,
     "te_jong": lambda b: is_minor(_c("geboren"), b.peil),
-    "misschien_te_jong": lambda b: is_minor(latest_birth(_c("geboren")), b.peil),
+    "misschien_te_jong": lambda b: is_minor(_c("geboren").map_batches(_latest_births), b.peil),
     "andere_persoon": lambda _: _c("andere_persoon"),
     "twee_personen": lambda _: _c("twee_personen").is_not_null(),
     "vraag_open": lambda _: _c("vraag").is_not_null(),
@@ -107,14 +112,16 @@ def decide(b4: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
     tabel = load_tabel("beslistabel")
     voorwaarden = [VOORWAARDEN[rij["voorwaarde"]](beleid) for rij in tabel]
     geplaatst = b4.with_columns(tabelrij=place_rows(b4, voorwaarden, "beslistabel"))
+    smal = geplaatst.select(_name_used(tabel, beleid))
     delen = [
-        _fill(geplaatst.filter(_c("tabelrij") == index), tabel[index], beleid)
+        _fill(smal.filter(_c("tabelrij") == index), tabel[index], beleid)
         for index in geplaatst["tabelrij"].unique().sort()
     ]
     if not delen:
-        delen = [_fill(geplaatst, tabel[0], beleid)]
-    ingevuld = pl.concat(delen).sort("rij")
-    return geplaatst.sort("rij").hstack(ingevuld.drop("rij").get_columns())
+        delen = [_fill(smal, tabel[0], beleid)]
+    if not geplaatst["rij"].is_sorted():
+        geplaatst = geplaatst.sort("rij")
+    return lay_beside(geplaatst, pl.concat(delen), ["rij"])
 
 
 def name_missing(register: pl.DataFrame) -> list[pl.Expr]:
@@ -151,7 +158,17 @@ def find_twijfel(beleid: Beleid, *, zonder: Collection[str] = ()) -> pl.Expr:
     return pl.coalesce(*zinnen, pl.lit(None, dtype=pl.String))
 
 
-def _fill(deel: pl.DataFrame, rij: dict[str, str], beleid: Beleid) -> pl.DataFrame:
+def _name_used(tabel: Sequence[Mapping[str, str]], beleid: Beleid) -> list[str]:
+    """The columns that the cells of the table are made of."""
+    cellen = [_cell(rij[k]) for rij in tabel for k in ("reden", "voorstel")]
+    cellen += [fill_template(beleid.peil.fill(rij["uitleg"])) for rij in tabel]
+    for opmerking in load_tabel("beslisopmerkingen"):
+        cellen += [OPMERKINGEN[opmerking["voorwaarde"]](beleid), fill_template(opmerking["tekst"])]
+    velden = {naam for cel in cellen for naam in cel.meta.root_names()}
+    return sorted({"rij", "tabelrij"} | velden | {rij["datum"] for rij in tabel if rij["datum"]})
+
+
+def _fill(deel: pl.DataFrame, rij: Mapping[str, str], beleid: Beleid) -> pl.DataFrame:
     """The cells of one table row for the B4 rows that it placed: `rij` and what is added."""
     uitleg = fill_template(beleid.peil.fill(rij["uitleg"]))
     return deel.select(

@@ -13,8 +13,9 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 from rapidfuzz import fuzz, process
 
-from bvtool.tabel.waarden.geslachtsnaam import read_geslachtsnaam
+from bvtool.tabel.waarden.geslachtsnaam import read_woorden
 from bvtool.vak.elfproef import GEWICHTEN, is_bsn
+from bvtool.vergelijking.uniek import lay_beside
 
 MEESTE = 3
 """No more than this many persons are named for one B4 row."""
@@ -22,7 +23,7 @@ MEESTE = 3
 GELIJK = 82.0
 """From this likeness (0 to 100) two names are called nearly the same."""
 
-LOT = 20_000
+LOT = 100_000
 """Searchers at a time: bounds the memory when nobody is found and everybody searches."""
 
 # What undoes a weight of the 11-proef, modulo 11.
@@ -169,12 +170,21 @@ def _best_name(
         paren.select(*velden[:-1], _c("gelijk").cast(pl.Int8))
         for paren in [*heel, *twee, *_seldom_name(zoekers, personen)]
     )
-    return _pairs(
+    beste = (
         alle.filter((_c("gelijk") == 3) | _c("vrij"))
         .sort("zoek_rij", "gelijk", "rij", descending=[False, True, False])
         .unique(_PAAR, keep="first", maintain_order=True)
-        .filter(pl.int_range(pl.len()).over("zoek_rij") < MEESTE)
     )
+    return _pairs(take_first(beste, ["zoek_rij"], MEESTE))
+
+
+def take_first(frame: pl.DataFrame, sleutel: Sequence[str], aantal: int) -> pl.DataFrame:
+    """The first rows of each key, in the order of the frame; the keys themselves in any order."""
+    op_sleutel = frame.sort(sleutel, maintain_order=True)
+    plek = pl.int_range(pl.len())
+    nieuw = pl.any_horizontal(_c(k).ne_missing(_c(k).shift(1)) for k in sleutel)
+    begin = pl.when(nieuw | (plek == 0)).then(plek).forward_fill()
+    return op_sleutel.filter(plek - begin < aantal)
 
 
 def _shorten(personen: pl.DataFrame) -> dict[tuple[str, str], pl.DataFrame]:
@@ -188,8 +198,8 @@ def _shorten(personen: pl.DataFrame) -> dict[tuple[str, str], pl.DataFrame]:
     uit = {}
     for delen, rest in _TWEE:
         sleutel = ["nr", *delen]
-        een = vrij.filter(pl.int_range(pl.len()).over([*sleutel, rest]) < MEESTE)
-        uit[delen] = een.filter(pl.int_range(pl.len()).over(sleutel) < 2 * MEESTE)
+        een = take_first(vrij, [*sleutel, rest], MEESTE)
+        uit[delen] = take_first(een, sleutel, 2 * MEESTE)
     return uit
 
 
@@ -257,18 +267,10 @@ def one_too_many(bsn: str) -> set[str]:
 
 def with_naam(frame: pl.DataFrame, achternaam: str, voorvoegsel: str) -> pl.DataFrame:
     """Adds `naam` (`name_parts` of these two columns); every different name is folded once."""
-    paren = frame.select(a=achternaam, v=voorvoegsel).unique(maintain_order=True)
-    paren = paren.with_columns(
-        naam=pl.Series([name_parts(a, v) for a, v in paren.iter_rows()], dtype=pl.String)
-    )
-    return frame.join(
-        paren,
-        left_on=[achternaam, voorvoegsel],
-        right_on=["a", "v"],
-        how="left",
-        nulls_equal=True,
-        maintain_order="left",
-    )
+    paren = frame.select(achternaam, voorvoegsel).unique(maintain_order=True)
+    namen = [name_parts(a, v) for a, v in paren.iter_rows()]
+    paren = paren.with_columns(naam=pl.Series(namen, dtype=pl.String))
+    return lay_beside(frame, paren, [achternaam, voorvoegsel])
 
 
 def name_parts(naam: str | None, voorvoegsel: str | None) -> str:
@@ -278,4 +280,4 @@ def name_parts(naam: str | None, voorvoegsel: str | None) -> str:
     >>> name_parts("Jansen-Berg", "van der")
     'berg der jansen van'
     """
-    return " ".join(sorted(read_geslachtsnaam(naam, voorvoegsel).woorden))
+    return " ".join(sorted(read_woorden(naam, voorvoegsel)))

@@ -115,11 +115,11 @@ def join_periods(rijen: pl.DataFrame, peil: Peil) -> pl.DataFrame:
 
 def make_personen(register: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
     """The register as one row per person with a readable BSN, sorted by BSN; see `sum_up`."""
-    return sum_up(mark_rows(register, beleid), beleid)
+    return sum_up(mark_rows(register, beleid), beleid).sort("bsn")
 
 
 def sum_up(gemerkt: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
-    """Marked rows of the register as one row per person with a readable BSN, sorted by BSN.
+    """Marked rows of the register as one row per person with a readable BSN, in any order.
 
     Gives `bsn`, `register_rij` (Int64, the row of the register that speaks for the person: the
     newest), the fields of that row, and: `overlijden` (Date, the earliest that is filled in),
@@ -132,12 +132,12 @@ def sum_up(gemerkt: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
     wooncomponent).
     """
     rijen = gemerkt.select(_NODIG)
-    leesbaar, meer = pl.col("bsn").is_not_null(), pl.col("bsn").is_duplicated()
+    leesbaar, meer = rijen["bsn"].is_not_null(), rijen["bsn"].is_duplicated()
     delen = (
         sum_up_single(rijen.filter(leesbaar & ~meer), beleid),
         sum_up_several(rijen.filter(leesbaar & meer), beleid),
     )
-    return pl.concat(delen).sort("bsn")
+    return pl.concat(delen)
 
 
 def sum_up_several(rijen: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:

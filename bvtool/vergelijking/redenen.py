@@ -91,6 +91,8 @@ def translate_frame(rijen: pl.DataFrame, release: str) -> pl.DataFrame:
     `reden_einde` and `release` (String)."""
     import polars as pl
 
+    from bvtool.vergelijking.uniek import lay_beside
+
     paren = rijen.select("reden_einde", "release").unique(maintain_order=True)
     uit = [translate(c, r or release) for c, r in paren.iter_rows()]
     paren = paren.with_columns(
@@ -98,4 +100,4 @@ def translate_frame(rijen: pl.DataFrame, release: str) -> pl.DataFrame:
         einde_zeker=pl.Series([b.zeker for b in uit], dtype=pl.Boolean),
         einde_tekst=pl.Series([b.tekst for b in uit], dtype=pl.String),
     )
-    return rijen.join(paren, on=["reden_einde", "release"], how="left", nulls_equal=True)
+    return lay_beside(rijen, paren, ["reden_einde", "release"])

@@ -6,6 +6,8 @@ place and its words stand (spec "Rows that must not decide alone").
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 from rapidfuzz import fuzz
 
@@ -14,6 +16,7 @@ from bvtool.tabel.waarden.telling import TEKSTEN, VRAAGT_BW, per_waarde
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.kandidaten import GELIJK, name_parts
 from bvtool.vergelijking.redenen import translate_frame
+from bvtool.vergelijking.uniek import lay_beside
 from bvtool.vergelijking.verschillen import same_birth
 
 SOORTEN = {
@@ -29,6 +32,15 @@ SOORTEN = {
 """The kinds of doubt, null where there is none: rows of the register as text; `tijdelijk_eind` is
 an end that is only for a time, `vervallen_rij` a row that was withdrawn, refused or removed."""
 
+_NODIG = frozenset(
+    (
+        *("rij", "bsn", "geboortedatum", "achternaam", "voorvoegsel", *TEKSTEN),
+        *("telt", "toewijzingnummer", "beschikkingnummer", "begin", "eind", "ingangsdatum"),
+        *("startdatum_levering", "overlijdensdatum", "reden_einde", "release", "status", "pgb"),
+        *("categorie", "vraag", "onleesbaar"),
+    )
+)
+"""The columns that are looked at; the rest is not carried along."""
 _c = pl.col
 # matches: "n.v.t."
 _GEEN_REDEN = r"^\W*$|^0+$|^(?i:geen|nvt|n\.v\.t\.?|null|niet van toepassing)$"
@@ -40,7 +52,8 @@ def find_twijfels(gemerkt: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
 
     Takes the marked rows of the register (`perioden.mark_rows`).
     """
-    rijen = gemerkt.filter(_c("bsn").is_not_null())
+    smal = gemerkt.select(k for k in gemerkt.columns if k in _NODIG)
+    rijen = smal.filter(_c("bsn").is_not_null())
     meer = rijen.filter(_c("bsn").is_duplicated())
     delen = [
         _two_persons(meer),
@@ -188,11 +201,11 @@ def _reasons(rijen: pl.DataFrame, beleid: Beleid) -> list[pl.DataFrame]:
     """A reason of the end or a status that says stopped, without an end or a death; a death after
     which something runs on; and an end that is only for a time."""
     open_, r = beleid.peil.open_eind, beleid.peil.datum
-    dood = _c("overlijdensdatum").is_not_null().any().over("bsn")
-    laatste = _c("eind").filter("telt").max().over("bsn")
-    rijen = rijen.with_columns(dood=dood, laatste=laatste)
     gevuld = _c("reden_einde").is_not_null() & ~_c("reden_einde").str.contains(_GEEN_REDEN)
-    met = translate_frame(rijen.filter(_c("telt") & gevuld), beleid.release)
+    met_reden, gestopt = rijen.filter(_c("telt") & gevuld), _stopped(rijen, open_)
+    per = _facts(rijen, pl.concat([met_reden.select("bsn"), gestopt.select("bsn")]))
+    met = lay_beside(translate_frame(met_reden, beleid.release), per, ["bsn"])
+    gestopt = lay_beside(gestopt, per, ["bsn"])
     zonder = met.filter((_c("eind") >= open_) & ~_c("dood"))
     overleden = (_c("einde_reden") == "OVL") & (_c("eind") < _c("laatste")) & ~_c("dood")
     na_dood = met.filter(overleden & (_c("laatste") >= r))
@@ -200,20 +213,34 @@ def _reasons(rijen: pl.DataFrame, beleid: Beleid) -> list[pl.DataFrame]:
     rij = pl.format("rij {} ({})", "rij", "einde_tekst")
     return [
         zonder.select("bsn", reden_zonder_einde=rij),
-        _stopped(rijen.filter(_c("telt") & (_c("eind") >= open_) & ~_c("dood"))),
+        gestopt.filter(~_c("dood")).select(
+            "bsn", reden_zonder_einde=pl.format("rij {} (status {})", "rij", "status")
+        ),
         na_dood.select("bsn", loopt_door_na_dood=rij),
         tijdelijk.sort("eind", descending=True).select("bsn", tijdelijk_eind="eind"),
     ]
 
 
-def _stopped(lopend: pl.DataFrame) -> pl.DataFrame:
-    """Rows that run on, of which the status says that they stopped."""
-    status = lopend["status"]
-    zegt = per_waarde(status, lambda w: find_betekenis("status_gestopt", w, {}) is not None,
-                      pl.Boolean)  # fmt: skip
-    return lopend.filter(zegt.fill_null(False)).select(
-        "bsn", reden_zonder_einde=pl.format("rij {} (status {})", "rij", "status")
+def _facts(rijen: pl.DataFrame, wie: pl.DataFrame) -> pl.DataFrame:
+    """Of these persons: whether one of their rows says that they died (`dood`), and the last end
+    of the rows that count (`laatste`)."""
+    feiten = rijen.select("bsn", "overlijdensdatum", "telt", "eind").join(wie, on="bsn", how="semi")
+    return feiten.group_by("bsn").agg(
+        dood=_c("overlijdensdatum").is_not_null().any(), laatste=_c("eind").filter("telt").max()
     )
+
+
+def _stopped(rijen: pl.DataFrame, open_: date) -> pl.DataFrame:
+    """Rows that run on, of which the status says that they stopped: `bsn`, `rij`, `status`."""
+    lopend = rijen.select("bsn", "rij", "status", "telt", "eind").filter(
+        _c("telt") & (_c("eind") >= open_)
+    )
+    zegt = per_waarde(lopend["status"], _says_stopped, pl.Boolean)
+    return lopend.filter(zegt.fill_null(False)).select("bsn", "rij", "status")
+
+
+def _says_stopped(status: str) -> bool:
+    return find_betekenis("status_gestopt", status, {}) is not None
 
 
 def _withdrawn(rijen: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:

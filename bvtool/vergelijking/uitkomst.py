@@ -20,6 +20,7 @@ from bvtool.vergelijking.beslissing import decide, is_minor, name_missing, tell_
 from bvtool.vergelijking.perioden import mark_rows, sum_up
 from bvtool.vergelijking.regelsleutel import make_voorvoegsel, sleutel_expr
 from bvtool.vergelijking.twijfel import find_misschien, find_twijfels, mark_other_person
+from bvtool.vergelijking.uniek import lay_beside
 from bvtool.vergelijking.verschillen import make_verschillen, mark_dubbelen
 from bvtool.vergelijking.voorstellen import add_proposals
 
@@ -64,7 +65,7 @@ def make_uitkomst(
     )
     personen = personen.with_columns(name_missing(register))
     for bij in (twijfels, find_misschien(gemerkt, beleid)):
-        personen = personen.join(bij, on="bsn", how="left", maintain_order="left")
+        personen = lay_beside(personen, bij, ["bsn"])
     samen = mark_other_person(
         mark_dubbelen(b4).join(personen, on="bsn", how="left", maintain_order="left")
     )
@@ -124,7 +125,7 @@ def _only_register(
     """Persons whom the CAK does not know: alive and of age on R, with BW on R or later, or maybe
     (`twijfel.find_misschien`)."""
     peil = beleid.peil
-    bekend = b4.filter(pl.col("bsn").is_not_null()).select("bsn").unique()
+    bekend = b4.select("bsn").filter(pl.col("bsn").is_not_null())
     jong = is_minor(pl.col("r_geboortedatum"), peil)
     over = personen.join(bekend, on="bsn", how="anti").filter(
         (pl.col("dekt") | pl.col("later").is_not_null() | pl.col("m_begin").is_not_null())

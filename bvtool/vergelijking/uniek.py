@@ -1,8 +1,10 @@
-"""Work done once per different value instead of once per row, for columns with few values."""
+"""Work that is not done twice: once per different value instead of once per row, and columns that
+stay where they are instead of being copied for every column that comes beside them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
@@ -19,3 +21,10 @@ def per_value(reeks: pl.Series, vorm: Callable[[pl.Expr], pl.Expr]) -> pl.Series
     if uniek.is_empty():
         return pl.Series([None] * reeks.len(), dtype=nieuw.dtype)
     return reeks.replace_strict(uniek, nieuw, default=None, return_dtype=nieuw.dtype)
+
+
+def lay_beside(frame: pl.DataFrame, blad: pl.DataFrame, op: Sequence[str]) -> pl.DataFrame:
+    """`frame` with the columns of `blad` beside it, null where it has no row for these `op` (null
+    fits null); `blad` has one row at most for each."""
+    naast = frame.select(op).join(blad, on=op, how="left", nulls_equal=True, maintain_order="left")
+    return frame.hstack(naast.drop(op))

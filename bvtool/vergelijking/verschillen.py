@@ -15,9 +15,16 @@ from bvtool.tabel.waarden.geslachtsnaam import (
 )
 from bvtool.tabel.waarden.naam import fold_text
 from bvtool.vak.peil import Peil
+from bvtool.vergelijking.uniek import lay_beside
 
 VELDEN = ("achternaam", "voorvoegsel", "voorletters", "geboortedatum", "startdatum", "einddatum")
 _c = pl.col
+_NODIG = (
+    *("rij", "bsn", "eerste_rij", "in_register", "dekt", *VELDEN),
+    *("begin", "eind", "later", "later_eind", "eerder"),
+    *("r_achternaam", "r_voorvoegsel", "r_voorletters", "r_geboortedatum"),
+)
+"""The columns that are looked at; the rest is not carried along."""
 
 
 def make_verschillen(samen: pl.DataFrame, peil: Peil) -> pl.DataFrame:
@@ -25,7 +32,7 @@ def make_verschillen(samen: pl.DataFrame, peil: Peil) -> pl.DataFrame:
 
     Takes B4 joined with the persons of the register; doubled B4 rows are left out.
     """
-    beide = samen.filter(_c("in_register") & (_c("eerste_rij") == _c("rij")))
+    beide = samen.select(_NODIG).filter(_c("in_register") & (_c("eerste_rij") == _c("rij")))
     begin = pl.coalesce("begin", "later")
     eind = pl.when(_c("dekt")).then("eind").otherwise("later_eind")
     eind = pl.when(eind < peil.open_eind).then(eind)
@@ -79,7 +86,7 @@ def _with_names(beide: pl.DataFrame) -> pl.DataFrame:
         ander_stam=pl.Series([differs_in_stam(*p) for p in gelezen], dtype=pl.Boolean),
         ander_voor=pl.Series([differs_in_voor(*p) for p in gelezen], dtype=pl.Boolean),
     )
-    return beide.join(paren, on=namen, how="left", nulls_equal=True, maintain_order="left")
+    return lay_beside(beide, paren, namen)
 
 
 _REGISTER = {
@@ -130,7 +137,7 @@ def mark_dubbelen(b4: pl.DataFrame) -> pl.DataFrame:
         pl.col("rij_eerst").alias("eerste_rij"),
         verschil=pl.concat_list(zinnen).list.drop_nulls().list.join("; "),
     ).with_columns(verschil=pl.when(_c("verschil") != "").then("verschil"))
-    return b4.join(naast, on="rij", how="left", maintain_order="left").with_columns(
+    return lay_beside(b4, naast, ["rij"]).with_columns(
         eerste_rij=pl.coalesce("eerste_rij", pl.when(_c("bsn").is_not_null()).then(_c("rij")))
     )
 

@@ -13,13 +13,17 @@ from collections.abc import Sequence
 import polars as pl
 from rapidfuzz import fuzz
 
-from bvtool.vergelijking.kandidaten import GELIJK, MEESTE, find_candidates, with_naam
+from bvtool.vergelijking.kandidaten import GELIJK, MEESTE, find_candidates, take_first, with_naam
+from bvtool.vergelijking.uniek import lay_beside
 
 STERK = 75
 """From this score also a person is proposed who stands in B4 under an own number."""
 
 VERSCHIL = 10
 """So much higher (of 100) must the best score be to stand out."""
+
+_NODIG = ("rij", "nr", "bsn_ruw", "achternaam", "voorvoegsel", "geboortedatum")
+"""What is looked at of a B4 row that searches."""
 
 GENOEMD = 5
 """So many other rows are named for which the same person is proposed."""
@@ -37,11 +41,11 @@ def add_proposals(
     Takes the decided rows of the CAK's file and the persons of the register; only the rows of the
     table with these numbers get proposals. `bestand`: what the sentences call the file.
     """
-    zoekers = besloten.filter(pl.col("nr").is_in(nrs))
-    leesbaar = besloten.filter(pl.col("bsn").is_not_null()).select("bsn", "rij")
+    zoekers = besloten.select(_NODIG).filter(pl.col("nr").is_in(nrs))
+    leesbaar = besloten.select("bsn", "rij").filter(pl.col("bsn").is_not_null())
     eerst = leesbaar.unique("bsn", keep="first", maintain_order=True).rename({"rij": "in_b4"})
     blad = _tell(_find(_searchers(zoekers), _persons(personen), eerst), bestand)
-    return besloten.join(blad, on="rij", how="left", maintain_order="left")
+    return lay_beside(besloten, blad, ["rij"])
 
 
 def _searchers(zoekers: pl.DataFrame) -> pl.DataFrame:
@@ -57,7 +61,8 @@ def _searchers(zoekers: pl.DataFrame) -> pl.DataFrame:
 
 def _persons(personen: pl.DataFrame) -> pl.DataFrame:
     """`rij` (in the register), `bsn`, `naam`, `geboren`; empty text when unknown."""
-    return with_naam(personen, "r_achternaam", "r_voorvoegsel").select(
+    velden = ("bsn", "register_rij", "r_achternaam", "r_voorvoegsel", "r_geboortedatum")
+    return with_naam(personen.select(velden), *velden[2:4]).select(
         "bsn", "naam", rij="register_rij", geboren=pl.col("r_geboortedatum").fill_null("")
     )
 
@@ -75,8 +80,7 @@ def _find(zoekers: pl.DataFrame, personen: pl.DataFrame, in_b4: pl.DataFrame) ->
         gewogen.join(in_b4, on="bsn", how="left")
         .filter((pl.col("score") >= STERK) | pl.col("in_b4").is_null())
         .sort("zoek_rij", "score", "rij", descending=[False, True, False])
-        .group_by("zoek_rij", maintain_order=True)
-        .head(MEESTE)
+        .pipe(take_first, ["zoek_rij"], MEESTE)
         .select("zoek_rij", "bsn", "rij", "score", "redenen", "in_b4")
     )
 
@@ -94,6 +98,17 @@ def weigh_pairs(paren: pl.DataFrame) -> pl.DataFrame:
         for een, ander in namen.iter_rows()
     ]
     namen = namen.with_columns(lijkt=pl.Series(lijkt, dtype=pl.Float64))
+    met = lay_beside(paren, namen, ["zoek_naam", "naam"]).with_columns(gelijk=_same_parts())
+    vormen = met.select(_WEEGT).unique(maintain_order=True)
+    return lay_beside(met, _weigh(vormen), _WEEGT)
+
+
+_WEEGT = ("gelijk", "lijkt", "bijna")
+"""What the likeness of a pair hangs on; there are few different ones, however many pairs."""
+
+
+def _weigh(vormen: pl.DataFrame) -> pl.DataFrame:
+    """Adds `redenen` and `score` to rows of `_WEEGT`."""
     dag, naam, bijna = pl.col("gelijk"), pl.col("lijkt"), pl.col("bijna")
     redenen = [
         pl.when(dag == 3)
@@ -109,11 +124,8 @@ def weigh_pairs(paren: pl.DataFrame) -> pl.DataFrame:
     kaal = bijna & naam.is_null() & dag.is_null()
     score = 20 * bijna.cast(pl.Int64) + 13 * dag.fill_null(0) + 0.41 * naam.fill_null(0.0)
     heel = pl.min_horizontal(score.round(mode="half_to_even"), 99.0).cast(pl.Int64)
-    return (
-        paren.join(namen, on=["zoek_naam", "naam"], how="left")
-        .with_columns(gelijk=_same_parts())
-        .with_columns(redenen=pl.concat_list(redenen).list.drop_nulls())
-        .with_columns(score=pl.when((pl.col("redenen").list.len() >= 2) | kaal).then(heel))
+    return vormen.with_columns(redenen=pl.concat_list(redenen).list.drop_nulls()).with_columns(
+        score=pl.when((pl.col("redenen").list.len() >= 2) | kaal).then(heel)
     )
 
 
@@ -134,59 +146,60 @@ def _same_parts() -> pl.Expr:
 def _tell(voorstellen: pl.DataFrame, bestand: str) -> pl.DataFrame:
     """The sentences for each B4 row, and the BSN when one person stands out."""
     score, wie = pl.col("score"), pl.format("de persoon op rij {}", "rij")
-    tweede = score.shift(-1).over("zoek_rij") if voorstellen.height else score
+    zoekt = pl.col("zoek_rij")
+    eerste = zoekt.ne_missing(zoekt.shift(1))
+    tweede = pl.when(zoekt == zoekt.shift(-1)).then(score.shift(-1))
+    alleen = tweede.is_null() | (score - tweede >= VERSCHIL)
     genoemd = (
-        voorstellen.join(_others(voorstellen), on=["zoek_rij", "bsn"], how="left")
-        .with_columns(eerste=pl.int_range(pl.len()).over("zoek_rij") == 0, tweede=tweede)
-        .with_columns(
-            alleen=(pl.col("tweede").is_null() | (score - pl.col("tweede") >= VERSCHIL))
-            .first()
-            .over("zoek_rij")
-        )
-        .filter(pl.col("eerste") | ~pl.col("alleen"))
+        _add_others(voorstellen)
+        .with_columns(alleen=pl.when(eerste).then(alleen).forward_fill())
+        .filter(eerste | ~pl.col("alleen"))
         .with_columns(
             persoon=pl.format(
                 "rij {} van uw register ({}; {}%)", "rij", pl.col("redenen").list.join(", "), score
             ),
-            zelf=pl.format(f"Let op: {{}} staat zelf ook in {bestand}, op rij {{}}.", wie, "in_b4"),
-            ook=pl.format(
-                f"Let op: {{}} is ook voorgesteld bij rij {{}} van {bestand}.", wie, "ook"
+            let_op=pl.concat_str(
+                pl.format(f" Let op: {{}} staat zelf ook in {bestand}, op rij {{}}.", wie, "in_b4"),
+                pl.format(
+                    f" Let op: {{}} is ook voorgesteld bij rij {{}} van {bestand}.", wie, "ook"
+                ),
+                ignore_nulls=True,
             ),
         )
         .group_by("zoek_rij", maintain_order=True)
         .agg(
-            pl.col("alleen").first(),
-            pl.col("bsn").first(),
+            pl.col("alleen", "bsn").first(),
             pl.col("bsn").alias("bsns"),
-            pl.col("persoon"),
-            bij=pl.concat_list("zelf", "ook").explode().drop_nulls(),
+            pl.col("persoon").str.join("; "),
+            pl.col("let_op").str.join(""),
         )
     )
-    zin = (
+    begin = (
         pl.when("alleen")
-        .then(pl.format("Misschien de persoon op {}.", pl.col("persoon").list.first()))
-        .otherwise(pl.format("Er zijn meer mogelijkheden: {}.", pl.col("persoon").list.join("; ")))
+        .then(pl.lit("Misschien de persoon op "))
+        .otherwise(pl.lit("Er zijn meer mogelijkheden: "))
     )
     return genoemd.select(
         rij="zoek_rij",
-        voorstel_tekst=pl.concat_list(zin, "bij").list.join(" "),
+        voorstel_tekst=pl.concat_str(begin, "persoon", pl.lit("."), "let_op"),
         voorstel_bsn=pl.when("alleen").then("bsn"),
         voorstel_bsns="bsns",
     )
 
 
-def _others(voorstellen: pl.DataFrame) -> pl.DataFrame:
-    """Per B4 row and person for which other rows that person is proposed too: `ook` (String, the
-    first few row numbers; no row where there are none).
+def _add_others(voorstellen: pl.DataFrame) -> pl.DataFrame:
+    """Adds for which other rows that person is proposed too: `ook` (String, the first few row
+    numbers; null where there are none).
 
     Of a common name and day very many rows may ask for one person: only as many as are named (and
     one, for it may be the row itself) are looked at."""
-    paar = ["zoek_rij", "bsn"]
-    vroeg = voorstellen.select("bsn", ander="zoek_rij").group_by("bsn", maintain_order=True)
-    return (
-        voorstellen.select(paar)
-        .join(vroeg.head(GENOEMD + 1), on="bsn", maintain_order="left_right")
-        .filter(pl.col("ander") != pl.col("zoek_rij"))
-        .group_by(paar, maintain_order=True)
-        .agg(pl.col("ander").head(GENOEMD).cast(pl.String).str.join(", ").alias("ook"))
+    plekken = [f"ook_{n}" for n in range(GENOEMD + 1)]
+    per = voorstellen.group_by("bsn", maintain_order=True).agg(
+        pl.col("zoek_rij").get(n, null_on_oob=True).alias(plek) for n, plek in enumerate(plekken)
     )
+    met = lay_beside(voorstellen, per, ["bsn"])
+    zelf = pl.any_horizontal((pl.col(p) == pl.col("zoek_rij")).fill_null(False) for p in plekken)
+    anders = [pl.when(pl.col(p) != pl.col("zoek_rij")).then(p).cast(pl.String) for p in plekken]
+    laatste = pl.when(zelf).then(anders[-1])
+    tekst = pl.concat_str([*anders[:-1], laatste], separator=", ", ignore_nulls=True)
+    return met.with_columns(ook=pl.when(tekst != "").then(tekst)).drop(plekken)

@@ -12,7 +12,7 @@ Melder = Callable[[Ingreep, pl.Series], None]
 
 MAX_TEKST = 32_767  # characters in a cell, counted as Excel does: in UTF-16 units
 VERVANGER = "\ufffd"
-_STUURTEKENS = (
+STUURTEKENS = (
     "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x{fffe}\\x{ffff}]"  # no XML 1.0 file can hold these
 )
 _DAG_NUL = 25_569  # 1-1-1970 in the day count of Excel
@@ -59,11 +59,11 @@ def clean_text(tekst: pl.Series, meld: Melder) -> pl.Series:
 
 def replace_controls(tekst: pl.Series, meld: Melder) -> pl.Series:
     """The text with control characters (but tab and line breaks) replaced by U+FFFD."""
-    fout = tekst.str.contains(_STUURTEKENS)
+    fout = tekst.str.contains(STUURTEKENS)
     if not fout.any():
         return tekst
     meld("teken", fout)
-    return tekst.str.replace_all(_STUURTEKENS, VERVANGER)
+    return tekst.str.replace_all(STUURTEKENS, VERVANGER)
 
 
 def _cut(tekst: pl.Series, meld: Melder) -> pl.Series:

@@ -10,7 +10,7 @@ from typing import BinaryIO
 import polars as pl
 
 from bvtool.tabel.schrijven.bouwdelen import Ingreep, Kolom, Schrijfverslag, Soort
-from bvtool.tabel.schrijven.celtekst import Ingrepen, Melder, as_text, replace_controls
+from bvtool.tabel.schrijven.celtekst import STUURTEKENS, Ingrepen, Melder, as_text, replace_controls
 from bvtool.tabel.schrijven.controle import check_columns
 
 _LOT = 100_000
@@ -115,6 +115,8 @@ def _cells(waarden: pl.Series, soort: Soort, meld: Melder) -> pl.Series:
         return waarden
     if soort not in ("tekst", "bsn"):
         return as_text(waarden, soort)
+    if not waarden.unique().str.contains(f"{STUURTEKENS}|{_FORMULE}").any():
+        return waarden
     waarden = replace_controls(waarden, meld)
     formule = waarden.str.contains(_FORMULE)
     if formule.any():

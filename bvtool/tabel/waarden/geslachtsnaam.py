@@ -230,13 +230,23 @@ def _with_voor(voor: tuple[str, ...], rest: list[str]) -> Geslachtsnaam:
         for vorm in product(*keuzen)
         for umlaut in (False, True)
     } - {""}
+    woorden = _list_woorden(voor, " ".join(k[0] for k in keuzen))
+    return Geslachtsnaam(frozenset(map(fold_woord, voor)), frozenset(stammen), woorden)
+
+
+def _list_woorden(voor: tuple[str, ...], rest: str) -> tuple[str, ...]:
+    """All words of a name, folded; a voorvoegsel as what it mostly is."""
     vooraan = f"{voor[0]} " if voor else ""
-    woorden = f"{vooraan}{' '.join(k[0] for k in keuzen)}".lower().replace("d' ", "d'").split()
-    return Geslachtsnaam(
-        frozenset(map(fold_woord, voor)),
-        frozenset(stammen),
-        tuple(filter(None, map(fold_woord, woorden))),
-    )
+    woorden = f"{vooraan}{rest}".lower().replace("d' ", "d'").split()
+    return tuple(filter(None, map(fold_woord, woorden)))
+
+
+def read_woorden(achternaam: str | None, voorvoegsel: str | None) -> tuple[str, ...]:
+    """The words alone of `read_geslachtsnaam`: all that a search among very many names needs."""
+    tekst = unicodedata.normalize("NFC", achternaam or "")
+    if tekst.isalpha():  # one word, as most are
+        return _list_woorden(_find_voor_cel(voorvoegsel), tekst)
+    return read_geslachtsnaam(achternaam, voorvoegsel).woorden
 
 
 def _expand(woorden: list[str]) -> Iterable[tuple[str, ...]]:

@@ -18,6 +18,7 @@ from bvtool.tabel.waarden.betekenis import (
     find_betekenis,
     fold_waarde,
 )
+from bvtool.tabel.waarden.waardenkolom import Waardenkolom
 
 if TYPE_CHECKING:
     import polars as pl
@@ -75,12 +76,14 @@ def mark_telling(
 def _read_categorie(register: pl.DataFrame) -> pl.Series:
     import polars as pl
 
-    return register.select(
-        pl.coalesce(
-            pl.col("productcategorie").str.extract(CATEGORIE),
-            pl.col("productcode").str.extract(CATEGORIE),
-        ).alias("categorie")
-    ).to_series()
+    gelezen = {
+        k: Waardenkolom.of(register[k]).map(lambda w: w.str.extract(CATEGORIE)).rijen
+        for k in ("productcategorie", "productcode")
+    }
+    eerst = gelezen["productcategorie"]
+    if eerst.null_count():
+        eerst = pl.DataFrame(gelezen).select(pl.coalesce(pl.all())).to_series()
+    return eerst.alias("categorie")
 
 
 def _judge_product(
@@ -211,11 +214,11 @@ def per_waarde(
     """What `oordeel` says of every different value, laid over the column; null stays null."""
     import polars as pl
 
-    uniek = kolom.drop_nulls().unique()
-    if uniek.is_empty():
-        return pl.Series(kolom.name, [None] * kolom.len(), dtype=soort)
-    nieuw = pl.Series([oordeel(w) for w in uniek], dtype=soort)
-    return kolom.replace_strict(uniek, nieuw, default=None, return_dtype=soort)
+    lezing = Waardenkolom.of(kolom)
+    nieuw = [None if w is None else oordeel(w) for w in lezing.waarden]
+    if all(n is None for n in nieuw):
+        return pl.repeat(None, kolom.len(), dtype=soort, eager=True).alias(kolom.name)
+    return lezing.lay(pl.Series(nieuw, dtype=soort))
 
 
 def _show(waarde: str) -> str:

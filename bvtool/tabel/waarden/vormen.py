@@ -39,12 +39,18 @@ def drop_fouten(waarden: pl.Series) -> pl.Series:
 
 def plain_code(waarden: pl.Series, breedte: int) -> pl.Series:
     """15.0 is 15; digits get zeros in front up to `breedte`."""
-    if waarden.str.ends_with("0").any():
-        # matches: "363.0"
-        waarden = waarden.str.replace(r"^(\d+)[.,]0+$", "$1")
+    waarden = _drop_nul_decimalen(waarden)
     if not breedte:
         return waarden
     return _choose(waarden.str.contains(r"^\d+$"), waarden.str.zfill(breedte), waarden)
+
+
+def _drop_nul_decimalen(waarden: pl.Series) -> pl.Series:
+    """12,0 and 12.00 as 12. Looked for plainly first: in a column of numbers of their own a pattern
+    per value costs more than all else."""
+    kan = waarden.str.contains(".0", literal=True) | waarden.str.contains(",0", literal=True)
+    # matches: "363.0"
+    return waarden.str.replace(r"^(\d+)[.,]0+$", "$1") if kan.any() else waarden
 
 
 def plain_release(waarden: pl.Series) -> pl.Series:
@@ -70,9 +76,7 @@ def whole_number(waarden: pl.Series) -> pl.Series:
     """A whole number of at most nine digits (Int64), or null."""
     import polars as pl
 
-    # matches: "12,0"
-    kaal = waarden.str.replace(r"^(\d+)[.,]0+$", "$1")
-    getal = kaal.str.to_integer(strict=False, dtype=pl.Int64)
+    getal = _drop_nul_decimalen(waarden).str.to_integer(strict=False, dtype=pl.Int64)
     return getal.set(~getal.is_between(0, MAX_NUMMER).fill_null(True), None)
 
 
