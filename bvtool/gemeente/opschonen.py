@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from bvtool.dossier.instellingen import MAX_DAGEN
 from bvtool.dossier.ledger import read_meta, write_meta
 from bvtool.dossier.map import LEDGER
+from bvtool.dossier.onthouden import BESTAND as GETELD
 from bvtool.dossier.spoor import close_spoor, list_gemaakt, read_spoor
 from bvtool.dossier.verbinding import open_lezend
 from bvtool.dossier.verwijderen import GELEEGD, list_onder, remove, remove_lege_mappen
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Engine, Verbinding
     from bvtool.kalender.klok import Klok
 
-LOS = ("waarheid.json", f"{LEDGER}.kopie-versie-*")
+LOS = ("waarheid.json", f"{LEDGER}.kopie-versie-*", GETELD)
 """What goes besides, in the dossier itself."""
 
 

@@ -50,6 +50,16 @@ def test_a_search_of_the_dossier_afterwards_finds_nothing(klaar: Path) -> None:
     assert search(klaar, personen) == []
 
 
+def test_what_the_status_kept_goes_too_and_does_not_come_back(klaar: Path) -> None:
+    """No hash of a file stays: neither of one that was only looked at."""
+    run("--dossier", klaar, "--nu", LATER)
+    kort = klaar / ".bvtool.geteld"
+    kort.touch()
+    _clean(klaar, "--ouder-dan", 365)
+    assert run("--dossier", klaar, "--nu", LATER).code == 0
+    assert not kort.exists()
+
+
 @pytest.mark.sqlite
 def test_the_proof_stays(klaar: Path) -> None:
     voor = run("--json", "--dossier", klaar, "controleer", "--spoor").json
