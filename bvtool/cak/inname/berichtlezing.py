@@ -19,13 +19,18 @@ Rij = tuple[object, ...]
 
 
 def read_407(pad: Path, plek: Schemaplek = GEEN_PLEK) -> GelezenTabel:
-    """The 407s in a file; one that cannot be read gives a row that is not `leesbaar`."""
+    """The 407s in a file; one that cannot be read gives a row that is not `leesbaar`, and a message
+    of the abonnementstarief none: it is named."""
     schemas = load_schemas(*plek)
     rijen: list[Rij] = []
     anders: list[str] = []
     for nummer, stuk in enumerate(read_stukken([pad]), start=1):
         try:
-            rijen.append(_row_407(nummer, read_heenbericht(stuk, schemas)))
+            gelezen = read_heenbericht(stuk, schemas)
+            if gelezen.soort not in ("", BW[0]):
+                anders.append(f"{stuk.naam}: Dit is een {gelezen.soort}, en geen 407.")
+                continue
+            rijen.append(_row_407(nummer, gelezen))
         except BerichtGeweigerd as geweigerd:
             anders.append(f"{stuk.naam}: {geweigerd.wat}")
             if geweigerd.stuk:
