@@ -13,7 +13,6 @@ from bvtool.dossier.frames import frame_from_bytes
 from bvtool.dossier.vragen import besluiten, vergelijkingen
 from bvtool.vak.fouten import Bevinding
 from bvtool.vergelijking.beleid import Beleid
-from bvtool.vergelijking.juist_bsn import correct_bsn
 
 if TYPE_CHECKING:
     import polars as pl
@@ -70,6 +69,8 @@ def _decide_again(
 ) -> pl.DataFrame:
     """The outcome of the rows that got another BSN from the clerk."""
     import polars as pl
+
+    from bvtool.vergelijking.juist_bsn import correct_bsn
 
     i = dossier.instellingen
     rijen = anders.select(pl.lit("").alias("blad"), "rij", "regel", "bsn", "juist_bsn")

@@ -28,7 +28,6 @@ from bvtool.dossier.vragen.startnummers import (
 from bvtool.dossier.vragen.vervolg import GEVOLGD_DOOR, VERVOLG_OP, Ander, Nalatenschap
 from bvtool.dossier.vragen.volgens_cak import list_volgens_cak
 from bvtool.dossier.werkgang import open_werkgang
-from bvtool.gemeente.kolommen import take_over
 from bvtool.gemeente.verhuizing import is_kopie
 from bvtool.gesprek.startnummers import REGISTER, read_nummers
 from bvtool.vak.codes import MAX_NUMMER
@@ -86,6 +85,8 @@ def run_vervolg(dossier: Dossier, vorige: Dossier, klok: Klok) -> Vervolg:
     Of an earlier one that was cleaned up only the numbers that were used are left. Raises
     Gebruiksfout when another dossier followed already, or when the new one has messages of its own.
     """
+    from bvtool.gemeente.kolommen import take_over
+
     with open_lezend(dossier) as verbinding:
         bekend = vragen.ask_ander(verbinding, VERVOLG_OP)
         if bekend is None and has_berichten(verbinding):
