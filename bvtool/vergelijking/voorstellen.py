@@ -19,6 +19,12 @@ from bvtool.vergelijking.uniek import lay_beside
 STERK = 75
 """From this score also a person is proposed who stands in B4 under an own number."""
 
+ZELFDE = 80
+"""The score of who has the very same name and birth date."""
+
+BIJNA = "BSN bijna gelijk"
+"""The reason that two numbers differ by one slip."""
+
 VERSCHIL = 10
 """So much higher (of 100) must the best score be to stand out."""
 
@@ -36,7 +42,8 @@ def add_proposals(
     bestand: str = "B4",
 ) -> pl.DataFrame:
     """Adds `voorstel_tekst` and `voorstel_bsn` (String; the BSN only when one person stands out),
-    and `voorstel_bsns` (List(String)): of everybody whom the sentence names.
+    and `zelfde_bsns` (List(String)): of those whom the sentence names who are the same person by
+    all that is known, by name and birth date or by a number with one slip.
 
     Takes the decided rows of the CAK's file and the persons of the register; only the rows of the
     table with these numbers get proposals. `bestand`: what the sentences call the file.
@@ -119,7 +126,7 @@ def _weigh(vormen: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("naam gelijk"))
         .when(naam >= GELIJK)
         .then(pl.lit("naam bijna gelijk")),
-        pl.when(bijna).then(pl.lit("BSN bijna gelijk")),
+        pl.when(bijna).then(pl.lit(BIJNA)),
     ]
     kaal = bijna & naam.is_null() & dag.is_null()
     score = 20 * bijna.cast(pl.Int64) + 13 * dag.fill_null(0) + 0.41 * naam.fill_null(0.0)
@@ -169,9 +176,9 @@ def _tell(voorstellen: pl.DataFrame, bestand: str) -> pl.DataFrame:
         .group_by("zoek_rij", maintain_order=True)
         .agg(
             pl.col("alleen", "bsn").first(),
-            pl.col("bsn").alias("bsns"),
             pl.col("persoon").str.join("; "),
             pl.col("let_op").str.join(""),
+            zelfde=pl.col("bsn").filter((score >= ZELFDE) | pl.col("redenen").list.contains(BIJNA)),
         )
     )
     begin = (
@@ -183,7 +190,7 @@ def _tell(voorstellen: pl.DataFrame, bestand: str) -> pl.DataFrame:
         rij="zoek_rij",
         voorstel_tekst=pl.concat_str(begin, "persoon", pl.lit("."), "let_op"),
         voorstel_bsn=pl.when("alleen").then("bsn"),
-        voorstel_bsns="bsns",
+        zelfde_bsns="zelfde",
     )
 
 

@@ -42,6 +42,8 @@ _PRIJS, _WLZ = "Kostprijs", "Ingangsdatum Wlz"
 _EERSTE_NUMMER = 500_000_000
 NIEUW_BSN, NIEUW_BSN_REGISTER = "nieuw_bsn", "nieuw_bsn_register"
 """A person who got another BSN: known to both sides, or to the register alone."""
+_GEZOCHT = (NIEUW_BSN, NIEUW_BSN_REGISTER, "bsn")
+"""Who is not found by BSN, and so by name and birth date."""
 _OPEN = ("wij_corrigeren", "cak_corrigeert", "te_beoordelen")
 
 
@@ -114,16 +116,32 @@ def make_rondes(
     inhoud = [Rondeinhoud(nr) for nr in range(1, rondes + 1)]
     alle = load_gevallen(bijdrage)
     delen = {geval: aandeel for geval, (aandeel, _) in alle.items()}
+    gezien: set[tuple[str, str]] = set()
     for nummer, geval in enumerate(list_gevallen(rng, klanten, delen)):
         gevallen = alle[geval][1]
         tweede = bsns.take() if any(g.extra == NIEUW_BSN for g in gevallen) else ""
-        persoon = make_persoon(rng, nummer, (bsns.take(), tweede), apart=True)
+        apart = any(g.extra in _GEZOCHT for g in gevallen)
+        persoon = _make_persoon(rng, nummer, (bsns.take(), tweede), gezien if apart else None)
         for ronde, wat in zip(inhoud, gevallen, strict=False):
             _add(ronde, rng, persoon, geval, wat)
     for ronde in inhoud:
         rng.shuffle(ronde.cak)
         rng.shuffle(ronde.register)
     return inhoud
+
+
+def _make_persoon(
+    rng: random.Random, nummer: int, bsns: tuple[str, str], gezien: set[tuple[str, str]] | None
+) -> Voorbeeldpersoon:
+    """A person; with `gezien` one who is found by name and birth date, and is like nobody else."""
+    while True:
+        persoon = make_persoon(rng, nummer, bsns, apart=gezien is not None)
+        wie = (persoon.geboren, persoon.naam.achternaam)
+        if gezien is None or wie not in gezien:
+            break
+    if gezien is not None:
+        gezien.add(wie)
+    return persoon
 
 
 def list_gevallen(rng: random.Random, klanten: int, delen: Mapping[str, float]) -> list[str]:
