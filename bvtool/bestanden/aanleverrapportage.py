@@ -100,10 +100,11 @@ def write_rapportage(
     *,
     titel: str,
     moment: datetime,
+    over: Bijdrage = Bijdrage.BW,
 ) -> Schrijfverslag:
-    """Writes the report; frames as `make_frame` gives them."""
+    """Writes the report about `over`; frames as `make_frame` gives them."""
     bladen = [_sheet("berichten", berichten), _sheet("productafname", productafname)]
-    regels = [*uitleg, *_explain_columns()]
+    regels = [*uitleg, *_explain_columns(over)]
     bladen.append(text_sheet("Uitleg", regels))
     return write_werkmap(pad, bladen, titel=titel, moment=moment)
 
@@ -117,8 +118,8 @@ def _sheet(blad: str, frame: pl.DataFrame) -> Blad:
     return Blad(blad, kolommen, frame, vaste_kolommen=_WIE, over_paginas=True, delen=_DELEN)
 
 
-def _explain_columns() -> list[tuple[str, str]]:
+def _explain_columns(over: Bijdrage) -> list[tuple[str, str]]:
     return [
-        (f"{r['blad']}: {r['kop']}", f"{r['uitleg']} [{r['merk']}]")
+        (f"{r['blad']}: {r['kop']}", f"{over.fill(r['uitleg'])} [{r['merk']}]")
         for r in load_tabel("rapportkolommen")
     ]

@@ -152,6 +152,7 @@ def _publish(
             _explain(w, deze, kop, stand, gedaan, naast=eigen, over=over),
             titel=make_titel(code, deze, over),
             moment=datetime.combine(welke.maandag + timedelta(days=1), time(), TIJDZONE),
+            over=over,
         ),
     )
 

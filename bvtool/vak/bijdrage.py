@@ -55,14 +55,19 @@ class Bijdrage(StrEnum):
         return f"Aanleverrapportage{'BW' if self is Bijdrage.BW else 'Abonnementstarief'}"
 
     def fill(self, zin: str) -> str:
-        """A sentence of the tables with the words of this contribution at `{zorg}`, `{met_zorg}`
-        and `{Met_zorg}`.
+        """A sentence of the tables with the words of this contribution at `{zorg}`, `{met_zorg}`,
+        `{Met_zorg}` and `{berichten}`.
 
         >>> Bijdrage.ABO.fill("{Met_zorg}; geen {zorg}")
         'Met abonnementstarief; geen abonnementstarief'
         """
-        groot = self.met[:1].upper() + self.met[1:]
-        for veld, woord in (("zorg", self.naam), ("met_zorg", self.met), ("Met_zorg", groot)):
+        woorden = {
+            "zorg": self.naam,
+            "met_zorg": self.met,
+            "Met_zorg": self.met[:1].upper() + self.met[1:],
+            "berichten": " of ".join(self.berichten),
+        }
+        for veld, woord in woorden.items():
             zin = zin.replace(f"{{{veld}}}", woord)
         return zin
 

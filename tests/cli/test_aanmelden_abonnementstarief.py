@@ -233,6 +233,9 @@ def test_the_weekly_report_is_one_of_its_own(dossier: Path) -> None:
     assert {r["In BV toegezegd"] for r in table(pad, "berichten")} == {"J"}
     (stop,) = (r for r in table(pad, "productafname") if r["BSN"] == STOPT)
     assert stop["Stopdatum"].strftime("%Y-%m-%d") == "2022-09-20"
+    uitleg = {str(r["Onderwerp"]): str(r["Tekst"]) for r in table(pad, "Uitleg")}
+    assert uitleg["berichten: Berichtsoort"].startswith("WMO401 of WMO403 of WMO405")
+    assert "beschermd wonen" not in " ".join(uitleg.values())
 
 
 def test_an_answer_of_another_kind_answers_nothing(dossier: Path) -> None:
