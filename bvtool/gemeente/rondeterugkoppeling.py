@@ -192,6 +192,8 @@ def _totals(
     yield "Gemeente", f"{i.naam} ({i.gemeente})"
     yield "Uitvoerderscode", i.uitvoerder
     yield "Ronde", f"{ronde.nr}, peildatum {dag_cijfers(ronde.peildatum)}"
+    if (over := Bijdrage(ronde.bijdrage)) is not Bijdrage.BW:
+        yield "Soort bijdrage", over.naam
     yield "Datum antwoord", moment_tekst(moment)
     yield "Rijen in het bestand van het CAK", str(rijen.filter(pl.col("deel") == "bestand").height)
     yield "Personen die er niet in staan", str(rijen.filter(pl.col("deel") == "los").height)

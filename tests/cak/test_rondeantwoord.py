@@ -210,3 +210,22 @@ def test_a_file_with_a_day_of_the_migration_in_its_name_counts(tmp_path: Path) -
     c = make_migratie(tmp_path / "cak")
     c.put("b4/2022-11-14/680344.csv", as_csv([["BSN"], [LOS]]), "2022-11-14T10:00")
     assert read(c, "2022-11-29T12:30", "680344")["telling"]["gevraagd"] == 1
+
+
+def test_an_answer_about_another_contribution_is_no_answer_of_this_round(ronde: Cak) -> None:
+    """A gemeente answers in a round of each contribution, and mails both on one day."""
+    answer(ronde, BESLUITEN)
+    eerst = read(ronde, "2022-12-21T10:00")
+    rijen = [
+        ["Ronde", "2, peildatum 12-12-2022"],
+        ["Soort bijdrage", "abonnementstarief"],
+        [],
+        ["BSN", "Besluit gemeente"],
+        [GELIJK, "Niets"],
+    ]
+    naam = f"terugkoppeling/bestandsvergelijking_abonnementstarief_680363_{PEIL}.csv"
+    ronde.put(naam, as_csv(rijen), "2022-12-20T13:00")
+    daarna = read(ronde, "2022-12-21T11:00")
+    assert (daarna["volledig"], daarna["telling"]) == (eerst["volledig"], eerst["telling"])
+    (melding,) = daarna["meldingen"]
+    assert "soort bijdrage abonnementstarief" in melding["wat"]

@@ -89,6 +89,12 @@ def hear(map_: Path, nu: str, *woorden: object) -> dict[str, Any]:
     return go(map_, nu, "retour")
 
 
+def test_the_answer_names_the_contribution(dossier: Path) -> None:
+    """By it the CAK knows that it is not the answer about beschermd wonen."""
+    (csv,) = dossier.glob("uitgaand/bestandsvergelijking_abonnementstarief_*.csv")
+    assert "Soort bijdrage;abonnementstarief" in csv.read_text(encoding="utf-8-sig")
+
+
 def test_a_round_becomes_messages_of_its_own_kind(dossier: Path) -> None:
     gelopen = send(dossier, NU)
     assert gelopen.code == 1, gelopen

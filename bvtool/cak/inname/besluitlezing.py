@@ -17,6 +17,7 @@ import polars as pl
 from bvtool.tabel.lezen.koprij import find_koprij, fold_kop, list_bekend
 from bvtool.tabel.lezen.lezing import take_tabel
 from bvtool.vak.aantal import count
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.fouten import InvoerGeweigerd
 from bvtool.vak.rondebesluit import BESLUITEN, VERANDERT
 
@@ -60,6 +61,19 @@ def find_peildatum(boven: Sequence[tuple[str, str]]) -> date | None:
             except ValueError:
                 return None
     return None
+
+
+def check_bijdrage(boven: Sequence[tuple[str, str]], waar: str) -> None:
+    """Raises InvoerGeweigerd for an answer about another contribution than beschermd wonen: the
+    rows above the table name it."""
+    for onderwerp, waarde in boven:
+        if onderwerp == "soort bijdrage" and waarde.casefold() != Bijdrage.BW.naam:
+            raise InvoerGeweigerd(
+                f"Dit antwoord noemt als soort bijdrage {waarde}. Hier gaat het over "
+                f"{Bijdrage.BW.naam}, dus het telt niet.",
+                waar=waar,
+                wat_nu="Haal het weg uit inkomend/terugkoppeling en geef het aan wie erover gaat.",
+            )
 
 
 def read_besluiten(lezer: Veldlezer) -> dict[str, pl.Series]:

@@ -18,6 +18,7 @@ from bvtool.bestanden.lezing import read_gemeente
 from bvtool.cak.inname.besluitlezing import (
     BESLUITVELDEN,
     check_besluiten,
+    check_bijdrage,
     find_peildatum,
     list_besluittabellen,
     read_besluiten,
@@ -96,6 +97,7 @@ def read_terugkoppeling(pad: Path) -> GelezenTabel:
 def _read_besluiten(tabellen: Sequence[RuweTabel]) -> GelezenTabel:
     """The answer in a round that returns: its rows, and who is missing from the file of the CAK."""
     boven = list(_read_boven(tabellen[0]))
+    check_bijdrage(boven, tabellen[0].locate())
     frames: list[pl.DataFrame] = []
     for tabel in tabellen:
         if frames and tabel.frame.is_empty():  # nobody is missing from the file of the CAK
