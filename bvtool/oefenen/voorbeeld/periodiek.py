@@ -22,7 +22,7 @@ from datetime import date
 from pathlib import Path
 
 from bvtool.oefenen.voorbeeld.bsn import Bsnvoorraad, break_bsn
-from bvtool.oefenen.voorbeeld.personen import Voorbeeldpersoon, make_persoon
+from bvtool.oefenen.voorbeeld.personen import Voorbeeldpersoon, make_eigen
 from bvtool.oefenen.voorbeeld.schrijf import MERK
 from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.fouten import Gebruiksfout
@@ -121,27 +121,13 @@ def make_rondes(
         gevallen = alle[geval][1]
         tweede = bsns.take() if any(g.extra == NIEUW_BSN for g in gevallen) else ""
         apart = any(g.extra in _GEZOCHT for g in gevallen)
-        persoon = _make_persoon(rng, nummer, (bsns.take(), tweede), gezien if apart else None)
+        persoon = make_eigen(rng, nummer, (bsns.take(), tweede), gezien if apart else None)
         for ronde, wat in zip(inhoud, gevallen, strict=False):
             _add(ronde, rng, persoon, geval, wat)
     for ronde in inhoud:
         rng.shuffle(ronde.cak)
         rng.shuffle(ronde.register)
     return inhoud
-
-
-def _make_persoon(
-    rng: random.Random, nummer: int, bsns: tuple[str, str], gezien: set[tuple[str, str]] | None
-) -> Voorbeeldpersoon:
-    """A person; with `gezien` one who is found by name and birth date, and is like nobody else."""
-    while True:
-        persoon = make_persoon(rng, nummer, bsns, apart=gezien is not None)
-        wie = (persoon.geboren, persoon.naam.achternaam)
-        if gezien is None or wie not in gezien:
-            break
-    if gezien is not None:
-        gezien.add(wie)
-    return persoon
 
 
 def list_gevallen(rng: random.Random, klanten: int, delen: Mapping[str, float]) -> list[str]:

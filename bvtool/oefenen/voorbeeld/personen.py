@@ -45,6 +45,20 @@ def make_persoon(
     return Voorbeeldpersoon(nummer, bsns[0], naam, geboren, bsns[1])
 
 
+def make_eigen(
+    rng: random.Random, nummer: int, bsns: tuple[str, str], gezien: set[tuple[str, str]] | None
+) -> Voorbeeldpersoon:
+    """A person; with `gezien` one who is found by name and birth date, and is like nobody else."""
+    while True:
+        persoon = make_persoon(rng, nummer, bsns, apart=gezien is not None)
+        wie = (persoon.geboren, persoon.naam.achternaam)
+        if gezien is None or wie not in gezien:
+            break
+    if gezien is not None:
+        gezien.add(wie)
+    return persoon
+
+
 def make_geboren(rng: random.Random, *, draaibaar: bool = False, apart: bool = False) -> str:
     """A birth date of an adult as jjjj-mm-dd; see `make_persoon`."""
     van, tot = VOLWASSEN
