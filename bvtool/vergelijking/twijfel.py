@@ -133,13 +133,13 @@ def find_misschien(gemerkt: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
 
 
 def _asks(beleid: Beleid) -> pl.Expr:
-    """Whether a value of a row asks something, and the row can be beschermd wonen."""
-    kan = _c("categorie").is_null() | _c("categorie").is_in(beleid.bw_categorieen)
+    """Whether a value of a row asks something, and the row can count for this contribution."""
+    kan = _c("categorie").is_null() | _c("categorie").is_in(beleid.categorieen)
     return _c("vraag").is_not_null() & kan
 
 
 def _open_questions(rijen: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
-    """What a value of a row asks, where that row can be beschermd wonen."""
+    """What a value of a row asks, where that row can count."""
     return rijen.filter(_asks(beleid)).select("bsn", vraag=pl.format("rij {}: {}", "rij", "vraag"))
 
 

@@ -72,6 +72,22 @@ def test_a_register_without_a_product_is_refused(tmp_path: Path) -> None:
     assert not (map_ / "werk/werkboek.xlsx").exists()
 
 
+def test_a_status_that_is_not_known_decides_about_nobody(tmp_path: Path) -> None:
+    """Neither of who stands in the file of the CAK, nor of who would start."""
+    vreemd = {"Productcategorie": "01", "Status": "7"}
+    zeker = {"Productcategorie": "01", "Status": "actief"}
+    register = [row(LOOPT, "1-5-2021", **vreemd), row(ANDER, "1-5-2021", **vreemd)]
+    register.append(row(WOONT, "1-5-2021", **zeker))
+    map_ = make(tmp_path / "0363", register, LOOPT, WOONT, categorieen='["01"]')
+    go(map_, NU, "vergelijk")
+    staat = places(map_)
+    assert {b: blad for b, (blad, _) in staat.items()} == {
+        LOOPT: "Te beoordelen", ANDER: "Te beoordelen", WOONT: "Gelijk",
+    }  # fmt: skip
+    for bsn in (LOOPT, ANDER):
+        assert 'status "7" betekent, weet bvtool niet' in staat[bsn][1]["Uitleg"]
+
+
 def test_blanks_around_a_category_in_the_settings_say_nothing(tmp_path: Path) -> None:
     register = [row(LOOPT, "1-5-2021", Productcategorie="01")]
     map_ = make(tmp_path / "0363", register, LOOPT, categorieen='[" 01", "  "]')
