@@ -6,15 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bvtool.berichten.regels import BESTANDSREGELS, REGELS
-from bvtool.berichten.schema import (
-    GEEN_PLEK,
-    Schemaplek,
-    check_paar,
-    load_schemas,
-)
+from bvtool.berichten.schema import GEEN_PLEK, Schemaplek, check_paar, load_schemas
 from bvtool.berichten.schemabundel import Berichtschema, list_xsd, read_schemamap
 from bvtool.berichten.schemapas import tell_gaten
 from bvtool.berichten.schemarollen import ANTWOORD, VRAAG, Rollen, find_rollen
@@ -27,9 +21,6 @@ from bvtool.bestanden.regelrapport import (
 from bvtool.gemeente.tabelcontrole import Gecontroleerd
 from bvtool.vak.fouten import Bevinding, BvFout, InvoerGeweigerd
 from bvtool.vak.masker import show_naam
-
-if TYPE_CHECKING:
-    pass
 
 
 def has_schemas(pad: Path) -> bool:

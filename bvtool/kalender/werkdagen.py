@@ -9,9 +9,6 @@ from functools import cache
 
 EEN_DAG = timedelta(days=1)
 _ZATERDAG = 6
-_FEESTTIJD = (((1, 1), (1, 1)), ((3, 20), (6, 14)), ((12, 25), (12, 26)))
-"""From and up to which day (month, day) any of them can fall: New Year, from the earliest Goede
-Vrijdag up to the latest tweede pinksterdag, Christmas. Outside it nobody has to load them."""
 
 
 def is_werkdag(dag: date) -> bool:
@@ -20,10 +17,7 @@ def is_werkdag(dag: date) -> bool:
     >>> is_werkdag(date(2022, 12, 26))  # tweede kerstdag
     False
     """
-    if dag.isoweekday() >= _ZATERDAG:
-        return False
-    kan = any(van <= (dag.month, dag.day) <= tot for van, tot in _FEESTTIJD)
-    return not (kan and dag in _feestdagen(dag.year))
+    return dag.isoweekday() < _ZATERDAG and dag not in _feestdagen(dag.year)
 
 
 def add_werkdagen(dag: date, aantal: int) -> date:

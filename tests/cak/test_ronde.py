@@ -1,4 +1,7 @@
-"""Rounds on the side of the CAK: the comparison that returns, told through the commands."""
+"""Rounds on the side of the CAK: the comparison that returns, told through the commands.
+
+More than 300 lines: one round after the other, from its files to its letters and reports.
+"""
 
 from __future__ import annotations
 

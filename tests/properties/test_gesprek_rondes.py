@@ -9,6 +9,8 @@ number is of two persons. In the end everything is answered and followed, and th
 that the gemeente would have to correct.
 
 `python -m tests.properties.gesprekken --rondes --aantal 2000` plays many.
+
+More than 300 lines: one machine, with all that can happen in a year of rounds.
 """
 
 from __future__ import annotations

@@ -5,6 +5,8 @@ go out (407; 401 and 403, and later 405), are accepted and refused, and answers 
 order, twice, and of the wrong kind. At every moment the ledger says of each contribution what its
 CAK made of its messages, no number is of both, and a round makes messages of its own kind alone. In
 the end everything that was decided stands, or was told.
+
+More than 300 lines: one machine, with what the clerk, bvtool and both sides of the CAK do.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Near matches against a plain model that holds everybody against everybody.
 
 bvtool finds pairs by joins on parts of names and dates; the model simply tries every pair.
+
+More than 300 lines: the model and the kinds of people that it is tried on.
 """
 
 from __future__ import annotations

@@ -3,8 +3,6 @@
 A `Veldlezer` reads one table column by column. What is only odd becomes a finding (`meldingen`);
 what must not be guessed or lost is collected in `vragen`, and `finish` refuses the file with all of
 them at once. No finding quotes a cell: it names file, sheet and cell.
-
-More than 300 lines: one reader, with a method for each kind of value.
 """
 
 from __future__ import annotations

@@ -119,9 +119,9 @@ def list_volgens_cak(rijen: pl.DataFrame, opdrachten: pl.DataFrame) -> pl.DataFr
         .select(
             "bsn",
             "startnummer",
-            startdatum="staat_start",
-            stopdatum="stopdatum",
-            kostprijs="staat_prijs",
+            _c("staat_start").alias("startdatum"),
+            "stopdatum",
+            _c("staat_prijs").alias("kostprijs"),
         )
         .unique(["bsn", "startnummer"], keep="last", maintain_order=True)
         .sort("bsn", "startnummer")

@@ -113,8 +113,8 @@ def _propose(rijen: pl.DataFrame, bestand: pl.DataFrame, personen: pl.DataFrame)
 
 
 def _as_rows(los: pl.DataFrame, voorstellen: pl.DataFrame) -> pl.DataFrame:
-    """Who is not in the file, with `bij_rij` (Int64): the first row of it for which that person is
-    proposed."""
+    """Who is not in the file, with `bij_rij` (Int64): the first row of it of which that person
+    is the one by all that is known (`zelfde_bsns`)."""
     wie = voorstellen.select("rij", bsn="zelfde_bsns").explode("bsn").group_by("bsn")
     met = los.join(wie.agg(bij_rij=_c("rij").min()), on="bsn", how="left", maintain_order="left")
     return met.with_columns(
