@@ -80,7 +80,8 @@ class GeheugenHistorie:
             stop = eerder.stopdatum if eerder is not None and b.status != NIEUW else None
         if b.startdatum is not None:
             wat = (b.startdatum, stop, b.status, b.dagtekening, b.kostprijs)
-            self._keep(b.bsn, Aanlevering(b.startnummer, *wat), b.soort)
+            keep = self._keep if b.soort == START else self.note_aanlevering
+            keep(b.bsn, Aanlevering(b.startnummer, *wat), b.soort)
 
     def _note_stop(self, b: Eigenbijdrage) -> None:
         """A stop stands beside its start, and ends the same delivery."""

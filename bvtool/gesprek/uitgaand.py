@@ -137,8 +137,9 @@ def restore_missing(w: Werkgang, schemas: Schemasets, tot: int) -> None:
         doel = f"uitgaand/{rij.naam}"
         if w.dossier.pad_van(doel).exists():
             continue
-        soort = next((b.soort for b in next(iter_berichten(w.verbinding, rij.nr), [])), "")
-        if not any(_restore(w, rij, doel, een) for een in schemas.list_met(soort)):
+        soorten = {b.soort for lot in iter_berichten(w.verbinding, rij.nr) for b in lot}
+        sets = [een for een in schemas.sets if een.bestanden.keys() >= soorten]
+        if not any(_restore(w, rij, doel, een) for een in sets):
             w.meldingen.append(f"{doel} is weg en is niet meer precies zo te maken.")
 
 

@@ -20,7 +20,7 @@ from bvtool.dossier.vragen.antwoorden import ask_antwoorden
 from bvtool.dossier.vragen.volgens_cak import list_volgens_cak
 from bvtool.gesprek.berichtstand import Berichtstand, settle
 from bvtool.gesprek.koppeling import Sleutel, Verzonden
-from bvtool.gesprek.levering import Eerder
+from bvtool.gesprek.levering import Eerder, list_levend, make_leveringen
 from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.standen import AFKEUREN, Stand
 
@@ -132,10 +132,11 @@ def read_historie(
     """The history of the sender as far as these new messages need it.
 
     `eerder` holds the messages of their persons; the ledger is asked for their start numbers and
-    identifications with anyone.
+    identifications with anyone. What does not stand (`levering.list_levend`) used its name alone.
     """
     historie = GeheugenHistorie()
     for van_persoon in eerder.values():
+        levend = {id(e) for v in make_leveringen(van_persoon) for e in list_levend(v.berichten)}
         for e in van_persoon:
             if e.volgens_cak:
                 aanlevering = _to_aanlevering(e.bericht)
@@ -143,10 +144,10 @@ def read_historie(
                 continue
             if e.bericht.afzender != afzender:
                 continue
-            if e.stand.uitkomst in AFKEUREN:
-                historie.note_identificatie(e.bericht.identificatie, e.bericht.soort)
-            else:
+            if id(e) in levend:
                 historie.note(e.bericht)
+            else:
+                historie.note_identificatie(e.bericht.identificatie, e.bericht.soort)
     for greep in lots(berichten):
         ids = [b.identificatie for b in greep]
         for identificatie in vragen.ask_bekende_identificaties(verbinding, ids, afzender):

@@ -167,6 +167,18 @@ def test_a_stop_ends_the_delivery_and_goes_with_it() -> None:
     assert over.regel == "OP290"
 
 
+def test_the_stop_in_a_405_is_a_stop_that_stands() -> None:
+    """Of a 403 that changes or withdraws it nobody says that there was none."""
+    historie = GeheugenHistorie()
+    stop = add_maanden(SAMEN.dagtekening, 1)
+    historie.note(replace(SAMEN, stopdatum=stop))
+    gevonden = historie.laatste(SAMEN.bsn, SAMEN.startnummer, EINDE.soort)
+    assert gevonden is not None and gevonden.stopdatum == stop
+    terug = replace(EINDE, status=3, stopdatum=stop, identificatie="NOOIT-EERDER")
+    regels = {o.regel for o in check_bericht(terug, Toets(VANDAAG, historie))}
+    assert not regels & {"TR063", "TR103"}, regels
+
+
 def test_the_page_with_the_rules_is_made_from_these_cases() -> None:
     assert PAGINA.read_text(encoding="utf-8") == render()
 

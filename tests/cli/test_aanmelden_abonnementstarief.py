@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from dataclasses import replace
 from datetime import date
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,7 @@ from tests.hulp import (
 )
 
 NIEUW, STOPT, ANDERS, DUURDER, OUD, STRAKS = fictieve_bsns(6)
+SCHEMAS = Path(str(resources.files("bvtool.berichten").joinpath("schema")))
 NU, DAARNA = "2022-10-10T10:00", "2022-10-11T10:00"
 
 
@@ -156,6 +159,26 @@ def test_a_zip_that_is_gone_is_made_again(dossier: Path) -> None:
     (zip_,) = dossier.glob("uitgaand/*.zip")
     data = zip_.read_bytes()
     zip_.unlink()
+    go(dossier, DAARNA, "aanmelden")
+    assert zip_.read_bytes() == data
+
+
+@pytest.mark.parametrize("paar", [("wmo401", "wmo402"), ("wmo403", "wmo404")])
+def test_a_set_without_one_of_its_messages_does_not_make_a_zip_again(
+    dossier: Path, paar: tuple[str, str]
+) -> None:
+    """A zip holds 401 and 403; own schemas for one of them leave it to those of bvtool."""
+    go(dossier, NU, "aanmelden")
+    (zip_,) = dossier.glob("uitgaand/*.zip")
+    data = zip_.read_bytes()
+    zip_.unlink()
+    eigen = dossier / "schemas"
+    eigen.mkdir()
+    for naam in ("basisschema", *paar):
+        shutil.copyfile(SCHEMAS / f"{naam}.xsd", eigen / f"{naam}.xsd")
+    toml = dossier / "bvtool.toml"
+    tekst = toml.read_text(encoding="utf-8")
+    toml.write_text(tekst.replace('# map = ""', 'map = "schemas"', 1), encoding="utf-8")
     go(dossier, DAARNA, "aanmelden")
     assert zip_.read_bytes() == data
 
