@@ -17,6 +17,9 @@ from benchmarks.proeven import list_proeven
 from benchmarks.uitslag import measure
 from benchmarks.verslag import describe_machine, write_verslag
 
+RONDEN = 99
+"""No job asks for so many; who gives fewer may measure less."""
+
 
 def main() -> int:
     """Measure; 0 when all was measured, 1 when something of bvtool itself failed."""
@@ -37,7 +40,9 @@ def main() -> int:
             stand = "gehaald" if eis.gehaald else "NIET GEHAALD"
             _tell(f"    {eis.wat}: {eis.gemeten:.3f} {eis.eenheid} (grens {eis.grens:g}) {stand}")
     opties.uit.mkdir(parents=True, exist_ok=True)
-    write_verslag(opties.uit, uitslagen, machine, time.perf_counter() - begin)
+    minder = (opties.alleen, opties.klein, opties.niemand, opties.weken, opties.ronden < RONDEN)
+    duur = time.perf_counter() - begin
+    write_verslag(opties.uit, uitslagen, machine, duur, heel=not any(minder))
     _tell(f"geschreven: {opties.uit / 'resultaten.md'}")
     return int(any("bvtool" in u.mislukt for u in uitslagen))
 
@@ -51,7 +56,7 @@ def _choose_maten(opties: argparse.Namespace) -> Maten:
 def _read_opties() -> argparse.Namespace:
     uitleg = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     uitleg.add_argument("--alleen", nargs="*", metavar="NAAM", help="alleen wat zo heet")
-    uitleg.add_argument("--ronden", type=int, default=99, help="hoogstens zoveel ronden")
+    uitleg.add_argument("--ronden", type=int, default=RONDEN, help="hoogstens zoveel ronden")
     uitleg.add_argument("--klein", action="store_true", help="zonder de grote maten")
     uitleg.add_argument("--niemand", type=int, metavar="N", help="zoveel rijen die niemand vinden")
     uitleg.add_argument("--weken", type=int, metavar="N", help="zoveel weken van rondes, vanaf 2")

@@ -116,7 +116,7 @@ def check_twee_op_een_dag(b: Eigenbijdrage, t: Toets) -> Breuk:
 
 
 def check_een_start(b: Eigenbijdrage, t: Toets) -> Breuk:
-    """OP291: one running start for a client."""
+    """OP290 (with OP291): one running start for a client."""
     for p in t.historie.perioden(b.bsn, b.soort):
         if p.startnummer != b.startnummer and overlaps(b, p):
             return (
@@ -156,7 +156,5 @@ def _own_day(b: Eigenbijdrage) -> tuple[date | None, str]:
 def _stood(b: Eigenbijdrage, t: Toets) -> bool:
     """Whether a change leaves this day as it was."""
     eerder = t.find_eerder(b)
-    if b.status != WIJZIGEN or eerder is None:
-        return False
-    veld = "stopdatum" if b.soort == STOP else "startdatum"
-    return bool(getattr(eerder, veld) == getattr(b, veld))
+    dag, veld = _own_day(b)
+    return bool(b.status == WIJZIGEN and eerder is not None and getattr(eerder, veld) == dag)

@@ -146,7 +146,7 @@ def check_verwijderen_zonder_eerdere(b: Eigenbijdrage, t: Toets) -> Breuk:
 
 
 def check_start_te_oud(b: Eigenbijdrage, t: Toets) -> Breuk:
-    """TR395: a changed start is at most 36 months before the dagtekening."""
+    """TR395, and TR393 of a 405: a changed start is at most 36 months before the dagtekening."""
     if b.startdatum is None or b.startdatum >= add_maanden(b.dagtekening, -36):
         return None
     eerder = t.find_eerder(b)

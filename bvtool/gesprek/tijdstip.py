@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from bvtool.berichten.eigenbijdrage import list_soorten
 from bvtool.berichten.regels import FOUT, Overtreding
-from bvtool.berichten.release import parse_release
 from bvtool.berichten.schema import check_paar
 from bvtool.dossier.feiten import SOORT_407
 from bvtool.dossier.verbinding import open_lezend
@@ -61,16 +60,11 @@ def choose_schemas(
 
 
 def _list_sets(sets: Schemasets, bijdrage: Bijdrage) -> list[Schemas]:
-    """The sets that can write every message of this contribution: the user's own first, of each
-    the newest release first."""
-    volledig = [een for een in sets.sets if een.bestanden.keys() >= set(_soorten(een, bijdrage))]
-    return sorted(
-        volledig, key=lambda een: (een.eigen, parse_release(een.release) or ()), reverse=True
-    )
-
-
-def _soorten(een: Schemas, bijdrage: Bijdrage) -> tuple[str, ...]:
-    return list_soorten(bijdrage, een.release)
+    """The sets that can write every message of this contribution, in the order of `sets`: the
+    user's own first, of each the newest release first."""
+    return [
+        een for een in sets.sets if een.bestanden.keys() >= set(list_soorten(bijdrage, een.release))
+    ]
 
 
 def _name(bijdrage: Bijdrage) -> str:
