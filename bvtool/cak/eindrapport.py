@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bvtool.cak.inname.archief import Innamearchief, read_archief
-from bvtool.cak.inname.rondekeuze import choose_ronde, complete_rondes
+from bvtool.cak.inname.rondekeuze import choose_ronde
 from bvtool.cak.inname.vindplaatsen import tell_gestopt
 from bvtool.cak.monitor import take_in_all
 from bvtool.cak.stand.burgers import MET_REDEN, count_stadia, find_burgers, write_eindrapport
@@ -60,7 +60,7 @@ def run_eindrapport(dossier: Dossier, klok: Klok, nr: int | None = None) -> Eind
     """
     with open_werkgang(dossier, "eindrapport", klok) as w:
         gemeenten, gevonden, inname = take_in_all(w)
-        keuze = choose_ronde(complete_rondes(list_rondes(w.verbinding)), klok.nu, nr)
+        keuze = choose_ronde(list_rondes(w.verbinding), klok.nu, nr)
         archief = read_archief(w.verbinding, gemeenten, klok.vandaag, keuze)
         stand = make_stand(archief, gemeenten, klok.nu)
         if not stand.totaal.gevraagd:

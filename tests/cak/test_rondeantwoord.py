@@ -212,10 +212,23 @@ def test_a_file_with_a_day_of_the_migration_in_its_name_counts(tmp_path: Path) -
     assert read(c, "2022-11-29T12:30", "680344")["telling"]["gevraagd"] == 1
 
 
-def test_an_answer_about_another_contribution_is_no_answer_of_this_round(ronde: Cak) -> None:
-    """A gemeente answers in a round of each contribution, and mails both on one day."""
-    answer(ronde, BESLUITEN)
-    eerst = read(ronde, "2022-12-21T10:00")
+def test_a_file_of_a_round_that_was_not_begun_is_told_in_another_round_too(tmp_path: Path) -> None:
+    c = make_migratie(tmp_path / "cak")
+    c.put("b4/2023-02-13/680363.csv", as_csv([["BSN"], [GELIJK]]), "2022-12-12T08:00")
+    go(c, "2022-12-12T09:00", "ronde", "--peildatum", PEIL)
+    (melding,) = read(c, "2022-12-12T10:00")["meldingen"]
+    assert "Begin eerst die ronde." in melding["wat"]
+
+
+@pytest.mark.parametrize("beide", [True, False])
+def test_an_answer_about_another_contribution_is_no_answer_of_this_round(
+    ronde: Cak, beide: bool
+) -> None:
+    """A gemeente answers in a round of each contribution, on one day or not; she sent nothing
+    wrong, so nobody calls her about it."""
+    if beide:
+        answer(ronde, BESLUITEN)
+    eerst, bellen = read(ronde, "2022-12-21T10:00"), call(ronde, "2022-12-21T10:00")
     rijen = [
         ["Ronde", "2, peildatum 12-12-2022"],
         ["Soort bijdrage", "abonnementstarief"],
@@ -229,3 +242,5 @@ def test_an_answer_about_another_contribution_is_no_answer_of_this_round(ronde: 
     assert (daarna["volledig"], daarna["telling"]) == (eerst["volledig"], eerst["telling"])
     (melding,) = daarna["meldingen"]
     assert "soort bijdrage abonnementstarief" in melding["wat"]
+    assert call(ronde, "2022-12-21T11:00") == bellen
+    assert not list(ronde.map_.rglob("680363_ronde-antwoord.eml"))

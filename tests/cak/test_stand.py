@@ -50,7 +50,7 @@ def make_archief(soort, rijen, moment):
 
 def test_what_was_read_of_an_archive_is_not_said_of_the_archive_of_another_moment():
     moment = datetime(2022, 10, 13, 12, 0, tzinfo=TIJDZONE)
-    archief = make_archief("terugkoppeling", [(1, A, A, True, *[None] * 7)], moment)
+    archief = make_archief("terugkoppeling", [(1, A, A, True, *[None] * 8)], moment)
     assert archief.read_van("terugkoppeling").height == read_antwoorden(archief).height == 1
     assert archief.until(moment) is archief
     eerder = archief.until(moment - timedelta(seconds=1))
@@ -75,7 +75,7 @@ TIMESLOTS = {
 def test_seventeen_hours_is_in_time_to_the_second(geval, tijd, op_tijd, seconden):
     timeslot, donderdag = TIMESLOTS[geval]
     moment = datetime.fromisoformat(f"{donderdag}T{tijd}").replace(tzinfo=TIJDZONE)
-    archief = make_archief("terugkoppeling", [(1, A, A, True, *[None] * 7)], moment)
+    archief = make_archief("terugkoppeling", [(1, A, A, True, *[None] * 8)], moment)
     stand = make_stand(archief, [make_gemeente(timeslot)], moment + timedelta(days=30))
     (g,) = stand.gemeenten
     assert (g.op_tijd, g.verschil.total_seconds()) == (op_tijd, seconden)
@@ -83,7 +83,7 @@ def test_seventeen_hours_is_in_time_to_the_second(geval, tijd, op_tijd, seconden
 
 def test_lateness_over_the_end_of_summer_time_counts_real_hours():
     moment = datetime(2022, 10, 30, 17, 0, tzinfo=TIJDZONE)
-    archief = make_archief("terugkoppeling", [(1, A, A, True, *[None] * 7)], moment)
+    archief = make_archief("terugkoppeling", [(1, A, A, True, *[None] * 8)], moment)
     stand = make_stand(archief, [make_gemeente(date(2022, 10, 31))], moment)
     assert stand.gemeenten[0].verschil == -timedelta(days=3, hours=1)
 

@@ -63,8 +63,8 @@ class Innamearchief:
     `verloop`: what went, was replaced or forgotten, in order. `uitspraken`: what staff said of
     messages whose answers contradict each other, in order. `keuze`: the round of which this is,
     None for everything; `elders`: answers that came in it and are of another round, and files of
-    the CAK of a round that did not begin: uitvoerder, kind when it has to be sent again (it names a
-    round that never began), name and sentence."""
+    the CAK of a round that did not begin: uitvoerder, kind when it has to be sent again (it is of
+    no round that began), name and sentence."""
 
     bestanden: pl.DataFrame
     rijen: Mapping[str, pl.DataFrame]
@@ -206,9 +206,10 @@ def _list_feiten(
     """Every place of every file that staff did not forget and that is of this round; and what came
     in it and is not (`Innamearchief.elders`)."""
     alle = [f for f in vragen.iter_bestanden(verbinding) if (f.naam, f.sha256) not in vergeten]
-    if keuze is None:
-        return alle, []
     zegt = read_zegt(lots["terugkoppeling"])
+    if keuze is None:
+        ander = {nummer for nummer, wat in zegt.items() if wat.bijdrage is not None}
+        return [f for f in alle if f.bestand not in ander], []
     eigen, elders, begin = [], [], _opened(keuze)
     for f in alle:
         if f.soort not in PER_RONDE:
@@ -218,8 +219,9 @@ def _list_feiten(
         nr = keuze.find(f.naam, seconde, gezegd)
         if nr == keuze.ronde.nr:
             eigen.append(f)
-        elif (gezegd or nr == ONBEKEND) and seconde >= begin and _lies(f, ligt):
-            soort = f.soort if gezegd and nr == ONBEKEND else ""
+        elif _lies(f, ligt) and (seconde >= begin if gezegd else nr == ONBEKEND):
+            opnieuw = gezegd and nr == ONBEKEND and gezegd.bijdrage is None
+            soort = f.soort if opnieuw else ""
             elders.append((f.uitvoerder, soort, show_naam(f.naam), tell_elders(keuze, nr, gezegd)))
     return eigen, elders
 
@@ -227,7 +229,7 @@ def _list_feiten(
 def _opened(keuze: Rondekeuze) -> int:
     """From which second on an answer came in this round: what came before it was opened, also on or
     after its reference date, was told in the round before."""
-    return to_seconde(keuze.ronde.geopend) if keuze.ronde.periodiek else begin_of(keuze.ronde)
+    return to_seconde(keuze.ronde.geopend) if keuze.ronde.periodiek else 0
 
 
 def to_seconde(moment: str) -> int:

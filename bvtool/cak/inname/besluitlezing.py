@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bvtool.tabel.lezen.ruw import RuwBestand, RuweTabel
     from bvtool.tabel.waarden.velden import Veldlezer
 
-BESLUITVELDEN = ("besluit", "startdatum", "stopdatum", "peildatum")
+BESLUITVELDEN = ("besluit", "startdatum", "stopdatum", "peildatum", "bijdrage")
 _VELDEN = ("besluit", "startdatum", "stopdatum", "reden")
 _KIJKRIJEN = 80
 _BESLUIT = "besluit "
@@ -63,17 +63,11 @@ def find_peildatum(boven: Sequence[tuple[str, str]]) -> date | None:
     return None
 
 
-def check_bijdrage(boven: Sequence[tuple[str, str]], waar: str) -> None:
-    """Raises InvoerGeweigerd for an answer about another contribution than beschermd wonen: the
-    rows above the table name it."""
-    for onderwerp, waarde in boven:
-        if onderwerp == "soort bijdrage" and waarde.casefold() != Bijdrage.BW.naam:
-            raise InvoerGeweigerd(
-                f"Dit antwoord noemt als soort bijdrage {waarde}. Hier gaat het over "
-                f"{Bijdrage.BW.naam}, dus het telt niet.",
-                waar=waar,
-                wat_nu="Haal het weg uit inkomend/terugkoppeling en geef het aan wie erover gaat.",
-            )
+def find_bijdrage(boven: Sequence[tuple[str, str]]) -> str | None:
+    """The contribution that the rows above the table name; None for beschermd wonen, which they
+    need not name."""
+    genoemd = [waarde for onderwerp, waarde in boven if onderwerp == "soort bijdrage"]
+    return next((w for w in genoemd if w.casefold() != Bijdrage.BW.naam), None)
 
 
 def read_besluiten(lezer: Veldlezer) -> dict[str, pl.Series]:

@@ -146,7 +146,7 @@ def read_taak(taak: Inleestaak) -> Uit:
     What nobody foresaw stops only this file: it is named, and tried again at the next run.
     """
     try:
-        gelezen = _LEZERS.get(taak.soort, _read_soort)(taak)
+        gelezen = _read(taak)
     except LeesSchrijfFout as fout:
         return Uit(None, fout.fout, later=True)
     except BvFout as fout:
@@ -159,20 +159,16 @@ def read_taak(taak: Inleestaak) -> Uit:
     return Uit(gelezen.frame, " ".join(gelezen.meldingen))
 
 
-def _read_407(taak: Inleestaak) -> GelezenTabel:
-    return read_407(taak.pad, taak.plek)
-
-
-def _read_408(taak: Inleestaak) -> GelezenTabel:
-    return read_408(taak.pad, taak.plek)
-
-
-def _read_soort(taak: Inleestaak) -> GelezenTabel:
-    """A table; what reads it is loaded when there is one."""
+def _read(taak: Inleestaak) -> GelezenTabel:
+    """A file of messages, or a table; what reads tables is loaded when there is one."""
+    if lezer := _BERICHTLEZERS.get(taak.soort):
+        return lezer(taak.pad, taak.plek)
     from bvtool.cak.inname.tabellezing import TABELLEZERS
 
     return TABELLEZERS[taak.soort](taak.pad)
 
 
-_LEZERS: Mapping[str, Callable[[Inleestaak], GelezenTabel]] = {"407": _read_407, "408": _read_408}
-"""How messages are read; every other kind is a table."""
+_BERICHTLEZERS: Mapping[str, Callable[[Path, Schemaplek], GelezenTabel]] = {
+    "407": read_407,
+    "408": read_408,
+}

@@ -34,6 +34,7 @@ SCHEMA: Mapping[str, Mapping[str, type[pl.DataType]]] = {
         "startdatum": pl.Date,
         "stopdatum": pl.Date,
         "peildatum": pl.Date,
+        "bijdrage": _S,
     },
     "407": {
         "rij": _I,

@@ -20,6 +20,7 @@ import polars as pl
 from bvtool.dossier.feiten import MIGRATIERONDE, Rondefeit
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.rondes import MAANDEN, next_peildatum
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.fouten import Gebruiksfout
 
 PER_RONDE = ("b4", "terugkoppeling")
@@ -36,9 +37,11 @@ class Rondekeuze:
 
     def find(self, naam: str, seconde: int, zegt: Zegt | None) -> int:
         """The number of the round that a B4 or answer is of; ONBEKEND for one never opened
-        (`is_vroeg`), and for decisions that name no day and came before any round in which one
-        decides."""
+        (`is_vroeg`), for decisions that name no day and came before any round in which one decides,
+        and for an answer about another contribution."""
         per_dag = {r.peildatum: r.nr for r in self.rondes if r.periodiek}
+        if zegt is not None and zegt.bijdrage is not None:
+            return ONBEKEND
         if zegt is not None and zegt.peildatum is not None:
             return per_dag.get(zegt.peildatum.isoformat(), ONBEKEND)
         if zegt is not None and not zegt.besluiten:
@@ -46,7 +49,7 @@ class Rondekeuze:
         genoemd = [per_dag[dag] for dag in _DAG.findall(naam) if dag in per_dag]
         if genoemd:
             return genoemd[-1]
-        kan = [r for r in self.rondes if zegt is None or r.periodiek == zegt.besluiten]
+        kan = [r for r in self.rondes if zegt is None or r.periodiek]
         begonnen = [r for r in kan if begin_of(r) <= max(seconde, 0)]
         if not begonnen or is_vroeg(naam, begonnen[-1]):
             return ONBEKEND
@@ -54,16 +57,17 @@ class Rondekeuze:
 
 
 ONBEKEND = 0
-"""The number of a round that was never opened."""
+"""The number of no round: never opened, or of an answer that no round can have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Zegt:
     """What an answer says of its round: the reference date it names, and whether it decides on
-    every row (so not with J and N)."""
+    every row (so not with J and N). `bijdrage`: the contribution, None for beschermd wonen."""
 
     peildatum: date | None
     besluiten: bool
+    bijdrage: str | None = None
 
 
 def begin_of(ronde: Rondefeit) -> int:
@@ -107,21 +111,24 @@ def choose_ronde(rondes: Sequence[Rondefeit], nu: datetime, nr: int | None) -> R
     round has."""
     if nr is None:
         return find_keuze(rondes, nu)
-    if nr not in {r.nr for r in rondes}:
+    alle = complete_rondes(rondes)
+    if nr not in {r.nr for r in alle}:
         raise Gebruiksfout(
             f"Er is geen ronde {nr}.",
             waar="de optie --ronde",
             wat_nu="Welke rondes er zijn, zegt: bvtool ronde",
         )
-    return Rondekeuze(rondes, next(r for r in rondes if r.nr == nr))
+    return Rondekeuze(alle, next(r for r in alle if r.nr == nr))
 
 
 def read_zegt(antwoorden: pl.DataFrame) -> Mapping[int, Zegt]:
     """Per file with an answer (rows as `rijen.SCHEMA`) what it says of its round."""
     per = antwoorden.group_by("bestand").agg(
-        pl.col("peildatum").drop_nulls().first(), besluiten=pl.col("besluit").is_not_null().any()
+        pl.col("peildatum").drop_nulls().first(),
+        pl.col("besluit").is_not_null().any(),
+        pl.col("bijdrage").drop_nulls().first(),
     )
-    return {nummer: Zegt(dag, heeft) for nummer, dag, heeft in per.iter_rows()}
+    return {nummer: Zegt(*rest) for nummer, *rest in per.iter_rows()}
 
 
 def tell_elders(keuze: Rondekeuze, nr: int, zegt: Zegt | None) -> str:
@@ -133,6 +140,9 @@ def tell_elders(keuze: Rondekeuze, nr: int, zegt: Zegt | None) -> str:
         zin = "De naam van dit bestand noemt een dag waarop een volgende ronde kan zijn: het"
         nu = "Begin eerst die ronde. Hoort het toch hierbij, haal de dag dan uit de naam."
         return f"{zin} {over} {nu}"
+    if zegt.bijdrage is not None:
+        zin = f"Dit antwoord noemt als soort bijdrage {zegt.bijdrage}. Hier gaat het over"
+        return f"{zin} {Bijdrage.BW.naam}, dus het {over}"
     if nr == ONBEKEND and zegt.peildatum is not None:
         dag = f"{zegt.peildatum:%d-%m-%Y}"
         return f"Dit antwoord noemt peildatum {dag}. Die ronde is niet begonnen: het {over}"

@@ -18,7 +18,7 @@ from bvtool.bestanden.lezing import read_gemeente
 from bvtool.cak.inname.besluitlezing import (
     BESLUITVELDEN,
     check_besluiten,
-    check_bijdrage,
+    find_bijdrage,
     find_peildatum,
     list_besluittabellen,
     read_besluiten,
@@ -97,7 +97,6 @@ def read_terugkoppeling(pad: Path) -> GelezenTabel:
 def _read_besluiten(tabellen: Sequence[RuweTabel]) -> GelezenTabel:
     """The answer in a round that returns: its rows, and who is missing from the file of the CAK."""
     boven = list(_read_boven(tabellen[0]))
-    check_bijdrage(boven, tabellen[0].locate())
     frames: list[pl.DataFrame] = []
     for tabel in tabellen:
         if frames and tabel.frame.is_empty():  # nobody is missing from the file of the CAK
@@ -108,7 +107,11 @@ def _read_besluiten(tabellen: Sequence[RuweTabel]) -> GelezenTabel:
             sleutel=_key(), **read_besluiten(lezer), **read_codes(lezer)
         )
         frames.append(
-            frame.with_columns(klant="bsn", peildatum=pl.lit(find_peildatum(boven), dtype=pl.Date))
+            frame.with_columns(
+                klant="bsn",
+                peildatum=pl.lit(find_peildatum(boven), dtype=pl.Date),
+                bijdrage=pl.lit(find_bijdrage(boven), dtype=pl.String),
+            )
         )
     samen = pl.concat(f.select(*SCHEMA["terugkoppeling"]) for f in frames)
     return GelezenTabel(samen, check_besluiten(samen, boven, tabellen[0].locate()))
