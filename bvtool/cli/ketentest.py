@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @nl_opdracht(
     "ketentest",
-    "Speel het CAK na: beantwoord 407-berichten",
+    "Speel het CAK na: beantwoord uw berichten",
     "Beantwoord 407-berichten, of die van het abonnementstarief (401, 403, 405; xml, map of zip), "
     "zoals het CAK dat doet, met dezelfde regels. Met "
     "--storing komen antwoorden ook te laat, dubbel, door elkaar, niet of tegenstrijdig. Zonder "

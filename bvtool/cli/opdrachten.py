@@ -13,7 +13,7 @@ OPDRACHTEN = {
     "rapport": "Maak het weekrapport van dinsdag",
     "formulier": "Maak het formulier voor zorg van voor 1-10-2022",
     "controleer": "Controleer bestanden zonder iets te veranderen",
-    "ketentest": "Speel het CAK na: beantwoord 407-berichten",
+    "ketentest": "Speel het CAK na: beantwoord uw berichten",
     "b4": "Voor het CAK: verdeel een landelijke lijst in B4-bestanden",
     "monitor": "Voor het CAK: wie is te laat, wat ontbreekt, wie bellen",
     "gedaan": "Voor het CAK: leg vast dat u belde, afsprak, akkoord gaf of verstuurde",

@@ -120,9 +120,9 @@ def _settle(plek: Plek, _: object) -> None:
 def _answer(plek: Plek, _: object) -> None:
     """In a practice bvtool plays the CAK."""
     assert plek.dossier is not None
-    tell("\nDit is een oefening: bvtool speelt het CAK en beantwoordt uw berichten.")
     from bvtool.gesprek.onbekend import find_map_los
 
+    tell("\nDit is een oefening: bvtool speelt het CAK en beantwoordt uw berichten.")
     uit = str(plek.dossier.inkomend / "408")
     mappen = [plek.dossier.pad / find_map_los(b) for b in Bijdrage]
     for map_ in [m for m in mappen if m.is_dir()] or mappen[:1]:

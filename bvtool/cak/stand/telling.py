@@ -29,7 +29,8 @@ class Gemeentetelling:
     niet_toegezegd = los_goedgekeurd + los_afgekeurd + los_wachtend;
     ontvangen = toegezegd - ontbrekend + niet_toegezegd.
     `gecorrigeerd`: approved after a refusal. `start_anders`: promised, and delivered with another
-    start than the day of the migration. `te_laat_geleverd`: the first message came after the
+    start than the day of the migration (in a round: and it says something else than the decision).
+    `te_laat_geleverd`: the first message came after the
     deadline. `retour_te_laat`: the answer of the CAK is overdue. `van_andere`: of those not
     promised, who by the answer of another gemeente is announced elsewhere. The rest counts rows of
     B4 and of the answer (`dekking.count_dekking`) and messages.

@@ -14,7 +14,7 @@ from bvtool.cak.stand.burgers import Vraag
 from bvtool.cak.stand.dekking import find_onbeantwoord
 from bvtool.cak.stand.klanten import read_antwoorden, read_b4_rijen
 from bvtool.cak.stand.stand import Gemeentestand
-from bvtool.cak.uitvoer.briefkeuze import ANTWOORD, BASIS, list_brieven, make_merk
+from bvtool.cak.uitvoer.briefkeuze import ANTWOORD, RONDEANTWOORD, list_brieven, make_merk
 from bvtool.cak.uitvoer.briefmap import Brief
 from bvtool.cak.uitvoer.brieven import Afzender, make_bijlage, make_brief, make_gegevens
 from bvtool.cak.uitvoer.gemaakt import make_sleutel
@@ -44,16 +44,9 @@ def list_post(
     gemeente."""
     moment, brieven = stand.moment, []
     archief = archief.until(moment)
-    past = {
-        g.gemeente.uitvoerder: list_brieven(
-            g, moment, vraag=len(vragen.get(g.gemeente.uitvoerder, []))
-        )
-        for g in stand.gemeenten
-    }
-    niet_juist = [
-        w for w, past_nu in past.items() if ANTWOORD in (BASIS.get(s, s) for s in past_nu)
-    ]
-    open_, van_hen = find_open_b4(archief, niet_juist), find_eigen(archief)
+    past = _list_soorten(stand, vragen)
+    met_lijst = [w for w, soorten in past.items() if {ANTWOORD, RONDEANTWOORD} & set(soorten)]
+    open_, van_hen = find_open_b4(archief, met_lijst), find_eigen(archief)
 
     @cache
     def read_tekst(soort: str) -> bytes | None:
@@ -82,6 +75,18 @@ def list_post(
             )
             brieven.append(Brief(wie, soort, merk, make_sleutel(feiten), maak))
     return brieven
+
+
+def _list_soorten(
+    stand: Gemeentestand, vragen: Mapping[str, Sequence[Vraag]]
+) -> dict[str, list[str]]:
+    """Per gemeente the kinds of letter that fit."""
+    return {
+        (wie := g.gemeente.uitvoerder): list_brieven(
+            g, stand.moment, vraag=len(vragen.get(wie, []))
+        )
+        for g in stand.gemeenten
+    }
 
 
 def find_open_b4(

@@ -1,1 +1,1 @@
-"""The CAK's side of the conversation, to rehearse with: answers 407s by the same rules."""
+"""The CAK's side of the conversation, to rehearse with: answers messages by the same rules."""

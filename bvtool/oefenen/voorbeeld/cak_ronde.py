@@ -167,11 +167,6 @@ class _Rondemaker:
             besloten = [m for m in mensen if m.besluit]
             delen = [besloten[: (len(besloten) + 1) // 2], list(mensen)]
         soort = "xlsx" if profiel["vorm"] == "bvtool" else "csv"
-        boven = (
-            ""
-            if profiel["antwoord"] == "zonder"
-            else f"{self.ronde.nr}, peildatum {noemt:%d-%m-%Y}"
-        )
         for keer, deel in enumerate(d for d in delen if d):
             weer = f" ({keer + 1})" if keer else ""
             toen = moment + timedelta(days=2 * keer)

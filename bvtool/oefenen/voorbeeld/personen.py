@@ -52,11 +52,11 @@ def make_eigen(
     while True:
         persoon = make_persoon(rng, nummer, bsns, apart=gezien is not None)
         wie = (persoon.geboren, persoon.naam.achternaam)
-        if gezien is None or wie not in gezien:
-            break
-    if gezien is not None:
-        gezien.add(wie)
-    return persoon
+        if gezien is None:
+            return persoon
+        if wie not in gezien:
+            gezien.add(wie)
+            return persoon
 
 
 def make_geboren(rng: random.Random, *, draaibaar: bool = False, apart: bool = False) -> str:
