@@ -171,10 +171,11 @@ def _is_loose(w: Werkgang) -> bool:
 
 def _name_files(w: Werkgang, uit: Opgeschoond) -> list[dict[str, str]]:
     """The files that go, for the trail: by name what bvtool made for all persons together; the
-    rest (an input, a message about one person) as a number per folder."""
+    rest (an input, a message about one person) as a number per folder. What a look kept for the
+    next look is no file of the dossier: whether it lies there says nothing."""
     gemaakt = list_gemaakt(read_spoor(w.verbinding))
     genoemd = [naam for naam in uit.bestanden if _is_geheel(naam, gemaakt)]
-    rest = sorted(set(uit.bestanden) - set(genoemd))
+    rest = sorted(set(uit.bestanden) - {GETELD, *genoemd})
     geteld = Counter(naam.split("/")[0] if "/" in naam else "." for naam in rest)
     return [
         *({"naam": show_naam(naam)} for naam in genoemd),

@@ -61,7 +61,13 @@ def test_what_the_status_kept_goes_too_and_does_not_come_back(klaar: Path) -> No
 
 
 @pytest.mark.sqlite
-def test_the_proof_stays(klaar: Path) -> None:
+@pytest.mark.parametrize("gekeken", [False, True])
+def test_the_proof_stays(klaar: Path, *, gekeken: bool) -> None:
+    """Also when somebody looked at the status just before: that is no file of the dossier."""
+    (klaar / ".bvtool.geteld").unlink(missing_ok=True)
+    if gekeken:
+        run("--dossier", klaar, "--nu", LATER)
+        assert (klaar / ".bvtool.geteld").is_file()
     voor = run("--json", "--dossier", klaar, "controleer", "--spoor").json
     bestanden = [p for m in ("inkomend", "werk", "uitgaand", "rapporten")
                  for p in (klaar / m).rglob("*") if p.is_file()]  # fmt: skip
