@@ -127,6 +127,7 @@ REGELS: dict[str, tuple[Regelfunctie, tuple[int, ...]]] = {
     "OP325": (startstop.check_twee_op_een_dag, (WIJZIGEN,)),
     "OP290": (startstop.check_een_start, (NIEUW, WIJZIGEN)),
     "CS332": (startstop.check_begin, (NIEUW, WIJZIGEN)),
+    "CS333": (startstop.check_tarief, (NIEUW, WIJZIGEN)),
     "CS334": (startstop.check_prijs_start, (NIEUW, WIJZIGEN)),
 }
 """For each rule within reach of one message: its function, and the statuses that it looks at."""

@@ -12,7 +12,9 @@ from datetime import date
 from bvtool.berichten.eigenbijdrage import NIEUW, STOP, VERWIJDEREN, WIJZIGEN, Eigenbijdrage
 from bvtool.berichten.voorwaarden import Breuk, Toets, overlaps, show_dag
 from bvtool.kalender.maanden import add_maanden
+from bvtool.vak.aantal import show_bedrag
 from bvtool.vak.bijdrage import Bijdrage
+from bvtool.vak.tarief import find_tarief
 
 _TERUG = {NIEUW: 12, WIJZIGEN: 36}
 """How many months back a first and a changed day may lie."""
@@ -135,6 +137,23 @@ def check_begin(b: Eigenbijdrage, _: Toets) -> Breuk:
     return (
         f"De startdatum {show_dag(b.startdatum)} ligt voor {show_dag(eerste)}.",
         "Controleer de startdatum in uw register.",
+    )
+
+
+def check_tarief(b: Eigenbijdrage, _: Toets) -> Breuk:
+    """CS333: the price is at least the national tariff of the day on which it begins.
+
+    Nothing is said for a day of which the tariff is not known.
+    """
+    if b.kostprijs is None:
+        return None
+    tarief = find_tarief(b.kostprijs_start or b.startdatum)
+    if tarief is None or b.kostprijs >= tarief:
+        return None
+    return (
+        f"De kostprijs ({show_bedrag(b.kostprijs)}) is lager dan het landelijke tarief "
+        f"({show_bedrag(tarief)}).",
+        "Controleer de kostprijs in uw register. Het CAK kan dit bericht afkeuren (code S333).",
     )
 
 

@@ -19,3 +19,12 @@ def count(aantal: int, een: str, meer: str) -> str:
     ('1 rij', '0 rijen', '47.775 rijen')
     """
     return f"{getal(aantal)} {een if aantal == 1 else meer}"
+
+
+def show_bedrag(centen: int) -> str:
+    """An amount in euros, from cents.
+
+    >>> show_bedrag(1900), show_bedrag(123456)
+    ('€ 19,00', '€ 1.234,56')
+    """
+    return f"€ {getal(centen // 100)},{centen % 100:02}"

@@ -276,9 +276,8 @@ def _render_rest() -> list[str]:
     return [
         "## Regels die bvtool niet controleert",
         "",
-        "Wat bvtool niet kan weten (het landelijke tarief), afspraken tussen mensen (*signaal*), "
-        "en regels uit een wet die er nog niet is. *Later*: de regel staat klaar, en heeft nu geen "
-        "gevolg.",
+        "Afspraken tussen mensen (*signaal*), en regels uit een wet die er nog niet is. *Later*: "
+        "de regel staat klaar, en heeft nu geen gevolg.",
         "",
         "| regel | bericht | inhoud | code | ernst | merk |",
         "|---|---|---|---|---|---|",

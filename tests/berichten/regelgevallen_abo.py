@@ -63,6 +63,11 @@ GEVALLEN_ABO: tuple[tuple[Any, ...], ...] = (
     ("CS332", "405: status 1 met start 31-12-2019",
      replace(SAMEN, startdatum=date(2019, 12, 31), kostprijs=None, kostprijs_start=None),
      "technisch 0001", ()),
+    ("CS333", "401: een kostprijs van € 18,99, een cent onder het tarief van 2022",
+     replace(BEGIN, kostprijs=1899), "goedgekeurd", ()),
+    ("CS333", "405: een kostprijs van € 20,59 vanaf 01-01-2024",
+     replace(SAMEN, startdatum=date(2024, 1, 1), kostprijs=2059,
+             kostprijs_start=date(2024, 1, 1)), "goedgekeurd", ()),
     ("CS334", "401: de kostprijs gaat in op 30-09-2022, een dag voor de start",
      replace(BEGIN, kostprijs_start=date(2022, 9, 30)), "technisch 0001", ()),
 )  # fmt: skip
