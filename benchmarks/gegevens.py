@@ -150,6 +150,16 @@ class Gegevens:
             lambda d: run(bvtool(d, NU["retour"], "retour")),
         )
 
+    def berichten(self, soorten: str, aantal: int) -> Path:
+        """The fields of so many messages of these kinds, and of each kind its form."""
+
+        def make(doel: Path) -> None:
+            doel.mkdir()
+            run(script("schemaberichten.py", "velden", soorten, aantal, doel / "velden.csv"))
+            run(script("schemaberichten.py", "vormen", soorten, doel / "vormen.json"))
+
+        return self.make(f"berichten-{soorten}-{aantal}", make)
+
     def landelijk(self, gemeenten: int, klanten: int) -> Path:
         """A dossier of the CAK with everything of these gemeenten, not taken in yet."""
 

@@ -79,11 +79,12 @@ def take_velden(dossier: str, uit: str) -> None:
         "afzender", "identificatie", "dagtekening", "bsn", "startnummer", "startdatum",
         "stopdatum", "status",
     )  # fmt: skip
+    velden = f"{', '.join(kolommen)}, 'WMO407'"
     db = sqlite3.connect(Path(dossier) / "dossier.db")
     with Path(uit).open("w", encoding="utf-8", newline="") as stroom:
         schrijver = csv.writer(stroom)
-        schrijver.writerow(kolommen)
-        schrijver.writerows(db.execute(f"select {', '.join(kolommen)} from bericht order by id"))
+        schrijver.writerow((*kolommen, "soort"))
+        schrijver.writerows(db.execute(f"select {velden} from bericht order by id"))
     db.close()
 
 

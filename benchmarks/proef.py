@@ -20,13 +20,14 @@ class Maten(NamedTuple):
     xlsx: Sequence[int] = (5_000, 100_000)
     berichten: Sequence[int] = (5_000, 50_000)
     csv: Sequence[int] = (1_000, 10_000, 100_000, 1_000_000, 2_000_000)
+    maken: int = 100_000
     aanhaling: int = 1_000_000
     niemand: int = 400_000
     weken: int = 20
     klanten_per_week: int = 5_000
 
 
-KLEIN = Maten((5_000,), (5_000,), (1_000, 10_000, 100_000), 20_000, 20_000, 3, 1_000)
+KLEIN = Maten((5_000,), (5_000,), (1_000, 10_000, 100_000), 5_000, 20_000, 20_000, 3, 1_000)
 """Without what takes long."""
 
 

@@ -39,6 +39,8 @@ def list_proeven(g: Gegevens, peers: Path | None, maten: Maten) -> Iterator[tupl
         yield f"aanmelden-{maat}", partial(_aanmelden, g, maat)
         yield f"retour-{maat}", partial(_retour, g, maat)
         yield f"rapport-{maat}", partial(_rapport, g, maat)
+    for soorten in ("WMO407", "WMO405", "WMO401,WMO403"):
+        yield f"maken-{soorten}", partial(_maken, g, soorten, maten.maken)
     yield from list_csvproeven(g, peers, maten)
 
 
@@ -131,6 +133,7 @@ def _ronden(maat: int) -> int:
 
 def _aanmelden(g: Gegevens, maat: int) -> Proef:
     akkoord, velden = g.akkoord(maat), g.verzonden(maat) / "velden.csv"
+    vormen = g.berichten("WMO407", 1) / "vormen.json"
     return Proef(
         f"aanmelden-{maat}",
         "`aanmelden`: 407-berichten maken, controleren, inpakken",
@@ -138,11 +141,28 @@ def _aanmelden(g: Gegevens, maat: int) -> Proef:
         _ronden(maat),
         {
             BVTOOL: lambda: bvtool(g.werkplek(akkoord), NU["aanmelden"], "aanmelden"),
-            VLOER: lambda: script(
-                "vloeren/berichten407.py", velden, XSD / "wmo407.xsd", g.leeg("vloer.zip")
-            ),
+            VLOER: lambda: script("vloeren/berichten.py", velden, vormen, g.leeg("vloer.zip")),
         },
         {VLOER: 1.4},
+    )
+
+
+def _maken(g: Gegevens, soorten: str, maat: int) -> Proef:
+    """Messages from their schema, without a dossier."""
+    map_ = g.berichten(soorten, maat)
+    velden, vormen = map_ / "velden.csv", map_ / "vormen.json"
+    return Proef(
+        f"maken-{soorten}",
+        f"berichten maken, controleren en inpakken, zonder dossier: {soorten}",
+        maat,
+        3,
+        {
+            BVTOOL: lambda: script(
+                "schemaberichten.py", "maken", soorten, velden, g.leeg("bvtool.zip")
+            ),
+            VLOER: lambda: script("vloeren/berichten.py", velden, vormen, g.leeg("vloer.zip")),
+        },
+        {VLOER: 1.5},
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import sqlite3
+import zipfile
 from contextlib import closing
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from benchmarks import schemaberichten
 from benchmarks.draaien import Loop
 from benchmarks.gegevens import Gegevens, take_rows
 from benchmarks.klaarzetten import quote_cellen
@@ -17,6 +19,7 @@ from benchmarks.plaatje import draw
 from benchmarks.proef import BVTOOL, KLEIN, VLOER, Eis, Maten, Proef
 from benchmarks.proeven import list_proeven
 from benchmarks.uitslag import Uitslag
+from benchmarks.vloeren import berichten
 from benchmarks.weken import find_dag, write_week
 from tests.hulp import fictieve_bsns
 
@@ -26,7 +29,7 @@ def test_every_measurement_has_a_name_of_its_own(tmp_path: Path, maten: Maten) -
     namen = [naam for naam, _ in list_proeven(Gegevens(tmp_path, print), None, maten)]
     assert len(namen) == len(set(namen))
     nodig = {"stand-open-5000", f"aanhaling-{maten.aanhaling}", f"niemand-{maten.niemand}",
-             "weken-vergelijk", "weken-omvang"}  # fmt: skip
+             "maken-WMO407", "weken-vergelijk", "weken-omvang"}  # fmt: skip
     assert nodig <= set(namen)
 
 
@@ -45,6 +48,22 @@ def test_the_picture_has_a_line_and_a_name_for_everybody() -> None:
     assert len(boom.findall("{*}polyline")) == 2
     assert len(boom.findall("{*}circle")) == 3
     assert {"bvtool", "vloer"} <= {t.text for t in boom.findall("{*}text")}
+
+
+@pytest.mark.parametrize("soorten", ["WMO407", "WMO405", "WMO401,WMO403"])
+def test_the_floor_of_messages_makes_the_same_bytes(tmp_path: Path, soorten: str) -> None:
+    velden, vormen = str(tmp_path / "velden.csv"), str(tmp_path / "vormen.json")
+    schemaberichten.write_velden(soorten, "20", velden)
+    schemaberichten.make_vormen(soorten, vormen)
+    schemaberichten.make_berichten(soorten, velden, str(tmp_path / "bvtool.zip"))
+    berichten.main(velden, vormen, str(tmp_path / "vloer.zip"))
+    ons, vloer = (
+        {lid: zip_.read(lid) for lid in zip_.namelist()}
+        for naam in ("bvtool.zip", "vloer.zip")
+        for zip_ in [zipfile.ZipFile(tmp_path / naam)]
+    )
+    assert ons == vloer
+    assert len(ons) == 20
 
 
 def test_quotes_change_no_cell(tmp_path: Path) -> None:
