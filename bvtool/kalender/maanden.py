@@ -2,8 +2,10 @@
 
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 
+@lru_cache(maxsize=1024)  # every message of a delivery asks the same few
 def add_maanden(dag: date, aantal: int) -> date:
     """The same day `aantal` months later (earlier below zero); else the last day of that month.
 
