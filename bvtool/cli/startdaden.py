@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -206,6 +207,12 @@ def _begin(vraag: Callable[[Opdracht], Path | None]) -> Callable[[Plek, object],
     return go
 
 
+def _practise(plek: Plek, bij: object) -> None:
+    """In a dossier of the CAK one practises as the CAK, elsewhere as a gemeente."""
+    rol = plek.dossier.instellingen.rol if plek.dossier is not None else ""
+    _begin(partial(ask_oefenen, rol=rol))(plek, bij)
+
+
 def _help(plek: Plek, _: object) -> None:
     if plek.dossier is not None and plek.dossier.instellingen.rol == "cak":
         tell(HULP_CAK)
@@ -271,7 +278,7 @@ DADEN: dict[str, Callable[[Plek, object], None]] = {
     "controleer": _check,
     "dossier": _move,
     "nieuw": _begin(ask_nieuw),
-    "oefenen": _begin(ask_oefenen),
+    "oefenen": _practise,
     "ander": _begin(ask_ander),
     "hulp": _help,
 }

@@ -247,30 +247,44 @@ def _parse_moment(tekst: str, vandaag: date) -> str:
         return ""
 
 
-def ask_oefenen(o: Opdracht) -> Path | None:
-    """Makes a small dossier of fictive people to practise in, for the week after this one; one that
-    is there is used again."""
-    from bvtool.dossier.instellingen import BESTAND
-    from bvtool.kalender.timeslot import next_timeslot
-    from bvtool.oefenen.oefenweek import BEGIN, make_oefenklok
+def ask_oefenen(o: Opdracht, rol: str = "") -> Path | None:
+    """Makes a small dossier of fictive people to practise in; one that is there is used again.
 
-    tell("\nU oefent met verzonnen mensen. Er gaat niets naar het CAK.")
+    Of a gemeente it is about the week after this one; of the CAK (`rol` cak) about 2022, of some
+    gemeenten, of which much has come in.
+    """
+    from bvtool.dossier.instellingen import BESTAND
+
+    tell("\nU oefent met verzonnen mensen. Er gaat niets naar het CAK, en niets naar een gemeente.")
+    gewoon = "oefenen-cak" if rol == "cak" else "oefenen"
     try:
-        naam = clean_pad(_ask("Hoe heet de map om in te oefenen? (alleen Enter: oefenen)"))
+        naam = clean_pad(_ask(f"Hoe heet de map om in te oefenen? (alleen Enter: {gewoon})"))
     except _Terug:
         return None
-    doel = Path(naam or "oefenen")
+    doel = Path(naam or gewoon)
     if (doel / BESTAND).is_file():
         return doel.resolve()
-    maandag = next_timeslot(o.klok.vandaag)
-    klok = make_oefenklok(maandag, BEGIN)
-    uitkomst = o.run(
-        ["--nu", f"{klok.nu:%Y-%m-%dT%H:%M}", "voorbeeld", str(doel), "--klanten", "40",
-         "--zaad", "1", "--timeslot", maandag.isoformat()]
-    )  # fmt: skip
+    uitkomst = o.run(_of_cak(doel) if rol == "cak" else _of_gemeente(doel, o.klok.vandaag))
     if uitkomst is not None:
         tell(uitkomst.tekst.split("\n")[0])
     return doel.resolve()
+
+
+def _of_gemeente(doel: Path, vandaag: date) -> list[str]:
+    from bvtool.kalender.timeslot import next_timeslot
+    from bvtool.oefenen.oefenweek import BEGIN, make_oefenklok
+
+    maandag = next_timeslot(vandaag)
+    klok = make_oefenklok(maandag, BEGIN)
+    return ["--nu", f"{klok.nu:%Y-%m-%dT%H:%M}", "voorbeeld", str(doel), "--klanten", "40",
+            "--zaad", "1", "--timeslot", maandag.isoformat()]  # fmt: skip
+
+
+def _of_cak(doel: Path) -> list[str]:
+    from bvtool.oefenen.voorbeeld.cak import OP
+
+    return ["--nu", f"{OP:%Y-%m-%dT%H:%M}", "voorbeeld", str(doel), "--rol", "cak", "--gemeenten",
+            "26", "--klanten", "600", "--zaad", "1"]  # fmt: skip
 
 
 def ask_ander(_o: Opdracht) -> Path | None:

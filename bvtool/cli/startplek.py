@@ -12,6 +12,7 @@ from bvtool.cli.startdossier import list_dossiers
 from bvtool.cli.stromen import tell
 from bvtool.cli.tonen import explain, show_fout
 from bvtool.cli.vervolg import run_stap
+from bvtool.kalender.klok import Klok
 from bvtool.vak.fouten import BvFout
 
 if TYPE_CHECKING:
@@ -72,6 +73,10 @@ class Plek:
         tell("")
         if dossier.instellingen.rol == "cak":
             self.stand, self.in_ronde = None, False
+            if dossier.instellingen.fictief and not self.gegeven.klok.opgegeven:
+                from bvtool.oefenen.voorbeeld.cak import OP
+
+                self._practise(Klok(OP, opgegeven=True))
             tell(kop.run_stand(replace(self.o, stil=True)).tekst)
             return
         from bvtool.gemeente.stand import read_stand
@@ -80,13 +85,20 @@ class Plek:
         self.in_ronde = telling.ronde.periodiek
         timeslot = dossier.instellingen.timeslot
         if dossier.instellingen.fictief and timeslot and not self.gegeven.klok.opgegeven:
-            from bvtool.dossier.vragen.telling import read_laatste_moment
             from bvtool.oefenen.oefenweek import make_oefenklok
 
-            klok = make_oefenklok(timeslot, self.stand.fase, read_laatste_moment(dossier))
-            self.o = replace(self.o, klok=klok)
-            tell(f"U oefent. Het is nu: {klok.nu:%d-%m-%Y %H:%M} uur.")
+            self._practise(make_oefenklok(timeslot, self.stand.fase))
         tell(kop.tell_stand(self.o, dossier, self.stand, met_opdracht=False))
+
+    def _practise(self, klok: Klok) -> None:
+        """The clock of a practice, which never goes back."""
+        from bvtool.dossier.vragen.telling import read_laatste_moment
+        from bvtool.oefenen.oefenweek import keep_verder
+
+        assert self.o._dossier is not None
+        klok = keep_verder(klok, read_laatste_moment(self.o._dossier))
+        self.o = replace(self.o, klok=klok)
+        tell(f"U oefent. Het is nu: {klok.nu:%d-%m-%Y %H:%M} uur.")
 
     def _ask(self, menu: str, *, terug: str) -> Keuze | None:
         dossier = self.dossier

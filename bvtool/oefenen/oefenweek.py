@@ -15,10 +15,8 @@ BEGIN = "wachten op bestanden"
 _STAP = timedelta(minutes=1)
 
 
-def make_oefenklok(timeslot: date, fase: str, laatste: datetime | None = None) -> Klok:
+def make_oefenklok(timeslot: date, fase: str) -> Klok:
     """The clock of a practice with this Monday T in this phase (Europe/Amsterdam).
-
-    `laatste` is the moment of the last thing that was recorded: the clock is later than that.
 
     >>> make_oefenklok(date(2022, 10, 17), "beoordelen").nu.isoformat()
     '2022-10-13T16:00:00+02:00'
@@ -26,5 +24,11 @@ def make_oefenklok(timeslot: date, fase: str, laatste: datetime | None = None) -
     per_fase = {r["fase"]: r for r in load_tabel("oefenweek")}
     rij = per_fase.get(fase, per_fase["klaar"])
     dag = timeslot + timedelta(days=int(rij["dagen_na_T"]))
-    nu = datetime.combine(dag, time.fromisoformat(rij["tijd"]), TIJDZONE)
-    return Klok(max(nu, laatste + _STAP) if laatste else nu, opgegeven=True)
+    return Klok(datetime.combine(dag, time.fromisoformat(rij["tijd"]), TIJDZONE), opgegeven=True)
+
+
+def keep_verder(klok: Klok, laatste: datetime | None) -> Klok:
+    """The same clock, or a minute after the last thing that was recorded when that is later."""
+    if laatste is None or klok.nu >= laatste + _STAP:
+        return klok
+    return Klok(laatste + _STAP, opgegeven=True)

@@ -86,3 +86,22 @@ def test_thinking_better_of_it_begins_no_round(tmp_path: Path) -> None:
     v.type("stop")
     assert v.close() == 0
     assert query_ledger(map_, "select count(*) from ronde where nr > 1") == [(0,)]
+
+
+@pytest.mark.sqlite
+def test_the_cak_practises_as_the_cak(tmp_path: Path) -> None:
+    """The practice is one of the CAK, at the moment of its data; a second time it goes on there."""
+    make_migratie(tmp_path / "cak")
+    v = Venster(tmp_path / "cak", "start")
+    v.read()
+    for _ in range(2):
+        v.choose("Een ander dossier, een nieuw dossier of oefenen")
+        v.choose("Oefenen met verzonnen gegevens")
+        scherm = v.type("oefening é")
+        assert "U oefent. Het is nu: 29-11-2022 12:0" in scherm
+        assert "De monitor maken" in scherm
+    assert "rapporten/monitor.html" in v.choose("De monitor maken")
+    assert "12:02 uur" in v.type("")
+    v.type("stop")
+    assert v.close() == 0
+    assert (tmp_path / "cak" / "oefening é" / "rapporten" / "monitor.html").is_file()
