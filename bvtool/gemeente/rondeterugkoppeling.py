@@ -21,7 +21,7 @@ from bvtool.bestanden.rondeantwoord import (
 from bvtool.bestanden.rondepagina import PLAATSEN
 from bvtool.dossier.feiten import Rondeleveringfeit, Terugkoppelingfeit
 from bvtool.dossier.vragen import besluiten
-from bvtool.dossier.vragen.rondes import add_rondeleveringen, ask_ronde
+from bvtool.dossier.vragen.rondes import add_rondeleveringen, ask_ronde, drop_gelijk
 from bvtool.dossier.vragen.telling import to_vraag
 from bvtool.dossier.werkgang import Werkgang, read_spoor_kop
 from bvtool.gemeente.gegeven import find_vergelijking, make_rondegegeven
@@ -80,7 +80,7 @@ def run_rondeterugkoppeling(
     _publish(w, vergelijking, ronde, opdrachten, uitkomst, feit)
     let_op = [*let_op, *read_grondslag(to_vraag(w.verbinding), w.dossier).list_meldingen()]
     per = dict(opdrachten.group_by("besluit").len().sort("besluit").iter_rows())
-    w.aantallen = {"klanten": feit.klanten, "aanmelden": feit.aanmelden}
+    w.aantallen = {**w.aantallen, "klanten": feit.klanten, "aanmelden": feit.aanmelden}
     return Rondeteruggekoppeld(
         rijen=feit.klanten,
         los=opdrachten.height - feit.klanten,
@@ -147,6 +147,8 @@ def record_antwoord(
     add_rondeleveringen(
         w.verbinding, nr, [Rondeleveringfeit(*rij) for rij in leveringen.iter_rows()]
     )
+    if weg := drop_gelijk(w.verbinding):
+        w.aantallen = {"oudere_regels_weg": weg}
     return feit
 
 

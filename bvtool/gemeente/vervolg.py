@@ -16,7 +16,6 @@ from bvtool.dossier.spoor import read_spoor_kop
 from bvtool.dossier.verbinding import open_lezend
 from bvtool.dossier.vragen import vervolg as vragen
 from bvtool.dossier.vragen.berichten import has_berichten
-from bvtool.dossier.vragen.besluiten import ask_laatste_ooit
 from bvtool.dossier.vragen.buiten import ask_buiten, keep_buiten, keep_leveringen
 from bvtool.dossier.vragen.startnummers import (
     add_startnummers,
@@ -115,8 +114,7 @@ def run_vervolg(dossier: Dossier, vorige: Dossier, klok: Klok) -> Vervolg:
 def _list_gebruikt(verbinding: Verbinding) -> list[tuple[int, int]]:
     """Every number that may not be given out again, whoever it is for."""
     nummers = ask_bezet(verbinding, 0, MAX_NUMMER)
-    if (tk := ask_laatste_ooit(verbinding)) is not None:
-        nummers.update(read_nummers(verbinding, tk))
+    nummers.update(read_nummers(verbinding))
     return [*ask_gebruikt(verbinding), *((nr, nr) for nr in sorted(nummers))]
 
 

@@ -25,9 +25,9 @@ BVTOOL, REGISTER = "bvtool", "register"
 _BLOK = 10_000
 
 
-def read_nummers(verbinding: Verbinding, terugkoppeling_id: int) -> Iterator[int]:
-    """The start numbers that the files of the CAK and the registers held, up to this answer,
-    whoever they are for; also those of rows that say nothing about a person."""
+def read_nummers(verbinding: Verbinding, terugkoppeling_id: int | None = None) -> Iterator[int]:
+    """The start numbers that the files of the CAK and the registers held, up to this answer (None:
+    ever), whoever they are for; also those of rows that say nothing about a person."""
     import polars as pl
 
     for inhoud in chain.from_iterable(iter_gelezen(verbinding, terugkoppeling_id)):

@@ -44,11 +44,6 @@ def ask_laatste_nummer(verbinding: Verbinding) -> int | None:
     return verbinding.execute(sa.select(_LAATSTE)).scalar()
 
 
-def ask_laatste_ooit(verbinding: Verbinding) -> int | None:
-    """The number of the newest answer of any round, or None."""
-    return verbinding.execute(sa.select(sa.func.max(terugkoppeling.c.id))).scalar()
-
-
 def add_terugkoppeling(
     verbinding: Verbinding,
     feit: Terugkoppelingfeit,

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from bvtool.dossier.feiten import PERIODIEK, Rondefeit, Rondeleveringfeit
-from bvtool.dossier.ledger import ronde, rondelevering, terugkoppeling, vergelijking
+from bvtool.dossier.ledger import besluit, ronde, rondelevering, terugkoppeling, vergelijking
 from bvtool.dossier.toevoeging import insert_many, lots
 from bvtool.vak.bijdrage import Bijdrage
+from bvtool.vak.rondebesluit import NIETS
 
 if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
@@ -84,6 +85,31 @@ def add_rondeleveringen(
     """
     velden = ("terugkoppeling_id", *Rondeleveringfeit._fields)
     insert_many(verbinding, rondelevering, velden, [(terugkoppeling_id, *rij) for rij in rijen])
+
+
+def drop_gelijk(verbinding: Verbinding) -> int:
+    """Take away of the answers of earlier rounds what nobody asks for any more; how many rows.
+
+    Those are decisions about rows in which nothing differed and nothing was said, and what the CAK
+    had by an answer that is not the newest of those rounds about its contribution. The last row in
+    which a start number stands stays: that number was used.
+    """
+    t, r, b = terugkoppeling.c.id, rondelevering.c, besluit.c
+    eerder = sa.select(t).select_from(_met_ronde())
+    eerder = eerder.where(ronde.c.nr < sa.select(sa.func.max(ronde.c.nr)).scalar_subquery())
+    per = eerder.with_only_columns(sa.func.max(t)).group_by(ronde.c.bijdrage)
+    oud = set(verbinding.execute(eerder).scalars())
+    ouder = oud - set(verbinding.execute(per).scalars())
+    elders = sa.select(r.startnummer).where(r.terugkoppeling_id.not_in(ouder))
+    niets = (b.besluit == NIETS, b.verschil == "", b.startnummer.is_(None))
+    stil = (sa.func.coalesce(veld, "") == "" for veld in (b.reden, b.toelichting))
+    weg = (
+        sa.delete(besluit).where(b.terugkoppeling_id.in_(oud), *niets, *stil),
+        sa.delete(rondelevering).where(
+            r.terugkoppeling_id.in_(ouder), r.startnummer.in_(elders.scalar_subquery())
+        ),
+    )
+    return sum(verbinding.execute(vraag).rowcount for vraag in weg)
 
 
 def ask_rondeleveringen(

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bvtool.dossier.feiten import Vergelijkingfeit
 from bvtool.dossier.frames import frame_from_bytes, frame_to_bytes
 from bvtool.dossier.ledger import ronde, terugkoppeling, vergelijking
-from bvtool.dossier.vragen.deze_ronde import DEZE
+from bvtool.dossier.vragen.deze_ronde import DEZE, LAATSTE_ANTWOORD
 
 if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
@@ -29,14 +29,9 @@ def ask_laatste(verbinding: Verbinding) -> Vergelijkingfeit | None:
     return Vergelijkingfeit._make(rij) if rij else None
 
 
-def ask_register(verbinding: Verbinding, terugkoppeling_id: int | None = None) -> bytes:
-    """The register as it was compared last (or for this answer), as parquet; empty when gone."""
-    vraag = sa.select(vergelijking.c.register_frame)
-    if terugkoppeling_id is None:
-        vraag = vraag.order_by(vergelijking.c.id.desc()).limit(1)
-    else:
-        van = terugkoppeling.c.vergelijking_id == vergelijking.c.id
-        vraag = vraag.join(terugkoppeling, van).where(terugkoppeling.c.id == terugkoppeling_id)
+def ask_register(verbinding: Verbinding) -> bytes:
+    """The register as it was compared last, as parquet; empty without one."""
+    vraag = sa.select(vergelijking.c.register_frame).order_by(vergelijking.c.id.desc()).limit(1)
     return verbinding.execute(vraag).scalar() or b""
 
 
@@ -57,15 +52,16 @@ def ask_frames(verbinding: Verbinding, terugkoppeling_id: int) -> Uitkomstframes
     return Uitkomstframes._make(rij) if rij else Uitkomstframes(b"", b"", b"")
 
 
-def iter_gelezen(verbinding: Verbinding, terugkoppeling_id: int) -> Iterator[tuple[bytes, bytes]]:
-    """B4 and register as parquet of every comparison, the newest first, from the one that this
+def iter_gelezen(
+    verbinding: Verbinding, terugkoppeling_id: int | None = None
+) -> Iterator[tuple[bytes, bytes]]:
+    """B4 and register as parquet of every comparison, the newest first; from the one that this
     answer is about."""
-    nummers = sa.select(vergelijking.c.id).where(
-        vergelijking.c.id
-        <= sa.select(terugkoppeling.c.vergelijking_id)
-        .where(terugkoppeling.c.id == terugkoppeling_id)
-        .scalar_subquery()
-    )
+    nummers = sa.select(vergelijking.c.id)
+    if terugkoppeling_id is not None:
+        van = sa.select(terugkoppeling.c.vergelijking_id)
+        van = van.where(terugkoppeling.c.id == terugkoppeling_id)
+        nummers = nummers.where(vergelijking.c.id <= van.scalar_subquery())
     velden = sa.select(vergelijking.c.b4_frame, vergelijking.c.register_frame)
     for nr in verbinding.execute(nummers.order_by(vergelijking.c.id.desc())).scalars().all():
         b4, register = verbinding.execute(velden.where(vergelijking.c.id == nr)).one()
@@ -75,45 +71,83 @@ def iter_gelezen(verbinding: Verbinding, terugkoppeling_id: int) -> Iterator[tup
 _FRAMES = [k.name for k in vergelijking.c if isinstance(k.type, sa.LargeBinary)]
 _WIE = ("bsn", "achternaam", "voorvoegsel", "voorletters", "geboortedatum", "startnummer")
 """What is kept of who is not in the newer file: who they are, and that their number was used."""
+_VERSCHIL = ("bsn", "soort", "plaats")
+"""What is kept of the outcome of an earlier round: the differences that the next one follows."""
 
 
 def add_vergelijking(verbinding: Verbinding, feit: Vergelijkingfeit) -> int:
     """Write down a new comparison; gives how many older ones lost what they held.
 
-    Of an older comparison the files, the hashes and the counts stay, and who and which start
-    numbers are in it and not in the new one (`_WIE`). The rest of its frames goes, unless an answer
-    names it or it is the newest of another round.
+    Whole stay the newest comparison about each other contribution, and the one that the newest
+    answer of this round is about. Of any other the files, the hashes and the counts stay, who and
+    which start numbers are in it and not in the next that is whole (`_WIE`), and of the newest one
+    of an earlier round the differences (`_VERSCHIL`).
     """
-    nieuwste = sa.select(sa.func.max(vergelijking.c.id)).group_by(vergelijking.c.ronde)
-    weg = sa.select(vergelijking.c.id).where(
-        vergelijking.c.id.not_in(sa.select(terugkoppeling.c.vergelijking_id)),
-        sa.or_(vergelijking.c.ronde == feit.ronde, vergelijking.c.id.not_in(nieuwste)),
-        sa.func.length(vergelijking.c.uitkomst) > 0,
+    vol = sa.select(vergelijking.c.id, vergelijking.c.ronde).where(
+        sa.func.length(vergelijking.c.b4_bron) > 0
     )
-    ouder = verbinding.execute(weg).scalars().all()
-    lezen = sa.select(vergelijking.c.b4_frame, vergelijking.c.register_frame)
-    for nr in ouder:  # first: the new one then takes the room that comes free
-        b4, register = verbinding.execute(lezen.where(vergelijking.c.id == nr)).one()
+    heel, volgende = _ask_heel(verbinding), feit
+    geleegd = 0
+    for nr, van_ronde in verbinding.execute(vol.order_by(vergelijking.c.id.desc())).all():
+        if nr in heel:
+            volgende = _read_feit(verbinding, nr)
+            continue
+        oud = _read_feit(verbinding, nr)
         rest = {
-            "b4_frame": _keep_others(b4, feit.b4_frame),
-            "register_frame": _keep_others(register, feit.register_frame),
+            "uitkomst": b"" if van_ronde == feit.ronde else _keep_verschillen(oud.uitkomst),
+            "b4_frame": _keep_others(oud.b4_frame, volgende.b4_frame),
+            "register_frame": _keep_others(oud.register_frame, volgende.register_frame),
         }
         leeg = dict.fromkeys(_FRAMES, b"") | rest
         verbinding.execute(sa.update(vergelijking).where(vergelijking.c.id == nr).values(leeg))
+        geleegd += 1
+    # last: the new one takes the room that came free
     velden = {veld: waarde for veld, waarde in feit._asdict().items() if veld != "id"}
     verbinding.execute(sa.insert(vergelijking).values(velden))
-    return len(ouder)
+    return geleegd
+
+
+def _ask_heel(verbinding: Verbinding) -> set[int]:
+    """The comparisons that stay whole beside a new one of the round that is open."""
+    over = sa.select(ronde.c.bijdrage).where(ronde.c.nr == _DEZE).scalar_subquery()
+    anders = sa.select(sa.func.max(vergelijking.c.id)).join(
+        ronde, ronde.c.nr == vergelijking.c.ronde
+    )
+    anders = anders.where(ronde.c.bijdrage != over).group_by(ronde.c.bijdrage)
+    beantwoord = sa.select(terugkoppeling.c.vergelijking_id).where(
+        terugkoppeling.c.id == sa.literal_column(LAATSTE_ANTWOORD)
+    )
+    return {nr for vraag in (anders, beantwoord) for nr in verbinding.execute(vraag).scalars()}
+
+
+def _read_feit(verbinding: Verbinding, nr: int) -> Vergelijkingfeit:
+    velden = (vergelijking.c[veld] for veld in Vergelijkingfeit._fields)
+    rij = verbinding.execute(sa.select(*velden).where(vergelijking.c.id == nr)).one()
+    return Vergelijkingfeit._make(rij)
+
+
+def _keep_verschillen(uitkomst: bytes) -> bytes:
+    """Of an outcome the rows with a difference; empty when it is one of the migration."""
+    if not uitkomst:
+        return b""
+    frame = frame_from_bytes(uitkomst)
+    if not set(_VERSCHIL) <= set(frame.columns):
+        return b""
+    met = frame.filter(frame["bsn"].is_not_null() & frame["soort"].is_not_null())
+    return frame_to_bytes(met.select(_VERSCHIL))
 
 
 def _keep_others(oud: bytes, nieuw: bytes) -> bytes:
     """Of the older frame the rows with a BSN or a start number that the newer one does not have."""
     import polars as pl
 
+    if not oud or not nieuw:
+        return oud
     frame, nu = (frame_from_bytes(inhoud) for inhoud in (oud, nieuw))
     anders = pl.lit(value=False)
     for kolom in {"bsn", "startnummer"} & set(frame.columns):
         bekend = (nu if kolom in nu.columns else frame.clear())[kolom].drop_nulls().unique()
-        anders |= frame[kolom].is_not_null() & ~frame[kolom].is_in(bekend)
+        anders |= frame[kolom].is_not_null() & ~frame[kolom].is_in(bekend.implode())
     rest = frame.filter(anders).select(k for k in _WIE if k in frame.columns)
     return frame_to_bytes(rest) if rest.height else b""
 
