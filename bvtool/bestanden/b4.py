@@ -82,7 +82,7 @@ def read_b4(
     reported, not asked; in a `ronde` it is asked.
 
     Raises as `read_tabel`, and InvoerGeweigerd for a column with dates both day and month first,
-    or a file without a single row.
+    or a file without a single row; in a `ronde` the CAK may know nobody.
     """
     tabel = read_tabel(pad, "b4", eigen_koppen, blad=blad, grenzen=grenzen, afspraak=afspraak)
     return take_b4(tabel, ronde=ronde)
@@ -90,7 +90,8 @@ def read_b4(
 
 def take_b4(tabel: RuweTabel, *, ronde: bool = False) -> B4Bestand:
     """The B4 file in a table that has been read; see `read_b4`."""
-    check_rijen(tabel)
+    if not ronde:
+        check_rijen(tabel)
     lezer = Veldlezer(tabel)
     frame = read_velden(lezer, RONDEVELDEN if ronde else VELDEN)
     lezer.finish("het B4-bestand")

@@ -43,19 +43,24 @@ class B4deel:
 @dataclass(frozen=True, slots=True)
 class B4verdeling:
     """The parts by name; `rest` rows of which nobody can say whose they are; `rijen` all together.
-    `zonder`: gemeenten of gemeenten.csv without a row. `rest_bestand`: where the rest stands."""
+    `zonder`: gemeenten of gemeenten.csv without a row, and `leeg` the files made for them.
+    `rest_bestand`: where the rest stands."""
 
     rijen: int
     delen: list[B4deel]
     rest: int
     rest_bestand: str
     zonder: list[str]
+    leeg: list[str]
     meldingen: list[Bevinding]
 
 
-def split_b4(dossier: Dossier, klok: Klok, bron: Path, uit: Path) -> B4verdeling:
+def split_b4(
+    dossier: Dossier, klok: Klok, bron: Path, uit: Path, *, ook_leeg: bool = False
+) -> B4verdeling:
     """Writes `B4_<uitvoerderscode>.xlsx` into the folder `uit` for each gemeente with a row in
-    `bron`, and the rows without a known code beside them.
+    `bron`, and the rows without a known code beside them. `ook_leeg`: one with only the headers for
+    a gemeente without a row, as a round asks for.
 
     Raises as `read_tabel`, InvoerGeweigerd when not one row has a code of gemeenten.csv,
     InterneFout when the counts do not tie out, Gebruiksfout for a file that would be written over.
@@ -90,9 +95,20 @@ def split_b4(dossier: Dossier, klok: Klok, bron: Path, uit: Path) -> B4verdeling
         )
     rest = sum(d.rijen for d in delen if d.uitvoerder == REST)
     delen = sorted((d for d in delen if d.uitvoerder != REST), key=lambda d: d.naam.casefold())
-    zonder = [g.naam for g in gemeenten if g.uitvoerder not in paden]
+    zonder = [g for g in gemeenten if g.uitvoerder not in paden]
+    geen = pl.Series([], dtype=rijen["rij"].dtype)
+    leeg = [
+        _write(tabel, geen, uit / f"B4_{g.uitvoerder}.xlsx", bron, klok)
+        for g in (zonder if ook_leeg else ())
+    ]
     return B4verdeling(
-        tabel.frame.height, delen, rest, paden.get(REST, ""), zonder, list(tabel.meldingen)
+        tabel.frame.height,
+        delen,
+        rest,
+        paden.get(REST, ""),
+        [g.naam for g in zonder],
+        leeg,
+        list(tabel.meldingen),
     )
 
 

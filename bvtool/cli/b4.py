@@ -28,11 +28,16 @@ _TOON = 12
     required=True,
     help="De map voor de B4-bestanden.",
 )
-def opdracht(o: Opdracht, bron: Path, uit: Path) -> Resultaat:
+@click.option(
+    "--ook-leeg",
+    is_flag=True,
+    help="In een ronde: maak ook een bestand zonder rijen voor wie geen klant heeft.",
+)
+def opdracht(o: Opdracht, bron: Path, uit: Path, ook_leeg: bool) -> Resultaat:
     """Split the list and tell the counts."""
     from bvtool.cak.b4verdeling import split_b4
 
-    v = split_b4(o.dossier("cak"), o.klok, bron, uit)
+    v = split_b4(o.dossier("cak"), o.klok, bron, uit, ook_leeg=ook_leeg)
     regels = [
         f"  {d.naam} ({d.uitvoerder}): {count(d.rijen, 'rij', 'rijen')}"
         + (f", {d.onleesbaar} zonder leesbaar BSN" if d.onleesbaar else "")
@@ -49,6 +54,11 @@ def opdracht(o: Opdracht, bron: Path, uit: Path) -> Resultaat:
     if v.zonder:
         meer = f" en nog {len(v.zonder) - _TOON}" if len(v.zonder) > _TOON else ""
         regels.append(f"Geen enkele rij voor: {', '.join(v.zonder[:_TOON])}{meer}.")
+    if v.leeg:
+        regels.append(
+            "Voor hen is er een bestand met alleen de koppen. Het telt in een ronde, in een map "
+            "met de peildatum als naam."
+        )
     gegevens: dict[str, object] = {
         "rijen": v.rijen,
         "gemeenten": len(v.delen),
@@ -59,7 +69,7 @@ def opdracht(o: Opdracht, bron: Path, uit: Path) -> Resultaat:
             for d in v.delen
         ],
         "zonder_rijen": v.zonder,
-        "bestanden": [d.bestand for d in v.delen] + ([v.rest_bestand] if v.rest else []),
+        "bestanden": [d.bestand for d in v.delen] + ([v.rest_bestand] if v.rest else []) + v.leeg,
         "meldingen": list_meldingen(v.meldingen),
     }  # fmt: skip
     onrust = v.rest or any(d.onleesbaar or d.dubbel for d in v.delen)

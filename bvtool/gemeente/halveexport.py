@@ -42,6 +42,19 @@ def check_whole(
         )
 
 
+def check_iemand(b4: B4Bestand, toch: str) -> None:
+    """Raises InvoerGeweigerd when the file of the CAK holds nobody: half an export, or the CAK
+    knows nobody of this gemeente. `toch`: who says that it is so."""
+    if toch or not b4.frame.is_empty():
+        return
+    raise InvoerGeweigerd(
+        f"Onder de koprij (rij {b4.ruw.koprij}) staat geen enkele rij.",
+        waar=b4.ruw.locate(),
+        wat_nu="Controleer of dit het goede bestand is en of het heel is. Kent het CAK van uw "
+        'gemeente niemand, typ dan: bvtool vergelijk --toch "het CAK kent niemand"',
+    )
+
+
 def _compare_size(
     naam: str, bestand: B4Bestand | RegisterBestand, sha256: str, oud: bytes
 ) -> Iterator[Bevinding]:

@@ -21,6 +21,7 @@ from bvtool.dossier.frames import frame_from_bytes
 from bvtool.dossier.vragen import vergelijkingen
 from bvtool.dossier.vragen.rondes import list_rondes
 from bvtool.dossier.vragen.volgens_cak import list_volgens_cak
+from bvtool.gemeente.halveexport import check_iemand
 from bvtool.gemeente.iwmo import publish_iwmo
 from bvtool.gemeente.ronde import list_over, peil_of
 from bvtool.gemeente.rondeteksten import (
@@ -75,6 +76,7 @@ def compare_ronde(
     if wensen.als_csv:
         raise _no_csv()
     b4, register = gelezen.b4, gelezen.register
+    check_iemand(b4, klok.toch)
     check_dagen(b4, klok.toch)
     rondes = list_rondes(w.verbinding)
     check_telling(gelezen, Bijdrage(rondes[-1].bijdrage))

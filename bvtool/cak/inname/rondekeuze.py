@@ -28,6 +28,15 @@ PER_RONDE = ("b4", "terugkoppeling")
 _DAG = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 
 
+def names_dag(naam: str) -> bool:
+    """Whether a name holds a day, as the files of a round do.
+
+    >>> names_dag("2022-12-12/680363.xlsx"), names_dag("b4/680363.xlsx")
+    (True, False)
+    """
+    return _DAG.search(naam) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Rondekeuze:
     """Every round of the dossier, the first one first, and the one that is looked at."""

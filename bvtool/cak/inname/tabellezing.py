@@ -24,6 +24,7 @@ from bvtool.cak.inname.besluitlezing import (
     read_besluiten,
 )
 from bvtool.cak.inname.rijen import EIGEN_TEKST, SCHEMA, GelezenTabel
+from bvtool.cak.inname.rondekeuze import names_dag
 from bvtool.tabel.lezen.bestand import read_bestand
 from bvtool.tabel.lezen.koprij import find_koprij, fold_kop, list_bekend
 from bvtool.tabel.lezen.lezing import read_tabel, take_tabel
@@ -46,9 +47,11 @@ _KIJKRIJEN = 80
 
 
 def read_b4(pad: Path) -> GelezenTabel:
-    """The clients of a B4 file: one row per row. Raises as `tabel.read.read_tabel`."""
+    """The clients of a B4 file: one row per row. Only of a round, by the day in its name or that
+    of its folder, the CAK may know nobody. Raises as `tabel.read.read_tabel`."""
     tabel = read_tabel(pad, "b4")
-    check_rijen(tabel)
+    if not names_dag(f"{pad.parent.name}/{pad.name}"):
+        check_rijen(tabel)
     lezer = Veldlezer(tabel)
     frame = lezer.read_bsn().with_columns(sleutel=_key(), **read_codes(lezer))
     return GelezenTabel(frame.select(*SCHEMA["b4"]))
@@ -98,9 +101,10 @@ def _read_besluiten(tabellen: Sequence[RuweTabel]) -> GelezenTabel:
     """The answer in a round that returns: its rows, and who is missing from the file of the CAK."""
     boven = list(_read_boven(tabellen[0]))
     frames: list[pl.DataFrame] = []
+    laatste = max(tabellen, key=lambda t: t.frame.height)
     for tabel in tabellen:
-        if frames and tabel.frame.is_empty():  # nobody is missing from the file of the CAK
-            continue
+        if tabel.frame.is_empty() and tabel is not laatste:  # nobody is in the file of the CAK,
+            continue  # or nobody is missing from it
         check_rijen(tabel)
         lezer = Veldlezer(tabel)
         frame = lezer.read_bsn().with_columns(
