@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
@@ -9,7 +10,7 @@ import click
 from bvtool.cli.basis import nl_opdracht, toch_optie
 from bvtool.cli.opdracht import Opdracht, Resultaat, list_meldingen, tell_meldingen
 from bvtool.vak.aantal import count
-from bvtool.vak.fouten import Gebruiksfout
+from bvtool.vak.fouten import Bevinding, Gebruiksfout
 
 if TYPE_CHECKING:
     from bvtool.gemeente.aanmelden import Aangemeld
@@ -180,6 +181,8 @@ def _ask_massa(gedaan: Aanmelding) -> list[str]:
     ]
 
 
+_WAAR = 5
+"""How many clients are named before a sentence about all of them."""
 _BEVESTIG = "bvtool aanmelden --bevestig"
 
 
@@ -200,7 +203,7 @@ def _tell(uit: Aangemeld) -> list[str]:
         regels += ["Het plan:", *_some(stappen)] if stappen else []
     if gedaan.tegengehouden:
         regels.append("Tegengehouden, omdat er eerst iets moet gebeuren:")
-        regels += _some([f"{b.waar}: {b.wat} {b.wat_nu}".rstrip() for b in gedaan.bevindingen()])
+        regels += _some(_once(gedaan.bevindingen()))
     for tekst, waar in gedaan.waarschuwingen.items():
         aantal = count(len(waar), "bericht", "berichten")
         regels.append(f"Let op ({aantal}, bijvoorbeeld {waar[0]}): {tekst}")
@@ -211,7 +214,8 @@ def _tell(uit: Aangemeld) -> list[str]:
             f"Over {eerder} zegt de nieuwste terugkoppeling niets. Voor hen gaat er geen bericht."
         )
     if not proef and not uit.veranderd:
-        regels.append("Er is niets nieuws gemaakt: alles was al verzonden of wacht.")
+        waarom = "" if gedaan.tegengehouden else ": alles was al verzonden of wacht"
+        regels.append(f"Er is niets nieuws gemaakt{waarom}.")
     elif gedaan.berichten and not proef:
         nieuw = [pad for pad in uit.bestanden if pad.endswith(".zip")][-1:]
         regels.append(
@@ -219,6 +223,18 @@ def _tell(uit: Aangemeld) -> list[str]:
             "bvtool retour"
         )
     return regels
+
+
+def _once(bevindingen: Iterable[Bevinding]) -> list[str]:
+    """Each sentence once, with the clients that it is about in front."""
+    wie: dict[str, list[str]] = {}
+    for b in bevindingen:
+        wie.setdefault(f"{b.wat} {b.wat_nu}".rstrip(), []).append(b.waar)
+    uit = []
+    for zin, waar in wie.items():
+        meer = f" en nog {len(waar) - _WAAR}" if len(waar) > _WAAR else ""
+        uit.append(f"{', '.join(waar[:_WAAR])}{meer}: {zin}")
+    return uit
 
 
 def _some(regels: list[str]) -> list[str]:

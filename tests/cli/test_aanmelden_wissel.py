@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.gesprek.hulp import BSN_A, Keuze, decide, new_dossier
+from tests.gesprek.hulp import BSN_A, BSN_B, Keuze, decide, new_dossier
 from tests.hulp import query_ledger, run
 
 KALENDER = (
@@ -120,3 +120,13 @@ def test_a_standstill_of_the_own_calendar_holds_everything(map_: Path, nu: str, 
     if not gaat:
         assert "Stilstand voor onderhoud" in tekst
         assert "18 oktober 2022 om 12:00" in tekst
+
+
+def test_why_everybody_waits_is_said_once(tmp_path: Path) -> None:
+    map_ = tmp_path / "0363"
+    decide(new_dossier(map_), [Keuze(BSN_A), Keuze(BSN_B)])
+    uit = run("--dossier", map_, "--nu", VOORBIJ, "aanmelden", "--zonder-akkoord").uit
+    regels = [r for r in uit.splitlines() if "Release 2.0 is voorbij" in r]
+    assert len(regels) == 1
+    assert regels[0].partition(": Release")[0].count("rij ") == 2
+    assert "al verzonden of wacht" not in uit
