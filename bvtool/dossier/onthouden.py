@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BESTAND = ".bvtool.geteld"
-_HOEVEEL = 20
+_HOEVEEL = 40
 """Values that are kept, the newest."""
 
 
@@ -43,6 +43,14 @@ def recall(map_: Path, rust: Callable[[], Sequence[str] | None], make: Callable[
     if rust() == eerst:
         _write(map_, {**dict(list(bekend.items())[1 - _HOEVEEL :]), sleutel: waarde})
     return waarde
+
+
+def remember(map_: Path, waarden: Sequence[tuple[Sequence[str], Any]]) -> None:
+    """Keep values (JSON), each with what it rests on, for who asks `recall` for them later."""
+    nieuw = {_sign(rust): waarde for rust, waarde in waarden[-_HOEVEEL:]}
+    bekend = [(k, w) for k, w in _read(map_).items() if k not in nieuw]
+    if nieuw:
+        _write(map_, dict([*bekend, *nieuw.items()][-_HOEVEEL:]))
 
 
 def _sign(delen: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -16,7 +17,10 @@ from bvtool.dossier.zegel import check_lezend
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
 
-__all__ = ["Engine", "Verbinding", "is_begonnen", "open_lezend"]
+__all__ = ["STORINGEN", "Engine", "Verbinding", "is_begonnen", "open_lezend"]
+
+STORINGEN: tuple[type[Exception], ...] = (sqlite3.Error, sa.exc.DBAPIError)
+"""What a ledger that cannot be asked now raises: it is being written to, or is out of reach."""
 
 
 @contextmanager

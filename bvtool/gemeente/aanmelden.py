@@ -10,6 +10,7 @@ from bvtool.dossier.verbinding import open_lezend
 from bvtool.dossier.vragen.telling import to_vraag
 from bvtool.dossier.werkgang import open_werkgang
 from bvtool.gemeente.grondslag import Grondslag, read_grondslag
+from bvtool.gemeente.ledgertelling import keep_tellingen
 from bvtool.gemeente.plekmelding import find_plekmelding
 from bvtool.gemeente.tegenspraak import find_tegenspraak
 from bvtool.gemeente.verhuizing import read_feiten, settle_plek
@@ -88,6 +89,8 @@ def run_aanmelden(dossier: Dossier, klok: Klok, wens: Aanmeldwens) -> Aangemeld:
         return Aangemeld(Afloop.MASSA, te_veel.gedaan, grond, plek=plek)
     if uit.afloop is Afloop.GROND:
         return replace(uit, plek=plek)
+    if w.veranderd:
+        keep_tellingen(dossier, klok)
     gedaan = replace(uit, bestanden=w.bestanden, meldingen=w.meldingen, plek=plek)
     return replace(gedaan, veranderd=w.veranderd)
 

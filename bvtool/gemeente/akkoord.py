@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bvtool.dossier.vragen import besluiten
 from bvtool.dossier.werkgang import open_werkgang
+from bvtool.gemeente.ledgertelling import keep_tellingen
 from bvtool.vak.fouten import Gebruiksfout, InvoerOntbreekt
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ def record_akkoord(dossier: Dossier, klok: Klok, op: date) -> bool:
             )
         if not besluiten.has_akkoord(w.verbinding, op.isoformat()):
             besluiten.add_akkoord(w.verbinding, op.isoformat(), klok.nu.isoformat())
+    if w.veranderd:
+        keep_tellingen(dossier, klok)
     return w.veranderd
 
 

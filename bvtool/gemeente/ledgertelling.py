@@ -1,20 +1,25 @@
 """What the ledger of a gemeente says of persons, messages and answers, counted.
 
 A large ledger takes time to count, and nothing in it changes but by a commit: it is counted once
-for each content, and kept (`dossier.onthouden`). The content is known by the seal; a ledger on a
-server has none, and is counted every time.
+for each content, and kept (`dossier.onthouden`). A command that changed it counts at its end, when
+all that counting needs is loaded, so that the next look finds it counted. The content is known by
+the seal; a ledger on a server has none, and is counted every time.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from bvtool.dossier.onthouden import recall
+from bvtool.dossier.onthouden import recall, remember
 from bvtool.dossier.vragen import telling as vragen
 from bvtool.dossier.zegel import read_zegel
 from bvtool.gesprek.berichtstand import settle
-from bvtool.gesprek.openwerk import Openwerk, find_bijzonder, read_openwerk
+from bvtool.gesprek.openwerk import Openwerk, find_bijzonder, read_openwerk, read_openwerken
+from bvtool.vak.fouten import BvFout
 from bvtool.vak.standen import AFKEUREN, Stand
 
 if TYPE_CHECKING:
@@ -35,7 +40,7 @@ class Berichttelling(NamedTuple):
 class Ledgertelling(NamedTuple):
     """Persons and messages as a Dossiertelling counts them; `stil` the messages without an answer
     by their day (ISO text), `zips` the deliveries on which no answer came, `los` the answers that
-    fit no message, `bijzonder` whether something may still have to go."""
+    fit no message."""
 
     personen: vragen.Personentelling
     berichten: Berichttelling
@@ -43,20 +48,32 @@ class Ledgertelling(NamedTuple):
     stil: list[vragen.Zonder]
     zips: list[str]
     los: int
-    bijzonder: bool
 
 
-def count_ledger(vraag: vragen.Vraag, dossier: Dossier, klok: Klok) -> Ledgertelling:
+def keep_tellingen(dossier: Dossier, klok: Klok) -> None:
+    """Count for the next look, today or in the days that come; to be called after a commit.
+
+    What cannot be counted or kept now, the look counts itself.
+    """
+    if not find_zegelsom(dossier):
+        return
+    from bvtool.dossier.verbinding import STORINGEN
+
+    with suppress(BvFout, OSError, *STORINGEN):
+        with vragen.open_vraag(dossier) as vraag:
+            geteld = count_ledger(vraag, dossier)
+        if geteld.berichten.berichten:
+            _keep_openwerk(dossier, klok)
+
+
+def count_ledger(vraag: vragen.Vraag, dossier: Dossier) -> Ledgertelling:
     """What the ledger holds now; changes nothing in it."""
 
     def rust() -> list[str] | None:
         som = find_zegelsom(dossier)
-        rest = [dossier.instellingen.stopdatum, klok.vandaag.isoformat()]
-        return ["ledger", som, *rest] if som else None
+        return ["ledger", som] if som else None
 
-    personen, berichten, eigen, stil, *rest = recall(
-        dossier.pad, rust, lambda: _count(vraag, dossier, klok)
-    )
+    personen, berichten, eigen, stil, *rest = recall(dossier.pad, rust, lambda: _count(vraag))
     return Ledgertelling(
         vragen.Personentelling._make(personen),
         Berichttelling._make(berichten),
@@ -66,7 +83,7 @@ def count_ledger(vraag: vragen.Vraag, dossier: Dossier, klok: Klok) -> Ledgertel
     )
 
 
-def _count(vraag: vragen.Vraag, dossier: Dossier, klok: Klok) -> Ledgertelling:
+def _count(vraag: vragen.Vraag) -> Ledgertelling:
     berichten = count_berichten(vraag)
     return Ledgertelling(
         vragen.ask_personen(vraag),
@@ -75,7 +92,6 @@ def _count(vraag: vragen.Vraag, dossier: Dossier, klok: Klok) -> Ledgertelling:
         vragen.ask_zonder_antwoord(vraag) if berichten.wachtend else [],
         vragen.ask_stille_zendingen(vraag) if berichten.wachtend else [],
         vragen.ask_los(vraag),
-        bool(berichten.berichten and find_bijzonder(vraag, dossier, klok)),
     )
 
 
@@ -101,21 +117,38 @@ def count_berichten(vraag: vragen.Vraag) -> Berichttelling:
     )
 
 
-def find_openwerk(dossier: Dossier, klok: Klok) -> Openwerk:
+_DAGEN = 7
+"""So many days ahead are counted: a dossier is looked at every week."""
+_MENSEN = 200
+"""For more persons than this nothing is counted ahead: it would take time in every command."""
+
+
+def find_openwerk(vraag: vragen.Vraag, dossier: Dossier, klok: Klok) -> Openwerk:
     """What must still go; loads what makes messages, so only when there may be any."""
-    geteld: dict[str, int] = recall(
-        dossier.pad,
-        lambda: _rust_openwerk(dossier, klok),
-        lambda: _read_openwerk(dossier, klok).tellingen(),
-    )
-    return Openwerk(**geteld)
+
+    def read() -> dict[str, int]:
+        if not find_bijzonder(vraag, dossier, klok):
+            return Openwerk().tellingen()
+        from bvtool.dossier.verbinding import open_lezend
+
+        with open_lezend(dossier) as verbinding:
+            return read_openwerk(verbinding, dossier, klok).tellingen()
+
+    return Openwerk(**recall(dossier.pad, lambda: _rust_openwerk(dossier, klok), read))
 
 
-def _read_openwerk(dossier: Dossier, klok: Klok) -> Openwerk:
+def _keep_openwerk(dossier: Dossier, klok: Klok) -> None:
+    """Keep what must still go today and on the days after it."""
     from bvtool.dossier.verbinding import open_lezend
 
+    klokken = [replace(klok, nu=klok.nu + timedelta(days=n)) for n in range(_DAGEN)]
+    waarop = [_rust_openwerk(dossier, k) for k in klokken]
+    if None in waarop:
+        return
     with open_lezend(dossier) as verbinding:
-        return read_openwerk(verbinding, dossier, klok)
+        waarden = read_openwerken(verbinding, dossier, klokken, _MENSEN)
+    paren = zip(waarop, waarden, strict=False)
+    remember(dossier.pad, [(rust, w.tellingen()) for rust, w in paren if rust])
 
 
 def _rust_openwerk(dossier: Dossier, klok: Klok) -> list[str] | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
 from bvtool.gemeente.codeuitleg import explain_onbekend
+from bvtool.gemeente.ledgertelling import keep_tellingen
 from bvtool.gesprek.aanmelding import open_schemas
 from bvtool.gesprek.inlezing import (
     AL_BEKEND,
@@ -101,6 +102,8 @@ def run_retour(
         overzicht.openwerk = read_openwerk(w.verbinding, dossier, klok)
         publish_pagina(w, overzicht, ingelezen)
         w.aantallen = {"gelezen": ingelezen.gelezen, **ingelezen.geteld}
+    if w.veranderd:
+        keep_tellingen(dossier, klok)
     return Retour(ingelezen, overzicht, w.bestanden, w.meldingen, w.veranderd)
 
 

@@ -82,7 +82,10 @@ def read_telling(dossier: Dossier, klok: Klok) -> Dossiertelling:
         terug = vragen.ask_terugkoppeling(vraag)
         akkoord = vragen.ask_akkoord(vraag)
         grond = read_grondslag(vraag, dossier)
-        geteld = count_ledger(vraag, dossier, klok)
+        geteld = count_ledger(vraag, dossier)
+        openwerk = Openwerk()
+        if geteld.berichten.berichten:
+            openwerk = find_openwerk(vraag, dossier, klok)
         werkboek = dossier.naam_van(find_bestand(vraag, dossier, WERKBOEK))
         melding = find_plekmelding(dossier, vragen.ask_feiten(vraag))
     aantallen = json.loads(vergelijking.aantallen)
@@ -102,7 +105,7 @@ def read_telling(dossier: Dossier, klok: Klok) -> Dossiertelling:
         gebruikt=gebruikt,
         eigen_zendingen=geteld.eigen_zendingen,
         zips=tuple(f"uitgaand/{naam}" for naam in geteld.zips),
-        openwerk=find_openwerk(dossier, klok) if geteld.bijzonder else Openwerk(),
+        openwerk=openwerk,
         **geteld.personen._asdict(),
         **geteld.berichten._asdict(),
     )

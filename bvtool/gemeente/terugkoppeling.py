@@ -27,6 +27,7 @@ from bvtool.dossier.werkgang import Werkgang, open_werkgang, read_spoor_kop
 from bvtool.gemeente.gegeven import find_vergelijking, make_gegeven
 from bvtool.gemeente.grondslag import read_grondslag
 from bvtool.gemeente.kopieen import read_werkboeken
+from bvtool.gemeente.ledgertelling import keep_tellingen
 from bvtool.gemeente.rondeterugkoppeling import Rondeteruggekoppeld, run_rondeterugkoppeling
 from bvtool.gemeente.tegenspraak import find_tegenspraak
 from bvtool.gemeente.vergelijkingsteksten import deadline
@@ -81,6 +82,8 @@ def run_terugkoppeling(
             in_ronde = run_rondeterugkoppeling(w, klok, werkboeken)
         else:
             in_ronde, gedaan = None, _read_promise(w, klok, werkboeken)
+    if w.veranderd:
+        keep_tellingen(dossier, klok)
     if in_ronde is not None:
         return Teruggekoppeld(
             0, 0, 0, {}, in_ronde.op_tijd, in_ronde.tijd, 0, w.bestanden, list(w.meldingen),

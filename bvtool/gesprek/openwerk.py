@@ -15,9 +15,12 @@ from bvtool.dossier.vragen.telling import ask_terugkoppeling, to_vraag
 from bvtool.vak.fouten import Bevinding
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bvtool.dossier.map import Dossier
     from bvtool.dossier.verbinding import Verbinding
     from bvtool.dossier.vragen.telling import Vraag
+    from bvtool.gesprek.wens import Klantbesluit
     from bvtool.kalender.klok import Klok
 
 
@@ -107,22 +110,44 @@ def find_bijzonder(vraag: Vraag, dossier: Dossier, klok: Klok) -> set[str]:
 
 def read_openwerk(verbinding: Verbinding, dossier: Dossier, klok: Klok) -> Openwerk:
     """What must still go by the newest answer; reads only."""
-    from bvtool.gesprek.aanmelding import make_maker
+    (nu,) = read_openwerken(verbinding, dossier, [klok])
+    return nu
+
+
+def read_openwerken(
+    verbinding: Verbinding, dossier: Dossier, klokken: Sequence[Klok], hoeveel: int | None = None
+) -> list[Openwerk]:
+    """What must still go at each of these moments (in order), if nothing else happens; reads only.
+    Empty when it is about more than `hoeveel` persons."""
+    from bvtool.dossier.vragen.besluiten import ask_laatste_nummer
     from bvtool.gesprek.bsnwissel import find_wissels
+    from bvtool.gesprek.wens import iter_besluiten
+
+    # Who is in order on the last day is so before: an end only ever passes.
+    bijzonder = find_bijzonder(to_vraag(verbinding), dossier, klokken[-1])
+    if hoeveel is not None and len(bijzonder) > hoeveel:
+        return []
+    tk = ask_laatste_nummer(verbinding) if bijzonder else None
+    if tk is None:
+        return [Openwerk() for _ in klokken]
+    besluiten = list(iter_besluiten(verbinding, tk, find_wissels(verbinding, tk), bijzonder))
+    return [_plan(verbinding, dossier, klok, besluiten) for klok in klokken]
+
+
+def _plan(
+    verbinding: Verbinding, dossier: Dossier, klok: Klok, besluiten: Sequence[list[Klantbesluit]]
+) -> Openwerk:
+    from bvtool.gesprek.aanmelding import make_maker
     from bvtool.gesprek.massa import INTREKKING, START, STOP, WIJZIGING, Massa
     from bvtool.gesprek.stappen import Planstap
     from bvtool.gesprek.voorstel import Keuzes
-    from bvtool.gesprek.wens import iter_besluiten
 
-    bijzonder = find_bijzonder(to_vraag(verbinding), dossier, klok)
-    if not bijzonder:
-        return Openwerk()
-    maker, tk = make_maker(verbinding, dossier, klok, Keuzes())
+    maker, _ = make_maker(verbinding, dossier, klok, Keuzes())
     massa = Massa(dossier.instellingen.grenzen)
     stappen = {Planstap.WACHTEN: 0, Planstap.LATER: 0, Planstap.HERSTELLEN: 0}
     anders: set[str] = set()
-    for alle in iter_besluiten(verbinding, tk, find_wissels(verbinding, tk)):
-        voorstellen = maker.propose([b for b in alle if not bijzonder.isdisjoint(b.bsns)])
+    for lot in besluiten:
+        voorstellen = maker.propose(lot)
         massa.note(verbinding, voorstellen)
         for v in voorstellen:
             soort = Planstap.HERSTELLEN if v.bericht and not v.gaat_uit else v.stap.soort

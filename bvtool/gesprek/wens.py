@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
@@ -50,23 +50,47 @@ class Klantbesluit:
 
 
 def iter_besluiten(
-    verbinding: Verbinding, terugkoppeling_id: int, wissels: Wissels
+    verbinding: Verbinding,
+    terugkoppeling_id: int,
+    wissels: Wissels,
+    alleen: Collection[str] | None = None,
 ) -> Iterator[list[Klantbesluit]]:
-    """The decisions of this terugkoppeling that can lead to a message, in lots.
+    """The decisions of this terugkoppeling that can lead to a message, in lots; those that are
+    about one of the BSNs `alleen`, when that is given.
 
     First everyone who is announced, in the order of the decisions; then those who are not but for
     whom a message was made before, also under a BSN that they had before (`wissels`). In a round
     that returns each decision that leads to a message, and nothing about anybody else.
     """
+    lots = _iter_lots(verbinding, terugkoppeling_id, wissels, _name_new(alleen, wissels))
+    if alleen is None:
+        yield from lots
+        return
+    wie = frozenset(alleen)
+    for lot in lots:
+        yield [b for b in lot if not wie.isdisjoint(b.bsns)]
+
+
+def _name_new(alleen: Collection[str] | None, wissels: Wissels) -> list[str] | None:
+    """These BSNs, and that of every client who had one of them before."""
+    if alleen is None:
+        return None
+    nieuw = {bsn for bsn, vorig in wissels.items() if any(v.bsn in alleen for v in vorig)}
+    return sorted(nieuw.union(alleen))
+
+
+def _iter_lots(
+    verbinding: Verbinding, terugkoppeling_id: int, wissels: Wissels, wie: list[str] | None
+) -> Iterator[list[Klantbesluit]]:
     if rondes.is_periodiek(verbinding, terugkoppeling_id):
-        yield from _iter_opdrachten(verbinding, terugkoppeling_id, wissels)
+        yield from _iter_opdrachten(verbinding, terugkoppeling_id, wissels, wie)
         return
     gezien: set[str] = set()
     vervolg = besluiten.ask_perioden(verbinding, terugkoppeling_id)
-    for lot in besluiten.iter_aangemeld(verbinding, terugkoppeling_id):
+    for lot in besluiten.iter_aangemeld(verbinding, terugkoppeling_id, wie):
         besloten = [_to_besluit(r, vervolg.get(r.bsn or "", ())) for r in lot]
         yield [_with_vorig(b, wissels) for b in besloten]
-    for lot in besluiten.iter_ingetrokken(verbinding, terugkoppeling_id):
+    for lot in besluiten.iter_ingetrokken(verbinding, terugkoppeling_id, wie):
         eerste = {r.bsn: r for r in reversed(lot) if r.bsn and r.bsn not in gezien}
         gezien.update(eerste)
         besloten = [_to_besluit(r) for r in reversed(eerste.values())]
@@ -114,14 +138,14 @@ _Opdrachten = Mapping[str, Mapping[Rondeopdracht, int]]
 
 
 def _iter_opdrachten(
-    verbinding: Verbinding, terugkoppeling_id: int, wissels: Wissels
+    verbinding: Verbinding, terugkoppeling_id: int, wissels: Wissels, wie: list[str] | None
 ) -> Iterator[list[Klantbesluit]]:
     """Every decision of this answer that leads to a message, in order, in lots.
 
     Who got Niets or CAK corrigeert, or is not named, is not among them. The same decision twice
     about one person counts once.
     """
-    for lot in besluiten.iter_opdrachten(verbinding, terugkoppeling_id):
+    for lot in besluiten.iter_opdrachten(verbinding, terugkoppeling_id, wie):
         per = _group(
             besluiten.ask_opdrachten(
                 verbinding, terugkoppeling_id, sorted({r.bsn for r in lot if r.bsn})

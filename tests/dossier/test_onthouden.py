@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bvtool.dossier.onthouden import BESTAND, recall
+from bvtool.dossier.onthouden import BESTAND, recall, remember
 from bvtool.dossier.publiceer import hash_bestand
 
 
@@ -64,6 +64,14 @@ def test_what_changed_while_it_was_counted_is_not_kept(telling: Telling) -> None
     assert [ask(), telling.ask()] == [2, 0]
 
 
+def test_what_was_counted_before_it_was_asked_is_known(telling: Telling) -> None:
+    telling.ask("ander")
+    remember(telling.pad.parent, [(["proef", hash_bestand(telling.pad)], 7), (["meer"], 8)])
+    assert [telling.ask(), telling.ask("ander"), telling.keren] == [7, 2, 1]
+    telling.pad.write_bytes(b"x")
+    assert telling.ask() == 1
+
+
 def test_each_kind_has_its_own(telling: Telling) -> None:
     assert [telling.ask("een"), telling.ask("twee"), telling.keren] == [2, 2, 2]
 
@@ -99,10 +107,10 @@ def test_where_nothing_can_be_written_it_is_counted_every_time(telling: Telling)
 
 
 def test_only_the_newest_are_kept(telling: Telling) -> None:
-    for nummer in range(30):
+    for nummer in range(60):
         telling.ask(str(nummer))
-    telling.ask("29")
-    assert telling.keren == 30
+    telling.ask("59")
+    assert telling.keren == 60
     telling.ask("0")
-    assert telling.keren == 31
-    assert len((telling.pad.parent / BESTAND).read_bytes()) < 2000
+    assert telling.keren == 61
+    assert len((telling.pad.parent / BESTAND).read_bytes()) < 4000

@@ -94,6 +94,42 @@ def test_a_period_that_begins_later_is_said_to_wait(map_: Path) -> None:
     assert ask(map_, "retour").code == 0
 
 
+def test_a_command_counts_ahead_what_a_look_on_those_days_would_count(map_: Path) -> None:
+    """A stop that comes of age, a start that may go, and one who waits: all within the week."""
+    dossier = new_dossier(map_)
+    decide(
+        dossier,
+        [
+            Keuze(BSN_A, stopdatum=date(2022, 10, 19)),
+            Keuze(BSN_B, startdatum=date(2022, 11, 21)),
+            Keuze(BSN_C),
+        ],
+    )
+    announce(map_)
+    decide(
+        dossier,
+        [
+            Keuze(BSN_A, stopdatum=date(2022, 10, 19)),
+            Keuze(BSN_B, startdatum=date(2022, 11, 21)),
+            Keuze(BSN_C, stopdatum=STOP),
+        ],
+    )
+    answer(map_)
+    verteld, geteld = [], map_ / ".bvtool.geteld"
+    for dag in range(18, 26):
+        nu = f"2022-10-{dag}T13:00"
+        voor = geteld.read_bytes()
+        gezegd = ask(map_, nu=nu).json["open_per_soort"]
+        assert dag > 24 or geteld.read_bytes() == voor, dag  # it was known, and is kept as it was
+        geteld.unlink()
+        assert ask(map_, nu=nu).json["open_per_soort"] == gezegd, dag
+        geteld.write_bytes(voor)
+        verteld.append({soort: n for soort, n in gezegd.items() if n})
+    assert verteld[0] == {"stops": 1, "later": 1}
+    assert verteld[2] == {"stops": 2, "later": 1}
+    assert verteld[-1] == {"stops": 2, "starts": 1}
+
+
 def test_overdue_answers_say_call(map_: Path) -> None:
     decide(new_dossier(map_), [Keuze(BSN_A)])
     announce(map_)

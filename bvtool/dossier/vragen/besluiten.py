@@ -147,14 +147,19 @@ def ask_van_personen(verbinding: Verbinding, bsns: Sequence[str]) -> list[Beslui
     return [Besluitfeit._make(rij) for rij in verbinding.execute(vraag)]
 
 
-def iter_aangemeld(verbinding: Verbinding, terugkoppeling_id: int) -> Iterator[list[Besluitfeit]]:
-    """The decisions of everyone who is announced, in order, in lots."""
+def iter_aangemeld(
+    verbinding: Verbinding, terugkoppeling_id: int, wie: Sequence[str] | None = None
+) -> Iterator[list[Besluitfeit]]:
+    """The decisions of everyone who is announced (of these BSNs alone), in order, in lots."""
     van_deze = besluit.c.terugkoppeling_id == terugkoppeling_id
-    return _iter_lots(verbinding, sa.and_(van_deze, besluit.c.aanmelden == 1))
+    return _iter_lots(verbinding, sa.and_(van_deze, besluit.c.aanmelden == 1), wie)
 
 
-def iter_ingetrokken(verbinding: Verbinding, terugkoppeling_id: int) -> Iterator[list[Besluitfeit]]:
-    """The decisions about those who are not announced but for whom a message was made before."""
+def iter_ingetrokken(
+    verbinding: Verbinding, terugkoppeling_id: int, wie: Sequence[str] | None = None
+) -> Iterator[list[Besluitfeit]]:
+    """The decisions about those who are not announced (of these BSNs alone) but for whom a message
+    was made before."""
     ook = besluit.alias("ook")
     aangemeld = sa.select(ook.c.bsn).where(
         ook.c.terugkoppeling_id == terugkoppeling_id, ook.c.aanmelden == 1
@@ -167,12 +172,15 @@ def iter_ingetrokken(verbinding: Verbinding, terugkoppeling_id: int) -> Iterator
         besluit.c.bsn.in_(verzonden),
         besluit.c.bsn.not_in(aangemeld),
     )
-    return _iter_lots(verbinding, welke)
+    return _iter_lots(verbinding, welke, wie)
 
 
-def iter_opdrachten(verbinding: Verbinding, terugkoppeling_id: int) -> Iterator[list[Besluitfeit]]:
-    """The decisions of a round that returns that lead to a message, in order, in lots."""
-    return _iter_lots(verbinding, _asks(terugkoppeling_id))
+def iter_opdrachten(
+    verbinding: Verbinding, terugkoppeling_id: int, wie: Sequence[str] | None = None
+) -> Iterator[list[Besluitfeit]]:
+    """The decisions of a round that returns that lead to a message (about these BSNs alone), in
+    order, in lots."""
+    return _iter_lots(verbinding, _asks(terugkoppeling_id), wie)
 
 
 def ask_opdrachten(
@@ -218,8 +226,10 @@ def iter_niet_aangemeld(verbinding: Verbinding) -> Iterator[tuple[str, str | Non
 
 
 def _iter_lots(
-    verbinding: Verbinding, welke: sa.ColumnElement[bool]
+    verbinding: Verbinding, welke: sa.ColumnElement[bool], wie: Sequence[str] | None = None
 ) -> Iterator[list[Besluitfeit]]:
+    if wie is not None and len(wie) <= GREEP:
+        welke = sa.and_(welke, besluit.c.bsn.in_(wie))
     laatste = 0
     while True:
         vraag = sa.select(*_VELDEN).where(welke, besluit.c.id > laatste)
