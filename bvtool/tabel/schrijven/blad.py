@@ -95,9 +95,10 @@ def _print_setup(vel: Worksheet, blad: Blad, titel: str, breedtes: list[float]) 
 
 
 def _split_pages(vel: Worksheet, blad: Blad, breedtes: list[float]) -> None:
-    """One page wide where that can be read; else pages beside each other, as large as the widest of
-    them allows, each with the columns that say who it is about."""
-    if not blad.over_paginas:
+    """One page wide where that can be read, or where there is nothing to read; else pages beside
+    each other, as large as the widest of them allows, each with the columns that say who it is
+    about."""
+    if not blad.over_paginas or blad.frame.is_empty():
         vel.fit_to_pages(1, 0)
         return
     ruimte = _LIGGEND if blad.liggend else _STAAND
