@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from bvtool.dossier.frames import Gelezen
 from bvtool.vak.bijdrage import EERSTE_START, Bijdrage
 
 PLEKKEN = "plekken"
@@ -174,6 +175,16 @@ class Vergelijkingfeit(NamedTuple):
     b4_frame: bytes
     register_frame: bytes
     ronde: int = 1
+
+    @property
+    def b4(self) -> Gelezen:
+        """The file of the CAK as it was read."""
+        return Gelezen(self.b4_frame, self.b4_bron)
+
+    @property
+    def register(self) -> Gelezen:
+        """The register as it was read."""
+        return Gelezen(self.register_frame, self.register_bron)
 
 
 SOORT_407 = "WMO407"

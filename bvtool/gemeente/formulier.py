@@ -21,7 +21,6 @@ from bvtool.bestanden.formulier import (
 )
 from bvtool.bestanden.sjabloon import Sjabloon, read_sjabloon, write_ingevuld
 from bvtool.dossier.feiten import Vergelijkingfeit
-from bvtool.dossier.frames import frame_from_bytes
 from bvtool.dossier.vragen import besluiten
 from bvtool.dossier.vragen.rondes import ask_ronde
 from bvtool.dossier.vragen.telling import to_vraag
@@ -93,7 +92,7 @@ def run_formulier(dossier: Dossier, klok: Klok, sjabloon: Path | None = None) ->
         instellingen = dossier.instellingen
         eigen = instellingen.kolommen_formulier
         vorm = read_sjabloon(sjabloon, eigen) if sjabloon else None
-        register = frame_from_bytes(vergelijking.register_frame)
+        register = vergelijking.register.read()
         b4 = _fill_bsns(w, vergelijking)
         weg = make_oudeweg(b4, register, Beleid.of(instellingen, peil))
         kop = Formulierkop(
@@ -127,7 +126,7 @@ def run_formulier(dossier: Dossier, klok: Klok, sjabloon: Path | None = None) ->
 
 def _fill_bsns(w: Werkgang, vergelijking: Vergelijkingfeit) -> pl.DataFrame:
     """B4 as it was compared, with the BSNs that the clerk supplied where B4's could not be read."""
-    b4 = frame_from_bytes(vergelijking.b4_frame)
+    b4 = vergelijking.b4.read()
     if not b4["bsn"].null_count():
         return b4
     bsns = besluiten.ask_bsns(w.verbinding, vergelijking.id)

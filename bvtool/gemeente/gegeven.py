@@ -43,7 +43,7 @@ def make_gegeven(vergelijking: Vergelijkingfeit) -> GegevenWerkboek:
     """The outcome and, per sheet, the cells beside the key; from a row of `ledger.vergelijking`."""
     b4 = UITKOMST.take(frame_from_bytes(vergelijking.uitkomst))
     los = frame_from_bytes(vergelijking.alleen_register)
-    register = frame_from_bytes(vergelijking.register_frame)
+    register = vergelijking.register.read()
     van_b4 = _cells(b4, register, Bron.from_bytes(vergelijking.b4_bron), "B4")
     van_register = _cells(los, register, Bron.from_bytes(vergelijking.register_bron), "register")
     return GegevenWerkboek(
@@ -60,7 +60,7 @@ def make_rondegegeven(vergelijking: Vergelijkingfeit) -> Gegevenronde:
     bronnen = Lijstbronnen(
         Bron.from_bytes(vergelijking.b4_bron),
         Bron.from_bytes(vergelijking.register_bron),
-        frame_from_bytes(vergelijking.register_frame),
+        vergelijking.register.read(),
     )
     return Gegevenronde(rijen, make_rondebron(rijen, bronnen))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from bvtool.dossier.frames import frame_from_bytes
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 
 if TYPE_CHECKING:
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from bvtool.bestanden.b4 import B4Bestand
     from bvtool.bestanden.register import RegisterBestand
     from bvtool.dossier.feiten import Vergelijkingfeit
+    from bvtool.dossier.frames import Gelezen
 
 DEEL = 0.9
 """Fewer than this part of the rows or persons of the time before is asked (aangenomen)."""
@@ -29,8 +29,8 @@ def check_whole(
     if vorige is None or toch:
         return
     bevindingen = [
-        *_compare_size("het B4-bestand", b4, vorige.b4_sha256, vorige.b4_frame),
-        *_compare_size("uw register", register, vorige.register_sha256, vorige.register_frame),
+        *_compare_size("het B4-bestand", b4, vorige.b4_sha256, vorige.b4),
+        *_compare_size("uw register", register, vorige.register_sha256, vorige.register),
     ]
     if bevindingen:
         raise InvoerGeweigerd(
@@ -56,11 +56,11 @@ def check_iemand(b4: B4Bestand, toch: str) -> None:
 
 
 def _compare_size(
-    naam: str, bestand: B4Bestand | RegisterBestand, sha256: str, oud: bytes
+    naam: str, bestand: B4Bestand | RegisterBestand, sha256: str, oud: Gelezen
 ) -> Iterator[Bevinding]:
-    if bestand.ruw.sha256 == sha256 or not oud:
+    if bestand.ruw.sha256 == sha256 or not oud.frame:
         return
-    nu, toen = _sizes(bestand.frame), _sizes(frame_from_bytes(oud))
+    nu, toen = _sizes(bestand.frame), _sizes(oud.read())
     for wat, aantal in nu.items():
         if aantal < DEEL * toen[wat]:
             yield Bevinding(

@@ -6,7 +6,6 @@ page; nothing in the ledger changes by it, unless the user records what was sent
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -46,6 +45,7 @@ from bvtool.vak.tabellen import load_tabel
 
 if TYPE_CHECKING:
     from bvtool.bestanden.cakrapport import Cakrapport
+    from bvtool.dossier.frames import Gelezen
     from bvtool.dossier.verbinding import Verbinding
     from bvtool.dossier.werkgang import Werkgang
 
@@ -204,11 +204,11 @@ def _read_personen(verbinding: Verbinding, dag: date) -> dict[str, Betaalplicht]
     return uit
 
 
-def _read_register(inhoud: bytes) -> Iterable[tuple[str, date | None, bool]]:
+def _read_register(gelezen: Gelezen) -> Iterable[tuple[str, date | None, bool]]:
     """Of everybody in the register who died or is exempt: BSN, day of death, exempt."""
-    if not inhoud:
+    if not gelezen.frame:
         return ()
-    frame = pl.read_parquet(io.BytesIO(inhoud))
+    frame = gelezen.read()
     for naam, soort in (("overlijdensdatum", pl.Date), ("vrijstelling", pl.String)):
         if naam not in frame.columns:
             frame = frame.with_columns(pl.lit(None, dtype=soort).alias(naam))

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from bvtool.bestanden.rondewerkboek_lezing import RONDELIJSTEN
-from bvtool.dossier.frames import frame_from_bytes
 from bvtool.gemeente.gegeven import make_rondegegeven
 from bvtool.gemeente.kopieen import read_vorig
 from bvtool.gemeente.ronde import peil_of
@@ -68,7 +67,7 @@ def judge_ronde(
         samen.werkboek,
         gegeven.rijen,
         gegeven.bron,
-        frame_from_bytes(vergelijking.b4_frame),
+        vergelijking.b4.read(),
         vandaag=vandaag,
         gemeente=dossier.instellingen.gemeente,
         peil=peil,

@@ -77,8 +77,8 @@ def _decide_again(
     opnieuw, _ = correct_bsn(
         rijen,
         frame_from_bytes(frames.uitkomst),
-        frame_from_bytes(frames.b4_frame),
-        frame_from_bytes(frames.register_frame),
+        frames.b4.read(),
+        frames.register.read(),
         Beleid.of(i),
         gemeente=i.gemeente,
     )

@@ -19,7 +19,6 @@ from bvtool.bestanden.terugkoppeling import (
     write_terugkoppeling_csv,
 )
 from bvtool.dossier.feiten import Periodefeit, Terugkoppelingfeit, Vergelijkingfeit
-from bvtool.dossier.frames import frame_from_bytes
 from bvtool.dossier.vragen import besluiten
 from bvtool.dossier.vragen.rondes import ask_ronde
 from bvtool.dossier.vragen.telling import to_vraag
@@ -167,7 +166,7 @@ def _record(
         pl.col(pl.Date).cast(pl.String), pl.col(pl.Boolean).cast(pl.Int64)
     )
     vervolg = find_vervolg(
-        antwoorden, frame_from_bytes(vergelijking.register_frame), Beleid.of(w.dossier.instellingen)
+        antwoorden, vergelijking.register.read(), Beleid.of(w.dossier.instellingen)
     ).with_columns(pl.col(pl.Date).cast(pl.String))
     besluiten.add_terugkoppeling(
         w.verbinding, rij, regels.rows(named=True), [Periodefeit(*r) for r in vervolg.iter_rows()]

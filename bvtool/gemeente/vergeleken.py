@@ -15,7 +15,7 @@ import polars as pl
 from bvtool.bestanden.bron import Bron, make_bron
 from bvtool.bestanden.werkboek import Lijstbronnen
 from bvtool.dossier.feiten import Vergelijkingfeit
-from bvtool.dossier.frames import frame_to_bytes
+from bvtool.dossier.frames import frame_to_bytes, gelezen_to_bytes
 from bvtool.dossier.vragen import vergelijkingen
 from bvtool.gemeente.eigenb4 import check_eigenaar
 from bvtool.gemeente.halveexport import check_whole
@@ -151,12 +151,20 @@ def record(
             alleen_register=frame_to_bytes(alleen_register),
             b4_bron=invoer.bronnen.b4.to_bytes(),
             register_bron=invoer.bronnen.register.to_bytes(),
-            b4_frame=frame_to_bytes(b4.frame),
-            register_frame=frame_to_bytes(register.frame),
+            b4_frame=_to_bytes(b4.frame, invoer.bronnen.b4),
+            register_frame=_to_bytes(register.frame, invoer.bronnen.register),
             ronde=ronde,
         ),
     )
     w.aantallen = {"oudere_vergelijkingen_geleegd": geleegd} if geleegd else {}
+
+
+def _to_bytes(frame: pl.DataFrame, bron: Bron) -> bytes:
+    """What was read, beside its source."""
+    naast = {k.sleutel: k.naam for k in bron.kolommen if k.sleutel} | {"rij": "rij"}
+    if "bsn" in naast:
+        naast["bsn_ruw"] = naast["bsn"]
+    return gelezen_to_bytes(frame, bron.frame, naast)
 
 
 def list_invoer(gelezen: Leesresultaat) -> list[tuple[Path, str, str | None]]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from bvtool.bestanden.werkboek_lezing import LIJSTEN
-from bvtool.dossier.frames import frame_from_bytes
 from bvtool.gemeente.werkboek import ORIGINEEL
 from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
@@ -64,8 +63,8 @@ def judge_werkboek(
     opnieuw, fouten = correct_bsn(
         gelezen.rijen,
         gegeven.b4,
-        frame_from_bytes(vergelijking.b4_frame),
-        frame_from_bytes(vergelijking.register_frame),
+        vergelijking.b4.read(),
+        vergelijking.register.read(),
         beleid,
         gemeente=instellingen.gemeente,
     )

@@ -9,13 +9,13 @@ answer leaves out, or takes away altogether, can be an old one.
 
 from __future__ import annotations
 
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bvtool.dossier.frames import WEG
 from bvtool.dossier.vragen import bsnwissels as vragen
 from bvtool.dossier.vragen import rondes
 from bvtool.dossier.vragen.vergelijkingen import iter_gelezen
@@ -168,8 +168,8 @@ class _Zoek:
 
     def _find_rows(self) -> dict[int, str]:
         """The rows of B4 on which an old BSN stands."""
-        b4, _ = next(iter_gelezen(self.verbinding, self.tk), (b"", b""))
-        frame = _read_frame(b4, ["rij", "bsn"])
+        b4, _ = next(iter_gelezen(self.verbinding, self.tk), (WEG, WEG))
+        frame = b4.find(["rij", "bsn"])
         if frame is None:
             return {}
         return dict(frame.filter(frame["bsn"].is_in(sorted(self.verlaten))).iter_rows())
@@ -177,8 +177,8 @@ class _Zoek:
 
 def _read_register(verbinding: Verbinding, tk: int) -> set[str]:
     """Every BSN in the register of this answer."""
-    _, register = next(iter_gelezen(verbinding, tk), (b"", b""))
-    frame = _read_frame(register, ["bsn"])
+    _, register = next(iter_gelezen(verbinding, tk), (WEG, WEG))
+    frame = register.find(["bsn"])
     return set() if frame is None else set(frame["bsn"].drop_nulls())
 
 
@@ -186,9 +186,9 @@ def _read_people(verbinding: Verbinding, tk: int, wie: set[str]) -> dict[str, Pe
     """Who these BSNs are, by the newest file that names them: the register before B4."""
     gevonden: dict[str, Persoon] = {}
     for b4, register in iter_gelezen(verbinding, tk):
-        for inhoud in (register, b4):
+        for gelezen in (register, b4):
             over = sorted(wie - gevonden.keys())
-            if over and (frame := _read_frame(inhoud, ["bsn", *_NAAM])) is not None:
+            if over and (frame := gelezen.find(["bsn", *_NAAM])) is not None:
                 gevonden |= _name_people(frame.filter(frame["bsn"].is_in(over)))
         if wie <= gevonden.keys():
             break
@@ -196,15 +196,6 @@ def _read_people(verbinding: Verbinding, tk: int, wie: set[str]) -> dict[str, Pe
 
 
 _NAAM = ("achternaam", "voorvoegsel", "voorletters", "geboortedatum")
-
-
-def _read_frame(inhoud: bytes, kolommen: list[str]) -> pl.DataFrame | None:
-    """These columns of a frame in the ledger; None when it is gone or lacks them."""
-    import polars as pl
-
-    if not inhoud or not set(kolommen) <= pl.read_parquet_schema(io.BytesIO(inhoud)).keys():
-        return None
-    return pl.read_parquet(io.BytesIO(inhoud), columns=kolommen)
 
 
 def _name_people(frame: pl.DataFrame) -> dict[str, Persoon]:

@@ -6,7 +6,6 @@ clerk's own files, never by a BSN.
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -194,14 +193,11 @@ def _read_waar(verbinding: Verbinding, bsns: Sequence[str]) -> dict[str, str]:
 
 def read_register_rijen(verbinding: Verbinding, bsns: Sequence[str]) -> dict[str, str]:
     """The rows of each person in the register as it was compared last, as text: `12, 13`."""
-    frame = vergelijkingen.ask_register(verbinding)
-    if not frame or not bsns:
+    gelezen = vergelijkingen.ask_register(verbinding).find(["rij", "bsn"]) if bsns else None
+    if gelezen is None:
         return {}
     import polars as pl
 
-    gelezen = pl.read_parquet(io.BytesIO(frame))
-    if not {"rij", "bsn"} <= set(gelezen.columns):
-        return {}
     van_deze = gelezen.filter(pl.col("bsn").is_in(bsns)).select("bsn", "rij").sort("bsn", "rij")
     per: dict[str, list[str]] = {}
     for bsn, rij in van_deze.iter_rows():

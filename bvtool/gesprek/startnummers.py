@@ -6,7 +6,6 @@ numbers given out in different places never meet.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -28,12 +27,9 @@ _BLOK = 10_000
 def read_nummers(verbinding: Verbinding, terugkoppeling_id: int | None = None) -> Iterator[int]:
     """The start numbers that the files of the CAK and the registers held, up to this answer (None:
     ever), whoever they are for; also those of rows that say nothing about a person."""
-    import polars as pl
-
-    for inhoud in chain.from_iterable(iter_gelezen(verbinding, terugkoppeling_id)):
-        if inhoud and "startnummer" in pl.read_parquet_schema(io.BytesIO(inhoud)):
-            nummers = pl.read_parquet(io.BytesIO(inhoud), columns=["startnummer"])["startnummer"]
-            yield from nummers.drop_nulls().to_list()
+    for gelezen in chain.from_iterable(iter_gelezen(verbinding, terugkoppeling_id)):
+        if (frame := gelezen.find(["startnummer"])) is not None:
+            yield from frame["startnummer"].drop_nulls().to_list()
 
 
 @dataclass(slots=True)

@@ -241,13 +241,13 @@ class Rondejaar(RuleBasedStateMachine):
         uit = make_rondeuitkomst(b4, register, eigen, Beleid(peil=Peil(self.peil)),
                                  b4_sha256=sha, register_sha256=sha)  # fmt: skip
         self.uitkomst, self.opdrachten = uit.rijen, None
-        leeg = b""
+        leeg, cak = b"", frame_to_bytes(b4)
         vergelijkingen.add_vergelijking(
             self.verbinding,
             Vergelijkingfeit(
                 0, sha, self.klok.nu.isoformat(), sha, "b4.csv", sha, "register.csv",
-                json.dumps(uit.tellingen), frame_to_bytes(uit.rijen), leeg, leeg, leeg,
-                frame_to_bytes(b4), frame_to_bytes(register), self.ronde,
+                json.dumps(uit.tellingen), frame_to_bytes(uit.rijen), leeg, cak, leeg,
+                cak, frame_to_bytes(register), self.ronde,
             ),
         )  # fmt: skip
 

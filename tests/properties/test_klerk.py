@@ -17,7 +17,6 @@ import pytest
 
 from bvtool.bestanden.werkboek_lezing import read_werkboek
 from bvtool.dossier import ledger
-from bvtool.dossier.frames import frame_from_bytes
 from bvtool.dossier.map import Dossier
 from bvtool.dossier.vragen.vergelijkingen import ask_laatste
 from bvtool.gemeente.gegeven import make_gegeven
@@ -92,8 +91,8 @@ class Bureau:
         engine.dispose()
         assert rij is not None
         self.gegeven = make_gegeven(rij)
-        self.b4 = frame_from_bytes(rij.b4_frame)
-        self.register = frame_from_bytes(rij.register_frame)
+        self.b4 = rij.b4.read()
+        self.register = rij.register.read()
 
     def play(self, zaad: int) -> None:
         """One sequence: what bvtool finds and answers must be what the model says."""

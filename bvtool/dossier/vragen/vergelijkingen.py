@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import sqlalchemy as sa
 
 from bvtool.dossier.feiten import Vergelijkingfeit
-from bvtool.dossier.frames import frame_from_bytes, frame_to_bytes
+from bvtool.dossier.frames import WEG, Gelezen, frame_from_bytes, frame_to_bytes
 from bvtool.dossier.ledger import ronde, terugkoppeling, vergelijking
 from bvtool.dossier.vragen.deze_ronde import DEZE, LAATSTE_ANTWOORD
 
@@ -29,43 +29,47 @@ def ask_laatste(verbinding: Verbinding) -> Vergelijkingfeit | None:
     return Vergelijkingfeit._make(rij) if rij else None
 
 
-def ask_register(verbinding: Verbinding) -> bytes:
-    """The register as it was compared last, as parquet; empty without one."""
-    vraag = sa.select(vergelijking.c.register_frame).order_by(vergelijking.c.id.desc()).limit(1)
-    return verbinding.execute(vraag).scalar() or b""
+def ask_register(verbinding: Verbinding) -> Gelezen:
+    """The register as it was compared last; gone without a comparison."""
+    v = vergelijking.c
+    vraag = sa.select(v.register_frame, v.register_bron).order_by(v.id.desc()).limit(1)
+    rij = verbinding.execute(vraag).first()
+    return Gelezen(*rij) if rij else WEG
 
 
 class Uitkomstframes(NamedTuple):
-    """Of one comparison, as parquet: the outcome, and what was read; empty when they are gone."""
+    """Of one comparison: the outcome as parquet (empty when it is gone), and what was read."""
 
     uitkomst: bytes
-    b4_frame: bytes
-    register_frame: bytes
+    b4: Gelezen
+    register: Gelezen
 
 
 def ask_frames(verbinding: Verbinding, terugkoppeling_id: int) -> Uitkomstframes:
     """The frames of the comparison that this answer is about."""
-    velden = (vergelijking.c[veld] for veld in Uitkomstframes._fields)
-    van = terugkoppeling.c.vergelijking_id == vergelijking.c.id
-    vraag = sa.select(*velden).join(terugkoppeling, van)
-    rij = verbinding.execute(vraag.where(terugkoppeling.c.id == terugkoppeling_id)).first()
-    return Uitkomstframes._make(rij) if rij else Uitkomstframes(b"", b"", b"")
+    vraag = sa.select(terugkoppeling.c.vergelijking_id)
+    nr = verbinding.execute(vraag.where(terugkoppeling.c.id == terugkoppeling_id)).scalar()
+    if nr is None:
+        return Uitkomstframes(b"", WEG, WEG)
+    feit = _read_feit(verbinding, nr)
+    return Uitkomstframes(feit.uitkomst, feit.b4, feit.register)
 
 
 def iter_gelezen(
     verbinding: Verbinding, terugkoppeling_id: int | None = None
-) -> Iterator[tuple[bytes, bytes]]:
-    """B4 and register as parquet of every comparison, the newest first; from the one that this
-    answer is about."""
+) -> Iterator[tuple[Gelezen, Gelezen]]:
+    """B4 and register of every comparison, the newest first; from the one that this answer is
+    about."""
     nummers = sa.select(vergelijking.c.id)
     if terugkoppeling_id is not None:
         van = sa.select(terugkoppeling.c.vergelijking_id)
         van = van.where(terugkoppeling.c.id == terugkoppeling_id)
         nummers = nummers.where(vergelijking.c.id <= van.scalar_subquery())
-    velden = sa.select(vergelijking.c.b4_frame, vergelijking.c.register_frame)
-    for nr in verbinding.execute(nummers.order_by(vergelijking.c.id.desc())).scalars().all():
-        b4, register = verbinding.execute(velden.where(vergelijking.c.id == nr)).one()
-        yield b4, register
+    v = vergelijking.c
+    velden = sa.select(v.b4_frame, v.b4_bron, v.register_frame, v.register_bron)
+    for nr in verbinding.execute(nummers.order_by(v.id.desc())).scalars().all():
+        b4, b4_bron, register, register_bron = verbinding.execute(velden.where(v.id == nr)).one()
+        yield Gelezen(b4, b4_bron), Gelezen(register, register_bron)
 
 
 _FRAMES = [k.name for k in vergelijking.c if isinstance(k.type, sa.LargeBinary)]
@@ -95,8 +99,8 @@ def add_vergelijking(verbinding: Verbinding, feit: Vergelijkingfeit) -> int:
         oud = _read_feit(verbinding, nr)
         rest = {
             "uitkomst": b"" if van_ronde == feit.ronde else _keep_verschillen(oud.uitkomst),
-            "b4_frame": _keep_others(oud.b4_frame, volgende.b4_frame),
-            "register_frame": _keep_others(oud.register_frame, volgende.register_frame),
+            "b4_frame": _keep_others(oud.b4, volgende.b4),
+            "register_frame": _keep_others(oud.register, volgende.register),
         }
         leeg = dict.fromkeys(_FRAMES, b"") | rest
         verbinding.execute(sa.update(vergelijking).where(vergelijking.c.id == nr).values(leeg))
@@ -137,13 +141,13 @@ def _keep_verschillen(uitkomst: bytes) -> bytes:
     return frame_to_bytes(met.select(_VERSCHIL))
 
 
-def _keep_others(oud: bytes, nieuw: bytes) -> bytes:
+def _keep_others(oud: Gelezen, nieuw: Gelezen) -> bytes:
     """Of the older frame the rows with a BSN or a start number that the newer one does not have."""
     import polars as pl
 
-    if not oud or not nieuw:
-        return oud
-    frame, nu = (frame_from_bytes(inhoud) for inhoud in (oud, nieuw))
+    if not oud.frame:
+        return b""
+    frame, nu = oud.read(), nieuw.read()
     anders = pl.lit(value=False)
     for kolom in {"bsn", "startnummer"} & set(frame.columns):
         bekend = (nu if kolom in nu.columns else frame.clear())[kolom].drop_nulls().unique()
