@@ -79,6 +79,15 @@ def make_bron(ruw: RuweTabel, canoniek: pl.DataFrame) -> Bron:
     return Bron(tuple(kolommen), pl.DataFrame(reeksen))
 
 
+def _says_year(als_datum: pl.Series, reeks: pl.Series) -> bool:
+    """Whether the text of each date that says only "open" holds the year of that date."""
+    laat = (als_datum > LAATSTE).fill_null(False)
+    if not laat.any():
+        return True
+    jaar = als_datum.filter(laat).dt.year().cast(pl.String)
+    return bool((jaar == reeks.filter(laat).str.extract(r"(\d{4})")).all())
+
+
 def _typed(
     ruw: RuweTabel, canoniek: pl.DataFrame, letter: str, sleutel: str
 ) -> tuple[Soort, pl.Series]:
@@ -89,11 +98,7 @@ def _typed(
     soort = ruw.kolom_soorten.get(letter)
     if sleutel and canoniek.schema.get(sleutel) == pl.Date:
         als_datum = canoniek[sleutel]
-        gelijk = als_datum.dt.year().cast(pl.String) == reeks.str.extract(r"(\d{4})")
-        if (
-            als_datum.null_count() == reeks.null_count()
-            and gelijk.filter(als_datum > LAATSTE).all()
-        ):
+        if als_datum.null_count() == reeks.null_count() and _says_year(als_datum, reeks):
             return "datum", als_datum
     if soort == "datum":
         als_datum = reeks.str.to_date("%Y-%m-%d", strict=False)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bvtool.bestanden.werkboek import make_bladen
+from bvtool.bestanden.werkboek import iter_lijsten
 from bvtool.tabel.schrijven.controle import MAX_RIJEN
 from bvtool.tabel.schrijven.werkmap import write_csv
 from bvtool.vak.fouten import Bevinding
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from bvtool.bestanden.werkboek import Lijstbronnen
-    from bvtool.tabel.schrijven.werkmap import Blad
+    from bvtool.bestanden.werklijst import Werklijst
     from bvtool.vergelijking.uitkomst import Uitkomst
 
 MAP = "werk/lijsten"
@@ -40,9 +40,13 @@ def list_lijsten(
 
     `behouden` holds answers given before (see `werkboek.write_werkboek`).
     """
-    for blad in make_bladen(uitkomst, bronnen, behouden):
-        yield f"{MAP}/{blad.naam}.csv", _writer(blad)
+    for lijst in iter_lijsten(uitkomst, bronnen, behouden):
+        yield f"{MAP}/{lijst.blad.naam}.csv", _writer(lijst)
 
 
-def _writer(blad: Blad) -> Schrijver:
-    return lambda pad: list(write_csv(pad, blad.frame, blad.kolommen).bevindingen)
+def _writer(lijst: Werklijst) -> Schrijver:
+    def write(pad: Path) -> list[Bevinding]:
+        blad = lijst.blad
+        return list(write_csv(pad, blad.frame, blad.kolommen, vul_aan=lijst.add_source).bevindingen)
+
+    return write

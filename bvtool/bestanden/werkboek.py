@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 
-from bvtool.bestanden.bron import SMAL, Bron, BronKolom
-from bvtool.bestanden.werkboek_bron import (
-    REGISTER_ZEGT,
-    add_register,
-    describe_voorstel,
-    source_head,
-)
+from bvtool.bestanden.bron import Bron
+from bvtool.bestanden.werkboek_bron import REGISTER_ZEGT, add_register, describe_voorstel
 from bvtool.bestanden.werkboek_koppen import JUIST_BSN_OP
+from bvtool.bestanden.werklijst import Werklijst, place_source
 from bvtool.tabel.schrijven.tekstblad import text_sheet
 from bvtool.tabel.schrijven.werkmap import (
     Blad,
@@ -30,7 +26,6 @@ from bvtool.vak.standen import Rijuitkomst
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.antwoorden import AANMELDEN, NIET, NIET_AANMELDEN, VOORSTEL
 from bvtool.vergelijking.uitkomst import Uitkomst
-from bvtool.vergelijking.uniek import lay_beside
 
 BLADEN: dict[str, str] = {
     Rijuitkomst.AAN_TE_MELDEN.value: "Aan te melden",
@@ -85,8 +80,15 @@ def write_werkboek(
 
 def make_bladen(
     uitkomst: Uitkomst, bronnen: Lijstbronnen, behouden: pl.DataFrame | None = None
-) -> list[Blad]:
+) -> Iterator[Blad]:
     """The lists with rows and the differences, in their order in the workbook."""
+    return (lijst.make_blad() for lijst in iter_lijsten(uitkomst, bronnen, behouden))
+
+
+def iter_lijsten(
+    uitkomst: Uitkomst, bronnen: Lijstbronnen, behouden: pl.DataFrame | None = None
+) -> Iterator[Werklijst]:
+    """The lists and the differences, before the columns of the files stand beside them."""
     met = _with_answers(add_register(uitkomst.b4, bronnen.gelezen), behouden)
     los = _with_answers(
         uitkomst.alleen_register.with_columns(
@@ -96,11 +98,10 @@ def make_bladen(
         ),
         behouden,
     )
-    return [
-        *(_b4_sheet(naam, met, bronnen.b4) for naam in dict.fromkeys(BLADEN.values())),
-        _register_sheet(los, bronnen.register),
-        _difference_sheet(uitkomst.verschillen),
-    ]
+    for naam in dict.fromkeys(BLADEN.values()):
+        yield _b4_sheet(naam, met, bronnen.b4)
+    yield _register_sheet(los, bronnen.register)
+    yield _difference_sheet(uitkomst.verschillen)
 
 
 def make_lijsten() -> Mapping[str, Sequence[tuple[str, str]]]:
@@ -184,9 +185,9 @@ def _fill_in_columns(lijst: str, dwingend: bool, tenzij: str = "") -> list[Kolom
     ]
 
 
-def _b4_sheet(naam: str, met: pl.DataFrame, b4: Bron) -> Blad:
+def _b4_sheet(naam: str, met: pl.DataFrame, b4: Bron) -> Werklijst:
     uitkomsten = [u for u, blad in BLADEN.items() if blad == naam]
-    rijen = met.filter(pl.col("uitkomst").is_in(uitkomsten))
+    rijen = met.lazy().filter(pl.col("uitkomst").is_in(uitkomsten))
     rijen = rijen.with_columns(
         bsn=pl.coalesce("bsn", "bsn_ruw"), voorstel=describe_voorstel(pl.col("voorstel"))
     )
@@ -220,69 +221,26 @@ def _b4_sheet(naam: str, met: pl.DataFrame, b4: Bron) -> Blad:
         )
         for kop, kolom in REGISTER_ZEGT.items()
     ]
-    return _with_source(naam, kolommen, rijen, b4, "B4")
+    return place_source(naam, kolommen, rijen, b4, "B4")
 
 
-def _register_sheet(los: pl.DataFrame, register: Bron) -> Blad:
+def _register_sheet(los: pl.DataFrame, register: Bron) -> Werklijst:
     kolommen = _fill_in_columns("BesluitenRegister", dwingend=False)
     kolommen += [
         Kolom("Uitleg", "uitleg", breedte=50),
         Kolom("Startdatum 407", "startdatum", "datum"),
     ]
-    return _with_source(BLAD_REGISTER, kolommen, los, register, "register")
+    return place_source(BLAD_REGISTER, kolommen, los.lazy(), register, "register")
 
 
 _DATUMS = ("register_begin", "register_einde")
-_WIE = ("achternaam", "voorvoegsel", "geboortedatum")
-_ZEGT = (
-    "startdatum", "ingangsdatum", "startdatum_levering", "einddatum", "einddatum_levering",
-    "aanbieder", "leveringsvorm",
-)  # fmt: skip
 
 
-def _with_source(
-    naam: str, kolommen: list[Kolom], rijen: pl.DataFrame, bron: Bron, herkomst: str
-) -> Blad:
-    """Who it is, our own columns, what the source says of the period, the key (all printed), and
-    behind them the other columns of the source."""
-    over = [k for k in bron.kolommen if k.sleutel != "bsn"]
-    namen = {k.naam: f"bron_{k.naam}" for k in over}
-    frame = lay_beside(rijen, bron.frame.select("rij", *namen).rename(namen), ["rij"])
-
-    def pick(sleutels: Sequence[str]) -> list[BronKolom]:
-        per = {k.sleutel: k for k in reversed(over)}
-        return [per[s] for s in sleutels if s in per]
-
-    def write(deel: Sequence[BronKolom]) -> list[Kolom]:
-        return [
-            Kolom(source_head(k.kop, herkomst), namen[k.naam], k.soort, SMAL.get(k.sleutel))
-            for k in deel
-        ]
-
-    wie, zegt = pick(_WIE), pick(_ZEGT)
-    rest = [k for k in over if k not in wie and k not in zegt]
-    vast = [Kolom("BSN", "bsn", "bsn"), *write(wie)]
-    voor = [*vast, *kolommen, *write(zegt), Kolom("Regel", "regel", breedte=15)]
-    alle = (*voor, *write(rest))
-    return Blad(
-        naam,
-        alle,
-        frame.select([k.naam for k in alle]),
-        vaste_kolommen=len(vast),
-        afdruk_kolommen=len(voor),
-        over_paginas=True,
+def _difference_sheet(verschillen: pl.DataFrame) -> Werklijst:
+    kolommen = (
+        Kolom("BSN", "bsn", "bsn"),
+        Kolom("Veld", "veld"),
+        Kolom("B4", "b4"),
+        Kolom("Register", "register"),
     )
-
-
-def _difference_sheet(verschillen: pl.DataFrame) -> Blad:
-    return Blad(
-        "Verschillen",
-        (
-            Kolom("BSN", "bsn", "bsn"),
-            Kolom("Veld", "veld"),
-            Kolom("B4", "b4"),
-            Kolom("Register", "register"),
-        ),
-        verschillen,
-        liggend=False,
-    )
+    return Werklijst(Blad("Verschillen", kolommen, verschillen, liggend=False))

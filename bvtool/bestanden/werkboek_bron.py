@@ -9,7 +9,6 @@ import polars as pl
 
 from bvtool.bestanden.bron import LAATSTE, Bron
 from bvtool.vak.tabellen import load_tabel
-from bvtool.vergelijking.uniek import lay_beside
 
 EIGEN_KOPPEN = (
     "Regel", "BSN", "Besluit", "Reden", "Datum", "Toelichting", "Juist BSN", "Uitleg",
@@ -79,21 +78,36 @@ def add_register(uitkomst: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame
     register_vorm (String)."""
     leeg = pl.lit(None, dtype=pl.String)
     aanbieder = pl.col("aanbieder") if "aanbieder" in register.columns else leeg
+    begin = pl.coalesce("startdatum_levering", "ingangsdatum")
     einde = pl.coalesce("einddatum_levering", "einddatum")
-    feiten = register.filter(pl.col("bsn").is_not_null()).select(
-        "bsn",
-        register_begin=pl.coalesce("startdatum_levering", "ingangsdatum"),
+    feiten = register.select(
+        register_begin=begin,
         register_einde=pl.when(einde < LAATSTE).then(einde),
         register_aanbieder=_filled(aanbieder),
         register_vorm=_filled(pl.col("leveringsvorm")),
     )
-    meer = feiten["bsn"].is_duplicated()
-    laatste = (
-        feiten.filter(meer)
-        .sort("register_begin", nulls_last=False, maintain_order=True)
-        .unique("bsn", keep="last", maintain_order=True)
+    plek = _find_last_to_begin(uitkomst["bsn"], register.select("bsn", begin=begin))
+    return uitkomst.hstack(feiten.select(pl.all().gather(plek)))
+
+
+def _find_last_to_begin(bsns: pl.Series, register: pl.DataFrame) -> pl.Series:
+    """Of each of these persons the row (index, null without one) of the register that begins last;
+    of those that begin on one day the last."""
+    rijen = register.select("bsn").with_row_index("plek")
+    paren = bsns.to_frame("bsn").with_row_index("wie").join(
+        rijen, on="bsn", how="left", maintain_order="left"
+    ).drop("bsn")  # fmt: skip
+    if paren.height == bsns.len():
+        return paren["plek"]
+    wie = pl.col("wie")
+    meer = ((wie == wie.shift(1)) | (wie == wie.shift(-1))).fill_null(False)
+    gekozen = (
+        paren.filter(meer)
+        .with_columns(begin=register["begin"].gather(paren.filter(meer)["plek"]))
+        .sort("wie", "begin", "plek", nulls_last=False)
+        .unique("wie", keep="last", maintain_order=True)
     )
-    return lay_beside(uitkomst, pl.concat([feiten.filter(~meer), laatste]), ["bsn"])
+    return pl.concat([paren.filter(~meer), gekozen.drop("begin")]).sort("wie")["plek"]
 
 
 def _filled(tekst: pl.Expr) -> pl.Expr:

@@ -23,7 +23,7 @@ _NUMMER = r"[\"'=]*(\d[\d .-]{5,12}\d)[\"']*"
 
 def unwrap_is(inhoud: bytes, teken: str) -> bytes:
     """The text of cells that an export wrote as ="..." to keep Excel from changing them."""
-    if b'="' not in inhoud:
+    if b'"' not in inhoud or b'="' not in inhoud:
         return inhoud
     t = re.escape(teken.encode())
     return re.sub(_IS_TEKST % (t, t, t), rb"\1\2", inhoud)

@@ -170,7 +170,7 @@ def _split(
     _check_lengte(frame, bestand, grenzen)
     if not los and b'"' in inhoud and frame.height != count_regels(inhoud):
         check_opgeslokt(_iter_meerregelig(frame), teken, bestand)
-    return _unwrap_is(frame) if b'=""' in inhoud else frame, velden
+    return _unwrap_is(frame) if b'"' in inhoud and b'=""' in inhoud else frame, velden
 
 
 def _iter_meerregelig(frame: pl.DataFrame) -> Iterator[tuple[int, str]]:

@@ -23,7 +23,9 @@ def list_formulerijen(
 
     cellen = [split_cel(cel) for cel in zonder_waarde]
     gevraagd = {rij for letter, rij in cellen if letter == bsn}
-    leeg = {rij for _, rij in cellen if rij > koprij} - gevraagd - set(rijen["rij"].to_list())
+    leeg = {rij for _, rij in cellen if rij > koprij} - gevraagd
+    if leeg:
+        leeg -= set(rijen["rij"].to_list())
     return pl.DataFrame(
         {"rij": sorted(leeg), "waarom": [FORMULES] * len(leeg)},
         schema={"rij": pl.Int64, "waarom": pl.String},

@@ -47,9 +47,7 @@ def split_rijen(
     """
     import polars as pl
 
-    bsn = kolommen["bsn"]
-    cijfers = pl.col(bsn).str.replace_all(r"\D", "").str.len_chars().fill_null(0)
-    met_bsn = rijen.select(cijfers >= 7).to_series()
+    met_bsn = _holds_digits(rijen[kolommen["bsn"]])
     if met_bsn.all():
         return rijen, rijen.clear().with_columns(waarom=pl.lit(None, dtype=pl.String))
     laatste = rijen["rij"].filter(met_bsn)[-1] if met_bsn.any() else 0
@@ -61,6 +59,20 @@ def split_rijen(
     return rijen.join(weg, on="rij", how="anti", maintain_order="left"), apart.filter(
         pl.col("waarom") != LEEG
     )
+
+
+def _holds_digits(cellen: pl.Series) -> pl.Series:
+    """Which cells (Boolean) hold seven digits or more; most are a bare number, and need no search.
+
+    >>> import polars as pl
+    >>> _holds_digits(pl.Series(["999900006", "9999.00.006", "123456", "BSN", None])).to_list()
+    [True, True, False, False, False]
+    """
+    getal = cellen.str.to_integer(strict=False)
+    raak = (getal > 999_999).fill_null(False)
+    los = (~raak).arg_true()
+    cijfers = cellen.gather(los).str.replace_all(r"\D", "").str.len_chars().fill_null(0)
+    return raak.scatter(los, cijfers >= 7)
 
 
 def _name_waarom(

@@ -1,7 +1,7 @@
 """Lists as csv, the way the CAK takes them: UTF-8 with BOM, `;`, CRLF."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
@@ -9,11 +9,13 @@ from typing import BinaryIO
 
 import polars as pl
 
-from bvtool.tabel.schrijven.bouwdelen import Ingreep, Kolom, Schrijfverslag, Soort
+from bvtool.tabel.schrijven.bouwdelen import Aanpassing, Ingreep, Kolom, Schrijfverslag, Soort
 from bvtool.tabel.schrijven.celtekst import STUURTEKENS, Ingrepen, Melder, as_text, replace_controls
 from bvtool.tabel.schrijven.controle import check_columns
 
 _LOT = 100_000
+Aanvuller = Callable[[pl.DataFrame], pl.DataFrame]
+"""Gives some rows of a list the columns that they do not have yet."""
 _BOM = b"\xef\xbb\xbf"
 # What a spreadsheet takes for a formula, after blanks too and in full width; a ' in front of it
 # was either put there by this rule or has to be told apart from one that was.
@@ -32,10 +34,13 @@ def write_csv(
     frame: pl.DataFrame,
     kolommen: Sequence[Kolom],
     boven: Sequence[tuple[str, str]] = (),
+    vul_aan: Aanvuller | None = None,
 ) -> Schrijfverslag:
     """Writes `kolommen` of `frame` to a csv at `pad`; answers which cells were changed.
 
-    The pairs of `boven` (subject, text) stand above the header, with a blank line below them.
+    With `vul_aan` the frame need not hold all columns: it completes the rows lot by lot, so that
+    a long list is never in memory as a whole. The pairs of `boven` (subject, text) stand above the
+    header, with a blank line below them.
 
     Columns and types as in `write_werkmap`. Dates stand as dd-mm-jjjj, moments as
     dd-mm-jjjj uu:mm, decimals with a comma, a BSN as its nine characters.
@@ -49,20 +54,37 @@ def write_csv(
     Raises InterneFout on a column that misses or has another type, OSError when `pad` cannot be
     written.
     """
-    kort = check_columns(pad.name, kolommen, frame)
+    vol = vul_aan or _as_it_is
+    check_columns(pad.name, kolommen, vol(frame.clear()))
     ingrepen = Ingrepen()
     eerste = len(boven) + 3 if boven else 2
-    cellen = [
-        _cells(kort[kolom.naam], kolom.soort, ingrepen.melder(kolom.kop, eerste))
-        for kolom in kolommen
-    ]
     koppen = [_cells(pl.Series([kolom.kop]), "tekst", _tell_nobody) for kolom in kolommen]
     with pad.open("wb") as stroom:
         stroom.write(_BOM)
         _write_above(stroom, boven)
-        for reeksen in (koppen, cellen):
-            _write_rijen(stroom, _numbered(reeksen))
-    return Schrijfverslag({pad.name: frame.height}, ingrepen.aanpassingen(pad.name))
+        _write_rijen(stroom, _numbered(koppen))
+        for begin in range(0, frame.height, _LOT):
+            kort = check_columns(pad.name, kolommen, vol(frame.slice(begin, _LOT)))
+            cellen = [
+                _cells(kort[k.naam], k.soort, ingrepen.melder(k.kop, eerste + begin))
+                for k in kolommen
+            ]
+            _write_rijen(stroom, _numbered(cellen))
+    gedaan = sorted(ingrepen.aanpassingen(pad.name), key=_place_in([k.kop for k in kolommen]))
+    return Schrijfverslag({pad.name: frame.height}, tuple(gedaan))
+
+
+def _as_it_is(lot: pl.DataFrame) -> pl.DataFrame:
+    return lot
+
+
+def _place_in(koppen: Sequence[str]) -> Callable[[Aanpassing], tuple[int, int]]:
+    """The order in which changes are told: by column, and in each in the order of `_INGREPEN`."""
+    return lambda a: (koppen.index(a.kolom), _INGREPEN.index(a.ingreep))
+
+
+_INGREPEN: Sequence[Ingreep] = ("teken", "voorloop")
+"""What can happen to a cell here."""
 
 
 def format_rijen(rijen: Sequence[Sequence[str]]) -> str:
@@ -79,18 +101,13 @@ def format_rijen(rijen: Sequence[Sequence[str]]) -> str:
 
 
 def _write_rijen(stroom: BinaryIO, rijen: pl.DataFrame) -> None:
-    """The rows, lot by lot by way of memory: polars writing to a file itself tries again after an
-    error, and may leave the rest away without saying so."""
-    for lot in rijen.iter_slices(_LOT):
-        tekst = BytesIO()
-        lot.write_csv(
-            tekst,
-            include_header=False,
-            separator=";",
-            line_terminator="\r\n",
-            decimal_comma=True,
-        )
-        stroom.write(tekst.getbuffer())
+    """The rows, by way of memory: polars writing to a file itself tries again after an error, and
+    may leave the rest away without saying so."""
+    tekst = BytesIO()
+    rijen.write_csv(
+        tekst, include_header=False, separator=";", line_terminator="\r\n", decimal_comma=True
+    )
+    stroom.write(tekst.getbuffer())
 
 
 def _write_above(stroom: BinaryIO, boven: Sequence[tuple[str, str]]) -> None:
@@ -115,7 +132,7 @@ def _cells(waarden: pl.Series, soort: Soort, meld: Melder) -> pl.Series:
         return waarden
     if soort not in ("tekst", "bsn"):
         return as_text(waarden, soort)
-    if not waarden.unique().str.contains(f"{STUURTEKENS}|{_FORMULE}").any():
+    if not waarden.str.contains(f"{STUURTEKENS}|{_FORMULE}").any():
         return waarden
     waarden = replace_controls(waarden, meld)
     formule = waarden.str.contains(_FORMULE)

@@ -58,6 +58,8 @@ class Veldlezer:
 
     def _ask_formules(self) -> None:
         """Formulas in a column that is used, of which the file does not hold the outcome."""
+        if not self.tabel.zonder_waarde:
+            return
         bsn, rijen = self.tabel.kolommen["bsn"], set(self.tabel.frame["rij"].to_list())
         per_kolom: dict[str, list[int]] = {}
         for cel in self.tabel.zonder_waarde:
