@@ -19,7 +19,7 @@ from bvtool.tabel.schrijven.werkmap import (
 )
 from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.rondebesluit import BESLUITEN
-from bvtool.vergelijking.ronde.antwoorden import load_eisen
+from bvtool.vergelijking.ronde.antwoorden import STIL, load_eisen
 from bvtool.vergelijking.ronde.gegeven import BLADEN
 from bvtool.vergelijking.ronde.rondeuitkomst import Rondeuitkomst
 from bvtool.vergelijking.ronde.volgen import BEOORDELEN, CAK, OPGELOST, WIJ
@@ -54,6 +54,12 @@ def write_rondewerkboek(
         text_sheet("Over dit bestand", omslag.over),
     ]
     return write_werkmap(pad, bladen, titel=omslag.titel, moment=omslag.moment, lijsten=keuzes)
+
+
+def count_te_beslissen(uitkomst: Rondeuitkomst, behouden: pl.DataFrame | None = None) -> int:
+    """How many rows ask for a decision that they do not have in the workbook that is written."""
+    rijen = _with_answers(uitkomst.rijen, behouden)
+    return rijen.filter(~pl.col("plaats").is_in(STIL) & pl.col("besluit").is_null()).height
 
 
 def _make_keuzes(bijdrage: Bijdrage) -> Mapping[str, Sequence[tuple[str, str]]]:

@@ -78,6 +78,12 @@ def write_werkboek(
     return write_werkmap(pad, bladen, titel=omslag.titel, moment=omslag.moment, lijsten=keuzes)
 
 
+def count_te_beslissen(uitkomst: Uitkomst, behouden: pl.DataFrame | None = None) -> int:
+    """How many rows of B4 have no decision (nor a right BSN) in the workbook that is written."""
+    met = _with_answers(uitkomst.b4, behouden)
+    return met.filter(pl.col("besluit").is_null() & pl.col("juist_bsn").is_null()).height
+
+
 def make_bladen(
     uitkomst: Uitkomst, bronnen: Lijstbronnen, behouden: pl.DataFrame | None = None
 ) -> Iterator[Blad]:

@@ -15,7 +15,7 @@ written and `w.veranderd` is False.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +29,7 @@ from bvtool.dossier.afmaken import finish_publicaties, settle_publicaties, write
 from bvtool.dossier.klokcontrole import check_klok
 from bvtool.dossier.logboek import write_regel
 from bvtool.dossier.migratie import prepare_ledger
+from bvtool.dossier.onthouden import remember
 from bvtool.dossier.plekken import tell_elders
 from bvtool.dossier.server import find_onveilig
 from bvtool.dossier.serverslot import hold_serverslot
@@ -55,7 +56,8 @@ class Werkgang:
 
     `redenen` are the words of the user (and what they were about) that the trail keeps;
     `verwijderd` names files that the command takes away (with their hashes, for the trail);
-    `geraakt` are the tables that were written to (None: all);
+    `geraakt` are the tables that were written to (None: all); `geteld` is what this work knows and
+    a look would have to count, each with what it rests on (see `onthouden`);
     `daarna`, if any, is called after the commit and the publication, still under the lock; it must
     bear being called again by a later run.
     """
@@ -72,6 +74,7 @@ class Werkgang:
     verwijderd: list[dict[str, str]] = field(default_factory=list)
     daarna: Callable[[sa.Engine], None] | None = None
     geraakt: set[str] | None = None
+    geteld: list[tuple[Sequence[str], object]] = field(default_factory=list)
     _invoer: list[dict[str, str]] = field(default_factory=list)
     _klaar: list[publiceer.Klaargezet] = field(default_factory=list)
     _rijen: list[int] = field(default_factory=list)
@@ -160,6 +163,7 @@ def open_werkgang(
                     yield from _run(w, transactie, mark, check_slot)
                 if w.veranderd:
                     _publish_all(engine, w)
+                    remember(dossier.pad, w.geteld)
                 if w.daarna is not None:
                     mark()
                     w.daarna(engine)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from bvtool.bestanden.rondewerkboek import write_rondewerkboek
+from bvtool.bestanden.rondewerkboek import count_te_beslissen, write_rondewerkboek
 from bvtool.dossier.frames import frame_from_bytes
 from bvtool.dossier.vragen import vergelijkingen
 from bvtool.dossier.vragen.rondes import list_rondes
@@ -233,7 +233,7 @@ def _publish_werkboek(
         )
         return list(verslag.bevindingen)
 
-    return place_werkboek(w, schrijf, staat, RONDE)
+    return place_werkboek(w, schrijf, staat, RONDE, count_te_beslissen(b.uitkomst, behouden))
 
 
 def _publish_pages(w: Werkgang, gelezen: Leesresultaat, b: Rondebeschrijving) -> None:

@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING
 
 from bvtool.dossier.feiten import MIGRATIERONDE
 from bvtool.dossier.laatste_run import EERSTE, WEEKRAPPORT
-from bvtool.dossier.onthouden import recall
 from bvtool.dossier.plekken import WERKBOEK, find_bestand
-from bvtool.dossier.publiceer import hash_bestand
 from bvtool.dossier.verwijderen import count_rest
 from bvtool.dossier.vragen import telling as vragen
 from bvtool.dossier.vragen.grondslag import ask_gebruikt
@@ -20,6 +18,7 @@ from bvtool.gemeente.fase import Dossierstand, Dossiertelling, make_stand
 from bvtool.gemeente.grondslag import read_grondslag
 from bvtool.gemeente.ledgertelling import count_ledger, find_openwerk
 from bvtool.gemeente.plekmelding import find_plekmelding
+from bvtool.gemeente.werkboektelling import count_open_rijen
 from bvtool.gesprek.openwerk import Openwerk
 from bvtool.vak.aantal import count
 from bvtool.vak.fouten import BvFout
@@ -126,16 +125,7 @@ def _count_open(dossier: Dossier, telling: Dossiertelling) -> Dossiertelling:
     pad = dossier.pad / telling.werkboek
     if not pad.is_file():
         return telling
-
-    def count_rijen() -> int:
-        from bvtool.bestanden.rondewerkboek_lezing import count_open_ronde
-        from bvtool.bestanden.werkboek_lezing import count_open
-
-        return (count_open_ronde if telling.ronde.periodiek else count_open)(pad)
-
-    soort = f"werkboek {telling.ronde.soort}"
     try:
-        open_ = recall(dossier.pad, lambda: [soort, pad.suffix, hash_bestand(pad)], count_rijen)
-        return replace(telling, te_beslissen=open_)
+        return replace(telling, te_beslissen=count_open_rijen(dossier, pad, telling.ronde))
     except (BvFout, OSError):
         return telling

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bvtool.bestanden.lijsten import MAP, fits_sheet, list_lijsten
-from bvtool.bestanden.werkboek import write_werkboek
+from bvtool.bestanden.werkboek import count_te_beslissen, write_werkboek
 from bvtool.dossier.frames import frame_from_bytes
 from bvtool.dossier.vragen.rondes import ask_ronde
 from bvtool.dossier.werkgang import Werkgang
@@ -160,7 +160,8 @@ def _publish_werkboek(
         antwoorden = behouden.antwoorden
         return list(write_werkboek(pad, uitkomst, invoer.bronnen, omslag, antwoorden).bevindingen)
 
-    return place_werkboek(w, schrijf, staat, MIGRATIE)
+    te_beslissen = count_te_beslissen(uitkomst, behouden.antwoorden)
+    return place_werkboek(w, schrijf, staat, MIGRATIE, te_beslissen)
 
 
 _TE_GROOT = (

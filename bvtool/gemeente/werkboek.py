@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from bvtool.bestanden.rondewerkboek_lezing import RONDEVORM
 from bvtool.bestanden.werkboek_lezing import MIGRATIEVORM, read_werkboek
+from bvtool.dossier.feiten import MIGRATIESOORT, PERIODIEK
 from bvtool.dossier.plekken import WERKBOEK, find_bestand
 from bvtool.dossier.vragen.telling import to_vraag
 from bvtool.gemeente.gegeven import make_gegeven, make_rondegegeven
 from bvtool.gemeente.lijsten import publish_lijsten
+from bvtool.gemeente.werkboektelling import sign_werkboek
 from bvtool.vak.fouten import BvFout
 from bvtool.vergelijking.onaangeroerd import check_untouched
 from bvtool.vergelijking.ronde.teruglezing import RONDEWIJZE
@@ -38,16 +40,17 @@ __all__ = ["MIGRATIE", "ORIGINEEL", "RONDE", "WERKBOEK", "Werkboeksoort"]
 
 @dataclass(frozen=True, slots=True)
 class Werkboeksoort:
-    """A kind of workbook: how it is built, how copies of it are made one, and what a comparison of
-    the ledger gave in it."""
+    """A kind of workbook: of which kind of round it is, how it is built, how copies of it are made
+    one, and what a comparison of the ledger gave in it."""
 
+    ronde: str
     vorm: Werkboekvorm
     wijze: Samenwijze
     geef: Callable[[Vergelijkingfeit], Gegevenrijen]
 
 
-MIGRATIE = Werkboeksoort(MIGRATIEVORM, MIGRATIEWIJZE, make_gegeven)
-RONDE = Werkboeksoort(RONDEVORM, RONDEWIJZE, make_rondegegeven)
+MIGRATIE = Werkboeksoort(MIGRATIESOORT, MIGRATIEVORM, MIGRATIEWIJZE, make_gegeven)
+RONDE = Werkboeksoort(PERIODIEK, RONDEVORM, RONDEWIJZE, make_rondegegeven)
 
 
 def find_werkboek(w: Werkgang) -> Path:
@@ -56,9 +59,14 @@ def find_werkboek(w: Werkgang) -> Path:
 
 
 def place_werkboek(
-    w: Werkgang, schrijf: Schrijver, staat: Vergelijkingfeit | None, soort: Werkboeksoort
+    w: Werkgang,
+    schrijf: Schrijver,
+    staat: Vergelijkingfeit | None,
+    soort: Werkboeksoort,
+    te_beslissen: int,
 ) -> list[Bevinding]:
     """Stage the workbook, and once more as it was made; gives what was changed to make it fit.
+    `te_beslissen` of its rows lack a decision.
 
     When this comparison is there already (`staat`) its workbook is left alone, or put back as it
     was made when it is gone.
@@ -70,6 +78,8 @@ def place_werkboek(
         w.publiceer(WERKBOEK, partial(shutil.copyfile, w.dossier.pad / ORIGINEEL))
         return []
     verslag = publish_lijsten(w, [(WERKBOEK, schrijf)])
+    som = w.list_uitvoer()[WERKBOEK]
+    w.geteld.append((sign_werkboek(soort.ronde, Path(WERKBOEK).suffix, som), te_beslissen))
     w.publiceer(ORIGINEEL, partial(shutil.copyfile, w.find_klaargezet(WERKBOEK)))
     return verslag
 

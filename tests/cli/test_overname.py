@@ -144,3 +144,22 @@ def test_flips_are_told_without_a_workbook_too(tmp_path: Path) -> None:
     boek_van(map_).unlink()
     new_register(map_, **{f"b{BSNS[0]}": {"Overlijdensdatum": "01-09-2022"}})
     assert [r["was"] for r in compare(map_).json["omgeslagen"]] == ["Aanmelden"]
+
+
+def look_twice(map_: Path, nu: str) -> list[int]:
+    """How many rows the standing says are open: as it was kept, and as a look counts them."""
+    gezegd = []
+    for _ in range(2):
+        gelopen = run("--nu", nu, "--json", "--dossier", map_)
+        assert gelopen.json["fase"] == "beoordelen"
+        gezegd.append(gelopen.json["open"])
+        (map_ / ".bvtool.geteld").unlink()
+    return gezegd
+
+
+def test_how_many_rows_are_open_is_known_before_the_workbook_is_read(gewijzigd: Path) -> None:
+    """Also with decisions taken over, and one that was reopened."""
+    new_register(gewijzigd, **{f"b{BSNS[1]}": EINDE})
+    compare(gewijzigd)
+    gezegd = look_twice(gewijzigd, "2022-10-11T10:00")
+    assert gezegd[0] == gezegd[1] > 0

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.cli.test_overname import look_twice
 from tests.hulp import (
     MAANDAG,
     Gelopen,
@@ -262,3 +263,9 @@ def test_controleer_tells_that_a_workbook_is_of_a_round(ronde: Path, tmp_path: P
     gelopen = run("--nu", MAANDAG, "--dossier", migratie, "controleer", ronde / BOEK)
     assert gelopen.code == 1, gelopen
     assert "Dit werkboek hoort niet bij ronde 1, de ronde die nu open is." in gelopen.uit
+
+
+def test_how_many_rows_of_a_round_are_open_is_known_before_it_is_read(ronde: Path) -> None:
+    work_in(ronde / BOEK, {WEG: CAK_ZEGT})
+    compare_again(ronde)
+    assert look_twice(ronde, "2022-12-13T13:00") == [2, 2]
