@@ -9,6 +9,7 @@ import polars as pl
 
 from bvtool.bestanden.rondewerkboek_kolommen import INVULBAAR, Rondekolommen, join_bronnen
 from bvtool.bestanden.werkboek import Lijstbronnen, Omslag, make_lijsten
+from bvtool.bestanden.werkboek_bladen import VERSCHILLEN
 from bvtool.tabel.schrijven.tekstblad import text_sheet
 from bvtool.tabel.schrijven.werkmap import (
     Blad,
@@ -19,12 +20,11 @@ from bvtool.tabel.schrijven.werkmap import (
 )
 from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.rondebesluit import BESLUITEN
-from bvtool.vergelijking.ronde.antwoorden import STIL, load_eisen
-from bvtool.vergelijking.ronde.gegeven import BLADEN
+from bvtool.vergelijking.ronde.antwoorden import load_eisen
+from bvtool.vergelijking.ronde.plaatsen import BLADEN, STIL
 from bvtool.vergelijking.ronde.rondeuitkomst import Rondeuitkomst
 from bvtool.vergelijking.ronde.volgen import BEOORDELEN, CAK, OPGELOST, WIJ
 
-VERSCHILLEN = "Verschillen"
 _WIE = {WIJ: "Wij", CAK: "CAK", BEOORDELEN: "Te beoordelen"}
 """How the owner of a difference is called on the sheet."""
 

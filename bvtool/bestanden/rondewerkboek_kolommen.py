@@ -17,7 +17,7 @@ from bvtool.bestanden.werkboek import Lijstbronnen
 from bvtool.bestanden.werkboek_bron import REGISTER_ZEGT, add_register, cell_text, source_head
 from bvtool.tabel.schrijven.werkmap import Kolom, VulInAls
 from bvtool.vak.rondebesluit import START, STOP
-from bvtool.vergelijking.ronde.gegeven import BLADEN, RONDEKOPPEN
+from bvtool.vergelijking.ronde.plaatsen import BLADEN, RONDEKOPPEN
 from bvtool.vergelijking.ronde.rondeuitkomst import BESTAND, LOS
 
 EIGEN_KOPPEN = (

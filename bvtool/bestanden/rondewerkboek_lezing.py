@@ -6,21 +6,17 @@ from pathlib import Path
 
 import polars as pl
 
-from bvtool.bestanden.rondewerkboek import VERSCHILLEN
 from bvtool.bestanden.rondewerkboek_kolommen import EIGEN_KOPPEN
+from bvtool.bestanden.werkboek_bladen import ANDERE, RONDELIJSTEN
 from bvtool.bestanden.werkboek_koppen import make_patronen
 from bvtool.bestanden.werkboek_lezing import read_werkboek, refuse_fouten
 from bvtool.vak.rondebesluit import BESLUITEN
-from bvtool.vergelijking.ronde.antwoorden import STIL
-from bvtool.vergelijking.ronde.gegeven import BLADEN, RONDEKOPPEN
+from bvtool.vergelijking.ronde.plaatsen import BLADEN, RONDEKOPPEN, STIL
 from bvtool.vergelijking.werkboek import Werkboek, Werkboekvorm
-
-RONDELIJSTEN = tuple(dict.fromkeys(BLADEN.values()))
-"""The sheets with rows, in their order."""
 
 RONDEVORM = Werkboekvorm(
     lijsten=RONDELIJSTEN,
-    andere=("Start", VERSCHILLEN, "Lijsten", "Over dit bestand"),
+    andere=ANDERE,
     koppen=RONDEKOPPEN,
     eigen=EIGEN_KOPPEN,
     patronen=make_patronen(

@@ -10,8 +10,8 @@ from pathlib import Path
 import polars as pl
 
 from bvtool.bestanden.bron import Bron
+from bvtool.bestanden.werkboek_bladen import BLAD_REGISTER, BLADEN, JUIST_BSN_OP
 from bvtool.bestanden.werkboek_bron import REGISTER_ZEGT, add_register, describe_voorstel
-from bvtool.bestanden.werkboek_koppen import JUIST_BSN_OP
 from bvtool.bestanden.werklijst import Werklijst, place_source
 from bvtool.tabel.schrijven.tekstblad import text_sheet
 from bvtool.tabel.schrijven.werkmap import (
@@ -22,21 +22,9 @@ from bvtool.tabel.schrijven.werkmap import (
     lists_sheet,
     write_werkmap,
 )
-from bvtool.vak.standen import Rijuitkomst
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.antwoorden import AANMELDEN, NIET, NIET_AANMELDEN, VOORSTEL
 from bvtool.vergelijking.uitkomst import Uitkomst
-
-BLADEN: dict[str, str] = {
-    Rijuitkomst.AAN_TE_MELDEN.value: "Aan te melden",
-    Rijuitkomst.NIET_AANLEVEREN.value: "Niet aanleveren",
-    Rijuitkomst.TE_BEOORDELEN.value: "Te beoordelen",
-    Rijuitkomst.DUBBEL.value: "Dubbel of onleesbaar",
-    Rijuitkomst.ONLEESBAAR.value: "Dubbel of onleesbaar",
-}
-"""On which sheet a B4 row stands, by its outcome."""
-
-BLAD_REGISTER = "Alleen in eigen register"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,12 @@ from difflib import get_close_matches
 
 import polars as pl
 
+from bvtool.bestanden.werkboek_bladen import JUIST_BSN_OP
 from bvtool.tabel.lezen.ruw import RuwBlad
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.bevinding import Werkboekfout
 from bvtool.vergelijking.werkboek import Werkboekvorm
 
-JUIST_BSN_OP = ("Te beoordelen", "Dubbel of onleesbaar")
-"""The lists on which the clerk may give the right BSN of a client."""
 # matches: "K7Q2-000418-C"
 SLEUTEL = r"^[2-9A-HJ-NP-Y]{4}-\d{6,9}-[2-9A-HJ-NP-Y]$"
 _ZOEK_KOP = 20

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import polars as pl
 
-from bvtool.bestanden.werkboek import BLAD_REGISTER, BLADEN
+from bvtool.bestanden.werkboek_bladen import ANDERE, BLAD_REGISTER, JUIST_BSN_OP, LIJSTEN
 from bvtool.bestanden.werkboek_bron import EIGEN_KOPPEN
-from bvtool.bestanden.werkboek_koppen import JUIST_BSN_OP, SLEUTEL, find_kopregel, make_patronen
+from bvtool.bestanden.werkboek_koppen import SLEUTEL, find_kopregel, make_patronen
 from bvtool.tabel.lezen.bladloop import MAX_FORMULES
 from bvtool.tabel.lezen.lezing import read_bestand
 from bvtool.tabel.lezen.ruw import RuwBestand, RuwBlad, split_cel
@@ -21,12 +21,6 @@ from bvtool.vak.fouten import InvoerGeweigerd
 from bvtool.vergelijking.bevinding import Werkboekfout, list_bevindingen
 from bvtool.vergelijking.onaangeroerd import find_formules
 from bvtool.vergelijking.werkboek import KOPPEN, Formule, Ruwblad, Werkboek, Werkboekvorm
-
-LIJSTEN = (*dict.fromkeys(BLADEN.values()), BLAD_REGISTER)
-"""The five sheets with rows, in their order."""
-
-ANDERE = ("Start", "Verschillen", "Lijsten", "Over dit bestand")
-"""The sheets from which nothing is read back."""
 
 MIGRATIEVORM = Werkboekvorm(
     lijsten=LIJSTEN,

@@ -8,7 +8,8 @@ import polars as pl
 
 from bvtool.bestanden.bron import Bron
 from bvtool.bestanden.rondewerkboek_kolommen import make_rondebron
-from bvtool.bestanden.werkboek import BLAD_REGISTER, BLADEN, Lijstbronnen
+from bvtool.bestanden.werkboek import Lijstbronnen
+from bvtool.bestanden.werkboek_bladen import BLAD_REGISTER, BLADEN
 from bvtool.bestanden.werkboek_bron import own_text, source_text
 from bvtool.dossier.feiten import Vergelijkingfeit
 from bvtool.dossier.frames import frame_from_bytes

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from bvtool.bestanden.werkboek_lezing import LIJSTEN
+from bvtool.bestanden.werkboek_bladen import LIJSTEN
 from bvtool.dossier.feiten import Vergelijkingfeit
 from bvtool.gemeente.gegeven import make_gegeven
 from bvtool.gemeente.kopieen import read_vorig

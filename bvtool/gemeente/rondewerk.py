@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from bvtool.bestanden.rondewerkboek_lezing import RONDELIJSTEN
+from bvtool.bestanden.werkboek_bladen import RONDELIJSTEN
 from bvtool.gemeente.gegeven import make_rondegegeven
 from bvtool.gemeente.kopieen import read_vorig
 from bvtool.gemeente.ronde import peil_of

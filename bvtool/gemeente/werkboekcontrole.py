@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from bvtool.bestanden.werkboek_lezing import LIJSTEN
+from bvtool.bestanden.werkboek_bladen import LIJSTEN
 from bvtool.gemeente.werkboek import ORIGINEEL
 from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd

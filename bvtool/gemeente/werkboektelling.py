@@ -27,12 +27,20 @@ def count_open_rijen(dossier: Dossier, pad: Path, ronde: Rondefeit) -> int:
     cannot be read."""
 
     def count_rijen() -> int:
-        from bvtool.bestanden.rondewerkboek_lezing import count_open_ronde
-        from bvtool.bestanden.werkboek_lezing import count_open
+        from bvtool.bestanden.werkboek_telling import MIGRATIETELLING, RONDETELLING, count_snel
 
-        return (count_open_ronde if ronde.periodiek else count_open)(pad)
+        geteld = count_snel(pad, RONDETELLING if ronde.periodiek else MIGRATIETELLING)
+        return _read_open(pad, ronde) if geteld is None else geteld
 
     def rust() -> list[str]:
         return sign_werkboek(ronde.soort, pad.suffix, hash_bestand(pad))
 
     return int(recall(dossier.pad, rust, count_rijen))
+
+
+def _read_open(pad: Path, ronde: Rondefeit) -> int:
+    """Reads the workbook whole: what is odd in it is understood, or refused."""
+    from bvtool.bestanden.rondewerkboek_lezing import count_open_ronde
+    from bvtool.bestanden.werkboek_lezing import count_open
+
+    return (count_open_ronde if ronde.periodiek else count_open)(pad)

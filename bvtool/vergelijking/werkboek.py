@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import polars as pl
+if TYPE_CHECKING:
+    import polars as pl
 
-from bvtool.vergelijking.bevinding import Werkboekfout
+    from bvtool.vergelijking.bevinding import Werkboekfout
 
 KOPPEN = {
     "regel": "Regel",

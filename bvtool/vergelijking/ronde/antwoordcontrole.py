@@ -16,13 +16,13 @@ from bvtool.vak.rondebesluit import BESLUITEN, CAK_CORRIGEERT, NIETS
 from bvtool.vergelijking.antwoorden import hint_reden, load_redenen, match_keuze
 from bvtool.vergelijking.bevinding import Werkboekfout
 from bvtool.vergelijking.ronde.antwoorden import (
-    STIL,
     Rondebesluit,
     Rondegeval,
     Ronderij,
     load_eisen,
 )
 from bvtool.vergelijking.ronde.datumcontrole import check_datums, name_dag
+from bvtool.vergelijking.ronde.plaatsen import STIL
 
 # matches: "1042"
 _NUMMER = re.compile(r"0*([1-9]\d{0,8})(?:[.,]0+)?")

@@ -17,8 +17,6 @@ from bvtool.vergelijking.bevinding import Werkboekfout
 
 PRIJS = "kostprijs"
 """The kind of difference in which only the price is another."""
-STIL = ("gelijk", "al_gemeld", "dubbel", "onleesbaar")
-"""Places where no decision means that nothing is to be done."""
 
 
 @dataclass(frozen=True, slots=True)

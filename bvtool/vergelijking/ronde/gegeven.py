@@ -7,29 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-BLADEN: dict[str, str] = {
-    "wij_corrigeren": "Wij corrigeren",
-    "cak_corrigeert": "CAK corrigeert",
-    "te_beoordelen": "Te beoordelen",
-    "al_gemeld": "Al gemeld",
-    "gelijk": "Gelijk",
-    "dubbel": "Dubbel of onleesbaar",
-    "onleesbaar": "Dubbel of onleesbaar",
-}
-"""On which sheet a row stands, by its place; in the order of the workbook."""
-
-RONDEKOPPEN = {
-    "regel": "Regel",
-    "bsn": "BSN",
-    "besluit": "Besluit",
-    "startdatum": "Startdatum",
-    "stopdatum": "Stopdatum",
-    "reden": "Reden",
-    "toelichting": "Toelichting",
-    "uitleg": "Uitleg",
-    "startnummer": "Startnummer",
-}
-"""The columns that must be there on every list; the others may be moved or left out."""
+from bvtool.vergelijking.ronde.plaatsen import BLADEN
 
 BESLUITVELDEN = ("besluit", "startdatum", "stopdatum", "reden", "startnummer")
 """The columns of a decision, in the workbook and as they were filled in."""

@@ -21,9 +21,10 @@ from bvtool.vergelijking.dagen import add_dag
 from bvtool.vergelijking.een_op_een import check_shifted
 from bvtool.vergelijking.onaangeroerd import add_oud, check_untouched
 from bvtool.vergelijking.ronde.antwoordcontrole import check_antwoord, find_open
-from bvtool.vergelijking.ronde.antwoorden import PRIJS, STIL, Rondebesluit, Rondegeval, Ronderij
+from bvtool.vergelijking.ronde.antwoorden import PRIJS, Rondebesluit, Rondegeval, Ronderij
 from bvtool.vergelijking.ronde.botsing import check_nummers, check_starts
 from bvtool.vergelijking.ronde.gegeven import BESLUITVELDEN, Gegevenronde
+from bvtool.vergelijking.ronde.plaatsen import STIL
 from bvtool.vergelijking.samenvoegen import Samenwijze
 from bvtool.vergelijking.verplaatst import put_straight
 
