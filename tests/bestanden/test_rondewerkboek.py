@@ -12,7 +12,8 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bvtool.bestanden.rondewerkboek_kolommen import TE_LAAT
-from bvtool.bestanden.rondewerkboek_lezing import RONDELIJSTEN, count_open_ronde
+from bvtool.bestanden.rondewerkboek_lezing import count_open_ronde
+from bvtool.bestanden.werkboek_bladen import RONDELIJSTEN
 from bvtool.vak.rondebesluit import BESLUITEN
 from tests.rondeklein import BSNS, Kleineronde, fill_in, make_ronde
 

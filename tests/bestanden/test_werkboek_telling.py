@@ -23,10 +23,10 @@ ZIN = "Aan te melden"
 
 
 def column(blad: Any, kop: str) -> int:
-    return next(cel.column for cel in blad[1] if cel.value == kop)
+    return int(next(cel.column for cel in blad[1] if cel.value == kop))
 
 
-def put(boek: Workbook, naam: str, rij: int, kop: str, waarde: object) -> None:
+def put(boek: Workbook, naam: str, rij: int, kop: str, waarde: str | int | None) -> None:
     boek[naam].cell(rij, column(boek[naam], kop)).value = waarde
 
 
