@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,13 +16,16 @@ from tests.hulp import MAANDAG, run
 from tests.op_server import asked_for, ledger_on_server
 from tests.postgres import tell_missing
 from tests.privacy.wacht import geen_lekken  # noqa: F401 - guards the whole session
-from tests.snel import GEHEUGEN, use_memory
+from tests.snel import GEHEUGEN, use_memory, use_one_core
 
 if TYPE_CHECKING:
     from tests.faults.op_server import Begin
 
 KIND_METEN = "COVERAGE_PROCESS_CONFIG"
 """Set by coverage (`patch = subprocess`): another process that has it measures itself."""
+
+GEMETEN = 2
+"""How many cases of one test coverage follows; of one that makes up its own cases none."""
 
 # The same cases every time, so that a red test is red for everyone; `ruim` looks further.
 settings.register_profile(
@@ -35,6 +39,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "vast"))
 def pytest_configure() -> None:
     """Before the first folder is made: in memory, where there is room."""
     use_memory()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        use_one_core()
 
 
 @pytest.hookimpl(trylast=True)
@@ -46,8 +52,17 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         shutil.rmtree(map_, ignore_errors=True)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With the ledgers on a server, leave out what looks at the file `dossier.db` itself."""
+    """With the ledgers on a server, leave out what looks at the file `dossier.db` itself; let
+    coverage follow the first cases of each test: the later ones go the same ways with other values,
+    and to follow a command makes it take half as long again."""
+    gezien: Counter[str] = Counter()
+    for test in items:
+        naam = test.nodeid.partition("[")[0]
+        gezien[naam] += 1
+        if gezien[naam] > GEMETEN or test.get_closest_marker("hypothesis"):
+            test.add_marker(pytest.mark.no_cover)
     if asked_for():
         weg = [test for test in items if test.get_closest_marker("sqlite")]
         config.hook.pytest_deselected(items=weg)

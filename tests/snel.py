@@ -2,8 +2,9 @@
 
 Writing to a disk for good takes some milliseconds, and every command does it tens of times: where
 the system has a folder in memory (`/dev/shm`) with room, the folders of the tests stand there, and
-elsewhere where pytest puts them. Code is translated once, not by every process. A test
-of which the subject is endurance does a sample of every kind, unless all is asked for.
+elsewhere where pytest puts them. Code is translated once, not by every process, and a process of
+tests has one thread for its tables. A test of which the subject is endurance does a sample of every
+kind, unless all is asked for.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ RUIMTE = 8_000_000_000
 """Bytes that must be free there: more than twice what one run of all tests takes."""
 WORTEL = "PYTEST_DEBUG_TEMPROOT"
 """Where pytest makes its folders; who set it, keeps it."""
+DRADEN = "POLARS_MAX_THREADS"
 _VRIJ = re.compile(r"MemAvailable:\s+(\d+) kB")
 
 
@@ -41,6 +43,17 @@ def use_memory() -> None:
         return
     if min(shutil.disk_usage(GEHEUGEN).free, _free_memory()) >= RUIMTE:
         os.environ[WORTEL] = str(GEHEUGEN)
+
+
+def use_one_core() -> None:
+    """Let polars use one thread in this process: there is a process of tests for every core. The
+    processes that a test starts do as they do with a user."""
+    if DRADEN not in os.environ:
+        os.environ[DRADEN] = "1"
+        import polars
+
+        polars.thread_pool_size()  # it reads the variable once, now
+        del os.environ[DRADEN]
 
 
 def _free_memory() -> int:

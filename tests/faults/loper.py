@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import os
+import pkgutil
 import subprocess
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 
@@ -85,10 +87,7 @@ def _environment() -> dict[str, str]:
 
 
 def _nurse() -> None:
-
-    with suppress(ImportError):
-        import psycopg  # noqa: F401
-
+    _import_all()
     for regel in sys.stdin:
         opdracht = json.loads(regel)
         kind = os.fork()
@@ -96,6 +95,19 @@ def _nurse() -> None:
             _run(opdracht)
         _, status = os.waitpid(kind, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+def _import_all() -> None:
+    """Everything that a command may need, once: no module does more than be there when imported."""
+    import bvtool
+
+    for module in pkgutil.walk_packages(bvtool.__path__, "bvtool."):
+        if not module.name.endswith("__main__"):
+            import_module(module.name)
+    dialecten = ("sqlalchemy.dialects.sqlite", "sqlalchemy.dialects.postgresql.psycopg")
+    for naam in ("fastexcel", "openpyxl", "psycopg", "xlsxwriter", *dialecten):
+        with suppress(ImportError):
+            import_module(naam)
 
 
 def _run(opdracht: dict[str, object]) -> None:
