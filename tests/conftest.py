@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 KIND_METEN = "COVERAGE_PROCESS_CONFIG"
 """Set by coverage (`patch = subprocess`): another process that has it measures itself."""
 
-GEMETEN = 2
+GEMETEN = 3
 """How many cases of one test coverage follows; of one that makes up its own cases none."""
 
 # The same cases every time, so that a red test is red for everyone; `ruim` looks further.
