@@ -25,6 +25,13 @@ ONBEKEND = "onbekend"
 VAN_WIE = "Van wie"
 """The line of the sheet Uitleg that says who made the report."""
 EIGEN = "uw gemeente zelf"
+HERKOMST = {
+    Bijdrage.BW: "De namen van bestand en bladen zijn die van het CAK. De indeling is een aanname "
+    "van bvtool.",
+    Bijdrage.ABO: "Dit rapport is van bvtool: of het CAK er een heeft, is niet bekend. Een start "
+    "(401) en een stop (403) zijn twee berichten van een levering.",
+}
+"""Whose layout the report has."""
 _BREEDTES = {"identificatie_retour": 20, "codes": 16, "omschrijving": 32, "actie": 32}
 _WIE = 2
 """BSN and startnummer: whose row it is. They stay in view, and stand on every printed page."""

@@ -219,7 +219,7 @@ class _Uitvoer:
         self._write(GEGEVENS, gegevens)
         w.publiceer(
             WERKMAP,
-            lambda pad: write_monitor(pad, bladen, notities, stand.moment),
+            lambda pad: write_monitor(pad, bladen, notities, stand.moment, stand.over),
         )
         self.bestanden += [PAGINA, WERKMAP, GEGEVENS]
 

@@ -8,6 +8,7 @@ from datetime import date
 
 import polars as pl
 
+from bvtool.berichten.eigenbijdrage import STOP
 from bvtool.bestanden.aanleverrapportage import ONBEKEND, make_frame
 from bvtool.cak.inname.archief import Innamearchief
 from bvtool.cak.stand.berichten import make_berichten
@@ -15,6 +16,7 @@ from bvtool.gesprek.rapporttekst import GEEN_BIJDRAGE, tell_uitkomst
 from bvtool.vak.standen import Stand
 
 KEUZE = "op hetzelfde moment kwam een bericht dat iets anders zegt"
+VAN_STOP = "dit bericht gaat over de stop: zie de start met dit startnummer"
 _AFNAME = ("opgelegd", "soort_bijdrage", "vanaf", "reden_geen")
 
 
@@ -67,7 +69,6 @@ def _messages(berichten: pl.DataFrame, toegezegd: pl.DataFrame) -> pl.DataFrame:
         .sort("nr")
         .with_columns(
             *(pl.col(f"t_{v}").alias(v) for v in velden),
-            soort=pl.lit("WMO407"),
             toegezegd=pl.col("beloofd").fill_null("N"),
             verzonden=_day(pl.col("seconde")),
             dagtekening_retour=pl.col("dagtekening_retour")
@@ -112,11 +113,13 @@ def _products(berichten: pl.DataFrame, archief: Innamearchief) -> pl.DataFrame:
 
 
 _GOED = pl.col("uitkomst") == Stand.GOEDGEKEURD.value
+_IS_STOP = pl.col("soort") == STOP
 
 
 def _stands() -> pl.Expr:
-    """Whether a message is the last approved one of its start number, and no withdrawal."""
-    laatste = pl.col("nr").filter(_GOED).max().over("uitvoerder", "bsn", "startnummer")
+    """Whether a message is the last approved one of its start number, and no withdrawal; the stop
+    of a delivery, told in a message of its own, is none of these."""
+    laatste = pl.col("nr").filter(_GOED & ~_IS_STOP).max().over("uitvoerder", "bsn", "startnummer")
     staat = _GOED & (pl.col("nr") == laatste) & (pl.col("status") != 3) & ~pl.col("keuze")
     return staat.fill_null(False)
 
@@ -130,6 +133,8 @@ def _why() -> pl.Expr:
         .then(pl.lit(KEUZE))
         .when(~_GOED)
         .then(anders)
+        .when(_IS_STOP)
+        .then(pl.lit(VAN_STOP))
         .when(pl.col("status") == 3)
         .then(pl.lit("de aanlevering is ingetrokken"))
         .otherwise(pl.lit("een later bericht is ervoor in de plaats gekomen"))
@@ -144,7 +149,8 @@ def _cells() -> list[pl.Expr]:
     )
     open_ = pl.col("uitkomst").is_in([Stand.OPEN.value, Stand.TEGENSTRIJDIG.value])
     wacht = open_ | pl.col("keuze")
-    zonder = {"opgelegd": pl.when(wacht).then(pl.lit(ONBEKEND)).otherwise(pl.lit("N"))}
+    niet = pl.when(_GOED & _IS_STOP).then(pl.lit("")).otherwise(pl.lit("N"))
+    zonder = {"opgelegd": pl.when(wacht).then(pl.lit(ONBEKEND)).otherwise(niet)}
     zonder["reden_geen"] = pl.col("waarom")
     return [
         pl.when(~pl.col("staat"))

@@ -24,6 +24,7 @@ from bvtool.dossier.vragen import handelingen
 from bvtool.dossier.vragen.rondes import add_ronde, list_rondes
 from bvtool.dossier.werkgang import open_werkgang
 from bvtool.vak.aantal import count
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.fouten import Gebruiksfout
 
 if TYPE_CHECKING:
@@ -43,17 +44,17 @@ class Cakronde:
 
 
 def open_cakronde(
-    dossier: Dossier, klok: Klok, peildatum: date, uiterlijk: datetime | None
+    dossier: Dossier, klok: Klok, peildatum: date, uiterlijk: datetime | None, over: Bijdrage
 ) -> Cakronde:
-    """Opens the next round of every gemeente on this reference date; the same one again changes
-    nothing but the term.
+    """Opens the next round of every gemeente on this reference date, about `over`; the same one
+    again changes nothing but the term.
 
     Takes in what is new first, so that the round before ends with everything that came. Raises as
     `dossier.ronde.check_peildatum` and `cak.monitor.take_in_all`.
     """
     tot = uiterlijk.isoformat() if uiterlijk else None
-    nieuw = Rondefeit(0, PERIODIEK, peildatum.isoformat(), tot, klok.nu.isoformat())
-    over: tuple[str, ...] = ()
+    nieuw = Rondefeit(0, PERIODIEK, peildatum.isoformat(), tot, klok.nu.isoformat(), over.value)
+    bleef: tuple[str, ...] = ()
     termijn = False
     with open_werkgang(dossier, "ronde", klok) as w:
         bekend = list_rondes(w.verbinding)
@@ -63,7 +64,8 @@ def open_cakronde(
             if termijn := rondes[-1] != oud:
                 w.aantallen = {"ronde": oud.nr, "uiterlijk": tot, "uiterlijk_was": oud.uiterlijk}
         else:
-            check_peildatum(rondes[-1], peildatum, uiterlijk, klok.vandaag, "bvtool monitor")
+            vorige = next((r for r in reversed(rondes) if r.bijdrage == over), None)
+            check_peildatum(vorige, peildatum, uiterlijk, klok.vandaag, "bvtool monitor", over)
             _check_begonnen(peildatum, klok.vandaag)
             nieuw = nieuw._replace(nr=rondes[-1].nr + 1)
             gemeenten, gevonden, _ = take_in_all(w)
@@ -72,13 +74,13 @@ def open_cakronde(
             stand = add_daden(
                 make_stand(archief, gemeenten, klok.nu), handelingen.iter_daden(w.verbinding)
             )
-            over = (*_tell_over(stand), *tell_gestopt(gevonden.gestopt))
+            bleef = (*_tell_over(stand), *tell_gestopt(gevonden.gestopt))
             for feit in (*(() if bekend else rondes), nieuw):
                 add_ronde(w.verbinding, feit)
             verschil.keep(w.verbinding, stand, verschil.take_cijfers(stand))
             rondes.append(nieuw)
             w.aantallen = {"ronde": rondes[-1].nr}
-    return Cakronde(tuple(rondes), over, w.veranderd, termijn)
+    return Cakronde(tuple(rondes), bleef, w.veranderd, termijn)
 
 
 def _check_begonnen(peildatum: date, vandaag: date) -> None:

@@ -1,4 +1,5 @@
-"""The step `rapport` in a dossier of the CAK: one report per gemeente, with the productafname.
+"""The step `rapport` in a dossier of the CAK: one report per gemeente and contribution, with the
+productafname.
 
 The first one on the Wednesday of the timeslot, then one every Tuesday.
 """
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from bvtool.bestanden.aanleverrapportage import (
+    HERKOMST,
     choose_doel,
     make_frame,
     make_titel,
@@ -35,6 +37,7 @@ from bvtool.gesprek.rapportstand import tell_stand
 from bvtool.gesprek.weekrapport import NietsTeMelden, Rapport, choose_week
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.weken import week_tekst
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.versie import __version__
 
 if TYPE_CHECKING:
@@ -92,36 +95,35 @@ def _make(dossier: Dossier, klok: Klok, soort: _Soort) -> Rapport:
         gemeenten, gevonden, inname = take_in_all(w)
         einde = datetime.combine(soort.einde, time(), TIJDZONE) - timedelta(seconds=1)
         tot = min(einde, klok.nu)
-        archief, per_ronde = _read_archieven(w, gemeenten, tot)
-        bladen = make_frames(archief, _find_toegezegd(per_ronde))
-        weg = follow(gemeenten, tot.date())
-        wie = [
-            g
-            for g in gemeenten
-            if g.uitvoerder not in weg and soort.gets(g, g.uitvoerder in bladen.berichten)
+        delen = [
+            _read_deel(w, gemeenten, tot, soort, over)
+            for over in Bijdrage
+            # The first report is that of a timeslot, so of beschermd wonen.
+            if over is Bijdrage.BW or not soort.mag_niemand
         ]
-        if not bladen.berichten and (wie or not soort.mag_niemand):
+        met = [d for d in delen if d.bladen.berichten]
+        wie = {g.uitvoerder for d in met for g in d.wie}
+        if not met and (any(d.wie for d in delen) or not soort.mag_niemand):
             raise _empty(soort.maandag)
-        uit = _Uitgave(w, bladen, soort, tot, find_eigen(archief))
-        for g in wie:
-            uit.publish(g)
+        uit = [_Uitgave(w, d, soort, tot) for d in met]
+        for deel in uit:
+            deel.publish_all()
         w.aantallen = {
-            "gemeenten": len(w.bestanden),
-            "berichten": uit.berichten,
-            "productafname": uit.perioden,
+            "gemeenten": len(wie),
+            "berichten": sum(u.berichten for u in uit),
+            "productafname": sum(u.perioden for u in uit),
             "gelezen": inname.nieuw,
         }
     meldingen = tell_gestopt(gevonden.gestopt)
-    if uit.leeg:
-        meldingen.append(f"Geen berichten, dus een leeg rapport: {', '.join(uit.leeg)}.")
+    meldingen += [zin for u in uit if (zin := u.tell_leeg())]
     if not wie:
         meldingen.append("Geen gemeente heeft in deze week haar timeslot.")
     meldingen += [f"{m.waar}: {m.wat}" for m in [*gevonden.meldingen, *inname.meldingen][:10]]
     return Rapport(
         week=week_tekst(soort.maandag),
-        berichten=uit.berichten,
-        productafname=uit.perioden,
-        afgekeurd=uit.afgekeurd,
+        berichten=sum(u.berichten for u in uit),
+        productafname=sum(u.perioden for u in uit),
+        afgekeurd=sum(u.afgekeurd for u in uit),
         gelezen=inname.nieuw,
         bestanden=w.bestanden,
         meldingen=[*meldingen, *w.meldingen],
@@ -130,34 +132,62 @@ def _make(dossier: Dossier, klok: Klok, soort: _Soort) -> Rapport:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Deel:
+    """The reports about one contribution: what stands in them, who gets one, and the BSNs that may
+    stand in that of each."""
+
+    over: Bijdrage
+    bladen: Rapportbladen
+    wie: Sequence[Gemeente]
+    eigen: Eigen
+
+
+def _read_deel(
+    w: Werkgang, gemeenten: Sequence[Gemeente], tot: datetime, soort: _Soort, over: Bijdrage
+) -> _Deel:
+    """Of the abonnementstarief who sent messages, or promised them, gets a report."""
+    archief, per_ronde = _read_archieven(w, gemeenten, tot, over)
+    toegezegd = _find_toegezegd(per_ronde)
+    bladen = make_frames(archief, toegezegd)
+    weg, beloofde = follow(gemeenten, tot.date()), set(toegezegd["uitvoerder"])
+    wie = []
+    for g in gemeenten:
+        stuurde = g.uitvoerder in bladen.berichten
+        anders = over is not Bijdrage.BW
+        krijgt = (stuurde or g.uitvoerder in beloofde) if anders else soort.gets(g, stuurde)
+        if krijgt and g.uitvoerder not in weg:
+            wie.append(g)
+    return _Deel(over, bladen, wie, find_eigen(archief))
+
+
 def _read_archieven(
-    w: Werkgang, gemeenten: Sequence[Gemeente], tot: datetime
+    w: Werkgang, gemeenten: Sequence[Gemeente], tot: datetime, over: Bijdrage
 ) -> tuple[Innamearchief, list[Innamearchief]]:
-    """What had come up to `tot`, and what of it counts in each round; in the migration alone that
-    is one and the same."""
+    """What had come about a contribution up to `tot`, and what of it counts in each round; in the
+    migration alone that is one and the same."""
     rondes, dag = complete_rondes(list_rondes(w.verbinding)), tot.date()
     per = [
         read_archief(w.verbinding, gemeenten, dag, Rondekeuze(rondes, ronde)).until(tot)
         for ronde in rondes
+        if ronde.bijdrage == over
     ]
-    if len(per) == 1:
+    if len(rondes) == 1 and per:
         return per[0], per
-    return read_archief(w.verbinding, gemeenten, dag).until(tot), per
+    return read_archief(w.verbinding, gemeenten, dag, over=over).until(tot), per
 
 
 def _find_toegezegd(archieven: Sequence[Innamearchief]) -> pl.DataFrame:
     """Who was promised (uitvoerder, klant) by the newest answer of each round: that of a later
     round takes back nothing of an earlier one."""
-    return pl.concat(
-        find_toegezegd(read_antwoorden(a), read_b4_rijen(a)).select("uitvoerder", "klant")
-        for a in archieven
-    ).unique(maintain_order=True)
+    leeg = pl.DataFrame(schema={"uitvoerder": pl.String, "klant": pl.String})
+    per = (find_toegezegd(read_antwoorden(a), read_b4_rijen(a)) for a in archieven)
+    return pl.concat([leeg, *(f.select(leeg.columns) for f in per)]).unique(maintain_order=True)
 
 
 def _empty(maandag: date) -> NietsTeMelden:
     return NietsTeMelden(
-        f"Er zijn geen 407-berichten tot en met week {week_tekst(maandag)}: het rapport zou leeg "
-        "zijn.",
+        f"Er zijn geen berichten tot en met week {week_tekst(maandag)}: het rapport zou leeg zijn.",
         waar="inkomend/407",
         wat_nu="Zet de berichten in inkomend/407 en geef de opdracht opnieuw.",
     )
@@ -165,33 +195,42 @@ def _empty(maandag: date) -> NietsTeMelden:
 
 @dataclass(slots=True)
 class _Uitgave:
-    """Publishes the report of one gemeente after the other, and counts what stands in them.
-
-    `eigen`: the BSNs that may stand in the report of each.
-    """
+    """Publishes the report of one gemeente after the other, and counts what stands in them."""
 
     w: Werkgang
-    bladen: Rapportbladen
+    deel: _Deel
     soort: _Soort
     tot: datetime
-    eigen: Eigen
     berichten: int = 0
     perioden: int = 0
     afgekeurd: int = 0
     leeg: list[str] = field(default_factory=list)
 
+    def publish_all(self) -> None:
+        """The report of everybody who gets one."""
+        for g in self.deel.wie:
+            self.publish(g)
+
+    def tell_leeg(self) -> str:
+        """Whose report is empty; nothing when there is none."""
+        over = self.deel.over
+        soort = "" if over is Bijdrage.BW else f" ({over.naam})"
+        zin = f"Geen berichten, dus een leeg rapport{soort}: {', '.join(self.leeg)}."
+        return zin if self.leeg else ""
+
     def publish(self, g: Gemeente) -> None:
         """The report of this gemeente; empty when she sent nothing."""
-        week = week_tekst(self.soort.maandag)
-        b = self.bladen.berichten.get(g.uitvoerder, make_frame("berichten", []))
-        p = self.bladen.productafname.get(g.uitvoerder, make_frame("productafname", []))
-        eigen = self.eigen.of(g.uitvoerder)
+        week, over, bladen = week_tekst(self.soort.maandag), self.deel.over, self.deel.bladen
+        b = bladen.berichten.get(g.uitvoerder, make_frame("berichten", []))
+        p = bladen.productafname.get(g.uitvoerder, make_frame("productafname", []))
+        eigen = self.deel.eigen.of(g.uitvoerder)
         for frame in (b, p):
             bsns = frame["bsn"].drop_nulls()
             guard_bsns(bsns, eigen, g.uitvoerder)
-        doel = choose_doel(self.w.dossier.pad, g.uitvoerder, week, apart=self.soort.apart)
+        pad, apart = self.w.dossier.pad, self.soort.apart
+        doel = choose_doel(pad, g.uitvoerder, week, apart=apart, over=over)
         stand = tell_stand(self.w, doel, (b, p), bij=f"{week} {g.naam} {g.code}", tot=self.tot)
-        regels = _explain(g, week, stand, leeg=b.is_empty())
+        regels = _explain(g, week, stand, over, leeg=b.is_empty())
         if self.w.dossier.instellingen.fictief:
             regels.insert(0, ("Let op", "FICTIEVE GEGEVENS"))
         maak = partial(
@@ -199,21 +238,24 @@ class _Uitgave:
             berichten=b,
             productafname=p,
             uitleg=regels,
-            titel=make_titel(g.uitvoerder, week),
+            titel=make_titel(g.uitvoerder, week, over),
             moment=datetime.combine(self.soort.maandag + timedelta(days=1), time(), TIJDZONE),
+            over=over,
         )
         self.w.publiceer(doel, maak)
         self.berichten += b.height
-        self.perioden += self.bladen.perioden.get(g.uitvoerder, 0)
+        self.perioden += bladen.perioden.get(g.uitvoerder, 0)
         self.afgekeurd += b.filter(
             ~pl.col("resultaat").is_in(["goedgekeurd", "geen retour"])
         ).height
         self.leeg += [g.naam] if b.is_empty() else []
 
 
-def _explain(g: Gemeente, week: str, stand: str, *, leeg: bool) -> list[tuple[str, str]]:
+def _explain(
+    g: Gemeente, week: str, stand: str, over: Bijdrage, *, leeg: bool
+) -> list[tuple[str, str]]:
     regels = [
-        ("Rapport", f"Aanleverrapportage beschermd wonen, week {week}"),
+        ("Rapport", f"Aanleverrapportage {over.naam}, week {week}"),
         ("Gemeente", f"{g.naam} ({g.code})"),
         ("Stand", stand),
         ("Gemaakt met", f"bvtool {__version__}, opdracht rapport"),
@@ -223,11 +265,7 @@ def _explain(g: Gemeente, week: str, stand: str, *, leeg: bool) -> list[tuple[st
             "een regel per bericht, gevuld uit de lijsten van het CAK; onbekend waar die niets "
             "zeggen over de klant, of als nog niet vaststaat of het bericht is goedgekeurd",
         ),
-        (
-            "Herkomst",
-            "De namen van bestand en bladen zijn die van het CAK. De indeling is een aanname van "
-            "bvtool.",
-        ),
+        ("Herkomst", HERKOMST[over]),
     ]
     if leeg:
         zin = (

@@ -64,15 +64,9 @@ def opdracht(
         return Resultaat({"rondes": _as_data(rondes)}, _list(rondes))
     dag = parse_datum(peildatum, "--peildatum", o.klok.vandaag)
     tot = _parse_moment(uiterlijk, o.klok.vandaag) if uiterlijk else None
-    if dossier.instellingen.rol == "cak":
-        if soort_bijdrage == Bijdrage.ABO:
-            raise Gebruiksfout(
-                "De rondes van het CAK gaan over beschermd wonen.",
-                waar="de optie --soort-bijdrage",
-                wat_nu="Laat deze optie weg.",
-            )
-        return _open_for_cak(o, dossier, dag, tot)
     over_wat = choose_bijdrage(dossier, dag, soort_bijdrage)
+    if dossier.instellingen.rol == "cak":
+        return _open_for_cak(o, dossier, dag, tot, over_wat)
     vorige, over = _tell_over(o, dossier, over_wat)
     gedaan = open_ronde(dossier, o.klok, dag, tot, over_wat)
     nieuw = gedaan.rondes[-1]
@@ -115,17 +109,19 @@ def opdracht(
 
 
 def _open_for_cak(
-    o: Opdracht, dossier: Dossier, peildatum: date, uiterlijk: datetime | None
+    o: Opdracht, dossier: Dossier, peildatum: date, uiterlijk: datetime | None, over_wat: Bijdrage
 ) -> Resultaat:
     """Open the next round of every gemeente."""
+    from bvtool.cak.inname.rondekeuze import b4_map
     from bvtool.cak.ronde import open_cakronde
 
-    gedaan = open_cakronde(dossier, o.klok, peildatum, uiterlijk)
+    gedaan = open_cakronde(dossier, o.klok, peildatum, uiterlijk, over_wat)
     nieuw = gedaan.rondes[-1]
     gegevens: dict[str, object] = {
         "ronde": nieuw.nr,
         "peildatum": nieuw.peildatum,
         "uiterlijk": nieuw.uiterlijk,
+        "bijdrage": nieuw.bijdrage,
         "over": list(gedaan.over),
         "rondes": _as_data(gedaan.rondes),
         "veranderd": gedaan.veranderd,
@@ -135,15 +131,13 @@ def _open_for_cak(
     if gedaan.termijn:
         return Resultaat(gegevens, _tell_termijn(nieuw))
     regels = [
-        f"Ronde {nieuw.nr} is begonnen voor iedere gemeente, met peildatum "
+        f"Ronde {nieuw.nr} ({over_wat.naam}) is begonnen voor iedere gemeente, met peildatum "
         f"{dag_cijfers(nieuw.peildatum)}."
     ]
     if gedaan.over:
         regels.append(f"In ronde {nieuw.nr - 1} bleef over: {'; '.join(gedaan.over)}.")
         regels.append("Die cijfers staan op de pagina van iedere gemeente.")
-    regels.append(
-        f"Zet de nieuwe bestanden in inkomend/b4/{nieuw.peildatum} en geef: bvtool monitor"
-    )
+    regels.append(f"Zet de nieuwe bestanden in inkomend/{b4_map(nieuw)} en geef: bvtool monitor")
     return Resultaat(gegevens, "\n".join(regels))
 
 

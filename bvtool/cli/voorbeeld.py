@@ -91,16 +91,11 @@ def opdracht(
             wat_nu="Geef bijvoorbeeld: --zaad 1",
         )
     if rol == "cak":
-        if soort == Bijdrage.ABO:
-            raise Gebruiksfout(
-                "De rondes van het CAK gaan over beschermd wonen.",
-                waar="--soort",
-                wat_nu="Geef: --soort periodiek",
-            )
         from bvtool.oefenen.voorbeeld.cak import Landelijk
 
-        keer = rondes if soort == "periodiek" else 1
-        return _fill_cak(o, map_, Landelijk(zaad, gemeenten, klanten, synthetisch, keer))
+        keer = 1 if soort == "migratie" else rondes
+        over = Bijdrage.ABO if soort == Bijdrage.ABO else Bijdrage.BW
+        return _fill_cak(o, map_, Landelijk(zaad, gemeenten, klanten, synthetisch, keer, over))
     if soort != "migratie":
         if timeslot:
             raise Gebruiksfout(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bvtool.bestanden.aanleverrapportage import (
     EIGEN,
+    HERKOMST,
     VAN_WIE,
     choose_doel,
     make_titel,
@@ -181,14 +182,6 @@ def _read_408(dossier: Dossier, klok: Klok) -> tuple[int, list[str]]:
     return nieuw, meldingen
 
 
-_HERKOMST = {
-    Bijdrage.BW: "De namen van bestand en bladen zijn die van het CAK. De indeling is een aanname "
-    "van bvtool.",
-    Bijdrage.ABO: "Dit rapport is van bvtool: of het CAK er een heeft, is niet bekend. Een start "
-    "(401) en een stop (403) zijn twee berichten van een levering.",
-}
-
-
 def _explain(
     w: Werkgang,
     week: str,
@@ -219,7 +212,7 @@ def _explain(
         ("Gemaakt met", f"bvtool {__version__}, opdracht rapport"),
         ("Controlespoor", f"{spoor} (kop van het spoor, zonder de rapporten zelf)"),
         ("Let op", bijdrage),
-        ("Herkomst", _HERKOMST[over]),
+        ("Herkomst", HERKOMST[over]),
     ]
     if naast:
         regels[1:1] = [

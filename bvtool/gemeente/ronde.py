@@ -20,7 +20,7 @@ from bvtool.dossier.publiceer import flush_map, hash_bestand
 from bvtool.dossier.ronde import check_peildatum, is_zelfde, mend_uiterlijk
 from bvtool.dossier.verwijderen import list_onder, remove
 from bvtool.dossier.vragen import vergelijkingen
-from bvtool.dossier.vragen.rondes import add_ronde, ask_ronde, list_rondes
+from bvtool.dossier.vragen.rondes import add_ronde, list_rondes
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
 from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.peil import Peil
@@ -56,9 +56,10 @@ def choose_bijdrage(dossier: Dossier, peildatum: date, gezegd: str | None) -> Bi
 
     if gezegd is None and dossier.has_ledger():
         with open_lezend(dossier) as verbinding:
-            open_ = ask_ronde(verbinding) if is_begonnen(verbinding) else None
-        if open_ is not None and open_.periodiek and open_.peildatum == peildatum.isoformat():
-            return Bijdrage(open_.bijdrage)
+            open_ = list_rondes(verbinding)[-1:] if is_begonnen(verbinding) else []
+        for r in open_:
+            if r.periodiek and r.peildatum == peildatum.isoformat():
+                return Bijdrage(r.bijdrage)
     return Bijdrage(gezegd or dossier.instellingen.soort_bijdrage)
 
 

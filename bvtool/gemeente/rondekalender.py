@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bvtool.dossier.vragen.rondes import list_rondes
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.rondes import Rondemoment, rondetermijnen
+from bvtool.vak.bijdrage import Bijdrage
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
@@ -32,6 +33,7 @@ def list_rondetermijnen(dossier: Dossier) -> list[Termijn]:
             r.nr,
             date.fromisoformat(r.peildatum),
             datetime.fromisoformat(r.uiterlijk).astimezone(TIJDZONE) if r.uiterlijk else None,
+            "" if r.bijdrage == Bijdrage.BW else Bijdrage(r.bijdrage).naam,
         )
         for r in rondes
     ]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from bvtool.berichten.schemarollen import ANTWOORD
 from bvtool.dossier.feiten import Beoordeeld
 from bvtool.gesprek.berichtstand import find_geldend, settle
 from bvtool.gesprek.koppeling import ECHOVELDEN, KOP, ZONDER_OORDEEL
@@ -16,6 +17,10 @@ _WIE = "uitvoerder"
 _KOP = ("afzender", "identificatie", "dagtekening")
 _KLASSE = tuple(veld for veld, _ in ECHOVELDEN)
 _HEEN = (*_KLASSE, "dagtekening")
+_TERUG = {heen: terug[3:] for heen, terug in ANTWOORD.items()}
+_RETOUR = pl.col("soort") != "Fo01"
+_ZELFDE_SOORT = pl.col("terug") == pl.col("terug_right")
+"""Whether the message that the envelope names is of the kind that such an answer is given to."""
 STAND = {
     "nr": pl.Int64,
     "uitkomst": pl.String,
@@ -28,40 +33,44 @@ STAND = {
 def match_frame(berichten: pl.DataFrame, antwoorden: pl.DataFrame) -> pl.DataFrame:
     """The answers that fit a message, in their order, with its `nr`, `twijfel` and `verschil`.
 
-    `berichten`: nr (Int64), the header, the client class and `referentie`; `antwoorden`: soort, the
-    header that they answer, identificatie_retour, dagtekening_retour, uitkomst, codes, `kruis` and
-    the class as `k_...` (see `cak.inname.rijen.SCHEMA`); both: `uitvoerder`, whose conversation it
-    is. An answer fits a message of its own conversation alone: two gemeenten may number alike. Of
-    two messages with the same header the first is meant.
+    `berichten`: nr (Int64), soort, the header, the client class and `referentie`; `antwoorden`:
+    soort, the header that they answer, identificatie_retour, dagtekening_retour, uitkomst, codes,
+    `kruis` and the class as `k_...` (see `cak.inname.rijen.SCHEMA`); both: `uitvoerder`, whose
+    conversation it is. An answer fits a message of its own conversation and kind alone: two
+    gemeenten may number alike, and a 406 never answers a 407. Of two messages with the same header
+    the first is meant.
     """
     heen = berichten.select("nr", *(pl.col(k).alias(f"h_{k}") for k in _HEEN))
-    kop = (_WIE, *_KOP)
+    berichten = berichten.with_columns(terug=pl.col("soort").replace_strict(_TERUG))
+    kop = (_WIE, *_KOP, "terug")
     op_kop = berichten.unique(kop, keep="first", maintain_order=True).select(*kop, nr_kop="nr")
     op_referentie = (
         berichten.filter(pl.col("referentie").is_not_null())
-        .select(_WIE, nr_envelop="nr", kruis=pl.col("referentie").str.to_lowercase())
+        .select(_WIE, "terug", nr_envelop="nr", kruis=pl.col("referentie").str.to_lowercase())
         .unique([_WIE, "kruis"], keep="first", maintain_order=True)
     )
     samen = (
-        antwoorden.join(op_kop, on=kop, how="left", maintain_order="left")
+        antwoorden.with_columns(terug="soort")
+        .join(op_kop, on=kop, how="left", maintain_order="left")
         .join(op_referentie, on=[_WIE, "kruis"], how="left", maintain_order="left")
+        .with_columns(nr_envelop=pl.when(_RETOUR.not_() | _ZELFDE_SOORT).then("nr_envelop"))
         .with_columns(nr=pl.coalesce("nr_kop", "nr_envelop"))
         .join(heen, on="nr", how="inner", maintain_order="left")
     )
     return samen.with_columns(_doubt(), verschil=_difference()).drop(
-        "nr_kop", "nr_envelop", *(f"h_{k}" for k in _HEEN)
+        "nr_kop", "nr_envelop", "terug", "terug_right", *(f"h_{k}" for k in _HEEN)
     )
 
 
 def _elsewhere() -> pl.Expr:
     """The envelope names another message than the header of the answer in it."""
     anders = pl.col("nr_envelop").ne_missing(pl.col("nr_kop"))
-    return (pl.col("soort") == "408") & pl.col("nr_envelop").is_not_null() & anders
+    return _RETOUR & pl.col("nr_envelop").is_not_null() & anders
 
 
 def _too_early() -> pl.Expr:
     terug, heen = pl.col("dagtekening_retour"), pl.col("h_dagtekening").cast(pl.String)
-    return (pl.col("soort") == "408") & (terug < heen)
+    return _RETOUR & (terug < heen)
 
 
 def _differing() -> pl.Expr:
@@ -80,7 +89,7 @@ def _doubt() -> pl.Expr:
         .then(pl.lit(Twijfel.TE_VROEG.value))
         .when(_difference() != "")
         .then(pl.lit(Twijfel.ECHO.value))
-        .when((pl.col("soort") == "408") & pl.col("codes").is_in(ZONDER_OORDEEL))
+        .when(_RETOUR & pl.col("codes").is_in(ZONDER_OORDEEL))
         .then(pl.lit(Twijfel.NIET_BEOORDEELD.value))
         .otherwise(pl.lit(Twijfel.GEEN.value))
         .alias("twijfel")

@@ -21,11 +21,16 @@ _DAG = "dag"
 @dataclass(frozen=True, slots=True)
 class Rondemoment:
     """A round: its number, its reference date, and by when the answer is due (aware, Amsterdam;
-    None: no term was agreed)."""
+    None: no term was agreed). `over`: what it is about, empty for beschermd wonen."""
 
     nr: int
     peildatum: date
     uiterlijk: datetime | None
+    over: str = ""
+
+    def name(self, nr: int) -> str:
+        """How this round, or a next one about the same, is called."""
+        return f"Ronde {nr} ({self.over})" if self.over else f"Ronde {nr}"
 
 
 def next_peildatum(peildatum: date, maanden: int) -> date:
@@ -41,15 +46,21 @@ def next_peildatum(peildatum: date, maanden: int) -> date:
 def rondetermijnen(rondes: Sequence[Rondemoment], maanden: int, vooruit: int) -> list[Termijn]:
     """The terms of these rounds that return, and of the `vooruit` next ones, `maanden` apart.
 
-    The next rounds count from the last reference date, and fall on the Monday of that week.
+    The rounds are about the same. The next ones count from the last reference date, and fall on the
+    Monday of that week.
     """
     gevonden = []
     for ronde in rondes:
         gevonden.append(
-            _term(f"ronde-{ronde.nr}", ronde.peildatum, f"Ronde {ronde.nr}: peildatum", "bevestigd")
+            _term(
+                f"ronde-{ronde.nr}",
+                ronde.peildatum,
+                f"{ronde.name(ronde.nr)}: peildatum",
+                "bevestigd",
+            )
         )
         if ronde.uiterlijk is not None:
-            tekst = f"Ronde {ronde.nr}: antwoord aan het CAK"
+            tekst = f"{ronde.name(ronde.nr)}: antwoord aan het CAK"
             dag = ronde.uiterlijk.date()
             gevonden.append(
                 Termijn(
@@ -65,7 +76,7 @@ def rondetermijnen(rondes: Sequence[Rondemoment], maanden: int, vooruit: int) ->
     laatste = rondes[-1]
     for keer in range(1, vooruit + 1):
         nr, dag = laatste.nr + keer, next_peildatum(laatste.peildatum, maanden * keer)
-        gevonden.append(_term(f"ronde-{nr}", dag, f"Ronde {nr}: vergelijken", "aangenomen"))
+        gevonden.append(_term(f"ronde-{nr}", dag, f"{laatste.name(nr)}: vergelijken", "aangenomen"))
     return gevonden
 
 

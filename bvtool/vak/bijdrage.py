@@ -44,6 +44,16 @@ class Bijdrage(StrEnum):
         return ("WMO407",) if self is Bijdrage.BW else ("WMO401", "WMO403", "WMO405")
 
     @property
+    def bericht(self) -> str:
+        """How one message of its deliveries is called in a sentence."""
+        return "407-bericht" if self is Bijdrage.BW else "bericht"
+
+    @property
+    def retour(self) -> str:
+        """The numbers of the answers to them, in a sentence."""
+        return "408" if self is Bijdrage.BW else "402, 404 of 406"
+
+    @property
     def uitgaand(self) -> str:
         """How its deliveries begin in name, and the folder of their separate messages."""
         return "407" if self is Bijdrage.BW else self.value
@@ -53,6 +63,15 @@ class Bijdrage(StrEnum):
         """How the weekly report is called (toolkit, chapter 4; of the abonnementstarief
         aangenomen)."""
         return f"Aanleverrapportage{'BW' if self is Bijdrage.BW else 'Abonnementstarief'}"
+
+    @classmethod
+    def find_naam(cls, naam: str) -> Bijdrage | None:
+        """The contribution that somebody calls so, in any case; None for another word.
+
+        >>> Bijdrage.find_naam("Beschermd wonen")
+        <Bijdrage.BW: 'beschermd-wonen'>
+        """
+        return next((b for b in cls if b.naam == naam.strip().casefold()), None)
 
     def fill(self, zin: str) -> str:
         """A sentence of the tables with the words of this contribution at `{zorg}`, `{met_zorg}`,

@@ -73,7 +73,7 @@ def test_opening_a_round_keeps_how_the_one_before_ended(migratie: Cak) -> None:
     assert g["telling"]["toegezegd"] == 0
     pagina = (migratie.map_ / "rapporten/monitor/680363.html").read_text(encoding="utf-8")
     assert "Eerdere rondes" in pagina
-    assert "ronde 2, peildatum 12-12-2022" in pagina
+    assert "ronde 2 (beschermd wonen), peildatum 12-12-2022" in pagina
 
 
 def test_a_term_that_was_forgotten_is_set_later(migratie: Cak) -> None:

@@ -71,7 +71,7 @@ def frames(antwoorden: list[Antwoord]) -> tuple[pl.DataFrame, pl.DataFrame]:
     sturen = enumerate(zip(HEEN, REFERENTIES, strict=True))
     rijen = [
         (nr, f"s{nr}", True, h.afzender, h.identificatie, h.dagtekening, h.bsn, h.startnummer,
-         h.startdatum, h.stopdatum, h.status, ref)
+         h.startdatum, h.stopdatum, h.status, ref, h.soort, None)
         for nr, (h, ref) in sturen
     ]  # fmt: skip
     berichten = make_frame("407", rijen).with_row_index("nr").cast({"nr": pl.Int64})

@@ -17,7 +17,7 @@ from tests.hulp import run, table
 
 pytestmark = pytest.mark.traag
 
-VRAAG = ("--rol", "cak", "--soort", "periodiek", "--gemeenten", 24)
+VRAAG = ("--rol", "cak", "--gemeenten", 24)
 STADIA = {
     "geen besluit": "niet_beantwoord",
     "toegezegd, niet verzonden": "ontbrekend",
@@ -28,9 +28,11 @@ STADIA = {
 """What the end report of a round calls it, and the truth."""
 
 
-def make(map_: Path, zaad: int, *, rondes: int = 3, klanten: int = 500) -> dict[str, Any]:
+def make(
+    map_: Path, zaad: int, *, rondes: int = 3, klanten: int = 500, soort: str = "periodiek"
+) -> dict[str, Any]:
     gelopen = run("--nu", "2022-10-01T09:00", "voorbeeld", map_, *VRAAG, "--zaad", zaad,
-                  "--rondes", rondes, "--klanten", klanten)  # fmt: skip
+                  "--rondes", rondes, "--klanten", klanten, "--soort", soort)  # fmt: skip
     assert gelopen.code == 0, gelopen
     waarheid = json.loads((map_ / "waarheid.json").read_text(encoding="utf-8"))
     assert isinstance(waarheid, dict)
@@ -71,14 +73,17 @@ def differ(map_: Path, nu: str, waar: dict[str, Any]) -> list[tuple[object, ...]
 def begin(map_: Path, ronde: dict[str, Any]) -> None:
     """The round begins, and its files are put in `inkomend`."""
     go(map_, f"{ronde['peildatum']}T09:00", "ronde", "--peildatum", ronde["peildatum"],
-       "--uiterlijk", ronde["uiterlijk"])  # fmt: skip
+       "--uiterlijk", ronde["uiterlijk"], "--soort-bijdrage", ronde["bijdrage"])  # fmt: skip
     shutil.copytree(map_ / f"rondes/{ronde['nr']}", map_ / "inkomend", dirs_exist_ok=True)
 
 
-@pytest.mark.parametrize("zaad", [1, 2])
-def test_every_figure_of_every_round_is_the_truth(tmp_path: Path, zaad: int) -> None:
+@pytest.mark.parametrize(
+    ("zaad", "soort"),
+    [(1, "periodiek"), (2, "periodiek"), (1, "abonnementstarief"), (2, "abonnementstarief")],
+)
+def test_every_figure_of_every_round_is_the_truth(tmp_path: Path, zaad: int, soort: str) -> None:
     map_ = tmp_path / "cak"
-    waarheid = make(map_, zaad)
+    waarheid = make(map_, zaad, soort=soort)
     assert differ(map_, waarheid["op"], waarheid) == []
     for ronde in waarheid["rondes"]:
         begin(map_, ronde)
@@ -115,7 +120,8 @@ def test_the_same_seed_gives_the_same_files_and_the_migration_is_that_without_ro
 
 
 def test_what_the_cak_has_no_rounds_of_is_refused(tmp_path: Path) -> None:
-    for woorden in (("--soort", "abonnementstarief"), ("--soort", "periodiek", "--rondes", 4)):
+    for soort in ("abonnementstarief", "periodiek"):
+        woorden = ("--soort", soort, "--rondes", 4)
         gelopen = run("voorbeeld", tmp_path / "x", "--rol", "cak", *woorden)
         assert gelopen.code == 2, gelopen
     assert not (tmp_path / "x").exists()

@@ -162,8 +162,9 @@ def _find_retour(stand: Gemeentestand) -> list[Eigenwerk]:
 
     def tell(n: int, waar: str) -> str:
         return (
-            f"Bij {count(n, 'klant', 'klanten')} is het retourbericht (408) over de termijn van "
-            f"{RETOURTERMIJN} werkdagen: {waar}. De pagina van de gemeente zegt van wie."
+            f"Bij {count(n, 'klant', 'klanten')} is het retourbericht ({stand.over.retour}) over "
+            f"de termijn van {RETOURTERMIJN} werkdagen: {waar}. De pagina van de gemeente zegt van "
+            "wie."
         )
 
     return _find_per(stand, "retour", lambda g: g.telling.retour_te_laat, tell)
@@ -207,7 +208,8 @@ def list_opmerkingen(stand: Gemeentestand) -> list[str]:
     """What is good to know and is no work."""
     zinnen = []
     if stand.totaal.los_antwoord:
-        los = count(stand.totaal.los_antwoord, "antwoord (408) past", "antwoorden (408) passen")
+        welk = f"({stand.over.retour})"
+        los = count(stand.totaal.los_antwoord, f"antwoord {welk} past", f"antwoorden {welk} passen")
         zinnen.append(f"{los} bij geen bericht.")
     geschat = sum(g.antwoord is not None and g.antwoord.bron != ONTVANGST for g in stand.gemeenten)
     if geschat:

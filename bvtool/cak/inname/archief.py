@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from bvtool.cak.inname.bijdragekeuze import keep_bijdrage
 from bvtool.cak.inname.eigenaar import split_vreemd
 from bvtool.cak.inname.gemeenten import Gemeente
 from bvtool.cak.inname.ligging import list_vergeten
@@ -22,7 +23,9 @@ from bvtool.cak.inname.rondekeuze import (
     ONBEKEND,
     PER_RONDE,
     Rondekeuze,
+    Zegt,
     begin_of,
+    find_over,
     read_zegt,
     tell_elders,
 )
@@ -30,6 +33,7 @@ from bvtool.dossier.feiten import Innamefeit, Rondefeit
 from bvtool.dossier.vragen import inname as vragen
 from bvtool.dossier.vragen.ligging import Gebeurd, Liggend, ask_liggend, iter_verloop
 from bvtool.dossier.vragen.uitspraken import Uitspraakfeit, iter_uitspraken
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.masker import show_naam
 
 if TYPE_CHECKING:
@@ -49,10 +53,12 @@ BESTANDEN = {
 }
 _MAP = ["uitvoerder", "map"]
 _EIGEN = pl.col("map") == pl.col("uitvoerder")
+_BERICHTEN = ("407", "408")
 ENIG = ("b4", "terugkoppeling", "productafname")
 """Kinds of which only the newest file counts."""
 VREEMD = "vreemd"
 """The state of a file that is of another gemeente than the folder says."""
+Elders = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +68,18 @@ class Innamearchief:
     `uitvoerder` for a gemeente that merged. `rijen`: what they say, per kind (`rijen.SCHEMA`).
     `verloop`: what went, was replaced or forgotten, in order. `uitspraken`: what staff said of
     messages whose answers contradict each other, in order. `keuze`: the round of which this is,
-    None for everything; `elders`: answers that came in it and are of another round, and files of
-    the CAK of a round that did not begin: uitvoerder, kind when it has to be sent again (it is of
-    no round that began), name and sentence."""
+    None for everything about one contribution (`over`); `elders`: answers that came in it and are
+    of another round, and files of the CAK of a round that did not begin or of another contribution:
+    uitvoerder, kind when it has to be sent again (it is of no round that began), name and
+    sentence."""
 
     bestanden: pl.DataFrame
     rijen: Mapping[str, pl.DataFrame]
     verloop: Sequence[Gebeurd] = field(default=())
     uitspraken: Sequence[Uitspraakfeit] = field(default=())
     keuze: Rondekeuze | None = None
-    elders: Sequence[tuple[str, str, str, str]] = field(default=())
+    elders: Sequence[Elders] = field(default=())
+    over: Bijdrage = Bijdrage.BW
     _gelezen_al: dict[str, pl.DataFrame] = field(
         init=False, compare=False, repr=False, default_factory=dict
     )
@@ -146,7 +154,8 @@ class Innamearchief:
 
 def _what(deel: pl.DataFrame) -> str:
     """What the rows say, wherever they stand."""
-    vast = deel.drop("bestand", "rij", "gemeentecode", "uitvoerdercode", strict=False)
+    geen = ("bestand", "rij", "gemeentecode", "uitvoerdercode", "cak_start")
+    vast = deel.drop(*geen, strict=False)
     return vast.sort(pl.all()).write_csv()
 
 
@@ -161,13 +170,20 @@ def read_archief(
     gemeenten: Sequence[Gemeente],
     dag: date,
     keuze: Rondekeuze | None = None,
+    over: Bijdrage = Bijdrage.BW,
 ) -> Innamearchief:
     """What lies there and counts, and what is of another gemeente set aside; whatever is of a
-    gemeente that on this day has merged is its successor's. `keuze`: of one round alone."""
+    gemeente that on this day has merged is its successor's. `keuze`: of one round alone; `over`:
+    of which contribution when it is of no round alone."""
+    over = keuze.over if keuze is not None else over
     volgt = follow(gemeenten, dag)
     verloop, lots = list(iter_verloop(verbinding)), read_lots(verbinding)
     ligt = ask_liggend(verbinding)
-    feiten, elders = _list_feiten(verbinding, list_vergeten(verloop), ligt, lots, keuze)
+    zegt = read_zegt(lots["terugkoppeling"])
+    alle = _list_onvergeten(verbinding, list_vergeten(verloop))
+    feiten, elders = [f for f in alle if _is_over(f, zegt, over)], list[Elders]()
+    if keuze is not None:
+        feiten, elders = _split_ronde(alle, zegt, ligt, keuze)
     bestanden = _read_bestanden(feiten, ligt).with_columns(pl.col("uitvoerder").replace(volgt))
     gescheiden = split_vreemd(lots, bestanden, gemeenten, volgt)
     zinnen = gescheiden.vreemd.group_by("bestand", maintain_order=True).agg(
@@ -188,41 +204,48 @@ def read_archief(
     )
     return Innamearchief(
         bestanden,
-        gescheiden.rijen,
+        keep_bijdrage(gescheiden.rijen, bestanden, over),
         verloop,
         list(iter_uitspraken(verbinding)),
         keuze,
         [(volgt.get(wie, wie), soort, naam, zin) for wie, soort, naam, zin in elders],
+        over,
     )
 
 
-def _list_feiten(
-    verbinding: Verbinding,
-    vergeten: Set[tuple[str, str]],
+def _list_onvergeten(verbinding: Verbinding, vergeten: Set[tuple[str, str]]) -> list[Innamefeit]:
+    """Every place of every file that staff did not forget."""
+    return [f for f in vragen.iter_bestanden(verbinding) if (f.naam, f.sha256) not in vergeten]
+
+
+def _is_over(f: Innamefeit, zegt: Mapping[int, Zegt], over: Bijdrage) -> bool:
+    """Whether a file is about this contribution; in one with messages each says so itself."""
+    return f.soort in _BERICHTEN or find_over(f.naam, zegt.get(f.bestand)) is over
+
+
+def _split_ronde(
+    alle: Sequence[Innamefeit],
+    zegt: Mapping[int, Zegt],
     ligt: Mapping[str, Liggend],
-    lots: Mapping[str, pl.DataFrame],
-    keuze: Rondekeuze | None,
-) -> tuple[list[Innamefeit], list[tuple[str, str, str, str]]]:
-    """Every place of every file that staff did not forget and that is of this round; and what came
-    in it and is not (`Innamearchief.elders`)."""
-    alle = [f for f in vragen.iter_bestanden(verbinding) if (f.naam, f.sha256) not in vergeten]
-    zegt = read_zegt(lots["terugkoppeling"])
-    if keuze is None:
-        ander = {nummer for nummer, wat in zegt.items() if wat.bijdrage is not None}
-        return [f for f in alle if f.bestand not in ander], []
+    keuze: Rondekeuze,
+) -> tuple[list[Innamefeit], list[Elders]]:
+    """The files of this round; and what came in it and is not (`Innamearchief.elders`)."""
     eigen, elders, begin = [], [], _opened(keuze)
     for f in alle:
         if f.soort not in PER_RONDE:
-            eigen.append(f)
+            eigen += [f] if _is_over(f, zegt, keuze.over) else []
             continue
         seconde, gezegd = to_seconde(f.moment), zegt.get(f.bestand)
         nr = keuze.find(f.naam, seconde, gezegd)
         if nr == keuze.ronde.nr:
             eigen.append(f)
-        elif _lies(f, ligt) and (seconde >= begin if gezegd else nr == ONBEKEND):
-            opnieuw = gezegd and nr == ONBEKEND and gezegd.bijdrage is None
-            soort = f.soort if opnieuw else ""
-            elders.append((f.uitvoerder, soort, show_naam(f.naam), tell_elders(keuze, nr, gezegd)))
+            continue
+        ander = find_over(f.naam, gezegd) is not keuze.over
+        nu = seconde >= begin if gezegd or ander else nr == ONBEKEND
+        if nu and _lies(f, ligt):
+            soort = f.soort if gezegd and nr == ONBEKEND and not ander else ""
+            zin = tell_elders(keuze, nr, f.naam, gezegd)
+            elders.append((f.uitvoerder, soort, show_naam(f.naam), zin))
     return eigen, elders
 
 

@@ -1,4 +1,7 @@
-"""Reads 407s and their answers out of xml files and zips, as rows for the monitor."""
+"""Reads heenberichten and their answers out of xml files and zips, as rows for the monitor.
+
+Those of both contributions: a 407, and a 401, 403 or 405 of the abonnementstarief.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,7 @@ from pathlib import Path
 from bvtool.berichten.boom import BerichtGeweigerd
 from bvtool.berichten.bronnen import read_stukken
 from bvtool.berichten.lezing import Antwoord, Heenbericht, read_antwoord, read_heenbericht
-from bvtool.berichten.schema import BW, GEEN_PLEK, Schemaplek, load_schemas
-from bvtool.berichten.wmo407 import Wmo407
+from bvtool.berichten.schema import GEEN_PLEK, Schemaplek, load_schemas
 from bvtool.cak.inname.rijen import GelezenTabel, make_frame
 from bvtool.gesprek.koppeling import judge
 from bvtool.vak.aantal import count
@@ -19,37 +21,28 @@ Rij = tuple[object, ...]
 
 
 def read_407(pad: Path, plek: Schemaplek = GEEN_PLEK) -> GelezenTabel:
-    """The 407s in a file; one that cannot be read gives a row that is not `leesbaar`, and a message
-    of the abonnementstarief none: it is named."""
+    """The heenberichten in a file; one that cannot be read gives a row that is not `leesbaar`."""
     schemas = load_schemas(*plek)
     rijen: list[Rij] = []
     anders: list[str] = []
     for nummer, stuk in enumerate(read_stukken([pad]), start=1):
         try:
-            gelezen = read_heenbericht(stuk, schemas)
-            if gelezen.soort not in ("", BW[0]):
-                anders.append(f"{stuk.naam}: Dit is een {gelezen.soort}, en geen 407.")
-                continue
-            rijen.append(_row_407(nummer, gelezen))
+            rijen.append(_row_407(nummer, read_heenbericht(stuk, schemas)))
         except BerichtGeweigerd as geweigerd:
             anders.append(f"{stuk.naam}: {geweigerd.wat}")
             if geweigerd.stuk:
-                rijen.append((nummer, hashlib.sha256(stuk.data).hexdigest(), False, *[None] * 9))
-    return GelezenTabel(make_frame("407", rijen), _sum_up(anders, "geen leesbaar 407-bericht"))
+                rijen.append((nummer, hashlib.sha256(stuk.data).hexdigest(), False, *[None] * 11))
+    return GelezenTabel(make_frame("407", rijen), _sum_up(anders, "geen leesbaar bericht"))
 
 
 def read_408(pad: Path, plek: Schemaplek = GEEN_PLEK) -> GelezenTabel:
-    """The answers in a file: 408s and Fo01s."""
+    """The answers in a file: 408s, the 402s, 404s and 406s of the abonnementstarief, and Fo01s."""
     schemas = load_schemas(*plek)
     rijen: list[Rij] = []
     anders: list[str] = []
     for nummer, stuk in enumerate(read_stukken([pad]), start=1):
         try:
-            antwoord = read_antwoord(stuk, schemas)
-            if antwoord.retour is not None and antwoord.retour.soort != BW[1]:
-                anders.append(f"{stuk.naam}: Dit is een {antwoord.retour.soort}, en geen 408.")
-                continue
-            rijen.append(row_408(nummer, antwoord))
+            rijen.append(row_408(nummer, read_antwoord(stuk, schemas)))
         except BerichtGeweigerd as geweigerd:
             anders.append(f"{stuk.naam}: {geweigerd.wat}")
     return GelezenTabel(make_frame("408", rijen), _sum_up(anders, "geen leesbaar antwoord"))
@@ -58,11 +51,11 @@ def read_408(pad: Path, plek: Schemaplek = GEEN_PLEK) -> GelezenTabel:
 def _row_407(nummer: int, gelezen: Heenbericht) -> Rij:
     sha = hashlib.sha256(gelezen.data).hexdigest()
     b = gelezen.bericht
-    if not isinstance(b, Wmo407):
-        return (nummer, sha, False, *[None] * 9)
+    if b is None:
+        return (nummer, sha, False, *[None] * 9, gelezen.soort or None, None)
     velden = (b.startnummer, b.startdatum, b.stopdatum, b.status)
     referentie = gelezen.envelop.referentie if gelezen.envelop else None
-    return (nummer, sha, True, *b.sleutel, b.bsn, *velden, referentie)
+    return (nummer, sha, True, *b.sleutel, b.bsn, *velden, referentie, b.soort, b.kostprijs)
 
 
 def row_408(nummer: int, antwoord: Antwoord) -> Rij:

@@ -17,7 +17,6 @@ import polars as pl
 from bvtool.tabel.lezen.koprij import find_koprij, fold_kop, list_bekend
 from bvtool.tabel.lezen.lezing import take_tabel
 from bvtool.vak.aantal import count
-from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.fouten import InvoerGeweigerd
 from bvtool.vak.rondebesluit import BESLUITEN, VERANDERT
 
@@ -64,10 +63,9 @@ def find_peildatum(boven: Sequence[tuple[str, str]]) -> date | None:
 
 
 def find_bijdrage(boven: Sequence[tuple[str, str]]) -> str | None:
-    """The contribution that the rows above the table name; None for beschermd wonen, which they
-    need not name."""
-    genoemd = [waarde for onderwerp, waarde in boven if onderwerp == "soort bijdrage"]
-    return next((w for w in genoemd if w.casefold() != Bijdrage.BW.naam), None)
+    """The contribution that the rows above the table name, as they call it; None when they name
+    none, as those about beschermd wonen need not."""
+    return next((waarde for onderwerp, waarde in boven if onderwerp == "soort bijdrage"), None)
 
 
 def read_besluiten(lezer: Veldlezer) -> dict[str, pl.Series]:

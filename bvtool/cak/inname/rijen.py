@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from bvtool.berichten.schema import BW
 from bvtool.dossier.vragen import inname as vragen
 
 if TYPE_CHECKING:
@@ -21,7 +22,14 @@ if TYPE_CHECKING:
 
 _S, _I, _B = pl.String, pl.Int64, pl.Boolean
 SCHEMA: Mapping[str, Mapping[str, type[pl.DataType]]] = {
-    "b4": {"rij": _I, "sleutel": _S, "bsn": _S, "gemeentecode": _S, "uitvoerdercode": _S},
+    "b4": {
+        "rij": _I,
+        "sleutel": _S,
+        "bsn": _S,
+        "gemeentecode": _S,
+        "uitvoerdercode": _S,
+        "cak_start": pl.Date,
+    },
     "terugkoppeling": {
         "rij": _I,
         "sleutel": _S,
@@ -49,6 +57,8 @@ SCHEMA: Mapping[str, Mapping[str, type[pl.DataType]]] = {
         "stopdatum": pl.Date,
         "status": _I,
         "referentie": _S,
+        "soort": _S,
+        "kostprijs": _I,
     },
     "408": {
         "rij": _I,
@@ -78,10 +88,13 @@ SCHEMA: Mapping[str, Mapping[str, type[pl.DataType]]] = {
         "reden_geen": _S,
     },
 }
-"""Columns and types per kind. terugkoppeling: `sleutel` the row of B4 that is answered, `klant` the
+"""Columns and types per kind. b4: `cak_start` the start that the CAK has, null where its file names
+none. terugkoppeling: `sleutel` the row of B4 that is answered, `klant` the
 BSN that will come in the 407 (null where it is not known), `aanmelden` null without an answer; in a
 round that returns `besluit` (a word of `vak.rondebesluit`) with its dates, `aanmelden` when a
 message follows from it, and `peildatum` when the file names its round; null in the migration.
+`bijdrage`: the contribution that the file names, null when it names none. 407: `soort` the kind of
+message (WMO401, WMO403, WMO405 or WMO407; null for one that tells of no kind), `kostprijs` cents.
 `gemeentecode` and `uitvoerdercode`: whose row it is, as the file says (null where it does not)."""
 
 
@@ -119,4 +132,9 @@ def read_lots(verbinding: Verbinding) -> dict[str, pl.DataFrame]:
     }
     for soort, inhoud in vragen.iter_lots(verbinding):
         per[soort].append(pl.read_parquet(io.BytesIO(inhoud)))
-    return {soort: pl.concat(frames, how="diagonal") for soort, frames in per.items()}
+    lots = {soort: pl.concat(frames, how="diagonal") for soort, frames in per.items()}
+    # What was taken in before messages of another contribution were: a message that could be read
+    # was a 407.
+    oud = pl.when("leesbaar").then(pl.lit(BW[0]))
+    lots["407"] = lots["407"].with_columns(soort=pl.coalesce("soort", oud))
+    return lots

@@ -5,7 +5,10 @@ by the reference date in its path (`b4/2022-12-12/680363.xlsx`), an answer above
 path. What names none belongs to the newest round whose reference date had come when it arrived; a
 B4 that names a day on which the next round is due waits for that round. An answer with J and N is
 one of the migration, and one with decisions never is (aangenomen: in a round everything has a
-decision). Messages belong to the dossier: the standing of a round takes those that came in it.
+decision). A round of the abonnementstarief has only files that say so, above the table or in their
+path (`b4/abonnementstarief/2022-12-12/680363.xlsx`); every other file is of beschermd wonen.
+Messages belong to the dossier: the standing of a round takes those of its contribution that came in
+it.
 """
 
 from __future__ import annotations
@@ -44,21 +47,27 @@ class Rondekeuze:
     rondes: Sequence[Rondefeit]
     ronde: Rondefeit
 
+    @property
+    def over(self) -> Bijdrage:
+        """The contribution of the round that is looked at."""
+        return Bijdrage(self.ronde.bijdrage)
+
     def find(self, naam: str, seconde: int, zegt: Zegt | None) -> int:
-        """The number of the round that a B4 or answer is of; ONBEKEND for one never opened
-        (`is_vroeg`), for decisions that name no day and came before any round in which one decides,
-        and for an answer about another contribution."""
-        per_dag = {r.peildatum: r.nr for r in self.rondes if r.periodiek}
-        if zegt is not None and zegt.bijdrage is not None:
+        """The number of the round that a B4 or answer is of, among those about its contribution;
+        ONBEKEND for one never opened (`is_vroeg`), for decisions that name no day and came before
+        any round in which one decides, and for a contribution that bvtool does not know."""
+        rondes = [r for r in self.rondes if r.bijdrage == find_over(naam, zegt)]
+        per_dag = {r.peildatum: r.nr for r in rondes if r.periodiek}
+        if not rondes:
             return ONBEKEND
         if zegt is not None and zegt.peildatum is not None:
             return per_dag.get(zegt.peildatum.isoformat(), ONBEKEND)
         if zegt is not None and not zegt.besluiten:
-            return self.rondes[0].nr
+            return rondes[0].nr if not rondes[0].periodiek else ONBEKEND
         genoemd = [per_dag[dag] for dag in _DAG.findall(naam) if dag in per_dag]
         if genoemd:
             return genoemd[-1]
-        kan = [r for r in self.rondes if zegt is None or r.periodiek]
+        kan = [r for r in rondes if zegt is None or r.periodiek]
         begonnen = [r for r in kan if begin_of(r) <= max(seconde, 0)]
         if not begonnen or is_vroeg(naam, begonnen[-1]):
             return ONBEKEND
@@ -72,11 +81,30 @@ ONBEKEND = 0
 @dataclass(frozen=True, slots=True)
 class Zegt:
     """What an answer says of its round: the reference date it names, and whether it decides on
-    every row (so not with J and N). `bijdrage`: the contribution, None for beschermd wonen."""
+    every row (so not with J and N). `bijdrage`: the contribution as it calls it, None when it names
+    none."""
 
     peildatum: date | None
     besluiten: bool
     bijdrage: str | None = None
+
+
+def find_over(naam: str, zegt: Zegt | None = None) -> Bijdrage | None:
+    """The contribution that a B4, an answer or a productafname is about: as it says, else as its
+    path says; None for a word that bvtool does not know.
+
+    >>> find_over("b4/abonnementstarief/2022-12-12/680363.xlsx")
+    <Bijdrage.ABO: 'abonnementstarief'>
+    """
+    if zegt is not None and zegt.bijdrage is not None:
+        return Bijdrage.find_naam(zegt.bijdrage)
+    return Bijdrage.ABO if Bijdrage.ABO.naam in naam.casefold() else Bijdrage.BW
+
+
+def b4_map(ronde: Rondefeit) -> str:
+    """The folder, below `inkomend`, for the files of the CAK in a round that returns."""
+    soort = "" if ronde.bijdrage == Bijdrage.BW else f"{ronde.bijdrage}/"
+    return f"b4/{soort}{ronde.peildatum}"
 
 
 def begin_of(ronde: Rondefeit) -> int:
@@ -140,18 +168,17 @@ def read_zegt(antwoorden: pl.DataFrame) -> Mapping[int, Zegt]:
     return {nummer: Zegt(*rest) for nummer, *rest in per.iter_rows()}
 
 
-def tell_elders(keuze: Rondekeuze, nr: int, zegt: Zegt | None) -> str:
+def tell_elders(keuze: Rondekeuze, nr: int, naam: str, zegt: Zegt | None) -> str:
     """Why an answer, or a B4 (`zegt` None), that came in this round does not count in it: it is of
     round `nr`."""
     waarin = f"ronde {keuze.ronde.nr}" if keuze.ronde.periodiek else "de migratie"
     over = f"telt niet in {waarin}."
+    if (genoemd := find_over(naam, zegt)) is not keuze.over:
+        return _tell_bijdrage(keuze, genoemd, zegt, over)
     if zegt is None:
         zin = "De naam van dit bestand noemt een dag waarop een volgende ronde kan zijn: het"
         nu = "Begin eerst die ronde. Hoort het toch hierbij, haal de dag dan uit de naam."
         return f"{zin} {over} {nu}"
-    if zegt.bijdrage is not None:
-        zin = f"Dit antwoord noemt als soort bijdrage {zegt.bijdrage}. Hier gaat het over"
-        return f"{zin} {Bijdrage.BW.naam}, dus het {over}"
     if nr == ONBEKEND and zegt.peildatum is not None:
         dag = f"{zegt.peildatum:%d-%m-%Y}"
         return f"Dit antwoord noemt peildatum {dag}. Die ronde is niet begonnen: het {over}"
@@ -161,3 +188,17 @@ def tell_elders(keuze: Rondekeuze, nr: int, zegt: Zegt | None) -> str:
     if not zegt.besluiten and zegt.peildatum is None:
         return f"In dit antwoord staat J of N en geen besluit. Het is van de migratie en {over}"
     return f"Dit antwoord is van ronde {nr} en {over}"
+
+
+def _tell_bijdrage(
+    keuze: Rondekeuze, genoemd: Bijdrage | None, zegt: Zegt | None, over: str
+) -> str:
+    """Why a file about another contribution does not count in this round."""
+    wat = "Dit bestand" if zegt is None else "Dit antwoord"
+    hier = f"Hier gaat het over {keuze.over.naam}, dus het {over}"
+    if zegt is not None and zegt.bijdrage is not None:
+        return f"{wat} noemt als soort bijdrage {zegt.bijdrage}. {hier}"
+    if genoemd is not Bijdrage.BW:
+        return f"Volgens zijn naam gaat dit over {Bijdrage.ABO.naam}. {hier}"
+    nu = f"Hoort het toch hierbij, zet dan {keuze.over.naam} in de naam van het bestand of de map."
+    return f"{wat} noemt geen soort bijdrage. {hier} {nu}"

@@ -53,7 +53,11 @@ def read_b4(pad: Path) -> GelezenTabel:
     if not names_dag(f"{pad.parent.name}/{pad.name}"):
         check_rijen(tabel)
     lezer = Veldlezer(tabel)
-    frame = lezer.read_bsn().with_columns(sleutel=_key(), **read_codes(lezer))
+    frame = lezer.read_bsn().with_columns(
+        sleutel=_key(),
+        cak_start=lezer.read_datum("startdatum", streng=False),
+        **read_codes(lezer),
+    )
     return GelezenTabel(frame.select(*SCHEMA["b4"]))
 
 

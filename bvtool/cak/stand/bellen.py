@@ -181,14 +181,15 @@ def _nothing(g: GemeenteStand, moment: datetime) -> str:
     t = g.telling
     if not t.toegezegd or t.ontbrekend < t.toegezegd or not is_over(g, "aanlevering", moment):
         return ""
-    return f"Van de {t.toegezegd} toegezegde klanten is nog geen 407-bericht ontvangen."
+    return f"Van de {t.toegezegd} toegezegde klanten is nog geen {g.over.bericht} ontvangen."
 
 
 def _missing(g: GemeenteStand, moment: datetime) -> str:
     t = g.telling
     if not t.ontbrekend or t.ontbrekend == t.toegezegd or not is_over(g, "aanlevering", moment):
         return ""
-    return f"Van {t.ontbrekend} van de {t.toegezegd} toegezegde klanten ontbreekt het 407-bericht."
+    wie = f"{t.ontbrekend} van de {t.toegezegd} toegezegde klanten"
+    return f"Van {wie} ontbreekt het {g.over.bericht}."
 
 
 def _rejected(g: GemeenteStand, moment: datetime) -> str:
@@ -206,7 +207,7 @@ def _broken(g: GemeenteStand, moment: datetime) -> str:
         return ""
     aantal = g.telling.onleesbaar
     wat = count(aantal, "bestand is", "bestanden zijn")
-    return f"{wat} niet als 407-bericht te lezen."
+    return f"{wat} niet als {g.over.bericht} te lezen."
 
 
 def _other_start(g: GemeenteStand, moment: datetime) -> str:
@@ -228,7 +229,7 @@ def _unpromised(g: GemeenteStand, moment: datetime) -> str:
     if not aantal or not is_over(g, "aanlevering", moment):
         return ""
     wie = count(aantal, "klant", "klanten")
-    return f"Van {wie} kwam een 407-bericht dat niet was toegezegd."
+    return f"Van {wie} kwam een {g.over.bericht} dat niet was toegezegd."
 
 
 def _choice(g: GemeenteStand, _: datetime) -> str:

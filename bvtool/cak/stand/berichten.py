@@ -1,4 +1,4 @@
-"""What became of every 407 that was received, and of every client it was for.
+"""What became of every message that was received, and of every client it was for.
 
 A message that came twice with the same content counts once. Of two that came at one moment and say
 something else nobody knows which holds: their client waits (`gelijktijdig`).
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from bvtool.berichten.eigenbijdrage import STOP
 from bvtool.cak.inname.archief import Innamearchief
 from bvtool.cak.stand.gelijktijdig import GELDT, STAAND, mark_gekozen, mark_keuzes
 from bvtool.dossier.vragen.uitspraken import Uitspraakfeit
@@ -38,7 +39,8 @@ def make_berichten(archief: Innamearchief) -> pl.DataFrame:
 
 
 def read_gesprek(archief: Innamearchief) -> Gesprek:
-    """Every readable 407 once, in the order of arrival, with `nr`, `uitkomst` and `codes`.
+    """Every readable message of the contribution of this archive once, in the order of arrival,
+    with `nr`, `uitkomst` and `codes`; of those of one moment a stop comes after its start.
 
     Columns as `rijen.SCHEMA` "407", and uitvoerder, seconde, nr (Int64), uitkomst (open,
     goedgekeurd, afgekeurd, technisch, envelopfout, tegenstrijdig), codes (String), and of the last
@@ -47,7 +49,7 @@ def read_gesprek(archief: Innamearchief) -> Gesprek:
     """
     berichten = (
         mark_gekozen(archief.read_van("407").filter("leesbaar"), archief.uitspraken)
-        .sort("seconde", "dagtekening", "gekozen", "bestand", "rij")
+        .sort("seconde", "dagtekening", "gekozen", pl.col("soort") == STOP, "bestand", "rij")
         .with_columns(pl.col("referentie").drop_nulls().first().over("uitvoerder", "sha"))
         .unique(["uitvoerder", "sha"], keep="first", maintain_order=True)
         .with_row_index("nr")

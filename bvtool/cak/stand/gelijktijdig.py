@@ -27,8 +27,9 @@ GELDT = "geldt"
 _GOED = Stand.GOEDGEKEURD.value
 STAAND = (_GOED, Stand.OPEN.value, Stand.TEGENSTRIJDIG.value)
 """The outcomes of a message that stands or waits."""
-_PERIODE = ("uitvoerder", "bsn", "startnummer")
-_KOP = ("uitvoerder", "afzender", "identificatie", "dagtekening")
+_PERIODE = ("uitvoerder", "bsn", "startnummer", "soort")
+"""A start and a stop of the abonnementstarief are two messages; neither contradicts the other."""
+_KOP = ("uitvoerder", "afzender", "identificatie", "dagtekening", "soort")
 _MOMENT = ("seconde", "dagtekening")
 _TOON = 6
 
@@ -74,7 +75,7 @@ def _find_perioden(berichten: pl.DataFrame) -> list[int]:
         kan = berichten.filter(pl.col("uitkomst").is_in(uitkomsten))
         kan = kan.join(perioden, on=_PERIODE, how="semi", maintain_order="left")
         strijd = _take_laatste(kan, _MOMENT).filter(
-            _differ("startdatum", "stopdatum").over(_PERIODE),
+            _differ("startdatum", "stopdatum", "kostprijs").over(_PERIODE),
             pl.col("gekozen").max().over(_PERIODE) == 0,
         )
         nummers += strijd["nr"].to_list()
@@ -85,7 +86,7 @@ def _find_versies(berichten: pl.DataFrame) -> list[int]:
     """Messages with one header that came at one moment and differ: of which is the answer?"""
     eerste = pl.col("seconde") == pl.col("seconde").min().over(_KOP)
     samen = berichten.filter(pl.len().over(_KOP) > 1).filter(eerste)
-    anders = _differ("bsn", "startnummer", "startdatum", "stopdatum").over(_KOP)
+    anders = _differ("bsn", "startnummer", "startdatum", "stopdatum", "kostprijs").over(_KOP)
     laatste = _take_laatste(berichten, ("seconde",)).select("nr")
     return samen.filter(anders).join(laatste, on="nr", how="semi")["nr"].to_list()
 
@@ -97,12 +98,11 @@ def _take_laatste(berichten: pl.DataFrame, moment: Sequence[str]) -> pl.DataFram
 
 
 def _differ(*velden: str) -> pl.Expr:
-    """Whether these fields or the status are not the same everywhere; a withdrawal has no dates."""
+    """Whether these fields or the status are not the same everywhere; a withdrawal has no dates and
+    no price."""
     weg = pl.col("status") == 3
-    zegt = [
-        pl.when(~weg).then(v).alias(v) if v in ("startdatum", "stopdatum") else pl.col(v)
-        for v in velden
-    ]
+    van_periode = ("startdatum", "stopdatum", "kostprijs")
+    zegt = [pl.when(~weg).then(v).alias(v) if v in van_periode else pl.col(v) for v in velden]
     return pl.struct("status", *zegt).n_unique() > 1
 
 
@@ -136,7 +136,7 @@ def _tell_berichten(archief: Innamearchief, berichten: pl.DataFrame) -> dict[str
             f"bericht {mask_bsn(naam)} (inkomend/{pad})"
             for naam, pad in deel.select("identificatie", "naam").iter_rows()
         ]
-        zin = _tell("Deze 407-berichten", seconde, "spreken elkaar tegen", welke)
+        zin = _tell(f"Deze {archief.over.bericht}en", seconde, "spreken elkaar tegen", welke)
         wie = deel["bsn"].n_unique()
         klanten = f"{count(wie, 'klant', 'klanten')} {'wacht' if wie == 1 else 'wachten'}"
         per.setdefault(str(uitvoerder), []).append(f"{zin} Geen ervan telt; {klanten} erop.")

@@ -15,6 +15,7 @@ import polars as pl
 from bvtool.cak.inname.archief import Innamearchief
 from bvtool.cak.stand.berichten import AF, GOED, WACHT, make_klanten, read_gesprek
 from bvtool.cak.stand.dekking import add_b4_rij
+from bvtool.cak.stand.delen import EINDE, complete_delen
 from bvtool.cak.stand.klanten import (
     MIST,
     SCHEMA,
@@ -23,7 +24,7 @@ from bvtool.cak.stand.klanten import (
     mark_andere,
     place_klanten,
 )
-from bvtool.vak.rondebesluit import CAK_CORRIGEERT, INTREKKING, STOP
+from bvtool.vak.rondebesluit import CAK_CORRIGEERT, INTREKKING, START, STOP
 from bvtool.vak.standen import AFKEUREN, Stand
 
 _WIE = ["uitvoerder", "klant"]
@@ -46,9 +47,9 @@ def place(archief: Innamearchief, b4: pl.DataFrame, antwoorden: pl.DataFrame) ->
     berichten, los = gesprek.berichten, gesprek.los
     if archief.periodiek:
         sinds = pl.col("seconde") >= archief.begin
-        berichten = berichten.filter(sinds)
-        klanten = place_opdrachten(find_opdrachten(antwoorden, b4), berichten)
-        return Geplaatst(klanten, berichten, los.filter(sinds))
+        heel = complete_delen(berichten).filter(sinds)
+        klanten = place_opdrachten(find_opdrachten(antwoorden, b4), heel)
+        return Geplaatst(klanten, berichten.filter(sinds), los.filter(sinds))
     klanten = place_klanten(find_toegezegd(antwoorden, b4), make_klanten(berichten))
     return Geplaatst(mark_andere(klanten, find_elders(antwoorden)), berichten, los)
 
@@ -76,12 +77,20 @@ def place_again(
 
 def find_opdrachten(antwoorden: pl.DataFrame, b4: pl.DataFrame) -> pl.DataFrame:
     """What was promised in a round: uitvoerder, klant, rij (of B4; null for who is not in it),
-    besluit, p_start and p_stop (null: whatever the message says)."""
+    besluit, p_start and p_stop (null: whatever the message says), and the start that the CAK has
+    (cak_start, null when its file names none)."""
+    in_b4 = b4.select("uitvoerder", "cak_start", b4_rij="rij")
     return (
         add_b4_rij(antwoorden, b4)
         .filter("aanmelden", pl.col("besluit").is_not_null())
+        .join(in_b4, on=["uitvoerder", "b4_rij"], how="left", maintain_order="left")
         .with_columns(klant=pl.coalesce("klant", "sleutel"))
-        .select(*_WIE, "besluit", rij="b4_rij", p_start="startdatum", p_stop="stopdatum")
+        .select(
+            *(*_WIE, "besluit", "cak_start"),
+            rij="b4_rij",
+            p_start="startdatum",
+            p_stop="stopdatum",
+        )
         .unique(maintain_order=True)
         .with_row_index("_opdracht")
     )
@@ -89,14 +98,14 @@ def find_opdrachten(antwoorden: pl.DataFrame, b4: pl.DataFrame) -> pl.DataFrame:
 
 def place_opdrachten(opdrachten: pl.DataFrame, berichten: pl.DataFrame) -> pl.DataFrame:
     """One row per client who was promised, as `klanten.SCHEMA` with `besluit`; of several promises
-    the one that is furthest from done.
+    the one that is furthest from done. `berichten` as `delen.complete_delen` gives them.
 
     Approved: an approved message says what was promised, and was not withdrawn after that. Else the
     last message decides; `start_anders` when it says something else.
     """
     van = opdrachten.join(
         berichten.rename({"bsn": "klant"}), on=_WIE, how="left", maintain_order="left"
-    )
+    ).with_columns(startdatum=_start(), uitkomst=_together())
     past = _fits().fill_null(False)
     goed, af = pl.col("uitkomst") == Stand.GOEDGEKEURD.value, _AFGEKEURD
     gekozen = (
@@ -111,10 +120,12 @@ def place_opdrachten(opdrachten: pl.DataFrame, berichten: pl.DataFrame) -> pl.Da
             _rang=pl.when("_weg")
             .then(0)
             .when(past & goed)
-            .then(3)
+            .then(4)
             .when(past & ~af)
-            .then(2)
-            .otherwise(1)
+            .then(3)
+            .when(pl.col("stuk") & ~af)
+            .then(1)
+            .otherwise(2)
         )
         .sort("_opdracht", "_rang", "nr", nulls_last=False)
         .group_by("_opdracht", maintain_order=True)
@@ -163,9 +174,30 @@ def _is_gone() -> pl.Expr:
     return ((pl.col("besluit") != INTREKKING) & (pl.col("nr") <= weg)).fill_null(False)
 
 
+def _start() -> pl.Expr:
+    """The start of a delivery: of one that is only stopped, and whose start no message tells, the
+    one in the file of the CAK."""
+    onbekend = (pl.col("deel") == EINDE) & (pl.col("besluit") != START)
+    return pl.when(onbekend).then(pl.coalesce("startdatum", "cak_start")).otherwise("startdatum")
+
+
+def _together() -> pl.Expr:
+    """The outcome of a message, and where the other part of its delivery was promised too, of both:
+    approved only when both are."""
+    wacht = pl.col("ander").is_in([Stand.OPEN.value, Stand.TEGENSTRIJDIG.value])
+    ook = pl.when(pl.col("deel") == EINDE).then("p_start").otherwise("p_stop").is_not_null()
+    samen = (pl.col("uitkomst") == Stand.GOEDGEKEURD.value) & wacht & ook
+    return pl.when(samen).then("ander").otherwise("uitkomst")
+
+
 def _fits() -> pl.Expr:
-    """Whether the message says what was promised; a date that was not promised may be any."""
+    """Whether the message says what was promised; a date that was not promised may be any. A stop
+    alone changes nothing else than a stop."""
+    is_stop = pl.col("deel") == EINDE
+    gestopt = is_stop & pl.col("startdatum").is_null() & (pl.col("besluit") == STOP)
     zelfde_start = pl.col("p_start").is_null() | (pl.col("p_start") == pl.col("startdatum"))
+    zelfde_start |= gestopt
+    iets = ~is_stop | pl.col("p_start").is_not_null() | pl.col("p_stop").is_not_null()
     zelfde_stop = pl.col("p_stop").is_null() | (pl.col("p_stop") == pl.col("stopdatum"))
     return (
         pl.when(pl.col("besluit") == INTREKKING)
@@ -174,7 +206,7 @@ def _fits() -> pl.Expr:
         .then(
             (pl.col("status") != 3) & pl.col("stopdatum").is_not_null() & zelfde_start & zelfde_stop
         )
-        .otherwise((pl.col("status") != 3) & zelfde_start & zelfde_stop)
+        .otherwise((pl.col("status") != 3) & zelfde_start & zelfde_stop & iets)
     )
 
 

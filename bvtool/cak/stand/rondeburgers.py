@@ -109,6 +109,7 @@ def write_rondeverslag(
     assert stand.ronde is not None
     kop = [
         ("Ronde", f"{stand.ronde.nr}, peildatum {dag_cijfers(stand.ronde.peildatum)}"),
+        ("Soort bijdrage", stand.over.naam),
         (
             "Wat dit is",
             "Wat in deze ronde nog open is. Het komt in het volgende bestand vanzelf terug. De "

@@ -32,6 +32,7 @@ from bvtool.cak.stand.plaatsing import count_rondeverkeer, find_herstel, place, 
 from bvtool.cak.stand.telling import GemeenteStand, Gemeentetelling, sum_up
 from bvtool.dossier.feiten import Rondefeit
 from bvtool.kalender.klok import TIJDZONE
+from bvtool.vak.bijdrage import Bijdrage
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,11 @@ class Gemeentestand:
     berichten: pl.DataFrame
     ronde: Rondefeit | None = None
     herstel: pl.DataFrame | None = None
+
+    @property
+    def over(self) -> Bijdrage:
+        """The contribution that this is about."""
+        return Bijdrage(self.ronde.bijdrage) if self.ronde else Bijdrage.BW
 
     @property
     def slotnaam(self) -> str:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from bvtool.cak.inname.gemeenten import Gemeente
 from bvtool.dossier.feiten import Daadfeit, Rondefeit
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.fouten import InterneFout
 
 
@@ -98,6 +99,11 @@ class Eerdereronde:
     stap: str
     op_tijd: bool | None
 
+    @property
+    def naam(self) -> str:
+        """What it was: the migration, or the contribution of a round."""
+        return Bijdrage(self.ronde.bijdrage).naam if self.ronde.periodiek else self.ronde.soort
+
 
 @dataclass(frozen=True, slots=True)
 class GemeenteStand:
@@ -138,6 +144,11 @@ class GemeenteStand:
     daden_eerder: Sequence[Daadfeit] = ()
     rondes: Sequence[Eerdereronde] = ()
     herstel: Sequence[int | None] = ()
+
+    @property
+    def over(self) -> Bijdrage:
+        """The contribution that this is about."""
+        return Bijdrage(self.ronde.bijdrage) if self.ronde else Bijdrage.BW
 
     @property
     def slot(self) -> date:

@@ -13,6 +13,7 @@ from bvtool.cak.stand.stappen import KLAAR, name_stap
 from bvtool.cak.stand.telling import GemeenteStand
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.timeslot import MIGRATIEDUUR
+from bvtool.vak.bijdrage import Bijdrage
 
 _DAG = timedelta(days=1)
 B4, VOOR, NA = "b4-geplaatst", "herinnering-voor", "herinnering-na"
@@ -171,5 +172,7 @@ def make_merk(soort: str, g: GemeenteStand, bijlage: str, moment: datetime) -> s
     elif soort == HERSTELD:
         # Not the term: another one gives nothing to mend again.
         feiten = (g.ronde and g.ronde.peildatum, len(g.herstel), laatste.sha256 if laatste else "")
+    if g.over is not Bijdrage.BW:
+        feiten += (g.over.value,)
     som = hashlib.sha256(repr((eigen, feiten)).encode()).hexdigest()
     return som[:24].translate(str.maketrans("0123456789", "ghijklmnop"))

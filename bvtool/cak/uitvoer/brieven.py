@@ -58,6 +58,7 @@ class Briefgegevens:
     `levering_over`: the day of delivering is over. `te_laat`: how long after its term the first
     answer came, empty when it was in time. `vraag`: of how many citizens the 407 is asked for.
     In a round: `herstel`, how many rows the CAK mends; `peildatum`; whether a term was agreed.
+    `bijdrage`: what it is about, in words.
     """
 
     naam: str
@@ -73,6 +74,7 @@ class Briefgegevens:
     herstel: int
     peildatum: str
     termijn_afgesproken: bool
+    bijdrage: str
     zinnen: Sequence[str]
     redenen: Sequence[tuple[str, str, int]]
     bijlage: bool
@@ -96,6 +98,7 @@ def make_gegevens(
         herstel=len(g.herstel),
         peildatum=dag_cijfers(g.ronde.peildatum) if g.ronde else "",
         termijn_afgesproken=g.ronde is None or g.ronde.uiterlijk is not None,
+        bijdrage=g.over.naam,
         zinnen=[r.zin for r in find_redenen(g, moment)],
         redenen=describe(g.per_reden, "redenen", "sleutel"),
         bijlage=bijlage,

@@ -120,6 +120,7 @@ def _ronde(g: GemeenteStand) -> dict[str, object]:
             "ronde": r.ronde.nr,
             "soort": r.ronde.soort,
             "peildatum": r.ronde.peildatum,
+            "bijdrage": r.ronde.bijdrage,
             "tot": r.tot.isoformat(),
             "stap": r.stap,
             "op_tijd": r.op_tijd,
@@ -127,7 +128,8 @@ def _ronde(g: GemeenteStand) -> dict[str, object]:
         }
         for r in g.rondes
     ]
-    return {"ronde": g.ronde.nr, "peildatum": g.ronde.peildatum, "rondes": eerder}
+    deze = {"ronde": g.ronde.nr, "peildatum": g.ronde.peildatum, "bijdrage": g.ronde.bijdrage}
+    return {**deze, "rondes": eerder}
 
 
 def _arrival(a: Aankomst | None) -> dict[str, str] | None:

@@ -187,7 +187,7 @@ def _lists(g: GemeenteStand, klanten: Sequence[Klant]) -> list[Lijst]:
         make(
             "ontbreekt",
             "Toegezegd en niet ontvangen",
-            "Van deze klanten is geen 407-bericht ontvangen, of het is weer ingetrokken.",
+            f"Van deze klanten is geen {g.over.bericht} ontvangen, of het is weer ingetrokken.",
             [k for k in klanten if k["toegezegd"] and k["staat"] == MIST],
             ("regel", "Regel"),
             ("rij", "Rij in B4"),
@@ -233,7 +233,7 @@ def _lists(g: GemeenteStand, klanten: Sequence[Klant]) -> list[Lijst]:
         make(
             "los",
             "Ontvangen en niet toegezegd",
-            "Voor deze klanten kwam een 407-bericht dat niet was toegezegd.",
+            f"Voor deze klanten kwam een {g.over.bericht} dat niet was toegezegd.",
             [k for k in klanten if not k["toegezegd"]],
             bericht[0],
             bericht[1],

@@ -27,6 +27,7 @@ from bvtool.dossier.feiten import Rondefeit
 from bvtool.kalender.tekst import dag_tekst, duur_tekst, moment_tekst, verschil
 from bvtool.kalender.termijn import Termijn, volgorde
 from bvtool.kalender.timeslot import termijnen
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.fouten import Bevinding
 from bvtool.vak.versie import __version__
 
@@ -105,6 +106,7 @@ class Monitorpagina:
     sinds: Sinds
     meldingen: Sequence[Bevinding]
     slot: str
+    over: Bijdrage
     ronde: Rondefeit | None = None
 
 
@@ -163,6 +165,7 @@ def make_pagina(
         sinds=sinds,
         meldingen=[*meldingen, *eigen],
         slot=stand.slotnaam,
+        over=stand.over,
         ronde=stand.ronde,
     )
 

@@ -22,6 +22,7 @@ from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.tekst import moment_tekst
 from bvtool.tabel.schrijven.tekstblad import text_sheet
 from bvtool.tabel.schrijven.werkmap import Blad, Kolom, Schrijfverslag, write_werkmap
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.versie import __version__
 
 VERTROUWELIJK = "VERTROUWELIJK"
@@ -65,16 +66,21 @@ _WIE = (0, 2)
 
 
 def write_monitor(
-    pad: Path, bladen: Sequence[Blad], notities: Notities, moment: datetime
+    pad: Path,
+    bladen: Sequence[Blad],
+    notities: Notities,
+    moment: datetime,
+    over: Bijdrage = Bijdrage.BW,
 ) -> Schrijfverslag:
     """Writes the workbook; it opens on the calls, the sheet in front says that it is confidential.
 
-    `bladen`: see `make_bladen`; `notities`: what staff typed before; `moment`: of the standing.
+    `bladen`: see `make_bladen`; `notities`: what staff typed before; `moment` and `over`: of the
+    standing.
     """
     return write_werkmap(
         pad,
         [add_notities(blad, notities) for blad in bladen],
-        titel="Monitor beschermd wonen (vertrouwelijk)",
+        titel=f"Monitor {over.naam} (vertrouwelijk)",
         moment=moment,
         open_op=BELLEN,
     )
@@ -84,7 +90,8 @@ def make_bladen(
     stand: Gemeentestand, bellen: Sequence[Bel], weken: Sequence[Weekstand], *, fictief: bool
 ) -> list[Blad]:
     """The sheets without what staff typed."""
-    waarover = "de migratie" if stand.ronde is None else f"ronde {stand.ronde.nr}"
+    ronde = stand.ronde
+    waarover = "de migratie" if ronde is None else f"ronde {ronde.nr} ({stand.over.naam})"
     regels = [
         ("Let op", f"{VERTROUWELIJK}: in dit bestand staan burgerservicenummers."),
         ("Gebruik", f"Alleen voor het contact met de gemeenten over {waarover}. Niet mailen."),

@@ -4,8 +4,8 @@ Written into a folder as a dossier of the CAK holds it, with `waarheid.json`: wh
 find, known from how the files were made. Its keys: `zaad`, `op` (the moment at which it holds),
 `fictief`, `synthetisch`, `gemeenten` (per gemeente its profile, `op_tijd` true, false or null,
 `seconden` that the answer was late (negative: early), `bellen`, and the counts of `cak_lot.NAMEN`)
-and `totaal`; and per later round (`rondes`) `nr`, `peildatum`, `uiterlijk`, `op`, and the same of
-it, with the counts of `cak_ronde.RONDENAMEN`.
+and `totaal`; and per later round (`rondes`) `nr`, `peildatum`, `bijdrage`, `uiterlijk`, `op`, and
+the same of it, with the counts of `cak_ronde.RONDENAMEN`.
 
 More than 300 lines: one story, told in the order of the week, with its truth beside every step.
 """
@@ -28,11 +28,12 @@ from bvtool.oefenen.voorbeeld.cak_boek import Oefenboek
 from bvtool.oefenen.voorbeeld.cak_klanten import Cakgemeente, Cakklant, Oefenronde
 from bvtool.oefenen.voorbeeld.cak_lot import NAMEN, Loterij, Telraam, divide_profielen, sum_up
 from bvtool.oefenen.voorbeeld.cak_post import Postkamer
-from bvtool.oefenen.voorbeeld.cak_ronde import write_cakronde
+from bvtool.oefenen.voorbeeld.cak_ronde import begin_abo, write_cakronde
 from bvtool.oefenen.voorbeeld.namen import make_voorletters
 from bvtool.oefenen.voorbeeld.personen import make_persoon
 from bvtool.oefenen.voorbeeld.rijen import R, Rij, Werkbank
 from bvtool.oefenen.voorbeeld.schrijf import open_schrijver
+from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.gemeenten import is_gemeente
 from bvtool.vak.tabellen import load_tabel
 
@@ -48,19 +49,20 @@ _KOP = "gemeentecode;uitvoerdercode;naam;timeslot;contactpersoon;telefoon;e-mail
 
 @dataclass(frozen=True, slots=True)
 class Landelijk:
-    """What is asked: the seed, how many gemeenten and clients, whether BSNs may be made, and how
-    many rounds there are; the migration is the first one."""
+    """What is asked: the seed, how many gemeenten and clients, whether BSNs may be made, how many
+    rounds there are, and what they are about; the migration is the first one."""
 
     zaad: int
     gemeenten: int
     klanten: int
     synthetisch: bool = False
     rondes: int = 1
+    over: Bijdrage = Bijdrage.BW
 
     @property
     def te_veel(self) -> bool:
         """Are there more clients than official test numbers?"""
-        ruimte = _RUIMTE + _PER_RONDE * (self.rondes - 1)
+        ruimte = _RUIMTE + _PER_RONDE * (self.rondes - 1) + (self.over is not Bijdrage.BW)
         return self.klanten * ruimte + 4 * self.gemeenten > count_officieel()
 
 
@@ -101,8 +103,10 @@ def write_landelijk(vraag: Landelijk, map_: Path) -> list[str]:
     boek.text("gemeenten.csv", [_KOP, *sorted(regels)])
     boek.write_ontvangst()
     over = [maker.leave() for maker in makers]
+    if vraag.over is not Bijdrage.BW:
+        over = begin_abo(over, voorraad)
     rondes = [
-        write_cakronde(boek, Oefenronde(nr), rng, voorraad, over)
+        write_cakronde(boek, Oefenronde(nr, vraag.over), rng, voorraad, over)
         for nr in range(2, vraag.rondes + 1)
     ]
     _write_waarheid(boek, vraag, waarheden, rondes)

@@ -64,10 +64,11 @@ def tell_volgende(vraag: Landelijk) -> list[str]:
     """What to type next, at the moments for which the truth is known."""
     regels = [f"Typ nu in het dossier: bvtool --nu {OP:%Y-%m-%dT%H:%M} monitor"]
     for nr in range(2, vraag.rondes + 1):
-        r = Oefenronde(nr)
+        r = Oefenronde(nr, vraag.over)
+        soort = f" --soort-bijdrage {r.soort}" if r.soort else ""
         regels += [
             f"Ronde {nr} begint u met: bvtool --nu {r.peildatum}T09:00 ronde --peildatum "
-            f"{r.peildatum} --uiterlijk {r.uiterlijk:%Y-%m-%dT%H:%M}",
+            f"{r.peildatum}{soort} --uiterlijk {r.uiterlijk:%Y-%m-%dT%H:%M}",
             f"  Zet daarna alles uit {r.map_} in inkomend, ook ontvangst.csv, en typ: bvtool --nu "
             f"{r.op:%Y-%m-%dT%H:%M} monitor",
         ]

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from bvtool.oefenen.voorbeeld.periodiek import PEILDATA
 from bvtool.oefenen.voorbeeld.rijen import Rij, Werkbank
+from bvtool.vak.bijdrage import Bijdrage
 
 _ANTWOORD_NA, _OP_NA = timedelta(days=10), timedelta(days=35)
 _UUR = time(17)
@@ -15,9 +16,17 @@ _UUR = time(17)
 
 @dataclass(frozen=True, slots=True)
 class Oefenronde:
-    """A round of the rehearsal: its number, and its days (wall times in the Netherlands)."""
+    """A round of the rehearsal: its number, what it is about, and its days (wall times in the
+    Netherlands)."""
 
     nr: int
+    over: Bijdrage = Bijdrage.BW
+
+    @property
+    def soort(self) -> str:
+        """The word for another contribution than beschermd wonen, in the names of files; else
+        empty."""
+        return "" if self.over is Bijdrage.BW else self.over.value
 
     @property
     def peildatum(self) -> date:
@@ -88,14 +97,20 @@ class Rondemens:
 
     @property
     def post(self) -> list[str]:
-        """What is sent, message by message: the status, how the CAK answers (+, - or ?), and
-        `anders` when it tells another start than the answer."""
+        """What is sent, time after time: the status, how the CAK answers (+, - or ?), and `anders`
+        when it tells another start than the answer. In front the kind when it is no 407
+        (`401.1+`), and `&` between two that go together."""
         return self.geval["post"].split()
 
     @property
     def goedgekeurd(self) -> bool:
-        """Whether the last message is approved."""
+        """Whether the last message is approved; of two that go together one of them."""
         return bool(self.post) and "+" in self.post[-1]
+
+    @property
+    def heel(self) -> bool:
+        """Whether everything that went last is approved."""
+        return self.goedgekeurd and not set("-?") & set(self.post[-1])
 
     @property
     def gemeld(self) -> date:

@@ -1,10 +1,11 @@
 """A round that returns in a national rehearsal: the files of the CAK, the answers, and the post.
 
 Everybody whom the CAK knows after the round before gets a case of `data/voorbeeld-cak-
-rondegevallen.csv`: what the gemeente decides, what is sent (`2- 2+`: a change that is refused, then
-one that is approved; `?`: no answer yet) and what it counts as. `start` and `stop` are days before
-the reference date, `eigen` the start that the CAK has. The truth is the sum of the cases; nothing
-here knows how the monitor reads or counts.
+rondegevallen.csv`, or of `voorbeeld-cak-abogevallen.csv` in one about the abonnementstarief: what
+the gemeente decides, what is sent (`2- 2+`: a change that is refused, then one that is approved;
+`?`: no answer yet) and what it counts as. `start` and `stop` are days before the reference date,
+`eigen` the start that the CAK has. The truth is the sum of the cases; nothing here knows how the
+monitor reads or counts.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def write_cakronde(
 ) -> dict[str, object]:
     """Writes the files of a round into its folder, and changes whom the CAK knows; its truth."""
     boek.waar = ronde.map_
-    gevallen = load_tabel("voorbeeld-cak-rondegevallen")
+    gevallen = load_tabel(f"voorbeeld-cak-{'abo' if ronde.soort else 'ronde'}gevallen")
     per = {r["geval"]: r for r in gevallen}
     delen = {r["geval"]: _share(r) for r in gevallen if r["waar"] == "bestand"}
     met = [g for g in gemeenten if g.klanten]
@@ -68,10 +69,31 @@ def write_cakronde(
     return {
         "nr": ronde.nr,
         "peildatum": ronde.peildatum.isoformat(),
+        "bijdrage": ronde.over.value,
         "uiterlijk": f"{ronde.uiterlijk:%Y-%m-%dT%H:%M}",
         "op": f"{ronde.op:%Y-%m-%dT%H:%M}",
         **sum_up(waarheden, RONDENAMEN),
     }
+
+
+def begin_abo(gemeenten: Sequence[Cakgemeente], voorraad: Bsnvoorraad) -> list[Cakgemeente]:
+    """The same gemeenten with as many people who have the abonnementstarief. One in four is in
+    beschermd wonen too, and the start numbers are those of beschermd wonen again: nothing of the
+    one may count for the other."""
+    uit = []
+    for g in gemeenten:
+        bank, nieuw = g.werkbank, replace(g, klanten=[], startnummer=0)
+        for nr, klant in enumerate(g.klanten):
+            nieuw.startnummer += 1
+            nieuw.volgnummer += 1
+            rij, bsn = klant.rij, klant.bsn
+            if nr % 4:
+                bsn = voorraad.take()
+                p = make_persoon(bank.rng, nieuw.volgnummer, (bsn, ""))
+                rij = bank.b4_rij(p, bsn, None)
+            nieuw.klanten.append(Cakklant(rij, bsn, nieuw.startnummer, klant.start))
+        uit.append(nieuw)
+    return uit
 
 
 def _share(geval: Mapping[str, str]) -> float:
@@ -105,7 +127,7 @@ class _Rondemaker:
         if not telt:  # nothing is promised, so nothing is sent but what nobody promised
             self.tel["gevraagd"] = self.tel["niet_beantwoord"] = sum(m.in_bestand for m in mensen)
         over = [m for m in mensen if telt or m.geval["telt"] == "verkeer"]
-        post = Rondepost(self.g.code, self.ronde.nr, self.ronde.uiterlijk.date())
+        post = Rondepost(self.g.code, self.ronde)
         for m in over:
             post.play(m)
             if telt:
@@ -147,7 +169,8 @@ class _Rondemaker:
 
     def _write_bestand(self, mensen: Sequence[Rondemens]) -> None:
         moment = datetime.combine(self.ronde.peildatum, time(10))
-        naam = f"b4/{self.ronde.peildatum}/{self.g.uitvoerder}.xlsx"
+        map_ = "/".join(filter(None, ("b4", self.ronde.soort, f"{self.ronde.peildatum}")))
+        naam = f"{map_}/{self.g.uitvoerder}.xlsx"
         schrijver = open_schrijver(self.boek.place(naam, moment), "b4", "B4", merk=True)
         for m in mensen:
             schrijver.write(m.klant.rij | {"bsn": m.klant.bsn, "startdatum": m.klant.start})
@@ -158,7 +181,8 @@ class _Rondemaker:
         noemt = self.ronde.peildatum
         if profiel["antwoord"] == "anders":
             noemt += timedelta(days=7)
-        naam = f"bestandsvergelijking_{self.g.uitvoerder}_{noemt}"
+        soort = f"{self.ronde.soort}_" if self.ronde.soort else ""
+        naam = f"bestandsvergelijking_{soort}{self.g.uitvoerder}_{noemt}"
         boven = f"{self.ronde.nr}, peildatum {noemt:%d-%m-%Y}"
         if profiel["antwoord"] == "zonder":
             naam, boven = f"{self.g.uitvoerder} antwoord {self.ronde.nr}", ""
@@ -166,12 +190,12 @@ class _Rondemaker:
         if profiel["antwoord"] == "tweede":
             besloten = [m for m in mensen if m.besluit]
             delen = [besloten[: (len(besloten) + 1) // 2], list(mensen)]
-        soort = "xlsx" if profiel["vorm"] == "bvtool" else "csv"
+        vorm = "xlsx" if profiel["vorm"] == "bvtool" else "csv"
         for keer, deel in enumerate(d for d in delen if d):
             weer = f" ({keer + 1})" if keer else ""
             toen = moment + timedelta(days=2 * keer)
-            pad = self.boek.place(f"terugkoppeling/{naam}{weer}.{soort}", toen)
-            write_answer(pad, self.g, deel, boven, toen)
+            pad = self.boek.place(f"terugkoppeling/{naam}{weer}.{vorm}", toen)
+            write_answer(pad, self.g, deel, boven, toen, self.ronde.soort)
 
     def _count(self, m: Rondemens) -> None:
         """What the case of this person counts as, where the answer counts."""
@@ -194,8 +218,8 @@ def _settle(
     """Whom the CAK knows after the round: by what was approved."""
     na = [] if telt else list(klanten)
     for m in mensen:
-        weg = m.besluit in (STOP, INTREKKING) or (not m.in_bestand and m.stop is not None)
-        if m.goedgekeurd and not weg:
+        weg = m.besluit in (STOP, INTREKKING) or m.stop is not None
+        if m.goedgekeurd and not (weg and m.heel):
             na.append(replace(m.klant, start=m.gemeld))
         elif m.in_bestand and not m.goedgekeurd:
             na.append(m.klant)

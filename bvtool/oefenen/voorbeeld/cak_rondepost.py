@@ -1,8 +1,10 @@
-"""What a gemeente sends in a round of a national rehearsal: its answer, its 407s, and the 408s."""
+"""What a gemeente sends in a round of a national rehearsal: its answer, its messages, and what
+comes back."""
 
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
@@ -10,12 +12,14 @@ from pathlib import Path
 
 import polars as pl
 
-from bvtool.berichten.wmo407 import Wmo407, make_407_builder
-from bvtool.berichten.wmo408 import answer_to, build_408
+from bvtool.berichten.eigenbijdrage import START, Eigenbijdrage, make_builder, names
+from bvtool.berichten.retour import answer_to, build_retour
+from bvtool.berichten.schema import load_schemas
+from bvtool.berichten.schemarollen import ANTWOORD
 from bvtool.bestanden.rondeantwoord import Rondeantwoord, write_rondeantwoord
 from bvtool.oefenen.voorbeeld.cak_antwoord import make_bron
 from bvtool.oefenen.voorbeeld.cak_boek import Oefenboek
-from bvtool.oefenen.voorbeeld.cak_klanten import Cakgemeente, Rondemens
+from bvtool.oefenen.voorbeeld.cak_klanten import Cakgemeente, Oefenronde, Rondemens
 from bvtool.vak.rondebesluit import CAK_CORRIGEERT, NIETS
 from bvtool.vak.tabellen import load_tabel
 from bvtool.zips.schrijven import ZipSchrijver
@@ -24,43 +28,57 @@ _DAGEN, _TUSSEN = timedelta(days=3), timedelta(days=4)
 """How long after the term of the answer the first messages go, and how far the next ones lie."""
 _UREN = {"407": time(12, 5), "408": time(9, 5)}
 _AFKEUR = "9404"
+_TARIEF = 1900
+# matches: "401.2+anders"
+_BERICHT = re.compile(r"(?:(\d{3})\.)?(\d)([+?-])(?:anders)?")
 _PLAATS = {NIETS: "gelijk", CAK_CORRIGEERT: "cak_corrigeert", "": "te_beoordelen"}
 
 
 class Rondepost:
     """The messages of one gemeente in a round, and the answers to them, per day of sending."""
 
-    def __init__(self, gemeente: str, nr: int, antwoord: date) -> None:
-        self.gemeente, self.nr, self.antwoord = gemeente, nr, antwoord
+    def __init__(self, gemeente: str, ronde: Oefenronde) -> None:
+        self.gemeente, self.nr, self.antwoord = gemeente, ronde.nr, ronde.uiterlijk.date()
         self.berichten = 0
         self._heen: dict[int, list[bytes]] = {}
         self._terug: dict[int, list[bytes]] = {}
-        self._build = make_407_builder()
+        schemas = load_schemas()
+        self._vormen = {
+            soort: schemas.choose(soort).vorm(soort)
+            for heen in ronde.over.berichten
+            for soort in (heen, ANTWOORD[heen])
+        }
+        self._build = {heen: make_builder(self._vormen[heen]) for heen in ronde.over.berichten}
 
     def play(self, m: Rondemens) -> None:
         """Everything that is sent on one person, and what comes back."""
-        for keer, post in enumerate(m.post):
-            self.berichten += 1
-            dag = self._day(keer)
-            heen = Wmo407(
-                self.gemeente,
-                f"{self.gemeente}{self.nr}{self.berichten:06d}",
-                dag,
-                m.klant.bsn,
-                m.klant.startnummer,
-                m.gemeld,
-                m.stop,
-                int(post[0]),
-            )
-            self._heen.setdefault(keer, []).append(self._build(heen))
-            if post[1] != "?":
-                terug = answer_to(
-                    heen,
-                    f"R{self.nr}{self.berichten:08d}",
-                    dag + timedelta(days=1),
-                    codes_periode=(_AFKEUR,) if post[1] == "-" else (),
-                )
-                self._terug.setdefault(keer, []).append(build_408(terug))
+        for keer, samen in enumerate(m.post):
+            for soort, status, antwoord in _BERICHT.findall(samen):
+                self.berichten += 1
+                heen = self._make(m, f"WMO{soort or '407'}", int(status), self._day(keer))
+                self._heen.setdefault(keer, []).append(self._build[heen.soort](heen))
+                if antwoord != "?":
+                    codes = (_AFKEUR,) if antwoord == "-" else ()
+                    self._terug.setdefault(keer, []).append(self._answer(heen, codes))
+
+    def _make(self, m: Rondemens, soort: str, status: int, dag: date) -> Eigenbijdrage:
+        return Eigenbijdrage(
+            self.gemeente,
+            f"{self.gemeente}{self.nr}{self.berichten:06d}",
+            dag,
+            m.klant.bsn,
+            m.klant.startnummer,
+            m.gemeld if names(soort, "startdatum") else None,
+            m.stop if names(soort, "stopdatum") else None,
+            status,
+            _TARIEF if soort == START else None,
+            soort=soort,
+        )
+
+    def _answer(self, heen: Eigenbijdrage, codes: Sequence[str]) -> bytes:
+        dag = heen.dagtekening + timedelta(days=1)
+        terug = answer_to(heen, f"R{self.nr}{self.berichten:08d}", dag, codes_periode=codes)
+        return build_retour(self._vormen[terug.soort], terug)
 
     def _day(self, keer: int) -> date:
         return self.antwoord + _DAGEN + keer * _TUSSEN
@@ -78,13 +96,20 @@ class Rondepost:
 
 
 def write_answer(
-    pad: Path, g: Cakgemeente, mensen: Sequence[Rondemens], ronde: str, moment: datetime
+    pad: Path,
+    g: Cakgemeente,
+    mensen: Sequence[Rondemens],
+    ronde: str,
+    moment: datetime,
+    soort: str = "",
 ) -> None:
     """The answer on the file of the CAK, as bvtool of a gemeente makes it (xlsx) or as a person
-    does (csv). `ronde`: what stands above the table of the round; empty for nothing."""
+    does (csv). `ronde` and `soort`: what stands above the table of the round and of the
+    contribution; empty for nothing."""
     boven = [("Let op", "FICTIEVE GEGEVENS"), ("Gemeente", f"{g.naam} ({g.code})"),
              ("Uitvoerderscode", g.uitvoerder)]  # fmt: skip
     boven += [("Ronde", ronde)] if ronde else []
+    boven += [("Soort bijdrage", soort)] if soort else []
     if pad.suffix == ".csv":
         _write_csv(pad, boven, mensen)
         return
