@@ -133,7 +133,7 @@ def _make(dossier: Dossier, klok: Klok, soort: _Soort) -> Rapport:
 
 
 @dataclass(frozen=True, slots=True)
-class _Deel:
+class _Rapportdeel:
     """The reports about one contribution: what stands in them, who gets one, and the BSNs that may
     stand in that of each."""
 
@@ -145,7 +145,7 @@ class _Deel:
 
 def _read_deel(
     w: Werkgang, gemeenten: Sequence[Gemeente], tot: datetime, soort: _Soort, over: Bijdrage
-) -> _Deel:
+) -> _Rapportdeel:
     """Of the abonnementstarief who sent messages, or promised them, gets a report."""
     archief, per_ronde = _read_archieven(w, gemeenten, tot, over)
     toegezegd = _find_toegezegd(per_ronde)
@@ -158,7 +158,7 @@ def _read_deel(
         krijgt = (stuurde or g.uitvoerder in beloofde) if anders else soort.gets(g, stuurde)
         if krijgt and g.uitvoerder not in weg:
             wie.append(g)
-    return _Deel(over, bladen, wie, find_eigen(archief))
+    return _Rapportdeel(over, bladen, wie, find_eigen(archief))
 
 
 def _read_archieven(
@@ -198,7 +198,7 @@ class _Uitgave:
     """Publishes the report of one gemeente after the other, and counts what stands in them."""
 
     w: Werkgang
-    deel: _Deel
+    deel: _Rapportdeel
     soort: _Soort
     tot: datetime
     berichten: int = 0

@@ -79,5 +79,5 @@ def test_what_is_no_message_is_told_in_words_that_fit_one_and_many(
         for nr in range(aantal):
             zip_.writestr(f"los_{nr}.xml", f"<kapot{nr}>")
     (melding,) = cak.json()["per_gemeente"][0]["meldingen"]
-    wat = "407-bericht" if soort == "407" else "antwoord"
+    wat = "bericht" if soort == "407" else "antwoord"
     assert melding["wat"].startswith(f"{begin} geen leesbaar {wat}: los.zip: los_0.xml: ")
