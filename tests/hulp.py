@@ -218,10 +218,14 @@ def read_vergelijking(map_: Path) -> tuple[list[dict[str, Any]], list[dict[str, 
 
     import polars as pl
 
+    from bvtool.dossier.frames import Gelezen
+
     with contextlib.closing(sqlite3.connect(map_ / "dossier.db")) as los:
-        vraag = "select uitkomst, alleen_register from vergelijking order by id desc limit 1"
-        b4, alleen = (pl.read_parquet(io.BytesIO(deel)) for deel in los.execute(vraag).fetchone())
-    return b4.to_dicts(), alleen.to_dicts()
+        wat = "uitkomst, b4_bron, alleen_register"
+        vraag = f"select {wat} from vergelijking order by id desc limit 1"
+        uitkomst, bron, alleen = los.execute(vraag).fetchone()
+    b4 = Gelezen(uitkomst, bron).read()
+    return b4.to_dicts(), pl.read_parquet(io.BytesIO(alleen)).to_dicts()
 
 
 def query_ledger(map_: Path, vraag: str) -> list[tuple[Any, ...]]:

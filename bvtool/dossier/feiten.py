@@ -186,6 +186,11 @@ class Vergelijkingfeit(NamedTuple):
         """The register as it was read."""
         return Gelezen(self.register_frame, self.register_bron)
 
+    @property
+    def rijen(self) -> Gelezen:
+        """The outcome, row by row; in the migration those rows are the rows of the file."""
+        return Gelezen(self.uitkomst, self.b4_bron)
+
 
 SOORT_407 = "WMO407"
 """How the ledger calls the message of beschermd wonen."""

@@ -38,7 +38,8 @@ def frame_from_bytes(inhoud: bytes) -> pl.DataFrame:
 
 
 def gelezen_to_bytes(frame: pl.DataFrame, bron: pl.DataFrame, naast: Mapping[str, str]) -> bytes:
-    """What was read, without the cells that stand in `bron` (the same rows as they came) as well.
+    """What was read or found, without the cells that stand in `bron` (the rows as they came) as
+    well; whole when it has other rows.
 
     `naast` gives by column of `frame` the column of `bron` that it was read from.
     """
@@ -48,7 +49,7 @@ def gelezen_to_bytes(frame: pl.DataFrame, bron: pl.DataFrame, naast: Mapping[str
     eigen: list[pl.Series] = []
     for reeks in frame.get_columns():
         daar = naast.get(reeks.name, "")
-        if daar not in bron.columns or bron.schema[daar] != reeks.dtype:
+        if bron.schema.get(daar) != reeks.dtype or bron.height != frame.height:
             eigen.append(reeks)
             continue
         waar[reeks.name] = daar

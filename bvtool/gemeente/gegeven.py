@@ -42,7 +42,7 @@ def find_vergelijking(verbinding: Verbinding) -> Vergelijkingfeit:
 
 def make_gegeven(vergelijking: Vergelijkingfeit) -> GegevenWerkboek:
     """The outcome and, per sheet, the cells beside the key; from a row of `ledger.vergelijking`."""
-    b4 = UITKOMST.take(frame_from_bytes(vergelijking.uitkomst))
+    b4 = UITKOMST.take(vergelijking.rijen.read())
     los = frame_from_bytes(vergelijking.alleen_register)
     register = vergelijking.register.read()
     van_b4 = _cells(b4, register, Bron.from_bytes(vergelijking.b4_bron), "B4")
@@ -57,7 +57,7 @@ def make_gegeven(vergelijking: Vergelijkingfeit) -> GegevenWerkboek:
 
 def make_rondegegeven(vergelijking: Vergelijkingfeit) -> Gegevenronde:
     """The same of a comparison in a round that returns."""
-    rijen = frame_from_bytes(vergelijking.uitkomst)
+    rijen = vergelijking.rijen.read()
     bronnen = Lijstbronnen(
         Bron.from_bytes(vergelijking.b4_bron),
         Bron.from_bytes(vergelijking.register_bron),

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from bvtool.bestanden.rondewerkboek import count_te_beslissen, write_rondewerkboek
-from bvtool.dossier.frames import frame_from_bytes
 from bvtool.dossier.vragen import vergelijkingen
 from bvtool.dossier.vragen.rondes import list_rondes
 from bvtool.dossier.vragen.volgens_cak import list_volgens_cak
@@ -252,11 +251,11 @@ def _beelden(
     """The differences of each periodic round before about the same contribution, by its newest
     comparison, and those of now."""
     eerder = [
-        list_verschillen(r.nr, frame_from_bytes(bytes_))
+        list_verschillen(r.nr, gelezen.read())
         for r in rondes[:-1]
         if r.periodiek
         and r.bijdrage == rondes[-1].bijdrage
-        and (bytes_ := vergelijkingen.ask_uitkomst(verbinding, r.nr))
+        and (gelezen := vergelijkingen.ask_uitkomst(verbinding, r.nr)).frame
     ]
     return eerder, list_verschillen(rondes[-1].nr, uitkomst.rijen)
 

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from bvtool.dossier.frames import frame_from_bytes
 from bvtool.dossier.vragen import besluiten, vergelijkingen
 from bvtool.vak.fouten import Bevinding
 from bvtool.vergelijking.beleid import Beleid
@@ -43,10 +42,10 @@ def find_tegenspraak(
     if nr is None or not aangemeld:
         return []
     frames = vergelijkingen.ask_frames(verbinding, nr)
-    if not frames.uitkomst:
+    if not frames.uitkomst.frame:
         return []
     gekozen = pl.DataFrame(aangemeld, schema=["regel", "juist_bsn"], orient="row")
-    uitkomst = frame_from_bytes(frames.uitkomst).join(gekozen, on="regel", how="inner")
+    uitkomst = frames.uitkomst.read().join(gekozen, on="regel", how="inner")
     anders = uitkomst.filter(pl.col("bsn").is_null())
     if not anders.is_empty():
         opnieuw = _decide_again(anders, frames, dossier)
@@ -76,7 +75,7 @@ def _decide_again(
     rijen = anders.select(pl.lit("").alias("blad"), "rij", "regel", "bsn", "juist_bsn")
     opnieuw, _ = correct_bsn(
         rijen,
-        frame_from_bytes(frames.uitkomst),
+        frames.uitkomst.read(),
         frames.b4.read(),
         frames.register.read(),
         Beleid.of(i),

@@ -147,7 +147,7 @@ def record(
             register_sha256=register.ruw.sha256,
             register_naam=register_naam,
             aantallen=json.dumps(tellingen),
-            uitkomst=frame_to_bytes(uitkomst),
+            uitkomst=_to_bytes(uitkomst, invoer.bronnen.b4),
             alleen_register=frame_to_bytes(alleen_register),
             b4_bron=invoer.bronnen.b4.to_bytes(),
             register_bron=invoer.bronnen.register.to_bytes(),
@@ -160,7 +160,7 @@ def record(
 
 
 def _to_bytes(frame: pl.DataFrame, bron: Bron) -> bytes:
-    """What was read, beside its source."""
+    """What was read of a file, or found row by row, beside the file as it came."""
     naast = {k.sleutel: k.naam for k in bron.kolommen if k.sleutel} | {"rij": "rij"}
     if "bsn" in naast:
         naast["bsn_ruw"] = naast["bsn"]

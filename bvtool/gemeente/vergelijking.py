@@ -132,7 +132,7 @@ def _settle(
     """The outcome with what was asked anew and given before; recorded when it is a new one."""
     if plaats.staat is not None:
         uitkomst = keep_given(uitkomst, frame_from_bytes(plaats.staat.alleen_register))
-        return reopen_again(uitkomst, frame_from_bytes(plaats.staat.uitkomst))
+        return reopen_again(uitkomst, plaats.staat.rijen.read())
     uitkomst = reopen(leave_out(uitkomst, behouden.antwoorden), behouden.geleegd)
     record(
         w,

@@ -47,6 +47,13 @@ def test_a_frame_that_is_its_source_and_no_more_comes_back() -> None:
     assert_frame_equal(gelezen.read(), frame)
 
 
+def test_a_frame_with_other_rows_than_its_source_comes_back() -> None:
+    bron = pl.DataFrame({"A": ["a", "b"]})
+    frame = pl.DataFrame({"naam": ["a", "b", "c"]})
+    gelezen = Gelezen(gelezen_to_bytes(frame, bron, NAAST), frame_to_bytes(bron))
+    assert_frame_equal(gelezen.read(), frame)
+
+
 def test_a_frame_of_an_earlier_ledger_comes_back() -> None:
     frame = pl.DataFrame({"rij": [2, 3], "bsn": ["a", None]})
     oud = Gelezen(frame_to_bytes(frame), b"")

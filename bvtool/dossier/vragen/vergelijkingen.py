@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import sqlalchemy as sa
 
 from bvtool.dossier.feiten import Vergelijkingfeit
-from bvtool.dossier.frames import WEG, Gelezen, frame_from_bytes, frame_to_bytes
+from bvtool.dossier.frames import WEG, Gelezen, frame_to_bytes
 from bvtool.dossier.ledger import ronde, terugkoppeling, vergelijking
 from bvtool.dossier.vragen.deze_ronde import DEZE, LAATSTE_ANTWOORD
 
@@ -38,9 +38,9 @@ def ask_register(verbinding: Verbinding) -> Gelezen:
 
 
 class Uitkomstframes(NamedTuple):
-    """Of one comparison: the outcome as parquet (empty when it is gone), and what was read."""
+    """Of one comparison: the outcome, and what was read."""
 
-    uitkomst: bytes
+    uitkomst: Gelezen
     b4: Gelezen
     register: Gelezen
 
@@ -50,9 +50,9 @@ def ask_frames(verbinding: Verbinding, terugkoppeling_id: int) -> Uitkomstframes
     vraag = sa.select(terugkoppeling.c.vergelijking_id)
     nr = verbinding.execute(vraag.where(terugkoppeling.c.id == terugkoppeling_id)).scalar()
     if nr is None:
-        return Uitkomstframes(b"", WEG, WEG)
+        return Uitkomstframes(WEG, WEG, WEG)
     feit = _read_feit(verbinding, nr)
-    return Uitkomstframes(feit.uitkomst, feit.b4, feit.register)
+    return Uitkomstframes(feit.rijen, feit.b4, feit.register)
 
 
 def iter_gelezen(
@@ -98,7 +98,7 @@ def add_vergelijking(verbinding: Verbinding, feit: Vergelijkingfeit) -> int:
             continue
         oud = _read_feit(verbinding, nr)
         rest = {
-            "uitkomst": b"" if van_ronde == feit.ronde else _keep_verschillen(oud.uitkomst),
+            "uitkomst": b"" if van_ronde == feit.ronde else _keep_verschillen(oud.rijen),
             "b4_frame": _keep_others(oud.b4, volgende.b4),
             "register_frame": _keep_others(oud.register, volgende.register),
         }
@@ -130,15 +130,12 @@ def _read_feit(verbinding: Verbinding, nr: int) -> Vergelijkingfeit:
     return Vergelijkingfeit._make(rij)
 
 
-def _keep_verschillen(uitkomst: bytes) -> bytes:
+def _keep_verschillen(uitkomst: Gelezen) -> bytes:
     """Of an outcome the rows with a difference; empty when it is one of the migration."""
-    if not uitkomst:
+    frame = uitkomst.find(_VERSCHIL)
+    if frame is None:
         return b""
-    frame = frame_from_bytes(uitkomst)
-    if not set(_VERSCHIL) <= set(frame.columns):
-        return b""
-    met = frame.filter(frame["bsn"].is_not_null() & frame["soort"].is_not_null())
-    return frame_to_bytes(met.select(_VERSCHIL))
+    return frame_to_bytes(frame.filter(frame["bsn"].is_not_null() & frame["soort"].is_not_null()))
 
 
 def _keep_others(oud: Gelezen, nieuw: Gelezen) -> bytes:
@@ -156,10 +153,12 @@ def _keep_others(oud: Gelezen, nieuw: Gelezen) -> bytes:
     return frame_to_bytes(rest) if rest.height else b""
 
 
-def ask_uitkomst(verbinding: Verbinding, nr: int) -> bytes:
-    """The outcome of the newest comparison of this round, as parquet; empty without one."""
-    vraag = sa.select(vergelijking.c.uitkomst).where(vergelijking.c.ronde == nr)
-    return verbinding.execute(vraag.order_by(vergelijking.c.id.desc()).limit(1)).scalar() or b""
+def ask_uitkomst(verbinding: Verbinding, nr: int) -> Gelezen:
+    """The outcome of the newest comparison of this round; gone without one."""
+    v = vergelijking.c
+    vraag = sa.select(v.uitkomst, v.b4_bron).where(v.ronde == nr).order_by(v.id.desc()).limit(1)
+    rij = verbinding.execute(vraag).first()
+    return Gelezen(*rij) if rij else WEG
 
 
 def ask_laatste_ooit(verbinding: Verbinding) -> Vergelijkingfeit | None:
