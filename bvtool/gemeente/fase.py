@@ -12,7 +12,6 @@ from bvtool.dossier.plekken import WERKBOEK
 from bvtool.dossier.publiceer import hash_bestand
 from bvtool.gemeente.grondslag import Grondslag
 from bvtool.gesprek.openwerk import Openwerk
-from bvtool.tabel.lezen.afspraak import PAD
 from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, BvFout
 from bvtool.vak.zinnen import join_zinnen
@@ -239,6 +238,8 @@ def _before_comparison(
 
 def _count_vragen(dossier: Dossier) -> int:
     """The questions that are open in the reading agreement; none when it is not there."""
+    from bvtool.tabel.lezen.afspraak import PAD
+
     pad = dossier.pad / PAD
     if not pad.is_file():
         return 0

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from bvtool.kalender.klok import at_amsterdam
 from bvtool.kalender.tekst import dag_cijfers, dag_tekst, moment_tekst
+from bvtool.tabel.schrijven.sjabloonvertaling import find_vertaling
 from bvtool.vak.aantal import count, getal
 from bvtool.vak.sjablonen import find_sjablonen, read_sjabloon
 
@@ -32,6 +33,13 @@ def render(naam: str, gegevens: object) -> str:
     return _environment().get_template(naam).render(inhoud)
 
 
+def make_vertalingen() -> None:
+    """Translate every page and letter, so that the first one that is made need not wait for it."""
+    omgeving = _environment()
+    for naam in omgeving.list_templates(extensions=["html", "txt", "eml"]):
+        omgeving.get_template(naam)
+
+
 @cache
 def _environment() -> Environment:
     omgeving = Environment(
@@ -41,6 +49,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        optimized=False,  # what a filter makes of a constant is not for a translation that is kept
+        bytecode_cache=find_vertaling(__file__),
     )
     css = "\n" + read_sjabloon(_CSS)
     omgeving.globals |= {
