@@ -310,3 +310,27 @@ def test_the_end_report_of_a_round_says_what_it_is_about(ronde: Cak) -> None:
     pad = ronde.map_ / "rapporten/eindrapport-ronde-2.xlsx"
     open_ = {r["BSN"]: r["Hoe ver"] for r in table(pad, "Open bij gemeenten")}
     assert open_ == dict.fromkeys((STOPT, WEG), "toegezegd, niet verzonden")
+
+
+def test_what_staff_said_of_a_message_does_not_hold_for_one_of_the_other_contribution(
+    ronde: Cak,
+) -> None:
+    """Both have the same name and day, and answers that contradict each other."""
+    answer(ronde, BESLUITEN)
+    heen = message(ronde, "401", NIEUW, 4, 1, start=DECEMBER)
+    bw = Wmo407("0363", heen.identificatie, heen.dagtekening, NIEUW, 4, DECEMBER, None, 1)
+    ronde.put("407/680363/bw.xml", build_407(bw), "2022-12-21T12:00")
+    for keer, codes in (("a", ()), ("b", ("9404",))):
+        dag = date(2022, 12, 22)
+        data = build_answer(heen, f"R{keer}", dag, *codes)
+        ronde.put(f"408/680363/{keer}.xml", data, "2022-12-22T09:00")
+        approve(ronde, bw, *codes, moment="2022-12-22T09:00", naam=keer)
+    assert count(ronde, NA, "wachtend", "tegenstrijdig") == (1, 1)
+    go(ronde, NA, "monitor", "--uitspraak", f"680363/{heen.identificatie}=goedgekeurd",
+       "--reden", "gebeld")  # fmt: skip
+    assert count(ronde, NA, "goedgekeurd", "tegenstrijdig") == (1, 0)
+    go(ronde, "2023-01-10T10:00", "rapport")
+    for soort, zegt in (("Abonnementstarief", "goedgekeurd"), ("BW", "tegenstrijdig")):
+        pad = ronde.map_ / f"rapporten/680363_Aanleverrapportage{soort}.xlsx"
+        (rij,) = [r for r in table(pad, "berichten") if r["Identificatie"] == heen.identificatie]
+        assert str(rij["Resultaat"]).startswith(zegt), soort

@@ -25,6 +25,7 @@ from bvtool.cak.inname.rondekeuze import (
     Rondekeuze,
     Zegt,
     begin_of,
+    find_keuze,
     find_over,
     read_zegt,
     tell_elders,
@@ -32,6 +33,7 @@ from bvtool.cak.inname.rondekeuze import (
 from bvtool.dossier.feiten import Innamefeit, Rondefeit
 from bvtool.dossier.vragen import inname as vragen
 from bvtool.dossier.vragen.ligging import Gebeurd, Liggend, ask_liggend, iter_verloop
+from bvtool.dossier.vragen.rondes import list_rondes
 from bvtool.dossier.vragen.uitspraken import Uitspraakfeit, iter_uitspraken
 from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.masker import show_naam
@@ -206,11 +208,17 @@ def read_archief(
         bestanden,
         keep_bijdrage(gescheiden.rijen, bestanden, over),
         verloop,
-        list(iter_uitspraken(verbinding)),
+        _list_uitspraken(verbinding, over),
         keuze,
         [(volgt.get(wie, wie), soort, naam, zin) for wie, soort, naam, zin in elders],
         over,
     )
+
+
+def _list_uitspraken(verbinding: Verbinding, over: Bijdrage) -> list[Uitspraakfeit]:
+    """What staff said of messages of this contribution: while a round about it was open."""
+    rondes, alle = list_rondes(verbinding), list(iter_uitspraken(verbinding))
+    return [u for u in alle if find_keuze(rondes, datetime.fromisoformat(u.moment)).over is over]
 
 
 def _list_onvergeten(verbinding: Verbinding, vergeten: Set[tuple[str, str]]) -> list[Innamefeit]:
