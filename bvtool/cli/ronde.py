@@ -137,6 +137,8 @@ def _open_for_cak(
     if gedaan.over:
         regels.append(f"In ronde {nieuw.nr - 1} bleef over: {'; '.join(gedaan.over)}.")
         regels.append("Die cijfers staan op de pagina van iedere gemeente.")
+        if (vorige := Bijdrage(gedaan.rondes[-2].bijdrage)) is not over_wat:
+            regels.append(f"Dit komt pas terug in de volgende ronde over {vorige.naam}.")
     regels.append(f"Zet de nieuwe bestanden in inkomend/{b4_map(nieuw)} en geef: bvtool monitor")
     return Resultaat(gegevens, "\n".join(regels))
 

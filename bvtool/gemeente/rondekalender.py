@@ -19,24 +19,21 @@ _VOORUIT = 3
 
 
 def list_rondetermijnen(dossier: Dossier) -> list[Termijn]:
-    """The terms of the rounds that return, about the contribution of the newest, with the next
-    ones; none while there is only the migration."""
+    """The terms of the rounds that return, of each contribution with the next ones; none while
+    there is only the migration."""
     from bvtool.dossier.verbinding import open_lezend
 
     if not dossier.has_ledger():
         return []
     with open_lezend(dossier) as verbinding:
         alle = list_rondes(verbinding)
-    rondes = [r for r in alle if r.periodiek and r.bijdrage == alle[-1].bijdrage]
-    momenten = [
-        Rondemoment(
-            r.nr,
-            date.fromisoformat(r.peildatum),
-            datetime.fromisoformat(r.uiterlijk).astimezone(TIJDZONE) if r.uiterlijk else None,
-            "" if r.bijdrage == Bijdrage.BW else Bijdrage(r.bijdrage).naam,
-        )
-        for r in rondes
-    ]
-    if not momenten:
-        return []
-    return rondetermijnen(momenten, dossier.instellingen.ronde_maanden, _VOORUIT)
+    rondes = [r for r in alle if r.periodiek]
+    alleen_bw = all(r.bijdrage == Bijdrage.BW for r in rondes)
+    per: dict[str, list[Rondemoment]] = {}
+    for r in rondes:
+        over = "" if alleen_bw else Bijdrage(r.bijdrage).naam
+        tot = datetime.fromisoformat(r.uiterlijk).astimezone(TIJDZONE) if r.uiterlijk else None
+        moment = Rondemoment(r.nr, date.fromisoformat(r.peildatum), tot, over)
+        per.setdefault(over, []).append(moment)
+    maanden = dossier.instellingen.ronde_maanden
+    return [t for van in per.values() for t in rondetermijnen(van, maanden, _VOORUIT)]

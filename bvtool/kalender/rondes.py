@@ -21,16 +21,25 @@ _DAG = "dag"
 @dataclass(frozen=True, slots=True)
 class Rondemoment:
     """A round: its number, its reference date, and by when the answer is due (aware, Amsterdam;
-    None: no term was agreed). `over`: what it is about, empty for beschermd wonen."""
+    None: no term was agreed). `over`: what it is about, empty when all of them are about beschermd
+    wonen."""
 
     nr: int
     peildatum: date
     uiterlijk: datetime | None
     over: str = ""
 
-    def name(self, nr: int) -> str:
-        """How this round, or a next one about the same, is called."""
-        return f"Ronde {nr} ({self.over})" if self.over else f"Ronde {nr}"
+    @property
+    def naam(self) -> str:
+        """How this round is called."""
+        return f"Ronde {self.nr} ({self.over})" if self.over else f"Ronde {self.nr}"
+
+    def name_next(self, keer: int) -> tuple[str, str]:
+        """The id and the name of a next round about the same; which number it gets is only known
+        when rounds are about one thing."""
+        if not self.over:
+            return f"ronde-{self.nr + keer}", f"Ronde {self.nr + keer}"
+        return f"volgende-{self.over}-{keer}", f"Volgende ronde ({self.over})"
 
 
 def next_peildatum(peildatum: date, maanden: int) -> date:
@@ -55,12 +64,12 @@ def rondetermijnen(rondes: Sequence[Rondemoment], maanden: int, vooruit: int) ->
             _term(
                 f"ronde-{ronde.nr}",
                 ronde.peildatum,
-                f"{ronde.name(ronde.nr)}: peildatum",
+                f"{ronde.naam}: peildatum",
                 "bevestigd",
             )
         )
         if ronde.uiterlijk is not None:
-            tekst = f"{ronde.name(ronde.nr)}: antwoord aan het CAK"
+            tekst = f"{ronde.naam}: antwoord aan het CAK"
             dag = ronde.uiterlijk.date()
             gevonden.append(
                 Termijn(
@@ -75,8 +84,11 @@ def rondetermijnen(rondes: Sequence[Rondemoment], maanden: int, vooruit: int) ->
             )
     laatste = rondes[-1]
     for keer in range(1, vooruit + 1):
-        nr, dag = laatste.nr + keer, next_peildatum(laatste.peildatum, maanden * keer)
-        gevonden.append(_term(f"ronde-{nr}", dag, f"{laatste.name(nr)}: vergelijken", "aangenomen"))
+        (id_, naam), dag = (
+            laatste.name_next(keer),
+            next_peildatum(laatste.peildatum, maanden * keer),
+        )
+        gevonden.append(_term(id_, dag, f"{naam}: vergelijken", "aangenomen"))
     return gevonden
 
 

@@ -18,7 +18,7 @@ from bvtool.berichten.wmo407 import Wmo407, build_407
 from tests.cak.abohulp import ABO, OPEN, answer, build_answer, make_abo, message, reply
 from tests.cak.hulp import BSNS, Cak, as_csv
 from tests.cak.rondehulp import PEIL, approve, call, go, make_migratie, read
-from tests.hulp import table
+from tests.hulp import run, table
 
 LOOPT, STOPT, NIEUW, WEG = BSNS[8:12]
 EERSTE, DECEMBER, EIND = date(2022, 10, 1), date(2022, 12, 1), date(2022, 11, 20)
@@ -57,6 +57,29 @@ def test_a_round_of_the_cak_is_about_what_was_asked(tmp_path: Path) -> None:
     assert (uit["ronde"], uit["bijdrage"]) == (3, "beschermd-wonen"), "both may be of one day"
     rondes = go(c, OPEN, "ronde")["rondes"]
     assert [r["bijdrage"] for r in rondes] == ["beschermd-wonen", ABO, "beschermd-wonen"]
+
+
+def test_the_calendar_has_the_next_rounds_of_both(ronde: Cak) -> None:
+    go(ronde, "2022-12-20T10:00", "ronde", "--peildatum", "2022-12-19",
+       "--soort-bijdrage", "beschermd-wonen", "--uiterlijk", "2022-12-30T17:00")  # fmt: skip
+    termijnen = go(ronde, "2022-12-20T10:00", "kalender")["termijnen"]
+    rondes = [(t["gebeurtenis"], t["dag"]) for t in termijnen if "onde" in t["gebeurtenis"]]
+    assert ("Ronde 2 (abonnementstarief): antwoord aan het CAK", "2022-12-22") in rondes
+    assert ("Ronde 3 (beschermd wonen): antwoord aan het CAK", "2022-12-30") in rondes
+    assert ("Volgende ronde (abonnementstarief): vergelijken", "2023-02-06") in rondes
+    assert ("Volgende ronde (beschermd wonen): vergelijken", "2023-02-13") in rondes
+    assert len({t["id"] for t in termijnen if t["id"].startswith("volgende-")}) == 6
+
+
+def test_a_round_of_the_abonnementstarief_has_its_own_first_day(tmp_path: Path) -> None:
+    c = make_migratie(tmp_path / "cak")
+    for peildatum, code in (("2019-12-31", 2), ("2022-11-07", 0)):
+        gelopen = run("--dossier", c.map_, "--nu", OPEN, "ronde", "--peildatum", peildatum,
+                      "--soort-bijdrage", ABO)  # fmt: skip
+        assert gelopen.code == code, gelopen
+    assert "Dit komt pas terug in de volgende ronde over beschermd wonen." in gelopen.uit
+    gelopen = run("--dossier", c.map_, "--nu", OPEN, "ronde", "--soort-bijdrage", ABO)
+    assert gelopen.code == 2, "without a day"
 
 
 def test_a_start_and_a_stop_are_one_delivery_and_are_counted_by_person(ronde: Cak) -> None:
@@ -210,8 +233,8 @@ def test_what_a_person_sees_says_which_contribution_it_is_about(ronde: Cak) -> N
     uitleg = {r["Onderwerp"]: r["Tekst"] for r in table(ronde.map_ / "rapporten/monitor.xlsx",
                                                          "Vertrouwelijk")}  # fmt: skip
     assert "over ronde 2 (abonnementstarief)" in str(uitleg["Gebruik"])
-    termijnen = go(ronde, NA, "kalender")["termijnen"]
-    assert any("Ronde 2 (abonnementstarief)" in t["gebeurtenis"] for t in termijnen)
+    termijnen = [t["gebeurtenis"] for t in go(ronde, NA, "kalender")["termijnen"]]
+    assert "Volgende ronde (abonnementstarief): vergelijken" in termijnen
 
 
 def test_a_letter_that_was_sent_for_the_one_round_is_still_to_be_sent_for_the_other(
