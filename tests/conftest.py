@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ from tests.hulp import MAANDAG, run
 from tests.op_server import asked_for, ledger_on_server
 from tests.postgres import tell_missing
 from tests.privacy.wacht import geen_lekken  # noqa: F401 - guards the whole session
-from tests.snel import GEHEUGEN, use_memory, use_one_core
+from tests.snel import GEHEUGEN, WORTEL, use_memory, use_one_core
 
 if TYPE_CHECKING:
     from tests.faults.op_server import Begin
@@ -39,6 +40,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "vast"))
 def pytest_configure() -> None:
     """Before the first folder is made: in memory, where there is room."""
     use_memory()
+    if os.environ.get(WORTEL) == str(GEHEUGEN):
+        tempfile.tempdir = str(GEHEUGEN)
     if "PYTEST_XDIST_WORKER" in os.environ:
         use_one_core()
 

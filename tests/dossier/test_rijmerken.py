@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from tests.dossier.rijen import change, check, list_cellen
 from tests.hulp import RAPPORTDAG, run
+from tests.snel import amount
 
 pytestmark = [pytest.mark.traag, pytest.mark.sqlite]
 
@@ -33,7 +34,7 @@ def proefmap(week: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) ->
     return Path(shutil.copytree(week["klaar"], tmp_path_factory.mktemp("rij") / "0363"))
 
 
-@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=amount(30, 100), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data(), st.booleans())
 def test_any_value_in_any_table_is_found(proefmap: Path, data: st.DataObject, zegel: bool) -> None:
     heel, seal = (proefmap / "dossier.db").read_bytes(), (proefmap / ".bvtool.zegel").read_bytes()

@@ -23,6 +23,7 @@ from tests.gesprek.hulp import MAANDAG, Keuze, decide, make_bsns, new_dossier
 from tests.hulp import Gelopen, query_ledger, run
 from tests.klein import list_b4, list_register
 from tests.privacy.namen import find_bsns, list_namen
+from tests.snel import amount
 from tests.wissel.berichten import B
 
 UIT = {".html", ".json", ".jsonl", ".txt", ".eml", ".ics"}
@@ -148,7 +149,7 @@ def test_files_and_members_that_reach_the_cak(tmp_path: Path) -> None:
                     assert find_bsns(" ".join(str(cel) for cel in rij)) == set(), blad.title
 
 
-@pytest.mark.parametrize("zaad", range(6))
+@pytest.mark.parametrize("zaad", range(amount(3, 6)))
 def test_files_sheets_and_columns_of_tables(tmp_path: Path, zaad: int) -> None:
     namen = list(list_namen(60, 10 + zaad))
     dossier = tmp_path / "0363"
@@ -182,7 +183,7 @@ def test_files_sheets_and_columns_of_tables(tmp_path: Path, zaad: int) -> None:
 def test_options_arguments_and_settings(klein: Path, weg: tuple[str, ...]) -> None:
     basis = ("--dossier", klein, "--nu", MAANDAG)
     toml = (klein / "bvtool.toml").read_text(encoding="utf-8")
-    for naam in list_namen(40, 7):
+    for naam in list_namen(amount(15, 40), 7):
         schoon = naam.replace('"', "")
         check(
             run(*weg, "--nu", naam), run(*weg, "--dossier", naam), run(*weg, naam),

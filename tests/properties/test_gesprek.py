@@ -42,6 +42,7 @@ from bvtool.gesprek.verzonden import iter_met_stand, to_bericht
 from bvtool.gesprek.voorstel import Keuzes
 from bvtool.kalender.klok import Klok
 from tests.gesprek.hulp import START, Keuze, klok, lay_decisions, make_bsns
+from tests.snel import amount
 
 pytestmark = pytest.mark.traag
 
@@ -463,4 +464,4 @@ def empty_ledger() -> sa.Engine:
 
 TestGesprek = Gesprek.TestCase
 if settings.get_current_profile_name() == "vast":
-    TestGesprek.settings = settings(max_examples=40, stateful_step_count=15)
+    TestGesprek.settings = settings(max_examples=amount(15, 40), stateful_step_count=15)

@@ -65,6 +65,7 @@ from tests.properties.rondewereld import (
     find_status,
 )
 from tests.properties.test_gesprek import GEHEUGEN, close, empty_ledger, instellingen
+from tests.snel import amount
 from tests.vergelijking.frames import b4_frame, register_frame
 from tests.vergelijking.ronde.orakel import Rij, place_file, place_los
 
@@ -466,4 +467,4 @@ class Rondejaar(RuleBasedStateMachine):
 
 TestRondejaar = Rondejaar.TestCase
 if settings.get_current_profile_name() == "vast":
-    TestRondejaar.settings = settings(max_examples=15, stateful_step_count=15)
+    TestRondejaar.settings = settings(max_examples=amount(6, 15), stateful_step_count=15)

@@ -40,6 +40,7 @@ from bvtool.kalender.klok import Klok
 from bvtool.vak.bijdrage import Bijdrage
 from tests.gesprek.hulp import Keuze, change, end, klok, lay_ronde, make_bsns, start, withdraw
 from tests.properties.test_gesprek import GEHEUGEN, close, empty_ledger, instellingen
+from tests.snel import amount
 
 pytestmark = pytest.mark.traag
 
@@ -364,7 +365,7 @@ class Tweebijdragen(RuleBasedStateMachine):
 
 TestTweebijdragen = Tweebijdragen.TestCase
 if settings.get_current_profile_name() == "vast":
-    TestTweebijdragen.settings = settings(max_examples=20, stateful_step_count=12)
+    TestTweebijdragen.settings = settings(max_examples=amount(8, 20), stateful_step_count=12)
 
 
 def test_a_stop_of_a_refused_start_holds_no_new_start_back() -> None:

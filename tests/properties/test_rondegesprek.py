@@ -31,6 +31,7 @@ from bvtool.gesprek.voorstel import Berichtvoorstel, Keuzes
 from bvtool.vak.rondebesluit import INTREKKING, START, STOP, WIJZIGING
 from tests.gesprek.hulp import Keuze, klok, lay_begin, lay_ronde, make_bsns
 from tests.properties.test_gesprek import GEHEUGEN, instellingen
+from tests.snel import amount
 
 pytestmark = pytest.mark.traag
 
@@ -249,7 +250,7 @@ def keep(verbinding: sa.Connection, gaan: list[Berichtvoorstel], uitkomst: str) 
             say(verbinding, nr, uitkomst)
 
 
-@settings(deadline=None, max_examples=25, phases=[Phase.generate])
+@settings(deadline=None, max_examples=amount(10, 25), phases=[Phase.generate])
 @given(st.data())
 def test_every_decision_that_changes_something_is_one_message_and_nothing_else_goes(
     data: st.DataObject,

@@ -14,6 +14,7 @@ from bvtool.vak.standen import Rijuitkomst
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.uitkomst import make_uitkomst
 from tests.hulp import fictieve_bsns
+from tests.snel import amount
 from tests.vergelijking.frames import b4_frame, register_frame
 
 pytestmark = [pytest.mark.traag, pytest.mark.no_cover]
@@ -65,7 +66,7 @@ bestanden = st.tuples(st.lists(b4_rij, max_size=30), st.lists(register_rij, max_
 beleid = st.builds(
     Beleid, categorie18=st.booleans(), buitenregionaal=st.sampled_from(["aanmelden", "beoordelen"])
 )
-GEVALLEN = 30 if settings.get_current_profile_name() == "vast" else 100
+GEVALLEN = amount(15, 30) if settings.get_current_profile_name() == "vast" else 100
 wet = settings(max_examples=GEVALLEN, deadline=None)
 FEITEN = ("bsn", "nr", "uitkomst", "besluit", "reden", "datum", "voorstel", "voorstel_bsn",
           "startdatum", "einddatum", "startnummer", "buitenregionaal")  # fmt: skip

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bvtool.tabel.schrijven.werkmap import Blad, Kolom, Schrijfverslag, write_werkmap
+from tests.snel import amount
 from tests.tabel.werkboek import MOMENT, wall
 
 pytestmark = pytest.mark.traag
@@ -49,7 +50,9 @@ _TEKST = st.one_of(
     st.none(), _VREEMD, st.text(max_size=20), st.lists(_VREEMD, max_size=4).map("".join)
 )
 _snel = settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=amount(30, 80),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 

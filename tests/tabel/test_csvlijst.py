@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from bvtool.tabel.schrijven.csvlijst import format_rijen
 from bvtool.tabel.schrijven.werkmap import Kolom, write_csv
 from bvtool.vak.fouten import InterneFout
+from tests.snel import amount
 from tests.tabel.werkboek import BSNS, KOLOMMEN, lijst_frame, wall
 
 # Every sign after which Excel or LibreOffice calculates.
@@ -154,7 +155,9 @@ _CEL = st.one_of(
 )
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=amount(100, 300), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(rijen=st.lists(st.tuples(_CEL, _CEL), min_size=1, max_size=4))
 def test_a_short_list_is_written_as_a_long_one(
     tmp_path: Path, rijen: list[tuple[str, str]]

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.snel import amount
 from tests.tabel.maken import BSNS
 from tests.tabel.vergelijken import compare, compare_geval, write_register, write_text
 
@@ -52,7 +53,7 @@ def _with_quotes(draw: st.DrawFn) -> tuple[str, str]:
     return einde.join([teken.join(KOP), *regels, ""]), teken
 
 
-@settings(max_examples=60)
+@settings(max_examples=amount(20, 60))
 @given(_with_quotes())
 def test_loose_quotes_never_cost_a_client(gemaakt: tuple[str, str]) -> None:
     """Anywhere after the BSN: every client is there with the own birth date, or a row is asked."""
@@ -99,7 +100,7 @@ def test_lone_line_end_among_others() -> None:
     assert (gedaan.code, len(gedaan.bsns)) == (0, 3)
 
 
-@settings(max_examples=30)
+@settings(max_examples=amount(10, 30))
 @given(st.lists(st.sampled_from(["\n", "\r\n", "\r", "\r\r\n", "\n\n"]), min_size=6, max_size=6))
 def test_line_ends_of_every_kind_in_one_file(einden: list[str]) -> None:
     regels = [";".join(r) for r in [KOP, *RIJEN]]

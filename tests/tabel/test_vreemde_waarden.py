@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.snel import amount
 from tests.tabel.maken import BSNS, Cel, write_xlsx
 from tests.tabel.vergelijken import (
     GEVALLEN,
@@ -46,7 +47,7 @@ def _register(kop: str, *rijen: str) -> Vergeleken:
         return compare(b4, register)
 
 
-@settings(max_examples=40)
+@settings(max_examples=amount(15, 40))
 @given(st.data())
 def test_marks_that_nobody_sees_in_a_bsn(data: st.DataObject) -> None:
     tekens = list(BSNS[0])
@@ -82,7 +83,7 @@ def test_number_with_a_tail_and_total_care() -> None:
     assert (gedaan.code, gedaan.uitkomsten) == (0, ["aan_te_melden"] * 3)
 
 
-@settings(max_examples=60)
+@settings(max_examples=amount(20, 60))
 @given(
     st.sampled_from(BSNS),
     st.integers(0, 8),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.hulp import MAANDAG, Gelopen, read_vergelijking, run
+from tests.hulp import MAANDAG, Gelopen, make_home, read_vergelijking, run
 
 GEVALLEN = Path(__file__).parent / "gevallen"
 KOP_REGISTER = "BSN;Achternaam;Geboortedatum;Productcategorie;Ingangsdatum;Einddatum"
@@ -40,14 +43,9 @@ class Vergeleken:
 
 
 def compare(b4: Path, register: Path) -> Vergeleken:
-    """`nieuw` and `vergelijk --b4 --register` in a folder of its own."""
+    """`vergelijk --b4 --register` in a new dossier of its own."""
     with tempfile.TemporaryDirectory() as plek:
-        map_ = Path(plek) / "dossier"
-        nieuw = run(
-            "--nu", MAANDAG, "nieuw", map_, "--gemeente", "0363", "--uitvoerder", "680363",
-            "--timeslot", "2022-10-17",
-        )  # fmt: skip
-        assert nieuw.code == 0, nieuw.fout
+        map_ = make_home(shutil.copytree(_make_nieuw(), Path(plek) / "dossier"))
         gelopen = run(
             "--nu", MAANDAG, "--dossier", map_, "vergelijk", "--b4", b4, "--register", register
         )
@@ -55,6 +53,20 @@ def compare(b4: Path, register: Path) -> Vergeleken:
         if gelopen.code not in (0, 1):
             return Vergeleken(gelopen)
         return Vergeleken(gelopen, *read_vergelijking(map_))
+
+
+@cache
+def _make_nieuw() -> Path:
+    """What `nieuw` makes, once for all that is compared in this process."""
+    plek = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, plek, ignore_errors=True)
+    map_ = Path(plek) / "dossier"
+    nieuw = run(
+        "--nu", MAANDAG, "nieuw", map_, "--gemeente", "0363", "--uitvoerder", "680363",
+        "--timeslot", "2022-10-17",
+    )  # fmt: skip
+    assert nieuw.code == 0, nieuw.fout
+    return map_
 
 
 def compare_geval(naam: str) -> Vergeleken:

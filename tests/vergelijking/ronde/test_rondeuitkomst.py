@@ -16,6 +16,7 @@ from bvtool.vergelijking.regelsleutel import read_sleutel
 from bvtool.vergelijking.ronde.eigenbeeld import Eigenlevering, make_eigenbeeld
 from bvtool.vergelijking.ronde.rondeuitkomst import Rondeuitkomst, make_rondeuitkomst
 from tests.gesprek.hulp import make_bsns
+from tests.snel import amount
 from tests.vergelijking.frames import b4_frame, register_frame
 from tests.vergelijking.ronde.orakel import Levering, Mens, Registerrij, Rij, place_file, place_los
 
@@ -99,7 +100,7 @@ def gevallen(draw: st.DrawFn) -> Geval:
     return rijen, mensen, beleid
 
 
-@settings(max_examples=300)
+@settings(max_examples=amount(60, 300))
 @given(gevallen())
 def test_every_row_and_person_stands_where_the_text_of_the_field_puts_it(geval: Geval) -> None:
     rijen, mensen, beleid = geval
@@ -112,7 +113,7 @@ def test_every_row_and_person_stands_where_the_text_of_the_field_puts_it(geval: 
     assert los == {bsn: nr for bsn, nr in hoort.items() if nr is not None}
 
 
-@settings(max_examples=60)
+@settings(max_examples=amount(20, 60))
 @given(gevallen(), st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_changes_nothing(geval: Geval, kans: Random) -> None:
     rijen, mensen, beleid = geval
