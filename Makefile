@@ -7,6 +7,7 @@ BIN := $(VENV)/Scripts
 endif
 KLAAR := $(VENV)/.klaar
 WERKERS ?= auto
+# Who has done his half of the tests takes of another: what the tests of one file share is made once.
 
 .PHONY: demo test lint types unit server bench fuzz snel gesprek klerk rondreis docs-check site lock sbom vereisten bundel audit mutants proof clean
 
@@ -26,7 +27,7 @@ test: lint types audit unit server
 # The loop while you work: style, and every test that is not marked as slow.
 snel: $(KLAAR)
 	$(BIN)/ruff check --quiet .
-	$(BIN)/python -m pytest -n $(WERKERS) -m "not traag"
+	$(BIN)/python -m pytest -n $(WERKERS) --dist worksteal -m "not traag"
 
 lint: $(KLAAR)
 	$(BIN)/ruff check .
@@ -37,11 +38,11 @@ types: $(KLAAR)
 
 unit: $(KLAAR)
 	$(BIN)/coverage erase
-	$(BIN)/python -m pytest -n $(WERKERS) --cov --cov-report=
+	$(BIN)/python -m pytest -n $(WERKERS) --dist worksteal --cov --cov-report=
 	$(BIN)/coverage report
 
 server: $(KLAAR)
-	$(BIN)/python -m tests.op_server -n $(WERKERS)
+	$(BIN)/python -m tests.op_server -n $(WERKERS) --dist worksteal
 
 bench: $(KLAAR)
 	$(BIN)/python -m benchmarks

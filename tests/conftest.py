@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -44,6 +45,11 @@ def pytest_configure() -> None:
         tempfile.tempdir = str(GEHEUGEN)
     if "PYTEST_XDIST_WORKER" in os.environ:
         use_one_core()
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests stay until the end: nobody need look whether they are waste."""
+    gc.freeze()
 
 
 @pytest.hookimpl(trylast=True)

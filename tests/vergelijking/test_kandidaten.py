@@ -8,6 +8,7 @@ More than 300 lines: the model and the kinds of people that it is tried on.
 from __future__ import annotations
 
 import random
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -232,8 +233,15 @@ def test_the_proposals_are_the_best_of_all_pairs(
 
 def weigh(een: dict[str, Any], ander: dict[str, Any], bijna: bool = False) -> dict[str, Any]:
     """One pair of persons, weighed."""
-    velden = {"zoek_naam": een["naam"], "zoek_geboren": een["geboren"]}
-    paar = {**velden, "naam": ander["naam"], "geboren": ander["geboren"], "bijna": bijna}
+    return _weigh(een["naam"], een["geboren"], ander["naam"], ander["geboren"], bijna)
+
+
+@cache
+def _weigh(
+    zoek_naam: str, zoek_geboren: str, naam: str, geboren: str, bijna: bool
+) -> dict[str, Any]:
+    velden = {"zoek_naam": zoek_naam, "zoek_geboren": zoek_geboren}
+    paar = {**velden, "naam": naam, "geboren": geboren, "bijna": bijna}
     return weigh_pairs(pl.DataFrame([paar])).to_dicts()[0]
 
 
