@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -239,35 +239,47 @@ def make_maker(
     """What makes the proposals of a run now, and the answer that they follow. Raises
     InvoerOntbreekt without an answer, Gebruiksfout when messages must go in a release that bvtool
     does not write."""
+    (maker,), tk = make_makers(verbinding, dossier, [klok], keuzes)
+    return maker, tk
+
+
+def make_makers(
+    verbinding: Verbinding, dossier: Dossier, klokken: Sequence[Klok], keuzes: Keuzes
+) -> tuple[list[Maker], int]:
+    """As `make_maker`, for each of these moments; none of them knows what another proposed."""
     tk = besluiten.ask_laatste_nummer(verbinding)
     if tk is None:
         raise _no_terugkoppeling()
     voorvoegsel = read_meta(verbinding)["identificatie_voorvoegsel"]
-    i = dossier.instellingen
+    i, sets = dossier.instellingen, open_schemas(dossier)
     ronde = rondes.ask_ronde(verbinding)
     over = Bijdrage(ronde.bijdrage)
-    schemas = choose_schemas(dossier, klok, open_schemas(dossier), keuzes.release, over)
-    maker = Maker(
-        verbinding=verbinding,
-        instellingen=i,
-        schemas=schemas,
-        uitgifte=Uitgifte(
-            verbinding,
-            i.startnummers,
-            lambda: read_nummers(verbinding, tk),
-            read_elders(verbinding, dossier),
-            over,
-        ),
-        vandaag=klok.vandaag,
-        voorvoegsel=voorvoegsel,
-        volgnummer=_next_volgnummer(verbinding, voorvoegsel),
-        keuzes=keuzes,
-        tijdstip=check_tijdstip(dossier, klok, schemas.release, keuzes.release, over),
-        eerste=not berichten.has_berichten(verbinding)
+    elders = read_elders(verbinding, dossier)
+    volgnummer = _next_volgnummer(verbinding, voorvoegsel)
+    eerste = (
+        not berichten.has_berichten(verbinding)
         and not ronde.periodiek
-        and not list_leveringen(verbinding),
+        and not list_leveringen(verbinding)
     )
-    return maker, tk
+
+    def make(klok: Klok) -> Maker:
+        schemas = choose_schemas(dossier, klok, sets, keuzes.release, over)
+        return Maker(
+            verbinding=verbinding,
+            instellingen=i,
+            schemas=schemas,
+            uitgifte=Uitgifte(
+                verbinding, i.startnummers, lambda: read_nummers(verbinding, tk), elders, over
+            ),
+            vandaag=klok.vandaag,
+            voorvoegsel=voorvoegsel,
+            volgnummer=volgnummer,
+            keuzes=keuzes,
+            tijdstip=check_tijdstip(dossier, klok, schemas.release, keuzes.release, over),
+            eerste=eerste,
+        )
+
+    return [make(klok) for klok in klokken], tk
 
 
 def open_schemas(dossier: Dossier) -> Schemasets:

@@ -17,9 +17,12 @@ from bvtool.vak.fouten import Bevinding
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bvtool.dossier.instellingen import Massagrenzen
     from bvtool.dossier.map import Dossier
     from bvtool.dossier.verbinding import Verbinding
     from bvtool.dossier.vragen.telling import Vraag
+    from bvtool.gesprek.levering import Eerder
+    from bvtool.gesprek.voorstel import Maker
     from bvtool.gesprek.wens import Klantbesluit
     from bvtool.kalender.klok import Klok
 
@@ -119,36 +122,40 @@ def read_openwerken(
 ) -> list[Openwerk]:
     """What must still go at each of these moments (in order), if nothing else happens; reads only.
     Empty when it is about more than `hoeveel` persons."""
-    from bvtool.dossier.vragen.besluiten import ask_laatste_nummer
+    from bvtool.gesprek.aanmelding import make_makers
     from bvtool.gesprek.bsnwissel import find_wissels
+    from bvtool.gesprek.voorstel import Keuzes
     from bvtool.gesprek.wens import iter_besluiten
 
     # Who is in order on the last day is so before: an end only ever passes.
     bijzonder = find_bijzonder(to_vraag(verbinding), dossier, klokken[-1])
     if hoeveel is not None and len(bijzonder) > hoeveel:
         return []
-    tk = ask_laatste_nummer(verbinding) if bijzonder else None
-    if tk is None:
+    if not bijzonder:
         return [Openwerk() for _ in klokken]
-    besluiten = list(iter_besluiten(verbinding, tk, find_wissels(verbinding, tk), bijzonder))
-    return [_plan(verbinding, dossier, klok, besluiten) for klok in klokken]
+    makers, tk = make_makers(verbinding, dossier, klokken, Keuzes())
+    wissels = find_wissels(verbinding, tk)
+    lots = [
+        (lot, makers[0].read_eerder(lot))
+        for lot in iter_besluiten(verbinding, tk, wissels, bijzonder)
+    ]
+    return [_count(maker, lots, dossier.instellingen.grenzen) for maker in makers]
 
 
-def _plan(
-    verbinding: Verbinding, dossier: Dossier, klok: Klok, besluiten: Sequence[list[Klantbesluit]]
+def _count(
+    maker: Maker,
+    lots: Sequence[tuple[list[Klantbesluit], dict[str, list[Eerder]]]],
+    grenzen: Massagrenzen,
 ) -> Openwerk:
-    from bvtool.gesprek.aanmelding import make_maker
     from bvtool.gesprek.massa import INTREKKING, START, STOP, WIJZIGING, Massa
     from bvtool.gesprek.stappen import Planstap
-    from bvtool.gesprek.voorstel import Keuzes
 
-    maker, _ = make_maker(verbinding, dossier, klok, Keuzes())
-    massa = Massa(dossier.instellingen.grenzen)
+    massa = Massa(grenzen)
     stappen = {Planstap.WACHTEN: 0, Planstap.LATER: 0, Planstap.HERSTELLEN: 0}
     anders: set[str] = set()
-    for lot in besluiten:
-        voorstellen = maker.propose(lot)
-        massa.note(verbinding, voorstellen)
+    for lot, eerder in lots:
+        voorstellen = maker.propose(lot, eerder)
+        massa.note(maker.verbinding, voorstellen)
         for v in voorstellen:
             soort = Planstap.HERSTELLEN if v.bericht and not v.gaat_uit else v.stap.soort
             if soort in stappen:

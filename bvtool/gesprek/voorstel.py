@@ -123,10 +123,19 @@ class Maker:
         """The messages in which a delivery is told."""
         return list_soorten(self.bijdrage, self.schemas.release)
 
-    def propose(self, besluiten: Sequence[Klantbesluit]) -> list[Berichtvoorstel]:
-        """The proposals for one lot of decisions, in their order."""
+    def read_eerder(self, besluiten: Sequence[Klantbesluit]) -> dict[str, list[Eerder]]:
+        """What was sent before about the persons of one lot."""
         bsns = [bsn for b in besluiten for bsn in b.bsns]
-        eerder = {} if self.eerste else read_eerder(self.verbinding, bsns, self.bijdrage)
+        return {} if self.eerste else read_eerder(self.verbinding, bsns, self.bijdrage)
+
+    def propose(
+        self,
+        besluiten: Sequence[Klantbesluit],
+        eerder: dict[str, list[Eerder]] | None = None,
+    ) -> list[Berichtvoorstel]:
+        """The proposals for one lot of decisions, in their order; `eerder` is `read_eerder` of it,
+        when that was done already."""
+        eerder = self.read_eerder(besluiten) if eerder is None else eerder
         stappen = [(b, s) for b in besluiten for s in self._steps(b, eerder)]
         nummers = [s.startnummer for b, s in stappen if s.startnummer is not None and _claims(b, s)]
         self.uitgifte.load(nummers)
