@@ -23,7 +23,10 @@ from bvtool.vak.fouten import BvFout
 from bvtool.vak.standen import AFKEUREN, Stand
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bvtool.dossier.map import Dossier
+    from bvtool.dossier.verbinding import Verbinding
     from bvtool.kalender.klok import Klok
 
 
@@ -50,10 +53,11 @@ class Ledgertelling(NamedTuple):
     los: int
 
 
-def keep_tellingen(dossier: Dossier, klok: Klok) -> None:
+def keep_tellingen(dossier: Dossier, klok: Klok, week: Sequence[Openwerk] = ()) -> None:
     """Count for the next look, today or in the days that come; to be called after a commit.
 
-    What cannot be counted or kept now, the look counts itself.
+    `week` is what must still go, when it was read already (`read_week`). What cannot be counted or
+    kept now, the look counts itself.
     """
     if not find_zegelsom(dossier):
         return
@@ -63,7 +67,7 @@ def keep_tellingen(dossier: Dossier, klok: Klok) -> None:
         with vragen.open_vraag(dossier) as vraag:
             geteld = count_ledger(vraag, dossier)
         if geteld.berichten.berichten:
-            _keep_openwerk(dossier, klok)
+            _keep_openwerk(dossier, klok, week)
 
 
 def count_ledger(vraag: vragen.Vraag, dossier: Dossier) -> Ledgertelling:
@@ -137,17 +141,28 @@ def find_openwerk(vraag: vragen.Vraag, dossier: Dossier, klok: Klok) -> Openwerk
     return Openwerk(**recall(dossier.pad, lambda: _rust_openwerk(dossier, klok), read))
 
 
-def _keep_openwerk(dossier: Dossier, klok: Klok) -> None:
+def read_week(verbinding: Verbinding, dossier: Dossier, klok: Klok) -> list[Openwerk]:
+    """What must still go today, and on the days after it while it is about few persons."""
+    week = read_openwerken(verbinding, dossier, _list_dagen(klok), _MENSEN)
+    return week or [read_openwerk(verbinding, dossier, klok)]
+
+
+def _list_dagen(klok: Klok) -> list[Klok]:
+    return [replace(klok, nu=klok.nu + timedelta(days=n)) for n in range(_DAGEN)]
+
+
+def _keep_openwerk(dossier: Dossier, klok: Klok, week: Sequence[Openwerk]) -> None:
     """Keep what must still go today and on the days after it."""
     from bvtool.dossier.verbinding import open_lezend
 
-    klokken = [replace(klok, nu=klok.nu + timedelta(days=n)) for n in range(_DAGEN)]
+    klokken = _list_dagen(klok)
     waarop = [_rust_openwerk(dossier, k) for k in klokken]
     if None in waarop:
         return
-    with open_lezend(dossier) as verbinding:
-        waarden = read_openwerken(verbinding, dossier, klokken, _MENSEN)
-    paren = zip(waarop, waarden, strict=False)
+    if not week:
+        with open_lezend(dossier) as verbinding:
+            week = read_openwerken(verbinding, dossier, klokken, _MENSEN)
+    paren = zip(waarop, week, strict=False)
     remember(dossier.pad, [(rust, w.tellingen()) for rust, w in paren if rust])
 
 

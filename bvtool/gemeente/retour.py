@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
 from bvtool.gemeente.codeuitleg import explain_onbekend
-from bvtool.gemeente.ledgertelling import keep_tellingen
+from bvtool.gemeente.ledgertelling import keep_tellingen, read_week
 from bvtool.gesprek.aanmelding import open_schemas
 from bvtool.gesprek.inlezing import (
     AL_BEKEND,
@@ -19,7 +19,6 @@ from bvtool.gesprek.inlezing import (
     record_uitspraak,
     tell_overgeslagen,
 )
-from bvtool.gesprek.openwerk import read_openwerk
 from bvtool.gesprek.overzicht import Gespreksoverzicht, read_overzicht
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
 from bvtool.vak.gemeenten import naam_van
@@ -99,11 +98,12 @@ def run_retour(
             )
         overzicht = read_overzicht(w.verbinding, klok.vandaag)
         overzicht.acties = explain_onbekend(dossier, overzicht.acties)
-        overzicht.openwerk = read_openwerk(w.verbinding, dossier, klok)
+        week = read_week(w.verbinding, dossier, klok)
+        overzicht.openwerk = week[0]
         publish_pagina(w, overzicht, ingelezen)
         w.aantallen = {"gelezen": ingelezen.gelezen, **ingelezen.geteld}
     if w.veranderd:
-        keep_tellingen(dossier, klok)
+        keep_tellingen(dossier, klok, week)
     return Retour(ingelezen, overzicht, w.bestanden, w.meldingen, w.veranderd)
 
 
