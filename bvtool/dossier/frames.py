@@ -69,31 +69,37 @@ class Gelezen(NamedTuple):
 
     def read(self) -> pl.DataFrame:
         """All of what was read; to be asked when it is there."""
-        return self._read(None)
+        return self._take(self._look(), None)
 
     def find(self, kolommen: Sequence[str]) -> pl.DataFrame | None:
         """These columns of it; None when it is gone or lacks one of them."""
+        import polars as pl
+
         if not self.frame:
             return None
-        bekend, _, eigen = self._look()
-        return self._read(kolommen) if set(kolommen) <= {*bekend, *eigen} else None
+        zoals = self._look()
+        bekend = zoals[0] if zoals else list(pl.read_parquet_schema(io.BytesIO(self.frame)))
+        return self._take(zoals, kolommen) if set(kolommen) <= set(bekend) else None
 
-    def _look(self) -> tuple[list[str], dict[str, str], set[str]]:
-        """All columns, beside which one of the source each was laid, and the columns as kept."""
+    def _look(self) -> tuple[list[str], dict[str, str]] | None:
+        """All columns, and beside which one of the source each was laid; None when all are here."""
         import polars as pl
 
-        eigen = pl.read_parquet_schema(io.BytesIO(self.frame))
         zoals = pl.read_parquet_metadata(io.BytesIO(self.frame)).get(_ZOALS)
-        if zoals is None:
-            return list(eigen), {}, set(eigen)
-        wat = json.loads(zoals)
-        return wat["kolommen"], wat["naast"], set(eigen)
+        wat = json.loads(zoals) if zoals else {}
+        return (wat["kolommen"], wat["naast"]) if wat else None
 
-    def _read(self, kolommen: Sequence[str] | None) -> pl.DataFrame:
+    def _take(
+        self, zoals: tuple[list[str], dict[str, str]] | None, kolommen: Sequence[str] | None
+    ) -> pl.DataFrame:
         import polars as pl
 
-        alle, naast, eigen = self._look()
+        if zoals is None:
+            van = list(kolommen) if kolommen else None
+            return pl.read_parquet(io.BytesIO(self.frame), columns=van)
+        alle, naast = zoals
         kolommen = alle if kolommen is None else kolommen
+        eigen = pl.read_parquet_schema(io.BytesIO(self.frame))
         nodig = [k for k in eigen if k.removeprefix(_ANDERS) in kolommen]
         zelf = pl.read_parquet(io.BytesIO(self.frame), columns=nodig)
         letters = sorted({naast[k] for k in kolommen if k in naast})
