@@ -2,6 +2,8 @@
 
 Told through the commands. 401 starts and 403 stops one delivery, each with an answer of its own;
 405 tells of both. Nothing of the one contribution counts for the other.
+
+More than 300 lines: one round, from its opening to its reports.
 """
 
 from __future__ import annotations
@@ -16,9 +18,13 @@ import pytest
 
 from bvtool.berichten.wmo407 import Wmo407, build_407
 from tests.cak.abohulp import ABO, OPEN, answer, build_answer, make_abo, message, reply
-from tests.cak.hulp import BSNS, Cak, as_csv
+from tests.cak.hulp import BSNS, Cak, as_csv, make_cak
 from tests.cak.rondehulp import PEIL, approve, call, go, make_migratie, read
+from tests.cli import test_aanmelden_abonnementstarief as gemeente
 from tests.hulp import run, table
+
+dossier = gemeente.dossier
+"""A gemeente in a round of the abonnementstarief, with its answer made."""
 
 LOOPT, STOPT, NIEUW, WEG = BSNS[8:12]
 EERSTE, DECEMBER, EIND = date(2022, 10, 1), date(2022, 12, 1), date(2022, 11, 20)
@@ -357,3 +363,29 @@ def test_what_staff_said_of_a_message_does_not_hold_for_one_of_the_other_contrib
         pad = ronde.map_ / f"rapporten/680363_Aanleverrapportage{soort}.xlsx"
         (rij,) = [r for r in table(pad, "berichten") if r["Identificatie"] == heen.identificatie]
         assert str(rij["Resultaat"]).startswith(zegt), soort
+
+
+@pytest.mark.parametrize("vorm", ["xlsx", "csv"])
+def test_what_bvtool_of_a_gemeente_makes_counts_with_the_cak(
+    tmp_path: Path, dossier: Path, vorm: str
+) -> None:
+    """Her answer, her messages, and what the CAK of the rehearsal answers to them; one start may
+    not leave, for it lies too far back."""
+    c = make_cak(tmp_path / "cak")
+    go(c, "2022-10-10T09:00", "ronde", "--peildatum", "2022-10-10", "--soort-bijdrage", ABO)
+    klanten = (dossier / "inkomend/cak.csv").read_bytes()
+    c.put(f"b4/{ABO}/2022-10-10/680363.csv", klanten, "2022-10-10T09:30")
+    (pad,) = dossier.glob(f"uitgaand/bestandsvergelijking_{ABO}_*.{vorm}")
+    c.put(f"terugkoppeling/{pad.name}", pad.read_bytes(), "2022-10-10T12:00")
+    assert gemeente.send(dossier, gemeente.NU).code == 1
+    (zip_,) = dossier.glob("uitgaand/*.zip")
+    c.put(f"407/680363/{zip_.name}", zip_.read_bytes(), "2022-10-10T13:00")
+    assert count(c, "2022-10-10T14:00") == (5, 0, 0, 4, 1)
+    gemeente.hear(dossier, gemeente.DAARNA)
+    for terug in (dossier / "inkomend/408").rglob("*"):
+        if terug.is_file():
+            c.put(f"408/680363/{terug.name}", terug.read_bytes(), "2022-10-11T10:00")
+    nu = "2022-10-12T10:00"
+    assert count(c, nu) == (5, 4, 0, 0, 1)
+    namen = ("start_anders", "gevraagd", "niet_beantwoord", "los_antwoord", "onleesbaar")
+    assert count(c, nu, *namen) == (0, 3, 0, 0, 0)
