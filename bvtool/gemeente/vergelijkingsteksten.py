@@ -219,9 +219,6 @@ def make_pagina(
 ) -> Vergelijkingspagina:
     """The page of the comparison: counts and rules, never a person."""
     instellingen, t = dossier.instellingen, uitkomst.tellingen
-    bsn_b4 = b4.frame.select(pl.col("bsn").drop_nulls().unique())
-    bsn_register = register.frame.select(pl.col("bsn").drop_nulls().unique())
-    in_beide = bsn_b4.join(bsn_register, on="bsn", how="semi").height
     return Vergelijkingspagina(
         gemeente_naam=instellingen.naam,
         gemeente_code=instellingen.gemeente,
@@ -230,8 +227,8 @@ def make_pagina(
         deadline=deadline(dossier, "terugkoppeling"),
         bestanden=[describe_bestand("B4", b4), describe_bestand("Register", register)],
         aantallen=t,
-        in_beide=in_beide,
-        alleen_b4=bsn_b4.height - in_beide,
+        in_beide=uitkomst.in_beide,
+        alleen_b4=uitkomst.alleen_b4,
         alleen_register=t[ALLEEN_REGISTER],
         verschillen_personen=uitkomst.verschillen["bsn"].n_unique(),
         verschillen_velden=t["verschillen"],

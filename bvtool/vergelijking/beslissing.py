@@ -14,7 +14,7 @@ from bvtool.vak.peil import Peil
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.tafel import fill_template, place_rows
-from bvtool.vergelijking.uniek import lay_beside, per_value
+from bvtool.vergelijking.uniek import per_value
 
 TWIJFEL = "13"
 """The number in the table of the rows that must not decide alone."""
@@ -112,16 +112,16 @@ def decide(b4: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
     tabel = load_tabel("beslistabel")
     voorwaarden = [VOORWAARDEN[rij["voorwaarde"]](beleid) for rij in tabel]
     geplaatst = b4.with_columns(tabelrij=place_rows(b4, voorwaarden, "beslistabel"))
-    smal = geplaatst.select(_name_used(tabel, beleid))
+    if not geplaatst["rij"].is_sorted():
+        geplaatst = geplaatst.sort("rij")
+    smal = geplaatst.select(_name_used(tabel, beleid)).with_row_index("plek")
     delen = [
         _fill(smal.filter(_c("tabelrij") == index), tabel[index], beleid)
         for index in geplaatst["tabelrij"].unique().sort()
     ]
     if not delen:
         delen = [_fill(smal, tabel[0], beleid)]
-    if not geplaatst["rij"].is_sorted():
-        geplaatst = geplaatst.sort("rij")
-    return lay_beside(geplaatst, pl.concat(delen), ["rij"])
+    return geplaatst.hstack(pl.concat(delen).sort("plek").drop("plek"))
 
 
 def name_missing(register: pl.DataFrame) -> list[pl.Expr]:
@@ -165,14 +165,14 @@ def _name_used(tabel: Sequence[Mapping[str, str]], beleid: Beleid) -> list[str]:
     for opmerking in load_tabel("beslisopmerkingen"):
         cellen += [OPMERKINGEN[opmerking["voorwaarde"]](beleid), fill_template(opmerking["tekst"])]
     velden = {naam for cel in cellen for naam in cel.meta.root_names()}
-    return sorted({"rij", "tabelrij"} | velden | {rij["datum"] for rij in tabel if rij["datum"]})
+    return sorted({"tabelrij"} | velden | {rij["datum"] for rij in tabel if rij["datum"]})
 
 
 def _fill(deel: pl.DataFrame, rij: Mapping[str, str], beleid: Beleid) -> pl.DataFrame:
-    """The cells of one table row for the B4 rows that it placed: `rij` and what is added."""
+    """The cells of one table row for the B4 rows that it placed: `plek` and what is added."""
     uitleg = fill_template(beleid.peil.fill(rij["uitleg"]))
     return deel.select(
-        "rij",
+        "plek",
         nr=pl.lit(int(rij["nr"]), dtype=pl.Int64),
         uitkomst=pl.lit(rij["uitkomst"]),
         besluit=pl.lit(rij["besluit"] or None, dtype=pl.String),

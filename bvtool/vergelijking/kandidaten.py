@@ -35,15 +35,15 @@ _TWEE = ((("jaar", "maand"), "dag"), (("jaar", "dag"), "maand"), (("maand", "dag
 
 
 def find_candidates(
-    zoekers: pl.DataFrame, personen: pl.DataFrame, in_b4: pl.DataFrame | None = None
+    zoekers: pl.DataFrame, personen: pl.DataFrame, *, beste: bool = False
 ) -> pl.DataFrame:
     """The pairs worth weighing: `zoek_rij` and `plek` (index in `personen`), with `bijna` (Boolean:
     the numbers differ by one slip), each pair once.
 
     Both frames hold `bsn` (the digits), `naam` (`name_parts`) and `geboren` ("jjjj-mm-dd"), empty
-    text when unknown; `zoekers` also `rij`, the number of the row. With `in_b4` (the
-    `bsn` of who stands in B4; `personen` then has `rij` too) pairs are left out that cannot be
-    among the best of their searcher. Without it these are all pairs, for the model in the tests.
+    text when unknown; `zoekers` also `rij`, the number of the row. With `beste` pairs are left out
+    that cannot be among the best of their searcher; `personen` then has `rij` too, and `vrij`
+    (Boolean: stands not in B4). Without it these are all pairs, for the model in the tests.
     """
     leeg = {"zoek_rij": pl.Int64, "plek": pl.UInt32, "bijna": pl.Boolean}
     if zoekers.is_empty():
@@ -51,9 +51,7 @@ def find_candidates(
     wie = personen.with_row_index("plek")
     bekend = _split_geboren(wie.filter((_c("naam") != "") & (_c("geboren") != "")), zoekers)
     genoemd = bekend.filter(_c("nr").is_not_null())
-    if in_b4 is not None:
-        genoemd = genoemd.with_columns(vrij=~_c("bsn").is_in(in_b4["bsn"].implode()))
-    kort = None if in_b4 is None else _shorten(genoemd)
+    kort = _shorten(genoemd) if beste else None
     delen = []
     for begin in range(0, zoekers.height, LOT):
         lot = zoekers.slice(begin, LOT).rename({"rij": "zoek_rij"})

@@ -52,9 +52,8 @@ def find_twijfels(gemerkt: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
 
     Takes the marked rows of the register (`perioden.mark_rows`).
     """
-    smal = gemerkt.select(k for k in gemerkt.columns if k in _NODIG)
-    rijen = smal.filter(_c("bsn").is_not_null())
-    meer = rijen.filter(_c("bsn").is_duplicated())
+    rijen = gemerkt.select(k for k in gemerkt.columns if k in _NODIG)
+    meer = rijen.filter(rijen["bsn"].is_duplicated() & rijen["bsn"].is_not_null())
     delen = [
         _two_persons(meer),
         _open_questions(rijen, beleid),
@@ -63,6 +62,7 @@ def find_twijfels(gemerkt: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
         *_reasons(rijen, beleid),
         _withdrawn(rijen, beleid),
     ]
+    delen = [d.filter(_c("bsn").is_not_null()) for d in delen]
     samen = pl.concat([d for d in delen if not d.is_empty()] or delen[:1], how="diagonal")
     leeg = [pl.lit(None, dtype=s).alias(k) for k, s in SOORTEN.items() if k not in samen.columns]
     return samen.with_columns(leeg).group_by("bsn", maintain_order=True).agg(
@@ -74,9 +74,10 @@ def mark_other_person(samen: pl.DataFrame) -> pl.DataFrame:
     """Adds `andere_persoon` (Boolean): the birth date of B4 is not that of the register, and the
     surname is not like it. B4 joined with the persons of the register; unknown speaks for nobody.
     """
-    anders = ~same_birth(_c("geboortedatum"), _c("r_geboortedatum"))
+    geboren, r_geboren = _c("geboortedatum"), _c("r_geboortedatum")
     namen = ("achternaam", "voorvoegsel", "r_achternaam", "r_voorvoegsel")
-    raak = samen.filter(anders.fill_null(False)).select("rij", *namen)
+    niet_gelijk = samen.select("rij", geboren, r_geboren, *namen).filter(geboren != r_geboren)
+    raak = niet_gelijk.filter(~same_birth(geboren, r_geboren)).select("rij", *namen)
     ander = [
         rij
         for rij, naam, voor, r_naam, r_voor in raak.iter_rows()
@@ -120,12 +121,13 @@ def find_misschien(gemerkt: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
     reference date or later. Takes marked rows (`perioden.mark_rows`). Without this somebody who
     is not in the CAK's file would be on no list, and look like a person without care.
     """
-    kort = gemerkt.filter(
+    smal = gemerkt.select(k for k in gemerkt.columns if k in _NODIG)
+    kort = smal.filter(
         _c("bsn").is_not_null() & _c("onleesbaar").is_null() & (_c("eind") >= beleid.peil.datum)
     )
     vraagt = _asks(beleid) & _c("vraag").str.contains(VRAAGT_BW, literal=True)
     return (
-        kort.filter(~_c("telt") & (vraagt | _is_named_bw(kort, gemerkt, beleid)).fill_null(False))
+        kort.filter(~_c("telt") & (vraagt | _is_named_bw(kort, smal, beleid)).fill_null(False))
         .sort("bsn", "begin", "eind")
         .group_by("bsn", maintain_order=True)
         .agg(m_begin=_c("begin").first(), m_eind=_c("eind").first())
@@ -149,7 +151,8 @@ def _named_bw(rijen: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
     zegt = pl.when(_c("categorie").is_null()).then(pl.lit("zonder categorie")).otherwise(
         pl.format("met categorie {}", "categorie")
     )  # fmt: skip
-    return rijen.filter(_is_named_bw(rijen, rijen, beleid)).select(
+    leesbaar = rijen.select("categorie").filter(rijen["bsn"].is_not_null())
+    return rijen.filter(_is_named_bw(rijen, leesbaar, beleid)).select(
         "bsn", product_noemt_bw=pl.format("rij {} ({})", "rij", zegt)
     )
 

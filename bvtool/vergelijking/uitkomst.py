@@ -30,7 +30,8 @@ _EERSTE = Peil(EERSTE_START).tekst
 @dataclass(frozen=True, slots=True)
 class Uitkomst:
     """The result of one comparison: the frames UITKOMST, ALLEEN_REGISTER and VERSCHILLEN of
-    `frames`, the counts of the contract, and the reference date it speaks of.
+    `frames`, the counts of the contract, the reference date it speaks of, and how many persons
+    stand in both files (`in_beide`) and in B4 only (`alleen_b4`).
     """
 
     b4: pl.DataFrame
@@ -38,6 +39,8 @@ class Uitkomst:
     verschillen: pl.DataFrame
     tellingen: dict[str, int]
     peil: Peil
+    in_beide: int = 0
+    alleen_b4: int = 0
 
 
 def make_uitkomst(
@@ -54,8 +57,34 @@ def make_uitkomst(
     Raises InterneFout when a frame is not as agreed or the counts do not add up.
     """
     b4, register = frames.B4.take(b4), frames.REGISTER.take(register)
+    personen = _make_persons(register, beleid, gemeente)
+    samen = _join(b4, personen)
+    personen = personen.with_columns(in_b4=_find_first_rows(samen, personen.height))
+    verschillen = make_verschillen(samen, beleid.peil)
+    besloten = add_proposals(decide(samen, beleid), personen)
+    sleutel = sleutel_expr(make_voorvoegsel(b4_sha256, "b4"), pl.col("rij"))
+    in_beide = personen.height - personen["in_b4"].null_count()
+    uitkomst = Uitkomst(
+        b4=frames.UITKOMST.check(
+            _outcome_columns(besloten.with_columns(regel=sleutel), beleid.peil)
+        ),
+        alleen_register=frames.ALLEEN_REGISTER.check(
+            _only_register(personen, besloten, register_sha256, beleid)
+        ),
+        verschillen=frames.VERSCHILLEN.check(verschillen),
+        tellingen={},
+        peil=beleid.peil,
+        in_beide=in_beide,
+        alleen_b4=int((samen["eerste_rij"] == samen["rij"]).sum()) - in_beide,
+    )
+    uitkomst.tellingen.update(_count(uitkomst, b4, register))
+    return uitkomst
+
+
+def _make_persons(register: pl.DataFrame, beleid: Beleid, gemeente: str) -> pl.DataFrame:
+    """The persons of the register (`perioden.sum_up`), numbered from 0 (`persoon`), with what
+    speaks against deciding alone and what the whole register lacks."""
     gemerkt = mark_rows(register, beleid)
-    twijfels = find_twijfels(gemerkt, beleid)
     personen = sum_up(gemerkt, beleid).with_columns(
         in_register=pl.lit(True),
         andere_gemeente=(pl.col("r_gemeentecode") != gemeente).fill_null(False)
@@ -64,30 +93,34 @@ def make_uitkomst(
         pgb_zonder=~pl.col("heeft_bw") & pl.col("pgb_zonder").fill_null(False),
     )
     personen = personen.with_columns(name_missing(register))
-    for bij in (twijfels, find_misschien(gemerkt, beleid)):
+    for bij in (find_twijfels(gemerkt, beleid), find_misschien(gemerkt, beleid)):
         personen = lay_beside(personen, bij, ["bsn"])
-    samen = mark_other_person(
-        mark_dubbelen(b4).join(personen, on="bsn", how="left", maintain_order="left")
-    )
-    samen = samen.with_columns(
+    return personen.with_row_index("persoon")
+
+
+_NIET_NAAST = ("heeft_bw", "pgb_onbekend", "m_begin", "m_eind")
+"""What is known of a person and decides nothing about a row of B4."""
+
+
+def _join(b4: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:
+    """The rows of B4 (only what the comparison looks at) with the person of the register."""
+    smal = mark_dubbelen(b4.select(*frames.B4.make_schema()))
+    samen = smal.join(
+        personen.drop(_NIET_NAAST), on="bsn", how="left", maintain_order="left"
+    )  # fmt: skip
+    return mark_other_person(samen).with_columns(
         pl.col("in_register", "dekt", "opvang", "andere_gemeente").fill_null(False),
         geboren=pl.coalesce("r_geboortedatum", "geboortedatum"),
     )
-    besloten = add_proposals(decide(samen, beleid), personen)
-    sleutel = sleutel_expr(make_voorvoegsel(b4_sha256, "b4"), pl.col("rij"))
-    uitkomst = Uitkomst(
-        b4=frames.UITKOMST.check(
-            _outcome_columns(besloten.with_columns(regel=sleutel), beleid.peil)
-        ),
-        alleen_register=frames.ALLEEN_REGISTER.check(
-            _only_register(b4, personen, besloten, register_sha256, beleid)
-        ),
-        verschillen=frames.VERSCHILLEN.check(make_verschillen(samen, beleid.peil)),
-        tellingen={},
-        peil=beleid.peil,
+
+
+def _find_first_rows(samen: pl.DataFrame, personen: int) -> pl.Series:
+    """For each person of the register the first row of B4 with that BSN; null without one."""
+    eerst = samen.select("persoon", "rij", "eerste_rij").filter(
+        pl.col("persoon").is_not_null() & (pl.col("eerste_rij") == pl.col("rij"))
     )
-    uitkomst.tellingen.update(_count(uitkomst, b4, register))
-    return uitkomst
+    geen = pl.repeat(None, personen, dtype=pl.Int64, eager=True)
+    return geen.scatter(eerst["persoon"], eerst["rij"])
 
 
 def _outcome_columns(besloten: pl.DataFrame, peil: Peil) -> pl.DataFrame:
@@ -120,15 +153,15 @@ def _outcome_columns(besloten: pl.DataFrame, peil: Peil) -> pl.DataFrame:
 
 
 def _only_register(
-    b4: pl.DataFrame, personen: pl.DataFrame, besloten: pl.DataFrame, sha256: str, beleid: Beleid
+    personen: pl.DataFrame, besloten: pl.DataFrame, sha256: str, beleid: Beleid
 ) -> pl.DataFrame:
     """Persons whom the CAK does not know: alive and of age on R, with BW on R or later, or maybe
     (`twijfel.find_misschien`)."""
     peil = beleid.peil
-    bekend = b4.select("bsn").filter(pl.col("bsn").is_not_null())
     jong = is_minor(pl.col("r_geboortedatum"), peil)
-    over = personen.join(bekend, on="bsn", how="anti").filter(
-        (pl.col("dekt") | pl.col("later").is_not_null() | pl.col("m_begin").is_not_null())
+    over = personen.filter(
+        pl.col("in_b4").is_null()
+        & (pl.col("dekt") | pl.col("later").is_not_null() | pl.col("m_begin").is_not_null())
         & ~(pl.col("overlijden") < peil.datum).fill_null(False)
         & ~jong.fill_null(False)
     )

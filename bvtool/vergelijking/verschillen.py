@@ -32,12 +32,18 @@ def make_verschillen(samen: pl.DataFrame, peil: Peil) -> pl.DataFrame:
 
     Takes B4 joined with the persons of the register; doubled B4 rows are left out.
     """
-    beide = samen.select(_NODIG).filter(_c("in_register") & (_c("eerste_rij") == _c("rij")))
     begin = pl.coalesce("begin", "later")
     eind = pl.when(_c("dekt")).then("eind").otherwise("later_eind")
     eind = pl.when(eind < peil.open_eind).then(eind)
-    beide = beide.with_columns(r_begin=begin, r_eind=pl.coalesce(eind, "eerder"))
-    beide = _with_names(beide.filter(_anything_else(peil)))
+    beide = (
+        samen.lazy()
+        .select(_NODIG)
+        .filter(_c("in_register") & (_c("eerste_rij") == _c("rij")))
+        .with_columns(r_begin=begin, r_eind=pl.coalesce(eind, "eerder"))
+        .filter(_anything_else(peil))
+        .collect()
+    )
+    beide = _with_names(beide)
     anders = {
         "achternaam": _c("ander_stam"),
         "voorvoegsel": _c("ander_voor"),

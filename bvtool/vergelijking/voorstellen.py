@@ -46,12 +46,16 @@ def add_proposals(
     all that is known, by name and birth date or by a number with one slip.
 
     Takes the decided rows of the CAK's file and the persons of the register; only the rows of the
-    table with these numbers get proposals. `bestand`: what the sentences call the file.
+    table with these numbers get proposals. `bestand`: what the sentences call the file. Of each
+    person `in_b4` (Int64) is the first row of the file with that BSN; it is found when it is not
+    there yet.
     """
     zoekers = besloten.select(_NODIG).filter(pl.col("nr").is_in(nrs))
-    leesbaar = besloten.select("bsn", "rij").filter(pl.col("bsn").is_not_null())
-    eerst = leesbaar.unique("bsn", keep="first", maintain_order=True).rename({"rij": "in_b4"})
-    blad = _tell(_find(_searchers(zoekers), _persons(personen), eerst), bestand)
+    if "in_b4" not in personen.columns:
+        leesbaar = besloten.select("bsn", in_b4="rij").filter(pl.col("bsn").is_not_null())
+        eerst = leesbaar.unique("bsn", keep="first", maintain_order=True)
+        personen = lay_beside(personen, eerst, ["bsn"])
+    blad = _tell(_find(_searchers(zoekers), _persons(personen)), bestand)
     return lay_beside(besloten, blad, ["rij"])
 
 
@@ -67,24 +71,26 @@ def _searchers(zoekers: pl.DataFrame) -> pl.DataFrame:
 
 
 def _persons(personen: pl.DataFrame) -> pl.DataFrame:
-    """`rij` (in the register), `bsn`, `naam`, `geboren`; empty text when unknown."""
-    velden = ("bsn", "register_rij", "r_achternaam", "r_voorvoegsel", "r_geboortedatum")
-    return with_naam(personen.select(velden), *velden[2:4]).select(
-        "bsn", "naam", rij="register_rij", geboren=pl.col("r_geboortedatum").fill_null("")
+    """`rij` (in the register), `bsn`, `naam`, `geboren` (empty text when unknown), `in_b4`."""
+    velden = ("bsn", "in_b4", "register_rij", "r_achternaam", "r_voorvoegsel", "r_geboortedatum")
+    geboren = pl.col("r_geboortedatum").fill_null("")
+    return with_naam(personen.select(velden), *velden[3:5]).select(
+        "bsn", "naam", "in_b4", rij="register_rij", geboren=geboren
     )
 
 
-def _find(zoekers: pl.DataFrame, personen: pl.DataFrame, in_b4: pl.DataFrame) -> pl.DataFrame:
+def _find(zoekers: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:
     """Per B4 row (`zoek_rij`) the persons that may be meant, the best few, best first: `bsn`, `rij`
     (in the register), `score`, `redenen`, and `in_b4`, the row of B4 with that very BSN."""
-    paren = find_candidates(zoekers, personen, in_b4)
-    wie = personen.with_row_index("plek").join(paren.select("plek"), on="plek", how="semi")
+    vrij = pl.col("in_b4").is_null()
+    paren = find_candidates(zoekers, personen.with_columns(vrij=vrij), beste=True)
     samen = paren.join(
         zoekers.select(zoek_rij="rij", zoek_naam="naam", zoek_geboren="geboren"), on="zoek_rij"
-    ).join(wie, on="plek")
-    gewogen = weigh_pairs(samen).filter(pl.col("score").is_not_null())
+    )
+    samen = samen.hstack(personen.select(pl.all().gather(samen["plek"])))
     return (
-        gewogen.join(in_b4, on="bsn", how="left")
+        weigh_pairs(samen)
+        .filter(pl.col("score").is_not_null())
         .filter((pl.col("score") >= STERK) | pl.col("in_b4").is_null())
         .sort("zoek_rij", "score", "rij", descending=[False, True, False])
         .pipe(take_first, ["zoek_rij"], MEESTE)
