@@ -155,13 +155,15 @@ def _count(
     tabel: RuweTabel, sleutel: str, waar: pl.Series | None = None
 ) -> Iterator[tuple[str, int]]:
     """The different values of a column and how often each stands there, most first."""
+    import polars as pl
+
     letter = tabel.kolommen.get(sleutel)
     if letter is None:
         return
     kolom = tabel.frame[letter] if waar is None else tabel.frame[letter].filter(waar)
-    schoon = kolom.str.strip_chars().replace("", None).drop_nulls()
-    telling = schoon.value_counts(name="n").sort("n", letter, descending=[True, False])
-    yield from telling.iter_rows()
+    per = kolom.drop_nulls().value_counts(name="n").with_columns(pl.col(letter).str.strip_chars())
+    telling = per.filter(pl.col(letter) != "").group_by(letter).agg(pl.col("n").sum())
+    yield from telling.sort("n", letter, descending=[True, False]).iter_rows()
 
 
 def _make(tabel: RuweTabel, sleutel: str, waarde: str, aantal: int, **rest: object) -> Waardevraag:

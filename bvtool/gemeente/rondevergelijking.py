@@ -83,7 +83,7 @@ def compare_ronde(
     beleid = Beleid.of(w.dossier.instellingen, peil_of(rondes[-1]))
     eigen = _read_eigen(w, rondes[-1].nr, beleid.peil.bijdrage)
     sleutel = make_sleutel(gelezen, w.dossier, beleid, _REGELS, rondes[-1].nr, eigen.rows())
-    plaats = find_plaats(w, klok, sleutel)
+    plaats = find_plaats(w, klok, sleutel, invoer)
     uitkomst = make_rondeuitkomst(
         b4.frame,
         register.frame,

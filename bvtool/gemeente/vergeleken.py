@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -80,19 +81,25 @@ def take_in(w: Werkgang, klok: Klok, gelezen: Leesresultaat) -> Ingenomen:
 @dataclass(frozen=True, slots=True)
 class Plaats:
     """Where a comparison stands: its key, the one before it in this round, that one when it is the
-    same (`staat`), and the moment on which it was first made (Amsterdam)."""
+    same (`staat`), and the moment on which it was first made (Amsterdam). `ingepakt`: both inputs
+    as the ledger will keep them, when it is a new one."""
 
     sleutel: str
     vorige: Vergelijkingfeit | None
     staat: Vergelijkingfeit | None
     moment: datetime
+    ingepakt: Future[dict[str, bytes]] | None = None
 
 
-def find_plaats(w: Werkgang, klok: Klok, sleutel: str) -> Plaats:
-    """Whether a comparison with this key is the one that is there already."""
+def find_plaats(w: Werkgang, klok: Klok, sleutel: str, invoer: Ingenomen) -> Plaats:
+    """Whether a comparison with this key is the one that is there already. If not, its inputs are
+    packed from now on, while they are compared."""
     vorige = vergelijkingen.ask_laatste(w.verbinding)
     if vorige is None or vorige.sleutel != sleutel:
-        return Plaats(sleutel, vorige, None, klok.nu)
+        draad = ThreadPoolExecutor(1)
+        ingepakt = draad.submit(_pack, invoer)
+        draad.shutdown(wait=False)
+        return Plaats(sleutel, vorige, None, klok.nu, ingepakt)
     moment = datetime.fromisoformat(vorige.moment).astimezone(klok.nu.tzinfo)
     return Plaats(sleutel, vorige, vorige, moment)
 
@@ -134,6 +141,7 @@ def record(
     many older ones lost theirs."""
     b4, register = invoer.gelezen.b4, invoer.gelezen.register
     b4_naam, register_naam = invoer.gelezen.namen(w.dossier)
+    assert plaats.ingepakt is not None
     if alleen_register is None:
         alleen_register = pl.DataFrame(schema=ALLEEN_REGISTER.make_schema())
     geleegd = vergelijkingen.add_vergelijking(
@@ -149,14 +157,22 @@ def record(
             aantallen=json.dumps(tellingen),
             uitkomst=_to_bytes(uitkomst, invoer.bronnen.b4),
             alleen_register=frame_to_bytes(alleen_register),
-            b4_bron=invoer.bronnen.b4.to_bytes(),
-            register_bron=invoer.bronnen.register.to_bytes(),
-            b4_frame=_to_bytes(b4.frame, invoer.bronnen.b4),
-            register_frame=_to_bytes(register.frame, invoer.bronnen.register),
+            **plaats.ingepakt.result(),
             ronde=ronde,
         ),
     )
     w.aantallen = {"oudere_vergelijkingen_geleegd": geleegd} if geleegd else {}
+
+
+def _pack(invoer: Ingenomen) -> dict[str, bytes]:
+    """Both inputs as they came and as they were read, by the name that the ledger has for it."""
+    gelezen, bronnen = invoer.gelezen, invoer.bronnen
+    return {
+        "b4_bron": bronnen.b4.to_bytes(),
+        "b4_frame": _to_bytes(gelezen.b4.frame, bronnen.b4),
+        "register_bron": bronnen.register.to_bytes(),
+        "register_frame": _to_bytes(gelezen.register.frame, bronnen.register),
+    }
 
 
 def _to_bytes(frame: pl.DataFrame, bron: Bron) -> bytes:

@@ -77,7 +77,7 @@ def _compare(w: Werkgang, klok: Klok, gelezen: Leesresultaat, wensen: Lijstkeuze
     b4, register = gelezen.b4, gelezen.register
     beleid = Beleid.of(instellingen)
     invoer = take_in(w, klok, gelezen)
-    plaats = find_plaats(w, klok, make_sleutel(gelezen, dossier, beleid, _REGELS))
+    plaats = find_plaats(w, klok, make_sleutel(gelezen, dossier, beleid, _REGELS), invoer)
     uitkomst = make_uitkomst(
         b4.frame,
         register.frame,

@@ -123,11 +123,14 @@ def find_misschien(gemerkt: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
     """
     smal = gemerkt.select(k for k in gemerkt.columns if k in _NODIG)
     kort = smal.filter(
-        _c("bsn").is_not_null() & _c("onleesbaar").is_null() & (_c("eind") >= beleid.peil.datum)
+        _c("bsn").is_not_null()
+        & ~_c("telt")
+        & _c("onleesbaar").is_null()
+        & (_c("eind") >= beleid.peil.datum)
     )
     vraagt = _asks(beleid) & _c("vraag").str.contains(VRAAGT_BW, literal=True)
     return (
-        kort.filter(~_c("telt") & (vraagt | _is_named_bw(kort, smal, beleid)).fill_null(False))
+        kort.filter((vraagt | _is_named_bw(kort, smal, beleid)).fill_null(False))
         .sort("bsn", "begin", "eind")
         .group_by("bsn", maintain_order=True)
         .agg(m_begin=_c("begin").first(), m_eind=_c("eind").first())

@@ -25,6 +25,8 @@ from bvtool.vergelijking.verschillen import make_verschillen, mark_dubbelen
 from bvtool.vergelijking.voorstellen import add_proposals
 
 _EERSTE = Peil(EERSTE_START).tekst
+LOT = 100_000
+"""So many rows of B4 are decided at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +60,18 @@ def make_uitkomst(
     """
     b4, register = frames.B4.take(b4), frames.REGISTER.take(register)
     personen = _make_persons(register, beleid, gemeente)
-    samen = _join(b4, personen)
-    personen = personen.with_columns(in_b4=_find_first_rows(samen, personen.height))
-    verschillen = make_verschillen(samen, beleid.peil)
-    besloten = add_proposals(decide(samen, beleid), personen)
-    sleutel = sleutel_expr(make_voorvoegsel(b4_sha256, "b4"), pl.col("rij"))
+    rijen = _find_persons(b4, personen)
+    personen = personen.with_columns(in_b4=_find_first_rows(rijen, personen.height))
+    besloten, verschillen = _decide_lots(rijen, personen.drop(_NIET_NAAST), beleid)
+    voorstellen = add_proposals(rijen.with_columns(besloten["nr"]), personen)
+    besloten = besloten.with_columns(
+        voorstellen["voorstel_tekst"],
+        voorstellen["voorstel_bsn"],
+        regel=sleutel_expr(make_voorvoegsel(b4_sha256, "b4"), pl.col("rij")),
+    )
     in_beide = personen.height - personen["in_b4"].null_count()
     uitkomst = Uitkomst(
-        b4=frames.UITKOMST.check(
-            _outcome_columns(besloten.with_columns(regel=sleutel), beleid.peil)
-        ),
+        b4=frames.UITKOMST.check(besloten.select(*frames.UITKOMST.make_schema())),
         alleen_register=frames.ALLEEN_REGISTER.check(
             _only_register(personen, besloten, register_sha256, beleid)
         ),
@@ -75,7 +79,7 @@ def make_uitkomst(
         tellingen={},
         peil=beleid.peil,
         in_beide=in_beide,
-        alleen_b4=int((samen["eerste_rij"] == samen["rij"]).sum()) - in_beide,
+        alleen_b4=int((rijen["eerste_rij"] == rijen["rij"]).sum()) - in_beide,
     )
     uitkomst.tellingen.update(_count(uitkomst, b4, register))
     return uitkomst
@@ -98,25 +102,41 @@ def _make_persons(register: pl.DataFrame, beleid: Beleid, gemeente: str) -> pl.D
     return personen.with_row_index("persoon")
 
 
-_NIET_NAAST = ("heeft_bw", "pgb_onbekend", "m_begin", "m_eind")
+_NIET_NAAST = ("bsn", "persoon", "in_b4", "heeft_bw", "pgb_onbekend", "m_begin", "m_eind")
 """What is known of a person and decides nothing about a row of B4."""
 
 
-def _join(b4: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:
-    """The rows of B4 (only what the comparison looks at) with the person of the register."""
-    smal = mark_dubbelen(b4.select(*frames.B4.make_schema()))
-    samen = smal.join(
-        personen.drop(_NIET_NAAST), on="bsn", how="left", maintain_order="left"
-    )  # fmt: skip
-    return mark_other_person(samen).with_columns(
-        pl.col("in_register", "dekt", "opvang", "andere_gemeente").fill_null(False),
-        geboren=pl.coalesce("r_geboortedatum", "geboortedatum"),
-    )
+def _find_persons(b4: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:
+    """The rows of B4 in their order, only what is looked at, with the number of the person of the
+    register (`persoon`, null when nobody has that BSN)."""
+    rijen = mark_dubbelen(b4.select(*frames.B4.make_schema()))
+    if not rijen["rij"].is_sorted():
+        rijen = rijen.sort("rij")
+    wie = personen.select("bsn", "persoon")
+    return rijen.join(wie, on="bsn", how="left", maintain_order="left")
 
 
-def _find_first_rows(samen: pl.DataFrame, personen: int) -> pl.Series:
+def _decide_lots(
+    rijen: pl.DataFrame, personen: pl.DataFrame, beleid: Beleid
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """What is decided of each row of B4, and the differences; lot by lot, for a row and its person
+    side by side are wide."""
+    besloten, verschillen = [], []
+    for begin in range(0, max(rijen.height, 1), LOT):
+        lot = rijen.slice(begin, LOT)
+        samen = mark_other_person(lot.hstack(personen.select(pl.all().gather(lot["persoon"]))))
+        samen = samen.with_columns(
+            pl.col("in_register", "dekt", "opvang", "andere_gemeente").fill_null(False),
+            geboren=pl.coalesce("r_geboortedatum", "geboortedatum"),
+        )
+        besloten.append(_outcome_columns(decide(samen, beleid), beleid.peil))
+        verschillen.append(make_verschillen(samen, beleid.peil))
+    return pl.concat(besloten), pl.concat(verschillen)
+
+
+def _find_first_rows(rijen: pl.DataFrame, personen: int) -> pl.Series:
     """For each person of the register the first row of B4 with that BSN; null without one."""
-    eerst = samen.select("persoon", "rij", "eerste_rij").filter(
+    eerst = rijen.select("persoon", "rij", "eerste_rij").filter(
         pl.col("persoon").is_not_null() & (pl.col("eerste_rij") == pl.col("rij"))
     )
     geen = pl.repeat(None, personen, dtype=pl.Int64, eager=True)
@@ -129,7 +149,6 @@ def _outcome_columns(besloten: pl.DataFrame, peil: Peil) -> pl.DataFrame:
     dekt = pl.col("dekt")
     return besloten.select(
         "rij",
-        "regel",
         "bsn",
         "bsn_ruw",
         "nr",
@@ -140,8 +159,6 @@ def _outcome_columns(besloten: pl.DataFrame, peil: Peil) -> pl.DataFrame:
         "datum",
         "uitleg",
         "voorstel",
-        "voorstel_tekst",
-        "voorstel_bsn",
         startdatum=pl.max_horizontal("begin", pl.lit(EERSTE_START)),
         einddatum=pl.when(dekt & (einde < peil.open_eind)).then(einde),
         startnummer=pl.col("startnummers"),

@@ -24,7 +24,6 @@ def test_by_value_is_by_row(cellen: list[str | None]) -> None:
     assert gelezen.rijen.name == "A"
     assert set(gelezen.waarden) == set(gelezen.rijen)
     lengtes = rijen.str.len_bytes().to_list()
-    assert kolom.read(lambda w: w.str.len_bytes()).to_list() == lengtes
     assert kolom.lay(kolom.waarden.str.len_bytes()).to_list() == lengtes
 
 
@@ -45,7 +44,7 @@ def test_a_long_column_of_which_nearly_all_cells_differ_is_its_own_values() -> N
     assert weinig.waarden.n_unique() == weinig.waarden.len()
     for kolom in (veel, weinig):
         lengtes = kolom.rijen.str.len_bytes().to_list()
-        assert kolom.read(lambda w: w.str.len_bytes()).to_list() == lengtes
+        assert kolom.lay(kolom.waarden.str.len_bytes()).to_list() == lengtes
         plekken = (kolom.rijen == "999").arg_true().to_list()
         assert kolom.pick(kolom.waarden == "999", pl.Series(range(60_000))) == plekken
 

@@ -173,27 +173,29 @@ class Veldlezer:
     def read_janee(self, sleutel: str) -> pl.Series:
         """ "J", "N" or null; anything else is reported and null."""
         kolom = self._tekst(sleutel)
+        gelezen = yes_or_no(kolom.waarden)
         self._report(
             kolom,
-            kolom.waarden.is_not_null() & yes_or_no(kolom.waarden).is_null(),
+            kolom.waarden.is_not_null() & gelezen.is_null(),
             sleutel,
             "Hier staat geen J of N; de cel is als leeg gelezen.",
             "Vul J of N in als u weet wat het is.",
         )
-        return kolom.map(yes_or_no).rijen
+        return kolom.map(lambda _: gelezen).rijen
 
     def read_getal(self, sleutel: str) -> pl.Series:
         """A whole number of at most nine digits, as the messages allow (Int64); anything else is
         reported and null."""
         kolom = self._tekst(sleutel)
+        gelezen = whole_number(kolom.waarden)
         self._report(
             kolom,
-            kolom.waarden.is_not_null() & whole_number(kolom.waarden).is_null(),
+            kolom.waarden.is_not_null() & gelezen.is_null(),
             sleutel,
             "Hier staat geen heel getal van hoogstens negen cijfers; de cel is als leeg gelezen.",
             "Verbeter het getal in het bestand.",
         )
-        return kolom.read(whole_number)
+        return kolom.lay(gelezen)
 
     def read_geld(self, sleutel: str) -> pl.Series:
         """An amount in cents (Int64); anything else is reported and null.
@@ -209,14 +211,15 @@ class Veldlezer:
         letter = self.tabel.kolommen[sleutel]
         kop = self.tabel.koppen[self.tabel.kolomletters.index(letter)]
         keer = 1 if "cent" in kop.casefold() else 100
+        gelezen = cents(kolom.waarden, keer)
         self._report(
             kolom,
-            kolom.waarden.is_not_null() & cents(kolom.waarden, keer).is_null(),
+            kolom.waarden.is_not_null() & gelezen.is_null(),
             sleutel,
             "Hier staat geen bedrag; de cel is als leeg gelezen.",
             "Schrijf het bedrag in euro's, bijvoorbeeld 19,00.",
         )
-        return kolom.read(lambda w: cents(w, keer))
+        return kolom.lay(gelezen)
 
     def read_datum(self, sleutel: str, *, streng: bool) -> pl.Series:
         """A Date column, null for open and empty. Unreadable: asked when `streng`, or reported."""
@@ -262,7 +265,8 @@ class Veldlezer:
 
         letter = self.tabel.kolommen.get(sleutel)
         if letter is None:
-            return Waardenkolom.of(self._empty(pl.String))
+            leeg = self._empty(pl.String)
+            return Waardenkolom(leeg, leeg.head(1))
         kolom = Waardenkolom.of(self.tabel.frame[letter]).map(tidy)
         self._report(
             kolom,

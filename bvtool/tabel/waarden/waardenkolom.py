@@ -50,10 +50,6 @@ class Waardenkolom:
         rijen = self.lay(nieuw)
         return Waardenkolom(rijen, rijen if self._per_rij else nieuw.unique())
 
-    def read(self, vorm: Vorm) -> pl.Series:
-        """What `vorm` makes of every row; of another type, perhaps."""
-        return self.lay(vorm(self.waarden))
-
     def lay(self, per_waarde: pl.Series) -> pl.Series:
         """Per row what `per_waarde` holds in the place of its value."""
         import polars as pl
