@@ -83,6 +83,24 @@ def facts(uitkomst, velden=FEITEN):
 
 
 @wet
+@given(bestanden, beleid, st.integers(1, 5))
+def test_rows_decided_lot_by_lot_are_decided_as_in_one_go(paar, keuze, lot):
+    heel = compare(*paar, keuze)
+    with pytest.MonkeyPatch.context() as stel:
+        stel.setattr("bvtool.vergelijking.uitkomst.LOT", lot)
+        delen = compare(*paar, keuze)
+    assert delen.b4.equals(heel.b4)
+    assert delen.alleen_register.equals(heel.alleen_register)
+    assert delen.verschillen.equals(heel.verschillen)
+    assert delen.tellingen == heel.tellingen
+    bsns = [
+        {r["bsn"] for r in f.to_dicts()} - {None}
+        for f in (b4_frame(paar[0]), register_frame(paar[1]))
+    ]
+    assert (delen.in_beide, delen.alleen_b4) == (len(bsns[0] & bsns[1]), len(bsns[0] - bsns[1]))
+
+
+@wet
 @given(bestanden, beleid)
 def test_complete_every_row_has_one_place_and_the_sums_agree(paar, keuze):
     b4, register = paar

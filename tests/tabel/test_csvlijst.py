@@ -114,6 +114,25 @@ def test_missing_column_is_a_fault(tmp_path: Path) -> None:
     assert not (tmp_path / "uit.csv").exists()
 
 
+def test_a_long_list_is_completed_and_written_lot_by_lot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same bytes and the same account, whatever the lots; columns are told in their order."""
+    nummers = pl.DataFrame({"n": range(7)})
+    bron = pl.DataFrame({"a": ["x", "y", "=1", "z", "", "a\x00", "b"], "b": ["+1", *"abcdef"]})
+    kolommen = [Kolom("N", "n", "getal"), Kolom("A", "a"), Kolom("B", "b")]
+    heel, delen = tmp_path / "heel" / "uit.csv", tmp_path / "delen" / "uit.csv"
+    for pad in (heel, delen):
+        pad.parent.mkdir()
+    een = write_csv(heel, nummers.hstack(bron), kolommen)
+    monkeypatch.setattr("bvtool.tabel.schrijven.csvlijst._LOT", 3)
+    ander = write_csv(delen, nummers, kolommen, vul_aan=lambda lot: lot.hstack(bron[lot["n"]]))
+    assert delen.read_bytes() == heel.read_bytes()
+    assert ander == een
+    waar = [(a.kolom, a.ingreep, a.rijen) for a in ander.aanpassingen]
+    assert waar == [("A", "teken", (7,)), ("A", "voorloop", (4,)), ("B", "voorloop", (2,))]
+
+
 class Haperend(BytesIO):
     """A disk that refuses one write, and takes all that follow."""
 
