@@ -85,10 +85,11 @@ def facts(uitkomst, velden=FEITEN):
 @wet
 @given(bestanden, beleid, st.integers(1, 5))
 def test_rows_decided_lot_by_lot_are_decided_as_in_one_go(paar, keuze, lot):
-    heel = compare(*paar, keuze)
+    b4, register = paar
+    heel = compare(b4, register, keuze)
     with pytest.MonkeyPatch.context() as stel:
         stel.setattr("bvtool.vergelijking.uitkomst.LOT", lot)
-        delen = compare(*paar, keuze)
+        delen = compare(b4, register, keuze)
     assert delen.b4.equals(heel.b4)
     assert delen.alleen_register.equals(heel.alleen_register)
     assert delen.verschillen.equals(heel.verschillen)
