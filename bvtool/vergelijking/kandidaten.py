@@ -178,7 +178,8 @@ def _best_name(
 
 def take_first(frame: pl.DataFrame, sleutel: Sequence[str], aantal: int) -> pl.DataFrame:
     """The first rows of each key, in the order of the frame; the keys themselves in any order."""
-    op_sleutel = frame.sort(sleutel, maintain_order=True)
+    in_orde = len(sleutel) == 1 and frame[sleutel[0]].is_sorted()
+    op_sleutel = frame if in_orde else frame.sort(sleutel, maintain_order=True)
     plek = pl.int_range(pl.len())
     nieuw = pl.any_horizontal(_c(k).ne_missing(_c(k).shift(1)) for k in sleutel)
     begin = pl.when(nieuw | (plek == 0)).then(plek).forward_fill()

@@ -148,8 +148,8 @@ def _same_parts() -> pl.Expr:
     een, ander = pl.col("zoek_geboren"), pl.col("geboren")
     a, b = ([w.str.slice(*s) for s in ((0, 4), (5, 2), (8, 2))] for w in (een, ander))
     los = [
-        (x == y) | x.is_in(["00", "0000"]) | y.is_in(["00", "0000"])
-        for x, y in zip(a, b, strict=True)
+        (x == y) | (x == leeg) | (y == leeg)
+        for x, y, leeg in zip(a, b, ("0000", "00", "00"), strict=True)
     ]
     gelijk = pl.sum_horizontal(e.cast(pl.Int64) for e in los)
     om = (gelijk < 2) & (a[0] == b[0]) & (a[1] == b[2]) & (a[2] == b[1])
