@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 # matches: " "
 _WIT = re.compile(r"[ \t\r\n]+")
@@ -56,6 +57,7 @@ def parse_geheel(tekst: str | None) -> int:
     return int(kaal)
 
 
+@lru_cache(maxsize=1024)
 def parse_dag(tekst: str | None) -> date:
     """An xs:date without a time zone; raises ValueError for anything else."""
     kaal = tekst or ""

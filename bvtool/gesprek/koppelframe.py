@@ -57,8 +57,10 @@ def match_frame(berichten: pl.DataFrame, antwoorden: pl.DataFrame) -> pl.DataFra
         .with_columns(nr=pl.coalesce("nr_kop", "nr_envelop"))
         .join(heen, on="nr", how="inner", maintain_order="left")
     )
-    return samen.with_columns(_doubt(), verschil=_difference()).drop(
-        "nr_kop", "nr_envelop", "terug", "terug_right", *(f"h_{k}" for k in _HEEN)
+    return (
+        samen.with_columns(verschil=_difference())
+        .with_columns(_doubt())
+        .select(*antwoorden.columns, "nr", "twijfel", "verschil")
     )
 
 
@@ -84,10 +86,11 @@ def _differing() -> pl.Expr:
 
 
 def _doubt() -> pl.Expr:
+    """What is odd about an answer; `verschil`: see `_difference`."""
     return (
         pl.when(~_elsewhere() & _too_early())
         .then(pl.lit(Twijfel.TE_VROEG.value))
-        .when(_difference() != "")
+        .when(pl.col("verschil") != "")
         .then(pl.lit(Twijfel.ECHO.value))
         .when(_RETOUR & pl.col("codes").is_in(ZONDER_OORDEEL))
         .then(pl.lit(Twijfel.NIET_BEOORDEELD.value))
@@ -112,12 +115,12 @@ def settle_frame(gekoppeld: pl.DataFrame) -> pl.DataFrame:
 
     One answer without doubt says what it says; everything else goes through `settle`.
     """
-    gewoon = (pl.len().over("nr") == 1) & (pl.col("twijfel") == Twijfel.GEEN.value)
-    codes = pl.col("codes").str.split(",").list.unique().list.sort().list.join(",")
-    vlak = gekoppeld.filter(gewoon).select(
-        "nr", "uitkomst", codes.str.strip_chars_start(","), *list(STAND)[3:]
+    gekoppeld = gekoppeld.with_columns(
+        _gewoon=pl.col("nr").is_unique() & (pl.col("twijfel") == Twijfel.GEEN.value)
     )
-    rest = gekoppeld.filter(~gewoon)
+    vlak = gekoppeld.filter("_gewoon").select("nr", "uitkomst", "codes", *list(STAND)[3:])
+    vlak = vlak.with_columns(_order_codes(vlak["codes"]))
+    rest = gekoppeld.filter(~pl.col("_gewoon"))
     rijen = []
     for (nr,), groep in rest.group_by("nr", maintain_order=True):
         gelezen = [_to_beoordeeld(r) for r in groep.iter_rows(named=True)]
@@ -127,6 +130,13 @@ def settle_frame(gekoppeld: pl.DataFrame) -> pl.DataFrame:
         terug = (laatste.identificatie_retour, laatste.dagtekening_retour)
         rijen.append((nr, stand.uitkomst.value, ",".join(stand.codes), *terug))
     return pl.concat([vlak, pl.DataFrame(rijen, schema=STAND, orient="row")])
+
+
+def _order_codes(codes: pl.Series) -> pl.Series:
+    """Every code once and in order; there are few of these texts, so each is looked at once."""
+    teksten = codes.unique().drop_nulls()
+    orde = {t: ",".join(sorted(set(t.split(",")))).lstrip(",") for t in teksten}
+    return codes.replace_strict(orde, default=None, return_dtype=pl.String)
 
 
 def _to_beoordeeld(r: dict[str, object]) -> Beoordeeld:

@@ -120,10 +120,11 @@ def _count_samen(
     """
     # matches: "?12"
     leesbaar = ~pl.col("sleutel").str.starts_with("?")
-    mensen = rijen.filter(leesbaar).select("bestand", "sleutel").unique(maintain_order=True)
-    mensen = mensen.join(stil, on="bestand", how="inner", maintain_order="left")
+    mensen = rijen.join(stil, on="bestand").filter(leesbaar)
+    mensen = mensen.select("bestand", "uitvoerder", "sleutel").unique()
     mensen = mensen.with_columns(n=pl.len().over("bestand").cast(pl.Int64))
-    in_b4 = b4.filter(leesbaar).join(van.rename({"uitvoerder": "b4_van"}), on="bestand")
+    in_b4 = b4.join(mensen.select("sleutel").unique(), on="sleutel", how="semi")
+    in_b4 = in_b4.join(van.rename({"uitvoerder": "b4_van"}), on="bestand")
     samen = mensen.join(in_b4.select("sleutel", "b4_van").unique(), on="sleutel")
     return (
         samen.group_by("bestand", "uitvoerder", "n", "b4_van")

@@ -178,7 +178,7 @@ def _find_antwoordkoppen(bestand: RuwBestand) -> Mapping[str, str]:
 
 def _read_juist(tabel: RuweTabel) -> pl.Series:
     letter = tabel.kolommen.get("juist_bsn")
-    if letter is None:
+    if letter is None or tabel.frame[letter].null_count() == tabel.frame.height:
         return pl.Series([None] * tabel.frame.height, dtype=pl.String)
     return add_bsn(tabel.frame.select("rij", letter), letter)["bsn"]
 

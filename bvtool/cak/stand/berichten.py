@@ -22,6 +22,30 @@ from bvtool.vak.standen import AFKEUREN, Stand
 GOED, AF = Stand.GOEDGEKEURD.value, Stand.AFGEKEURD.value
 WACHT, WEG = "wachtend", "ingetrokken"
 _AFGEKEURD = pl.col("uitkomst").is_in([stand.value for stand in AFKEUREN])
+_TEGENSTRIJDIG = pl.col("uitkomst") == Stand.TEGENSTRIJDIG.value
+_ANDERS = (pl.col("startdatum") != EERSTE_START).fill_null(True)
+_NIET_GOED = (
+    pl.when(_AFGEKEURD)
+    .then(pl.lit(AF))
+    .when(pl.col("uitkomst").is_in([Stand.OPEN.value, Stand.TEGENSTRIJDIG.value]))
+    .then(pl.lit(WACHT))
+    .otherwise(pl.lit(WEG))
+)
+"""The state of a client without an approved message that stands, from the one that decides."""
+_VELDEN = ("codes", "identificatie", "startnummer", "startdatum", "nr")
+_KLANT = (
+    "uitvoerder",
+    "klant",
+    *_VELDEN,
+    "laatste",
+    "staat",
+    "eerste",
+    "start_anders",
+    "keuze",
+    "gecorrigeerd",
+    "tegenstrijdig",
+)
+"""The columns of `make_klanten`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +71,12 @@ def read_gesprek(archief: Innamearchief) -> Gesprek:
     answer that counts: identificatie_retour, dagtekening_retour (String); keuze (Boolean, see
     `gelijktijdig.mark_keuzes`).
     """
-    berichten = (
-        mark_gekozen(archief.read_van("407").filter("leesbaar"), archief.uitspraken)
-        .sort("seconde", "dagtekening", "gekozen", pl.col("soort") == STOP, "bestand", "rij")
-        .with_columns(pl.col("referentie").drop_nulls().first().over("uitvoerder", "sha"))
-        .unique(["uitvoerder", "sha"], keep="first", maintain_order=True)
-        .with_row_index("nr")
-        .with_columns(pl.col("nr").cast(pl.Int64))
+    gekozen = mark_gekozen(archief.read_van("407").filter("leesbaar"), archief.uitspraken)
+    volgorde = gekozen.sort(
+        "seconde", "dagtekening", "gekozen", pl.col("soort") == STOP, "bestand", "rij"
     )
+    berichten = _take_once(volgorde).with_columns(nr=pl.int_range(pl.len(), dtype=pl.Int64))
+    berichten = berichten.select("nr", *volgorde.columns)
     antwoorden = find_antwoorden(archief)
     gekoppeld = match_frame(berichten, antwoorden)
     standen = settle_frame(gekoppeld)
@@ -64,6 +86,20 @@ def read_gesprek(archief: Innamearchief) -> Gesprek:
     return Gesprek(
         mark_keuzes(_settle(gezegd, archief.uitspraken)),
         antwoorden.join(gekoppeld, on="antwoord", how="anti"),
+    )
+
+
+def _take_once(berichten: pl.DataFrame) -> pl.DataFrame:
+    """The first of every message with one content, with the first reference that one of them has
+    (not every copy came in an envelope)."""
+    inhoud = ["uitvoerder", "sha"]
+    genoemd = berichten.filter(pl.col("referentie").is_not_null())
+    eerste = genoemd.unique(inhoud, keep="first").select(*inhoud, _eerste="referentie")
+    return (
+        berichten.unique(inhoud, keep="first", maintain_order=True)
+        .join(eerste, on=inhoud, how="left", maintain_order="left")
+        .with_columns(referentie="_eerste")
+        .drop("_eerste")
     )
 
 
@@ -96,7 +132,7 @@ def find_antwoorden(archief: Innamearchief) -> pl.DataFrame:
 
 
 def make_klanten(berichten: pl.DataFrame) -> pl.DataFrame:
-    """Every client for whom a 407 came, and how that stands.
+    """Every client for whom a 407 came, in any order, and how that stands.
 
     Columns: uitvoerder, klant (BSN), staat (goedgekeurd, afgekeurd, wachtend, ingetrokken), codes,
     identificatie, startnummer, startdatum of the message that decides, gecorrigeerd (Boolean:
@@ -107,6 +143,12 @@ def make_klanten(berichten: pl.DataFrame) -> pl.DataFrame:
     message is no withdrawal. Else the last message that is no withdrawal decides; of one moment one
     that was not rejected.
     """
+    meer = berichten["bsn"].is_duplicated()
+    return pl.concat([_decide_enkel(berichten.filter(~meer)), _decide(berichten.filter(meer))])
+
+
+def _decide(berichten: pl.DataFrame) -> pl.DataFrame:
+    """The clients of `make_klanten`, of any number of messages each."""
     wie = ["uitvoerder", "bsn"]
     goed = (
         berichten.filter(pl.col("uitkomst") == GOED)
@@ -126,20 +168,11 @@ def make_klanten(berichten: pl.DataFrame) -> pl.DataFrame:
     keuze = berichten.filter("keuze").select(wie).unique().with_columns(keuze=pl.lit(True))
     afgekeurd = berichten.filter(_AFGEKEURD)
     eerste_af = afgekeurd.group_by(wie).agg(eerste_af=pl.col("nr").min())
-    velden = ("codes", "identificatie", "startnummer", "startdatum", "nr")
-    zo = ("seconde", "uitkomst")
-    staat = (
-        pl.when(_AFGEKEURD)
-        .then(pl.lit(AF))
-        .when(pl.col("uitkomst").is_in([Stand.OPEN.value, Stand.TEGENSTRIJDIG.value]))
-        .then(pl.lit(WACHT))
-        .otherwise(pl.lit(WEG))
-    )
-    rest = laatste.join(goed, on=wie, how="anti").with_columns(staat=staat)
+    rest = laatste.join(goed, on=wie, how="anti").with_columns(staat=_NIET_GOED)
     samen = pl.concat(
         [
-            goed.select(*wie, *velden, *zo, staat=pl.lit(GOED)),
-            rest.select(*wie, *velden, *zo, "staat"),
+            goed.select(*wie, *_VELDEN, "seconde", "uitkomst", staat=pl.lit(GOED)),
+            rest.select(*wie, *_VELDEN, "seconde", "uitkomst", "staat"),
         ]
     )
     return (
@@ -152,11 +185,35 @@ def make_klanten(berichten: pl.DataFrame) -> pl.DataFrame:
             gecorrigeerd=(
                 (pl.col("staat") == GOED) & (pl.col("eerste_af") < pl.col("nr"))
             ).fill_null(False),
-            tegenstrijdig=pl.col("uitkomst") == Stand.TEGENSTRIJDIG.value,
+            tegenstrijdig=_TEGENSTRIJDIG,
         )
         .rename({"bsn": "klant", "seconde": "laatste"})
-        .drop("eerste_af", "uitkomst")
-        .sort("uitvoerder", "nr")
+        .select(_KLANT)
+    )
+
+
+def _decide_enkel(berichten: pl.DataFrame) -> pl.DataFrame:
+    """The same, of clients with one message: nine out of ten, and there is nothing to choose."""
+    goed = pl.col("uitkomst") == GOED
+    return (
+        berichten.filter(pl.col("status") != 3)
+        .select(
+            "uitvoerder",
+            *_VELDEN,
+            "keuze",
+            klant="bsn",
+            laatste="seconde",
+            eerste="seconde",
+            staat=pl.when("keuze")
+            .then(pl.lit(WACHT))
+            .when(goed)
+            .then(pl.lit(GOED))
+            .otherwise(_NIET_GOED),
+            start_anders=pl.col("uitkomst").is_in(STAAND) & _ANDERS,
+            gecorrigeerd=pl.lit(False),
+            tegenstrijdig=_TEGENSTRIJDIG,
+        )
+        .select(_KLANT)
     )
 
 
@@ -167,9 +224,7 @@ def _judge_starts(berichten: pl.DataFrame) -> pl.DataFrame:
     heen = berichten.filter(pl.col("status") != 3)
     staand = heen.filter(pl.col("uitkomst").is_in(STAAND))
     periode = staand.group_by(*wie, "startnummer", maintain_order=True).last()
-    anders = periode.group_by(wie).agg(
-        start_anders=(pl.col("startdatum") != EERSTE_START).fill_null(True).all()
-    )
+    anders = periode.group_by(wie).agg(start_anders=_ANDERS.all())
     eerste = heen.group_by(wie).agg(eerste=pl.col("seconde").min())
     return eerste.join(anders, on=wie, how="left").with_columns(
         pl.col("start_anders").fill_null(False)

@@ -62,9 +62,12 @@ def find_burgers(archief: Innamearchief, stand: Gemeentestand) -> pl.DataFrame:
         on=["uitvoerder", "sleutel"],
         how="left",
     ).with_columns(klant=pl.coalesce("klant", "sleutel"))
-    klanten = stand.klanten.select(*wie, "staat", "codes", "identificatie", "rij", "toegezegd")
+    goed = stand.klanten.filter(pl.col("staat") == GOED).select("klant").unique()
+    klanten = stand.klanten.join(goed, on="klant", how="anti", maintain_order="left")
+    klanten = klanten.select(*wie, "staat", "codes", "identificatie", "rij", "toegezegd")
     samen = (
-        personen.select(*wie, "b4_rij", "reden")
+        personen.join(goed, on="klant", how="anti", maintain_order="left")
+        .select(*wie, "b4_rij", "reden")
         .unique(wie, keep="first", maintain_order=True)
         .join(klanten.filter("toegezegd"), on=wie, how="full", coalesce=True)
         .join(
@@ -81,10 +84,8 @@ def find_burgers(archief: Innamearchief, stand: Gemeentestand) -> pl.DataFrame:
             rij=pl.coalesce("b4_rij", "rij"),
         )
     )
-    goed = stand.klanten.filter(pl.col("staat") == GOED).select("klant").unique()
     return (
-        samen.join(goed, on="klant", how="anti")
-        .join(list_namen(stand), on="uitvoerder", how="inner")
+        samen.join(list_namen(stand), on="uitvoerder", how="inner")
         .with_columns(
             hoever=pl.when(_with_reason())
             .then(pl.lit(MET_REDEN))

@@ -68,6 +68,7 @@ def mark_keuzes(berichten: pl.DataFrame) -> pl.DataFrame:
 def _find_perioden(berichten: pl.DataFrame) -> list[int]:
     """The last messages on one period, when they came at one moment and differ: of those that are
     approved, and of those that stand or wait."""
+    berichten = berichten.filter(pl.col("bsn").is_duplicated())  # few, and nobody else can be
     samen = pl.len().over(*_PERIODE, *_MOMENT) > 1
     perioden = berichten.filter(samen).select(_PERIODE).unique()
     nummers: list[int] = []
@@ -84,11 +85,14 @@ def _find_perioden(berichten: pl.DataFrame) -> list[int]:
 
 def _find_versies(berichten: pl.DataFrame) -> list[int]:
     """Messages with one header that came at one moment and differ: of which is the answer?"""
-    eerste = pl.col("seconde") == pl.col("seconde").min().over(_KOP)
-    samen = berichten.filter(pl.len().over(_KOP) > 1).filter(eerste)
+    kan = berichten.filter(pl.col("identificatie").is_duplicated())
+    kan = kan.filter(pl.len().over(_KOP) > 1)
+    samen = kan.filter(pl.col("seconde") == pl.col("seconde").min().over(_KOP))
     anders = _differ("bsn", "startnummer", "startdatum", "stopdatum", "kostprijs").over(_KOP)
-    laatste = _take_laatste(berichten, ("seconde",)).select("nr")
-    return samen.filter(anders).join(laatste, on="nr", how="semi")["nr"].to_list()
+    strijd = samen.filter(anders)
+    van_hen = berichten.join(strijd, on="bsn", how="semi", maintain_order="left")
+    laatste = _take_laatste(van_hen, ("seconde",)).select("nr")
+    return strijd.join(laatste, on="nr", how="semi")["nr"].to_list()
 
 
 def _take_laatste(berichten: pl.DataFrame, moment: Sequence[str]) -> pl.DataFrame:

@@ -106,7 +106,8 @@ def place_klanten(toegezegd: pl.DataFrame, ontvangen: pl.DataFrame) -> pl.DataFr
     )
     los = (
         ontvangen.filter(pl.col("staat") != WEG)
-        .join(toegezegd, on=wie, how="anti", maintain_order="left")
+        .join(toegezegd, on=wie, how="anti")
+        .sort("uitvoerder", "nr")
         .with_columns(toegezegd=pl.lit(False), rij=pl.lit(None, dtype=pl.Int64))
         .select(*SCHEMA)
     )

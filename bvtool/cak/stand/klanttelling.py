@@ -12,7 +12,6 @@ from bvtool.cak.inname.archief import Innamearchief
 from bvtool.cak.inname.gemeenten import Gemeente
 from bvtool.cak.stand.berichten import AF, GOED, WACHT
 from bvtool.cak.stand.deadlines import list_deadlines
-from bvtool.cak.stand.dekking import count_dekking
 from bvtool.cak.stand.klanten import MIST
 from bvtool.cak.stand.telling import Gemeentetelling
 from bvtool.dossier.feiten import Rondefeit
@@ -88,12 +87,11 @@ def _list_retour_laat(seconden: pl.Series, moment: datetime) -> list[int]:
 def count_gemeenten(
     archief: Innamearchief,
     klanten: pl.DataFrame,
-    b4: pl.DataFrame,
-    antwoorden: pl.DataFrame,
+    dekking: pl.DataFrame,
     los: pl.DataFrame,
 ) -> dict[str, Gemeentetelling]:
-    """Per gemeente all its figures; `klanten` as `mark_te_laat` gives them, `los` the answers that
-    fit no message."""
+    """Per gemeente all its figures; `klanten` as `mark_te_laat` gives them, `dekking` as
+    `count_dekking`, `los` the answers that fit no message."""
     sinds = pl.col("seconde") >= archief.begin
     gelezen = archief.read_van("407").filter(sinds).unique(["uitvoerder", "sha"])
     delen = [
@@ -102,7 +100,7 @@ def count_gemeenten(
             te_laat_geleverd=pl.col("laat_geleverd").sum().cast(pl.Int64),
             retour_te_laat=pl.col("retour_laat").sum().cast(pl.Int64),
         ),
-        count_dekking(b4, antwoorden, los_mag=archief.periodiek),
+        dekking,
         gelezen.group_by("uitvoerder").agg(
             berichten=pl.col("leesbaar").sum().cast(pl.Int64),
             onleesbaar=(~pl.col("leesbaar")).sum().cast(pl.Int64),

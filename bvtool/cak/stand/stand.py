@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -81,50 +81,41 @@ def make_stand(
     """The standing at `moment` (aware). Raises InterneFout when the figures do not tie out."""
     alles = archief.until(moment)
     b4, antwoorden = read_b4_rijen(alles), read_antwoorden(alles)
-    archief, geplaatst = alles, place(alles, b4, antwoorden)
-    afgerond = _find_afgerond(alles, geplaatst.klanten, b4, antwoorden, gemeenten, moment)
+    dekking = count_dekking(b4, antwoorden, los_mag=alles.periodiek)
+    telt, geplaatst = alles, place(alles, b4, antwoorden)
+    afgerond = _find_afgerond(alles, geplaatst.klanten, dekking, gemeenten, moment)
     if afgerond:
-        archief = drop_verkeer(alles, afgerond)
-        geplaatst = place_again(geplaatst, archief, afgerond, b4, antwoorden)
-    klanten, berichten, ronde = geplaatst.klanten, geplaatst.berichten, alles.ronde
+        telt = drop_verkeer(alles, afgerond)
+        geplaatst = place_again(geplaatst, telt, afgerond, b4, antwoorden)
+    berichten, ronde = geplaatst.berichten, alles.ronde
     verkeer = (
-        count_verkeer(alles, afgerond) if ronde is None else count_rondeverkeer(klanten, berichten)
+        count_verkeer(alles, afgerond)
+        if ronde is None
+        else count_rondeverkeer(geplaatst.klanten, berichten)
     )
-    klanten = mark_te_laat(klanten, gemeenten, moment, ronde)
-    tellingen = count_gemeenten(archief, klanten, b4, antwoorden, geplaatst.los)
-    redenen, codes = count_redenen(antwoorden), count_codes(klanten)
-    aankomsten, meldingen = Aankomsten(archief), read_meldingen(archief)
-    vragen = find_vragen(archief, berichten)
-    weg, namen = follow(gemeenten, moment.date()), {g.uitvoerder: g.naam for g in gemeenten}
+    klanten = mark_te_laat(geplaatst.klanten, gemeenten, moment, ronde)
+    tellingen = count_gemeenten(telt, klanten, dekking, geplaatst.los)
     herstel = find_herstel(antwoorden, b4)
     per_herstel = dict(herstel.group_by("uitvoerder", maintain_order=True).agg("rij").iter_rows())
-    standen = []
-    for g in gemeenten:
-        wie = g.uitvoerder
-        telling, tot = tellingen.get(wie, Gemeentetelling()), afgerond.get(wie)
-        telling.check(f"gemeente {g.naam}")
-        gemaakt = aankomsten.make(
-            g, telling, redenen.get(wie, {}), codes.get(wie, {}), meldingen.get(wie, [])
+    vragen = find_vragen(telt, berichten)
+    weg, namen = follow(gemeenten, moment.date()), {g.uitvoerder: g.naam for g in gemeenten}
+    standen = [
+        replace(
+            g,
+            afgerond=datetime.fromtimestamp(afgerond[wie], TIJDZONE) if wie in afgerond else None,
+            verkeer=verkeer.get(wie, 0),
+            ronde=ronde,
+            herstel=per_herstel.get(wie, []),
+            opgegaan=namen.get(weg.get(wie, ""), ""),
+            vragen=vragen.get(wie, {}),
         )
-        standen.append(
-            replace(
-                gemaakt,
-                afgerond=None if tot is None else datetime.fromtimestamp(tot, TIJDZONE),
-                verkeer=verkeer.get(wie, 0),
-                ronde=ronde,
-                herstel=per_herstel.get(wie, []),
-                opgegaan=namen.get(weg.get(wie, ""), ""),
-                vragen=vragen.get(wie, {}),
-            )
-        )
-    bekend = {g.gemeente.uitvoerder for g in standen}
-    totaal = sum_up([s.telling for s in standen])
-    totaal.check("het totaal")
-    van_bekend = pl.col("uitvoerder").is_in(sorted(bekend))
+        for wie, g in _make_gemeenten(telt, gemeenten, antwoorden, klanten, tellingen)
+    ]
+    van_bekend = pl.col("uitvoerder").is_in(sorted(namen))
     return Gemeentestand(
         moment,
         standen,
-        totaal,
+        _sum_up(standen),
         klanten.filter(van_bekend),
         berichten.filter(van_bekend),
         ronde,
@@ -132,11 +123,36 @@ def make_stand(
     )
 
 
+def _make_gemeenten(
+    archief: Innamearchief,
+    gemeenten: Sequence[Gemeente],
+    antwoorden: pl.DataFrame,
+    klanten: pl.DataFrame,
+    tellingen: Mapping[str, Gemeentetelling],
+) -> Iterator[tuple[str, GemeenteStand]]:
+    """Every gemeente by uitvoerder: its figures, and what arrived when. Raises InterneFout when
+    they do not tie out."""
+    redenen, codes = count_redenen(antwoorden), count_codes(klanten)
+    aankomsten, meldingen = Aankomsten(archief), read_meldingen(archief)
+    for g in gemeenten:
+        wie = g.uitvoerder
+        telling = tellingen.get(wie, Gemeentetelling())
+        telling.check(f"gemeente {g.naam}")
+        delen = (redenen.get(wie, {}), codes.get(wie, {}), meldingen.get(wie, []))
+        yield wie, aankomsten.make(g, telling, *delen)
+
+
+def _sum_up(standen: Sequence[GemeenteStand]) -> Gemeentetelling:
+    """The total. Raises InterneFout when it does not tie out."""
+    totaal = sum_up([s.telling for s in standen])
+    totaal.check("het totaal")
+    return totaal
+
+
 def _find_afgerond(
     archief: Innamearchief,
     klanten: pl.DataFrame,
-    b4: pl.DataFrame,
-    antwoorden: pl.DataFrame,
+    dekking: pl.DataFrame,
     gemeenten: Sequence[Gemeente],
     moment: datetime,
 ) -> dict[str, int]:
@@ -144,7 +160,7 @@ def _find_afgerond(
     nobody: there only what was promised counts."""
     if archief.periodiek:
         return {}
-    gebrek = count_dekking(b4, antwoorden).filter(
+    gebrek = dekking.filter(
         pl.sum_horizontal("niet_beantwoord", "extra", "dubbel", "zonder_reden") > 0
     )
     # A promised client who was withdrawn is nobody's traffic: the delivery counts as never sent. So
@@ -162,5 +178,6 @@ def _find_afgerond(
     if not open_:
         return {}
     van_hen = pl.col("uitvoerder").is_in(sorted(open_))
+    b4, antwoorden = read_b4_rijen(archief), read_antwoorden(archief)
     toegezegd = find_toegezegd(antwoorden.filter(van_hen), b4.filter(van_hen))
     return find_afgerond(archief, toegezegd, find_elders(antwoorden), open_)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 import polars as pl
@@ -58,11 +58,12 @@ def make_weken(
         wie += (archief.ronde,)
     cijfers: dict[str, tuple[int, ...]] = {}
     weken = []
+    teller = _Weekteller(bekend)
     for einde in eindes:
         toen = archief.until(einde)
         sleutel = _hash(toen.bestanden, wie)
         if sleutel not in cijfers:  # a week without post is as the one before
-            cijfers[sleutel] = bewaard.get(sleutel) or _take_cijfers(_total_at(toen, bekend))
+            cijfers[sleutel] = bewaard.get(sleutel) or _take_cijfers(teller.count(toen))
         weken.append(_row(einde - timedelta(seconds=1), cijfers[sleutel]))
     return [*weken, _row(moment, _take_cijfers(totaal))][-MEEST:], cijfers
 
@@ -93,16 +94,33 @@ def _list_eindes(archief: Innamearchief, moment: datetime) -> Iterator[datetime]
         yield einde
 
 
-def _total_at(archief: Innamearchief, bekend: set[str]) -> Gemeentetelling:
-    klanten = place(archief, read_b4_rijen(archief), read_antwoorden(archief)).klanten
-    per = count_klanten(klanten)
-    return sum_up(
-        [
-            Gemeentetelling(**{k: v for k, v in r.items() if k != "uitvoerder"})
-            for r in per.iter_rows(named=True)
-            if r["uitvoerder"] in bekend
-        ]
-    )
+class _Weekteller:
+    """Counts one week after another: again is only counted who had post since the one before.
+
+    What a gemeente has is counted from its own files alone; only `van_andere` is not, and that is
+    in none of the figures of a week.
+    """
+
+    def __init__(self, bekend: Collection[str]) -> None:
+        self._bekend = bekend
+        self._per: dict[str, Gemeentetelling] = {}
+        self._gehad: dict[str, tuple[int, ...]] = {}
+
+    def count(self, archief: Innamearchief) -> Gemeentetelling:
+        """The total of everyone, by what had come then."""
+        per = archief.bestanden.group_by("uitvoerder").agg(pl.col("bestand").sort())
+        gehad = {wie: tuple(nummers) for wie, nummers in per.iter_rows()}
+        anders = [wie for wie in self._bekend if gehad.get(wie) != self._gehad.get(wie)]
+        van_hen = archief.bestanden.filter(pl.col("uitvoerder").is_in(anders))
+        hun = replace(archief, bestanden=van_hen)
+        klanten = place(hun, read_b4_rijen(hun), read_antwoorden(hun)).klanten
+        self._per = {k: v for k, v in self._per.items() if k not in anders}
+        self._per |= {
+            r.pop("uitvoerder"): Gemeentetelling(**r)
+            for r in count_klanten(klanten).iter_rows(named=True)
+        }
+        self._gehad = gehad
+        return sum_up(self._per.values())
 
 
 def _take_cijfers(t: Gemeentetelling) -> tuple[int, ...]:

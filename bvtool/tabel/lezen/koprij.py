@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bvtool.tabel.lezen.ruw import number_letter, split_cel
@@ -34,6 +35,8 @@ def fold_kop(kop: str) -> str:
     >>> fold_kop("Einddatum\n(levering) "), fold_kop("Cliënt-nr.")
     ('einddatumlevering', 'clientnr')
     """
+    if kop.isascii() and kop.isalnum():
+        return kop.lower()
     if not kop.isascii():
         los = unicodedata.normalize("NFKD", kop)
         kop = "".join(c for c in los if not unicodedata.combining(c))
@@ -42,7 +45,16 @@ def fold_kop(kop: str) -> str:
 
 def list_bekend(soort: str, eigen_koppen: Mapping[str, str] | None = None) -> dict[str, str]:
     """The known headers of one kind of file: normal form to key; own names go before aliases."""
-    eigen = eigen_koppen or {}
+    return dict(_list_bekend(soort)) if not eigen_koppen else _list_met(soort, eigen_koppen)
+
+
+@cache
+def _list_bekend(soort: str) -> Mapping[str, str]:
+    """Those of a kind of file for which no names of one's own were set."""
+    return _list_met(soort, {})
+
+
+def _list_met(soort: str, eigen: Mapping[str, str]) -> dict[str, str]:
     vormen: dict[str, str] = {}
     for rij in load_tabel("kolommen"):
         if rij["bestand"] == soort and rij["sleutel"] != "-" and rij["sleutel"] not in eigen:

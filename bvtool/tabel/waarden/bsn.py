@@ -10,6 +10,7 @@ is counted and reported. Only a column known to hold BSNs comes here.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 from unicodedata import digit
 
@@ -49,9 +50,11 @@ def add_bsn(frame: pl.DataFrame, kolom: str) -> pl.DataFrame:
 
     ruw = frame[kolom]
     gewoon = _stands_as_bsn(ruw)
+    geen = pl.repeat(None, frame.height, dtype=pl.String, eager=True)
+    if gewoon.all():
+        return frame.with_columns(bsn_ruw=ruw, bsn=ruw, bsn_fout=geen, bsn_aangevuld=~gewoon)
     plekken = (~gewoon).arg_true()
     anders = _read_anders(ruw.gather(plekken))
-    geen = pl.repeat(None, frame.height, dtype=pl.String, eager=True)
     return frame.with_columns(
         ruw.scatter(plekken, anders["bsn_ruw"]).alias("bsn_ruw"),
         ruw.scatter(plekken, anders["bsn"]).alias("bsn"),
@@ -161,12 +164,19 @@ def passes_elfproef(bsn: pl.Series) -> pl.Series:
 
     getal = bsn.cast(pl.Int32, strict=False)
     getal = getal.set(~getal.is_between(0, 999_999_999), None)
-    voor, midden, achter = (pl.Series(t, dtype=pl.Int16) for t in _SOMMEN)
+    voor, midden, achter = _list_sommen()
     som = voor.gather(getal // 1_000_000) + midden.gather(getal // 1000 % 1000)
     return ((som + achter.gather(getal % 1000)) % 11 == 0) & (getal > 0)
 
 
-_SOMMEN = tuple(
-    [g // 100 * a + g // 10 % 10 * b + g % 10 * c for g in range(1000)]
-    for a, b, c in (GEWICHTEN[:3], GEWICHTEN[3:6], GEWICHTEN[6:])
-)
+@cache
+def _list_sommen() -> tuple[pl.Series, ...]:
+    """What each group of three can give."""
+    import polars as pl
+
+    return tuple(
+        pl.Series(
+            [g // 100 * a + g // 10 % 10 * b + g % 10 * c for g in range(1000)], dtype=pl.Int16
+        )
+        for a, b, c in (GEWICHTEN[:3], GEWICHTEN[3:6], GEWICHTEN[6:])
+    )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bvtool.tabel.waarden.leeg import list_waarden
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 LEEG, OPEN, DATUM, DEELS, ONLEESBAAR = "leeg", "open", "datum", "deels", "onleesbaar"
 EERSTE_JAAR, LAATSTE_JAAR = 1850, 2999
 EEUWGRENS = 29
+WEINIG = 40
+"""A column with so few different values is known when it comes again."""
 _MAANDEN = {
     "januari": "1", "februari": "2", "maart": "3", "april": "4", "mei": "5", "juni": "6",
     "juli": "7", "augustus": "8", "september": "9", "oktober": "10", "november": "11",
@@ -106,8 +109,22 @@ def read_datumkolom(
     kolom: Waardenkolom, *, geboorte: bool = False, datum1904: bool = False
 ) -> Datumkolom:
     """As `read_datums`, once for every different value."""
-    gelezen = _read_uniek(kolom.waarden.to_frame("ruw"), geboorte, datum1904)
-    return Datumkolom(kolom, gelezen.drop("ruw"))
+    if kolom.waarden.len() > WEINIG:
+        gelezen = _read_uniek(kolom.waarden.to_frame("ruw"), geboorte, datum1904)
+        return Datumkolom(kolom, gelezen.drop("ruw"))
+    waarden = kolom.waarden.sort()
+    per_waarde = _read_weinig(tuple(waarden), geboorte, datum1904)
+    return Datumkolom(Waardenkolom(kolom.rijen, waarden), per_waarde)
+
+
+@lru_cache(maxsize=64)
+def _read_weinig(waarden: tuple[str | None, ...], geboorte: bool, datum1904: bool) -> pl.DataFrame:
+    """As `_read_uniek`, without the values; many files have the same few dates."""
+    import polars as pl
+
+    return _read_uniek(
+        pl.DataFrame({"ruw": pl.Series(waarden, dtype=pl.String)}), geboorte, datum1904
+    ).drop("ruw")
 
 
 def _read_uniek(uniek: pl.DataFrame, geboorte: bool, datum1904: bool) -> pl.DataFrame:

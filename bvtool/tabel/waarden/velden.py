@@ -258,7 +258,8 @@ class Veldlezer:
         return gelezen
 
     def _tekst(self, sleutel: str) -> Waardenkolom:
-        return self._letterlijk(sleutel).map(drop_lege_woorden)
+        kolom = self._letterlijk(sleutel)
+        return kolom.map(drop_lege_woorden) if sleutel in self.tabel.kolommen else kolom
 
     def _letterlijk(self, sleutel: str) -> Waardenkolom:
         import polars as pl
