@@ -25,15 +25,15 @@ def write_publicaties(
 ) -> list[int]:
     """Note in the transaction which staged files must get their names after it; gives the rows."""
     rijen = []
+    vraag = sa.insert(ledger.publicatie)  # worked out once
     for k in klaar:
-        antwoord = verbinding.execute(
-            sa.insert(ledger.publicatie).values(
-                soort=k.soort,
-                doel=publiceer.relatief(dossier.pad, k.doel),
-                tijdelijk=publiceer.relatief(dossier.pad, k.tijdelijk),
-                sha256=k.sha256,
-            )
-        )
+        velden = {
+            "soort": k.soort,
+            "doel": publiceer.relatief(dossier.pad, k.doel),
+            "tijdelijk": publiceer.relatief(dossier.pad, k.tijdelijk),
+            "sha256": k.sha256,
+        }
+        antwoord = verbinding.execute(vraag, velden)
         sleutel = antwoord.inserted_primary_key
         assert sleutel is not None
         rijen.append(int(sleutel[0]))

@@ -69,7 +69,7 @@ def take_in(w: Werkgang, gevonden: Gevonden, plek: Schemaplek = GEEN_PLEK) -> In
     meldingen += keep_ligging(
         w, ligt, {naam: set(feiten) for naam, feiten in bekend.items()}, gevonden.gezien
     )
-    _update_momenten(w.verbinding, [*gevonden.vondsten, *gevonden.later])
+    _update_momenten(w.verbinding, [*gevonden.vondsten, *gevonden.later], bekend)
     w.keep_invoer(
         (vondst.pad, vondst.soort, sha)
         for vondst, sha in gehasht
@@ -127,7 +127,7 @@ def _keep(w: Werkgang, gelezen: dict[Sleutel, Uit]) -> dict[Sleutel, int]:
     eerste = vragen.ask_hoogste_nummer(w.verbinding) + 1
     nieuw: dict[Sleutel, int] = {}
     rijen = []
-    frames: dict[str, list[pl.DataFrame]] = {soort: [] for soort in SOORTEN}
+    frames: dict[str, dict[int, pl.DataFrame]] = {soort: {} for soort in SOORTEN}
     for nummer, (sleutel, uit) in enumerate(gelezen.items(), start=eerste):
         nieuw[sleutel] = nummer
         toestand = "geweigerd" if uit.geweigerd else "gelezen"
@@ -135,17 +135,11 @@ def _keep(w: Werkgang, gelezen: dict[Sleutel, Uit]) -> dict[Sleutel, int]:
         melding = show_naam(uit.melding, _MELDING)
         rijen.append(vragen.Bestandrij(nummer, *sleutel, toestand, melding, aantal, nu))
         if uit.frame is not None:
-            frames[sleutel[0]].append(_numbered(uit.frame, nummer))
+            frames[sleutel[0]][nummer] = uit.frame
     vragen.add_bestanden(w.verbinding, rijen)
     for soort, delen in frames.items():
         keep_lot(w.verbinding, soort, delen, nu)
     return nieuw
-
-
-def _numbered(frame: pl.DataFrame, nummer: int) -> pl.DataFrame:
-    import polars as pl
-
-    return frame.select(pl.lit(nummer, dtype=pl.Int64).alias("bestand"), pl.all())
 
 
 def _keep_paden(
@@ -172,20 +166,17 @@ def _keep_paden(
     return ligt
 
 
-def _update_momenten(verbinding: Verbinding, vondsten: Sequence[Vindplaats]) -> None:
-    """What ontvangst.csv says goes before what was recorded, also when it is said later; it says
-    so of the content that lies there, not of what lay there before."""
+def _update_momenten(
+    verbinding: Verbinding,
+    vondsten: Sequence[Vindplaats],
+    bekend: Mapping[str, Mapping[str, Padfeit]],
+) -> None:
+    """What ontvangst.csv says goes before what was recorded in an earlier run (`bekend`), also when
+    it is said later; it says so of the content that lies there, not of what lay there before."""
     gezegd = {v.naam: v.moment.isoformat() for v in vondsten if v.bron == UIT_LIJST}
     if not gezegd:
         return
-    ligt = ask_liggend(verbinding)
-    anders = [
-        (rij.naam, rij.sha256)
-        for rij in vragen.iter_paden(verbinding)
-        if rij.naam in gezegd
-        and rij.naam in ligt
-        and rij.sha256 == ligt[rij.naam].sha256
-        and (rij.moment, rij.bron) != (gezegd[rij.naam], UIT_LIJST)
-    ]
-    for naam, sha in anders:
-        vragen.update_moment(verbinding, naam, sha, gezegd[naam], UIT_LIJST)
+    for naam, rij in ask_liggend(verbinding).items():
+        was = bekend.get(naam, {}).get(rij.sha256)
+        if naam in gezegd and was and (was.moment, was.bron) != (gezegd[naam], UIT_LIJST):
+            vragen.update_moment(verbinding, naam, rij.sha256, gezegd[naam], UIT_LIJST)

@@ -115,11 +115,16 @@ def make_frame(soort: str, rijen: Sequence[Sequence[object]]) -> pl.DataFrame:
     return pl.DataFrame(rijen, schema=dict(SCHEMA[soort]), orient="row")
 
 
-def keep_lot(verbinding: Verbinding, soort: str, frames: Sequence[pl.DataFrame], nu: str) -> None:
-    """Write what the new files of one kind say into the ledger; nothing when they say nothing."""
-    samen = pl.concat(frames) if frames else None
-    if samen is None or samen.is_empty():
+def keep_lot(
+    verbinding: Verbinding, soort: str, frames: Mapping[int, pl.DataFrame], nu: str
+) -> None:
+    """Write what the new files of one kind say (by number) into the ledger; nothing when they say
+    nothing."""
+    nummers = [nummer for nummer, frame in frames.items() for _ in range(frame.height)]
+    if not nummers:
         return
+    samen = pl.concat(frames.values())
+    samen.insert_column(0, pl.Series("bestand", nummers, dtype=pl.Int64))
     stroom = io.BytesIO()
     samen.write_parquet(stroom, compression="zstd", compression_level=1)
     vragen.add_lot(verbinding, soort, samen.height, nu, stroom.getvalue())

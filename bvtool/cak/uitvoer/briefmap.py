@@ -149,8 +149,8 @@ def _settle(
         toestand = OPEN if sleutel in past else VERVALLEN
         if feit.uitvoerder in van and feit.toestand not in (VERSTUURD, toestand):
             vragen.update_brief(w.verbinding, feit._replace(toestand=toestand, moment=moment))
-    for sleutel in sorted(past - set(stand)):
-        vragen.add_brief(w.verbinding, Brieffeit(0, *sleutel, OPEN, moment, ""))
+    nieuw = [Brieffeit(0, *sleutel, OPEN, moment, "") for sleutel in sorted(past - set(stand))]
+    vragen.add_brieven(w.verbinding, nieuw)
     return _read_stand(w.verbinding)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from bvtool.dossier.caktabellen import brief
 from bvtool.dossier.feiten import Brieffeit
+from bvtool.dossier.toevoeging import insert_many
 
 if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
@@ -22,10 +23,10 @@ def iter_brieven(verbinding: Verbinding) -> Iterator[Brieffeit]:
         yield Brieffeit._make(rij)
 
 
-def add_brief(verbinding: Verbinding, feit: Brieffeit) -> None:
-    """Write down a letter that is new."""
-    velden = {veld: waarde for veld, waarde in feit._asdict().items() if veld != "id"}
-    verbinding.execute(sa.insert(brief).values(velden))
+def add_brieven(verbinding: Verbinding, feiten: Sequence[Brieffeit]) -> None:
+    """Write down letters that are new, in this order."""
+    velden = [veld for veld in Brieffeit._fields if veld != "id"]
+    insert_many(verbinding, brief, velden, [[getattr(f, v) for v in velden] for f in feiten])
 
 
 def update_brief(verbinding: Verbinding, feit: Brieffeit) -> None:
