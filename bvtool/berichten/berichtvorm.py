@@ -150,15 +150,16 @@ def _read(
 ) -> None:
     gezien: set[object] = set()
     for kind in element:
-        plek = plekken.get(kind.tag)
+        tag = kind.tag  # lxml makes it anew each time
+        plek = plekken.get(tag)
         if plek is None:
             continue
-        if kind.tag in gezien and _has_rol(plek):
+        if tag in gezien and _has_rol(plek):
             naam = etree.QName(kind).localname
             raise BerichtGeweigerd(
                 f"In dit bericht staat meer dan een {naam}; bvtool leest er een.", _APART
             )
-        gezien.add(kind.tag)
+        gezien.add(tag)
         rol, onder = plek
         if rol in CODEROLLEN:
             codes[rol] = tuple(collapse(c.text) for c in kind if c.tag in onder)

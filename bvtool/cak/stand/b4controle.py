@@ -19,10 +19,11 @@ def list_gebreken(archief: Innamearchief) -> Iterator[tuple[str, str, str]]:
     rijen = read_b4_rijen(archief).join(namen.select("bestand", "naam"), on="bestand")
     for naam, deel in _per(rijen.filter(pl.col("bsn").is_null())):
         yield *naam, f"{_rows(deel)} zonder leesbaar BSN. Zoek het BSN op."
-    for naam, deel in _per(rijen.filter(pl.col("bsn").is_not_null()).filter(_again())):
+    leesbaar = rijen.select("bestand", "naam", "uitvoerder", "rij", "bsn").drop_nulls()
+    vaker = leesbaar.filter(pl.col("bsn").is_duplicated())
+    for naam, deel in _per(vaker.filter(_again())):
         yield *naam, f"{_rows(deel)} met een klant die al eerder in dit bestand staat."
-    bsns = rijen.select("bestand", "naam", "uitvoerder", "rij", "bsn").drop_nulls()
-    twee = bsns.filter(pl.col("uitvoerder").n_unique().over("bsn") > 1)
+    twee = vaker.filter(pl.col("uitvoerder").n_unique().over("bsn") > 1)
     for naam, deel in _per(twee):
         yield *naam, f"{_rows(deel)} met een klant die ook in het B4 van een andere gemeente staat."
 
