@@ -1,5 +1,5 @@
-"""What is counted with less work is what is counted with all of it: clients with one message, and
-weeks in which only some gemeenten had post."""
+"""What is worked out with less work is what comes of all of it: clients with one message, weeks in
+which only some gemeenten had post, dates that came before."""
 
 from dataclasses import replace
 from datetime import date
@@ -16,6 +16,7 @@ from bvtool.cak.stand.klanttelling import count_klanten
 from bvtool.cak.stand.plaatsing import place
 from bvtool.cak.stand.telling import Gemeentetelling, sum_up
 from bvtool.gesprek.koppelframe import _order_codes
+from bvtool.tabel.waarden.datum import read_datums
 from bvtool.vak.standen import Stand
 from tests.cak.hulp import BSNS
 
@@ -119,3 +120,16 @@ def _say(soort: str, nummer: int, wat: list[int]) -> pl.DataFrame:
         per.append({k: v for k, v in alles.items() if k in SCHEMA[soort]})
     frame = pl.DataFrame(per, schema=dict(SCHEMA[soort]))
     return frame.with_columns(bestand=pl.lit(nummer, dtype=pl.Int64))
+
+
+DATUM = st.sampled_from(["1-10-2022", "2022-10-01", "31-2-2022", "44835", "31-12-9999", "", None])
+
+
+@given(st.lists(DATUM, max_size=9), st.lists(DATUM, min_size=1, max_size=2), st.integers(0, 30))
+def test_a_column_of_dates_reads_as_its_cells_do_one_by_one(
+    los: list[str | None], vaak: list[str | None], keer: int
+) -> None:
+    cellen = [*los, *vaak * keer]
+    apart = [read_datums(pl.Series([cel], dtype=pl.String)).row(0) for cel in cellen]
+    for _ in range(2):
+        assert read_datums(pl.Series(cellen, dtype=pl.String)).rows() == apart

@@ -169,14 +169,11 @@ def _decide(berichten: pl.DataFrame) -> pl.DataFrame:
     afgekeurd = berichten.filter(_AFGEKEURD)
     eerste_af = afgekeurd.group_by(wie).agg(eerste_af=pl.col("nr").min())
     rest = laatste.join(goed, on=wie, how="anti").with_columns(staat=_NIET_GOED)
-    samen = pl.concat(
-        [
-            goed.select(*wie, *_VELDEN, "seconde", "uitkomst", staat=pl.lit(GOED)),
-            rest.select(*wie, *_VELDEN, "seconde", "uitkomst", "staat"),
-        ]
-    )
+    velden = (*wie, *_VELDEN, "seconde", "uitkomst", "staat")
+    apart = (goed.with_columns(staat=pl.lit(GOED)), rest)
     return (
-        samen.join(eerste_af, on=wie, how="left")
+        pl.concat(deel.select(velden) for deel in apart)
+        .join(eerste_af, on=wie, how="left")
         .join(_judge_starts(berichten), on=wie, how="left")
         .join(keuze, on=wie, how="left")
         .with_columns(pl.col("keuze").fill_null(False))

@@ -28,7 +28,13 @@ from bvtool.cak.stand.klanttelling import (
     find_aanlevering,
     mark_te_laat,
 )
-from bvtool.cak.stand.plaatsing import count_rondeverkeer, find_herstel, place, place_again
+from bvtool.cak.stand.plaatsing import (
+    Geplaatst,
+    count_rondeverkeer,
+    find_herstel,
+    place,
+    place_again,
+)
 from bvtool.cak.stand.telling import GemeenteStand, Gemeentetelling, sum_up
 from bvtool.dossier.feiten import Rondefeit
 from bvtool.kalender.klok import TIJDZONE
@@ -88,11 +94,7 @@ def make_stand(
         telt = drop_verkeer(alles, afgerond)
         geplaatst = place_again(geplaatst, telt, afgerond, b4, antwoorden)
     berichten, ronde = geplaatst.berichten, alles.ronde
-    verkeer = (
-        count_verkeer(alles, afgerond)
-        if ronde is None
-        else count_rondeverkeer(geplaatst.klanten, berichten)
-    )
+    verkeer = _count_verkeer(alles, afgerond, geplaatst)
     klanten = mark_te_laat(geplaatst.klanten, gemeenten, moment, ronde)
     tellingen = count_gemeenten(telt, klanten, dekking, geplaatst.los)
     herstel = find_herstel(antwoorden, b4)
@@ -112,15 +114,19 @@ def make_stand(
         for wie, g in _make_gemeenten(telt, gemeenten, antwoorden, klanten, tellingen)
     ]
     van_bekend = pl.col("uitvoerder").is_in(sorted(namen))
-    return Gemeentestand(
-        moment,
-        standen,
-        _sum_up(standen),
-        klanten.filter(van_bekend),
-        berichten.filter(van_bekend),
-        ronde,
-        None if ronde is None else herstel.filter(van_bekend),
-    )
+    frames = (klanten.filter(van_bekend), berichten.filter(van_bekend))
+    herstelt = None if ronde is None else herstel.filter(van_bekend)
+    return Gemeentestand(moment, standen, _sum_up(standen), *frames, ronde, herstelt)
+
+
+def _count_verkeer(
+    archief: Innamearchief, afgerond: Mapping[str, int], geplaatst: Geplaatst
+) -> dict[str, int]:
+    """Per gemeente the messages that are traffic: after it was finished; in a round on somebody who
+    was not promised."""
+    if archief.ronde is None:
+        return count_verkeer(archief, afgerond)
+    return count_rondeverkeer(geplaatst.klanten, geplaatst.berichten)
 
 
 def _make_gemeenten(

@@ -1,5 +1,7 @@
 """Dates as people write them, read day first as the Dutch do, and never turned.
 
+More than 300 lines: the patterns stand beside what is read with them.
+
 Read: dd-mm-jjjj, d-m-jj, d/m/jjjj, d.m.jjjj, 1 oktober 2022, jjjj-mm-dd (with or without a time),
 jjjjmmdd, and the day numbers of Excel. Two-digit years as Excel reads them: 00-29 is 2000-2029. A
 time is left out; a time with a zone is first turned into Dutch time. 00-00-0000 means open; which
@@ -109,9 +111,8 @@ def read_datumkolom(
     kolom: Waardenkolom, *, geboorte: bool = False, datum1904: bool = False
 ) -> Datumkolom:
     """As `read_datums`, once for every different value."""
-    if kolom.waarden.len() > WEINIG:
-        gelezen = _read_uniek(kolom.waarden.to_frame("ruw"), geboorte, datum1904)
-        return Datumkolom(kolom, gelezen.drop("ruw"))
+    if kolom.per_rij or kolom.waarden.len() > WEINIG:
+        return Datumkolom(kolom, _read_uniek(kolom.waarden, geboorte, datum1904))
     waarden = kolom.waarden.sort()
     per_waarde = _read_weinig(tuple(waarden), geboorte, datum1904)
     return Datumkolom(Waardenkolom(kolom.rijen, waarden), per_waarde)
@@ -119,18 +120,16 @@ def read_datumkolom(
 
 @lru_cache(maxsize=64)
 def _read_weinig(waarden: tuple[str | None, ...], geboorte: bool, datum1904: bool) -> pl.DataFrame:
-    """As `_read_uniek`, without the values; many files have the same few dates."""
+    """As `_read_uniek`; many files have the same few dates."""
     import polars as pl
 
-    return _read_uniek(
-        pl.DataFrame({"ruw": pl.Series(waarden, dtype=pl.String)}), geboorte, datum1904
-    ).drop("ruw")
+    return _read_uniek(pl.Series(waarden, dtype=pl.String), geboorte, datum1904)
 
 
-def _read_uniek(uniek: pl.DataFrame, geboorte: bool, datum1904: bool) -> pl.DataFrame:
+def _read_uniek(waarden: pl.Series, geboorte: bool, datum1904: bool) -> pl.DataFrame:
     import polars as pl
 
-    met = _split(uniek, geboorte, datum1904)
+    met = _split(waarden.to_frame("ruw"), geboorte, datum1904)
     jaar, maand, dag = pl.col("j"), pl.col("m"), pl.col("d")
     iso = pl.format("{}-{}-{}", *(pl.col(n).cast(pl.String).str.zfill(b) for n, b in _BREEDTE))
     in_bereik = jaar.is_between(EERSTE_JAAR, LAATSTE_JAAR)
@@ -154,7 +153,6 @@ def _read_uniek(uniek: pl.DataFrame, geboorte: bool, datum1904: bool) -> pl.Data
             .otherwise(pl.lit(ONLEESBAAR)),
         )
         .select(
-            "ruw",
             "toestand",
             datum=pl.when(pl.col("toestand") == DATUM).then("_echt"),
             tekst=pl.when(pl.col("toestand").is_in([DATUM, DEELS])).then(iso),

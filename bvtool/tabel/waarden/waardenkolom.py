@@ -48,13 +48,13 @@ class Waardenkolom:
         if nieuw is self.waarden or nieuw.equals(self.waarden, null_equal=True):
             return self
         rijen = self.lay(nieuw)
-        return Waardenkolom(rijen, rijen if self._per_rij else nieuw.unique())
+        return Waardenkolom(rijen, rijen if self.per_rij else nieuw.unique())
 
     def lay(self, per_waarde: pl.Series) -> pl.Series:
         """Per row what `per_waarde` holds in the place of its value."""
         import polars as pl
 
-        if self._per_rij:
+        if self.per_rij:
             return per_waarde.alias(self.rijen.name)
         tabel = pl.DataFrame({"waarde": self.waarden, "nieuw": per_waarde})
         gelegd = self.rijen.to_frame("waarde").join(
@@ -66,13 +66,13 @@ class Waardenkolom:
         """Those of `wat` (a number per row) on the rows whose value is hit. `raak`: per value."""
         if not raak.any():
             return []
-        if self._per_rij:
+        if self.per_rij:
             return wat.filter(raak.fill_null(False)).to_list()
         waarden = self.waarden.filter(raak.fill_null(False))
         return wat.filter(self.rijen.is_in(waarden.implode()).fill_null(False)).to_list()
 
     @property
-    def _per_rij(self) -> bool:
+    def per_rij(self) -> bool:
         """Whether every row has a value of its own."""
         return self.waarden is self.rijen
 
