@@ -113,6 +113,8 @@ def _say(soort: str, nummer: int, wat: list[int]) -> pl.DataFrame:
         alles |= {"aanmelden": (rij + nummer) % 3 > 0, "sha": f"{soort}-{nummer}-{rij}"}
         alles |= {"leesbaar": True, "afzender": "0001", "status": 1, "startnummer": 1}
         alles |= {"identificatie": f"{wie}", "dagtekening": START, "startdatum": START}
+        if soort == "407":
+            alles["soort"] = "WMO407"
         if soort == "408":
             alles |= {"soort": "408", "uitkomst": "goedgekeurd"}
             alles |= {"codes": "9404", "identificatie_retour": f"{nummer}-{rij}"}
