@@ -24,8 +24,8 @@ def complete_delen(berichten: pl.DataFrame) -> pl.DataFrame:
 
     `berichten` as `berichten.make_berichten`. Adds `deel` (String: HEEL, BEGIN or EINDE), `ander`
     (String: the outcome of the message that told the other part, null when none did) and `stuk`
-    (Boolean: the last message on the other part was rejected). A stop whose start was rejected does
-    not stand: it counts as rejected.
+    (Boolean: the last message on the other part counts as rejected). A stop whose start was
+    rejected does not stand: it counts as rejected.
     """
     delen = {START: BEGIN, STOP: EINDE}
     met = berichten.with_columns(
@@ -53,8 +53,6 @@ def _fill(los: pl.DataFrame) -> pl.DataFrame:
         _van_stop=pl.when(is_stop & ~_AF).then(plek).forward_fill().over(_LEVERING),
         _van_nieuw=pl.when(nieuw).then(plek).forward_fill().over(_LEVERING),
         _van_leeg=pl.when(nieuw | weg).then(plek).forward_fill().over(_LEVERING),
-        _laatste_start=pl.col("uitkomst").filter(is_start).last().over(_LEVERING),
-        _laatste_stop=pl.col("uitkomst").filter(is_stop).last().over(_LEVERING),
     )
     van = rij.select("plek", *_ZEGT)
     for naam in ("start", "stop", "nieuw"):
@@ -79,11 +77,12 @@ def _fill(los: pl.DataFrame) -> pl.DataFrame:
         .then("start_uitkomst")
         .when(is_start & erbij)
         .then("stop_uitkomst"),
-        stuk=pl.when(is_stop)
-        .then(pl.col("_laatste_start").is_in(afkeuren))
-        .otherwise(pl.col("_laatste_stop").is_in(afkeuren))
-        .fill_null(False),
         uitkomst=pl.when(zonder_start & ~_AF)
         .then(pl.lit(Stand.AFGEKEURD.value))
         .otherwise("uitkomst"),
+    ).with_columns(
+        stuk=pl.when(is_stop)
+        .then(_AF.filter(is_start).last().over(_LEVERING))
+        .otherwise(_AF.filter(is_stop).last().over(_LEVERING))
+        .fill_null(False)
     )
