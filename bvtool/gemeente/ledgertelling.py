@@ -123,8 +123,8 @@ def count_berichten(vraag: vragen.Vraag) -> Berichttelling:
 
 _DAGEN = 7
 """So many days ahead are counted: a dossier is looked at every week."""
-_MENSEN = 200
-"""For more persons than this nothing is counted ahead: it would take time in every command."""
+_PLANNEN = 2000
+"""So many plans are made ahead, persons times days: more would take time in every command."""
 
 
 def find_openwerk(vraag: vragen.Vraag, dossier: Dossier, klok: Klok) -> Openwerk:
@@ -143,7 +143,7 @@ def find_openwerk(vraag: vragen.Vraag, dossier: Dossier, klok: Klok) -> Openwerk
 
 def read_week(verbinding: Verbinding, dossier: Dossier, klok: Klok) -> list[Openwerk]:
     """What must still go today, and on the days after it while it is about few persons."""
-    week = read_openwerken(verbinding, dossier, _list_dagen(klok), _MENSEN)
+    week = read_openwerken(verbinding, dossier, _list_dagen(klok), _PLANNEN)
     return week or [read_openwerk(verbinding, dossier, klok)]
 
 
@@ -161,7 +161,7 @@ def _keep_openwerk(dossier: Dossier, klok: Klok, week: Sequence[Openwerk]) -> No
         return
     if not week:
         with open_lezend(dossier) as verbinding:
-            week = read_openwerken(verbinding, dossier, klokken, _MENSEN)
+            week = read_openwerken(verbinding, dossier, klokken, _PLANNEN)
     paren = zip(waarop, week, strict=False)
     remember(dossier.pad, [(rust, w.tellingen()) for rust, w in paren if rust])
 

@@ -121,7 +121,7 @@ def read_openwerken(
     verbinding: Verbinding, dossier: Dossier, klokken: Sequence[Klok], hoeveel: int | None = None
 ) -> list[Openwerk]:
     """What must still go at each of these moments (in order), if nothing else happens; reads only.
-    Empty when it is about more than `hoeveel` persons."""
+    `hoeveel` plans are made at most, persons times moments: the last moments may be left out."""
     from bvtool.gesprek.aanmelding import make_makers
     from bvtool.gesprek.bsnwissel import find_wissels
     from bvtool.gesprek.voorstel import Keuzes
@@ -129,10 +129,10 @@ def read_openwerken(
 
     # Who is in order on the last day is so before: an end only ever passes.
     bijzonder = find_bijzonder(to_vraag(verbinding), dossier, klokken[-1])
-    if hoeveel is not None and len(bijzonder) > hoeveel:
-        return []
     if not bijzonder:
         return [Openwerk() for _ in klokken]
+    if hoeveel is not None and not (klokken := klokken[: hoeveel // len(bijzonder)]):
+        return []
     makers, tk = make_makers(verbinding, dossier, klokken, Keuzes())
     wissels = find_wissels(verbinding, tk)
     lots = [
