@@ -15,7 +15,6 @@ from bvtool.berichten.eigenbijdrage import NIEUW, VERWIJDEREN, WIJZIGEN, list_so
 from bvtool.berichten.historie import GeheugenHistorie
 from bvtool.berichten.regels import (
     FOUT,
-    WAARSCHUWING,
     Overtreding,
     Toets,
     blocks,
@@ -26,6 +25,7 @@ from bvtool.berichten.regels import (
 from bvtool.berichten.schemaset import Schemas
 from bvtool.berichten.wmo407 import Wmo407
 from bvtool.dossier.instellingen import Instellingen
+from bvtool.gesprek.afzender import check_sender, sender_of
 from bvtool.gesprek.bsnwissel import ANDER_BSN, Band, Vorig
 from bvtool.gesprek.levering import Eerder, make_leveringen
 from bvtool.gesprek.plan import plan_persoon
@@ -273,31 +273,6 @@ _VAN_EEN_ANDER = Overtreding(
     "Dit startnummer is al van een andere klant.",
     "Geef deze klant in uw register een eigen startnummer, of laat het leeg.",
 )
-
-
-def sender_of(b: Klantbesluit, instellingen: Instellingen) -> str:
-    """Who announces: for a buitenregionale placement the centrumgemeente of the settings."""
-    if b.buitenregionaal and instellingen.centrumgemeente:
-        return instellingen.centrumgemeente
-    return instellingen.gemeente
-
-
-def check_sender(b: Klantbesluit, afzender: str, instellingen: Instellingen) -> list[Overtreding]:
-    """A warning when the client lives elsewhere than the sender, without a mark that says why."""
-    if not b.gemeente or b.gemeente == afzender or b.buitenregionaal:
-        return []
-    if b.gemeente in (instellingen.gemeente, *instellingen.regiogemeenten):
-        return []
-    return [
-        Overtreding(
-            "AFZENDER",
-            "",
-            WAARSCHUWING,
-            f"Deze klant hoort volgens uw register bij gemeente {b.gemeente}, "
-            f"en {afzender} meldt aan.",
-            "Klopt dat, zet dan buitenregionaal op J, of noem de gemeente bij [regio] gemeenten.",
-        )
-    ]
 
 
 TELT = {NIEUW: "nieuw", WIJZIGEN: "gewijzigd", VERWIJDEREN: "verwijderd"}
