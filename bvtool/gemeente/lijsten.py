@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,9 +19,10 @@ def publish_lijsten(w: Werkgang, lijsten: Iterable[tuple[str, Schrijver]]) -> li
     changed to make them fit."""
     verslag: list[Bevinding] = []
     for doel, schrijf in lijsten:
-        w.publiceer(doel, partial(_write, verslag, schrijf))
+        w.publiceer(doel, partial(_write, verslag, schrijf, Path(doel).name))
     return verslag
 
 
-def _write(verslag: list[Bevinding], schrijf: Schrijver, pad: Path) -> None:
-    verslag += schrijf(pad)
+def _write(verslag: list[Bevinding], schrijf: Schrijver, naam: str, pad: Path) -> None:
+    """Writes under the temporary name; what is told of the file, is told of it as it will be."""
+    verslag += [replace(b, waar=b.waar.replace(pad.name, naam, 1)) for b in schrijf(pad)]

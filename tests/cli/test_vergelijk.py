@@ -256,6 +256,18 @@ def test_lists_as_csv_hold_every_row_of_b4_once(tmp_path):
     assert len(lijsten[DUBBEL]) == gezegd["dubbel"] + gezegd["onleesbaar"]
 
 
+def test_what_was_changed_in_a_list_is_told_of_the_list_as_it_is_called(tmp_path):
+    rijen = list_b4()
+    rijen[0] = {**rijen[0], "Achternaam": "=Jansen"}
+    map_ = make_dossier(tmp_path / "d", rijen, list_register())
+    gezegd = compare(map_, "--csv").json
+    over = [m["waar"] for m in gezegd["meldingen"] if ".csv, kolom" in m["waar"]]
+    assert over, gezegd["meldingen"]
+    assert not [waar for waar in over if ".~bvtool" in waar]
+    namen = {pad.rpartition("/")[2] for pad in gezegd["bestanden"]}
+    assert {waar.partition(", kolom")[0] for waar in over} <= namen
+
+
 def test_more_rows_than_a_sheet_holds_become_csv_and_it_is_said(tmp_path, monkeypatch):
     monkeypatch.setattr("bvtool.bestanden.lijsten.MAX_RIJEN", len(list_b4()) - 1)
     map_ = make_dossier(tmp_path / "d", list_b4(), list_register())
