@@ -16,6 +16,7 @@ import openpyxl
 import polars as pl
 import pytest
 
+from bvtool.dossier.frames import WEG, Gelezen
 from bvtool.gemeente.nacontrole import _read_register
 from tests.cakrapport import AFNAME, BERICHTEN, NAAM, Bladen, list_regels, place, write_rapport
 from tests.hulp import (
@@ -451,8 +452,8 @@ def test_e_a_contribution_for_who_was_not_announced_because_exempt(
 def test_e_a_register_of_an_older_version_says_nothing_of_exemptions() -> None:
     inhoud = io.BytesIO()
     pl.DataFrame({"bsn": ["999900006", None]}).write_parquet(inhoud)
-    assert list(_read_register(inhoud.getvalue())) == []
-    assert list(_read_register(b"")) == []
+    assert list(_read_register(Gelezen(inhoud.getvalue()))) == []
+    assert list(_read_register(WEG)) == []
 
 
 def test_e_a_contribution_after_a_stop_that_was_approved(goed: Path, tmp_path: Path) -> None:

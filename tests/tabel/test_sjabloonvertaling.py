@@ -60,3 +60,12 @@ def test_a_damaged_translation_is_made_again(tmp_path: Path, lengte: int) -> Non
 def test_where_nothing_may_be_written_it_is_translated_every_time(tmp_path: Path) -> None:
     assert fill(tmp_path / "weg") == "<li>a<li>&lt;b&gt;"
     assert not (tmp_path / "weg").exists()
+
+
+def test_a_folder_with_a_name_that_the_system_cannot_write_as_letters(tmp_path: Path) -> None:
+    """A program in a folder with an accent, on a system that knows only ASCII."""
+    vertaling = Sjabloonvertaling(tmp_path, b"")
+    sleutels = {
+        vertaling.get_cache_key("a.html", f"/gebruiker {m}/a.html") for m in ("\udcc3", "e")
+    }
+    assert len(sleutels) == 2

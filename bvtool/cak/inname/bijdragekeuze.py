@@ -26,10 +26,14 @@ def keep_bijdrage(
     """
     heen, terug = rijen["407"], rijen["408"]
     ander = [soort for b in Bijdrage if b is not over for soort in b.berichten]
-    van_ander = heen.filter(pl.col("soort").is_in(ander))
-    eigen = heen.filter(pl.col("soort").is_in(ander).fill_null(False).not_())
-    antwoorden = terug.filter(
-        ~pl.col("soort").is_in([ANTWOORD[soort].removeprefix("WMO") for soort in ander])
+    is_ander = heen["soort"].is_in(ander).fill_null(False)
+    antwoordt = terug["soort"].is_in([ANTWOORD[soort].removeprefix("WMO") for soort in ander])
+    if not is_ander.any() and not antwoordt.any():
+        return dict(rijen)
+    van_ander, eigen, antwoorden = (
+        heen.filter(is_ander),
+        heen.filter(~is_ander),
+        terug.filter(~antwoordt),
     )
     van = bestanden.select("bestand", "uitvoerder").unique("bestand", maintain_order=True)
     weg = _list_kruis(van_ander, van).join(_list_kruis(eigen, van), on=_KRUIS, how="anti")

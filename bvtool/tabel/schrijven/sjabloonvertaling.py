@@ -29,6 +29,10 @@ class Sjabloonvertaling(BytecodeCache):
         self._map = map_
         self._opties = hashlib.sha256(opties).hexdigest()
 
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """Which file it is; its folder may have a name that the system cannot write as letters."""
+        return hashlib.sha256(os.fsencode(f"{name}|{filename or ''}")).hexdigest()[:40]
+
     def get_source_checksum(self, source: str) -> str:
         """What a translation rests on; another one is not used."""
         delen = (sys.version, jinja2.__version__, __version__, self._opties, source)
