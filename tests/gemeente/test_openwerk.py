@@ -94,6 +94,7 @@ def test_a_period_that_begins_later_is_said_to_wait(map_: Path) -> None:
     assert ask(map_, "retour").code == 0
 
 
+@pytest.mark.sqlite  # a ledger on a server has no seal: nothing of it is kept
 def test_a_command_counts_ahead_what_a_look_on_those_days_would_count(map_: Path) -> None:
     """A stop that comes of age, a start that may go, and one who waits: all within the week."""
     dossier = new_dossier(map_)
