@@ -40,7 +40,7 @@ def fill_werkboek(dossier: str) -> None:
     with engine.connect() as verbinding:
         v: Any = ask_laatste(verbinding)
     engine.dispose()
-    b4, los = frame_from_bytes(v.uitkomst), frame_from_bytes(v.alleen_register)
+    b4, los = v.rijen.read(), frame_from_bytes(v.alleen_register)
     antwoorden = b4.filter(pl.col("besluit").is_null()).select(
         "regel",
         besluit=pl.lit("Niet aanleveren"),
@@ -55,7 +55,7 @@ def fill_werkboek(dossier: str) -> None:
         Lijstbronnen(
             Bron.from_bytes(v.b4_bron),
             Bron.from_bytes(v.register_bron),
-            frame_from_bytes(v.register_frame),
+            v.register.read(),
         ),
         Omslag([("Meting", "")], [("Meting", "")], "Meting", datetime(2022, 10, 18, tzinfo=UTC)),
         antwoorden,

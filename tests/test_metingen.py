@@ -14,14 +14,14 @@ import pytest
 from benchmarks import schemaberichten
 from benchmarks.draaien import Loop
 from benchmarks.gegevens import Gegevens, take_rows
-from benchmarks.klaarzetten import quote_cellen
+from benchmarks.klaarzetten import fill_werkboek, quote_cellen
 from benchmarks.plaatje import draw
 from benchmarks.proef import BVTOOL, KLEIN, VLOER, Eis, Maten, Proef
 from benchmarks.proeven import list_proeven
 from benchmarks.uitslag import Uitslag
 from benchmarks.vloeren import berichten
 from benchmarks.weken import find_dag, write_week
-from tests.hulp import fictieve_bsns
+from tests.hulp import fictieve_bsns, run
 
 
 @pytest.mark.parametrize("maten", [KLEIN, Maten()])
@@ -103,3 +103,13 @@ def test_the_cak_is_a_week_behind(tmp_path: Path) -> None:
                 rijen = list(csv.DictReader(stroom, delimiter=";"))
             gezien.append((len(rijen), sum(1 for r in rijen if r["Einddatum"])))
     assert gezien == [(400, 0), (402, 2), (402, 2), (404, 4), (404, 4), (406, 6)]
+
+
+def test_the_workbook_that_is_filled_in_for_a_measurement_can_be_read_back(tmp_path: Path) -> None:
+    map_ = tmp_path / "0363"
+    assert run("voorbeeld", map_, "--klanten", 60, "--zaad", 1).code == 0
+    vast = ("--dossier", map_, "--nu", "2022-10-13T10:00")
+    assert run(*vast, "vergelijk").code == 1
+    fill_werkboek(str(map_))
+    gelopen = run(*vast, "terugkoppeling")
+    assert gelopen.code == 0, gelopen
