@@ -43,7 +43,8 @@ class B4deel:
 @dataclass(frozen=True, slots=True)
 class B4verdeling:
     """The parts by name; `rest` rows of which nobody can say whose they are; `rijen` all together.
-    `zonder`: gemeenten of gemeenten.csv without a row, and `leeg` the files made for them.
+    `zonder`: gemeenten of gemeenten.csv without a row that did not merge, and `leeg` the files made
+    for them.
     `rest_bestand`: where the rest stands."""
 
     rijen: int
@@ -69,7 +70,8 @@ def split_b4(
     tabel = read_tabel(bron, "b4")
     check_rijen(tabel)
     lezer = Veldlezer(tabel)
-    wijzer = Codewijzer(gemeenten, follow(gemeenten, klok.vandaag))
+    volgt = follow(gemeenten, klok.vandaag)
+    wijzer = Codewijzer(gemeenten, volgt)
     rijen = lezer.read_bsn().with_columns(**read_codes(lezer)).with_columns(wie=wijzer.read("b4"))
     namen = {g.uitvoerder: g.naam for g in gemeenten}
     van = pl.when(pl.col("wie").is_in(list(namen))).then("wie").otherwise(pl.lit(REST))
@@ -95,7 +97,7 @@ def split_b4(
         )
     rest = sum(d.rijen for d in delen if d.uitvoerder == REST)
     delen = sorted((d for d in delen if d.uitvoerder != REST), key=lambda d: d.naam.casefold())
-    zonder = [g for g in gemeenten if g.uitvoerder not in paden]
+    zonder = [g for g in gemeenten if g.uitvoerder not in {*paden, *volgt}]
     geen = pl.Series([], dtype=rijen["rij"].dtype)
     leeg = [
         _write(tabel, geen, uit / f"B4_{g.uitvoerder}.xlsx", bron, klok)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from tests.cak.hulp import AMSTERDAM, BSNS, UTRECHT, make_cak
 from tests.cak.rondehulp import make_migratie
@@ -44,10 +45,11 @@ def test_a_file_without_rows_is_asked_first_and_then_everybody_starts(tmp_path: 
     assert "Nog geen B4 geplaatst voor: Amsterdam" not in c.monitor("2022-12-15T12:00").uit
 
 
-def test_outside_a_round_a_file_without_rows_is_refused(tmp_path: Path) -> None:
-    """In the migration it may only be half an export: nobody would be asked anything."""
+@pytest.mark.parametrize("naam", ["680363.csv", "680363 2022-10-10.csv", "2022-10-10/680363.csv"])
+def test_in_the_migration_a_file_without_rows_is_refused(tmp_path: Path, naam: str) -> None:
+    """There it may only be half an export: nobody would be asked anything."""
     c = make_cak(tmp_path / "cak")
-    c.put("b4/680363.csv", b"BSN;Achternaam\r\n", "2022-10-11T10:00")
+    c.put(f"b4/{naam}", b"BSN;Achternaam\r\n", "2022-10-11T10:00")
     assert "geen enkele rij" in str(c.json("2022-10-12T09:00"))
 
 
@@ -63,3 +65,19 @@ def test_the_list_gives_a_file_for_who_has_nobody(tmp_path: Path) -> None:
     assert leeg is not None
     assert [list(r) for r in leeg.values] == [["Uitvoerderscode", "BSN"]]
     assert "alleen de koppen" in met.uit
+
+
+def test_who_merged_gets_no_file_of_nobody(tmp_path: Path) -> None:
+    """It would stand beside the file of her successor, and be newer."""
+    weesp = "0457;680457;Weesp;2022-10-24;B. Visser;000 000 0457;bw@weesp.example;0363;2022-03-24"
+    c = make_cak(tmp_path / "cak")
+    koppen = (c.map_ / "gemeenten.csv").read_text(encoding="utf-8").splitlines()
+    koppen = [f"{koppen[0]};opgegaan in;per", *(f"{r};;" for r in koppen[1:] if r), weesp]
+    (c.map_ / "gemeenten.csv").write_text("\r\n".join(koppen) + "\r\n", encoding="utf-8")
+    lijst = tmp_path / "landelijk.csv"
+    lijst.write_text(f"Uitvoerderscode;BSN\r\n680363;{BSNS[0]}\r\n", encoding="utf-8")
+    uit = tmp_path / PEIL
+    gelopen = run("--nu", NU, "--dossier", c.map_, "b4", lijst, "--uit", uit, "--ook-leeg")
+    assert gelopen.code == 0, gelopen
+    assert [p.name for p in uit.iterdir()] == ["B4_680363.xlsx"]
+    assert "Weesp" not in gelopen.uit

@@ -17,6 +17,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from pathlib import Path
 
 import polars as pl
 
@@ -29,15 +30,6 @@ from bvtool.vak.fouten import Gebruiksfout
 PER_RONDE = ("b4", "terugkoppeling")
 # matches: "b4/2022-12-12/680363.xlsx"
 _DAG = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
-
-
-def names_dag(naam: str) -> bool:
-    """Whether a name holds a day, as the files of a round do.
-
-    >>> names_dag("2022-12-12/680363.xlsx"), names_dag("b4/680363.xlsx")
-    (True, False)
-    """
-    return _DAG.search(naam) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +158,21 @@ def read_zegt(antwoorden: pl.DataFrame) -> Mapping[int, Zegt]:
         pl.col("bijdrage").drop_nulls().first(),
     )
     return {nummer: Zegt(*rest) for nummer, *rest in per.iter_rows()}
+
+
+def is_periodiek(pad: Path) -> bool:
+    """Whether a B4 can only be of a round that returns: its path below the folder b4 holds a day
+    of one, or a day and the abonnementstarief, which had no migration.
+
+    >>> is_periodiek(Path("inkomend/b4/2022-12-12/680363.xlsx"))
+    True
+    >>> is_periodiek(Path("inkomend/b4/680363 2022-10-10.xlsx"))
+    False
+    """
+    delen = pad.parts[::-1]
+    naam = "/".join(delen[: delen.index("b4") + 1][::-1]) if "b4" in delen else ""
+    over_abo = find_over(naam) is Bijdrage.ABO and _DAG.search(naam) is not None
+    return over_abo or is_vroeg(naam, MIGRATIERONDE)
 
 
 def tell_elders(keuze: Rondekeuze, nr: int, naam: str, zegt: Zegt | None) -> str:

@@ -24,7 +24,7 @@ from bvtool.cak.inname.besluitlezing import (
     read_besluiten,
 )
 from bvtool.cak.inname.rijen import EIGEN_TEKST, SCHEMA, GelezenTabel
-from bvtool.cak.inname.rondekeuze import names_dag
+from bvtool.cak.inname.rondekeuze import is_periodiek
 from bvtool.tabel.lezen.bestand import read_bestand
 from bvtool.tabel.lezen.koprij import find_koprij, fold_kop, list_bekend
 from bvtool.tabel.lezen.lezing import read_tabel, take_tabel
@@ -47,10 +47,10 @@ _KIJKRIJEN = 80
 
 
 def read_b4(pad: Path) -> GelezenTabel:
-    """The clients of a B4 file: one row per row. Only of a round, by the day in its name or that
-    of its folder, the CAK may know nobody. Raises as `tabel.read.read_tabel`."""
+    """The clients of a B4 file: one row per row. Only in a round that returns the CAK may know
+    nobody (`is_periodiek`). Raises as `tabel.read.read_tabel`."""
     tabel = read_tabel(pad, "b4")
-    if not names_dag(f"{pad.parent.name}/{pad.name}"):
+    if not is_periodiek(pad):
         check_rijen(tabel)
     lezer = Veldlezer(tabel)
     frame = lezer.read_bsn().with_columns(
