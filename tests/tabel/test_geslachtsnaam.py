@@ -204,3 +204,17 @@ def test_the_form_of_a_name_has_itself_as_form(cel: Cel) -> None:
 
 def test_a_cell_full_of_abbreviations_takes_no_time() -> None:
     assert len(read("Jansen " + "v.d. Berg-" * 3_000).stammen) == 1
+
+
+@settings(max_examples=400, deadline=None, derandomize=True)
+@given(st.lists(st.sampled_from([
+    "Jansen", "VRIES", "berg", "Van", "der", "Ten", "Ad", "Ou", "Dr", "El", "Op", "Zee",
+]), min_size=1, max_size=4), st.sampled_from(["-", " ", " - "]),
+    st.sampled_from([None, "de", "v.d.", "d'", "boven d'", "x"]))  # fmt: skip
+def test_a_comma_with_nothing_behind_it_changes_no_name(
+    woorden: list[str], tussen: str, voor: str | None
+) -> None:
+    """What is known at once of a plain name is what its words give one by one."""
+    naam = tussen.join(woorden)
+    assert read((naam, voor)) == read((f"{naam},", voor))
+    assert name_parts(naam, voor) == name_parts(f"{naam},", voor)

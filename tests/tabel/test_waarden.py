@@ -197,3 +197,16 @@ def test_birth_dates_in_part(cel: str, tekst: str | None) -> None:
 def test_what_a_date_tells_of_its_column(cel: str, vlaggen: set[str]) -> None:
     gelezen = read_datums(pl.Series([cel])).row(0, named=True)
     assert {naam for naam, waarde in gelezen.items() if waarde is True} == vlaggen
+
+
+@pytest.mark.parametrize("geboorte", [False, True])
+def test_a_date_in_full_is_what_it_is_with_a_blank_before_it(geboorte: bool) -> None:
+    """Dates in full are read at once, all others by their parts: both say the same, also of the
+    days that mean empty or open, of those that do not exist, and of years beyond the limits."""
+    begin, stap = dt.date(1, 1, 1), dt.timedelta(days=1237)
+    dagen = [begin + n * stap for n in range((dt.date.max - begin) // stap)]
+    dagen += [dt.date(*d) for d in ((1900, 1, 1), (2999, 12, 31), (9999, 12, 31), (1899, 12, 30))]
+    teksten = [f"{d:%d-%m-}{d.year:04d}" for d in dagen] + [d.isoformat() for d in dagen]
+    teksten += ["30-02-2020", "2020-02-30", "00-00-0000", "00-10-2022", "29-02-1900", "31-12-99"]
+    recht = read_datums(pl.Series(teksten), geboorte=geboorte)
+    assert recht.equals(read_datums(pl.Series([f" {t}" for t in teksten]), geboorte=geboorte))

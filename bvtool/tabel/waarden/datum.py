@@ -127,6 +127,58 @@ def _read_weinig(waarden: tuple[str | None, ...], geboorte: bool, datum1904: boo
 
 
 def _read_uniek(waarden: pl.Series, geboorte: bool, datum1904: bool) -> pl.DataFrame:
+    """What stands written out (dd-mm-jjjj or jjjj-mm-dd) is read at once: mostly that is all."""
+    import polars as pl
+
+    recht = _read_recht(waarden)
+    plekken = recht["toestand"].is_null().arg_true()
+    if plekken.is_empty():
+        return recht
+    los = _read_los(waarden.gather(plekken), geboorte, datum1904)
+    return pl.DataFrame([reeks.scatter(plekken, los[reeks.name]) for reeks in recht])
+
+
+def _read_recht(waarden: pl.Series) -> pl.DataFrame:
+    """The columns of `read_datums` for a real date with day, month and year in full, and for an
+    empty cell; `toestand` is null for every other text."""
+    import polars as pl
+
+    tekst = pl.col("w")
+    dmj, jmd = (tekst.str.to_date(vorm, strict=False) for vorm in ("%d-%m-%Y", "%Y-%m-%d"))
+    met = waarden.to_frame("w").select(
+        "w",
+        dmj=pl.when(dmj.dt.to_string("%d-%m-%Y") == tekst).then(dmj),
+        jmd=pl.when(jmd.dt.to_string("%Y-%m-%d") == tekst).then(jmd),
+    )
+    dag, dmj, nee = pl.coalesce("dmj", "jmd"), pl.col("dmj"), pl.lit(False)
+    leeg, open_ = (
+        dag.is_in([date.fromisoformat(d) for d in list_waarden("datum", leeg=leeg)])
+        for leeg in (True, False)
+    )
+    toestand = (
+        pl.when(pl.col("w").is_null() | leeg)
+        .then(pl.lit(LEEG))
+        .when(open_ | (dag.dt.year() == 9999))
+        .then(pl.lit(OPEN))
+        .when(dag.dt.year().is_between(EERSTE_JAAR, LAATSTE_JAAR))
+        .then(pl.lit(DATUM))
+    )
+    datum = pl.when(toestand == DATUM).then(dag)
+    return met.select(
+        toestand=toestand,
+        datum=datum,
+        tekst=datum.dt.to_string("%Y-%m-%d"),
+        dag_voorop=(dmj.dt.day() > 12).fill_null(False),
+        maand_voorop=nee,
+        tweeledig=((dmj.dt.day() <= 12) & (dmj.dt.day() != dmj.dt.month())).fill_null(False),
+        eeuw=nee,
+        tijd=nee,
+        middernacht=nee,
+    )
+
+
+def _read_los(waarden: pl.Series, geboorte: bool, datum1904: bool) -> pl.DataFrame:
+    """As `_read_uniek`, for whatever people write."""
     import polars as pl
 
     met = _split(waarden.to_frame("ruw"), geboorte, datum1904)

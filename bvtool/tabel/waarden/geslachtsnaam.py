@@ -84,6 +84,15 @@ _APOSTROF_S = re.compile(r"(?:^|(?<=\s))'s-(?=\w)", re.IGNORECASE)
 _ELISIE = re.compile(r"([dl]')(\w.*)", re.IGNORECASE)
 
 
+_BIJZONDER = _BEGIN | {
+    deel
+    for soort in ("titel", "voorletter", "verbinding")
+    for r in _words(soort)
+    for deel in r["woord"].lower().split()
+}
+"""Words that can be more than a part of a name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Geslachtsnaam:
     """`voor`: the voorvoegsels it may have (empty when there is none), `stammen`: every way the
@@ -114,6 +123,11 @@ def read_geslachtsnaam(achternaam: str | None, voorvoegsel: str | None) -> Gesla
     tekst = unicodedata.normalize("NFC", achternaam or "")
     if tekst.isalpha():  # one word, as most are
         return _with_voor(_find_voor_cel(voorvoegsel), [tekst])
+    if gewoon := _split_gewoon(tekst):
+        voor = _find_voor_cel(voorvoegsel)
+        woorden = _list_woorden(voor, " ".join(gewoon))
+        stammen = frozenset(["".join(gewoon)])
+        return Geslachtsnaam(frozenset(map(fold_woord, voor)), stammen, woorden)
     tekst = _APOSTROF_S.sub("s", tekst.translate({ord("’"): "'"})).translate(_HAAKJES)
     delen = [d.strip(" ,") for d in _TUSSEN.split(f" {_PUNT.sub('. ', tekst)} ", maxsplit=1)]
     namen = [
@@ -122,6 +136,18 @@ def read_geslachtsnaam(achternaam: str | None, voorvoegsel: str | None) -> Gesla
     if len(namen) == 2:
         return _join_partner(*namen)
     return namen[0] if namen else _with_voor(_find_voor_cel(voorvoegsel), tekst.split())
+
+
+def _split_gewoon(tekst: str) -> list[str]:
+    """The words of a name of which each can be nothing but a part of it, in small letters; empty
+    when one may be more than that, or has other signs than plain letters.
+
+    >>> _split_gewoon("Jansen-Berg"), _split_gewoon("Jansen van Berg"), _split_gewoon("J. Berg")
+    (['jansen', 'berg'], [], [])
+    """
+    woorden = tekst.lower().replace("-", " ").split() if tekst.isascii() else []
+    gewoon = all(w.isalpha() and len(w) > 1 and w not in _BIJZONDER for w in woorden)
+    return woorden if gewoon else []
 
 
 def _join_partner(eigen: Geslachtsnaam, partner: Geslachtsnaam) -> Geslachtsnaam:
@@ -246,6 +272,8 @@ def read_woorden(achternaam: str | None, voorvoegsel: str | None) -> tuple[str, 
     tekst = unicodedata.normalize("NFC", achternaam or "")
     if tekst.isalpha():  # one word, as most are
         return _list_woorden(_find_voor_cel(voorvoegsel), tekst)
+    if gewoon := _split_gewoon(tekst):
+        return _list_woorden(_find_voor_cel(voorvoegsel), " ".join(gewoon))
     return read_geslachtsnaam(achternaam, voorvoegsel).woorden
 
 
