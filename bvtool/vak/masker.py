@@ -219,11 +219,11 @@ def _find_dates(cijfers: str, groepen: list[int]) -> set[int]:
         ):
             gevonden.add(nummer)
         drie = groepen[nummer : nummer + 3]
-        j, m, d = (cijfers[begin + sum(drie[:i]) : begin + sum(drie[: i + 1])] for i in range(3))
-        if (drie == [4, 2, 2] and _is_day(j + m + d)) or (
-            drie[2:] == [4] and max(drie[:2]) <= 2 and _is_day(f"{d}{m:0>2}{j:0>2}")
-        ):
-            gevonden |= {nummer, nummer + 1, nummer + 2}
+        if drie == [4, 2, 2] or (drie[2:] == [4] and max(drie[:2]) <= 2):
+            eerste, tweede = begin + drie[0], begin + drie[0] + drie[1]
+            j, m, d = cijfers[begin:eerste], cijfers[eerste:tweede], cijfers[tweede:][: drie[2]]
+            if _is_day(j + m + d if drie[0] == 4 else f"{d}{m:0>2}{j:0>2}"):
+                gevonden |= {nummer, nummer + 1, nummer + 2}
         begin += lengte
     return gevonden
 

@@ -44,8 +44,8 @@ def _weigh(voorvoegsel: str) -> int:
 
 
 def _check(voorvoegsel: str, rij: int) -> str:
-    som = _weigh(voorvoegsel)
-    som += sum((i + 1) * (rij // 10**i % 10) for i in range(_CIJFERS))
+    van_achter = str(rij)[: -_CIJFERS - 1 : -1]
+    som = _weigh(voorvoegsel) + sum(i * int(c) for i, c in enumerate(van_achter, 1))
     return ALFABET[som % 31]
 
 

@@ -19,6 +19,8 @@ from bvtool.vak.gemeenten import naam_van
 VERPLAATS = "Verplaats het bestand naar de goede map, of haal het weg."
 VREEMD = {"bestand": pl.Int64, "zin": pl.String, "heel": pl.Boolean}
 _SOORTEN = ("b4", "terugkoppeling", "407", "408")
+_ZEGT = ("afzender", "uitvoerdercode", "gemeentecode")
+"""What a row says about whose it is."""
 _MINSTENS = 3
 """So many people in two B4s are no chance any more, when they are also more than half of one."""
 
@@ -48,11 +50,13 @@ def split_vreemd(
     van = bestanden.select("bestand", "uitvoerder").unique("bestand", maintain_order=True)
     eigen, vreemd, zeggen = dict(rijen), [], []
     for soort in _SOORTEN:
-        frame = rijen[soort].join(van, on="bestand", how="inner", maintain_order="left")
-        gemerkt = _judge(frame.with_columns(_zegt=wie.read(soort)))
+        velden = [veld for veld in _ZEGT if veld in rijen[soort].columns]
+        delen = rijen[soort].group_by("bestand", *velden, maintain_order=True).agg(n=pl.len())
+        delen = delen.join(van, on="bestand", how="inner", maintain_order="left")
+        gemerkt = _judge(delen.with_columns(_zegt=wie.read(soort)))
         vreemd.append(_sum_up(gemerkt, wie))
         zeggen.append(gemerkt.filter(pl.col("_zegt").is_not_null()).select("bestand").unique())
-        eigen[soort] = gemerkt.filter(~pl.col("_vreemd")).select(rijen[soort].columns)
+        eigen[soort] = _keep_eigen(rijen[soort], gemerkt, velden)
     stil = van.join(pl.concat(zeggen), on="bestand", how="anti")
     for soort, zoek in (("b4", _find_twee_b4s), ("terugkoppeling", _find_ander_b4)):
         aan_bsn = zoek(_count_samen(eigen[soort], eigen["b4"], van, stil), wie)
@@ -84,8 +88,21 @@ class Codewijzer:
         return pl.coalesce(uitvoerder.replace(self._volgt), gemeente.replace(self._per_code))
 
 
+def _keep_eigen(
+    rijen: pl.DataFrame, gemerkt: pl.DataFrame, velden: Sequence[str]
+) -> pl.DataFrame:
+    """The rows that are not foreign; most often these are all rows, and nothing is copied."""
+    eigen = gemerkt.filter(~pl.col("_vreemd"))
+    if eigen["n"].sum() == rijen.height:
+        return rijen
+    sleutel = ["bestand", *velden]
+    return rijen.join(
+        eigen.select(sleutel), on=sleutel, how="semi", nulls_equal=True, maintain_order="left"
+    )
+
+
 def _judge(frame: pl.DataFrame) -> pl.DataFrame:
-    """The rows with `_vreemd`: they name another than the gemeente in whose folder they lie."""
+    """What stands together with `_vreemd`: it names another than the gemeente in whose folder they lie."""
     anders = pl.col("_zegt").is_not_null() & (pl.col("_zegt") != pl.col("uitvoerder"))
     if "afzender" in frame.columns:
         return frame.with_columns(_vreemd=anders)
@@ -95,14 +112,14 @@ def _judge(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _sum_up(gemerkt: pl.DataFrame, wie: Codewijzer) -> pl.DataFrame:
-    """One row per file that has something of another: what, and of whom."""
+    """One row per file that has something of another: what, and of whom. `n`: how many rows."""
     per = gemerkt.group_by("bestand", maintain_order=True).agg(
-        n=pl.col("_vreemd").sum().cast(pl.Int64),
-        alles=pl.len().cast(pl.Int64),
+        alles=pl.col("n").sum().cast(pl.Int64),
+        n=pl.col("n").filter("_vreemd").sum().cast(pl.Int64),
         wie=pl.col("_zegt").filter("_vreemd").unique().sort(),
     )
     rijen = []
-    for bestand, n, alles, codes in per.filter(pl.col("n") > 0).iter_rows():
+    for bestand, alles, n, codes in per.filter(pl.col("n") > 0).iter_rows():
         namen = ", ".join(wie.name(code) for code in codes[:3])
         meer = f" en nog {len(codes) - 3} andere" if len(codes) > 3 else ""
         deel = f"{n} van de {count(alles, 'regel', 'regels')} {'is' if n == 1 else 'zijn'}"
@@ -122,6 +139,8 @@ def _count_samen(
     leesbaar = ~pl.col("sleutel").str.starts_with("?")
     mensen = rijen.join(stil, on="bestand").filter(leesbaar)
     mensen = mensen.select("bestand", "uitvoerder", "sleutel").unique()
+    if mensen.is_empty():
+        b4 = b4.clear()
     mensen = mensen.with_columns(n=pl.len().over("bestand").cast(pl.Int64))
     in_b4 = b4.join(mensen.select("sleutel").unique(), on="sleutel", how="semi")
     in_b4 = in_b4.join(van.rename({"uitvoerder": "b4_van"}), on="bestand")
