@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -24,7 +25,7 @@ from bvtool.cak.stand.burgers import Vraag, find_burgers, list_vragen
 from bvtool.cak.stand.daden import add_daden
 from bvtool.cak.stand.rondes import add_rondes, read_ronde
 from bvtool.cak.stand.stand import Gemeentestand, make_stand
-from bvtool.cak.stand.weken import make_weken
+from bvtool.cak.stand.weken import Weekstand, make_weken
 from bvtool.cak.uitvoer.briefkeuze import find_einde
 from bvtool.cak.uitvoer.briefmap import Bijgewerkt, update_brieven
 from bvtool.cak.uitvoer.brieven import Afzender
@@ -108,15 +109,20 @@ def run_monitor(
         uit = _Uitvoer(w, archief, stand, bellen, split_klanten(stand), Paginaboek(w.verbinding),
                        verschil.take_cijfers(stand))  # fmt: skip
         over = stand.ronde is None and klok.nu >= find_einde(stand)
-        vragen = list_vragen(find_burgers(archief, stand)) if over else {}
-        post = uit.publish_brieven(vragen)
+        weken_van = (archief, gemeenten, stand.totaal, stand.moment, read_weken(w.verbinding))
+        with ThreadPoolExecutor(1) as ernaast:  # the weeks are polars, the letters are not
+            geteld = ernaast.submit(make_weken, *weken_van)
+            vragen = list_vragen(find_burgers(archief, stand)) if over else {}
+            post = uit.publish_brieven(vragen)
+            weken, nu = geteld.result()
+        keep_weken(w.verbinding, nu)
         timeslots = [g.timeslot for g in gemeenten]
         rapporten = (
             describe_laatste(dossier, klok, first_due(min(timeslots))),
             describe_eerste(dossier, klok, timeslots),
         )
         werk = find_eigenwerk(stand, post.brieven, " ".join(filter(None, rapporten)))
-        uit.publish_overzicht(gemeenten, gevonden, inname, werk)
+        uit.publish_overzicht(gevonden, inname, werk, weken)
         uit.publish_gemeenten()
         uit.gemaakt.write()
         verschil.keep(w.verbinding, stand, uit.cijfers)
@@ -187,17 +193,14 @@ class _Uitvoer:
 
     def publish_overzicht(
         self,
-        gemeenten: Sequence[Gemeente],
         gevonden: Gevonden,
         inname: Inname,
         werk: Sequence[Eigenwerk],
+        weken: Sequence[Weekstand],
     ) -> None:
         """The page, the workbook and the data."""
         w, stand = self.w, self.stand
         fictief = w.dossier.instellingen.fictief
-        bewaard = read_weken(w.verbinding)
-        weken, nu = make_weken(self.archief, gemeenten, stand.totaal, stand.moment, bewaard)
-        keep_weken(w.verbinding, nu)
         sinds = verschil.compare(w.verbinding, stand, self.cijfers)
         meldingen: list[Bevinding] = [*gevonden.meldingen, *inname.meldingen]
         bladen = make_bladen(stand, self.bellen, weken, fictief=fictief)

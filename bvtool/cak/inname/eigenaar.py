@@ -102,7 +102,7 @@ def _keep_eigen(
 
 
 def _judge(frame: pl.DataFrame) -> pl.DataFrame:
-    """What stands together with `_vreemd`: it names another than the gemeente in whose folder they lie."""
+    """What says the same, with `_vreemd`: another than the gemeente in whose folder it lies."""
     anders = pl.col("_zegt").is_not_null() & (pl.col("_zegt") != pl.col("uitvoerder"))
     if "afzender" in frame.columns:
         return frame.with_columns(_vreemd=anders)
