@@ -88,9 +88,7 @@ class Codewijzer:
         return pl.coalesce(uitvoerder.replace(self._volgt), gemeente.replace(self._per_code))
 
 
-def _keep_eigen(
-    rijen: pl.DataFrame, gemerkt: pl.DataFrame, velden: Sequence[str]
-) -> pl.DataFrame:
+def _keep_eigen(rijen: pl.DataFrame, gemerkt: pl.DataFrame, velden: Sequence[str]) -> pl.DataFrame:
     """The rows that are not foreign; most often these are all rows, and nothing is copied."""
     eigen = gemerkt.filter(~pl.col("_vreemd"))
     if eigen["n"].sum() == rijen.height:
