@@ -26,6 +26,7 @@ from bvtool.gemeente.inkomend import list_tabellen
 from bvtool.gemeente.iwmomap import IWMO, MAP_IWMO, find_iwmo, sign_iwmo
 from bvtool.gemeente.vergelijkresultaat import Vergeleken, Vergelijkvraag, make_herhaald
 from bvtool.tabel.lezen.afspraak import PAD
+from bvtool.tabel.lezen.poort import hash_tabel
 from bvtool.vak.fouten import Bevinding
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vak.versie import __version__
@@ -95,7 +96,7 @@ def _hash_invoer(w: Werkgang, vraag: Vergelijkvraag) -> dict[str, str]:
     """
     genoemd = [*([vraag.b4] if vraag.b4 else ()), *vraag.register]
     paden = [*list_tabellen(w.dossier), *(pad for pad in genoemd if pad.is_file())]
-    sommen = {w.dossier.naam_van(pad): hash_bestand(pad) for pad in paden}
+    sommen = {w.dossier.naam_van(pad): hash_tabel(pad) for pad in paden}
     iwmo = find_iwmo(w.dossier)
     return sommen | ({MAP_IWMO: sign_iwmo(iwmo)} if iwmo else {})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bvtool.dossier.publiceer import hash_bestand
+from bvtool.tabel.lezen.poort import hash_tabel
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
@@ -37,6 +37,6 @@ def note_gezien(w: Werkgang) -> None:
     """Record what else lies in `inkomend/` at a comparison: what comes after it, is newer."""
     gebruikt = w.list_invoer()
     for pad in list_tabellen(w.dossier):
-        sha256 = hash_bestand(pad)
+        sha256 = hash_tabel(pad)
         if sha256 not in gebruikt:
             w.invoer(pad, GEZIEN, sha256)

@@ -34,6 +34,7 @@ from bvtool.gemeente.vergeleken import (
     Plaats,
     find_plaats,
     make_sleutel,
+    pack_uitkomst,
     record,
     take_in,
 )
@@ -101,7 +102,14 @@ def compare_ronde(
         overname = carry_decisions(w, plaats.vorige, uitkomst, beleid.peil, wensen.werkboeken)
     b = _describe(w, rondes, uitkomst, plaats, overname)
     if plaats.staat is None:
-        record(w, invoer, plaats, tellingen=b.tellingen, uitkomst=uitkomst.rijen, ronde=b.ronde.nr)
+        record(
+            w,
+            invoer,
+            plaats,
+            tellingen=b.tellingen,
+            uitkomst=pack_uitkomst(uitkomst.rijen, invoer),
+            ronde=b.ronde.nr,
+        )
     tell("Lijsten schrijven")
     staat = None if wensen.opnieuw else plaats.staat
     verslag = _publish_werkboek(w, invoer, b, overname.behouden.antwoorden, staat)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from bvtool.gemeente.inlezen import Leesresultaat
 from bvtool.tabel.lezen.ruw import show_kop
 from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding
+from bvtool.vak.lanen import start_beside
 from bvtool.vak.tabellen import load_tabel
 from bvtool.vak.versie import __version__
 from bvtool.vak.voortgang import tell
@@ -96,10 +98,7 @@ def find_plaats(w: Werkgang, klok: Klok, sleutel: str, invoer: Ingenomen) -> Pla
     packed from now on, while they are compared."""
     vorige = vergelijkingen.ask_laatste(w.verbinding)
     if vorige is None or vorige.sleutel != sleutel:
-        draad = ThreadPoolExecutor(1)
-        ingepakt = draad.submit(_pack, invoer)
-        draad.shutdown(wait=False)
-        return Plaats(sleutel, vorige, None, klok.nu, ingepakt)
+        return Plaats(sleutel, vorige, None, klok.nu, start_beside(partial(_pack, invoer)))
     moment = datetime.fromisoformat(vorige.moment).astimezone(klok.nu.tzinfo)
     return Plaats(sleutel, vorige, vorige, moment)
 
@@ -133,12 +132,12 @@ def record(
     plaats: Plaats,
     *,
     tellingen: Mapping[str, int],
-    uitkomst: pl.DataFrame,
+    uitkomst: bytes,
     alleen_register: pl.DataFrame | None = None,
     ronde: int = 1,
 ) -> None:
-    """Write down the comparison: what was read, and the frames of its outcome. The trail tells how
-    many older ones lost theirs."""
+    """Write down the comparison: what was read, and its outcome (`pack_uitkomst`). The
+    trail tells how many older ones lost theirs."""
     b4, register = invoer.gelezen.b4, invoer.gelezen.register
     b4_naam, register_naam = invoer.gelezen.namen(w.dossier)
     assert plaats.ingepakt is not None
@@ -155,7 +154,7 @@ def record(
             register_sha256=register.ruw.sha256,
             register_naam=register_naam,
             aantallen=json.dumps(tellingen),
-            uitkomst=_to_bytes(uitkomst, invoer.bronnen.b4),
+            uitkomst=uitkomst,
             alleen_register=frame_to_bytes(alleen_register),
             **plaats.ingepakt.result(),
             ronde=ronde,
@@ -173,6 +172,11 @@ def _pack(invoer: Ingenomen) -> dict[str, bytes]:
         "register_bron": bronnen.register.to_bytes(),
         "register_frame": _to_bytes(gelezen.register.frame, bronnen.register),
     }
+
+
+def pack_uitkomst(uitkomst: pl.DataFrame, invoer: Ingenomen) -> bytes:
+    """What came out, row by row, as the ledger keeps it."""
+    return _to_bytes(uitkomst, invoer.bronnen.b4)
 
 
 def _to_bytes(frame: pl.DataFrame, bron: Bron) -> bytes:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bvtool.dossier.werkgang import open_werkgang
 from bvtool.gemeente.herhaling import find_herhaling, remember
 from bvtool.gemeente.vergelijkresultaat import Lijstkeuze, Vergeleken, Vergelijkvraag
+from bvtool.tabel.lezen.poort import forget_tabellen
 from bvtool.vak.voortgang import tell
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def run_vergelijk(
     keuze = Lijstkeuze(als_csv, opnieuw or bool(werkboeken), tuple(werkboeken))
     vraag = Vergelijkvraag(b4_pad, _list_paden(register_pad), keuze)
     open_vraag = None
+    forget_tabellen()
     with open_werkgang(dossier, "vergelijk", klok) as w:
         gedaan = find_herhaling(w, vraag)
         if gedaan is None:

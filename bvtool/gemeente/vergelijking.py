@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +30,7 @@ from bvtool.gemeente.vergeleken import (
     Plaats,
     find_plaats,
     make_sleutel,
+    pack_uitkomst,
     record,
     take_in,
 )
@@ -42,6 +45,7 @@ from bvtool.gemeente.vergelijkresultaat import (
 from bvtool.gemeente.werkboek import MIGRATIE, place_werkboek
 from bvtool.tabel.schrijven.pagina import render
 from bvtool.vak.fouten import Bevinding
+from bvtool.vak.lanen import start_beside
 from bvtool.vak.voortgang import tell
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.juist_bsn import keep_given, leave_out
@@ -89,7 +93,10 @@ def _compare(w: Werkgang, klok: Klok, gelezen: Leesresultaat, wensen: Lijstkeuze
     overname = Overname()
     if plaats.vorige is not None and (wensen.opnieuw or plaats.staat is None):
         overname = carry_answers(w, klok, plaats.vorige, uitkomst, wensen.werkboeken)
-    uitkomst = _settle(w, invoer, plaats, uitkomst, overname.behouden)
+    uitkomst = _settle(plaats, uitkomst, overname.behouden)
+    ingepakt = None
+    if plaats.staat is None:  # packed while the lists are written
+        ingepakt = start_beside(partial(pack_uitkomst, uitkomst.b4, invoer))
     tell("Lijsten schrijven")
     lijst = wensen.als_csv or not fits_sheet(uitkomst)
     opmerkingen = [_TE_GROOT] if lijst and not wensen.als_csv else []
@@ -97,7 +104,9 @@ def _compare(w: Werkgang, klok: Klok, gelezen: Leesresultaat, wensen: Lijstkeuze
         verslag = publish_lijsten(
             w, list_lijsten(uitkomst, invoer.bronnen, overname.behouden.antwoorden)
         )
+        _record(w, invoer, plaats, uitkomst, ingepakt)
     else:
+        _record(w, invoer, plaats, uitkomst, ingepakt)
         staat = None if wensen.opnieuw else plaats.staat
         verslag = _publish_werkboek(w, invoer, plaats, uitkomst, overname.behouden, staat)
     iwmo = publish_iwmo(w, gelezen.iwmo) if gelezen.iwmo is not None else []
@@ -126,23 +135,31 @@ _REGELS = ("beslistabel", "beslisopmerkingen", "redenen-vertaling")
 """The tables that decide the outcome."""
 
 
-def _settle(
-    w: Werkgang, invoer: Ingenomen, plaats: Plaats, uitkomst: Uitkomst, behouden: Behouden
-) -> Uitkomst:
-    """The outcome with what was asked anew and given before; recorded when it is a new one."""
+def _settle(plaats: Plaats, uitkomst: Uitkomst, behouden: Behouden) -> Uitkomst:
+    """The outcome with what was asked anew and given before."""
     if plaats.staat is not None:
         uitkomst = keep_given(uitkomst, frame_from_bytes(plaats.staat.alleen_register))
         return reopen_again(uitkomst, plaats.staat.rijen.read())
-    uitkomst = reopen(leave_out(uitkomst, behouden.antwoorden), behouden.geleegd)
-    record(
-        w,
-        invoer,
-        plaats,
-        tellingen=uitkomst.tellingen,
-        uitkomst=uitkomst.b4,
-        alleen_register=uitkomst.alleen_register,
-    )
-    return uitkomst
+    return reopen(leave_out(uitkomst, behouden.antwoorden), behouden.geleegd)
+
+
+def _record(
+    w: Werkgang,
+    invoer: Ingenomen,
+    plaats: Plaats,
+    uitkomst: Uitkomst,
+    ingepakt: Future[bytes] | None,
+) -> None:
+    """Write down the comparison when it is a new one."""
+    if ingepakt is not None:
+        record(
+            w,
+            invoer,
+            plaats,
+            tellingen=uitkomst.tellingen,
+            uitkomst=ingepakt.result(),
+            alleen_register=uitkomst.alleen_register,
+        )
 
 
 def _publish_werkboek(

@@ -12,6 +12,7 @@ import polars as pl
 
 from bvtool.vak.bijdrage import EERSTE_START
 from bvtool.vak.fouten import InterneFout
+from bvtool.vak.lanen import make_ahead, start_beside
 from bvtool.vak.peil import Peil
 from bvtool.vak.standen import ALLEEN_REGISTER, Rijuitkomst
 from bvtool.vergelijking import frames
@@ -25,8 +26,8 @@ from bvtool.vergelijking.verschillen import make_verschillen, mark_dubbelen
 from bvtool.vergelijking.voorstellen import add_proposals
 
 _EERSTE = Peil(EERSTE_START).tekst
-LOT = 100_000
-"""So many rows of B4 are decided at a time."""
+LOT = 50_000
+"""So many rows of B4 are decided at a time, in each lane."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,9 @@ def _make_persons(register: pl.DataFrame, beleid: Beleid, gemeente: str) -> pl.D
     """The persons of the register (`perioden.sum_up`), numbered from 0 (`persoon`), with what
     speaks against deciding alone and what the whole register lacks."""
     gemerkt = mark_rows(register, beleid)
+    ernaast = start_beside(
+        lambda: (find_twijfels(gemerkt, beleid), find_misschien(gemerkt, beleid))
+    )
     personen = sum_up(gemerkt, beleid).with_columns(
         in_register=pl.lit(True),
         andere_gemeente=(pl.col("r_gemeentecode") != gemeente).fill_null(False)
@@ -97,7 +101,7 @@ def _make_persons(register: pl.DataFrame, beleid: Beleid, gemeente: str) -> pl.D
         pgb_zonder=~pl.col("heeft_bw") & pl.col("pgb_zonder").fill_null(False),
     )
     personen = personen.with_columns(name_missing(register))
-    for bij in (find_twijfels(gemerkt, beleid), find_misschien(gemerkt, beleid)):
+    for bij in ernaast.result():
         personen = lay_beside(personen, bij, ["bsn"])
     return personen.with_row_index("persoon")
 
@@ -121,17 +125,19 @@ def _decide_lots(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """What is decided of each row of B4, and the differences; lot by lot, for a row and its person
     side by side are wide."""
-    besloten, verschillen = [], []
-    for begin in range(0, max(rijen.height, 1), LOT):
+
+    def decide_lot(begin: int) -> tuple[pl.DataFrame, pl.DataFrame]:
         lot = rijen.slice(begin, LOT)
         samen = mark_other_person(lot.hstack(personen.select(pl.all().gather(lot["persoon"]))))
         samen = samen.with_columns(
             pl.col("in_register", "dekt", "opvang", "andere_gemeente").fill_null(False),
             geboren=pl.coalesce("r_geboortedatum", "geboortedatum"),
         )
-        besloten.append(_outcome_columns(decide(samen, beleid), beleid.peil))
-        verschillen.append(make_verschillen(samen, beleid.peil))
-    return pl.concat(besloten), pl.concat(verschillen)
+        besloten = _outcome_columns(decide(samen, beleid), beleid.peil)
+        return besloten, make_verschillen(samen, beleid.peil)
+
+    delen = list(make_ahead(decide_lot, range(0, max(rijen.height, 1), LOT), lanen=2))
+    return pl.concat([b for b, _ in delen]), pl.concat([v for _, v in delen])
 
 
 def _find_first_rows(rijen: pl.DataFrame, personen: int) -> pl.Series:

@@ -29,7 +29,10 @@ def lay_by_number(frame: pl.DataFrame, blad: pl.DataFrame, op: str) -> pl.DataFr
     nummers, gevraagd = blad[op], frame[op]
     if blad.is_empty() or not nummers.is_sorted():
         return lay_beside(frame, blad, [op])
-    plek = nummers.search_sorted(gevraagd).clip(upper_bound=blad.height - 1)
+    if nummers[-1] - nummers[0] == blad.height - 1:  # none is missing
+        plek = (gevraagd - nummers[0]).clip(0, blad.height - 1)
+    else:
+        plek = nummers.search_sorted(gevraagd).clip(upper_bound=blad.height - 1)
     if not nummers.gather(plek).equals(gevraagd, check_names=False):
         return lay_beside(frame, blad, [op])
     return frame.hstack(blad.select(pl.exclude(op).gather(plek)))

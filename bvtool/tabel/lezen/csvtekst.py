@@ -67,9 +67,10 @@ def read_csv(bron: Bronbestand, bekend: Mapping[str, object], grenzen: Grenzen) 
         inhoud = inhoud[sep.end() :]
     teken = sep[1].decode() if sep else find_scheidingsteken(inhoud, bekend)
     inhoud = _strip_leeg(inhoud, teken)
-    _check_dichtheid(inhoud, teken, bron.naam, grenzen)
+    tellingen = inhoud.count(b"\n"), inhoud.count(teken.encode())
+    _check_dichtheid(inhoud, *tellingen, bron.naam, grenzen)
     inhoud = unwrap_is(inhoud, teken)
-    frame, velden = _split(inhoud, teken, bron.naam, grenzen)
+    frame, velden = _split(inhoud, teken, bron.naam, grenzen, tellingen)
     meldingen: list[Bevinding] = []
     if tekst.verloren:
         meldingen.append(
@@ -110,10 +111,12 @@ def _strip_leeg(inhoud: bytes, teken: str) -> bytes:
     return inhoud[: regel + 1] if weg > _LEEG else inhoud
 
 
-def _check_dichtheid(inhoud: bytes, teken: str, bestand: str, grenzen: Grenzen) -> None:
-    """Refuses, before anything is built up, a file that is mostly ends of lines or of cells."""
-    rijen = inhoud.count(b"\n")
-    cellen = inhoud.count(teken.encode()) + rijen
+def _check_dichtheid(
+    inhoud: bytes, rijen: int, tekens: int, bestand: str, grenzen: Grenzen
+) -> None:
+    """Refuses, before anything is built up, a file that is mostly ends of lines (`rijen`) or of
+    cells (`tekens`: how many separators)."""
+    cellen = tekens + rijen
     if rijen > grenzen.rijen:
         raise _too_many(bestand)
     if (rijen > grenzen.dunne_rijen and rijen * 8 > len(inhoud)) or (
@@ -152,16 +155,19 @@ def peek_rijen(begin: str, teken: str) -> list[list[str]]:
 
 
 def _split(
-    inhoud: bytes, teken: str, bestand: str, grenzen: Grenzen
+    inhoud: bytes, teken: str, bestand: str, grenzen: Grenzen, tellingen: tuple[int, int]
 ) -> tuple[pl.DataFrame, pl.Series]:
-    """The records as a frame, and how many cells each had. Raises when a quote is loose."""
+    """The records as a frame, and how many cells each had. Raises when a quote is loose.
+    `tellingen`: how many line ends and separators stand in the text."""
     import polars as pl
 
     gesplitst, los = split_aangehaald(inhoud, teken, grenzen), False
     if gesplitst is None:
         plat = flatten_quotes(inhoud, teken)
         los = plat is None
-        gesplitst = None if plat is None else split_snel(inhoud, plat, teken, grenzen)
+        if plat is not None:
+            geteld = tellingen if plat is inhoud else None
+            gesplitst = split_snel(inhoud, plat, teken, grenzen, geteld)
         gesplitst = gesplitst or _split_precies(inhoud, teken, bestand, grenzen, los=los)
     frame, velden = gesplitst
     if frame.width > grenzen.kolommen or frame.height > grenzen.rijen:

@@ -20,6 +20,7 @@ import errno
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from bvtool.tabel.lezen.anderssoort import (
@@ -131,13 +132,13 @@ def _open(pad: Path, grenzen: Grenzen) -> Bronbestand:
             pad.name, f"Dit bestand is te groot: {grootte // MIB} MB, en {mag // MIB} MB mag."
         )
     if is_zip:
-        sha, ingangen = _walk(pad, tel_index=True)
+        sha, ingangen = _walk(pad, stempel, tel_index=True)
         if ingangen > 2 * grenzen.delen:
             raise refuse(pad.name, "Dit bestand bestaat uit veel te veel onderdelen.")
         zipmap = open_zipmap(pad, grenzen)
         return Bronbestand(pad, _name_vorm(zipmap, grenzen), grootte, sha, zipmap, stempel)
     refuse_other(pad, begin)
-    return Bronbestand(pad, "csv", grootte, _walk(pad)[0], None, stempel)
+    return Bronbestand(pad, "csv", grootte, _walk(pad, stempel)[0], None, stempel)
 
 
 def _stamp(pad: Path) -> tuple[int, int]:
@@ -145,7 +146,19 @@ def _stamp(pad: Path) -> tuple[int, int]:
     return stand.st_size, stand.st_mtime_ns
 
 
-def _walk(pad: Path, *, tel_index: bool = False) -> tuple[str, int]:
+def hash_tabel(pad: Path) -> str:
+    """The SHA-256 of a file that can hold a table; known as long as size and time of the file are
+    the same, until `forget_tabellen`. Raises OSError."""
+    return _walk(pad, _stamp(pad))[0]
+
+
+def forget_tabellen() -> None:
+    """Whose files these were is done with: each is looked at anew."""
+    _walk.cache_clear()
+
+
+@lru_cache(maxsize=64)
+def _walk(pad: Path, _stempel: tuple[int, int], *, tel_index: bool = False) -> tuple[str, int]:
     """The SHA-256 of the file, and how often the mark of a zip directory entry occurs in it."""
     som, aantal, rest = hashlib.sha256(), 0, b""
     for brok in iter_brokken(pad):

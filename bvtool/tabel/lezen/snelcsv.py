@@ -22,14 +22,19 @@ _BOVEN = 200
 
 
 def split_snel(
-    inhoud: bytes, plat: bytes, teken: str, grenzen: Grenzen
+    inhoud: bytes,
+    plat: bytes,
+    teken: str,
+    grenzen: Grenzen,
+    geteld: tuple[int, int] | None = None,
 ) -> tuple[pl.DataFrame, pl.Series] | None:
     """The records as String columns A, B, ... and how many cells each has; None when polars does
     not give the records that the bytes tell of.
 
-    `plat` is the text without its quoted cells (`aanhaling.flatten_quotes`).
+    `plat` is the text without its quoted cells (`aanhaling.flatten_quotes`); `geteld` how many line
+    ends and separators stand in it, when that is known.
     """
-    recht = _split_recht(inhoud, plat, teken, grenzen)
+    recht = _split_recht(inhoud, plat, teken, grenzen, geteld=geteld)
     return recht or _split_geteld(inhoud, plat, teken, grenzen)
 
 
@@ -53,7 +58,12 @@ def split_aangehaald(
 
 
 def _split_recht(
-    inhoud: bytes, plat: bytes, teken: str, grenzen: Grenzen, einde: str = "\n"
+    inhoud: bytes,
+    plat: bytes,
+    teken: str,
+    grenzen: Grenzen,
+    einde: str = "\n",
+    geteld: tuple[int, int] | None = None,
 ) -> tuple[pl.DataFrame, pl.Series] | None:
     """A text of which every line has as many cells as the widest of the first few.
 
@@ -62,12 +72,13 @@ def _split_recht(
     """
     import polars as pl
 
-    regels = count_regels(plat, einde)
+    einden, tekens = geteld or (plat.count(einde.encode()), plat.count(teken.encode()))
+    regels = einden + (not plat.endswith(einde.encode()))
     boven = _count_boven(plat, teken, einde, min(regels, _BOVEN))
     breedte = max(boven, default=0)
     if not 0 < breedte <= grenzen.kolommen:
         return None
-    cellen = plat.count(teken.encode()) + regels
+    cellen = tekens + regels
     if breedte * regels - cellen != breedte * len(boven) - sum(boven):
         return None
     quote = '"' if b'"' in inhoud else None

@@ -1,7 +1,7 @@
 """Lists as csv, the way the CAK takes them: UTF-8 with BOM, `;`, CRLF."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
@@ -12,8 +12,9 @@ import polars as pl
 from bvtool.tabel.schrijven.bouwdelen import Aanpassing, Ingreep, Kolom, Schrijfverslag, Soort
 from bvtool.tabel.schrijven.celtekst import STUURTEKENS, Ingrepen, Melder, as_text, replace_controls
 from bvtool.tabel.schrijven.controle import check_columns
+from bvtool.vak.lanen import make_ahead
 
-_LOT = 100_000
+_LOT = 50_000
 Aanvuller = Callable[[pl.DataFrame], pl.DataFrame]
 """Gives some rows of a list the columns that they do not have yet."""
 _BOM = b"\xef\xbb\xbf"
@@ -59,17 +60,19 @@ def write_csv(
     ingrepen = Ingrepen()
     eerste = len(boven) + 3 if boven else 2
     koppen = [_cells(pl.Series([kolom.kop]), "tekst", _tell_nobody) for kolom in kolommen]
+
+    def make_lot(begin: int) -> pl.DataFrame:
+        kort = check_columns(pad.name, kolommen, vol(frame.slice(begin, _LOT)))
+        return _numbered(
+            _cells(kort[k.naam], k.soort, ingrepen.melder(k.kop, eerste + begin)) for k in kolommen
+        )
+
     with pad.open("wb") as stroom:
         stroom.write(_BOM)
         _write_above(stroom, boven)
         _write_rijen(stroom, _numbered(koppen))
-        for begin in range(0, frame.height, _LOT):
-            kort = check_columns(pad.name, kolommen, vol(frame.slice(begin, _LOT)))
-            cellen = [
-                _cells(kort[k.naam], k.soort, ingrepen.melder(k.kop, eerste + begin))
-                for k in kolommen
-            ]
-            _write_rijen(stroom, _numbered(cellen))
+        for lot in make_ahead(make_lot, range(0, frame.height, _LOT)):
+            _write_rijen(stroom, lot)
     gedaan = sorted(ingrepen.aanpassingen(pad.name), key=_place_in([k.kop for k in kolommen]))
     return Schrijfverslag({pad.name: frame.height}, tuple(gedaan))
 
@@ -122,7 +125,7 @@ def _write_above(stroom: BinaryIO, boven: Sequence[tuple[str, str]]) -> None:
     stroom.write(b"\r\n")
 
 
-def _numbered(reeksen: Sequence[pl.Series]) -> pl.DataFrame:
+def _numbered(reeksen: Iterable[pl.Series]) -> pl.DataFrame:
     """The columns side by side; two may have the same header, so numbers name them."""
     return pl.DataFrame([reeks.alias(str(nummer)) for nummer, reeks in enumerate(reeksen)])
 

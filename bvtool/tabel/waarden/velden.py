@@ -164,7 +164,10 @@ class Veldlezer:
 
     def read_code(self, sleutel: str, *, breedte: int = 0) -> pl.Series:
         """A code of digits or letters: 15.0 is 15; digits get zeros in front up to `breedte`."""
-        return self._tekst(sleutel).map(lambda w: plain_code(w, breedte)).rijen
+        kolom = self._tekst(sleutel)
+        if not breedte and kolom.cijfers:
+            return kolom.rijen
+        return kolom.map(lambda w: plain_code(w, breedte)).rijen
 
     def read_release(self, sleutel: str) -> pl.Series:
         """A release as 3.1: a comma becomes a dot, and a 3 from which Excel ate the zero 3.0."""
@@ -259,7 +262,9 @@ class Veldlezer:
 
     def _tekst(self, sleutel: str) -> Waardenkolom:
         kolom = self._letterlijk(sleutel)
-        return kolom.map(drop_lege_woorden) if sleutel in self.tabel.kolommen else kolom
+        if sleutel not in self.tabel.kolommen or kolom.cijfers:
+            return kolom
+        return kolom.map(drop_lege_woorden)
 
     def _letterlijk(self, sleutel: str) -> Waardenkolom:
         import polars as pl
@@ -268,7 +273,10 @@ class Veldlezer:
         if letter is None:
             leeg = self._empty(pl.String)
             return Waardenkolom(leeg, leeg.head(1))
-        kolom = Waardenkolom.of(self.tabel.frame[letter]).map(tidy)
+        kolom = Waardenkolom.of(self.tabel.frame[letter])
+        if kolom.cijfers:
+            return kolom
+        kolom = kolom.map(tidy)
         self._report(
             kolom,
             is_fout(kolom.waarden),

@@ -72,6 +72,12 @@ class Waardenkolom:
         return wat.filter(self.rijen.is_in(waarden.implode()).fill_null(False)).to_list()
 
     @property
+    def cijfers(self) -> bool:
+        """Whether every value is a bare number: digits and nothing else."""
+        # matches: "2000012"
+        return bool(self.waarden.str.contains(r"^[0-9]+$").all())
+
+    @property
     def per_rij(self) -> bool:
         """Whether every row has a value of its own."""
         return self.waarden is self.rijen
