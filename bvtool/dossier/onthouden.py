@@ -2,7 +2,8 @@
 
 A value is found by one hash of everything that it rests on: files by their SHA-256, never by their
 size or moment. So it is right, or it is not there and is worked out anew. It lies in a file of its
-own beside the ledger, which may be thrown away at any time; it holds counts and nobody's data.
+own beside the ledger, which may be thrown away at any time; it holds counts, limits and the keys of
+rows, and nobody's data.
 """
 
 from __future__ import annotations

@@ -5,10 +5,12 @@ The clerk may know better than the register; she hears it twice, at her answer a
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from bvtool.dossier.onthouden import recall
 from bvtool.dossier.vragen import besluiten, vergelijkingen
 from bvtool.vak.fouten import Bevinding
 from bvtool.vergelijking.beleid import Beleid
@@ -16,6 +18,8 @@ from bvtool.vergelijking.beleid import Beleid
 if TYPE_CHECKING:
     import polars as pl
 
+    from bvtool.dossier.feiten import Terugkoppelingfeit
+    from bvtool.dossier.frames import Gelezen
     from bvtool.dossier.map import Dossier
     from bvtool.dossier.verbinding import Verbinding
 
@@ -36,14 +40,16 @@ def find_tegenspraak(
 ) -> list[Bevinding]:
     """Of these announced rows of B4 (row key, BSN) those that the register of the newest answer
     contradicts, in the order of B4."""
+    antwoord = besluiten.ask_laatste(verbinding)
+    if antwoord is None or not aangemeld:
+        return []
+    frames = vergelijkingen.ask_frames(verbinding, antwoord.id)
+    if not frames.uitkomst.frame or not _may_contradict(
+        verbinding, dossier, antwoord, frames.uitkomst, aangemeld
+    ):
+        return []
     import polars as pl
 
-    nr = besluiten.ask_laatste_nummer(verbinding)
-    if nr is None or not aangemeld:
-        return []
-    frames = vergelijkingen.ask_frames(verbinding, nr)
-    if not frames.uitkomst.frame:
-        return []
     gekozen = pl.DataFrame(aangemeld, schema=["regel", "juist_bsn"], orient="row")
     uitkomst = frames.uitkomst.read().join(gekozen, on="regel", how="inner")
     anders = uitkomst.filter(pl.col("bsn").is_null())
@@ -61,6 +67,30 @@ def find_tegenspraak(
         )
         for regel, rij, nummer in tegen.select("regel", "rij", "nr").iter_rows()
     ]
+
+
+def _may_contradict(
+    verbinding: Verbinding,
+    dossier: Dossier,
+    antwoord: Terugkoppelingfeit,
+    uitkomst: Gelezen,
+    aangemeld: Sequence[tuple[str, str]],
+) -> bool:
+    """Whether the register may contradict one of these rows. Which announced rows of an answer
+    those are is kept beside the ledger, by their keys: most often none."""
+
+    def find() -> list[str]:
+        import polars as pl
+
+        anders = pl.col("bsn").is_null() | pl.col("nr").is_in(list(_ZEGT))
+        regels = set(uitkomst.read().filter(anders)["regel"].to_list())
+        lots = besluiten.iter_aangemeld(verbinding, antwoord.id)
+        return [r.regel for lot in lots for r in lot if r.regel in regels]
+
+    sommen = [hashlib.sha256(deel).hexdigest() for deel in uitkomst]
+    rust = ["tegenspraak", antwoord.antwoord_sha256, *sommen]
+    regels = recall(dossier.pad, lambda: rust, find)
+    return not {regel for regel, _ in aangemeld}.isdisjoint(regels)
 
 
 def _decide_again(

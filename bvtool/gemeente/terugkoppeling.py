@@ -32,6 +32,7 @@ from bvtool.gemeente.tegenspraak import find_tegenspraak
 from bvtool.gemeente.vergelijkingsteksten import deadline
 from bvtool.gemeente.werkboek import MIGRATIE, find_werkboek
 from bvtool.gemeente.werkboekcontrole import check_werkboek
+from bvtool.gesprek.startnummers import Registernummers
 from bvtool.kalender.tekst import duur_tekst, moment_tekst, verschil
 from bvtool.vak.fouten import Bevinding
 from bvtool.vergelijking.beleid import Beleid
@@ -81,6 +82,9 @@ def run_terugkoppeling(
             in_ronde = run_rondeterugkoppeling(w, klok, werkboeken)
         else:
             in_ronde, gedaan = None, _read_promise(w, klok, werkboeken)
+        nr = besluiten.ask_laatste_nummer(w.verbinding)
+        if nr is not None:
+            Registernummers(w.verbinding, dossier.pad, nr).find_grenzen()  # for who announces
     if w.veranderd:
         keep_tellingen(dossier, klok)
     if in_ronde is not None:

@@ -18,7 +18,7 @@ from bvtool.gesprek.elders import read_elders
 from bvtool.gesprek.massa import Massa
 from bvtool.gesprek.onbekend import check_onbekend
 from bvtool.gesprek.stappen import NIET_NU, Planstap
-from bvtool.gesprek.startnummers import Uitgifte, read_nummers
+from bvtool.gesprek.startnummers import Registernummers, Uitgifte
 from bvtool.gesprek.tijdstip import check_tijdstip, choose_schemas, tell_schemas
 from bvtool.gesprek.uitgaand import Zending, restore_missing
 from bvtool.gesprek.voorstel import TELT, VOLGNUMMER, Berichtvoorstel, Keuzes, Maker
@@ -255,6 +255,7 @@ def make_makers(
     ronde = rondes.ask_ronde(verbinding)
     over = Bijdrage(ronde.bijdrage)
     elders = read_elders(verbinding, dossier)
+    register = Registernummers(verbinding, dossier.pad, tk)
     volgnummer = _next_volgnummer(verbinding, voorvoegsel)
     eerste = (
         not berichten.has_berichten(verbinding)
@@ -268,9 +269,7 @@ def make_makers(
             verbinding=verbinding,
             instellingen=i,
             schemas=schemas,
-            uitgifte=Uitgifte(
-                verbinding, i.startnummers, lambda: read_nummers(verbinding, tk), elders, over
-            ),
+            uitgifte=Uitgifte(verbinding, i.startnummers, register.holds, elders, over),
             vandaag=klok.vandaag,
             voorvoegsel=voorvoegsel,
             volgnummer=volgnummer,

@@ -6,12 +6,15 @@ numbers given out in different places never meet.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+import hashlib
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bvtool.dossier.instellingen import BESTAND, Bereik
+from bvtool.dossier.onthouden import recall
 from bvtool.dossier.vragen import startnummers as vragen
 from bvtool.dossier.vragen.vergelijkingen import iter_gelezen
 from bvtool.gesprek.elders import Elders
@@ -32,18 +35,68 @@ def read_nummers(verbinding: Verbinding, terugkoppeling_id: int | None = None) -
             yield from frame["startnummer"].drop_nulls().to_list()
 
 
+_AFGEROND = 1000
+"""The limits of `Registernummers` are kept in these steps: no number of anybody is kept."""
+
+
+@dataclass(slots=True)
+class Registernummers:
+    """The numbers of `read_nummers` up to an answer: read when one is asked for that may be among
+    them.
+
+    Between which limits they lie is kept beside the ledger, under the hash of what they are read
+    from: bvtool mostly gives out numbers far from those of the register.
+    """
+
+    verbinding: Verbinding
+    map_: Path
+    terugkoppeling_id: int
+    _grenzen: list[int] = field(default_factory=list)
+    _nummers: set[int] | None = None
+
+    def holds(self, nummer: int) -> bool:
+        """Whether it is one of them."""
+        van, tot = self._grenzen or self.find_grenzen()
+        return van <= nummer <= tot and nummer in self._read()
+
+    def find_grenzen(self) -> list[int]:
+        """Two numbers: all of them lie from the first up to the second, if there are any."""
+        self._grenzen = recall(self.map_, self._sign, self._round_off)
+        return self._grenzen
+
+    def _sign(self) -> list[str]:
+        som = hashlib.sha256()
+        for gelezen in chain.from_iterable(iter_gelezen(self.verbinding, self.terugkoppeling_id)):
+            for deel in gelezen:
+                som.update(len(deel).to_bytes(8, "big"))
+                som.update(deel)
+        return ["startnummers", som.hexdigest()]
+
+    def _round_off(self) -> list[int]:
+        nummers = self._read()
+        if not nummers:
+            return [1, 0]
+        laagste, hoogste = min(nummers), max(nummers)
+        return [laagste - laagste % _AFGEROND, hoogste - hoogste % _AFGEROND + _AFGEROND]
+
+    def _read(self) -> set[int]:
+        if self._nummers is None:
+            self._nummers = set(read_nummers(self.verbinding, self.terugkoppeling_id))
+        return self._nummers
+
+
 @dataclass(slots=True)
 class Uitgifte:
     """Gives out start numbers within one unit of work, and keeps whose they are.
 
-    `register` are the numbers that the register or the file of the CAK held, for whomever: they are
-    never given out, and neither are those of other dossiers. A number is of one `bijdrage` for
-    ever.
+    `register` says of a number whether the register or the file of the CAK held it, for whomever:
+    those are never given out, and neither are those of other dossiers. A number is of one
+    `bijdrage` for ever.
     """
 
     verbinding: Verbinding
     bereiken: Sequence[Bereik]
-    register: Callable[[], Iterable[int]]
+    register: Callable[[int], bool]
     elders: Elders = field(default_factory=Elders)
     bijdrage: Bijdrage = Bijdrage.BW
     _volgende: dict[str, int] = field(default_factory=dict)
@@ -51,7 +104,6 @@ class Uitgifte:
     _eigenaar: dict[int, str] = field(default_factory=dict)
     _nieuw: list[tuple[int, str, str]] = field(default_factory=list)
     _over: list[tuple[int, str]] = field(default_factory=list)
-    _van_register: set[int] | None = None
 
     def load(self, nummers: Sequence[int]) -> None:
         """Fetch whose these numbers are; to be done before `claim` is asked for them."""
@@ -124,8 +176,7 @@ class Uitgifte:
         van, bezet = self._bezet.get(bereik.gemeente, (-_BLOK, set()))
         if not van <= nummer < van + _BLOK:
             van, tot = nummer, nummer + _BLOK - 1
-            if self._van_register is None:
-                self._van_register = set(self.register())
-            bezet = self._van_register | vragen.ask_bezet(self.verbinding, van, tot)
+            bezet = vragen.ask_bezet(self.verbinding, van, tot)
             self._bezet[bereik.gemeente] = (van, bezet)
-        return nummer in bezet or nummer in self._eigenaar or self.elders.holds(nummer)
+        elders = self.elders.holds(nummer)
+        return elders or nummer in bezet or nummer in self._eigenaar or self.register(nummer)

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from tests.hulp import DINSDAG, VRIJDAG, Gelopen, fictieve_bsns, run
+import pytest
+
+from tests.hulp import DINSDAG, VRIJDAG, Gelopen, fictieve_bsns, list_loaded, run
 from tests.klein import BSNS, answer, open_boek
 
 VREEMD = next(b for b in fictieve_bsns(40, 999900300) if b not in BSNS)
@@ -40,3 +42,15 @@ def test_who_is_announced_by_the_register_itself_is_not_named(klein: Path) -> No
     with open_boek(klein) as klerk:
         klerk.decide()
     assert answer(klein).json["meldingen"] == []
+
+
+@pytest.mark.sqlite  # in a process of its own
+def test_what_the_answer_found_is_known_when_announcing(klein: Path) -> None:
+    """Nothing that reads tables is loaded for it, nor for the start numbers."""
+    with open_boek(klein) as klerk:
+        klerk.decide()
+    assert answer(klein).json["meldingen"] == []
+    run("--nu", VRIJDAG, "--dossier", klein, "akkoord", "--op", "2022-10-14")
+    geladen = list_loaded("--nu", DINSDAG, "--dossier", klein, "aanmelden")
+    assert not {"polars", "fastexcel", "xlsxwriter"} & set(geladen)
+    assert "lxml" in geladen

@@ -7,8 +7,10 @@ import sqlalchemy as sa
 
 from bvtool.dossier import ledger
 from bvtool.dossier.instellingen import Bereik
+from bvtool.dossier.verbinding import open_lezend
+from bvtool.dossier.vragen import besluiten
 from bvtool.dossier.werkgang import open_werkgang
-from bvtool.gesprek.startnummers import Uitgifte
+from bvtool.gesprek.startnummers import Registernummers, Uitgifte
 from tests.gesprek.hulp import BSN_A, BSN_B, Keuze, decide, klok, new_dossier
 
 BEREIKEN = (Bereik(1, 5), Bereik(100, 101, "0384"))
@@ -23,7 +25,7 @@ def verbinding(tmp_path: Path):
 
 
 def give_out(verbinding: sa.Connection, *register: int) -> Uitgifte:
-    return Uitgifte(verbinding, BEREIKEN, lambda: register)
+    return Uitgifte(verbinding, BEREIKEN, register.__contains__)
 
 
 def test_numbers_of_decisions_and_register_are_passed_over(verbinding) -> None:
@@ -73,3 +75,17 @@ def test_a_number_belongs_to_one_person(verbinding) -> None:
     later.load([2])
     assert not later.claim(2, BSN_B)
     assert later.claim(2, BSN_A)
+
+
+def test_what_the_register_held_is_known_at_every_limit(tmp_path: Path) -> None:
+    """Also by who finds kept between which limits they lie, and with a newer register beside it."""
+    dossier = new_dossier(tmp_path / "d")
+    ooit: set[int] = set()
+    for nummers in (set(), {1, 999, 1000, 2500}, {5000}):
+        decide(dossier, [], registernummers=nummers)
+        ooit |= nummers
+        with open_lezend(dossier) as verbinding:
+            nr = besluiten.ask_laatste_nummer(verbinding)
+            for _ in range(2):
+                kent = Registernummers(verbinding, dossier.pad, nr)
+                assert {n for n in range(7000) if kent.holds(n)} == ooit

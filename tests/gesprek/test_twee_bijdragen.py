@@ -27,6 +27,7 @@ from tests.hulp import fictieve_bsns
 
 A, B, C = fictieve_bsns(3)
 DAG = date(2026, 9, 1)
+NIETS = frozenset[int]().__contains__
 SOORTEN = [soort for b in Bijdrage for soort in b.berichten]
 BERICHT = st.tuples(
     st.sampled_from(SOORTEN), st.sampled_from([A, B, C]), st.integers(1, 4), st.integers(1, 3)
@@ -74,12 +75,12 @@ def test_what_is_sent_for_the_one_is_as_if_the_other_were_not_there(
 def test_a_number_of_the_one_is_never_that_of_the_other(bijdrage: Bijdrage) -> None:
     (ander,) = set(Bijdrage) - {bijdrage}
     with ledger_of() as verbinding:
-        eerst = Uitgifte(verbinding, [Bereik(1, 9)], lambda: [], bijdrage=bijdrage)
+        eerst = Uitgifte(verbinding, [Bereik(1, 9)], NIETS, bijdrage=bijdrage)
         gegeven = eerst.give(A)
         assert eerst.claim(7, A)
         eerst.flush({gegeven, 7})
         for wie, mag in ((bijdrage, True), (ander, False)):
-            straks = Uitgifte(verbinding, [Bereik(1, 9)], lambda: [], bijdrage=wie)
+            straks = Uitgifte(verbinding, [Bereik(1, 9)], NIETS, bijdrage=wie)
             straks.load([7])
             assert straks.claim(7, A) is mag
             assert straks.give(B) not in (None, gegeven, 7)
