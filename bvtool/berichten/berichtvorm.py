@@ -11,12 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
 from bvtool.berichten.boom import BerichtGeweigerd
-from bvtool.berichten.knoop import Knoop, render
+from bvtool.berichten.knoop import Knoop, escape, render
 from bvtool.berichten.schemabundel import Berichtschema
 from bvtool.berichten.schemamodel import Schemaelement
 from bvtool.berichten.schemarollen import Rollen, walk_paden

@@ -8,8 +8,8 @@ is never read. A broken zip is named; the rest goes on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from bvtool.berichten.boom import BerichtGeweigerd, too_large
 from bvtool.berichten.release import load_release
@@ -23,8 +23,7 @@ VAN_ONS = ("ketentest-historie.jsonl",)
 """Files that bvtool itself lays between messages; they are passed over in silence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Berichtbestand:
+class Berichtbestand(NamedTuple):
     """One file that may be a message: its name as the user knows it (no BSN in it) and its bytes.
 
     `geweigerd` says why it was not read at all (then `data` is empty); `binnen` is the name of the
@@ -91,7 +90,7 @@ def _read_binnen(zip_: Ziplid, naam: str, maat: Zipmaat) -> Iterator[Berichtbest
                 stuk = _read_lid(lid, f"{naam}: {lid.naam}")
                 if not lid.fout and lid.kaal.lower().endswith(".zip"):
                     stuk = Berichtbestand(stuk.naam, b"", BerichtGeweigerd(*_TE_DIEP))
-                yield replace(stuk, binnen=naam)
+                yield stuk._replace(binnen=naam)
     except Zipfout as fout:
         yield _refuse(naam, fout.wat)
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 from typing import Any
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
 from bvtool.berichten.berichtvorm import Berichtvorm
 from bvtool.berichten.boom import BerichtGeweigerd
+from bvtool.berichten.knoop import escape
 from bvtool.berichten.release import parse_release
 from bvtool.berichten.xmlwaarde import collapse, parse_dag, parse_geheel, read_identificatie
 from bvtool.vak.bijdrage import Bijdrage

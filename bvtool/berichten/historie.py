@@ -8,17 +8,16 @@ Identificatie stays used.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from bvtool.berichten.eigenbijdrage import NIEUW, START, STOP, VERWIJDEREN, Eigenbijdrage
 
 BW = "WMO407"
 
 
-@dataclass(frozen=True, slots=True)
-class Aanlevering:
+class Aanlevering(NamedTuple):
     """What one earlier delivery said."""
 
     startnummer: int
@@ -93,7 +92,7 @@ class GeheugenHistorie:
         stop = Aanlevering(b.startnummer, *wat)
         self._stops.setdefault(b.bsn, {})[b.startnummer] = stop
         einde = None if b.status == VERWIJDEREN else b.stopdatum
-        levering = replace(eerder or replace(stop, status=NIEUW), stopdatum=einde)
+        levering = (eerder or stop._replace(status=NIEUW))._replace(stopdatum=einde)
         self._van_abo.setdefault(b.bsn, {})[b.startnummer] = levering
 
     def note_aanlevering(self, bsn: str, aanlevering: Aanlevering, soort: str = BW) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -20,8 +21,7 @@ from bvtool.berichten.schemarollen import ANTWOORD, VRAAG
 from bvtool.berichten.wmo407 import to_407
 
 
-@dataclass(frozen=True, slots=True)
-class Antwoord:
+class Antwoord(NamedTuple):
     """One answer as read: a 408 (`retour`) or an Fo01 (`retour` None, then `envelop` is there).
 
     `bestand` is the name of the file, `sha256` that of the message itself, without an envelope.

@@ -12,8 +12,8 @@ shown as such.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -27,8 +27,7 @@ from bvtool.vak.codes import GEEN_OPMERKING, TECHNISCH
 from bvtool.vak.standen import Stand
 
 
-@dataclass(frozen=True, slots=True)
-class Klasse:
+class Klasse(NamedTuple):
     """The client class of an answer: what the CAK read, with the codes of period and client.
 
     `startdatum` None: a WMO404 names no start. `kostprijs` in cents.
@@ -45,8 +44,7 @@ class Klasse:
     kostprijs_start: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Wmo408:
+class Wmo408(NamedTuple):
     """One retourbericht; the first three fields are those of the message that it answers.
 
     `soort`: WMO402, WMO404 and WMO406 answer messages of the abonnementstarief.

@@ -9,9 +9,8 @@ very many at once stands in `koppelframe`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.berichten.eigenbijdrage import names
 from bvtool.berichten.schemarollen import ANTWOORD
@@ -43,8 +42,7 @@ ZONDER_OORDEEL = tuple(
 """The codes of an answer that says something was not judged, and nothing more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verzonden:
+class Verzonden(NamedTuple):
     """A message that was sent: its number in the ledger, what it said, and its referentienummer."""
 
     id: int

@@ -9,8 +9,9 @@ these (source: spec, "Deliveries, not persons").
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from bvtool.berichten.eigenbijdrage import NIEUW, START, STOP, VERWIJDEREN
 from bvtool.berichten.wmo407 import Wmo407
@@ -22,8 +23,7 @@ CODES_NUMMER_OP = frozenset({"9404", "9104"})
 """Retourcodes by which a start number cannot be used again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Eerder:
+class Eerder(NamedTuple):
     """A message that was made before, and what its answers amount to. `volgens_cak`: no message of
     ours, but what the file of the CAK or the register says of a delivery."""
 
@@ -32,8 +32,7 @@ class Eerder:
     volgens_cak: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Periode:
+class Periode(NamedTuple):
     """A period of a contribution; both days inclusive, no end: it runs on. `startnummer` None:
     one must still be given out. `kostprijs`: in cents, of the abonnementstarief alone."""
 
@@ -154,9 +153,9 @@ def tell_staat(staat: Periode | None, b: Wmo407) -> Periode | None:
         return None
     alles = Periode(b.startdatum, b.stopdatum, b.startnummer, b.kostprijs)
     if b.soort == STOP:
-        return replace(staat or alles, stopdatum=None if b.status == VERWIJDEREN else b.stopdatum)
+        return (staat or alles)._replace(stopdatum=None if b.status == VERWIJDEREN else b.stopdatum)
     if b.soort == START:
-        return replace(alles, stopdatum=staat.stopdatum if staat and b.status != NIEUW else None)
+        return alles._replace(stopdatum=staat.stopdatum if staat and b.status != NIEUW else None)
     return alles
 
 
@@ -203,6 +202,8 @@ def match_perioden(
 
     What stands or waits comes before what was rejected or withdrawn; of several, the latest sent.
     """
+    if not leveringen:
+        return [(doel, None) for doel in doelen]
     over = [v for v in leveringen if v.telt]
     weg = [v for v in leveringen if v not in over]
     gevonden: dict[int, Levering] = {}

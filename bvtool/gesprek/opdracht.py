@@ -8,15 +8,14 @@ number, an Intrekking takes it away. Every other delivery of the person stays as
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bvtool.gesprek import planteksten as teksten
 from bvtool.gesprek.levering import Levering, Periode, match_perioden
 from bvtool.gesprek.stappen import Klantplan, Planstap, Stappenmaker
 
 
-@dataclass(frozen=True, slots=True)
-class Rondeopdracht:
+class Rondeopdracht(NamedTuple):
     """One decision: `periode` should stand, or nothing (None). `nieuw`: under a new start number;
     else under `startnummer` (None: the clerk does not know it)."""
 

@@ -10,8 +10,8 @@ and a period never goes out while it overlaps what still stands (OP371).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from bvtool.gesprek import planteksten as teksten
 from bvtool.gesprek.bsnwissel import Band, Vorig
@@ -28,8 +28,7 @@ from bvtool.gesprek.opdracht import Rondeopdracht, plan_opdracht
 from bvtool.gesprek.stappen import Klantplan, Omstandigheden, Planstap, Stappenmaker
 
 
-@dataclass(frozen=True, slots=True)
-class Gewenst:
+class Gewenst(NamedTuple):
     """What should stand at the CAK for one person: `perioden`, in order (`choose_perioden`).
 
     None: not announced. Then what began after `einde` goes, and what ran on `einde` ends there;
@@ -64,8 +63,9 @@ def plan_persoon(
     ]
     if gewenst.opdracht is not None:
         return list(_steps_of_round(gewenst, gewenst.opdracht, leveringen, nu, oud))
-    alle = [*leveringen, *(levering for _, levering in oud)]
-    gewenst = replace(gewenst, perioden=choose_perioden(gewenst.perioden, alle))
+    if len(gewenst.perioden) > 1:
+        alle = [*leveringen, *(levering for _, levering in oud)]
+        gewenst = gewenst._replace(perioden=choose_perioden(gewenst.perioden, alle))
     return list(_steps(gewenst, leveringen, nu, oud)) or [
         Klantplan(Planstap.NIETS, gewenst.bsn, "Er is niets aan te melden.")
     ]
@@ -109,7 +109,7 @@ def _steps_of_round(
     if opdracht.nieuw and (doel := opdracht.periode) is not None:
         bezig.op = {v.startnummer for _, v in oud if v.verbruikt}
         yield from _withdraw_old(
-            bezig, [(v, o) for v, o in oud if _goes(o, replace(gewenst, perioden=(doel,)), (doel,))]
+            bezig, [(v, o) for v, o in oud if _goes(o, gewenst._replace(perioden=(doel,)), (doel,))]
         )
     yield plan_opdracht(opdracht, gewenst.naast, leveringen, bezig)
 
@@ -121,8 +121,8 @@ def _withdraw_old(
     bezig.eerst = _tell_old(bezig.bsn, weg)
     for vorig, levering in weg:
         if vorig.band is Band.INTREKKEN:
-            stap = replace(bezig.withdraw(levering), ander_bsn=True)
-            yield replace(stap, uitleg=teksten.BSN_WEG) if stap.status else stap
+            stap = bezig.withdraw(levering)._replace(ander_bsn=True)
+            yield stap._replace(uitleg=teksten.BSN_WEG) if stap.status else stap
 
 
 def _goes(oud: Levering, gewenst: Gewenst, doelen: Sequence[Periode]) -> bool:

@@ -7,9 +7,10 @@ while it overlaps what still stands (OP371). What was refused twice in a row doe
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from bvtool.berichten.eigenbijdrage import NIEUW, START, STOP, VERWIJDEREN, WIJZIGEN, names
 from bvtool.berichten.wmo407 import Wmo407
@@ -37,8 +38,7 @@ NIET_NU = (Planstap.WACHTEN, Planstap.LATER, Planstap.HERSTELLEN)
 """The steps of what must still go, and does not go in this run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Klantplan:
+class Klantplan(NamedTuple):
     """The plan for one delivery. `status` and the dates are those of the message to make; `uitleg`
     is a Dutch sentence. `startnummer` None: a new one must be given out; `afzender` empty: the
     sender of a new delivery, else that of the delivery that stands. `opmerking`: what the clerk
@@ -102,7 +102,7 @@ class Stappenmaker:
                 Planstap.AL_VERZONDEN, teksten.WACHT if levering.wacht else teksten.STAAT
             )
             ander = doel.startnummer not in (None, levering.startnummer)
-            return replace(stap, opmerking=teksten.NUMMER if ander else "")
+            return stap._replace(opmerking=teksten.NUMMER if ander else "")
         if levering.wacht:
             return self.plan(Planstap.WACHTEN, teksten.EERST)
         return self._change(levering, doel)
@@ -195,9 +195,9 @@ def split_stap(stap: Klantplan, soorten: Sequence[str]) -> list[Klantplan]:
     if not stap.status:
         return [stap]
     if len(soorten) == 1:
-        return [stap if stap.bericht == soorten[0] else replace(stap, bericht=soorten[0])]
+        return [stap if stap.bericht == soorten[0] else stap._replace(bericht=soorten[0])]
     eerste, *rest = _split_two(stap)
-    return [eerste, *(replace(deel, na=True) for deel in rest)]
+    return [eerste, *(deel._replace(na=True) for deel in rest)]
 
 
 def wait_for_stop(stap: Klantplan, vandaag: date) -> Klantplan | None:
@@ -210,26 +210,26 @@ def wait_for_stop(stap: Klantplan, vandaag: date) -> Klantplan | None:
 
 
 def _split_two(stap: Klantplan) -> Iterator[Klantplan]:
-    start, stop = replace(stap, bericht=START), replace(stap, bericht=STOP)
+    start, stop = stap._replace(bericht=START), stap._replace(bericht=STOP)
     if stap.soort is not Planstap.WIJZIGEN:
-        zonder = replace(start, stopdatum=None)
-        erbij = [replace(stop, bij=True)] if stap.stopdatum else []
+        zonder = start._replace(stopdatum=None)
+        erbij = [stop._replace(bij=True)] if stap.stopdatum else []
         yield from (zonder, *erbij) if stap.status == NIEUW else (*erbij, zonder)
         return
     was = stap.staat
     assert was is not None and stap.startdatum is not None
     eerst_stop = was.stopdatum is not None and stap.startdatum > was.stopdatum
     if eerst_stop:
-        stop = replace(stop, startdatum=was.startdatum, kostprijs=was.kostprijs)
+        stop = stop._replace(startdatum=was.startdatum, kostprijs=was.kostprijs)
     else:
-        start = replace(start, stopdatum=was.stopdatum)
+        start = start._replace(stopdatum=was.stopdatum)
     delen = []
     if (stap.startdatum, stap.kostprijs) != (was.startdatum, was.kostprijs):
         delen.append(start)
     if stap.stopdatum is None and was.stopdatum is not None:
-        delen.append(replace(stop, status=VERWIJDEREN, stopdatum=was.stopdatum))
+        delen.append(stop._replace(status=VERWIJDEREN, stopdatum=was.stopdatum))
     elif stap.stopdatum != was.stopdatum:
-        delen.append(replace(stop, status=NIEUW if was.stopdatum is None else WIJZIGEN))
+        delen.append(stop._replace(status=NIEUW if was.stopdatum is None else WIJZIGEN))
     yield from reversed(delen) if eerst_stop else delen
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.berichten.boom import parse_boom
 from bvtool.berichten.eigenbijdrage import NIEUW, VERWIJDEREN, WIJZIGEN, list_soorten
@@ -43,8 +43,7 @@ VOLGNUMMER = 7
 """Digits of the sequence in an Identificatie, behind the five letters of the dossier."""
 
 
-@dataclass(frozen=True, slots=True)
-class Berichtvoorstel:
+class Berichtvoorstel(NamedTuple):
     """What happens for one decision: the step, and the message with its bytes when one goes out;
     a step in two messages is two of these.
 
@@ -136,20 +135,22 @@ class Maker:
         """The proposals for one lot of decisions, in their order; `eerder` is `read_eerder` of it,
         when that was done already."""
         eerder = self.read_eerder(besluiten) if eerder is None else eerder
-        stappen = [(b, s) for b in besluiten for s in self._steps(b, eerder)]
-        nummers = [s.startnummer for b, s in stappen if s.startnummer is not None and _claims(b, s)]
-        self.uitgifte.load(nummers)
-        soorten = self.soorten
-        voorstellen = [v for b, s in stappen for v in self._messages(b, split_stap(s, soorten))]
-        return self._check(voorstellen, eerder)
-
-    def _steps(self, b: Klantbesluit, eerder: dict[str, list[Eerder]]) -> list[Klantplan]:
         nu = Omstandigheden(
             self.vandaag,
             niet_wachten=bool(self.keuzes.niet_wachten),
             opnieuw=bool(self.keuzes.opnieuw),
             soorten=self.soorten,
         )
+        stappen = [(b, s) for b in besluiten for s in self._steps(b, eerder, nu)]
+        nummers = [s.startnummer for b, s in stappen if s.startnummer is not None and _claims(b, s)]
+        self.uitgifte.load(nummers)
+        soorten = self.soorten
+        voorstellen = [v for b, s in stappen for v in self._messages(b, split_stap(s, soorten))]
+        return self._check(voorstellen, eerder)
+
+    def _steps(
+        self, b: Klantbesluit, eerder: dict[str, list[Eerder]], nu: Omstandigheden
+    ) -> list[Klantplan]:
         gewenst = apply_stopbeleid(b.gewenst, self.instellingen.stopdatum, self.vandaag)
         vorig = [p for v in b.vorig for p in self._judge_old(b.regel, v, eerder.get(v.bsn, ()))]
         return plan_persoon(gewenst, eerder.get(gewenst.bsn, ()), nu, vorig)
@@ -178,7 +179,7 @@ class Maker:
                 vorige = uit[-1].bericht
                 if vorige is None:
                     break
-                deel = replace(deel, startnummer=vorige.startnummer)
+                deel = deel._replace(startnummer=vorige.startnummer)
             uit.append(self._message(b, deel))
         return uit
 
@@ -229,13 +230,13 @@ class Maker:
             else read_historie(self.verbinding, a, eerder, berichten)
             for a, berichten in per_afzender.items()
         }
+        toetsen = {a: Toets(self.vandaag, historie) for a, historie in historien.items()}
         uit = []
         for v in voorstellen:
             if v.bericht is None:
                 uit.append(v)
                 continue
-            historie = historien[v.bericht.afzender]
-            toets = Toets(self.vandaag, historie)
+            toets = toetsen[v.bericht.afzender]
             data = build(v.bericht)
             gevonden = [
                 *self.tijdstip,
@@ -248,7 +249,7 @@ class Maker:
             ]
             klaar = Berichtvoorstel(v.besluit, v.stap, v.bericht, data, tuple(gevonden))
             if klaar.gaat_uit:
-                historie.note(v.bericht)
+                historien[v.bericht.afzender].note(v.bericht)
             uit.append(klaar)
         return uit
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.dossier.vragen import besluiten, rondes
 from bvtool.gesprek.bsnwissel import Vorig, Wissels
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
 
 
-@dataclass(frozen=True, slots=True)
-class Klantbesluit:
+class Klantbesluit(NamedTuple):
     """A decision of the clerk as the plan needs it; `regel` is its row key, `rij` its row;
     `reden` says why somebody is not announced (`data/redenen.csv`); `vorig` are the BSNs that the
     client had before."""
@@ -101,7 +99,7 @@ def _iter_lots(
 
 def _with_vorig(b: Klantbesluit, wissels: Wissels) -> Klantbesluit:
     vorig = wissels.get(b.gewenst.bsn)
-    return replace(b, vorig=vorig) if vorig else b
+    return b._replace(vorig=vorig) if vorig else b
 
 
 def _under_old(
@@ -111,7 +109,7 @@ def _under_old(
     for r in besluiten.ask_van_personen(verbinding, sorted(wissels.keys() - gezien)):
         assert r.bsn is not None
         if not r.aanmelden and r.bsn not in gezien:
-            yield replace(_to_besluit(r), vorig=wissels[r.bsn])
+            yield _to_besluit(r)._replace(vorig=wissels[r.bsn])
         gezien.add(r.bsn)
 
 
@@ -203,12 +201,13 @@ def apply_stopbeleid(gewenst: Gewenst, beleid: str, vandaag: date) -> Gewenst:
     """
     if beleid == "altijd":
         return gewenst
+    if not any(_runs_on(p, beleid, vandaag) for p in gewenst.perioden):
+        return gewenst
     volgende = [p.startdatum for p in gewenst.perioden[1:]]
     grens = add_maanden(vandaag, 1)
-    return replace(
-        gewenst,
+    return gewenst._replace(
         perioden=tuple(
-            replace(p, stopdatum=None)
+            p._replace(stopdatum=None)
             if _runs_on(p, beleid, vandaag) and (terug is None or terug > grens)
             else p
             for p, terug in zip_longest(gewenst.perioden, volgende)

@@ -17,10 +17,9 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from bvtool.vak.grenzen import INPAKKEN, MIB, ZIPGRENZEN, Zipgrenzen
 from bvtool.vak.masker import show_naam
@@ -56,8 +55,7 @@ class Zipfout(Exception):
         self.wat = wat
 
 
-@dataclass(frozen=True, slots=True)
-class Ziplid:
+class Ziplid(NamedTuple):
     """One file in a zip: its name as it stands there and as it may be shown, and its size.
 
     `fout` says why it may not be read; then `open` and `read` raise Zipfout, as they do for a
@@ -68,8 +66,8 @@ class Ziplid:
     naam: str
     grootte: int
     fout: str
-    _zip: zipfile.ZipFile
-    _info: zipfile.ZipInfo
+    zip_: zipfile.ZipFile
+    info: zipfile.ZipInfo
 
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:
@@ -80,7 +78,7 @@ class Ziplid:
             yield io.BytesIO()
             return
         try:
-            with self._zip.open(self._info) as stroom:
+            with self.zip_.open(self.info) as stroom:
                 yield stroom
         except (*ZIPFOUT, OSError):
             raise Zipfout(_LID_KAPOT) from None
@@ -92,13 +90,13 @@ class Ziplid:
         if self._is_empty():
             return b""
         try:
-            return _unpack(self._zip, self._info, hoogstens)
+            return _unpack(self.zip_, self.info, hoogstens)
         except (*ZIPFOUT, OSError):
             raise Zipfout(_LID_KAPOT) from None
 
     def _is_empty(self) -> bool:
         """Whether it says that it holds nothing, with the checksum of nothing."""
-        return self.grootte == 0 == self._info.CRC
+        return self.grootte == 0 == self.info.CRC
 
 
 @contextmanager

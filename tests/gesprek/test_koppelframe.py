@@ -52,7 +52,7 @@ def answers(draw: st.DrawFn) -> Antwoord:
     dag = DAG + timedelta(days=draw(st.integers(-1, 1)))
     retour = answer_to(op, f"R{draw(st.integers(1, 2))}", dag, **codes.get(soort, {}))
     if draw(st.integers(0, 4)) == 0:
-        retour = replace(retour, identificatie="VREEMD")
+        retour = retour._replace(identificatie="VREEMD")
     envelop = Envelop("Du01", "x", kruis, "CAK", "")
     return Antwoord("x.xml", "som", retour, envelop if kruis else None)
 

@@ -86,12 +86,12 @@ def test_who_was_announced_by_mistake_is_withdrawn() -> None:
 
 
 def test_who_left_after_the_start_is_stopped_not_withdrawn() -> None:
-    stap = step(replace(NIET, einde=STOP), was(GOED))
+    stap = step(NIET._replace(einde=STOP), was(GOED))
     assert short(stap) == ("wijzigen", 2, 1, START, STOP)
 
 
 def test_who_left_before_the_start_is_withdrawn() -> None:
-    stap = step(replace(NIET, einde=date(2022, 9, 30)), was(GOED))
+    stap = step(NIET._replace(einde=date(2022, 9, 30)), was(GOED))
     assert stap.soort is Planstap.VERWIJDEREN
 
 

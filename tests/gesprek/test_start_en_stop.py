@@ -90,7 +90,7 @@ def test_a_first_stop_is_new_and_one_far_ahead_waits() -> None:
     doel = Periode(START, STOP, 1, 1900)
     assert messages(doel, BEGONNEN) == [("WMO403", 1, STOP)]
     (stap,) = plan_persoon(
-        Gewenst(BSN_A, opdracht=Rondeopdracht(replace(doel, stopdatum=date(2022, 12, 8)), 1)),
+        Gewenst(BSN_A, opdracht=Rondeopdracht(doel._replace(stopdatum=date(2022, 12, 8)), 1)),
         [BEGONNEN], NU,
     )  # fmt: skip
     (deel,) = split_stap(stap, SOORTEN)

@@ -65,7 +65,7 @@ def disturb(cak: Cak, reactie: Reactie, storing: Storing | None) -> tuple[Reacti
         return reactie, Post(nu=(post, (f"nogmaals_{post[0]}", post[1])))
     if storing is Storing.TEGENSTRIJDIG and reactie.retour and reactie.heen:
         code = "9400" if reactie.uitkomst == Stand.GOEDGEKEURD else ""
-        ander = replace(_other(reactie, code), identificatie_retour=cak.next_id())
+        ander = _other(reactie, code)._replace(identificatie_retour=cak.next_id())
         return reactie, Post(nu=(post, cak.write(replace(reactie, retour=ander))))
     return reactie, Post(nu=(post,))
 
