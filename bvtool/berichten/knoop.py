@@ -29,7 +29,8 @@ def render(wortel: Knoop, ruimtes: Mapping[str, str]) -> str:
     """The document as text; `ruimtes` maps the prefixes on the root to namespaces."""
     regels = ['<?xml version="1.0" encoding="UTF-8"?>']
     _render(wortel, 0, regels)
-    kop = "".join(f' xmlns:{p}="{escape(n).replace('"', "&quot;")}"' for p, n in ruimtes.items())
+    namen = [(p, escape(n).replace('"', "&quot;")) for p, n in ruimtes.items()]
+    kop = "".join(f' xmlns:{prefix}="{naam}"' for prefix, naam in namen)
     regels[1] = f"<{wortel.naam}{kop}{regels[1][len(wortel.naam) + 1 :]}"
     return REGELEINDE.join(regels) + REGELEINDE
 
