@@ -72,15 +72,16 @@ def read_antwoord(stuk: Berichtbestand, schemas: Schemasets) -> Antwoord:
         raise _no_antwoord(boom, schemas)
     een, vorm = gevonden
     overgeslagen: tuple[str, ...] = ()
+    zoals = data
     if fouten := een.fouten(vorm.soort, boom):
-        overgeslagen = strip_ruis(boom, vorm.namen)
+        overgeslagen, zoals = strip_ruis(boom, vorm.namen), b""
         fouten = een.fouten(vorm.soort, boom)
     if fouten:
         soort = vorm.soort[3:]
         zinnen = " ".join(fouten[:3])
         raise BerichtGeweigerd(f"Dit {soort}-bericht past niet bij het schema. {zinnen}")
     verzonnen = is_verzonnen(stuk.data) or is_verzonnen(data)
-    retour = read_retour(vorm, boom)
+    retour = read_retour(vorm, boom, zoals)
     return Antwoord(stuk.naam, _hash(data), retour, _cover(envelop), verzonnen, overgeslagen)
 
 

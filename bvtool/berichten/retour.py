@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache, partial
 from typing import NamedTuple
 
 from lxml import etree
@@ -20,6 +21,7 @@ from lxml import etree
 from bvtool.berichten.berichtvorm import Berichtvorm
 from bvtool.berichten.boom import BerichtGeweigerd
 from bvtool.berichten.eigenbijdrage import Eigenbijdrage
+from bvtool.berichten.gedaante import Delen, Gedaanten
 from bvtool.berichten.ruis import count_codes
 from bvtool.berichten.schemarollen import ANTWOORD
 from bvtool.berichten.xmlwaarde import collapse, parse_dag, parse_geheel, read_identificatie
@@ -148,14 +150,11 @@ _VELDEN, _DAGEN = ("startnummer", "status"), ("startdatum", "stopdatum")
 _PRIJS = ("kostprijs", "kostprijs_start")
 
 
-def read_retour(vorm: Berichtvorm, boom: etree._Element) -> Wmo408:
-    """The answer in a tree, which fits the schema of its kind. Raises BerichtGeweigerd when a part
-    is missing, or when a code stands where none is read."""
-    tekst, codes = vorm.read(boom)
-    if sum(map(len, codes.values())) != count_codes(boom, vorm.codenamen):
-        raise BerichtGeweigerd(
-            f"In dit {vorm.soort} staat een retourcode op een plek die bvtool niet kent."
-        )
+def read_retour(vorm: Berichtvorm, boom: etree._Element, data: bytes = b"") -> Wmo408:
+    """The answer in a tree, which fits the schema of its kind; `data` are its bytes, when nothing
+    was taken out of the tree. Raises BerichtGeweigerd when a part is missing, or when a code stands
+    where none is read."""
+    tekst, codes = _gedaanten(vorm).read(boom, data) if data else _read_delen(vorm, boom)
     try:
         return Wmo408(
             collapse(tekst["afzender"]),
@@ -172,6 +171,20 @@ def read_retour(vorm: Berichtvorm, boom: etree._Element) -> Wmo408:
         raise BerichtGeweigerd(
             f"In het {vorm.soort} ontbreekt een gegeven of past een waarde niet."
         ) from None
+
+
+def _read_delen(vorm: Berichtvorm, boom: etree._Element) -> Delen:
+    tekst, codes = vorm.read(boom)
+    if sum(map(len, codes.values())) != count_codes(boom, vorm.codenamen):
+        raise BerichtGeweigerd(
+            f"In dit {vorm.soort} staat een retourcode op een plek die bvtool niet kent."
+        )
+    return tekst, codes
+
+
+@cache
+def _gedaanten(vorm: Berichtvorm) -> Gedaanten:
+    return Gedaanten(partial(_read_delen, vorm))
 
 
 def _read_klasse(tekst: Mapping[str, str], codes: Mapping[str, tuple[str, ...]]) -> Klasse:

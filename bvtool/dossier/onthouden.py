@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -27,11 +27,18 @@ _HOEVEEL = 40
 """Values that are kept, the newest."""
 
 
-def recall(map_: Path, rust: Callable[[], Sequence[str] | None], make: Callable[[], Any]) -> Any:
+def recall(
+    map_: Path,
+    rust: Callable[[], Sequence[str] | None],
+    make: Callable[[], Any],
+    *,
+    bewaar: bool = True,
+) -> Any:
     """The value that `make` gives (JSON), without making it when it is known.
 
     `rust` says what it rests on, its kind first; None when that cannot be said: then it is made and
-    not kept. Nor is it when something changed while it was made. Raises what the two raise.
+    not kept. Nor is it when something changed while it was made, or without `bewaar`. Raises
+    what the two raise.
     """
     eerst = rust()
     if eerst is None:
@@ -41,7 +48,7 @@ def recall(map_: Path, rust: Callable[[], Sequence[str] | None], make: Callable[
     if sleutel in bekend:
         return bekend[sleutel]
     waarde = make()
-    if rust() == eerst:
+    if bewaar and rust() == eerst:
         _write(map_, {**dict(list(bekend.items())[1 - _HOEVEEL :]), sleutel: waarde})
     return waarde
 
@@ -52,6 +59,17 @@ def remember(map_: Path, waarden: Sequence[tuple[Sequence[str], Any]]) -> None:
     bekend = [(k, w) for k, w in _read(map_).items() if k not in nieuw]
     if nieuw:
         _write(map_, dict([*bekend, *nieuw.items()][-_HOEVEEL:]))
+
+
+def sum_up(stukken: Iterable[object]) -> str:
+    """One hash of these pieces of the ledger, for what rests on them; who changes the ledger by
+    hand may have put a text where bytes were."""
+    som = hashlib.sha256()
+    for stuk in stukken:
+        inhoud = bytes(stuk) if isinstance(stuk, bytes | memoryview) else str(stuk).encode()
+        som.update(len(inhoud).to_bytes(8, "big"))
+        som.update(inhoud)
+    return som.hexdigest()
 
 
 def _sign(delen: Sequence[str]) -> str:

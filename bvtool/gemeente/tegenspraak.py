@@ -5,12 +5,11 @@ The clerk may know better than the register; she hears it twice, at her answer a
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from bvtool.dossier.onthouden import recall
+from bvtool.dossier.onthouden import recall, sum_up
 from bvtool.dossier.vragen import besluiten, vergelijkingen
 from bvtool.vak.fouten import Bevinding
 from bvtool.vergelijking.beleid import Beleid
@@ -36,16 +35,21 @@ _ZEGT = MappingProxyType(
 
 
 def find_tegenspraak(
-    verbinding: Verbinding, dossier: Dossier, aangemeld: Sequence[tuple[str, str]]
+    verbinding: Verbinding,
+    dossier: Dossier,
+    aangemeld: Sequence[tuple[str, str]],
+    *,
+    bewaar: bool = False,
 ) -> list[Bevinding]:
     """Of these announced rows of B4 (row key, BSN) those that the register of the newest answer
-    contradicts, in the order of B4."""
+    contradicts, in the order of B4. With `bewaar`, who asks this about a part of them need not read
+    the outcome to know that none is contradicted."""
     antwoord = besluiten.ask_laatste(verbinding)
     if antwoord is None or not aangemeld:
         return []
     frames = vergelijkingen.ask_frames(verbinding, antwoord.id)
     if not frames.uitkomst.frame or not _may_contradict(
-        verbinding, dossier, antwoord, frames.uitkomst, aangemeld
+        verbinding, dossier, antwoord, frames.uitkomst, aangemeld, bewaar=bewaar
     ):
         return []
     import polars as pl
@@ -75,6 +79,8 @@ def _may_contradict(
     antwoord: Terugkoppelingfeit,
     uitkomst: Gelezen,
     aangemeld: Sequence[tuple[str, str]],
+    *,
+    bewaar: bool,
 ) -> bool:
     """Whether the register may contradict one of these rows. Which announced rows of an answer
     those are is kept beside the ledger, by their keys: most often none."""
@@ -87,9 +93,8 @@ def _may_contradict(
         lots = besluiten.iter_aangemeld(verbinding, antwoord.id)
         return [r.regel for lot in lots for r in lot if r.regel in regels]
 
-    sommen = [hashlib.sha256(deel).hexdigest() for deel in uitkomst]
-    rust = ["tegenspraak", antwoord.antwoord_sha256, *sommen]
-    regels = recall(dossier.pad, lambda: rust, find)
+    rust = ["tegenspraak", antwoord.antwoord_sha256, sum_up(uitkomst)]
+    regels = recall(dossier.pad, lambda: rust, find, bewaar=bewaar)
     return not {regel for regel, _ in aangemeld}.isdisjoint(regels)
 
 

@@ -84,7 +84,7 @@ def run_terugkoppeling(
             in_ronde, gedaan = None, _read_promise(w, klok, werkboeken)
         nr = besluiten.ask_laatste_nummer(w.verbinding)
         if nr is not None:
-            Registernummers(w.verbinding, dossier.pad, nr).find_grenzen()  # for who announces
+            Registernummers(w.verbinding, dossier.pad, nr).find_grenzen(bewaar=True)
     if w.veranderd:
         keep_tellingen(dossier, klok)
     if in_ronde is not None:
@@ -113,7 +113,9 @@ def _read_promise(w: Werkgang, klok: Klok, werkboeken: Sequence[Path]) -> Terugg
     rij = _record(w, vergelijking, boeken.samen.werkboek, antwoorden)
     _publish(w, vergelijking, antwoorden, rij)
     mee = antwoorden.filter(pl.col("aanmelden") & (pl.col("soort") == "b4"))
-    tegenspraak = find_tegenspraak(w.verbinding, dossier, mee.select("regel", "bsn").rows())
+    tegenspraak = find_tegenspraak(
+        w.verbinding, dossier, mee.select("regel", "bsn").rows(), bewaar=True
+    )
     let_op = [*let_op, *read_grondslag(to_vraag(w.verbinding), dossier).list_meldingen()]
     moment = datetime.fromisoformat(rij.moment)
     w.aantallen = {

@@ -6,7 +6,6 @@ numbers given out in different places never meet.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bvtool.dossier.instellingen import BESTAND, Bereik
-from bvtool.dossier.onthouden import recall
+from bvtool.dossier.onthouden import recall, sum_up
 from bvtool.dossier.vragen import startnummers as vragen
 from bvtool.dossier.vragen.vergelijkingen import iter_gelezen
 from bvtool.gesprek.elders import Elders
@@ -56,21 +55,18 @@ class Registernummers:
 
     def holds(self, nummer: int) -> bool:
         """Whether it is one of them."""
-        van, tot = self._grenzen or self.find_grenzen()
+        van, tot = self._grenzen or self.find_grenzen(bewaar=False)
         return van <= nummer <= tot and nummer in self._read()
 
-    def find_grenzen(self) -> list[int]:
-        """Two numbers: all of them lie from the first up to the second, if there are any."""
-        self._grenzen = recall(self.map_, self._sign, self._round_off)
+    def find_grenzen(self, *, bewaar: bool) -> list[int]:
+        """Two numbers: all of them lie from the first up to the second, if there are any. They are
+        kept with `bewaar`."""
+        self._grenzen = recall(self.map_, self._sign, self._round_off, bewaar=bewaar)
         return self._grenzen
 
     def _sign(self) -> list[str]:
-        som = hashlib.sha256()
-        for gelezen in chain.from_iterable(iter_gelezen(self.verbinding, self.terugkoppeling_id)):
-            for deel in gelezen:
-                som.update(len(deel).to_bytes(8, "big"))
-                som.update(deel)
-        return ["startnummers", som.hexdigest()]
+        gelezen = chain.from_iterable(iter_gelezen(self.verbinding, self.terugkoppeling_id))
+        return ["startnummers", sum_up(chain.from_iterable(gelezen))]
 
     def _round_off(self) -> list[int]:
         nummers = self._read()
