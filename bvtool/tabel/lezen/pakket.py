@@ -12,7 +12,6 @@ import posixpath
 import zipfile
 from collections.abc import Iterable
 from urllib.parse import unquote
-from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
@@ -69,6 +68,8 @@ def find_hoofddeel(zipmap: Zipmap, grenzen: Grenzen) -> str | None:
 
 def repack(zipmap: Zipmap, scan: Werkmapscan, grenzen: Grenzen) -> bytes:
     """The same sheets, texts and styles as an xlsx in which everything has its usual place."""
+    from xml.sax.saxutils import quoteattr  # it loads an HTTP client
+
     delen = {f"xl/worksheets/sheet{i}.xml": b.deel for i, b in enumerate(scan.bladen, 1)}
     relaties = [("worksheet", f"worksheets/sheet{i}.xml") for i in range(1, len(scan.bladen) + 1)]
     for deel, soort in ((scan.teksten, "sharedStrings"), (scan.stijlen, "styles")):
