@@ -33,6 +33,10 @@ class Dossier:
         """The settings of `bvtool.toml`; raises InstellingFout."""
         return read_instellingen(self.pad / BESTAND)
 
+    @cached_property
+    def _echt(self) -> Path:
+        return self.pad.resolve()
+
     def has_ledger(self) -> bool:
         """Whether there is (or was) a ledger to read; one on a server counts as being there."""
         if self.instellingen.ledger_url or self.ledger_pad.is_file():
@@ -69,7 +73,7 @@ class Dossier:
     def naam_van(self, pad: Path) -> str:
         """A path as the user knows it: relative to the dossier where it lies inside, with `/`."""
         try:
-            return pad.resolve().relative_to(self.pad.resolve()).as_posix()
+            return pad.resolve().relative_to(self._echt).as_posix()
         except ValueError:
             return str(pad)
 

@@ -162,7 +162,7 @@ def gone(klaar: Klaargezet) -> LeesSchrijfFout:
 
 def relatief(map_: Path, pad: Path) -> str:
     """A path as it stands in the ledger: seen from the folder of the dossier, with `/`."""
-    return Path(os.path.relpath(pad, map_)).as_posix()
+    return os.path.relpath(pad, map_).replace(os.sep, "/")
 
 
 def is_open_elsewhere(doel: Path) -> bool:

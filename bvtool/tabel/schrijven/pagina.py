@@ -96,9 +96,11 @@ _CEL = re.compile(r"<(?:td|th)\b")
 def label_cellen(rijen: str, koppen: Sequence[tuple[str, str]]) -> Markup:
     """The rows of a table of ours with the header of its column on each cell (`data-kop`)."""
 
+    labels = [f' data-kop="{escape(kop)}"' for kop, _ in koppen]
+
     def label(rij: str) -> str:
-        namen = iter(kop for kop, _ in koppen)
-        return _CEL.sub(lambda m: f'{m[0]} data-kop="{escape(next(namen, ""))}"', rij)
+        rest = iter(labels)
+        return _CEL.sub(lambda m: m[0] + next(rest, ' data-kop=""'), rij)
 
     return Markup("<tr".join(label(deel) for deel in rijen.split("<tr")))  # noqa: S704 - our own
 
