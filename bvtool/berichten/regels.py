@@ -74,6 +74,8 @@ def check_bestand(naam: str, data: bytes) -> list[Overtreding]:
 
 def check_schema(zinnen: Sequence[str]) -> list[Overtreding]:
     """What does not fit the schema (rule XSD) as breaches, one per sentence."""
+    if not zinnen:
+        return []
     herstel = "Maak het bericht opnieuw met een programma dat dit schema volgt."
     return [make_overtreding("XSD", (zin, herstel)) for zin in zinnen]
 

@@ -70,13 +70,13 @@ class Wmo408(NamedTuple):
     @property
     def oordeel(self) -> Stand:
         """What the answer says: goedgekeurd, afgekeurd or technisch."""
+        if self.klasse is None and not self.codes_header:
+            return Stand.GOEDGEKEURD
         if self.codes == (GEEN_OPMERKING,):
             return Stand.GOEDGEKEURD
         if self.klasse is not None:
             return Stand.AFGEKEURD
-        if TECHNISCH in self.codes_header:
-            return Stand.TECHNISCH
-        return Stand.AFGEKEURD if self.codes_header else Stand.GOEDGEKEURD
+        return Stand.TECHNISCH if TECHNISCH in self.codes_header else Stand.AFGEKEURD
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -61,6 +61,8 @@ def list_codes(van_antwoorden: Iterable[str]) -> tuple[str, ...]:
 
 def categorize(antwoord: Beoordeeld, alle: Sequence[Beoordeeld]) -> Stand:
     """Under which count an answer falls, beside all answers to its message (itself included)."""
+    if len(alle) == 1 and not antwoord.twijfel:
+        return Stand(antwoord.uitkomst)
     gelezen = [a for a in alle if not a.uitspraak]
     twist = _contradict({a.uitkomst for a in gelezen if not a.twijfel})
     if antwoord.twijfel or twist or antwoord in conflicts(gelezen):

@@ -170,7 +170,8 @@ def _understand(
             antwoord = read_antwoord(stuk, schemas)
             if antwoord.verzonnen and not oefenen:
                 raise _VERZONNEN
-            uit.overgeslagen.update(antwoord.overgeslagen)
+            if antwoord.overgeslagen:
+                uit.overgeslagen.update(antwoord.overgeslagen)
             yield antwoord
         except BerichtGeweigerd as geweigerd:
             uit.genegeerd.append(geweigerd.bevinding(stuk.naam))

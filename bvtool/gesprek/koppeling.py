@@ -92,28 +92,31 @@ def judge(antwoord: Antwoord, verzonden: Verzonden | None) -> Beoordeeld:
         return Beoordeeld(
             bericht_id, "Fo01", None, None, None, kruis, dag, Stand.ENVELOPFOUT.value, code
         )
-    twijfel, verschil = _doubt(retour, verzonden.bericht) if verzonden else (Twijfel.GEEN, "")
+    codes = ",".join(retour.codes)
+    twijfel, verschil = Twijfel.GEEN, ""
+    if verzonden:
+        twijfel, verschil = _doubt(retour, codes, verzonden.bericht)
     return Beoordeeld(
-        bericht_id=bericht_id,
-        soort=retour.soort[3:],
-        afzender=retour.afzender,
-        identificatie=retour.identificatie,
-        dagtekening=retour.dagtekening.isoformat(),
-        identificatie_retour=retour.identificatie_retour,
-        dagtekening_retour=retour.dagtekening_retour.isoformat(),
-        uitkomst=retour.oordeel.value,
-        codes=",".join(retour.codes),
-        twijfel=twijfel.value,
-        verschil=verschil,
+        bericht_id,
+        retour.soort[3:],
+        retour.afzender,
+        retour.identificatie,
+        retour.dagtekening.isoformat(),
+        retour.identificatie_retour,
+        retour.dagtekening_retour.isoformat(),
+        retour.oordeel.value,
+        codes,
+        twijfel.value,
+        verschil,
     )
 
 
-def _doubt(retour: Wmo408, heen: Wmo407) -> tuple[Twijfel, str]:
+def _doubt(retour: Wmo408, codes: str, heen: Wmo407) -> tuple[Twijfel, str]:
     if retour.dagtekening_retour < heen.dagtekening:
         return Twijfel.TE_VROEG, ""
     if verschil := ", ".join(echo_differences(retour, heen)):
         return Twijfel.ECHO, verschil
-    niet = ",".join(retour.codes) in ZONDER_OORDEEL
+    niet = codes in ZONDER_OORDEEL
     return (Twijfel.NIET_BEOORDEELD if niet else Twijfel.GEEN), ""
 
 

@@ -142,6 +142,8 @@ def _mask_vorm(m: re.Match[str]) -> str:
 
 def _mask_naam(naam: str) -> str:
     """The name masked; marks that nobody sees are looked through."""
+    if naam.isascii() and naam.isprintable():
+        return _STREK.sub(_mask_strek, naam)
     if len(_CIJFER.findall(naam)) < 8:
         return naam
     if not _ONZICHTBAAR.search(naam):

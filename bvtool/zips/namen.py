@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+# matches: "408_TEST00000001.xml"
+_GEWOON = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _SCHIJF = re.compile(r"[A-Za-z]:")  # matches: "C:"
 
 
@@ -13,6 +15,8 @@ def judge_naam(naam: str) -> str:
     >>> judge_naam("map/bericht.xml"), judge_naam("../bericht.xml")
     ('', 'De naam van dit bestand wijst buiten de zip.')
     """
+    if _GEWOON.fullmatch(naam):
+        return ""
     if not naam.strip("/\\ \0"):
         return "Dit bestand in de zip heeft geen naam."
     delen = naam.replace("\\", "/").split("/")
