@@ -20,8 +20,8 @@ Delen = tuple[dict[str, str], dict[str, tuple[str, ...]]]
 """The text of each part, and the codes of each class (see `Berichtvorm.read`)."""
 # matches: ">0363<"
 _TEKST = re.compile(rb">([^<\s][^<\r\n]*)<")
-_HOOGSTENS = 50
-"""So many ways of writing are known at once."""
+_HOOGSTENS, _GROOTST = 50, 20_000
+"""So many ways of writing are known at once, of messages of at most so many bytes."""
 
 
 class _Gedaante(NamedTuple):
@@ -41,8 +41,8 @@ class Gedaanten:
 
     def read(self, boom: etree._Element, data: bytes) -> Delen:
         """The parts of the message with these bytes and this tree. Raises what reading it does."""
-        if b"&" in data:
-            return self._read(boom)  # a text is not what its bytes say
+        if len(data) > _GROOTST or b"&" in data:  # with &, a text is not what its bytes say
+            return self._read(boom)
         stukken = _TEKST.split(data)
         kaal, teksten = b"\0".join(stukken[::2]), stukken[1::2]
         if kaal not in self._bekend:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bvtool.tabel.lezen.poort import hash_tabel
-
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
     from bvtool.dossier.werkgang import Werkgang
@@ -35,6 +33,8 @@ def list_bestanden(dossier: Dossier, onder: str = "") -> list[Path]:
 
 def note_gezien(w: Werkgang) -> None:
     """Record what else lies in `inkomend/` at a comparison: what comes after it, is newer."""
+    from bvtool.tabel.lezen.poort import hash_tabel  # it loads lxml, and the status looks here
+
     gebruikt = w.list_invoer()
     for pad in list_tabellen(w.dossier):
         sha256 = hash_tabel(pad)

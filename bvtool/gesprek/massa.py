@@ -7,7 +7,7 @@ What a run would send is counted beside what runs and was approved before it; ab
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from bvtool.dossier.instellingen import Massagrenzen
     from bvtool.dossier.verbinding import Verbinding
+    from bvtool.gesprek.levering import Eerder
     from bvtool.gesprek.voorstel import Berichtvoorstel
 
 START, WIJZIGING, STOP, INTREKKING = "starts", "wijzigingen", "stops", "intrekkingen"
@@ -46,10 +47,16 @@ class Massa:
     over: list[str] = field(default_factory=list)
     bijdrage: Bijdrage = Bijdrage.BW
 
-    def note(self, verbinding: Verbinding, voorstellen: Sequence[Berichtvoorstel]) -> None:
-        """Count the messages of one lot that go out; call it before they stand in the ledger."""
+    def note(
+        self,
+        verbinding: Verbinding,
+        voorstellen: Sequence[Berichtvoorstel],
+        eerder: Mapping[str, Sequence[Eerder]] | None = None,
+    ) -> None:
+        """Count the messages of one lot that go out; call it before they stand in the ledger.
+        `eerder` is what was sent before about everyone in the lot, when that was read already."""
         gaan = [v for v in voorstellen if v.gaat_uit and not v.stap.bij]
-        stoppen = self._find_stops(verbinding, gaan)
+        stoppen = self._find_stops(verbinding, gaan, eerder)
         for v in gaan:
             assert v.bericht is not None
             soort = _SOORT_VAN.get(v.stap.soort, WIJZIGING)
@@ -63,16 +70,20 @@ class Massa:
             self.per_reden[soort, v.besluit.reden] += 1
 
     def _find_stops(
-        self, verbinding: Verbinding, gaan: Sequence[Berichtvoorstel]
+        self,
+        verbinding: Verbinding,
+        gaan: Sequence[Berichtvoorstel],
+        eerder: Mapping[str, Sequence[Eerder]] | None,
     ) -> set[tuple[str, int]]:
         """The deliveries (BSN, start number) that run at the CAK and get an end by one of these."""
         wijzigt = [v.bericht for v in gaan if v.stap.soort is Planstap.WIJZIGEN and v.bericht]
         bsns = sorted({b.bsn for b in wijzigt if b.stopdatum})
-        eerder = read_eerder(verbinding, bsns, self.bijdrage) if bsns else {}
+        if eerder is None:
+            eerder = read_eerder(verbinding, bsns, self.bijdrage) if bsns else {}
         return {
             (v.bsn, v.startnummer)
-            for van_persoon in eerder.values()
-            for v in make_leveringen(van_persoon)
+            for bsn in bsns
+            for v in make_leveringen(eerder.get(bsn, ()))
             if v.staat is not None and v.staat.stopdatum is None
         }
 

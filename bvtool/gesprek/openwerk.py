@@ -155,7 +155,7 @@ def _count(
     anders: set[str] = set()
     for lot, eerder in lots:
         voorstellen = maker.propose(lot, eerder)
-        massa.note(maker.verbinding, voorstellen)
+        massa.note(maker.verbinding, voorstellen, eerder)
         for v in voorstellen:
             soort = Planstap.HERSTELLEN if v.bericht and not v.gaat_uit else v.stap.soort
             if soort in stappen:

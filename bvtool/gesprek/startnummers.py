@@ -103,7 +103,8 @@ class Uitgifte:
 
     def load(self, nummers: Sequence[int]) -> None:
         """Fetch whose these numbers are; to be done before `claim` is asked for them."""
-        self._eigenaar = vragen.ask_eigenaren(self.verbinding, nummers, self.bijdrage)
+        wie = vragen.ask_eigenaren(self.verbinding, nummers, self.bijdrage) if nummers else {}
+        self._eigenaar = wie
 
     def claim(self, nummer: int, bsn: str, vorig: Container[str] = ()) -> bool:
         """Take a number that the register gave; False when it is another person's already, or of

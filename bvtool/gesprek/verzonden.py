@@ -164,6 +164,8 @@ def _to_aanlevering(b: Wmo407) -> Aanlevering:
 
 def _used(verbinding: Verbinding, afzender: str, nummers: Sequence[int]) -> set[int]:
     """Those of these start numbers that a standing or open message with status 1 carries."""
+    if not nummers:
+        return set()
     rijen = vragen.ask_met_startnummer(verbinding, afzender, nummers, NIEUW)
     standen = read_standen(verbinding, list(rijen))
     return {nummer for nr, nummer in rijen.items() if standen[nr].uitkomst not in AFKEUREN}
