@@ -14,7 +14,8 @@ import polars as pl
 from rapidfuzz import fuzz, process
 
 from bvtool.tabel.waarden.geslachtsnaam import read_woorden
-from bvtool.vak.elfproef import GEWICHTEN, is_bsn
+from bvtool.vak.lanen import make_ahead
+from bvtool.vergelijking.bijnanummer import find_near_numbers
 from bvtool.vergelijking.uniek import lay_beside
 
 MEESTE = 3
@@ -23,13 +24,14 @@ MEESTE = 3
 GELIJK = 82.0
 """From this likeness (0 to 100) two names are called nearly the same."""
 
-LOT = 100_000
-"""Searchers at a time: bounds the memory when nobody is found and everybody searches."""
+LOT = 50_000
+"""Searchers at a time, in each lane: bounds the memory when everybody searches."""
 
-# What undoes a weight of the 11-proef, modulo 11.
-_OMGEKEERD = tuple(pow(gewicht, -1, 11) for gewicht in GEWICHTEN)
 _c = pl.col
 _PAAR = ("zoek_rij", "plek")
+_WEGEN = 3
+"""In so many ways at most one pair is found by name: by equal parts of the birth date, with day and
+month swapped, and with a part that is unknown."""
 _TWEE = ((("jaar", "maand"), "dag"), (("jaar", "dag"), "maand"), (("maand", "dag"), "jaar"))
 """Two parts of a birth date, and the third."""
 
@@ -50,15 +52,28 @@ def find_candidates(
         return pl.DataFrame(schema=leeg)
     wie = personen.with_row_index("plek")
     bekend = _split_geboren(wie.filter((_c("naam") != "") & (_c("geboren") != "")), zoekers)
+    namen = zoekers["naam"].unique(maintain_order=True), bekend["naam"].unique()
+    anderen = namen[1].to_frame().with_row_index("ander")
+    bekend = bekend.join(anderen, on="naam", how="left", maintain_order="left")
     genoemd = bekend.filter(_c("nr").is_not_null())
     kort = _shorten(genoemd) if beste else None
-    delen = []
-    for begin in range(0, zoekers.height, LOT):
+
+    def find_lot(begin: int) -> list[pl.DataFrame]:
         lot = zoekers.slice(begin, LOT).rename({"rij": "zoek_rij"})
         vol = _split_geboren(lot.filter((_c("naam") != "") & (_c("geboren") != "")), zoekers)
-        delen += [_near_number(lot, wie), _same_birth(vol, bekend)]
-        delen += [_same_name(vol, genoemd) if kort is None else _best_name(vol, genoemd, kort)]
-    return pl.concat(delen).group_by(_PAAR, maintain_order=True).agg(_c("bijna").any())
+        op_naam = _same_name(vol, genoemd) if kort is None else _best_name(vol, genoemd, kort)
+        return [
+            _pairs(find_near_numbers(lot, wie), bijna=True),
+            _same_birth(vol, bekend, *namen),
+            op_naam,
+        ]
+
+    loten = make_ahead(find_lot, range(0, zoekers.height, LOT), lanen=2)
+    return (
+        pl.concat(deel for delen in loten for deel in delen)
+        .group_by(_PAAR, maintain_order=True)
+        .agg(_c("bijna").any())
+    )
 
 
 def _split_geboren(frame: pl.DataFrame, zoekers: pl.DataFrame) -> pl.DataFrame:
@@ -77,72 +92,6 @@ def _split_geboren(frame: pl.DataFrame, zoekers: pl.DataFrame) -> pl.DataFrame:
 
 def _pairs(paren: pl.DataFrame, *, bijna: bool = False) -> pl.DataFrame:
     return paren.select(*_PAAR, bijna=pl.lit(bijna))
-
-
-def _near_number(zoekers: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:
-    """The numbers that differ by one slip; reckoned for all at once where nine digits stand."""
-    # matches: "999900006"
-    negen = _c("bsn").str.contains(r"^[0-9]{9}$")
-    bekend = personen.filter(negen).select("plek", getal=_c("bsn").cast(pl.Int64))
-    delen = [_near_of_nine(zoekers.filter(negen).select("zoek_rij", "bsn"), bekend)]
-    los = [
-        (rij, int(nummer))
-        for rij, bsn in zoekers.filter(~negen).select("zoek_rij", "bsn").iter_rows()
-        for nummer in one_too_many(bsn)
-    ]
-    schema = {"zoek_rij": pl.Int64, "getal": pl.Int64}
-    delen.append(bekend.join(pl.DataFrame(los, schema=schema, orient="row"), on="getal"))
-    return _pairs(
-        pl.concat([d.select(*_PAAR) for d in delen]).unique(maintain_order=True), bijna=True
-    )
-
-
-def _near_of_nine(zoekers: pl.DataFrame, bekend: pl.DataFrame) -> pl.DataFrame:
-    """The BSNs in use (`getal` in `bekend`) that nine digits become with another digit, two digits
-    swapped, or the zero in front put back where another digit was lost.
-
-    Only numbers that pass the 11-proef, for no other stands in the register as a person. That
-    leaves one digit at most for each place, so that it is reckoned out and not tried.
-    """
-    cijfers = {f"c{p}": _c("bsn").str.slice(p, 1).cast(pl.Int64) for p in range(9)}
-    met = zoekers.select("zoek_rij", oud=_c("bsn").cast(pl.Int64), **cijfers)
-    buren = [_fit(met, plek) for plek in range(9)] + [_swap(met, plek) for plek in range(8)]
-    nul = met.filter(_c("c0") == 0)  # a zero was eaten, and perhaps it stood further on
-    for plek in range(1, 9):
-        anders = [*range(1, plek + 1), 0, *range(plek + 1, 9)]
-        buren.append(_fit(nul.rename({f"c{van}": f"c{p}" for p, van in enumerate(anders)}), plek))
-    return bekend.join(pl.concat(buren).filter(_c("getal") != 0), on="getal")
-
-
-def _number() -> pl.Expr:
-    return pl.sum_horizontal(_c(f"c{p}") * 10 ** (8 - p) for p in range(9))
-
-
-def _proof() -> pl.Expr:
-    return pl.sum_horizontal(_c(f"c{p}") * gewicht for p, gewicht in enumerate(GEWICHTEN))
-
-
-def _fit(cijfers: pl.DataFrame, plek: int) -> pl.DataFrame:
-    """The number with the one digit at `plek` that passes the 11-proef, where that is another."""
-    er_stond = _c(f"c{plek}")
-    rest = (er_stond - _proof() * _OMGEKEERD[plek]) % 11
-    past = (rest + 11) % 11
-    return (
-        cijfers.select(
-            "zoek_rij", "oud", past=past, getal=_number() + (past - er_stond) * 10 ** (8 - plek)
-        )
-        .filter((_c("past") < 10) & (_c("getal") != _c("oud")))
-        .select("zoek_rij", "getal")
-    )
-
-
-def _swap(cijfers: pl.DataFrame, plek: int) -> pl.DataFrame:
-    """The number with the digits at `plek` and after it swapped, where it passes the 11-proef."""
-    meer = _c(f"c{plek + 1}") - _c(f"c{plek}")
-    som = _proof() + meer * (GEWICHTEN[plek] - GEWICHTEN[plek + 1])
-    return cijfers.filter((som % 11 == 0) & (meer != 0)).select(
-        "zoek_rij", getal=_number() + meer * 9 * 10 ** (7 - plek)
-    )
 
 
 def _same_name(zoekers: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:
@@ -168,12 +117,22 @@ def _best_name(
         paren.select(*velden[:-1], _c("gelijk").cast(pl.Int8))
         for paren in [*heel, *twee, *_seldom_name(zoekers, personen)]
     )
-    beste = (
+    op_volgorde = (
         alle.filter((_c("gelijk") == 3) | _c("vrij"))
-        .sort("zoek_rij", "gelijk", "rij", descending=[False, True, False])
-        .unique(_PAAR, keep="first", maintain_order=True)
+        .select(*_PAAR, orde=_join_numbers(_c("zoek_rij") * 2 + 3 - _c("gelijk"), _c("rij")))
+        .sort("orde")
+        .drop("orde")
+    )
+    beste = take_first(op_volgorde, ["zoek_rij"], _WEGEN * MEESTE).unique(
+        _PAAR, keep="first", maintain_order=True
     )
     return _pairs(take_first(beste, ["zoek_rij"], MEESTE))
+
+
+def _join_numbers(een: pl.Expr, ander: pl.Expr) -> pl.Expr:
+    """Two numbers below two milliard as one (Int64), in their order: one number is sorted and found
+    many times as fast as two columns."""
+    return een.cast(pl.Int64) * 2**31 + ander.cast(pl.Int64)
 
 
 def take_first(frame: pl.DataFrame, sleutel: Sequence[str], aantal: int) -> pl.DataFrame:
@@ -196,10 +155,18 @@ def _shorten(personen: pl.DataFrame) -> dict[tuple[str, str], pl.DataFrame]:
     vrij = personen.filter("vrij").sort("rij")
     uit = {}
     for delen, rest in _TWEE:
-        sleutel = ["nr", *delen]
-        een = take_first(vrij, [*sleutel, rest], MEESTE)
-        uit[delen] = take_first(een, sleutel, 2 * MEESTE)
+        met = vrij.with_columns(twee=_sort_key(delen), drie=_sort_key([*delen, rest]))
+        een = take_first(met, ["drie"], MEESTE)
+        uit[delen] = take_first(een, ["twee"], 2 * MEESTE).drop("twee", "drie")
     return uit
+
+
+def _sort_key(delen: Sequence[str]) -> pl.Expr:
+    """The name and these parts of a birth date (-1: not known) as one number, in their order."""
+    sleutel = _c("nr")
+    for deel in delen:
+        sleutel = sleutel * (10_001 if deel == "jaar" else 101) + _c(deel) + 1
+    return sleutel
 
 
 def _seldom_name(zoekers: pl.DataFrame, personen: pl.DataFrame) -> list[pl.DataFrame]:
@@ -237,31 +204,33 @@ def _same_or_unknown() -> pl.Expr:
     return pl.sum_horizontal(delen)
 
 
-def _same_birth(zoekers: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:
-    """The same birth date, and nearly the same name."""
-    samen = zoekers.select("zoek_rij", "geboren", "naam").join(
-        personen.select("plek", "geboren", ander="naam"), on="geboren"
+def _same_birth(
+    zoekers: pl.DataFrame, personen: pl.DataFrame, gezocht: pl.Series, anderen: pl.Series
+) -> pl.DataFrame:
+    """The same birth date, and nearly the same name: `nr` is its place in `gezocht` for who
+    searches, `ander` that in `anderen` for the persons."""
+    samen = (
+        zoekers.select("zoek_rij", "geboren", "nr")
+        .join(personen.select("plek", "geboren", "ander"), on="geboren")
+        .select(*_PAAR, namen=_join_numbers(_c("nr"), _c("ander")))
     )
-    namen = samen.group_by("naam").agg(_c("ander").unique())
-    gelijk = [
-        (naam, ander)
-        for naam, anderen in namen.iter_rows()
-        for ander, _, _ in process.extract(
-            naam, anderen, scorer=fuzz.token_set_ratio, score_cutoff=GELIJK, limit=None
+    paren = samen["namen"].unique().sort()
+    per_naam = pl.DataFrame(
+        {
+            "naam": gezocht.gather(paren // 2**31),
+            "ander": anderen.gather(paren % 2**31),
+        }
+    )
+    gelijk: list[int] = []
+    begin = 0
+    for naam, lijst in per_naam.group_by("naam", maintain_order=True).agg("ander").iter_rows():
+        gevonden = process.extract(
+            naam, lijst, scorer=fuzz.token_set_ratio, score_cutoff=GELIJK, limit=None
         )
-    ]
-    lijkt = pl.DataFrame(gelijk, schema={"naam": pl.String, "ander": pl.String}, orient="row")
-    return _pairs(samen.join(lijkt, on=["naam", "ander"], how="semi"), bijna=False)
-
-
-def one_too_many(bsn: str) -> set[str]:
-    """The BSNs that a number of ten digits becomes without one of them.
-
-    >>> "999900006" in one_too_many("9999900006")
-    True
-    """
-    zonder = (bsn[:i] + bsn[i + 1 :] for i in range(10)) if len(bsn) == 10 else ()
-    return {nummer for nummer in zonder if is_bsn(nummer)}
+        gelijk += [begin + plek for _, _, plek in gevonden]
+        begin += len(lijst)
+    lijkt = paren.gather(gelijk).to_frame("namen")
+    return _pairs(samen.join(lijkt, on="namen", how="semi"), bijna=False)
 
 
 def with_naam(frame: pl.DataFrame, achternaam: str, voorvoegsel: str) -> pl.DataFrame:

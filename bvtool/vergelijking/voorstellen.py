@@ -178,13 +178,13 @@ def _tell(voorstellen: pl.DataFrame, bestand: str) -> pl.DataFrame:
                 ),
                 ignore_nulls=True,
             ),
+            zelfde=pl.when((score >= ZELFDE) | pl.col("redenen").list.contains(BIJNA)).then("bsn"),
         )
-        .group_by("zoek_rij", maintain_order=True)
-        .agg(
-            pl.col("alleen", "bsn").first(),
-            pl.col("persoon").str.join("; "),
-            pl.col("let_op").str.join(""),
-            zelfde=pl.col("bsn").filter((score >= ZELFDE) | pl.col("redenen").list.contains(BIJNA)),
+        .pipe(_lay_in_one)
+        .with_columns(
+            persoon=pl.concat_str(_list_places("persoon"), separator="; ", ignore_nulls=True),
+            let_op=pl.concat_str(_list_places("let_op"), ignore_nulls=True),
+            zelfde=pl.concat_list(_list_places("zelfde")).list.drop_nulls(),
         )
     )
     begin = (
@@ -198,6 +198,24 @@ def _tell(voorstellen: pl.DataFrame, bestand: str) -> pl.DataFrame:
         voorstel_bsn=pl.when("alleen").then("bsn"),
         zelfde_bsns="zelfde",
     )
+
+
+def _list_places(naam: str) -> list[str]:
+    """What a column of who is named is called for the first, the second, and so on."""
+    return [f"{naam}_{n}" for n in range(MEESTE)]
+
+
+def _lay_in_one(genoemd: pl.DataFrame) -> pl.DataFrame:
+    """Who is named for one row stands on rows one below the other, a few at most: one row for each,
+    with these side by side."""
+    zoekt = pl.col("zoek_rij")
+    naast = [
+        pl.when(zoekt == zoekt.shift(-n)).then(pl.col(naam).shift(-n)).alias(plek)
+        for naam in ("persoon", "let_op", "zelfde")
+        for n, plek in enumerate(_list_places(naam))
+    ]
+    eerst = zoekt.ne_missing(zoekt.shift(1)).alias("eerst")
+    return genoemd.select("zoek_rij", "alleen", "bsn", eerst, *naast).filter("eerst")
 
 
 def _add_others(voorstellen: pl.DataFrame) -> pl.DataFrame:

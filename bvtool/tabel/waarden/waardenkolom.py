@@ -29,18 +29,20 @@ differs, at least a third of a million rows does."""
 @dataclass(frozen=True, slots=True)
 class Waardenkolom:
     """A column (`rijen`) and its different values (`waarden`, in any order, null among them); where
-    nearly all differ `waarden` is the column itself, a value for each row."""
+    nearly all differ `waarden` is the column itself, a value for each row. `cijfers`: every value
+    is a bare number, digits and nothing else."""
 
     rijen: pl.Series
     waarden: pl.Series
+    cijfers: bool = False
 
     @classmethod
     def of(cls, rijen: pl.Series) -> Waardenkolom:
         """The column with its values found."""
-        if _seem_to_differ(rijen):
-            return cls(rijen, rijen)
-        waarden = rijen.unique()
-        return cls(rijen, rijen if waarden.len() * 2 > rijen.len() else waarden)
+        waarden = rijen if _seem_to_differ(rijen) else rijen.unique()
+        if waarden.len() * 2 > rijen.len():
+            waarden = rijen
+        return cls(rijen, waarden, _are_digits(waarden.head(_EERSTE)) and _are_digits(waarden))
 
     def map(self, vorm: Vorm) -> Waardenkolom:
         """The column as `vorm` has it: this very one when it changes no value."""
@@ -72,15 +74,18 @@ class Waardenkolom:
         return wat.filter(self.rijen.is_in(waarden.implode()).fill_null(False)).to_list()
 
     @property
-    def cijfers(self) -> bool:
-        """Whether every value is a bare number: digits and nothing else."""
-        # matches: "2000012"
-        return bool(self.waarden.str.contains(r"^[0-9]+$").all())
-
-    @property
     def per_rij(self) -> bool:
         """Whether every row has a value of its own."""
         return self.waarden is self.rijen
+
+
+_EERSTE = 20
+"""So many values are looked at before all are."""
+
+
+def _are_digits(waarden: pl.Series) -> bool:
+    # matches: "2000012"
+    return bool(waarden.str.contains(r"^[0-9]+$").all())
 
 
 def _seem_to_differ(rijen: pl.Series) -> bool:
