@@ -36,6 +36,9 @@ _ONZICHTBAAR = re.compile(
 # matches: "999.900.006"
 _STREK = re.compile(r"\d(?:(?:\s?[.\-_/\\,:;'’·‐-―+]{1,2}\s?|\s{1,2})?\d){7,}")
 """Figures with at most two signs between each two: `klant 999.900.006` holds one such stretch."""
+# matches: "1_408_00"
+_ACHT = re.compile(r"\d[^A-Za-z]{7}")
+"""What begins every such stretch in a name of ASCII: looked for in a tenth of the time."""
 _GROEP = re.compile(r"\d+")  # matches: "999"
 _CIJFER = re.compile(r"\d")  # matches: "9"
 # matches: "9999.00.006"
@@ -143,7 +146,7 @@ def _mask_vorm(m: re.Match[str]) -> str:
 def _mask_naam(naam: str) -> str:
     """The name masked; marks that nobody sees are looked through."""
     if naam.isascii() and naam.isprintable():
-        return _STREK.sub(_mask_strek, naam)
+        return _STREK.sub(_mask_strek, naam) if _ACHT.search(naam) else naam
     if len(_CIJFER.findall(naam)) < 8:
         return naam
     if not _ONZICHTBAAR.search(naam):
