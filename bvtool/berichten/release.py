@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from types import MappingProxyType
 
 # matches: "http://www.istandaarden.nl/ieb/2_0/wmo407/schema"
@@ -59,7 +59,7 @@ def parse_release(tekst: str) -> tuple[int, int] | None:
 @cache
 def load_release() -> Release:
     """The contents of `release.toml`, read once."""
-    bron = resources.files("bvtool.berichten").joinpath("release.toml")
+    bron = Path(__file__).resolve().parent / "release.toml"
     inhoud = tomllib.loads(bron.read_text(encoding="utf-8"))
 
     def deel(naam: str) -> Mapping[str, str]:

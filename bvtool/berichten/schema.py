@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
-from importlib import resources
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -125,9 +123,8 @@ def _list_mee(release: str) -> dict[str, Schemabestand]:
     }
 
 
-def _find_mee(release: str) -> Traversable:
-    map_ = resources.files("bvtool.berichten").joinpath("schema")
-    return map_.joinpath(_MEE[release]) if _MEE[release] else map_
+def _find_mee(release: str) -> Path:
+    return Path(__file__).resolve().parent / "schema" / _MEE[release]
 
 
 @cache
