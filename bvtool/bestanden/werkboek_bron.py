@@ -9,6 +9,7 @@ import polars as pl
 
 from bvtool.bestanden.bron import LAATSTE, Bron
 from bvtool.vak.tabellen import load_tabel
+from bvtool.vergelijking.uniek import as_numbers
 
 EIGEN_KOPPEN = (
     "Regel", "BSN", "Besluit", "Reden", "Datum", "Toelichting", "Juist BSN", "Uitleg",
@@ -93,8 +94,8 @@ def add_register(uitkomst: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame
 def _find_last_to_begin(bsns: pl.Series, register: pl.DataFrame) -> pl.Series:
     """Of each of these persons the row (index, null without one) of the register that begins last;
     of those that begin on one day the last."""
-    rijen = register.select("bsn").with_row_index("plek")
-    paren = bsns.to_frame("bsn").with_row_index("wie").join(
+    rijen = as_numbers(register["bsn"]).to_frame("bsn").with_row_index("plek")
+    paren = as_numbers(bsns).to_frame("bsn").with_row_index("wie").join(
         rijen, on="bsn", how="left", maintain_order="left"
     ).drop("bsn")  # fmt: skip
     if paren.height == bsns.len():

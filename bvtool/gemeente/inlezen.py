@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bvtool.bestanden.b4 import B4Bestand, read_b4
-from bvtool.bestanden.iwmo import Iwmoverslag, read_iwmo_map
 from bvtool.bestanden.leeswijzer import Leestafel, Leeswijzer, write_leeswijzer
 from bvtool.bestanden.leeswijzer_lezing import read_leeswijzer
 from bvtool.bestanden.personenblad import Leeswens
@@ -41,6 +40,7 @@ from bvtool.vak.peil import MIGRATIE, Peil
 from bvtool.vergelijking.beleid import Beleid
 
 if TYPE_CHECKING:
+    from bvtool.bestanden.iwmo import Iwmoverslag
     from bvtool.dossier.instellingen import Instellingen
     from bvtool.dossier.map import Dossier
     from bvtool.dossier.werkgang import Werkgang
@@ -167,6 +167,8 @@ def _read_register(
     """The register, from its tables or from messages of the own gemeenten."""
     if invoer.iwmo is None:
         return read_registers(invoer.register, invoer.personen, wens), None
+    from bvtool.bestanden.iwmo import read_iwmo_map
+
     eigen = {instellingen.gemeente, *instellingen.regiogemeenten}
     return read_iwmo_map(invoer.iwmo, IWMO, sign_iwmo(invoer.iwmo), eigen, wens)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
@@ -21,10 +22,8 @@ from bvtool.gemeente.inlezen import (
     publish_wijzer,
     read_agreed,
 )
-from bvtool.gemeente.iwmo import publish_iwmo
 from bvtool.gemeente.lijsten import publish_lijsten
 from bvtool.gemeente.overname import Overname, carry_answers
-from bvtool.gemeente.rondevergelijking import compare_ronde
 from bvtool.gemeente.vergeleken import (
     Ingenomen,
     Plaats,
@@ -53,6 +52,7 @@ from bvtool.vergelijking.overname import Behouden, reopen, reopen_again
 from bvtool.vergelijking.uitkomst import Uitkomst, make_uitkomst
 
 if TYPE_CHECKING:
+    from bvtool.bestanden.iwmo import Iwmoverslag
     from bvtool.dossier.feiten import Vergelijkingfeit
     from bvtool.kalender.klok import Klok
 
@@ -66,13 +66,24 @@ def read_and_compare(
     opties = Opties(vraag.b4, vraag.register)
     gang, gedaan = read_agreed(w, opties), None
     if gang.gelezen is not None:
-        vergelijk = compare_ronde if ask_ronde(w.verbinding).periodiek else _compare
-        gedaan = vergelijk(w, klok, gang.gelezen, vraag.keuze)
+        gedaan = _choose_compare(w)(w, klok, gang.gelezen, vraag.keuze)
     publish_wijzer(w, gang)
     if gedaan is None or gedaan.nog_eens is None or not is_settled(w, gang, opties):
         return gang, gedaan and replace(gedaan, nog_eens=None)
     weer = replace(gedaan.nog_eens, opmerkingen=[*gang.opmerkingen, *gedaan.nog_eens.opmerkingen])
     return gang, replace(gedaan, nog_eens=weer)
+
+
+def _choose_compare(
+    w: Werkgang,
+) -> Callable[[Werkgang, Klok, Leesresultaat, Lijstkeuze], Vergeleken]:
+    """The comparison of the migration, or that of a round; what the other one needs is not
+    loaded."""
+    if not ask_ronde(w.verbinding).periodiek:
+        return _compare
+    from bvtool.gemeente.rondevergelijking import compare_ronde
+
+    return compare_ronde
 
 
 def _compare(w: Werkgang, klok: Klok, gelezen: Leesresultaat, wensen: Lijstkeuze) -> Vergeleken:
@@ -109,7 +120,7 @@ def _compare(w: Werkgang, klok: Klok, gelezen: Leesresultaat, wensen: Lijstkeuze
         _record(w, invoer, plaats, uitkomst, ingepakt)
         staat = None if wensen.opnieuw else plaats.staat
         verslag = _publish_werkboek(w, invoer, plaats, uitkomst, overname.behouden, staat)
-    iwmo = publish_iwmo(w, gelezen.iwmo) if gelezen.iwmo is not None else []
+    iwmo = _publish_iwmo(w, gelezen.iwmo)
     pagina = make_pagina(dossier, uitkomst, b4, register, plaats.moment)
     html = render("vergelijking.html", {"p": pagina})
     w.publiceer(PAGINA, lambda p: p.write_text(html, encoding="utf-8", newline="\n"))
@@ -133,6 +144,15 @@ def _compare(w: Werkgang, klok: Klok, gelezen: Leesresultaat, wensen: Lijstkeuze
 
 _REGELS = ("beslistabel", "beslisopmerkingen", "redenen-vertaling")
 """The tables that decide the outcome."""
+
+
+def _publish_iwmo(w: Werkgang, verslag: Iwmoverslag | None) -> list[Bevinding]:
+    """What became of each message, when the register was made of messages."""
+    if verslag is None:
+        return []
+    from bvtool.gemeente.iwmo import publish_iwmo
+
+    return publish_iwmo(w, verslag)
 
 
 def _settle(plaats: Plaats, uitkomst: Uitkomst, behouden: Behouden) -> Uitkomst:

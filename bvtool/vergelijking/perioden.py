@@ -16,7 +16,7 @@ from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.peil import Peil
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.redenen import translate_frame
-from bvtool.vergelijking.uniek import per_value
+from bvtool.vergelijking.uniek import as_numbers, per_value
 
 OPVANG = ("16", "17")
 # matches: "Cliënt overleden"
@@ -132,7 +132,7 @@ def sum_up(gemerkt: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
     wooncomponent).
     """
     rijen = gemerkt.select(_NODIG)
-    leesbaar, meer = rijen["bsn"].is_not_null(), rijen["bsn"].is_duplicated()
+    leesbaar, meer = rijen["bsn"].is_not_null(), as_numbers(rijen["bsn"]).is_duplicated()
     delen = (
         sum_up_single(rijen.filter(leesbaar & ~meer), beleid),
         sum_up_several(rijen.filter(leesbaar & meer), beleid),

@@ -16,7 +16,7 @@ from bvtool.tabel.waarden.telling import TEKSTEN, VRAAGT_BW, per_waarde
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.kandidaten import GELIJK, name_parts
 from bvtool.vergelijking.redenen import translate_frame
-from bvtool.vergelijking.uniek import lay_beside
+from bvtool.vergelijking.uniek import as_numbers, lay_beside
 from bvtool.vergelijking.verschillen import same_birth
 
 SOORTEN = {
@@ -53,7 +53,7 @@ def find_twijfels(gemerkt: pl.DataFrame, beleid: Beleid) -> pl.DataFrame:
     Takes the marked rows of the register (`perioden.mark_rows`).
     """
     rijen = gemerkt.select(k for k in gemerkt.columns if k in _NODIG)
-    meer = rijen.filter(rijen["bsn"].is_duplicated() & rijen["bsn"].is_not_null())
+    meer = rijen.filter(as_numbers(rijen["bsn"]).is_duplicated() & rijen["bsn"].is_not_null())
     delen = [
         _two_persons(meer),
         _open_questions(rijen, beleid),

@@ -21,7 +21,7 @@ from bvtool.vergelijking.beslissing import decide, is_minor, name_missing, tell_
 from bvtool.vergelijking.perioden import mark_rows, sum_up
 from bvtool.vergelijking.regelsleutel import make_voorvoegsel, sleutel_expr
 from bvtool.vergelijking.twijfel import find_misschien, find_twijfels, mark_other_person
-from bvtool.vergelijking.uniek import lay_beside
+from bvtool.vergelijking.uniek import as_numbers, lay_beside
 from bvtool.vergelijking.verschillen import make_verschillen, mark_dubbelen
 from bvtool.vergelijking.voorstellen import add_proposals
 
@@ -116,8 +116,10 @@ def _find_persons(b4: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:
     rijen = mark_dubbelen(b4.select(*frames.B4.make_schema()))
     if not rijen["rij"].is_sorted():
         rijen = rijen.sort("rij")
-    wie = personen.select("bsn", "persoon")
-    return rijen.join(wie, on="bsn", how="left", maintain_order="left")
+    wie = personen.select(as_numbers(personen["bsn"]), "persoon")
+    gezocht = as_numbers(rijen["bsn"]).to_frame()
+    gevonden = gezocht.join(wie, on="bsn", how="left", maintain_order="left")
+    return rijen.hstack([gevonden["persoon"]])
 
 
 def _decide_lots(

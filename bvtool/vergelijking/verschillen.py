@@ -15,7 +15,7 @@ from bvtool.tabel.waarden.geslachtsnaam import (
 )
 from bvtool.tabel.waarden.naam import fold_text
 from bvtool.vak.peil import Peil
-from bvtool.vergelijking.uniek import lay_beside
+from bvtool.vergelijking.uniek import as_numbers, lay_beside
 
 VELDEN = ("achternaam", "voorvoegsel", "voorletters", "geboortedatum", "startdatum", "einddatum")
 _c = pl.col
@@ -127,7 +127,7 @@ def same_birth(een: pl.Expr, ander: pl.Expr) -> pl.Expr:
 def mark_dubbelen(b4: pl.DataFrame) -> pl.DataFrame:
     """Adds `eerste_rij` (Int64: the first row with this BSN, null without BSN) and `verschil`
     (String: in what a doubled row differs from that first row, null when it does not)."""
-    dubbel = b4.filter(_c("bsn").is_not_null() & _c("bsn").is_duplicated())
+    dubbel = b4.filter(_c("bsn").is_not_null() & as_numbers(b4["bsn"]).is_duplicated())
     if dubbel.is_empty():
         return b4.with_columns(
             eerste_rij=pl.when(_c("bsn").is_not_null()).then("rij"),
