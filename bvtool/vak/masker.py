@@ -36,9 +36,9 @@ _ONZICHTBAAR = re.compile(
 # matches: "999.900.006"
 _STREK = re.compile(r"\d(?:(?:\s?[.\-_/\\,:;'’·‐-―+]{1,2}\s?|\s{1,2})?\d){7,}")
 """Figures with at most two signs between each two: `klant 999.900.006` holds one such stretch."""
-# matches: "1_408_00"
-_ACHT = re.compile(r"\d[^A-Za-z]{7}")
-"""What begins every such stretch in a name of ASCII: looked for in a tenth of the time."""
+# matches: "1_408_001"
+_ACHT = re.compile(r"\d[^A-Za-z]{6,}\d")
+"""Every such stretch in a name of ASCII is one of these, and most names hold none."""
 _GROEP = re.compile(r"\d+")  # matches: "999"
 _CIJFER = re.compile(r"\d")  # matches: "9"
 # matches: "9999.00.006"
