@@ -541,3 +541,19 @@ def test_too_many_directory_entries(tmp_path: Path) -> None:
             z.writestr(f"d{i}", "")
     with pytest.raises(InvoerGeweigerd, match="onderdelen"):
         read_tabel(tmp_path / "veel.xlsx", "b4", grenzen=Grenzen(delen=20))
+
+
+def test_a_file_is_hashed_once_until_it_is_forgotten(tmp_path: Path) -> None:
+    """Another size or time is another file at once; each command looks at every file anew."""
+    pad = tmp_path / "b4.csv"
+    pad.write_bytes(b"BSN\n999900006\n")
+    os.utime(pad, ns=(1, 1))
+    eerst = poort.hash_tabel(pad)
+    pad.write_bytes(b"BSN\n999990019\n")
+    os.utime(pad, ns=(2, 2))
+    anders = poort.hash_tabel(pad)
+    assert anders != eerst
+    pad.write_bytes(b"BSN\n999900006\n")
+    os.utime(pad, ns=(2, 2))
+    poort.forget_tabellen()
+    assert poort.hash_tabel(pad) == eerst

@@ -165,9 +165,8 @@ class Veldlezer:
     def read_code(self, sleutel: str, *, breedte: int = 0) -> pl.Series:
         """A code of digits or letters: 15.0 is 15; digits get zeros in front up to `breedte`."""
         kolom = self._tekst(sleutel)
-        if not breedte and kolom.cijfers:
-            return kolom.rijen
-        return kolom.map(lambda w: plain_code(w, breedte)).rijen
+        kan = breedte or not kolom.cijfers
+        return (kolom.map(lambda w: plain_code(w, breedte)) if kan else kolom).rijen
 
     def read_release(self, sleutel: str) -> pl.Series:
         """A release as 3.1: a comma becomes a dot, and a 3 from which Excel ate the zero 3.0."""
@@ -262,9 +261,8 @@ class Veldlezer:
 
     def _tekst(self, sleutel: str) -> Waardenkolom:
         kolom = self._letterlijk(sleutel)
-        if sleutel not in self.tabel.kolommen or kolom.cijfers:
-            return kolom
-        return kolom.map(drop_lege_woorden)
+        kan = sleutel in self.tabel.kolommen and not kolom.cijfers
+        return kolom.map(drop_lege_woorden) if kan else kolom
 
     def _letterlijk(self, sleutel: str) -> Waardenkolom:
         import polars as pl
