@@ -28,18 +28,18 @@ def fill_werkboek(dossier: str) -> None:
     """Write the workbook anew with an answer on every open row (Niet aanleveren, OVG)."""
     from bvtool.bestanden.bron import Bron
     from bvtool.bestanden.werkboek import Lijstbronnen, Omslag, write_werkboek
-    from bvtool.dossier import ledger
     from bvtool.dossier.frames import frame_from_bytes
     from bvtool.dossier.map import Dossier
+    from bvtool.dossier.verbinding import make_toegang
     from bvtool.dossier.vragen.vergelijkingen import ask_laatste
     from bvtool.vak.peil import MIGRATIE
     from bvtool.vergelijking.uitkomst import Uitkomst
 
     map_ = Dossier(Path(dossier))
-    engine = ledger.make_engine(map_.ledger_pad, alleen_lezen=True)
-    with engine.connect() as verbinding:
+    toegang = make_toegang(map_.ledger_pad, alleen_lezen=True)
+    with toegang.connect() as verbinding:
         v: Any = ask_laatste(verbinding)
-    engine.dispose()
+    toegang.dispose()
     b4, los = v.rijen.read(), frame_from_bytes(v.alleen_register)
     antwoorden = b4.filter(pl.col("besluit").is_null()).select(
         "regel",

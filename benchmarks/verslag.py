@@ -15,7 +15,7 @@ from benchmarks.plaatje import draw
 from benchmarks.proef import BVTOOL, Eis
 from benchmarks.uitslag import Uitslag, growth
 
-PAKKETTEN = ("polars", "fastexcel", "XlsxWriter", "lxml", "SQLAlchemy", "click", "rapidfuzz")
+PAKKETTEN = ("polars", "fastexcel", "XlsxWriter", "lxml", "click", "rapidfuzz")
 PLAATJES = (
     ("kosten.svg", "seconden", Uitslag.seconden),
     ("geheugen.svg", "MB geheugen", Uitslag.megabytes),

@@ -149,7 +149,7 @@ def _has_sql(boom: ast.Module) -> bool:
     knopen = list(ast.walk(boom))
     namen = {a.name.split(".")[0] for n in knopen if isinstance(n, ast.Import) for a in n.names}
     namen |= {(n.module or "").split(".")[0] for n in knopen if isinstance(n, ast.ImportFrom)}
-    return bool(namen & {"sqlalchemy", "sqlite3"})
+    return bool(namen & {"psycopg", "sqlite3"})
 
 
 def _has_any(functie: ast.FunctionDef) -> bool:

@@ -54,7 +54,7 @@ def run(*woorden: object, in_map: Path | None = None) -> Gelopen:
     return Gelopen(code, uit.getvalue(), fout.getvalue())
 
 
-ZWAAR = ("sqlalchemy", "polars", "lxml", "jinja2", "fastexcel", "xlsxwriter", "http.client",
+ZWAAR = ("psycopg", "polars", "lxml", "jinja2", "fastexcel", "xlsxwriter", "http.client",
          "asyncio")  # fmt: skip
 """Libraries of which the loading is a good part of what a command takes."""
 
@@ -230,19 +230,17 @@ def read_vergelijking(map_: Path) -> tuple[list[dict[str, Any]], list[dict[str, 
 
 def query_ledger(map_: Path, vraag: str) -> list[tuple[Any, ...]]:
     """Rows of the ledger of a dossier, wherever that is."""
-    import sqlalchemy as sa
-
-    from bvtool.dossier.ledger import make_engine
     from bvtool.dossier.map import Dossier
+    from bvtool.dossier.verbinding import make_toegang
 
     dossier = Dossier(map_)
     url = dossier.instellingen.ledger_url
-    engine = make_engine(dossier.ledger_pad, url, alleen_lezen=True)
+    toegang = make_toegang(dossier.ledger_pad, url, alleen_lezen=True)
     try:
-        with engine.connect() as verbinding:
-            return [tuple(rij) for rij in verbinding.execute(sa.text(vraag))]
+        with toegang.connect() as verbinding:
+            return verbinding.execute(vraag).fetchall()
     finally:
-        engine.dispose()
+        toegang.dispose()
 
 
 def lives(pid: int) -> bool:

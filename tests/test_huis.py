@@ -104,7 +104,7 @@ def test_the_ledger_is_asked_in_one_room() -> None:
         for knoop in ast.walk(boom)
         if isinstance(knoop, ast.Import | ast.ImportFrom)
         for naam in [getattr(knoop, "module", None) or "", *(d.name for d in knoop.names)]
-        if naam.split(".")[0] in ("sqlalchemy", "sqlite3") and room(module) != "dossier"
+        if naam.split(".")[0] in ("psycopg", "sqlite3") and room(module) != "dossier"
     }
     assert buiten == {"bvtool.wissel.archief"}
 

@@ -15,7 +15,8 @@ from bvtool.cak.stand.rondes import read_ronde
 from bvtool.cak.stand.stand import make_stand
 from bvtool.cak.stand.verschil import read_cijfers, read_eerder
 from bvtool.cak.uitvoer.pagina import Volgende, find_volgende
-from bvtool.dossier.verbinding import is_begonnen, open_lezend
+from bvtool.dossier.leesverbinding import open_lezend
+from bvtool.dossier.verbinding import is_begonnen
 from bvtool.dossier.vragen import brieven, handelingen
 
 if TYPE_CHECKING:

@@ -145,7 +145,7 @@ def _open_for_cak(
 
 def read_rondes(dossier: Dossier) -> list[Rondefeit]:
     """The rounds of a dossier, the first one first; none before anything was recorded in it."""
-    from bvtool.dossier.verbinding import open_lezend
+    from bvtool.dossier.leesverbinding import open_lezend
     from bvtool.dossier.vragen.rondes import list_rondes
 
     if not dossier.has_ledger():

@@ -18,9 +18,8 @@ from bvtool.dossier.server import WAAR
 from bvtool.vak.fouten import InstellingFout
 
 if TYPE_CHECKING:
-    import sqlalchemy as sa
-
     from bvtool.dossier.map import Dossier
+    from bvtool.dossier.verbinding import Toegang
 
 BESTAND = ".bvtool.administratie"
 _HOORT = (
@@ -41,7 +40,7 @@ def refuse_leeg(dossier: Dossier) -> None:
         )
 
 
-def bind_map(engine: sa.Engine, dossier: Dossier, feiten: Mapping[str, str]) -> None:
+def bind_map(toegang: Toegang, dossier: Dossier, feiten: Mapping[str, str]) -> None:
     """Bind this folder to the ledger on the server, and that to the dossier.
 
     Raises InstellingFout when the folder worked with another, or the ledger is of another dossier.
@@ -64,7 +63,7 @@ def bind_map(engine: sa.Engine, dossier: Dossier, feiten: Mapping[str, str]) -> 
             wat_nu=_HOORT,
         )
     if van != mijn:
-        with engine.begin() as verbinding:
+        with toegang.begin() as verbinding:
             write_los(verbinding, PLEKKEN, json.dumps(mijn))
     if not eigen:
         tijdelijk = dossier.pad / f"{VOORVOEGSEL}administratie"

@@ -9,10 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from sqlalchemy.engine.interfaces import DBAPIConnection
 
 OUDSTE = 2
 """The oldest version that is still brought forward."""
@@ -124,19 +120,3 @@ def lay_bridge(
     versie = vraag("select waarde from meta where sleutel = 'schema_versie'")
     for tabel, rijen in VRAGEN.get(int(str(versie)) if str(versie).isdecimal() else 0, {}).items():
         doe(f"create temp view {tabel} as {rijen.format(schema=schema)}")
-
-
-def bridge_server(los: DBAPIConnection, _register: object) -> None:
-    """On a server: what `inkijk` does for the ledger in a file."""
-    cursor = los.cursor()
-    cursor.execute("select to_regclass('meta')")
-    if cursor.fetchone() != (None,):
-
-        def ask(vraag: str) -> object | None:
-            cursor.execute(vraag)
-            rij = cursor.fetchone()
-            return rij[0] if rij else None
-
-        lay_bridge(ask, cursor.execute)
-    cursor.close()
-    los.commit()

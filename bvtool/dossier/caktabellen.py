@@ -6,171 +6,178 @@ when it arrived there. What the files say stands in lots: one parquet per run an
 
 from __future__ import annotations
 
-import sqlalchemy as sa
+from bvtool.dossier import ledger
+from bvtool.dossier.schema import Tabel, order_tabellen
 
-from bvtool.dossier.ledger import schema
-
-__all__ = [
-    "bestand",
-    "brief",
-    "daad",
-    "ligt",
-    "lot",
-    "notitie",
-    "pad",
-    "pagina",
-    "schema",
-    "stand",
-    "uitspraak",
-    "verloop",
-]
-
-_T, _I = sa.Text, sa.Integer
-
-bestand = sa.Table(
+bestand = Tabel(
     "cak_bestand",
-    schema,
-    sa.Column("id", _I, primary_key=True),
-    sa.Column("soort", _T, nullable=False),
-    sa.Column("uitvoerder", _T, nullable=False),
-    sa.Column("sha256", _T, nullable=False),
-    sa.Column("toestand", _T, nullable=False),
-    sa.Column("melding", _T, nullable=False),
-    sa.Column("rijen", _I, nullable=False),
-    sa.Column("opgenomen", _T, nullable=False),
-    sa.CheckConstraint("toestand in ('gelezen', 'geweigerd')", name="cak_bestand_toestand"),
-    sa.UniqueConstraint("soort", "uitvoerder", "sha256"),
+    """
+    id SERIAL NOT NULL
+    soort TEXT NOT NULL
+    uitvoerder TEXT NOT NULL
+    sha256 TEXT NOT NULL
+    toestand TEXT NOT NULL
+    melding TEXT NOT NULL
+    rijen INTEGER NOT NULL
+    opgenomen TEXT NOT NULL
+    PRIMARY KEY (id)
+    CONSTRAINT cak_bestand_toestand CHECK (toestand in ('gelezen', 'geweigerd'))
+    UNIQUE (soort, uitvoerder, sha256)
+    """,
 )
 """Every file that was taken in, once by content. `melding`: what to know about it, Dutch."""
 
-pad = sa.Table(
+pad = Tabel(
     "cak_pad",
-    schema,
-    sa.Column("naam", _T, primary_key=True),
-    sa.Column("sha256", _T, primary_key=True),
-    sa.Column("bestand_id", _I, sa.ForeignKey("cak_bestand.id"), nullable=False),
-    sa.Column("grootte", sa.BigInteger, nullable=False),
-    sa.Column("tijd_ns", sa.BigInteger, nullable=False),
-    sa.Column("moment", _T, nullable=False),
-    sa.Column("bron", _T, nullable=False),
-    sa.CheckConstraint("bron in ('ontvangst.csv', 'bestandstijd')", name="cak_pad_bron"),
+    """
+    naam TEXT NOT NULL
+    sha256 TEXT NOT NULL
+    bestand_id INTEGER NOT NULL
+    grootte BIGINT NOT NULL
+    tijd_ns BIGINT NOT NULL
+    moment TEXT NOT NULL
+    bron TEXT NOT NULL
+    PRIMARY KEY (naam, sha256)
+    CONSTRAINT cak_pad_bron CHECK (bron in ('ontvangst.csv', 'bestandstijd'))
+    FOREIGN KEY(bestand_id) REFERENCES cak_bestand (id)
+    """,
 )
 """Where each content was seen, and the moment of arrival there; size and file time save reading."""
 
-lot = sa.Table(
+lot = Tabel(
     "cak_lot",
-    schema,
-    sa.Column("id", _I, primary_key=True),
-    sa.Column("soort", _T, nullable=False),
-    sa.Column("rijen", _I, nullable=False),
-    sa.Column("opgenomen", _T, nullable=False),
-    sa.Column("inhoud", sa.LargeBinary, nullable=False),
+    """
+    id SERIAL NOT NULL
+    soort TEXT NOT NULL
+    rijen INTEGER NOT NULL
+    opgenomen TEXT NOT NULL
+    inhoud BLOB NOT NULL
+    PRIMARY KEY (id)
+    """,
 )
 """What the files of one run and kind say, as parquet (see `monitor.rijen`)."""
 
-stand = sa.Table(
+stand = Tabel(
     "cak_stand",
-    schema,
-    sa.Column("moment", _T, primary_key=True),
-    sa.Column("inhoud", _T, nullable=False),
+    """
+    moment TEXT NOT NULL
+    inhoud TEXT NOT NULL
+    PRIMARY KEY (moment)
+    """,
 )
 """The figures of each run, per gemeente, as JSON: to tell what changed since the last one."""
 
-pagina = sa.Table(
+pagina = Tabel(
     "cak_pagina",
-    schema,
-    sa.Column("naam", _T, primary_key=True),
-    sa.Column("sleutel", _T, nullable=False),
-    sa.Column("moment", _T, nullable=False),
+    """
+    naam TEXT NOT NULL
+    sleutel TEXT NOT NULL
+    moment TEXT NOT NULL
+    PRIMARY KEY (naam)
+    """,
 )
 """What each page or letter was made from (a hash), and the moment at which that came to be."""
 
-daad = sa.Table(
+daad = Tabel(
     "cak_daad",
-    schema,
-    sa.Column("id", _I, primary_key=True),
-    sa.Column("uitvoerder", _T, nullable=False),
-    sa.Column("wat", _T, nullable=False),
-    sa.Column("moment", _T, nullable=False),
-    sa.Column("wie", _T, nullable=False),
-    sa.Column("tekst", _T, nullable=False),
-    sa.Column("tot", _T, nullable=False),
-    sa.Column("aantal", _I),
-    sa.Column("redenen", _T, nullable=False),
-    sa.CheckConstraint(
-        "wat in ('gebeld', 'afgesproken', 'akkoord', 'verstuurd', 'hv-dicht')", name="cak_daad_wat"
-    ),
+    """
+    id SERIAL NOT NULL
+    uitvoerder TEXT NOT NULL
+    wat TEXT NOT NULL
+    moment TEXT NOT NULL
+    wie TEXT NOT NULL
+    tekst TEXT NOT NULL
+    tot TEXT NOT NULL
+    aantal INTEGER
+    redenen TEXT NOT NULL
+    PRIMARY KEY (id)
+    CONSTRAINT cak_daad_wat
+        CHECK (wat in ('gebeld', 'afgesproken', 'akkoord', 'verstuurd', 'hv-dicht'))
+    """,
 )
 """What staff did, in the order in which it was written down. `tot`: the day on which it comes up
 again, or empty; `aantal`: the number promised then (of an akkoord); `redenen`: the reasons to call
 that stood then, joined by commas."""
 
-brief = sa.Table(
+brief = Tabel(
     "cak_brief",
-    schema,
-    sa.Column("id", _I, primary_key=True),
-    sa.Column("uitvoerder", _T, nullable=False),
-    sa.Column("soort", _T, nullable=False),
-    sa.Column("feiten", _T, nullable=False),
-    sa.Column("toestand", _T, nullable=False),
-    sa.Column("moment", _T, nullable=False),
-    sa.Column("wie", _T, nullable=False),
-    sa.CheckConstraint(
-        "toestand in ('te versturen', 'verstuurd', 'vervallen')", name="cak_brief_toestand"
-    ),
-    sa.UniqueConstraint("uitvoerder", "soort", "feiten"),
+    """
+    id SERIAL NOT NULL
+    uitvoerder TEXT NOT NULL
+    soort TEXT NOT NULL
+    feiten TEXT NOT NULL
+    toestand TEXT NOT NULL
+    moment TEXT NOT NULL
+    wie TEXT NOT NULL
+    PRIMARY KEY (id)
+    CONSTRAINT cak_brief_toestand
+        CHECK (toestand in ('te versturen', 'verstuurd', 'vervallen'))
+    UNIQUE (uitvoerder, soort, feiten)
+    """,
 )
 """Every letter by the facts it rests on (a hash), since when it is in its state, and by whom."""
 
-notitie = sa.Table(
+notitie = Tabel(
     "cak_notitie",
-    schema,
-    sa.Column("id", _I, primary_key=True),
-    sa.Column("blad", _T, nullable=False),
-    sa.Column("sleutel", _T, nullable=False),
-    sa.Column("kolom", _T, nullable=False),
-    sa.Column("tekst", _T, nullable=False),
-    sa.Column("moment", _T, nullable=False),
+    """
+    id SERIAL NOT NULL
+    blad TEXT NOT NULL
+    sleutel TEXT NOT NULL
+    kolom TEXT NOT NULL
+    tekst TEXT NOT NULL
+    moment TEXT NOT NULL
+    PRIMARY KEY (id)
+    """,
 )
 """What staff typed in the workbook of the monitor, by sheet, row (its key) and column."""
 
-ligt = sa.Table(
+ligt = Tabel(
     "cak_ligt",
-    schema,
-    sa.Column("naam", _T, primary_key=True),
-    sa.Column("sha256", _T, nullable=False),
-    sa.Column("plek", _T, nullable=False),
-    sa.Column("sinds", _T, nullable=False),
+    """
+    naam TEXT NOT NULL
+    sha256 TEXT NOT NULL
+    plek TEXT NOT NULL
+    sinds TEXT NOT NULL
+    PRIMARY KEY (naam)
+    """,
 )
 """What lies in `inkomend` now: per path the content. Only this counts. `plek`: which folder saw it
 last, for a ledger on a server that more folders share; empty in a folder of its own."""
 
-verloop = sa.Table(
+verloop = Tabel(
     "cak_verloop",
-    schema,
-    sa.Column("id", _I, primary_key=True),
-    sa.Column("naam", _T, nullable=False),
-    sa.Column("sha256", _T, nullable=False),
-    sa.Column("wat", _T, nullable=False),
-    sa.Column("moment", _T, nullable=False),
-    sa.Column("reden", _T, nullable=False),
-    sa.CheckConstraint("wat in ('weg', 'vervangen', 'terug', 'vergeten')", name="cak_verloop_wat"),
+    """
+    id SERIAL NOT NULL
+    naam TEXT NOT NULL
+    sha256 TEXT NOT NULL
+    wat TEXT NOT NULL
+    moment TEXT NOT NULL
+    reden TEXT NOT NULL
+    PRIMARY KEY (id)
+    CONSTRAINT cak_verloop_wat CHECK (wat in ('weg', 'vervangen', 'terug', 'vergeten'))
+    """,
 )
 """What happened to a content that lay somewhere, in order; `reden`: why staff forgot it."""
 
-uitspraak = sa.Table(
+uitspraak = Tabel(
     "cak_uitspraak",
-    schema,
-    sa.Column("id", _I, primary_key=True),
-    sa.Column("uitvoerder", _T, nullable=False),
-    sa.Column("identificatie", _T, nullable=False),
-    sa.Column("dagtekening", _T, nullable=False),
-    sa.Column("uitkomst", _T, nullable=False),
-    sa.Column("reden", _T, nullable=False),
-    sa.Column("moment", _T, nullable=False),
-    sa.CheckConstraint(
-        "uitkomst in ('goedgekeurd', 'afgekeurd', 'geldt')", name="cak_uitspraak_uitkomst"
-    ),
+    """
+    id SERIAL NOT NULL
+    uitvoerder TEXT NOT NULL
+    identificatie TEXT NOT NULL
+    dagtekening TEXT NOT NULL
+    uitkomst TEXT NOT NULL
+    reden TEXT NOT NULL
+    moment TEXT NOT NULL
+    PRIMARY KEY (id)
+    CONSTRAINT cak_uitspraak_uitkomst
+        CHECK (uitkomst in ('goedgekeurd', 'afgekeurd', 'geldt'))
+    """,
 )
 """What staff say of a message whose answers contradict each other, or which of two messages of one
 moment holds (geldt); the last word counts."""
+
+_HIER = (bestand, pad, lot, stand, pagina, daad, brief, notitie, ligt, verloop, uitspraak)
+_LEDGER = (tabel for tabel in vars(ledger).values() if isinstance(tabel, Tabel))
+TABELLEN = order_tabellen([*_LEDGER, *_HIER])
+"""Every table of the ledger by name, in the order in which they are made."""

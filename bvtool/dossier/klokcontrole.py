@@ -10,15 +10,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
-from bvtool.dossier.ledger import spoor
 from bvtool.kalender.tekst import moment_tekst
 from bvtool.vak.fouten import Navraag
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
-
+    from bvtool.dossier.verbinding import Verbinding
     from bvtool.kalender.klok import Klok
 
 TERUG = timedelta(days=1)
@@ -27,7 +23,7 @@ SPELING = timedelta(minutes=10)
 """So far the clocks of two computers with one dossier may differ."""
 
 
-def check_klok(verbinding: Connection, klok: Klok) -> None:
+def check_klok(verbinding: Verbinding, klok: Klok) -> None:
     """Raises Navraag when the moment lies more than a day before that of the last run, or when that
     run was by the clock of a computer and lies in the future now.
 
@@ -35,12 +31,12 @@ def check_klok(verbinding: Connection, klok: Klok) -> None:
     """
     if klok.opgegeven or klok.toch:
         return
-    vraag = sa.select(spoor.c.moment, spoor.c.nu_opgegeven).order_by(spoor.c.nr.desc()).limit(1)
-    rij = verbinding.execute(vraag).first()
+    rij = verbinding.first("select moment, nu_opgegeven from spoor order by nr desc limit 1")
     if rij is None:
         return
-    laatste = datetime.fromisoformat(rij.moment).astimezone(klok.nu.tzinfo)
-    if klok.nu >= laatste - (TERUG if rij.nu_opgegeven else SPELING):
+    moment, nu_opgegeven = rij
+    laatste = datetime.fromisoformat(moment).astimezone(klok.nu.tzinfo)
+    if klok.nu >= laatste - (TERUG if nu_opgegeven else SPELING):
         return
     raise Navraag(
         f"Volgens deze computer is het {moment_tekst(klok.nu)}, maar de laatste opdracht in dit "

@@ -12,9 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
-from bvtool.dossier.ledger import VERSIE, make_engine, read_meta
+from bvtool.dossier.ledger import VERSIE, read_meta
 from bvtool.dossier.map import KOPIE, LEDGER
 from bvtool.dossier.publiceer import hash_bestand
 from bvtool.dossier.rijmerken import Tabelverschil, find_verschillen
@@ -27,14 +25,14 @@ from bvtool.dossier.spoor import (
     read_sleutel,
     read_spoor,
 )
+from bvtool.dossier.verbinding import list_storingen, make_toegang
 from bvtool.dossier.zegel import BESCHADIGD, check_diep, check_lezend, damaged, read_zegel
 from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, LeesSchrijfFout
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
-
     from bvtool.dossier.map import Dossier
+    from bvtool.dossier.verbinding import Verbinding
 
 _RIJEN = 20
 """So many rows of one table are named."""
@@ -64,7 +62,7 @@ def check_ledger_rijen(dossier: Dossier) -> Ledgercontrole:
     try:
         with _open(dossier) as verbinding:
             _check_rijen(verbinding, dossier, uit)
-    except sa.exc.DBAPIError:
+    except list_storingen():
         if uit.fout is None:
             raise
     except (ValueError, KeyError, TypeError):  # a value of a kind that cannot stand there
@@ -85,17 +83,17 @@ def _find_fout(dossier: Dossier) -> LeesSchrijfFout | None:
 
 
 @contextmanager
-def _open(dossier: Dossier) -> Iterator[Connection]:
+def _open(dossier: Dossier) -> Iterator[Verbinding]:
     """The ledger as it is, even when it is not as bvtool left it."""
-    engine = make_engine(dossier.ledger_pad, dossier.instellingen.ledger_url, alleen_lezen=True)
+    toegang = make_toegang(dossier.ledger_pad, dossier.instellingen.ledger_url, alleen_lezen=True)
     try:
-        with engine.connect() as verbinding:
+        with toegang.connect() as verbinding:
             yield verbinding
     finally:
-        engine.dispose()
+        toegang.dispose()
 
 
-def _check_rijen(verbinding: Connection, dossier: Dossier, uit: Ledgercontrole) -> None:
+def _check_rijen(verbinding: Verbinding, dossier: Dossier, uit: Ledgercontrole) -> None:
     uit.regels, sleutel = list(read_spoor(verbinding)), read_sleutel(verbinding)
     waar = SERVER if dossier.instellingen.ledger_url else LEDGER
     uit.heel = [rij for rij in uit.regels if _is_heel(rij, sleutel)]
@@ -172,9 +170,9 @@ def _check_kopie(dossier: Dossier, uit: Ledgercontrole) -> Iterator[Bevinding]:
 
 def _compare_kopie(pad: Path, uit: Ledgercontrole) -> str:
     """What differs between the ledger and a copy that no seal vouches for."""
-    engine = make_engine(pad, alleen_lezen=True)
+    toegang = make_toegang(pad, alleen_lezen=True)
     try:
-        with engine.connect() as verbinding:
+        with toegang.connect() as verbinding:
             regels, sleutel = list(read_spoor(verbinding)), read_sleutel(verbinding)
             if len(regels) != len(uit.regels):
                 aantal = count(len(regels), "opdracht", "opdrachten")
@@ -182,10 +180,15 @@ def _compare_kopie(pad: Path, uit: Ledgercontrole) -> str:
                 return f"De kopie van de administratie kent {aantal}, de administratie {eigen}."
             anders = [v.tabel for v in find_verschillen(verbinding, list_sommen(uit.heel))]
             anders += ["spoor"] if next(find_breuken(regels, sleutel), None) else []
-    except (sa.exc.DBAPIError, ValueError, KeyError, TypeError):
+    except _list_onleesbaar():
         return "De kopie van de administratie is niet te lezen."
     finally:
-        engine.dispose()
+        toegang.dispose()
     if not anders:
         return "De kopie en de administratie zijn niet hetzelfde; de kopie is heel."
     return f"In de kopie van de administratie is veranderd: {', '.join(anders)}."
+
+
+def _list_onleesbaar() -> tuple[type[Exception], ...]:
+    """What a copy raises that cannot be read, or that holds what cannot stand there."""
+    return (*list_storingen(), ValueError, KeyError, TypeError)

@@ -9,14 +9,13 @@ from bvtool.dossier.ledger import read_meta, write_meta
 from bvtool.tabel.lezen.afspraak import GEEN, Leesafspraak
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
-
     from bvtool.dossier.map import Dossier
+    from bvtool.dossier.verbinding import Verbinding
 
 _SLEUTEL = "leesafspraak"
 
 
-def read_afspraak(verbinding: Connection) -> Leesafspraak:
+def read_afspraak(verbinding: Verbinding) -> Leesafspraak:
     """What was agreed on in this dossier."""
     return parse_afspraak(read_meta(verbinding).get(_SLEUTEL, ""))
 
@@ -45,7 +44,7 @@ def dump_afspraak(afspraak: Leesafspraak) -> str:
     )
 
 
-def write_afspraak(verbinding: Connection, afspraak: Leesafspraak) -> None:
+def write_afspraak(verbinding: Verbinding, afspraak: Leesafspraak) -> None:
     """Keep the agreement; writes nothing when it is the same, or empty and never kept."""
     if afspraak == GEEN and _SLEUTEL not in read_meta(verbinding):
         return
@@ -56,17 +55,8 @@ def load_afspraak(dossier: Dossier) -> Leesafspraak:
     """The agreement of a dossier, for who only reads; changes nothing."""
     if not dossier.has_ledger():
         return GEEN
-    import sqlalchemy as sa
+    from bvtool.dossier.leesverbinding import open_lezend
+    from bvtool.dossier.verbinding import is_begonnen
 
-    from bvtool.dossier.ledger import make_engine
-    from bvtool.dossier.zegel import check_lezend
-
-    check_lezend(dossier)
-    engine = make_engine(dossier.ledger_pad, dossier.instellingen.ledger_url, alleen_lezen=True)
-    try:
-        with engine.connect() as verbinding:
-            if not sa.inspect(verbinding).has_table("meta"):
-                return GEEN
-            return read_afspraak(verbinding)
-    finally:
-        engine.dispose()
+    with open_lezend(dossier) as verbinding:
+        return read_afspraak(verbinding) if is_begonnen(verbinding) else GEEN

@@ -11,8 +11,6 @@ import shutil
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
 from bvtool.dossier import caktabellen, ledger
 from bvtool.dossier.binding import bind_map, refuse_leeg
 from bvtool.dossier.brug import OUDSTE, VRAGEN
@@ -25,66 +23,64 @@ from bvtool.dossier.rijmerken import (
     SLEUTEL,
     change_sleutel,
     make_sleutel,
-    rijmerk,
     write_los,
 )
 from bvtool.dossier.ronde import first_ronde
+from bvtool.dossier.schema import list_aanwezig, list_kolommen, make_tabel
 from bvtool.dossier.server import WAAR
 from bvtool.dossier.spoor import count_spoor, describe_werk, rewrite_begin, write_spoor
+from bvtool.dossier.verbinding import is_begonnen
 from bvtool.dossier.vragen.rondes import add_ronde
 from bvtool.dossier.zegel import ask_einde
 from bvtool.kalender.klok import Klok
 from bvtool.vak.fouten import InstellingFout, LeesSchrijfFout
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
-
     from bvtool.dossier.map import Dossier
+    from bvtool.dossier.schema import Tabel
+    from bvtool.dossier.verbinding import Toegang, Verbinding
 
 
-def to_versie_3(verbinding: Connection) -> None:
+def to_versie_3(verbinding: Verbinding) -> None:
     """Doubt about an answer, what differs and the word of a person get columns of their own; who
     left and came back has more periods than one."""
-    verbinding.execute(sa.schema.CreateTable(ledger.besluitperiode))
+    make_tabel(verbinding, ledger.besluitperiode)
     rebuild(verbinding, ledger.antwoord, VRAGEN[2]["antwoord"].format(schema=""))
 
 
-def to_versie_4(verbinding: Connection) -> None:
+def to_versie_4(verbinding: Verbinding) -> None:
     """What staff of the CAK do, their letters and notes, and what lies there now get tables.
 
     The rows of the ledger are marked, and the sums of their marks stand in the trail.
     """
     c = caktabellen
     for tabel in (c.daad, c.brief, c.notitie, c.ligt, c.verloop, c.uitspraak):
-        verbinding.execute(sa.schema.CreateTable(tabel))
-    verbinding.execute(sa.schema.CreateTable(rijmerk))
+        make_tabel(verbinding, tabel)
+    make_tabel(verbinding, ledger.rijmerk)
     rebuild(verbinding, ledger.spoor, VRAGEN[3]["spoor"].format(schema=""))
 
 
-def to_versie_5(verbinding: Connection) -> None:
+def to_versie_5(verbinding: Verbinding) -> None:
     """A dossier has rounds; what was done so far is the first, the migration."""
-    verbinding.execute(sa.schema.CreateTable(ledger.ronde))
+    make_tabel(verbinding, ledger.ronde)
     add_ronde(verbinding, MIGRATIERONDE)
-    verbinding.execute(sa.schema.CreateTable(ledger.rondelevering))
+    make_tabel(verbinding, ledger.rondelevering)
     rebuild(verbinding, ledger.vergelijking, VRAGEN[4]["vergelijking"].format(schema=""))
     rebuild(verbinding, ledger.besluit, VRAGEN[4]["besluit"].format(schema=""))
-    verbinding.exec_driver_sql(ledger.EEN_OP_EEN)
     rebuild(verbinding, caktabellen.uitspraak, "select * from cak_uitspraak")  # one word more
 
 
-def to_versie_6(verbinding: Connection) -> None:
+def to_versie_6(verbinding: Verbinding) -> None:
     """A round, a start number and a message are of one contribution; a delivery of the
     abonnementstarief may have a price, and there are answers of its own."""
     for naam, rijen in VRAGEN[5].items():
-        tabel, er_is = ledger.schema.tables[naam], sa.inspect(verbinding).get_columns(naam)
-        if {k["name"] for k in er_is} < set(tabel.c.keys()):  # not made by an earlier step
+        tabel = caktabellen.TABELLEN[naam]
+        if list_kolommen(verbinding, naam) < set(tabel.kolommen):  # not made by an earlier step
             rebuild(verbinding, tabel, rijen.format(schema=""))
-            if naam == "besluit":
-                verbinding.exec_driver_sql(ledger.EEN_OP_EEN)
     rebuild(verbinding, ledger.antwoord, "select * from antwoord")  # kinds of answer more
 
 
-MIGRATIES: dict[int, Callable[[Connection], None]] = {
+MIGRATIES: dict[int, Callable[[Verbinding], None]] = {
     3: to_versie_3,
     4: to_versie_4,
     5: to_versie_5,
@@ -100,7 +96,7 @@ def _nothing() -> None:
 
 
 def prepare_ledger(
-    engine: sa.Engine, dossier: Dossier, klok: Klok, mark: Callable[[], None] = _nothing
+    toegang: Toegang, dossier: Dossier, klok: Klok, mark: Callable[[], None] = _nothing
 ) -> None:
     """Make the ledger when it is not there; migrate it when it is older; check whose it is.
 
@@ -110,10 +106,12 @@ def prepare_ledger(
     drop the mark that the data are fictive, name another gemeente, or name an empty ledger on a
     server for a dossier that has one of its own.
     """
-    if not sa.inspect(engine).has_table("meta"):
+    with toegang.connect() as verbinding:
+        begonnen = is_begonnen(verbinding)
+    if not begonnen:
         mark()
-        _create(engine, dossier, klok)
-    with engine.begin() as verbinding:
+        _create(toegang, dossier, klok)
+    with toegang.begin() as verbinding:
         feiten = ledger.read_meta(verbinding)
         versie = _read_versie(feiten)
     if versie > ledger.VERSIE:
@@ -130,17 +128,17 @@ def prepare_ledger(
         )
     if versie < ledger.VERSIE:
         mark()
-        _migrate(engine, dossier, klok, versie)
+        _migrate(toegang, dossier, klok, versie)
     _check_owner(feiten, dossier)
-    if engine.dialect.name != "sqlite":
-        bind_map(engine, dossier, feiten)
+    if toegang.op_server:
+        bind_map(toegang, dossier, feiten)
     if any(getattr(dossier.instellingen, m) and feiten.get(m) != "1" for m in _MARKEN):
         mark()
-        with engine.begin() as verbinding:
+        with toegang.begin() as verbinding:
             _keep_marks(verbinding, dossier, klok)
     if plekken := note_plek(dossier, feiten):
         mark()
-        with engine.begin() as verbinding:
+        with toegang.begin() as verbinding:
             write_los(verbinding, PLEKKEN, plekken)
 
 
@@ -169,8 +167,8 @@ def _refuse_two(dossier: Dossier) -> None:
         )
 
 
-def _create(engine: sa.Engine, dossier: Dossier, klok: Klok) -> None:
-    if engine.dialect.name != "sqlite":
+def _create(toegang: Toegang, dossier: Dossier, klok: Klok) -> None:
+    if toegang.op_server:
         _refuse_two(dossier)
         refuse_leeg(dossier)
     instellingen = dossier.instellingen
@@ -180,8 +178,8 @@ def _create(engine: sa.Engine, dossier: Dossier, klok: Klok) -> None:
     letters = [_LETTERS[c % len(_LETTERS)] for c in cijfers]
     # A letter last: with the seven figures that follow, no identification looks like a BSN.
     voorvoegsel = "".join(letters[:4]) + next(t for t in letters[4:] if t.isalpha())
-    with engine.begin() as verbinding:
-        caktabellen.schema.create_all(verbinding)
+    with toegang.begin() as verbinding:
+        make_tabellen(verbinding)
         for sleutel, waarde in (
             ("schema_versie", str(ledger.VERSIE)),
             ("identificatie_voorvoegsel", voorvoegsel),
@@ -195,6 +193,14 @@ def _create(engine: sa.Engine, dossier: Dossier, klok: Klok) -> None:
         _begin_spoor(verbinding, dossier, klok)
 
 
+def make_tabellen(verbinding: Verbinding) -> None:
+    """Make every table that is not there."""
+    er_zijn = list_aanwezig(verbinding)
+    for naam, tabel in caktabellen.TABELLEN.items():
+        if naam not in er_zijn:
+            make_tabel(verbinding, tabel)
+
+
 def _make_sleutel(dossier: Dossier, klok: Klok, voorvoegsel: str) -> str:
     """The key of the marks: one that nobody can guess, but in a rehearsal with `--nu` always the
     same for one ledger, so that its files come out the same."""
@@ -202,7 +208,7 @@ def _make_sleutel(dossier: Dossier, klok: Klok, voorvoegsel: str) -> str:
     return make_sleutel(voorvoegsel if oefening else "")
 
 
-def _begin_spoor(verbinding: Connection, dossier: Dossier, klok: Klok) -> None:
+def _begin_spoor(verbinding: Verbinding, dossier: Dossier, klok: Klok) -> None:
     """The first row of the trail: who began this ledger, when, with which settings."""
     paden = [dossier.pad / naam for naam in EIGEN]
     velden = describe_werk(klok, "nieuw") | {
@@ -213,8 +219,8 @@ def _begin_spoor(verbinding: Connection, dossier: Dossier, klok: Klok) -> None:
     write_spoor(verbinding, velden)
 
 
-def _migrate(engine: sa.Engine, dossier: Dossier, klok: Klok, van: int) -> None:
-    if engine.dialect.name == "sqlite":
+def _migrate(toegang: Toegang, dossier: Dossier, klok: Klok, van: int) -> None:
+    if not toegang.op_server:
         kopie = dossier.ledger_pad.with_name(f"{dossier.ledger_pad.name}.kopie-versie-{van}")
         if not kopie.exists():
             tijdelijk = kopie.with_name(f"{VOORVOEGSEL}{kopie.name}")
@@ -222,24 +228,25 @@ def _migrate(engine: sa.Engine, dossier: Dossier, klok: Klok, van: int) -> None:
             flush_bestand(tijdelijk)
             tijdelijk.replace(kopie)
             flush_map(kopie.parent)
-    with engine.connect() as verbinding:
-        if engine.dialect.name == "sqlite":  # tables are rebuilt; the references are checked below
-            verbinding.connection.cursor().execute("PRAGMA foreign_keys = OFF")
-        with verbinding.begin():
-            for versie in range(van + 1, ledger.VERSIE + 1):
-                MIGRATIES[versie](verbinding)
-            ledger.write_meta(verbinding, "schema_versie", str(ledger.VERSIE))
-            feiten = ledger.read_meta(verbinding)
-            if SLEUTEL not in feiten:
-                sleutel = _make_sleutel(dossier, klok, feiten["identificatie_voorvoegsel"])
-                ledger.write_meta(verbinding, SLEUTEL, sleutel)
-            _note(verbinding, klok, "overzetten", {"versie": ledger.VERSIE})
-            if engine.dialect.name == "sqlite":
-                _check_references(verbinding)
+    with toegang.connect_los() as verbinding:
+        if not toegang.op_server:  # tables are rebuilt; the references are checked below
+            verbinding.execute("PRAGMA foreign_keys = OFF")
+        verbinding.begin()
+        for versie in range(van + 1, ledger.VERSIE + 1):
+            MIGRATIES[versie](verbinding)
+        ledger.write_meta(verbinding, "schema_versie", str(ledger.VERSIE))
+        feiten = ledger.read_meta(verbinding)
+        if SLEUTEL not in feiten:
+            sleutel = _make_sleutel(dossier, klok, feiten["identificatie_voorvoegsel"])
+            ledger.write_meta(verbinding, SLEUTEL, sleutel)
+        _note(verbinding, klok, "overzetten", {"versie": ledger.VERSIE})
+        if not toegang.op_server:
+            _check_references(verbinding)
+        verbinding.commit()
 
 
-def _check_references(verbinding: Connection) -> None:
-    if verbinding.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+def _check_references(verbinding: Verbinding) -> None:
+    if verbinding.first("PRAGMA foreign_key_check") is not None:
         raise LeesSchrijfFout(
             "De administratie is niet over te zetten: er ontbreekt iets in.",
             waar="dossier.db",
@@ -247,29 +254,25 @@ def _check_references(verbinding: Connection) -> None:
         )
 
 
-def rebuild(verbinding: Connection, tabel: sa.Table, rijen: str) -> None:
+def rebuild(verbinding: Verbinding, tabel: Tabel, rijen: str) -> None:
     """Make a table again as it is defined now; `rijen` asks the old one for its rows.
 
     Whole tables are made anew because SQLite cannot alter what a table must keep to. They are made
     by the words of the table itself: a copy of it would have its rules in another order each time.
     """
-    nieuw = f"{tabel.name}_nieuw"
-    woorden = str(sa.schema.CreateTable(tabel).compile(dialect=verbinding.dialect))
-    begin = f"CREATE TABLE {tabel.name} "
-    verbinding.exec_driver_sql(woorden.replace(begin, f"CREATE TABLE {nieuw} ", 1))
-    kolommen = ", ".join(tabel.c.keys())
-    verbinding.exec_driver_sql(
-        f"insert into {nieuw} ({kolommen}) select {kolommen} from ({rijen}) as oud"  # noqa: S608 - names of our own
-    )
-    verbinding.execute(sa.schema.DropTable(tabel))
-    verbinding.execute(sa.text(f"ALTER TABLE {nieuw} RENAME TO {tabel.name}"))
-    for index in tabel.indexes:
-        verbinding.execute(sa.schema.CreateIndex(index))
-    if verbinding.dialect.name == "postgresql":  # the rows kept their numbers; go on behind them
-        id_ = next(k.name for k in tabel.primary_key)
-        nummers = f"pg_get_serial_sequence('{tabel.name}', '{id_}')"  # null: no numbers of its own
-        verbinding.exec_driver_sql(
-            f"select setval({nummers}, coalesce(max({id_}), 0) + 1, false) from {tabel.name}"  # noqa: S608 - names of our own
+    nieuw = f"{tabel.naam}_nieuw"
+    verbinding.execute(tabel.write_create(op_server=verbinding.op_server, naam=nieuw))
+    kolommen = ", ".join(tabel.kolommen)
+    verbinding.execute(f"insert into {nieuw} ({kolommen}) select {kolommen} from ({rijen}) as oud")
+    verbinding.execute(f"DROP TABLE {tabel.naam}")
+    verbinding.execute(f"ALTER TABLE {nieuw} RENAME TO {tabel.naam}")
+    for index in tabel.indexen:
+        verbinding.execute(index)
+    if verbinding.op_server:  # the rows kept their numbers; go on behind them
+        id_ = tabel.sleutel[0]
+        nummers = f"pg_get_serial_sequence('{tabel.naam}', '{id_}')"  # null: no numbers of its own
+        verbinding.execute(
+            f"select setval({nummers}, coalesce(max({id_}), 0) + 1, false) from {tabel.naam}"
         )
 
 
@@ -294,7 +297,7 @@ def _check_owner(feiten: dict[str, str], dossier: Dossier) -> None:
         )
 
 
-def _keep_marks(verbinding: Connection, dossier: Dossier, klok: Klok) -> None:
+def _keep_marks(verbinding: Verbinding, dossier: Dossier, klok: Klok) -> None:
     for mark in _MARKEN:
         if getattr(dossier.instellingen, mark):
             ledger.write_meta(verbinding, mark, "1")
@@ -307,7 +310,7 @@ def _keep_marks(verbinding: Connection, dossier: Dossier, klok: Klok) -> None:
     rewrite_begin(verbinding)
 
 
-def _note(verbinding: Connection, klok: Klok, opdracht: str, aantallen: dict[str, object]) -> None:
+def _note(verbinding: Verbinding, klok: Klok, opdracht: str, aantallen: dict[str, object]) -> None:
     """A row of the trail for what bvtool changed in the ledger itself, no command asked."""
     velden = describe_werk(klok, opdracht) | {"invoer": [], "uitvoer": [], "aantallen": aantallen}
     write_spoor(verbinding, velden)

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from bvtool.dossier import ledger
 from bvtool.dossier.instellingen import BESTAND, parse_instellingen
 from bvtool.dossier.map import MAPPEN, Dossier
 from bvtool.dossier.migratie import prepare_ledger
 from bvtool.dossier.publiceer import flush_map, make_map, stage
 from bvtool.dossier.serverslot import hold_serverslot
 from bvtool.dossier.slot import hold_slot
+from bvtool.dossier.verbinding import make_toegang
 from bvtool.dossier.zegel import guard_ledger
 from bvtool.kalender.klok import Klok
 from bvtool.vak.bijdrage import Bijdrage
@@ -90,12 +90,12 @@ def _write_all(map_: Path, vraag: NieuwDossier, tekst: str, klok: Klok) -> list[
 def make_ledger(dossier: Dossier, klok: Klok) -> None:
     """Makes the ledger when it is not there; to be used under the lock of the dossier."""
     with guard_ledger(dossier, klok.nu.isoformat()) as mark:
-        engine = ledger.make_engine(dossier.ledger_pad, dossier.instellingen.ledger_url)
+        toegang = make_toegang(dossier.ledger_pad, dossier.instellingen.ledger_url)
         try:
-            with hold_serverslot(engine, "nieuw"):
-                prepare_ledger(engine, dossier, klok, mark)
+            with hold_serverslot(toegang, "nieuw"):
+                prepare_ledger(toegang, dossier, klok, mark)
         finally:
-            engine.dispose()
+            toegang.dispose()
 
 
 def _write(pad: Path, inhoud: str, nieuw: str) -> bool:

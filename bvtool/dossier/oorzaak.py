@@ -32,7 +32,7 @@ def explain_oorzaak(fout: BaseException) -> BvFout | None:
         return _explain_os(van_systeem)
     if isinstance(fout, UnicodeEncodeError) and fout.reason == "surrogates not allowed":
         return _explain_naam(fout)
-    if type(fout).__module__.startswith(("sqlalchemy", "sqlite3", "psycopg")):
+    if type(fout).__module__.startswith(("sqlite3", "psycopg")):
         return _explain_ledger(fout)
     return None
 
@@ -67,10 +67,9 @@ def _explain_os(fout: OSError) -> BvFout:
 
 
 def _explain_ledger(fout: BaseException) -> BvFout:
-    oorzaak = getattr(fout, "orig", None) or fout
-    if type(oorzaak).__module__.startswith("psycopg"):
-        return explain_server(oorzaak)
-    tekst = str(oorzaak).lower()
+    if type(fout).__module__.startswith("psycopg"):
+        return explain_server(fout)
+    tekst = str(fout).lower()
     if "locked" in tekst or "busy" in tekst:
         return Bezig(
             "Het dossier is bezet.",

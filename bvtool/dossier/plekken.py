@@ -22,7 +22,7 @@ def plek_sleutel(doel: str) -> str:
 def find_bestand(vraag: Vraag, dossier: Dossier, doel: str) -> Path:
     """The file that was last written as `doel` (relative to the dossier): beside it, if it was open
     then and the other is still there."""
-    rijen = vraag(f"select waarde from meta where sleutel = '{plek_sleutel(doel)}'")  # noqa: S608
+    rijen = vraag(f"select waarde from meta where sleutel = '{plek_sleutel(doel)}'")
     elders = dossier.pad_van(str(rijen[0][0])) if rijen else None
     return elders if elders is not None and elders.is_file() else dossier.pad / doel
 

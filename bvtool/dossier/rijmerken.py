@@ -15,14 +15,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
-from bvtool.dossier.caktabellen import schema  # all tables, those of the CAK among them
+from bvtool.dossier.caktabellen import TABELLEN
 from bvtool.dossier.feiten import PLEKKEN
-from bvtool.dossier.ledger import meta, read_meta, write_meta
+from bvtool.dossier.ledger import meta, read_meta, rijmerk, write_meta
+from bvtool.dossier.schema import Tabel, list_aanwezig
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection, Row
+    from bvtool.dossier.verbinding import Rij, Verbinding
 
 SLEUTEL = "merksleutel"
 """The fact about the ledger that holds the key, in hexadecimals."""
@@ -32,14 +31,6 @@ _PLEK, _MERK = "plek ", "merk "
 """What other facts begin with that are written outside a unit of work (see `plekken`); and the mark
 of each such fact. Neither is in the sum of the table."""
 _KORT, _LANG = 8, 16
-
-rijmerk = sa.Table(
-    "rijmerk",
-    schema,
-    sa.Column("tabel", sa.Text, primary_key=True),
-    sa.Column("merken", sa.LargeBinary, nullable=False),
-)
-"""Per table the beginnings of the marks of its rows, eight bytes each, in order of size."""
 
 _ZONDER = {"spoor", "publicatie", "rijmerk"}
 """The trail guards itself; files on their way to their place come and go between commits."""
@@ -76,76 +67,76 @@ def make_merk(sleutel: str, tekst: str) -> str:
     return hashlib.blake2b(tekst.encode(), key=bytes.fromhex(sleutel), digest_size=32).hexdigest()
 
 
-def list_tabellen() -> list[sa.Table]:
+def list_tabellen() -> list[Tabel]:
     """The tables whose rows are marked."""
-    return [t for t in schema.sorted_tables if t.name not in _ZONDER]
+    return [t for naam, t in TABELLEN.items() if naam not in _ZONDER]
 
 
-def write_merken(verbinding: Connection, geraakt: Collection[str] | None) -> dict[str, object]:
+def write_merken(verbinding: Verbinding, geraakt: Collection[str] | None) -> dict[str, object]:
     """Mark the rows of the tables that were written to (None: of all), and of those never marked.
 
     Gives for the trail, per table: how many rows it has, and the sum of their marks.
     """
     sleutel = read_meta(verbinding)[SLEUTEL]
-    bekend = set(verbinding.execute(sa.select(rijmerk.c.tabel)).scalars())
+    bekend = set(verbinding.scalars("select tabel from rijmerk"))
     uit: dict[str, object] = {}
     for tabel in list_tabellen():
-        if tabel.name in bekend and geraakt is not None and tabel.name not in geraakt:
+        if tabel.naam in bekend and geraakt is not None and tabel.naam not in geraakt:
             continue
         merken = sorted(merk for _, merk in _iter_merken(verbinding, tabel, sleutel))
-        uit[tabel.name] = _sum_up(merken)
+        uit[tabel.naam] = _sum_up(merken)
         kort = _shorten(merken)
-        if tabel.name in bekend:
-            welke = rijmerk.c.tabel == tabel.name
-            verbinding.execute(sa.update(rijmerk).where(welke).values(merken=kort))
+        if tabel.naam in bekend:
+            zet = "update rijmerk set merken = :kort where tabel = :naam"
+            verbinding.execute(zet, kort=kort, naam=tabel.naam)
         else:
-            verbinding.execute(sa.insert(rijmerk).values(tabel=tabel.name, merken=kort))
+            verbinding.insert("rijmerk", {"tabel": tabel.naam, "merken": kort})
     return uit
 
 
 def find_verschillen(
-    verbinding: Connection, sommen: Mapping[str, object]
+    verbinding: Verbinding, sommen: Mapping[str, object]
 ) -> Iterator[Tabelverschil]:
     """The tables that are not as the trail says; `sommen` is what it said last of each table."""
     sleutel = read_meta(verbinding)[SLEUTEL]
-    er_zijn = set(sa.inspect(verbinding).get_table_names())
-    lijsten = {str(rij.tabel): _to_bytes(rij.merken) for rij in _read_rijen(verbinding, rijmerk)}
-    namen = {tabel.name for tabel in list_tabellen()}
+    er_zijn = list_aanwezig(verbinding)
+    lijsten = {str(naam): _to_bytes(m) for naam, m in _read_rijen(verbinding, rijmerk)}
+    namen = {tabel.naam for tabel in list_tabellen()}
     anders = [plek for plek, naam in enumerate(lijsten, start=1) if naam not in namen]
     for tabel in list_tabellen():
-        if tabel.name not in sommen:
+        if tabel.naam not in sommen:
             continue
-        lijst = lijsten.get(tabel.name)
-        if tabel.name not in er_zijn:
-            yield Tabelverschil(tabel.name, lijst=True)
+        lijst = lijsten.get(tabel.naam)
+        if tabel.naam not in er_zijn:
+            yield Tabelverschil(tabel.naam, lijst=True)
             continue
         rijen = list(_iter_merken(verbinding, tabel, sleutel))
         merken = sorted(merk for _, merk in rijen)
-        if _sum_up(merken) != sommen[tabel.name]:
-            yield _compare(tabel.name, rijen, lijst or b"", sommen[tabel.name])
+        if _sum_up(merken) != sommen[tabel.naam]:
+            yield _compare(tabel.naam, rijen, lijst or b"", sommen[tabel.naam])
         elif lijst is not None and lijst != _shorten(merken):
-            anders.append(list(lijsten).index(tabel.name) + 1)
+            anders.append(list(lijsten).index(tabel.naam) + 1)
         elif lijst is None and not anders:
-            yield Tabelverschil(rijmerk.name, weg=1)
+            yield Tabelverschil(rijmerk.naam, weg=1)
     if anders:
-        yield Tabelverschil(rijmerk.name, tuple(anders))
+        yield Tabelverschil(rijmerk.naam, tuple(anders))
     if los := _find_los_anders(verbinding, sleutel):
-        yield Tabelverschil(meta.name, los)
+        yield Tabelverschil(meta.naam, los)
 
 
-def write_los(verbinding: Connection, naam: str, waarde: str) -> None:
+def write_los(verbinding: Verbinding, naam: str, waarde: str) -> None:
     """Write a fact down that is not in the sum of its table, with a mark of its own."""
     write_meta(verbinding, naam, waarde)
     sleutel = read_meta(verbinding)[SLEUTEL]
     write_meta(verbinding, _MERK + naam, make_merk(sleutel, waarde))
 
 
-def delete_los(verbinding: Connection, naam: str) -> None:
+def delete_los(verbinding: Verbinding, naam: str) -> None:
     """Take such a fact away, and its mark."""
-    verbinding.execute(sa.delete(meta).where(meta.c.sleutel.in_([naam, _MERK + naam])))
+    verbinding.execute("delete from meta where sleutel in (:namen)", namen=[naam, _MERK + naam])
 
 
-def change_sleutel(verbinding: Connection, sleutel: str) -> None:
+def change_sleutel(verbinding: Verbinding, sleutel: str) -> None:
     """Put another key in the place of the one there; the rows must be marked anew after it."""
     write_meta(verbinding, SLEUTEL, sleutel)
     for naam, waarde in read_meta(verbinding).items():
@@ -162,7 +153,7 @@ def _is_gemerkt(naam: str) -> bool:
     return naam == PLEKKEN or naam.startswith(_PLEK)
 
 
-def _find_los_anders(verbinding: Connection, sleutel: str) -> tuple[int, ...]:
+def _find_los_anders(verbinding: Verbinding, sleutel: str) -> tuple[int, ...]:
     """Where such facts and their marks stand, when the one is not that of the other."""
     rijen = [(str(naam), str(waarde)) for naam, waarde in map(tuple, _read_rijen(verbinding, meta))]
     feiten = dict(rijen)
@@ -195,20 +186,17 @@ def _sum_up(merken: Iterable[bytes]) -> dict[str, object]:
     return {"rijen": len(reeks), "merk": hashlib.sha256(b"".join(reeks)).hexdigest()}
 
 
-def _iter_merken(
-    verbinding: Connection, tabel: sa.Table, sleutel: str
-) -> Iterator[tuple[int, bytes]]:
+def _iter_merken(verbinding: Verbinding, tabel: Tabel, sleutel: str) -> Iterator[tuple[int, bytes]]:
     """The number and the mark of each row.
 
     `ascii` writes text and numbers the same way in every version of Python.
     """
     kern = bytes.fromhex(sleutel)
     nummer = _number_column(tabel)
-    blobs = any(isinstance(k.type, sa.LargeBinary) for k in tabel.c)
     for plek, rij in enumerate(_read_rijen(verbinding, tabel), start=1):
         if tabel is meta and _is_los(str(rij[0])):
             continue
-        waarden: tuple[object, ...] = tuple(map(_plain, rij)) if blobs else tuple(rij)
+        waarden: tuple[object, ...] = tuple(map(_plain, rij)) if tabel.blobs else rij
         merk = hashlib.blake2b(ascii(waarden).encode(), key=kern, digest_size=_LANG).digest()
         eigen = None if nummer is None else waarden[nummer]
         yield (eigen if isinstance(eigen, int) else plek), merk
@@ -226,21 +214,17 @@ def _plain(waarde: object) -> object:
     return waarde
 
 
-def _number_column(tabel: sa.Table) -> int | None:
+def _number_column(tabel: Tabel) -> int | None:
     """The place of the column that is the key of a row and a whole number, if there is one."""
-    sleutels = list(tabel.primary_key.columns)
-    if len(sleutels) != 1 or not isinstance(sleutels[0].type, sa.Integer):
+    sleutel, *rest = tabel.sleutel
+    if rest or tabel.typen[sleutel] not in ("INTEGER", "SERIAL"):
         return None
-    return list(tabel.c).index(sleutels[0])
+    return tabel.kolommen.index(sleutel)
 
 
-def _read_rijen(verbinding: Connection, tabel: sa.Table) -> Iterable[Row[tuple[object, ...]]]:
+def _read_rijen(verbinding: Verbinding, tabel: Tabel) -> Iterable[Rij]:
     """The rows in the order in which a viewer of the ledger shows them."""
-    kolommen = ", ".join(k.name for k in tabel.c)
-    op = (
-        "rowid"
-        if verbinding.dialect.name == "sqlite"
-        else ", ".join(k.name for k in tabel.primary_key)
-    )
-    vraag = f"select {kolommen} from {tabel.name} order by {op}"  # noqa: S608 - names of our own
-    return verbinding.exec_driver_sql(vraag)
+    kolommen = ", ".join(tabel.kolommen)
+    op = ", ".join(tabel.sleutel) if verbinding.op_server else "rowid"
+    vraag = f"select {kolommen} from {tabel.naam} order by {op}"
+    return verbinding.execute(vraag)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, unquote
 
 from bvtool.vak.fouten import InstellingFout
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Engine
+    import psycopg
 
 SERVER = "de administratie op de server"
 """How a message calls the ledger; the URL itself may hold a password."""
@@ -29,8 +30,38 @@ def is_server_url(url: str) -> bool:
     return _URL.fullmatch(url) is not None
 
 
+# matches: "postgresql+psycopg://bvtool:geheim@server:5432/bv0363?sslmode=verify-full"
+_DELEN = re.compile(
+    r"""postgresql(?:\+psycopg)?://
+    (?:(?P<user>[^:/]*)(?::(?P<password>[^@]*))?@)?
+    (?:(?:\[(?P<ip6>[^/?]+)\]|(?P<host>[^/:?]+))?(?::(?P<port>[^/?]*))?)?
+    (?:/(?P<dbname>[^?]*))?
+    (?:\?(?P<opties>.*))?""",
+    re.VERBOSE,
+)
 _HIER = ("", "localhost", "127.0.0.1", "::1")
 _VEILIG = "verify-full"
+
+
+def parse_url(url: str) -> dict[str, str]:
+    """What the URL of a ledger says, by the names that the server's library (libpq) has for it.
+
+    Raises ValueError when it cannot be read. An option that is given twice, is a list.
+
+    >>> parse_url("postgresql+psycopg://bvtool@server/bv0363?sslmode=require")
+    {'user': 'bvtool', 'host': 'server', 'dbname': 'bv0363', 'sslmode': 'require'}
+    """
+    delen = _DELEN.fullmatch(url)
+    if delen is None:
+        raise ValueError
+    plek = {naam: waarde for naam, waarde in delen.groupdict().items() if waarde}
+    opties = parse_qs(plek.pop("opties", ""))
+    if "ip6" in plek:
+        plek["host"] = plek.pop("ip6")
+    for naam in {"user", "password"} & set(plek):
+        plek[naam] = unquote(plek[naam])
+    int(plek.get("port", "0"))  # or this is no address
+    return plek | {naam: ",".join(waarden) for naam, waarden in opties.items()}
 
 
 def find_onveilig(url: str) -> str:
@@ -38,15 +69,12 @@ def find_onveilig(url: str) -> str:
 
     Empty when all is well. A server on this computer, or one by its socket, needs none.
     """
-    import sqlalchemy as sa
-
     try:
-        plek = sa.make_url(url)
-    except (sa.exc.ArgumentError, ValueError):
+        plek = parse_url(url)
+    except ValueError:
         return ""
-    opties = {naam: (w if isinstance(w, str) else w[-1]) for naam, w in plek.query.items()}
-    host = plek.host or opties.get("host", "")
-    if host in _HIER or host.startswith("/") or opties.get("sslmode") == _VEILIG:
+    host = plek.get("host", "")
+    if host in _HIER or host.startswith("/") or plek.get("sslmode") == _VEILIG:
         return ""
     return (
         "De verbinding met de administratie op de server is niet zeker beveiligd. Zet achter het "
@@ -54,27 +82,12 @@ def find_onveilig(url: str) -> str:
     )
 
 
-def _silence() -> None:
-    """What the library says of a connection that is lost (with a traceback) is not for the user."""
-    import logging
-
-    spreker = logging.getLogger("sqlalchemy")
-    spreker.addHandler(logging.NullHandler())
-    spreker.propagate = False
-
-
-def make_server_engine(url: str) -> Engine:
-    """An engine on the ledger at `url`; nothing is connected yet.
-
-    Raises InstellingFout when the URL cannot be read or the package psycopg is not installed.
-    """
-    import sqlalchemy as sa
-
-    _silence()
+def load_driver(url: str) -> None:
+    """Raises InstellingFout when the URL cannot be read or the package psycopg is not installed."""
     try:
-        plek = sa.make_url(url).set(drivername="postgresql+psycopg")
-        return sa.create_engine(plek, connect_args={"connect_timeout": WACHTTIJD})
-    except (sa.exc.ArgumentError, ValueError):
+        parse_url(url)
+        import psycopg  # noqa: F401 - only whether it is there
+    except ValueError:
         raise InstellingFout(
             "Dit is geen adres van een administratie.", waar=WAAR, wat_nu=VOORBEELD
         ) from None
@@ -84,3 +97,14 @@ def make_server_engine(url: str) -> Engine:
             waar=WAAR,
             wat_nu='Vraag uw beheerder om dit te installeren: pip install "bvtool[postgres]"',
         ) from None
+
+
+def connect_server(url: str) -> psycopg.Connection[Any]:
+    """A connection to the ledger at `url` that begins no transaction of its own accord."""
+    import psycopg
+    from psycopg.types.numeric import IntDumper
+
+    plek: dict[str, Any] = parse_url(url) | {"connect_timeout": WACHTTIJD}
+    los = psycopg.connect(**plek, autocommit=True)
+    los.adapters.register_dumper(bool, IntDumper)  # the ledger has whole numbers, no truth values
+    return los

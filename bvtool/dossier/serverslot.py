@@ -12,46 +12,45 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
 from bvtool.dossier import slot
 from bvtool.dossier.server import SERVER
+from bvtool.dossier.verbinding import list_storingen
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection, Engine
+    from bvtool.dossier.verbinding import Toegang, Verbinding
 
 SLEUTEL = 680_407_408
 """The number of the lock in the database of the ledger; one ledger, one lock."""
 _NAAM = 63
+_NOEM = "select set_config('application_name', :naam, false)"
 
 
 @contextmanager
-def hold_serverslot(engine: Engine, opdracht: str) -> Iterator[Callable[[], None]]:
+def hold_serverslot(toegang: Toegang, opdracht: str) -> Iterator[Callable[[], None]]:
     """Holds the lock of the ledger for the block; raises Bezig (exit 75) after a short wait.
 
     Gives a function that raises when the lock was lost with its session; to be called before a
     commit. Does nothing for an embedded ledger: there the lock on the dossier is enough.
     """
-    if engine.dialect.name == "sqlite":
+    if not toegang.op_server:
         yield lambda: None
         return
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as verbinding:
+    with toegang.connect_los() as verbinding:
         tot = time.monotonic() + slot.WACHTTIJD
-        while not verbinding.scalar(sa.select(sa.func.pg_try_advisory_lock(SLEUTEL))):
+        while not verbinding.scalar("select pg_try_advisory_lock(:sleutel)", sleutel=SLEUTEL):
             if time.monotonic() > tot:
                 raise slot.make_bezig(_who(verbinding), SERVER)
             time.sleep(0.05)
         try:
-            naam = sa.func.set_config("application_name", _me(opdracht), False)
-            verbinding.execute(sa.select(naam))
+            verbinding.execute(_NOEM, naam=_me(opdracht))
             yield lambda: _ask(verbinding)
         finally:
-            with suppress(sa.exc.DBAPIError):  # without a connection the lock is gone already
-                verbinding.execute(sa.select(sa.func.pg_advisory_unlock(SLEUTEL)))
+            with suppress(*list_storingen()):  # without a connection the lock is gone already
+                verbinding.execute("select pg_advisory_unlock(:sleutel)", sleutel=SLEUTEL)
 
 
-def _ask(verbinding: Connection) -> None:
-    verbinding.execute(sa.select(1))
+def _ask(verbinding: Verbinding) -> None:
+    verbinding.execute("select 1")
 
 
 def _me(opdracht: str) -> str:
@@ -62,11 +61,11 @@ def _me(opdracht: str) -> str:
     return wie.decode("utf-8", "ignore") + staart
 
 
-def _who(verbinding: Connection) -> str:
-    vraag = sa.text(
+def _who(verbinding: Verbinding) -> str:
+    vraag = (
         "select a.application_name from pg_locks l join pg_stat_activity a on a.pid = l.pid "
         "where l.locktype = 'advisory' and l.objid = :sleutel and l.granted limit 1"
     )
-    naam = verbinding.execute(vraag, {"sleutel": SLEUTEL}).scalar() or ""
+    naam = verbinding.scalar(vraag, sleutel=SLEUTEL) or ""
     wie, *rest = str(naam).split("|")
     return f": {wie}, sinds {rest[1]}, met de opdracht {rest[0]}" if len(rest) == 2 else ""

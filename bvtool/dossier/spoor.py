@@ -21,17 +21,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict, cast
 
-import sqlalchemy as sa
-
 from bvtool.dossier.bestandslijst import DICHT, list_bestanden
-from bvtool.dossier.ledger import read_meta, spoor, terugkoppeling
+from bvtool.dossier.ledger import read_meta, spoor
 from bvtool.dossier.rijmerken import SLEUTEL, make_merk, write_merken
 from bvtool.dossier.slot import read_wie
 from bvtool.vak.versie import __version__
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
-
+    from bvtool.dossier.verbinding import Verbinding
     from bvtool.kalender.klok import Klok
 
 
@@ -67,7 +64,7 @@ def describe_werk(klok: Klok, opdracht: str) -> dict[str, object]:
 
 
 def write_spoor(
-    verbinding: Connection,
+    verbinding: Verbinding,
     velden: Mapping[str, object],
     geraakt: Collection[str] | None = None,
 ) -> int:
@@ -76,33 +73,33 @@ def write_spoor(
     Values that are lists or mappings are kept as JSON. `geraakt` names the tables that were written
     to since the row before (None: all may have been). Gives the number of the row.
     """
-    vraag = sa.select(spoor.c.nr, spoor.c.hash).order_by(spoor.c.nr.desc()).limit(1)
-    laatste = verbinding.execute(vraag).first()
-    nr = laatste.nr + 1 if laatste else 1
+    laatste = verbinding.first("select nr, hash from spoor order by nr desc limit 1")
+    nr, vorige = (laatste[0] + 1, laatste[1]) if laatste else (1, "")
     rij: dict[str, object] = {
         k: w if isinstance(w, str | int) else _json(w) for k, w in velden.items()
     }
     rij["tabellen"] = _json(write_merken(verbinding, geraakt))
-    rij |= {"nr": nr, "vorige": laatste.hash if laatste else ""}
+    rij |= {"nr": nr, "vorige": vorige}
     som = hash_spoor(rij, read_sleutel(verbinding))
-    verbinding.execute(sa.insert(spoor).values(**rij, hash=som))
+    verbinding.insert("spoor", {**rij, "hash": som})
     return nr
 
 
-def count_spoor(verbinding: Connection) -> int:
+def count_spoor(verbinding: Verbinding) -> int:
     """How many rows the trail has."""
-    return verbinding.execute(sa.select(sa.func.count()).select_from(spoor)).scalar() or 0
+    return int(verbinding.scalar("select count(*) from spoor"))
 
 
-def rewrite_begin(verbinding: Connection) -> None:
+def rewrite_begin(verbinding: Verbinding) -> None:
     """Write the one row of a ledger that was only just begun anew, with the marks as they are."""
     rij = dict(next(read_spoor(verbinding)))
     rij["tabellen"] = _json(write_merken(verbinding, None))
-    nieuw = {"tabellen": rij["tabellen"], "hash": hash_spoor(rij, read_sleutel(verbinding))}
-    verbinding.execute(sa.update(spoor).values(nieuw))
+    som = hash_spoor(rij, read_sleutel(verbinding))
+    zet = "update spoor set tabellen = :tabellen, hash = :hash"
+    verbinding.execute(zet, tabellen=rij["tabellen"], hash=som)
 
 
-def read_sleutel(verbinding: Connection) -> str:
+def read_sleutel(verbinding: Verbinding) -> str:
     """The key of the marks; empty in a ledger of before version 4."""
     return read_meta(verbinding).get(SLEUTEL, "")
 
@@ -124,7 +121,7 @@ def _close(bestanden: str, sleutel: str) -> str:
     return DICHT + (make_merk(sleutel, bestanden) if sleutel else "")
 
 
-def close_spoor(verbinding: Connection) -> int:
+def close_spoor(verbinding: Verbinding) -> int:
     """Put the marks in the place of all lists of files; gives how many rows got another hash.
 
     Those are the rows from the first one of before version 4 on: their hashes could be tried with
@@ -132,6 +129,7 @@ def close_spoor(verbinding: Connection) -> int:
     """
     sleutel, vorige = read_sleutel(verbinding), ""
     anders: dict[str, str] = {}
+    zet = ", ".join(f"{kolom} = :{kolom}" for kolom in spoor.kolommen)
     for rij in list(read_spoor(verbinding)):
         dicht = {k: _close(rij[k], sleutel) for k in _BESTANDEN}  # type: ignore[literal-required]
         nieuw: dict[str, object] = {**rij, **dicht, "tabellen": rij["tabellen"] or "{}"}
@@ -140,32 +138,34 @@ def close_spoor(verbinding: Connection) -> int:
         if vorige != rij["hash"]:
             anders[rij["hash"]] = vorige
         if nieuw != rij:
-            verbinding.execute(sa.update(spoor).where(spoor.c.nr == rij["nr"]).values(nieuw))
+            verbinding.execute(f"update spoor set {zet} where nr = :nr", **nieuw)
     for oud, som in anders.items():
-        kop = terugkoppeling.c.spoor_kop
-        verbinding.execute(sa.update(terugkoppeling).where(kop == oud).values(spoor_kop=som))
+        zet = "update terugkoppeling set spoor_kop = :som where spoor_kop = :oud"
+        verbinding.execute(zet, som=som, oud=oud)
     return len(anders)
 
 
-def read_spoor(verbinding: Connection) -> Iterator[Spoorregel]:
+def read_spoor(verbinding: Verbinding) -> Iterator[Spoorregel]:
     """The rows of the trail in order."""
-    for rij in verbinding.execute(sa.select(spoor).order_by(spoor.c.nr)):
-        yield cast("Spoorregel", dict(rij._mapping))
+    kolommen = spoor.kolommen
+    vraag = f"select {', '.join(kolommen)} from spoor order by nr"
+    for rij in verbinding.execute(vraag):
+        yield cast("Spoorregel", dict(zip(kolommen, rij, strict=True)))
 
 
 def read_spoor_kop(
-    verbinding: Connection, *, zonder: str = "", voor: datetime | None = None
+    verbinding: Verbinding, *, zonder: str = "", voor: datetime | None = None
 ) -> str:
     """The head of the trail: the hash of its last row; empty when there is none.
 
     `zonder` passes over the rows of one command and `voor` over what came at or after a moment: so
     a file can name a head that does not change by making that file again.
     """
-    vraag = sa.select(spoor.c.hash, spoor.c.opdracht, spoor.c.moment).order_by(spoor.c.nr.desc())
-    for rij in verbinding.execute(vraag):
-        te_laat = voor is not None and datetime.fromisoformat(rij.moment) >= voor
-        if rij.opdracht != zonder and not te_laat:
-            return str(rij.hash)
+    vraag = "select hash, opdracht, moment from spoor order by nr desc"
+    for som, opdracht, moment in verbinding.execute(vraag):
+        te_laat = voor is not None and datetime.fromisoformat(moment) >= voor
+        if opdracht != zonder and not te_laat:
+            return str(som)
     return ""
 
 
@@ -207,11 +207,11 @@ def list_gemaakt(rijen: Iterable[Spoorregel]) -> dict[str, str]:
     return bekend
 
 
-def list_geschreven(verbinding: Connection, opdracht: str) -> set[str]:
+def list_geschreven(verbinding: Verbinding, opdracht: str) -> set[str]:
     """The SHA-256 of every file that this command ever made: a file with another content under one
     of their names was worked in."""
-    vraag = sa.select(spoor.c.uitvoer).where(spoor.c.opdracht == opdracht)
-    rijen = verbinding.execute(vraag).scalars()
+    vraag = "select uitvoer from spoor where opdracht = :opdracht"
+    rijen = verbinding.scalars(vraag, opdracht=opdracht)
     return {
         bestand["sha256"]
         for uitvoer in rijen

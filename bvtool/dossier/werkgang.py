@@ -14,15 +14,11 @@ written and `w.veranderd` is False.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import sqlalchemy as sa
-from sqlalchemy import event
 
 from bvtool.dossier import ledger, publiceer
 from bvtool.dossier.afmaken import finish_publicaties, settle_publicaties, write_publicaties
@@ -35,17 +31,16 @@ from bvtool.dossier.server import find_onveilig
 from bvtool.dossier.serverslot import hold_serverslot
 from bvtool.dossier.slot import hold_slot
 from bvtool.dossier.spoor import describe_werk, read_spoor_kop, write_spoor
-from bvtool.dossier.toevoeging import insert_many, lots
+from bvtool.dossier.toevoeging import lots
+from bvtool.dossier.verbinding import make_toegang
 from bvtool.dossier.zegel import guard_ledger
 from bvtool.kalender.klok import Klok
 from bvtool.vak.fouten import Gebruiksfout
 from bvtool.vak.masker import show_naam, show_woorden
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
-    from sqlalchemy.engine.interfaces import DBAPICursor
-
     from bvtool.dossier.map import Dossier
+    from bvtool.dossier.verbinding import Toegang, Verbinding
 
 __all__ = ["Werkgang", "open_werkgang", "read_spoor_kop"]
 
@@ -65,14 +60,14 @@ class Werkgang:
     dossier: Dossier
     opdracht: str
     klok: Klok
-    verbinding: Connection
+    verbinding: Verbinding
     aantallen: Mapping[str, object] = field(default_factory=dict)
     redenen: dict[str, str] = field(default_factory=dict)
     veranderd: bool = False
     bestanden: list[str] = field(default_factory=list)
     meldingen: list[str] = field(default_factory=list)
     verwijderd: list[dict[str, str]] = field(default_factory=list)
-    daarna: Callable[[sa.Engine], None] | None = None
+    daarna: Callable[[Toegang], None] | None = None
     geraakt: set[str] | None = None
     geteld: list[tuple[Sequence[str], object]] = field(default_factory=list)
     _invoer: list[dict[str, str]] = field(default_factory=list)
@@ -92,12 +87,12 @@ class Werkgang:
             naam = show_naam(self.dossier.naam_van(pad))
             self._invoer.append({"naam": naam, "sha256": sha256})
             rijen.setdefault(sha256, (sha256, soort, naam, self.klok.nu.isoformat()))
-        kolom = ledger.invoer.c.sha256
+        vraag = "select sha256 from invoer where sha256 in (:lot)"
         for lot in lots(list(rijen)):
-            for (bekend,) in self.verbinding.execute(sa.select(kolom).where(kolom.in_(lot))):
+            for bekend in self.verbinding.scalars(vraag, lot=lot):
                 del rijen[bekend]
         velden = ("sha256", "soort", "naam", "moment")
-        insert_many(self.verbinding, ledger.invoer, velden, list(rijen.values()))
+        self.verbinding.insert_many("invoer", velden, list(rijen.values()))
 
     def list_invoer(self) -> set[str]:
         """The SHA-256 of each input that was recorded so far."""
@@ -145,47 +140,46 @@ def open_werkgang(
     """
     url, moment = dossier.instellingen.ledger_url, klok.nu.isoformat()
     with hold_slot(dossier.pad, opdracht):
-        engine = ledger.make_engine(dossier.ledger_pad, url)
+        toegang = make_toegang(dossier.ledger_pad, url)
         try:
             with (
-                hold_serverslot(engine, opdracht) as check_slot,
+                hold_serverslot(toegang, opdracht) as check_slot,
                 guard_ledger(dossier, moment) as mark,
             ):
-                prepare_ledger(engine, dossier, klok, mark)
-                meldingen = finish_publicaties(engine, dossier, mark)
+                prepare_ledger(toegang, dossier, klok, mark)
+                meldingen = finish_publicaties(toegang, dossier, mark)
                 if url and (onveilig := find_onveilig(url)):
                     meldingen.append(onveilig)
-                with engine.connect() as verbinding, verbinding.begin() as transactie:
+                with toegang.connect() as verbinding:
                     check_klok(verbinding, klok)
                     if not ook_opgeschoond:
                         _refuse_opgeschoond(verbinding, dossier.pad.resolve().name)
                     w = Werkgang(dossier, opdracht, klok, verbinding, meldingen=meldingen)
-                    yield from _run(w, transactie, mark, check_slot)
+                    yield from _run(w, mark, check_slot)
                 if w.veranderd:
-                    _publish_all(engine, w)
+                    _publish_all(toegang, w)
                     remember(dossier.pad, w.geteld)
                 if w.daarna is not None:
                     mark()
-                    w.daarna(engine)
+                    w.daarna(toegang)
         finally:
-            engine.dispose()
+            toegang.dispose()
         if w.veranderd:
             write_regel(dossier, klok, actie=opdracht, resultaat="gedaan", aantallen=w.aantallen)
 
 
 def _run(
     w: Werkgang,
-    transactie: sa.RootTransaction,
     mark: Callable[[], None],
     check_slot: Callable[[], None],
 ) -> Iterator[Werkgang]:
     """The block of the command, and the commit when it changed something."""
-    w.geraakt = geschreven = _watch_writes(w.verbinding)
+    w.geraakt = geschreven = w.verbinding.geschreven
     try:
         yield w
         w.veranderd = bool(geschreven) or w.is_veranderd()
         if not w.veranderd:
-            transactie.rollback()
+            w.verbinding.rollback()
             return
         publiceer.flush_mappen(k.tijdelijk for k in w._klaar if k.soort == "bestand")
         _write_spoor(w)
@@ -200,10 +194,10 @@ def _run(
         raise
     # From here on the staged files stay: a commit that fails may still have happened on a server.
     # What was not committed after all, the next run sweeps away.
-    transactie.commit()
+    w.verbinding.commit()
 
 
-def _refuse_opgeschoond(verbinding: Connection, naam: str) -> None:
+def _refuse_opgeschoond(verbinding: Verbinding, naam: str) -> None:
     dag = ledger.read_meta(verbinding).get("opgeschoond")
     if dag:
         raise Gebruiksfout(
@@ -213,25 +207,6 @@ def _refuse_opgeschoond(verbinding: Connection, naam: str) -> None:
             wat_nu="Ga voor een volgend timeslot verder in een vervolg: bvtool nieuw ANDERE-MAP "
             f"--vervolg-op {naam}",
         )
-
-
-# matches: 'INSERT INTO bericht (id) VALUES (?)'
-_SCHRIJFT = re.compile(
-    r"\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE
-)
-
-
-def _watch_writes(verbinding: Connection) -> set[str]:
-    """Gets the name of each table of which a statement on this connection changed a row."""
-    geschreven: set[str] = set()
-
-    def after(_conn: object, cursor: DBAPICursor, statement: str, *_rest: object) -> None:
-        schrijft = _SCHRIJFT.match(statement)
-        if schrijft and cursor.rowcount:
-            geschreven.add(schrijft[1])
-
-    event.listen(verbinding, "after_cursor_execute", after)
-    return geschreven
 
 
 def _write_spoor(w: Werkgang) -> None:
@@ -258,7 +233,7 @@ def _redenen(w: Werkgang) -> dict[str, object]:
     return {"redenen": {k: show_woorden(v) for k, v in woorden.items()}} if woorden else {}
 
 
-def _publish_all(engine: sa.Engine, w: Werkgang) -> None:
+def _publish_all(toegang: Toegang, w: Werkgang) -> None:
     plekken: dict[str, str] = {}
     waar_nu: list[Path] = []
     for klaar in w._klaar:
@@ -270,4 +245,4 @@ def _publish_all(engine: sa.Engine, w: Werkgang) -> None:
             w.bestanden[w.bestanden.index(bedoeld)] = echt
             w.meldingen.append(tell_elders(bedoeld, echt))
     publiceer.flush_mappen(waar_nu)
-    settle_publicaties(engine, w._rijen, plekken)
+    settle_publicaties(toegang, w._rijen, plekken)

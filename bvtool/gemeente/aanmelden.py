@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bvtool.dossier.verbinding import open_lezend
+from bvtool.dossier.leesverbinding import open_lezend
 from bvtool.dossier.vragen.telling import to_vraag
 from bvtool.dossier.werkgang import open_werkgang
 from bvtool.gemeente.grondslag import Grondslag, read_grondslag

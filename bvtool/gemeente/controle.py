@@ -57,7 +57,8 @@ def read_wensen(dossier: Dossier, paden: Sequence[Path], klok: Klok) -> Wensen:
 
 def _read_ronde(dossier: Dossier, klok: Klok) -> Rondefeit | None:
     """The round that is open, or with which the dossier will begin; None at the CAK."""
-    from bvtool.dossier.verbinding import is_begonnen, open_lezend
+    from bvtool.dossier.leesverbinding import open_lezend
+    from bvtool.dossier.verbinding import is_begonnen
 
     if dossier.instellingen.rol == "gemeente" and dossier.has_ledger():
         with open_lezend(dossier) as verbinding:
@@ -67,7 +68,8 @@ def _read_ronde(dossier: Dossier, klok: Klok) -> Rondefeit | None:
 
 
 def _read_afgekeurd(dossier: Dossier) -> AbstractSet[Sleutel]:
-    from bvtool.dossier.verbinding import is_begonnen, open_lezend
+    from bvtool.dossier.leesverbinding import open_lezend
+    from bvtool.dossier.verbinding import is_begonnen
     from bvtool.gesprek.verzonden import read_afgekeurd
 
     with open_lezend(dossier) as verbinding:

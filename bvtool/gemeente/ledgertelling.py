@@ -61,9 +61,9 @@ def keep_tellingen(dossier: Dossier, klok: Klok, week: Sequence[Openwerk] = ()) 
     """
     if not find_zegelsom(dossier):
         return
-    from bvtool.dossier.verbinding import STORINGEN
+    from bvtool.dossier.verbinding import list_storingen
 
-    with suppress(BvFout, OSError, *STORINGEN):
+    with suppress(BvFout, OSError, *list_storingen()):
         with vragen.open_vraag(dossier) as vraag:
             geteld = count_ledger(vraag, dossier)
         if geteld.berichten.berichten:
@@ -133,7 +133,7 @@ def find_openwerk(vraag: vragen.Vraag, dossier: Dossier, klok: Klok) -> Openwerk
     def read() -> dict[str, int]:
         if not find_bijzonder(vraag, dossier, klok):
             return Openwerk().tellingen()
-        from bvtool.dossier.verbinding import open_lezend
+        from bvtool.dossier.leesverbinding import open_lezend
 
         with open_lezend(dossier) as verbinding:
             return read_openwerk(verbinding, dossier, klok).tellingen()
@@ -153,7 +153,7 @@ def _list_dagen(klok: Klok) -> list[Klok]:
 
 def _keep_openwerk(dossier: Dossier, klok: Klok, week: Sequence[Openwerk]) -> None:
     """Keep what must still go today and on the days after it."""
-    from bvtool.dossier.verbinding import open_lezend
+    from bvtool.dossier.leesverbinding import open_lezend
 
     klokken = _list_dagen(klok)
     waarop = [_rust_openwerk(dossier, k) for k in klokken]

@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING
 
 from bvtool.dossier.instellingen import MAX_DAGEN
 from bvtool.dossier.ledger import read_meta, write_meta
+from bvtool.dossier.leesverbinding import open_lezend
 from bvtool.dossier.map import LEDGER
 from bvtool.dossier.onthouden import BESTAND as GETELD
 from bvtool.dossier.spoor import close_spoor, list_gemaakt, read_spoor
-from bvtool.dossier.verbinding import open_lezend
 from bvtool.dossier.verwijderen import GELEEGD, list_onder, remove, remove_lege_mappen
 from bvtool.dossier.vragen import opschoning
 from bvtool.dossier.vragen.buiten import forget_leveringen
@@ -36,7 +36,7 @@ from bvtool.vak.masker import show_naam
 
 if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
-    from bvtool.dossier.verbinding import Engine, Verbinding
+    from bvtool.dossier.verbinding import Toegang, Verbinding
     from bvtool.kalender.klok import Klok
 
 LOS = ("waarheid.json", f"{LEDGER}.kopie-versie-*", GETELD)
@@ -156,7 +156,7 @@ def _delete(w: Werkgang, uit: Opgeschoond, wens: Wens) -> None:
             w.aantallen |= {"spoor_opnieuw": uit.herketend}
         bezig = True
     if bezig or _is_loose(w):
-        w.daarna = lambda engine: _finish(w.dossier, engine, uit, wens)
+        w.daarna = lambda toegang: _finish(w.dossier, toegang, uit, wens)
 
 
 def _is_loose(w: Werkgang) -> bool:
@@ -187,7 +187,7 @@ def _is_geheel(naam: str, gemaakt: dict[str, str]) -> bool:
     return naam in gemaakt and not naam.startswith("inkomend/") and not naam.endswith(".xml")
 
 
-def _finish(dossier: Dossier, engine: Engine, uit: Opgeschoond, wens: Wens) -> None:
+def _finish(dossier: Dossier, toegang: Toegang, uit: Opgeschoond, wens: Wens) -> None:
     """After the commit: the files away, and the ledger written anew without what was deleted.
 
     What does not go is noted, and the rest goes all the same.
@@ -201,4 +201,4 @@ def _finish(dossier: Dossier, engine: Engine, uit: Opgeschoond, wens: Wens) -> N
             uit.elders.append(show_naam(naam))
     for map_ in GELEEGD:
         remove_lege_mappen(dossier.pad / map_)
-    uit.niet_herschreven = opschoning.write_anew(engine, klaar=not uit.lukt_niet)
+    uit.niet_herschreven = opschoning.write_anew(toegang, klaar=not uit.lukt_niet)

@@ -52,7 +52,8 @@ class Geopend:
 def choose_bijdrage(dossier: Dossier, peildatum: date, gezegd: str | None) -> Bijdrage:
     """What a round on this date is about: as was said (a word of `Bijdrage`), else as the round of
     that very date that is open, else as the settings say."""
-    from bvtool.dossier.verbinding import is_begonnen, open_lezend
+    from bvtool.dossier.leesverbinding import open_lezend
+    from bvtool.dossier.verbinding import is_begonnen
 
     if gezegd is None and dossier.has_ledger():
         with open_lezend(dossier) as verbinding:

@@ -21,7 +21,7 @@ _VOORUIT = 3
 def list_rondetermijnen(dossier: Dossier) -> list[Termijn]:
     """The terms of the rounds that return, of each contribution with the next ones; none while
     there is only the migration."""
-    from bvtool.dossier.verbinding import open_lezend
+    from bvtool.dossier.leesverbinding import open_lezend
 
     if not dossier.has_ledger():
         return []

@@ -236,7 +236,8 @@ def _check_rapport(uit: Gecontroleerd, pad: Path) -> None:
 def _read_back(
     uit: Gecontroleerd, samen: Samengevoegd, klok: Klok, dossier: Dossier, soort: Werkboeksoort
 ) -> None:
-    from bvtool.dossier.verbinding import is_begonnen, open_lezend
+    from bvtool.dossier.leesverbinding import open_lezend
+    from bvtool.dossier.verbinding import is_begonnen
     from bvtool.dossier.vragen import vergelijkingen
     from bvtool.dossier.vragen.rondes import ask_ronde
     from bvtool.gemeente.rondewerk import check_ronde

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bvtool.dossier.feiten import PLEKKEN
 from bvtool.dossier.ledger import read_meta, write_meta
+from bvtool.dossier.leesverbinding import open_lezend
 from bvtool.dossier.map import Dossier
 from bvtool.dossier.plek import (
     Thuis,
@@ -25,7 +26,7 @@ from bvtool.dossier.plek import (
     read_plek,
 )
 from bvtool.dossier.rijmerken import write_los
-from bvtool.dossier.verbinding import is_begonnen, open_lezend
+from bvtool.dossier.verbinding import is_begonnen
 from bvtool.dossier.vragen.berichten import ask_zendingen
 from bvtool.dossier.werkgang import open_werkgang
 from bvtool.gemeente.plekmelding import OPTIE, VERDER_IN, find_plekmelding

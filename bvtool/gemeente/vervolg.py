@@ -12,8 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bvtool.dossier.leesverbinding import open_lezend
 from bvtool.dossier.spoor import read_spoor_kop
-from bvtool.dossier.verbinding import open_lezend
 from bvtool.dossier.vragen import vervolg as vragen
 from bvtool.dossier.vragen.berichten import has_berichten
 from bvtool.dossier.vragen.buiten import ask_buiten, keep_buiten, keep_leveringen

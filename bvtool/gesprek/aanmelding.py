@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bvtool.berichten.regels import FOUT
 from bvtool.berichten.schema import Schemasets, find_schemaplek, load_schemas
 from bvtool.dossier.ledger import read_meta
-from bvtool.dossier.verbinding import open_lezend
+from bvtool.dossier.leesverbinding import open_lezend
 from bvtool.dossier.vragen import berichten, besluiten, rondes
 from bvtool.dossier.vragen.buiten import ask_buiten, list_leveringen
 from bvtool.gesprek.bsnwissel import Band, Wissels, find_wissels

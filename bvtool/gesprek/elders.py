@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from bvtool.berichten.regels import FOUT, Overtreding
 from bvtool.dossier.buren import list_buren
-from bvtool.dossier.verbinding import is_begonnen, open_lezend
+from bvtool.dossier.leesverbinding import open_lezend
+from bvtool.dossier.verbinding import is_begonnen
 from bvtool.dossier.vragen.startnummers import ask_gebruikt, ask_uitgegeven
 from bvtool.vak.fouten import Bevinding, BvFout
 from bvtool.vak.masker import show_naam

@@ -13,7 +13,7 @@ from bvtool.berichten.eigenbijdrage import list_soorten
 from bvtool.berichten.regels import FOUT, Overtreding
 from bvtool.berichten.schema import check_paar
 from bvtool.dossier.feiten import SOORT_407
-from bvtool.dossier.verbinding import open_lezend
+from bvtool.dossier.leesverbinding import open_lezend
 from bvtool.dossier.vragen.rondes import ask_ronde
 from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.fouten import Bevinding, Gebruiksfout

@@ -69,7 +69,7 @@ def answer(map_: Path, *codes: str, nr: int = 1, dag: str = "2022-10-17") -> Non
 def change(map_: Path, sql: str) -> None:
     """Put something else in the ledger, behind the back of the commands."""
     with open_werkgang(Dossier(map_), "test", klok()) as w:
-        w.verbinding.exec_driver_sql(sql)
+        w.verbinding.execute(sql)
 
 
 def snapshot(map_: Path) -> dict[str, bytes]:

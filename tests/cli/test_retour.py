@@ -408,7 +408,7 @@ def test_a_number_the_register_does_not_give_is_still_told(tmp_path: Path) -> No
     g = Gesprek(tmp_path / "d", 1)
     g.put("1.xml", answer_to(g.heen[0], "R1", DAG, codes_periode=["9404"]))
     with open_werkgang(Dossier(g.map_), "test", klok(DINSDAG)) as w:
-        w.verbinding.exec_driver_sql("update vergelijking set register_frame = ''")
+        w.verbinding.execute("update vergelijking set register_frame = ''")
     g.read()
     assert "niet in het register" in g.pagina
 

@@ -16,7 +16,7 @@ from tests.cak.hulp import BSNS, NA, make_407, make_cak
 from tests.hulp import MAANDAG, run
 
 pytestmark = pytest.mark.sqlite
-MODULES = ("click", "polars", "lxml", "jinja2", "sqlalchemy", "fastexcel", "multiprocessing",
+MODULES = ("click", "polars", "lxml", "jinja2", "sqlite3", "fastexcel", "multiprocessing",
            "encodings", "json", "tomllib", "sitecustomize")  # fmt: skip
 
 

@@ -38,7 +38,7 @@ def test_json_tells_what_was_seen(tmp_path: Path) -> None:
     assert gegevens["versie"] == __version__
     assert [d["naam"] for d in gegevens["onderdelen"]] == ONDERDELEN
     assert all(d["goed"] and d["uitleg"] for d in gegevens["onderdelen"])
-    assert {"polars", "lxml", "sqlalchemy"} <= {n.lower() for n in gegevens["pakketten"]}
+    assert {"polars", "lxml", "xlsxwriter"} <= {n.lower() for n in gegevens["pakketten"]}
 
 
 def test_it_does_not_go_with_a_command(tmp_path: Path) -> None:

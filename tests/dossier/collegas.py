@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bvtool.dossier.ledger import schema
+from bvtool.dossier.caktabellen import TABELLEN
 from tests.dossier.samen import check_berichten, find_doubles, find_resten, run_together
 from tests.faults.beeld import Tabellen, dump_server
 from tests.faults.op_server import Administratie, Begin
@@ -201,5 +201,5 @@ def _check_alles(alleen: Gezien, samen: Gezien) -> list[str]:
 
 
 def _dicts(tabellen: Tabellen, naam: str) -> list[dict[str, Any]]:
-    kolommen = schema.tables[naam].c.keys()
+    kolommen = TABELLEN[naam].kolommen
     return [dict(zip(kolommen, rij, strict=True)) for rij in tabellen[naam]]

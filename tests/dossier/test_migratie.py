@@ -7,10 +7,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from bvtool.dossier import ledger, migratie
 from bvtool.dossier.map import Dossier
+from bvtool.dossier.verbinding import Verbinding, make_toegang
 from bvtool.gemeente.stand import read_telling
 from bvtool.kalender.klok import read_klok
 from tests.cak.hulp import make_cak
@@ -55,10 +55,8 @@ def test_the_next_command_migrates_and_keeps_a_copy(oud: Path) -> None:
 def test_a_migrated_ledger_has_the_tables_of_a_new_one(oud: Path, tmp_path: Path) -> None:
     run("--dossier", oud, "--nu", DINSDAG, "aanmelden")
     nieuw = tmp_path / "nieuw.db"
-    engine = ledger.make_engine(nieuw)
-    with engine.begin() as verbinding:
-        ledger.schema.create_all(verbinding)
-    engine.dispose()
+    with make_toegang(nieuw).begin() as verbinding:
+        migratie.make_tabellen(verbinding)
     assert _schema(oud / "dossier.db") == _schema(nieuw)
 
 
@@ -154,8 +152,8 @@ def test_reading_an_older_ledger_changes_nothing(oud: Path) -> None:
 def test_a_migration_that_fails_leaves_the_old_ledger(
     oud: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(verbinding: sa.Connection) -> None:
-        verbinding.execute(sa.text("create table half (x text)"))
+    def fail(verbinding: Verbinding) -> None:
+        verbinding.execute("create table half (x text)")
         raise OSError(28, "vol")
 
     voor = (oud / "dossier.db").read_bytes()

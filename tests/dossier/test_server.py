@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
-from bvtool.dossier import ledger, slot
+from bvtool.dossier import slot
 from bvtool.dossier.serverslot import hold_serverslot
+from bvtool.dossier.verbinding import make_toegang
 from tests.dossier.collegas import (
     ROOSTER,
     VAN_CAK,
@@ -144,13 +144,13 @@ def test_who_waits_for_the_server_hears_who_is_at_work(
     url = server.new_url()
     dossier = _walk(tmp_path / "a", url, "vergelijk")
     monkeypatch.setattr(slot, "WACHTTIJD", 0.3)
-    engine = sa.create_engine(url)
-    with hold_serverslot(engine, "rapport"):
+    toegang = make_toegang(dossier / "dossier.db", url)
+    with hold_serverslot(toegang, "rapport"):
         gelopen = run("--dossier", dossier, "--nu", DINSDAG, "vergelijk")
         assert gelopen.code == 75
         assert slot.read_wie() in gelopen.fout
         assert "rapport" in gelopen.fout
-    engine.dispose()
+    toegang.dispose()
     assert run("--dossier", dossier, "--nu", DINSDAG, "vergelijk").code in (0, 1)
 
 
@@ -163,17 +163,11 @@ def test_a_publication_of_a_colleague_who_was_stopped_is_left_for_them(
         return
     url = server.new_url()
     dossier = _walk(tmp_path / "a", url, "vergelijk")
-    engine = sa.create_engine(url)
-    with engine.begin() as los:
-        los.execute(
-            sa.insert(ledger.publicatie).values(
-                soort="bestand",
-                doel="werk/x.txt",
-                tijdelijk="werk/.~bvtool-0-x.txt",
-                sha256="0" * 64,
-            )
-        )
-    engine.dispose()
+    toegang = make_toegang(dossier / "dossier.db", url)
+    rij = {"soort": "bestand", "doel": "werk/x.txt", "tijdelijk": "werk/.~bvtool-0-x.txt"}
+    with toegang.begin() as los:
+        los.insert("publicatie", rij | {"sha256": "0" * 64})
+    toegang.dispose()
     if hier is not None:
         (dossier / "werk" / ".~bvtool-0-x.txt").write_bytes(hier)
     assert run("--dossier", dossier, "--nu", DINSDAG, "vergelijk").code in (0, 1)

@@ -14,11 +14,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
-import sqlalchemy as sa
 
-from bvtool.dossier import ledger
 from bvtool.dossier.server import find_onveilig
 from bvtool.dossier.serverfout import explain_server
+from bvtool.dossier.verbinding import make_toegang
 from tests.hulp import DINSDAG, fill, run
 from tests.postgres import Server, find_bin, run_server, tell_missing, use_url
 from tests.stappen_van_de_week import OP_NAAM, STAPPEN, oefen
@@ -163,11 +162,11 @@ def test_a_name_in_the_database_never_leads_out_of_the_dossier(
     assert run(*OP_NAAM["voorbeeld"].woorden(dossier)).code == 0
     (dossier / "werk" / "goed.txt").write_text("x", encoding="utf-8")
     assert run(*OP_NAAM["vergelijk"].woorden(dossier)).code in (0, 1)
-    engine = sa.create_engine(url)
     rij = {"doel": "werk/goed.txt", "tijdelijk": "werk/goed.txt"} | {veld: waar}
-    with engine.begin() as los:
-        los.execute(sa.insert(ledger.publicatie).values(soort="bestand", sha256="0" * 64, **rij))
-    engine.dispose()
+    toegang = make_toegang(dossier / "dossier.db", url)
+    with toegang.begin() as los:
+        los.insert("publicatie", {"soort": "bestand", "sha256": "0" * 64, **rij})
+    toegang.dispose()
     (dossier.parent / "weg.txt").write_text("van een ander", encoding="utf-8")
     gelopen = run(*OP_NAAM["vergelijk"].woorden(dossier))
     assert (gelopen.code, "buiten het dossier" in gelopen.fout) == (74, True)

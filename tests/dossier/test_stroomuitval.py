@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
-from sqlalchemy import event
 
+from bvtool.dossier.verbinding import Verbinding
 from tests.cak.hulp import AMSTERDAM, BSNS, UTRECHT, make_cak
 from tests.hulp import run
 from tests.stappen_van_de_week import OP_NAAM
@@ -43,12 +42,14 @@ def gebeurd(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gebeurd]:
     monkeypatch.setattr(os, "fsync", on_fsync)
     monkeypatch.setattr(os, "replace", on_replace)
 
-    def on_commit(_verbinding: sa.Connection) -> None:
-        lijst.append(("commit", ""))
+    commit = Verbinding.commit
 
-    event.listen(sa.Engine, "commit", on_commit)
+    def on_commit(verbinding: Verbinding) -> None:
+        lijst.append(("commit", ""))
+        commit(verbinding)
+
+    monkeypatch.setattr(Verbinding, "commit", on_commit)
     yield lijst
-    event.remove(sa.Engine, "commit", on_commit)
 
 
 @pytest.mark.parametrize(

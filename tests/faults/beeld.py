@@ -10,10 +10,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-import sqlalchemy as sa
+import psycopg
 
-import bvtool.dossier.caktabellen  # noqa: F401 - the tables of the CAK belong to every ledger
-from bvtool.dossier.ledger import schema
+from bvtool.dossier.caktabellen import TABELLEN
+from bvtool.dossier.server import parse_url
 
 TIJDELIJK = ".~bvtool-"
 NIET_VERGELEKEN = ("logboek/", "rapporten/laatste-run.json", "rapporten/laatste-eerste.json")
@@ -108,16 +108,17 @@ def _without_chance(tabellen: Tabellen) -> Tabellen:
 
 def dump_server(url: str) -> Tabellen:
     """The rows of every table of the ledger at this URL; a table that is not there has none."""
-    engine = sa.create_engine(url, poolclass=sa.pool.NullPool)
-    with engine.connect() as los:
-        er_zijn = set(sa.inspect(los).get_table_names())
+    er_zijn = "select tablename from pg_tables where schemaname = current_schema()"
+    with psycopg.connect(**parse_url(url)) as los:
+        aanwezig = {naam for (naam,) in los.execute(er_zijn)}
         return {
-            tabel.name: [
-                tuple(rij) for rij in los.execute(sa.select(tabel).order_by(*tabel.primary_key))
-            ]
-            if tabel.name in er_zijn
+            naam: los.execute(
+                f"select {', '.join(tabel.kolommen)} from {naam} "
+                f"order by {', '.join(tabel.sleutel)}"
+            ).fetchall()
+            if naam in aanwezig
             else []
-            for tabel in schema.sorted_tables
+            for naam, tabel in TABELLEN.items()
         }
 
 
@@ -132,10 +133,9 @@ union all select conname, pg_get_constraintdef(oid) from pg_constraint
 
 def read_server(url: str) -> tuple[Tabellen, Tabellen]:
     """The rows of the ledger at this URL, and how its tables are defined with their version."""
-    engine = sa.create_engine(url, poolclass=sa.pool.NullPool)
-    with engine.connect() as los:
+    with psycopg.connect(**parse_url(url)) as los:
         vorm: Tabellen = {}
-        for naam, wat in los.exec_driver_sql(_VORM):
+        for naam, wat in los.execute(_VORM):
             vorm.setdefault(naam, []).append((wat,))
     tabellen = _without_marks(renumber(dump_server(url)))
     versie = [rij for rij in tabellen["meta"] if rij[0] == "schema_versie"]
@@ -160,15 +160,13 @@ def renumber(tabellen: Tabellen) -> Tabellen:
     nummers = {
         naam: {rij[0]: nr for nr, rij in enumerate(rijen, start=1)}
         for naam, rijen in tabellen.items()
-        if "id" in schema.tables[naam].c
+        if "id" in TABELLEN[naam].kolommen
     }
     uit: Tabellen = {}
     for naam, rijen in tabellen.items():
-        naar = [
-            next((nummers[v.column.table.name] for v in k.foreign_keys if v.column.name == "id"),
-                 nummers.get(naam, {}) if k.name == "id" else {})
-            for k in schema.tables[naam].c
-        ]  # fmt: skip
+        tabel = TABELLEN[naam]
+        van = {k: waar for k, (waar, wat) in tabel.verwijst.items() if wat == "id"} | {"id": naam}
+        naar = [nummers.get(van.get(k, ""), {}) for k in tabel.kolommen]
         uit[naam] = [
             tuple(om.get(cel, cel) for om, cel in zip(naar, rij, strict=True)) for rij in rijen
         ]

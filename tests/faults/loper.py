@@ -104,8 +104,7 @@ def _import_all() -> None:
     for module in pkgutil.walk_packages(bvtool.__path__, "bvtool."):
         if not module.name.endswith("__main__"):
             import_module(module.name)
-    dialecten = ("sqlalchemy.dialects.sqlite", "sqlalchemy.dialects.postgresql.psycopg")
-    for naam in ("fastexcel", "openpyxl", "psycopg", "xlsxwriter", *dialecten):
+    for naam in ("fastexcel", "openpyxl", "psycopg", "xlsxwriter"):
         with suppress(ImportError):
             import_module(naam)
 

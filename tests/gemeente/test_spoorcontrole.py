@@ -6,10 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
-from bvtool.dossier.ledger import make_engine
 from bvtool.dossier.map import Dossier
+from bvtool.dossier.verbinding import make_toegang
 from tests.hulp import run
 
 pytestmark = pytest.mark.traag
@@ -17,10 +16,10 @@ pytestmark = pytest.mark.traag
 
 def _change(map_: Path, sql: str) -> None:
     dossier = Dossier(map_)
-    engine = make_engine(dossier.ledger_pad, dossier.instellingen.ledger_url)
-    with engine.begin() as verbinding:
-        verbinding.execute(sa.text(sql))
-    engine.dispose()
+    toegang = make_toegang(dossier.ledger_pad, dossier.instellingen.ledger_url)
+    with toegang.begin() as verbinding:
+        verbinding.execute(sql)
+    toegang.dispose()
     (map_ / ".bvtool.zegel").unlink(missing_ok=True)
 
 

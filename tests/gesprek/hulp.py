@@ -1,21 +1,24 @@
 """A dossier with decisions in its ledger, and the messages that its tests play with."""
 
 import io
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-import sqlalchemy as sa
 
 from bvtool.berichten.wmo407 import Wmo407
 from bvtool.dossier import ledger
 from bvtool.dossier.feiten import Rondefeit, Rondeleveringfeit
 from bvtool.dossier.map import Dossier
+from bvtool.dossier.migratie import make_tabellen
 from bvtool.dossier.nieuw import NieuwDossier, make_dossier
-from bvtool.dossier.vragen import rondes
+from bvtool.dossier.verbinding import Verbinding
+from bvtool.dossier.vragen import besluiten, rondes
 from bvtool.dossier.werkgang import open_werkgang
 from bvtool.kalender.klok import Klok, read_klok
 
@@ -79,8 +82,26 @@ def new_dossier(map_: Path, **instellingen: str) -> Dossier:
     toml.write_text(tekst, encoding="utf-8")
     dossier = Dossier(map_)
     with open_werkgang(dossier, "akkoord", klok()) as w:
-        w.verbinding.execute(sa.insert(ledger.akkoord).values(op="2022-10-14", moment="m"))
+        besluiten.add_akkoord(w.verbinding, "2022-10-14", "m")
     return dossier
+
+
+def make_geheugenledger() -> Verbinding:
+    """A ledger in memory with all its tables, in a transaction."""
+    verbinding = Verbinding(sqlite3.connect(":memory:", isolation_level=None))
+    verbinding.begin()
+    make_tabellen(verbinding)
+    return verbinding
+
+
+@contextmanager
+def open_geheugenledger() -> Iterator[Verbinding]:
+    """Such a ledger, gone at the end."""
+    verbinding = make_geheugenledger()
+    try:
+        yield verbinding
+    finally:
+        verbinding.los.close()
 
 
 def decide(dossier: Dossier, keuzes: Iterable[Keuze], registernummers: Iterable[int] = ()) -> None:
@@ -90,7 +111,7 @@ def decide(dossier: Dossier, keuzes: Iterable[Keuze], registernummers: Iterable[
 
 
 def lay_decisions(
-    verbinding: sa.Connection, keuzes: list[Keuze], registernummers: Iterable[int] = ()
+    verbinding: Verbinding, keuzes: list[Keuze], registernummers: Iterable[int] = ()
 ) -> None:
     """Lay a new terugkoppeling with these decisions in a ledger."""
     los = [{"rij": None, "bsn": None, "startnummer": n} for n in registernummers]
@@ -101,51 +122,51 @@ def lay_decisions(
     soorten = {"rij": pl.Int64, "bsn": pl.String, "startnummer": pl.Int64}
     frame = io.BytesIO()
     pl.DataFrame([*mensen, *los], schema=soorten).write_parquet(frame)
-    hoogste = sa.select(sa.func.max(ledger.vergelijking.c.id))
-    nr = (verbinding.execute(hoogste).scalar() or 0) + 1
-    leeg = {k.name: b"" for k in ledger.vergelijking.c if isinstance(k.type, sa.LargeBinary)}
+    nr = (verbinding.scalar("select max(id) from vergelijking") or 0) + 1
+    leeg = dict.fromkeys(ledger.vergelijking.blobs, b"")
     leeg["register_frame"] = frame.getvalue()
-    ronde = verbinding.execute(sa.select(sa.func.max(ledger.ronde.c.nr))).scalar() or 1
+    ronde = verbinding.scalar("select max(nr) from ronde") or 1
     namen = ("b4_sha256", "b4_naam", "register_sha256", "register_naam")
     vast = dict.fromkeys(namen, "x" * ronde)  # every round has files of its own
-    verbinding.execute(
-        sa.insert(ledger.vergelijking).values(
-            id=nr,
-            sleutel=f"v{nr}",
-            moment="m",
-            aantallen=_AANTALLEN,
-            ronde=ronde,
+    verbinding.insert(
+        "vergelijking",
+        {
+            "id": nr,
+            "sleutel": f"v{nr}",
+            "moment": "m",
+            "aantallen": _AANTALLEN,
+            "ronde": ronde,
             **vast,
             **leeg,
-        )
+        },
     )
     mee = sum(k.aanmelden for k in keuzes)
-    verbinding.execute(
-        sa.insert(ledger.terugkoppeling).values(
-            id=nr,
-            vergelijking_id=nr,
-            moment="m",
-            werkboek_sha256="w",
-            antwoord_sha256="a",
-            op_tijd=1,
-            klanten=len(keuzes),
-            aanmelden=mee,
-            niet_aanleveren=len(keuzes) - mee,
-            per_reden="{}",
-            spoor_kop="",
-        )
+    verbinding.insert(
+        "terugkoppeling",
+        {
+            "id": nr,
+            "vergelijking_id": nr,
+            "moment": "m",
+            "werkboek_sha256": "w",
+            "antwoord_sha256": "a",
+            "op_tijd": 1,
+            "klanten": len(keuzes),
+            "aanmelden": mee,
+            "niet_aanleveren": len(keuzes) - mee,
+            "per_reden": "{}",
+            "spoor_kop": "",
+        },
     )
-    rijen = [_row(nr, i, k) for i, k in enumerate(keuzes, start=2)]
-    if rijen:
-        verbinding.execute(sa.insert(ledger.besluit), rijen)
+    for i, k in enumerate(keuzes, start=2):
+        verbinding.insert("besluit", _row(nr, i, k))
     perioden = [
         {"terugkoppeling_id": nr, "bsn": k.bsn, "startdatum": van.isoformat(),
          "stopdatum": tot.isoformat() if tot else None, "startnummer": None}
         for k in keuzes
         for van, tot in k.vervolg
     ]  # fmt: skip
-    if perioden:
-        verbinding.execute(sa.insert(ledger.besluitperiode), perioden)
+    for periode in perioden:
+        verbinding.insert("besluitperiode", periode)
 
 
 def decide_ronde(
@@ -159,11 +180,11 @@ def decide_ronde(
 
 
 def lay_ronde(
-    verbinding: sa.Connection, keuzes: list[Keuze], volgens_cak: list[Rondeleveringfeit]
+    verbinding: Verbinding, keuzes: list[Keuze], volgens_cak: list[Rondeleveringfeit]
 ) -> int:
     """Lay such an answer in a ledger; gives its number."""
     lay_decisions(verbinding, keuzes)
-    nr = int(verbinding.execute(sa.select(sa.func.max(ledger.terugkoppeling.c.id))).scalar_one())
+    nr = int(verbinding.scalar("select max(id) from terugkoppeling"))
     rondes.add_rondeleveringen(verbinding, nr, volgens_cak)
     return nr
 
@@ -174,7 +195,7 @@ def begin_ronde(dossier: Dossier, peildatum: date) -> None:
         lay_begin(w.verbinding, peildatum)
 
 
-def lay_begin(verbinding: sa.Connection, peildatum: date) -> None:
+def lay_begin(verbinding: Verbinding, peildatum: date) -> None:
     """Open the next round in a ledger."""
     nr = len(rondes.list_rondes(verbinding)) + 1
     rondes.add_ronde(verbinding, Rondefeit(nr, "periodiek", peildatum.isoformat(), None, "m"))

@@ -107,7 +107,7 @@ def test_more_starts_than_were_announced(tmp_path: Path, extra: int, code: int) 
     mensen = MENSEN[: 10 + extra]
     decide(dossier, [Keuze(b, soort="b4" if i < 10 else "register") for i, b in enumerate(mensen)])
     with open_werkgang(dossier, "test", klok()) as w:
-        w.verbinding.exec_driver_sql("update terugkoppeling set aanmelden = 10, klanten = 10")
+        w.verbinding.execute("update terugkoppeling set aanmelden = 10, klanten = 10")
     assert announce(tmp_path / "d").code == code
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from bvtool.berichten.wmo408 import answer_to, build_408
 from bvtool.dossier.feiten import Rondeleveringfeit
+from bvtool.dossier.leesverbinding import open_lezend
 from bvtool.dossier.map import Dossier
-from bvtool.dossier.verbinding import open_lezend
 from bvtool.dossier.vragen import rondes, telling
 from bvtool.gemeente.ledgertelling import count_berichten
 from bvtool.gesprek.eigenleveringen import list_eigenleveringen
@@ -425,11 +425,11 @@ def with_people(dossier: Dossier, *, ook_oud: bool = False) -> None:
         return uit.getvalue()
 
     with open_werkgang(dossier, "test", klok()) as w:
-        zet = "update vergelijking set register_frame = ? where id = ?"
-        nieuwste = w.verbinding.exec_driver_sql("select max(id) from vergelijking").scalar()
-        w.verbinding.exec_driver_sql(zet, (frame(BSN_A), 1))
+        zet = "update vergelijking set register_frame = :frame where id = :nr"
+        nieuwste = w.verbinding.scalar("select max(id) from vergelijking")
+        w.verbinding.execute(zet, frame=frame(BSN_A), nr=1)
         mensen = (BSN_D, BSN_A) if ook_oud else (BSN_D,)
-        w.verbinding.exec_driver_sql(zet, (frame(*mensen), nieuwste))
+        w.verbinding.execute(zet, frame=frame(*mensen), nr=nieuwste)
 
 
 # Only this round

@@ -3,11 +3,10 @@
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
-from bvtool.dossier import ledger
 from bvtool.dossier.instellingen import Bereik
-from bvtool.dossier.verbinding import open_lezend
+from bvtool.dossier.leesverbinding import open_lezend
+from bvtool.dossier.verbinding import Verbinding
 from bvtool.dossier.vragen import besluiten
 from bvtool.dossier.werkgang import open_werkgang
 from bvtool.gesprek.startnummers import Registernummers, Uitgifte
@@ -24,7 +23,7 @@ def verbinding(tmp_path: Path):
         yield w.verbinding
 
 
-def give_out(verbinding: sa.Connection, *register: int) -> Uitgifte:
+def give_out(verbinding: Verbinding, *register: int) -> Uitgifte:
     return Uitgifte(verbinding, BEREIKEN, register.__contains__)
 
 
@@ -61,7 +60,7 @@ def test_what_was_not_sent_is_given_again(verbinding) -> None:
     uitgifte.give(BSN_B)
     uitgifte.flush(set())
     assert give_out(verbinding).give(BSN_A) == 1
-    assert verbinding.execute(sa.select(ledger.startnummer)).all() == []
+    assert verbinding.scalar("select count(*) from startnummer") == 0
 
 
 def test_a_number_belongs_to_one_person(verbinding) -> None:

@@ -7,14 +7,13 @@ from contextlib import contextmanager
 from datetime import date
 
 import pytest
-import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bvtool.berichten.schemarollen import ANTWOORD
-from bvtool.dossier import ledger
 from bvtool.dossier.feiten import Beoordeeld, Berichtfeit, Rondefeit, Rondeleveringfeit, Zendingfeit
 from bvtool.dossier.instellingen import Bereik
+from bvtool.dossier.verbinding import Verbinding
 from bvtool.dossier.vragen import antwoorden, berichten, rondes, telling
 from bvtool.dossier.vragen.deze_ronde import NOG_TE_DOEN
 from bvtool.gesprek.eigenleveringen import list_eigenleveringen
@@ -22,7 +21,7 @@ from bvtool.gesprek.startnummers import Uitgifte
 from bvtool.gesprek.verzonden import read_eerder
 from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.standen import Stand
-from tests.gesprek.hulp import Keuze, lay_ronde, nothing, start, withdraw
+from tests.gesprek.hulp import Keuze, lay_ronde, nothing, open_geheugenledger, start, withdraw
 from tests.hulp import fictieve_bsns
 
 A, B, C = fictieve_bsns(3)
@@ -35,11 +34,9 @@ BERICHT = st.tuples(
 
 
 @contextmanager
-def ledger_of(gestuurd: Sequence[tuple[str, str, int, int]] = ()) -> Iterator[sa.Connection]:
+def ledger_of(gestuurd: Sequence[tuple[str, str, int, int]] = ()) -> Iterator[Verbinding]:
     """A ledger in memory with these messages: kind, BSN, start number and status."""
-    engine = sa.create_engine("sqlite://")
-    with engine.begin() as verbinding:
-        ledger.schema.create_all(verbinding)
+    with open_geheugenledger() as verbinding:
         berichten.add_zending(verbinding, Zendingfeit(1, "2026-10-05", "z", "m", 0, 0, ""))
         berichten.add_berichten(
             verbinding,
@@ -50,10 +47,9 @@ def ledger_of(gestuurd: Sequence[tuple[str, str, int, int]] = ()) -> Iterator[sa
             ],
         )  # fmt: skip
         yield verbinding
-    engine.dispose()
 
 
-def begin(verbinding: sa.Connection, bijdrage: Bijdrage) -> None:
+def begin(verbinding: Verbinding, bijdrage: Bijdrage) -> None:
     nr = len(rondes.list_rondes(verbinding)) + 1
     feit = Rondefeit(nr, "periodiek", "2026-10-05", None, "m", bijdrage.value)
     rondes.add_ronde(verbinding, feit)
@@ -102,7 +98,7 @@ def test_a_decision_is_not_carried_out_by_a_message_of_the_other() -> None:
             with ledger_of([(soort, A, 7, 1)]) as verbinding:
                 begin(verbinding, bijdrage)
                 lay_ronde(verbinding, [start(A, DAG)], [])
-                open_ = verbinding.execute(sa.text(NOG_TE_DOEN)).scalars().all()
+                open_ = verbinding.scalars(NOG_TE_DOEN)
                 assert open_ == ([] if soort in bijdrage.berichten else [A]), (bijdrage, soort)
 
 

@@ -73,7 +73,7 @@ def main() -> int:
     p.add_argument("--steekproef", type=int, default=0, help="per module; vast lot; 0: allemaal")
     p.add_argument("--uit", type=Path)
     keuze = p.parse_args()
-    for zwaar in ("pytest", "hypothesis", "polars", "lxml.etree", "sqlalchemy", "openpyxl"):
+    for zwaar in ("pytest", "hypothesis", "polars", "lxml.etree", "openpyxl"):
         importlib.import_module(zwaar)  # once here instead of in every fork
     geheugen = json.loads(GEHEUGEN.read_text("utf-8")) if GEHEUGEN.exists() else {}
     cijfers: list[dict[str, Any]] = []

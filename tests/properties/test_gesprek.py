@@ -12,6 +12,8 @@ More than 300 lines: one state machine.
 
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
@@ -19,11 +21,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from sqlalchemy.pool import StaticPool
 
 from bvtool.berichten.schema import load_schemas
 from bvtool.berichten.wmo407 import Wmo407
@@ -33,6 +33,8 @@ from bvtool.dossier.feiten import MIGRATIERONDE
 from bvtool.dossier.instellingen import Instellingen, Massagrenzen, parse_instellingen
 from bvtool.dossier.map import Dossier
 from bvtool.dossier.nieuw import NieuwDossier, write_toml
+from bvtool.dossier.verbinding import Verbinding
+from bvtool.dossier.vragen.besluiten import add_akkoord
 from bvtool.dossier.vragen.rondes import add_ronde
 from bvtool.dossier.werkgang import Werkgang
 from bvtool.gemeente.aanmelden import Aanmeldwens, Afloop, announce
@@ -41,7 +43,7 @@ from bvtool.gesprek.inlezing import read_in, record_uitspraak
 from bvtool.gesprek.verzonden import iter_met_stand, to_bericht
 from bvtool.gesprek.voorstel import Keuzes
 from bvtool.kalender.klok import Klok
-from tests.gesprek.hulp import START, Keuze, klok, lay_decisions, make_bsns
+from tests.gesprek.hulp import START, Keuze, klok, lay_decisions, make_bsns, make_geheugenledger
 from tests.snel import amount
 
 pytestmark = pytest.mark.traag
@@ -165,7 +167,8 @@ class Gesprek(RuleBasedStateMachine):
         self.dag = 17
         self.dossier = Dossier(self.map_)
         self.dossier.instellingen = instellingen()
-        self.verbinding = empty_ledger().connect()
+        self.verbinding = empty_ledger()
+        self.verbinding.begin()
         self.cak = ModelCak()
         self.wens: dict[str, Keuze] = {}
         self.oud = False
@@ -191,7 +194,7 @@ class Gesprek(RuleBasedStateMachine):
         """One run of aanmelden as a clerk gives it; None when it made nothing and asked."""
         voor = self.count_messages()
         try:
-            with self.verbinding.begin_nested():
+            with undo(self.verbinding, TeVeel):
                 uit = announce(werk, wens)
         except TeVeel as te_veel:
             assert self.count_messages() == voor
@@ -205,10 +208,7 @@ class Gesprek(RuleBasedStateMachine):
         return uit.gedaan.berichten
 
     def count_messages(self) -> int:
-        return (
-            self.verbinding.execute(sa.select(sa.func.count()).select_from(ledger.bericht)).scalar()
-            or 0
-        )
+        return int(self.verbinding.scalar("select count(*) from bericht"))
 
     def announce_all(
         self, codes: list[str | None], keuzes: Keuzes, *, toch: str = "ja", bevestig: bool = True
@@ -327,11 +327,11 @@ class Gesprek(RuleBasedStateMachine):
 
     @rule()
     def compare_without_reading_back(self) -> None:
-        vergelijking = ledger.vergelijking
-        laatste = sa.select(vergelijking).order_by(vergelijking.c.id.desc()).limit(1)
-        rij = dict(self.verbinding.execute(laatste).one()._mapping)
+        kolommen = ledger.vergelijking.kolommen
+        laatste = f"select {', '.join(kolommen)} from vergelijking order by id desc limit 1"
+        rij = dict(zip(kolommen, self.verbinding.first(laatste), strict=True))
         nieuw = rij | {"id": rij["id"] + 1, "sleutel": f"v{rij['id'] + 1}"}
-        self.verbinding.execute(sa.insert(vergelijking).values(nieuw))
+        self.verbinding.insert("vergelijking", nieuw)
         self.oud = True
 
     @rule(naam=st.sampled_from(["B4 nieuw.csv", "register nieuw.csv"]))
@@ -443,23 +443,34 @@ def instellingen() -> Instellingen:
     return replace(gelezen, losse_bestanden=False, centrumgemeente=CENTRUM, grenzen=GRENZEN)
 
 
-def close(verbinding: sa.Connection, map_: Path) -> None:
+@contextmanager
+def undo(verbinding: Verbinding, fout: type[Exception]) -> Iterator[None]:
+    """What was written here is undone when this is raised."""
+    verbinding.execute("savepoint hier")
+    try:
+        yield
+    except fout:
+        verbinding.execute("rollback to hier")
+        raise
+    finally:
+        verbinding.execute("release hier")
+
+
+def close(verbinding: Verbinding, map_: Path) -> None:
     """Leave nothing of a history."""
     verbinding.rollback()
-    verbinding.close()
     shutil.rmtree(map_, ignore_errors=True)
 
 
 @cache
-def empty_ledger() -> sa.Engine:
+def empty_ledger() -> Verbinding:
     """A ledger in memory; every history is rolled back at its end."""
-    engine = sa.create_engine("sqlite://", poolclass=StaticPool)
-    ledger.schema.create_all(engine)
-    with engine.begin() as verbinding:
-        ledger.write_meta(verbinding, "identificatie_voorvoegsel", "MODEL")
-        add_ronde(verbinding, MIGRATIERONDE)
-        verbinding.execute(sa.insert(ledger.akkoord).values(op="2022-10-14", moment="m"))
-    return engine
+    verbinding = make_geheugenledger()
+    ledger.write_meta(verbinding, "identificatie_voorvoegsel", "MODEL")
+    add_ronde(verbinding, MIGRATIERONDE)
+    add_akkoord(verbinding, "2022-10-14", "m")
+    verbinding.commit()
+    return verbinding
 
 
 TestGesprek = Gesprek.TestCase

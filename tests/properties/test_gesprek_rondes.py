@@ -93,7 +93,8 @@ class Rondejaar(RuleBasedStateMachine):
         self.dossier = Dossier(self.map_)
         self.dossier.instellingen = replace(instellingen(), grenzen=RUIM, centrumgemeente="")
         self.dossier.inkomend.mkdir()
-        self.verbinding = empty_ledger().connect()
+        self.verbinding = empty_ledger()
+        self.verbinding.begin()
         self.wereld = Wereld()
         self.dag = date(2022, 11, 7)
         self.peil = self.dag

@@ -134,7 +134,8 @@ class Tweebijdragen(RuleBasedStateMachine):
         self.dossier = Dossier(self.map_)
         self.dossier.instellingen = replace(instellingen(), grenzen=RUIM, centrumgemeente="")
         self.dossier.inkomend.mkdir()
-        self.verbinding = empty_ledger().connect()
+        self.verbinding = empty_ledger()
+        self.verbinding.begin()
         self.cak = {bijdrage: Cak() for bijdrage in Bijdrage}
         self.berichten: dict[str, Bericht] = {}
         self.dag = date(2022, 11, 14)

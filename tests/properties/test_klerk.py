@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from bvtool.bestanden.werkboek_lezing import read_werkboek
-from bvtool.dossier import ledger
 from bvtool.dossier.map import Dossier
+from bvtool.dossier.verbinding import make_toegang
 from bvtool.dossier.vragen.vergelijkingen import ask_laatste
 from bvtool.gemeente.gegeven import make_gegeven
 from bvtool.vak.peil import MIGRATIE
@@ -85,10 +85,8 @@ class Bureau:
         self.begin: Boek = load_boek(boek_van(dossier))
         self.pad = werkplek / "werkboek.xlsx"
         d = Dossier(dossier)
-        engine = ledger.make_engine(d.ledger_pad, "")
-        with engine.connect() as verbinding:
+        with make_toegang(d.ledger_pad).connect() as verbinding:
             rij = ask_laatste(verbinding)
-        engine.dispose()
         assert rij is not None
         self.gegeven = make_gegeven(rij)
         self.b4 = rij.b4.read()

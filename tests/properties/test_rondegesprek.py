@@ -18,18 +18,18 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from bvtool.dossier import ledger
 from bvtool.dossier.feiten import MIGRATIERONDE, Berichtfeit, Rondeleveringfeit, Zendingfeit
 from bvtool.dossier.map import Dossier
+from bvtool.dossier.verbinding import Verbinding
 from bvtool.dossier.vragen import berichten, rondes, startnummers
 from bvtool.gesprek.aanmelding import plan_aanmelding
 from bvtool.gesprek.voorstel import Berichtvoorstel, Keuzes
 from bvtool.vak.rondebesluit import INTREKKING, START, STOP, WIJZIGING
-from tests.gesprek.hulp import Keuze, klok, lay_begin, lay_ronde, make_bsns
+from tests.gesprek.hulp import Keuze, klok, lay_begin, lay_ronde, make_bsns, open_geheugenledger
 from tests.properties.test_gesprek import GEHEUGEN, instellingen
 from tests.snel import amount
 
@@ -148,15 +148,13 @@ def decisions(draw: st.DrawFn, verleden: list[Verleden]) -> list[Keuze]:
 
 
 @contextmanager
-def laid(verleden: list[Verleden]) -> Iterator[tuple[sa.Connection, Dossier]]:
+def laid(verleden: list[Verleden]) -> Iterator[tuple[Verbinding, Dossier]]:
     """A ledger in memory with this history, in an empty dossier."""
     map_ = Path(tempfile.mkdtemp(prefix="ronde-", dir=GEHEUGEN))
     dossier = Dossier(map_)
     dossier.instellingen = replace(instellingen(), centrumgemeente="")
-    engine = sa.create_engine("sqlite://", poolclass=sa.pool.StaticPool)
-    ledger.schema.create_all(engine)
     try:
-        with engine.connect() as verbinding:
+        with open_geheugenledger() as verbinding:
             ledger.write_meta(verbinding, "identificatie_voorvoegsel", "MODEL")
             rondes.add_ronde(verbinding, MIGRATIERONDE)
             berichten.add_zending(
@@ -172,11 +170,10 @@ def laid(verleden: list[Verleden]) -> Iterator[tuple[sa.Connection, Dossier]]:
                     add(verbinding, v, b, nr)
             yield verbinding, dossier
     finally:
-        engine.dispose()
         shutil.rmtree(map_, ignore_errors=True)
 
 
-def add(verbinding: sa.Connection, v: Verleden, b: Bericht, nr: int) -> None:
+def add(verbinding: Verbinding, v: Verleden, b: Bericht, nr: int) -> None:
     van, tot = b.periode
     berichten.add_berichten(
         verbinding,
@@ -188,12 +185,14 @@ def add(verbinding: sa.Connection, v: Verleden, b: Bericht, nr: int) -> None:
         say(verbinding, nr, b.antwoord)
 
 
-def say(verbinding: sa.Connection, bericht_id: int, uitkomst: str) -> None:
-    verbinding.execute(
-        sa.insert(ledger.antwoord).values(
-            bericht_id=bericht_id, soort="408", uitkomst=uitkomst, codes="", bestand="x",
-            sha256=f"s{bericht_id}", moment="m", identificatie_retour=f"R{bericht_id}",
-        )
+def say(verbinding: Verbinding, bericht_id: int, uitkomst: str) -> None:
+    verbinding.insert(
+        "antwoord",
+        {
+            "bericht_id": bericht_id, "soort": "408", "uitkomst": uitkomst, "codes": "",
+            "bestand": "x", "sha256": f"s{bericht_id}", "moment": "m",
+            "identificatie_retour": f"R{bericht_id}",
+        },
     )  # fmt: skip
 
 
@@ -228,11 +227,11 @@ def expected(k: Keuze, keuzes: list[Keuze], verleden: list[Verleden]) -> int:
     return 0 if eigen.staat == periode or botst else 2
 
 
-def plan(verbinding: sa.Connection, dossier: Dossier) -> list[Berichtvoorstel]:
+def plan(verbinding: Verbinding, dossier: Dossier) -> list[Berichtvoorstel]:
     return plan_aanmelding(verbinding, dossier, klok(NU), Keuzes()).gaan_uit
 
 
-def keep(verbinding: sa.Connection, gaan: list[Berichtvoorstel], uitkomst: str) -> None:
+def keep(verbinding: Verbinding, gaan: list[Berichtvoorstel], uitkomst: str) -> None:
     """These messages were sent, and answered so."""
     for v in gaan:
         b = v.bericht
@@ -245,7 +244,7 @@ def keep(verbinding: sa.Connection, gaan: list[Berichtvoorstel], uitkomst: str) 
         eigenaar = startnummers.ask_eigenaren(verbinding, [b.startnummer])
         if not eigenaar:
             startnummers.add_startnummers(verbinding, [(b.startnummer, b.bsn, "bvtool")])
-        nr = verbinding.execute(sa.select(sa.func.max(ledger.bericht.c.id))).scalar_one()
+        nr = verbinding.scalar("select max(id) from bericht")
         if uitkomst:
             say(verbinding, nr, uitkomst)
 

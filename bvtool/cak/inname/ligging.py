@@ -25,7 +25,7 @@ _TOON = 10
 def find_plek(w: Werkgang) -> str:
     """Which folder looks: empty for a ledger of its own, else what tells folders apart that share
     one ledger. A file that another folder holds is not gone because it does not lie here."""
-    if w.verbinding.dialect.name == "sqlite":
+    if not w.verbinding.op_server:
         return ""
     return str(w.dossier.inkomend.stat().st_ino)
 

@@ -24,7 +24,7 @@ from bvtool.dossier.spoor import list_gemaakt, list_geschreven, read_spoor
 from bvtool.dossier.vragen import brieven as vragen
 
 if TYPE_CHECKING:
-    from bvtool.dossier.verbinding import Engine, Verbinding
+    from bvtool.dossier.verbinding import Toegang, Verbinding
     from bvtool.dossier.werkgang import Werkgang
 
 MAIL, WEG, OUD = "uitgaand/mail", "uitgaand/verstuurd", "uitgaand/vervallen"
@@ -238,7 +238,7 @@ def _move(w: Werkgang, verplaats: Sequence[tuple[_Ontwerp, str]], weg: Sequence[
 
 
 def _after(
-    wortel: Path, verplaats: Sequence[tuple[_Ontwerp, str]], weg: Sequence[_Ontwerp], _: Engine
+    wortel: Path, verplaats: Sequence[tuple[_Ontwerp, str]], weg: Sequence[_Ontwerp], _: Toegang
 ) -> None:
     """After the commit. A draft that another program holds open stays, and goes at a later run."""
     for o, map_ in verplaats:

@@ -5,18 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
 from bvtool.dossier.feiten import PERIODIEK, SOORT_407, Besluitfeit, Periodefeit, Terugkoppelingfeit
-from bvtool.dossier.ledger import (
-    akkoord,
-    bericht,
-    besluit,
-    besluitperiode,
-    ronde,
-    terugkoppeling,
-    vergelijking,
-)
 from bvtool.dossier.toevoeging import GREEP
 from bvtool.dossier.vragen.deze_ronde import LAATSTE_ANTWOORD
 from bvtool.vak.bijdrage import Bijdrage
@@ -25,23 +14,27 @@ from bvtool.vak.rondebesluit import INTREKKING, START, VERANDERT
 if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
 
-_VELDEN = tuple(besluit.c[veld] for veld in Besluitfeit._fields)
-_LAATSTE: sa.ColumnElement[int] = sa.literal_column(LAATSTE_ANTWOORD)
+_VELDEN = ", ".join(Besluitfeit._fields)
 _DUBBEL = "DUB"
 """The reason on the second row of one person; the first row has the decision."""
+_VERANDERT = ", ".join(f"'{woord}'" for woord in VERANDERT)
+_AANGEMELD = "(select bsn from besluit where terugkoppeling_id = :tk and aanmelden = 1)"
+"""Who is announced in the answer `:tk`, in SQL."""
+_OPDRACHT = f"terugkoppeling_id = :tk and besluit in ({_VERANDERT}) and bsn is not null"
+"""Whether a decision of the answer `:tk`, in a round that returns, leads to a message, in SQL."""
 
 
 def ask_laatste(verbinding: Verbinding) -> Terugkoppelingfeit | None:
     """The newest answer to the CAK, or None."""
-    velden = (terugkoppeling.c[veld] for veld in Terugkoppelingfeit._fields)
-    vraag = sa.select(*velden).where(terugkoppeling.c.id == _LAATSTE)
-    rij = verbinding.execute(vraag).first()
+    velden = ", ".join(Terugkoppelingfeit._fields)
+    rij = verbinding.first(f"select {velden} from terugkoppeling where id = {LAATSTE_ANTWOORD}")
     return Terugkoppelingfeit._make(rij) if rij else None
 
 
 def ask_laatste_nummer(verbinding: Verbinding) -> int | None:
     """The number of the newest answer to the CAK, or None."""
-    return verbinding.execute(sa.select(_LAATSTE)).scalar()
+    nr: int | None = verbinding.scalar(f"select {LAATSTE_ANTWOORD}")
+    return nr
 
 
 def add_terugkoppeling(
@@ -53,64 +46,54 @@ def add_terugkoppeling(
     """Write down an answer to the CAK with its decisions (by the columns of `besluit`), and the
     later periods of who is announced."""
     velden = {veld: waarde for veld, waarde in feit._asdict().items() if veld != "id"}
-    sleutel = verbinding.execute(sa.insert(terugkoppeling).values(velden)).inserted_primary_key
-    assert sleutel is not None
-    nr = {"terugkoppeling_id": sleutel[0]}
+    nr = verbinding.insert_genummerd("terugkoppeling", velden)
     if besluiten:
-        verbinding.execute(sa.insert(besluit), [{**rij, **nr} for rij in besluiten])
-    if perioden:
-        verbinding.execute(sa.insert(besluitperiode), [p._asdict() | nr for p in perioden])
+        kolommen = list(besluiten[0])
+        rijen = [(*(rij[k] for k in kolommen), nr) for rij in besluiten]
+        verbinding.insert_many("besluit", [*kolommen, "terugkoppeling_id"], rijen)
+    kolommen = [*Periodefeit._fields, "terugkoppeling_id"]
+    verbinding.insert_many("besluitperiode", kolommen, [(*p, nr) for p in perioden])
 
 
 def ask_perioden(verbinding: Verbinding, terugkoppeling_id: int) -> dict[str, list[Periodefeit]]:
     """The later periods of this answer by BSN, in the order in which they begin."""
-    velden = (besluitperiode.c[veld] for veld in Periodefeit._fields)
-    vraag = sa.select(*velden).where(besluitperiode.c.terugkoppeling_id == terugkoppeling_id)
+    vraag = f"""
+        select {", ".join(Periodefeit._fields)} from besluitperiode
+        where terugkoppeling_id = :tk order by startdatum"""
     per: dict[str, list[Periodefeit]] = {}
-    for rij in verbinding.execute(vraag.order_by(besluitperiode.c.startdatum)):
-        per.setdefault(rij.bsn, []).append(Periodefeit._make(rij))
+    for periode in map(Periodefeit._make, verbinding.execute(vraag, tk=terugkoppeling_id)):
+        per.setdefault(periode.bsn, []).append(periode)
     return per
 
 
 def count_aangemeld(verbinding: Verbinding, terugkoppeling_id: int) -> int:
     """How many clients are announced; in a round that returns how many decisions go out."""
-    vraag = sa.select(sa.func.count()).where(
-        besluit.c.terugkoppeling_id == terugkoppeling_id,
-        sa.or_(besluit.c.aanmelden == 1, besluit.c.besluit == INTREKKING),
-    )
-    return int(verbinding.execute(vraag).scalar() or 0)
+    vraag = f"""
+        select count(*) from besluit
+        where terugkoppeling_id = :tk and (aanmelden = 1 or besluit = '{INTREKKING}')"""
+    return int(verbinding.scalar(vraag, tk=terugkoppeling_id) or 0)
 
 
 def count_toegezegd(verbinding: Verbinding, terugkoppeling_id: int) -> int:
     """How many clients of B4 the CAK was told to expect in this answer."""
-    vraag = sa.select(terugkoppeling.c.aanmelden).where(terugkoppeling.c.id == terugkoppeling_id)
-    return int(verbinding.execute(vraag).scalar() or 0)
+    vraag = "select aanmelden from terugkoppeling where id = :tk"
+    return int(verbinding.scalar(vraag, tk=terugkoppeling_id) or 0)
 
 
 def ask_toegezegd(verbinding: Verbinding, bijdrage: Bijdrage = Bijdrage.BW) -> set[str]:
     """Who was announced in the newest answer of a round about this contribution: of the migration
     those of B4, of a round that returns everybody whom the answer says a message is coming for."""
-    nieuwste = (
-        sa.select(sa.func.max(terugkoppeling.c.id))
-        .join_from(
-            terugkoppeling, vergelijking, vergelijking.c.id == terugkoppeling.c.vergelijking_id
-        )
-        .group_by(vergelijking.c.ronde)
-    )
-    van_deze = (
-        sa.select(besluit.c.bsn)
-        .join(terugkoppeling)
-        .join(vergelijking)
-        .join(ronde, ronde.c.nr == vergelijking.c.ronde)
-    )
-    vraag = van_deze.where(
-        terugkoppeling.c.id.in_(nieuwste),
-        ronde.c.bijdrage == bijdrage.value,
-        besluit.c.bsn.is_not(None),
-        besluit.c.aanmelden == 1,
-        sa.or_(besluit.c.soort == "b4", ronde.c.soort == PERIODIEK),
-    )
-    return set(verbinding.execute(vraag).scalars())
+    vraag = f"""
+        select s.bsn from besluit s
+        join terugkoppeling t on t.id = s.terugkoppeling_id
+        join vergelijking v on v.id = t.vergelijking_id
+        join ronde r on r.nr = v.ronde
+        where t.id in (
+            select max(t.id) from terugkoppeling t join vergelijking v on v.id = t.vergelijking_id
+            group by v.ronde)
+        and r.bijdrage = :bijdrage and s.bsn is not null and s.aanmelden = 1
+        and (s.soort = 'b4' or r.soort = '{PERIODIEK}')"""
+    return set(verbinding.scalars(vraag, bijdrage=bijdrage.value))
 
 
 def ask_zelfde(
@@ -131,28 +114,27 @@ def ask_bsns(verbinding: Verbinding, vergelijking_id: int) -> dict[int, str]:
     laatste = ask_laatste(verbinding)
     if laatste is None or laatste.vergelijking_id != vergelijking_id:
         return {}
-    vraag = sa.select(besluit.c.rij, besluit.c.bsn).where(
-        besluit.c.terugkoppeling_id == laatste.id,
-        besluit.c.soort == "b4",
-        besluit.c.bsn.is_not(None),
-    )
-    return {int(rij): str(bsn) for rij, bsn in verbinding.execute(vraag)}
+    vraag = """
+        select rij, bsn from besluit
+        where terugkoppeling_id = :tk and soort = 'b4' and bsn is not null"""
+    return {int(rij): str(bsn) for rij, bsn in verbinding.execute(vraag, tk=laatste.id)}
 
 
 def ask_van_personen(verbinding: Verbinding, bsns: Sequence[str]) -> list[Besluitfeit]:
     """The decisions of the newest answer about these persons; who is announced comes first."""
     nr = ask_laatste_nummer(verbinding)
-    vraag = sa.select(*_VELDEN).where(besluit.c.terugkoppeling_id == nr, besluit.c.bsn.in_(bsns))
-    vraag = vraag.order_by(besluit.c.aanmelden.desc(), besluit.c.id)
-    return [Besluitfeit._make(rij) for rij in verbinding.execute(vraag)]
+    vraag = f"""
+        select {_VELDEN} from besluit where terugkoppeling_id = :tk and bsn in (:bsns)
+        order by aanmelden desc, id"""
+    return [Besluitfeit._make(r) for r in verbinding.execute(vraag, tk=nr, bsns=list(bsns))]
 
 
 def iter_aangemeld(
     verbinding: Verbinding, terugkoppeling_id: int, wie: Sequence[str] | None = None
 ) -> Iterator[list[Besluitfeit]]:
     """The decisions of everyone who is announced (of these BSNs alone), in order, in lots."""
-    van_deze = besluit.c.terugkoppeling_id == terugkoppeling_id
-    return _iter_lots(verbinding, sa.and_(van_deze, besluit.c.aanmelden == 1), wie)
+    welke = "terugkoppeling_id = :tk and aanmelden = 1"
+    return _iter_lots(verbinding, welke, terugkoppeling_id, wie)
 
 
 def iter_ingetrokken(
@@ -160,19 +142,11 @@ def iter_ingetrokken(
 ) -> Iterator[list[Besluitfeit]]:
     """The decisions about those who are not announced (of these BSNs alone) but for whom a message
     was made before."""
-    ook = besluit.alias("ook")
-    aangemeld = sa.select(ook.c.bsn).where(
-        ook.c.terugkoppeling_id == terugkoppeling_id, ook.c.aanmelden == 1
-    )
-    verzonden = sa.select(bericht.c.bsn).where(bericht.c.soort == SOORT_407)
-    welke = sa.and_(
-        besluit.c.terugkoppeling_id == terugkoppeling_id,
-        besluit.c.aanmelden == 0,
-        sa.func.coalesce(besluit.c.reden, "") != _DUBBEL,
-        besluit.c.bsn.in_(verzonden),
-        besluit.c.bsn.not_in(aangemeld),
-    )
-    return _iter_lots(verbinding, welke, wie)
+    welke = f"""
+        terugkoppeling_id = :tk and aanmelden = 0 and coalesce(reden, '') <> '{_DUBBEL}'
+        and bsn in (select bsn from bericht where soort = '{SOORT_407}')
+        and bsn not in {_AANGEMELD}"""
+    return _iter_lots(verbinding, welke, terugkoppeling_id, wie)
 
 
 def iter_opdrachten(
@@ -180,61 +154,46 @@ def iter_opdrachten(
 ) -> Iterator[list[Besluitfeit]]:
     """The decisions of a round that returns that lead to a message (about these BSNs alone), in
     order, in lots."""
-    return _iter_lots(verbinding, _asks(terugkoppeling_id), wie)
+    return _iter_lots(verbinding, _OPDRACHT, terugkoppeling_id, wie)
 
 
 def ask_opdrachten(
     verbinding: Verbinding, terugkoppeling_id: int, bsns: Sequence[str]
 ) -> list[Besluitfeit]:
     """Those of them about these persons, in order."""
-    vraag = sa.select(*_VELDEN).where(_asks(terugkoppeling_id), besluit.c.bsn.in_(bsns))
-    return [Besluitfeit._make(rij) for rij in verbinding.execute(vraag.order_by(besluit.c.id))]
+    vraag = f"select {_VELDEN} from besluit where {_OPDRACHT} and bsn in (:bsns) order by id"
+    rijen = verbinding.execute(vraag, tk=terugkoppeling_id, bsns=list(bsns))
+    return [Besluitfeit._make(rij) for rij in rijen]
 
 
 def count_starts(verbinding: Verbinding, terugkoppeling_id: int) -> int:
     """How many new starts a round that returns gives."""
-    vraag = sa.select(sa.func.count()).where(
-        besluit.c.terugkoppeling_id == terugkoppeling_id, besluit.c.besluit == START
-    )
-    return int(verbinding.execute(vraag).scalar() or 0)
-
-
-def _asks(terugkoppeling_id: int) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        besluit.c.terugkoppeling_id == terugkoppeling_id,
-        besluit.c.besluit.in_(VERANDERT),
-        besluit.c.bsn.is_not(None),
-    )
+    vraag = f"select count(*) from besluit where terugkoppeling_id = :tk and besluit = '{START}'"
+    return int(verbinding.scalar(vraag, tk=terugkoppeling_id) or 0)
 
 
 def iter_niet_aangemeld(verbinding: Verbinding) -> Iterator[tuple[str, str | None, str | None]]:
     """Of everybody whom the newest answer of the migration leaves out: BSN, reason and day."""
-    ook = besluit.alias("ook")
-    aangemeld = sa.select(ook.c.bsn).where(
-        ook.c.terugkoppeling_id == _LAATSTE, ook.c.aanmelden == 1
-    )
-    vraag = sa.select(besluit.c.bsn, besluit.c.reden, besluit.c.datum).where(
-        besluit.c.terugkoppeling_id == _LAATSTE,
-        besluit.c.aanmelden == 0,
-        besluit.c.besluit == "",
-        besluit.c.bsn.is_not(None),
-        sa.func.coalesce(besluit.c.reden, "") != _DUBBEL,
-        besluit.c.bsn.not_in(aangemeld),
-    )
-    for rij in verbinding.execute(vraag.order_by(besluit.c.id)):
-        yield rij.bsn, rij.reden, rij.datum
+    vraag = f"""
+        select bsn, reden, datum from besluit
+        where terugkoppeling_id = :tk and aanmelden = 0 and besluit = '' and bsn is not null
+        and coalesce(reden, '') <> '{_DUBBEL}' and bsn not in {_AANGEMELD} order by id"""
+    rijen = verbinding.execute(vraag, tk=ask_laatste_nummer(verbinding))
+    yield from ((bsn, reden, datum) for bsn, reden, datum in rijen)
 
 
 def _iter_lots(
-    verbinding: Verbinding, welke: sa.ColumnElement[bool], wie: Sequence[str] | None = None
+    verbinding: Verbinding, welke: str, tk: int, wie: Sequence[str] | None = None
 ) -> Iterator[list[Besluitfeit]]:
-    if wie is not None and len(wie) <= GREEP:
-        welke = sa.and_(welke, besluit.c.bsn.in_(wie))
+    bsns = list(wie) if wie is not None and len(wie) <= GREEP else None
+    van_hen = "" if bsns is None else "and bsn in (:bsns)"
+    vraag = f"""
+        select {_VELDEN} from besluit where {welke} {van_hen} and id > :laatste
+        order by id limit {GREEP}"""
     laatste = 0
     while True:
-        vraag = sa.select(*_VELDEN).where(welke, besluit.c.id > laatste)
-        vraag = vraag.order_by(besluit.c.id).limit(GREEP)
-        lot = [Besluitfeit._make(rij) for rij in verbinding.execute(vraag)]
+        rijen = verbinding.execute(vraag, tk=tk, bsns=bsns, laatste=laatste)
+        lot = [Besluitfeit._make(rij) for rij in rijen]
         if not lot:
             return
         yield lot
@@ -243,17 +202,16 @@ def _iter_lots(
 
 def has_akkoord(verbinding: Verbinding, op: str = "") -> bool:
     """Whether the go of the CAK (of this day) stands in the ledger."""
-    vraag = sa.select(akkoord.c.id).limit(1)
-    return verbinding.execute(vraag.where(akkoord.c.op == op) if op else vraag).first() is not None
+    welk = "where op = :op" if op else ""
+    return verbinding.first(f"select id from akkoord {welk} limit 1", op=op) is not None
 
 
 def list_getallen(verbinding: Verbinding) -> list[tuple[str, int, int]]:
     """Of every answer, the newest first: its moment, its clients, and how many are announced."""
-    t = terugkoppeling.c
-    rijen = verbinding.execute(sa.select(t.moment, t.klanten, t.aanmelden).order_by(t.id.desc()))
-    return [(str(r.moment), int(r.klanten), int(r.aanmelden)) for r in rijen]
+    vraag = "select moment, klanten, aanmelden from terugkoppeling order by id desc"
+    return [(str(moment), int(k), int(a)) for moment, k, a in verbinding.execute(vraag)]
 
 
 def add_akkoord(verbinding: Verbinding, op: str, moment: str) -> None:
     """Write down the go of the CAK."""
-    verbinding.execute(sa.insert(akkoord).values(op=op, moment=moment))
+    verbinding.insert("akkoord", {"op": op, "moment": moment})

@@ -11,10 +11,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
 from bvtool.dossier.feiten import Rondeleveringfeit
-from bvtool.dossier.ledger import read_meta, startnummer, write_meta
+from bvtool.dossier.ledger import read_meta, write_meta
 from bvtool.dossier.toevoeging import lots
 
 if TYPE_CHECKING:
@@ -65,9 +63,12 @@ def ask_leveringen(
     alle = list_leveringen(verbinding)
     if not alle:
         return []
-    vraag = sa.select(startnummer.c.bsn, startnummer.c.nummer)
-    vragen = (
-        [vraag] if bsns is None else [vraag.where(startnummer.c.bsn.in_(b)) for b in lots(bsns)]
+    vraag = "select nummer, bsn from startnummer"
+    van_hen = f"{vraag} where bsn in (:bsns)"
+    antwoorden = (
+        [verbinding.execute(vraag)]
+        if bsns is None
+        else [verbinding.execute(van_hen, bsns=lot) for lot in lots(bsns)]
     )
-    rijen = sorted((nr, bsn) for v in vragen for bsn, nr in verbinding.execute(v) if nr in alle)
+    rijen = sorted((nr, bsn) for rijen in antwoorden for nr, bsn in rijen if nr in alle)
     return [(Rondeleveringfeit(bsn, nr, *alle[nr][:2]), alle[nr][2]) for nr, bsn in rijen]

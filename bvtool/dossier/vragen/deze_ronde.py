@@ -14,14 +14,14 @@ DEZE = "(select max(nr) from ronde)"
 """The number of the round that is open, in SQL."""
 LAATSTE_ANTWOORD = f"""(
     select max(t.id) from terugkoppeling t join vergelijking v on v.id = t.vergelijking_id
-    where v.ronde = {DEZE})"""  # noqa: S608 - words of our own
+    where v.ronde = {DEZE})"""
 """The number of the newest answer of the round that is open, in SQL."""
-IS_PERIODIEK = f"(select count(*) from ronde where nr = {DEZE} and soort = '{PERIODIEK}')"  # noqa: S608
+IS_PERIODIEK = f"(select count(*) from ronde where nr = {DEZE} and soort = '{PERIODIEK}')"
 """1 when the round that is open returns, 0 in the migration."""
 VRAAGT = f"""s.terugkoppeling_id = {LAATSTE_ANTWOORD} and s.bsn is not null
     and s.besluit in ('{"', '".join(VERANDERT)}')"""
 """Whether the decision `s` is one of this round that leads to a message."""
-_OVER = f"(select bijdrage from ronde where nr = {DEZE})"  # noqa: S608 - words of our own
+_OVER = f"(select bijdrage from ronde where nr = {DEZE})"
 _SOORTEN = {b.value: ", ".join(f"'{s}'" for s in b.berichten) for b in Bijdrage}
 _KEUS = " ".join(f"when '{b}' then b.soort in ({soorten})" for b, soorten in _SOORTEN.items())
 VAN_DEZE = f"case {_OVER} {_KEUS} end"
@@ -51,6 +51,6 @@ NOG_TE_DOEN = f"""
             a.uitkomst <> '{Stand.GOEDGEKEURD}' or a.twijfel <> '' or a.uitspraak <> ''))
         and not exists (select 1 from rondelevering r where r.bsn = b.bsn
             and r.terugkoppeling_id = s.terugkoppeling_id and r.startnummer = b.startnummer
-            and r.stopdatum is not null))"""  # noqa: S608 - words of our own
+            and r.stopdatum is not null))"""
 """The BSN of each decision of this round that was not simply carried out: no last message of its
 delivery says the same, without an answer or approved (of a start and a stop at once both)."""

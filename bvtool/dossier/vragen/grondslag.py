@@ -24,7 +24,7 @@ class Getal(NamedTuple):
 def ask_gezien(vraag: Vraag) -> set[str] | None:
     """The SHA-256 of every file that the newest comparison used or saw; None without one."""
     nieuwste = vraag(
-        f"select b4_sha256, register_sha256 from vergelijking where ronde = {DEZE} "  # noqa: S608
+        f"select b4_sha256, register_sha256 from vergelijking where ronde = {DEZE} "
         "order by id desc limit 1"
     )
     if not nieuwste:
@@ -43,7 +43,7 @@ def ask_gebruikt(vraag: Vraag) -> dict[str, int]:
     """The SHA-256 of every file that a comparison of an earlier round used, with its round."""
     gebruikt: dict[str, int] = {}
     for b4, register, nr in vraag(
-        f"select b4_sha256, register_sha256, ronde from vergelijking where ronde < {DEZE}"  # noqa: S608
+        f"select b4_sha256, register_sha256, ronde from vergelijking where ronde < {DEZE}"
     ):
         gebruikt |= dict.fromkeys((str(b4), str(register)), int(str(nr)))
     if not gebruikt:
@@ -65,19 +65,19 @@ def ask_gebruikt(vraag: Vraag) -> dict[str, int]:
 def ask_register(vraag: Vraag) -> str:
     """The name of the register that the newest comparison used; empty without one."""
     rijen = vraag(
-        f"select register_naam from vergelijking where ronde = {DEZE} order by id desc limit 1"  # noqa: S608
+        f"select register_naam from vergelijking where ronde = {DEZE} order by id desc limit 1"
     )
     return str(rijen[0][0]) if rijen else ""
 
 
 def is_teruggelezen(vraag: Vraag) -> bool:
     """Whether the newest answer is about the newest comparison, or there is no answer at all."""
-    ((verg,),) = vraag(f"select max(id) from vergelijking where ronde = {DEZE}")  # noqa: S608
-    rijen = vraag(f"select vergelijking_id from terugkoppeling where id = {LAATSTE_ANTWOORD}")  # noqa: S608
+    ((verg,),) = vraag(f"select max(id) from vergelijking where ronde = {DEZE}")
+    rijen = vraag(f"select vergelijking_id from terugkoppeling where id = {LAATSTE_ANTWOORD}")
     return not rijen or rijen[0][0] == verg
 
 
-_NU = f"select klanten, aanmelden from terugkoppeling where id = {LAATSTE_ANTWOORD}"  # noqa: S608
+_NU = f"select klanten, aanmelden from terugkoppeling where id = {LAATSTE_ANTWOORD}"
 _BIJ_AKKOORD = """
     select t.klanten, t.aanmelden from terugkoppeling t
     left join spoor s on s.hash = t.spoor_kop

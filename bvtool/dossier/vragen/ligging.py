@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-import sqlalchemy as sa
-
-from bvtool.dossier.caktabellen import bestand, ligt, pad, verloop
-from bvtool.dossier.toevoeging import insert_many, lots
+from bvtool.dossier.toevoeging import lots
 
 if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
@@ -48,33 +45,33 @@ class Gebeurd(NamedTuple):
 
 def ask_liggend(verbinding: Verbinding) -> dict[str, Liggend]:
     """What lies where, by path."""
-    velden = (ligt.c[veld] for veld in Liggend._fields)
-    return {rij.naam: Liggend._make(rij) for rij in verbinding.execute(sa.select(*velden))}
+    vraag = f"select {', '.join(Liggend._fields)} from cak_ligt"
+    return {rij[0]: Liggend._make(rij) for rij in verbinding.execute(vraag)}
 
 
 def keep_liggend(verbinding: Verbinding, rijen: Sequence[Liggend]) -> None:
     """Write down what lies somewhere now, in place of what lay there."""
     remove_liggend(verbinding, [rij.naam for rij in rijen])
     for deel in lots(rijen):
-        insert_many(verbinding, ligt, Liggend._fields, deel)
+        verbinding.insert_many("cak_ligt", Liggend._fields, deel)
 
 
 def remove_liggend(verbinding: Verbinding, namen: Sequence[str]) -> None:
     """Nothing lies at these paths any more."""
     for deel in lots(namen, 500):
-        verbinding.execute(sa.delete(ligt).where(ligt.c.naam.in_(deel)))
+        verbinding.execute("delete from cak_ligt where naam in (:namen)", namen=deel)
 
 
 def add_verloop(verbinding: Verbinding, rijen: Sequence[Verloop]) -> None:
     """Write down what happened."""
     for deel in lots(rijen):
-        insert_many(verbinding, verloop, Verloop._fields, deel)
+        verbinding.insert_many("cak_verloop", Verloop._fields, deel)
 
 
 def iter_verloop(verbinding: Verbinding) -> Iterator[Gebeurd]:
     """Everything that happened, in order."""
-    v = verloop.c
-    uit = sa.select(bestand.c.uitvoerder, v.naam, v.sha256, v.wat, v.moment, v.reden)
-    op = sa.and_(pad.c.naam == v.naam, pad.c.sha256 == v.sha256)
-    vraag = uit.join_from(verloop, pad, op).join(bestand, bestand.c.id == pad.c.bestand_id)
-    yield from (Gebeurd._make(rij) for rij in verbinding.execute(vraag.order_by(v.id)))
+    vraag = """
+        select b.uitvoerder, v.naam, v.sha256, v.wat, v.moment, v.reden from cak_verloop v
+        join cak_pad p on p.naam = v.naam and p.sha256 = v.sha256
+        join cak_bestand b on b.id = p.bestand_id order by v.id"""
+    yield from map(Gebeurd._make, verbinding.execute(vraag))

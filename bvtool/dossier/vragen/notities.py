@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
-from bvtool.dossier.caktabellen import notitie
 from bvtool.dossier.feiten import Notitiefeit
 
 if TYPE_CHECKING:
@@ -16,12 +13,10 @@ if TYPE_CHECKING:
 
 def iter_notities(verbinding: Verbinding) -> Iterator[Notitiefeit]:
     """Every note, the newest of a cell last."""
-    velden = (notitie.c[veld] for veld in Notitiefeit._fields)
-    for rij in verbinding.execute(sa.select(*velden).order_by(notitie.c.id)):
-        yield Notitiefeit._make(rij)
+    vraag = f"select {', '.join(Notitiefeit._fields)} from cak_notitie order by id"
+    yield from map(Notitiefeit._make, verbinding.execute(vraag))
 
 
 def add_notities(verbinding: Verbinding, feiten: Sequence[Notitiefeit]) -> None:
     """Write down new notes."""
-    if feiten:
-        verbinding.execute(sa.insert(notitie), [f._asdict() for f in feiten])
+    verbinding.insert_many("cak_notitie", Notitiefeit._fields, feiten)

@@ -43,7 +43,7 @@ def ask_bijzonder(vraag: Vraag, stopbeleid: str, vandaag: date) -> set[str]:
                 or exists (select 1 from antwoord a where a.bericht_id = b.id and (
                     a.uitkomst <> '{Stand.GOEDGEKEURD}' or a.twijfel <> '' or a.uitspraak <> ''))
                 or exists (select 1 from besluitperiode p
-                    where p.terugkoppeling_id = s.terugkoppeling_id and p.bsn = s.bsn))))""")  # noqa: S608 - words of our own
+                    where p.terugkoppeling_id = s.terugkoppeling_id and p.bsn = s.bsn))))""")
     return {str(bsn) for (bsn,) in rijen}
 
 
@@ -70,5 +70,5 @@ def ask_verlaten(vraag: Vraag) -> set[str]:
         and not (b.status = 3
             and exists (select 1 from antwoord a where a.bericht_id = b.id)
             and not exists (select 1 from antwoord a where a.bericht_id = b.id and (
-                a.uitkomst <> '{Stand.GOEDGEKEURD}' or a.twijfel <> '' or a.uitspraak <> '')))""")  # noqa: S608 - words of our own
+                a.uitkomst <> '{Stand.GOEDGEKEURD}' or a.twijfel <> '' or a.uitspraak <> '')))""")
     return {str(bsn) for (bsn,) in rijen}

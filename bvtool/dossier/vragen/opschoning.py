@@ -9,13 +9,13 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
-from bvtool.dossier import caktabellen, ledger
+from bvtool.dossier import ledger
+from bvtool.dossier.caktabellen import TABELLEN
 from bvtool.dossier.rijmerken import LOS, SLEUTEL, change_sleutel, make_sleutel, next_sleutel
+from bvtool.dossier.schema import Tabel, list_aanwezig
 
 if TYPE_CHECKING:
-    from bvtool.dossier.verbinding import Engine, Verbinding
+    from bvtool.dossier.verbinding import Toegang, Verbinding
 
 BEWIJS = (
     "meta",
@@ -48,42 +48,44 @@ _FEITEN = MappingProxyType(
 """What a fact in these tables is called."""
 
 
-def _going() -> list[sa.Table]:
-    return [t for t in caktabellen.schema.sorted_tables if t.name not in BEWIJS]
+def _going() -> list[Tabel]:
+    return [tabel for naam, tabel in TABELLEN.items() if naam not in BEWIJS]
 
 
 def ask_jongste(verbinding: Verbinding) -> list[tuple[str, str]]:
     """Of every kind of fact what it is (Dutch), and the youngest moment at which one came in."""
     tabellen = [*_going(), ledger.vergelijking, ledger.terugkoppeling]
-    er_zijn = set(sa.inspect(verbinding).get_table_names())
-    kolommen = [
-        (_FEITEN.get(t.name, "een gegeven in de administratie"), t.c[k])
+    er_zijn = list_aanwezig(verbinding)
+    jongste = [
+        (
+            _FEITEN.get(t.naam, "een gegeven in de administratie"),
+            verbinding.scalar(f"select max({k}) from {t.naam}"),
+        )
         for t in tabellen
         for k in _TIJDEN
-        if k in t.c and t.name in er_zijn and t.name not in _AFGELEID
+        if k in t.kolommen and t.naam in er_zijn and t.naam not in _AFGELEID
     ]
-    jongste = [(wat, verbinding.execute(sa.select(sa.func.max(k))).scalar()) for wat, k in kolommen]
     return [(wat, str(moment)) for wat, moment in jongste if moment]
 
 
 def ask_bekend(verbinding: Verbinding) -> set[str]:
     """The SHA-256 of every file that the ledger knows: the moment at which it came in counts."""
-    er_zijn = set(sa.inspect(verbinding).get_table_names())
+    er_zijn = list_aanwezig(verbinding)
     return {
         str(som)
         for tabel in _going()
-        if "sha256" in tabel.c and tabel.name in er_zijn
-        for som in verbinding.execute(sa.select(tabel.c.sha256)).scalars()
+        if "sha256" in tabel.kolommen and tabel.naam in er_zijn
+        for som in verbinding.scalars(f"select sha256 from {tabel.naam}")
     }
 
 
 def count_rijen(verbinding: Verbinding) -> dict[str, int]:
     """How many rows would go, per table that has any."""
-    er_zijn = set(sa.inspect(verbinding).get_table_names())
+    er_zijn = list_aanwezig(verbinding)
     aantallen = {
-        tabel.name: verbinding.execute(sa.select(sa.func.count()).select_from(tabel)).scalar() or 0
+        tabel.naam: int(verbinding.scalar(f"select count(*) from {tabel.naam}") or 0)
         for tabel in _going()
-        if tabel.name in er_zijn
+        if tabel.naam in er_zijn
     }
     return {naam: aantal for naam, aantal in aantallen.items() if aantal}
 
@@ -91,16 +93,17 @@ def count_rijen(verbinding: Verbinding) -> dict[str, int]:
 def delete_rijen(verbinding: Verbinding) -> None:
     """Take the rows away; from what stays, the names and hashes of files, and all content."""
     for tabel in reversed(_going()):
-        verbinding.execute(sa.delete(tabel))
+        verbinding.execute(f"delete from {tabel.naam}")
     v = ledger.vergelijking
-    leeg: dict[str, object] = {k.name: b"" for k in v.c if isinstance(k.type, sa.LargeBinary)}
+    frames = ", ".join(f"{kolom} = :leeg" for kolom in v.blobs)
     verbinding.execute(
-        sa.update(v).values({**leeg, "b4_naam": "", "register_naam": "", "sleutel": ""})
+        f"update vergelijking set {frames}, b4_naam = '', register_naam = '', sleutel = ''",
+        leeg=b"",
     )
-    verbinding.execute(sa.delete(ledger.meta).where(ledger.meta.c.sleutel.startswith(NOG_EENS)))
+    verbinding.execute("delete from meta where sleutel like :begin", begin=f"{NOG_EENS}%")
     for tabel in (v, ledger.terugkoppeling, ledger.zending):
-        sommen = {k.name: "" for k in tabel.c if k.name.endswith("sha256")}
-        verbinding.execute(sa.update(tabel).values(sommen))
+        sommen = ", ".join(f"{k} = ''" for k in tabel.kolommen if k.endswith("sha256"))
+        verbinding.execute(f"update {tabel.naam} set {sommen}")
 
 
 def turn_sleutel(verbinding: Verbinding) -> None:
@@ -121,42 +124,38 @@ def is_bezig(verbinding: Verbinding) -> bool:
 
 def ask_maat(verbinding: Verbinding) -> tuple[int, int] | None:
     """Of an embedded ledger its empty pages, and its size in bytes as it should be; else None."""
-    if verbinding.dialect.name != "sqlite":
+    if verbinding.op_server:
         return None
     los, aantal, maat = (
-        int(verbinding.exec_driver_sql(f"PRAGMA {wat}").scalar() or 0)
+        int(verbinding.scalar(f"PRAGMA {wat}") or 0)
         for wat in ("freelist_count", "page_count", "page_size")
     )
     return los, aantal * maat
 
 
-def write_anew(engine: Engine, *, klaar: bool) -> list[str]:
+def write_anew(toegang: Toegang, *, klaar: bool) -> list[str]:
     """Write the ledger anew, without what was deleted; `klaar`: the files are gone too.
 
     Gives what was not written anew after all: tables on a server, where a user without the right
     gets no more than a warning, or the file.
     """
     if klaar:
-        with engine.begin() as open_:
-            open_.execute(sa.delete(ledger.meta).where(ledger.meta.c.sleutel == LOS))
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as verbinding:
-        if engine.dialect.name != "postgresql":
-            los = verbinding.connection.cursor()  # past SQLAlchemy, which would begin first
-            los.execute("VACUUM")
-            vol = los.execute("PRAGMA freelist_count").fetchone()[0]
-            los.close()
-            return ["dossier.db"] if vol else []
+        with toegang.begin() as open_:
+            open_.execute("delete from meta where sleutel = :los", los=LOS)
+    with toegang.connect_los() as verbinding:
+        if not toegang.op_server:
+            verbinding.execute("VACUUM")
+            return ["dossier.db"] if verbinding.scalar("PRAGMA freelist_count") else []
         voor = _ask_bladen(verbinding)
-        verbinding.exec_driver_sql("VACUUM FULL")
+        verbinding.execute("VACUUM FULL")
         na = _ask_bladen(verbinding)
         return sorted(naam for naam, blad in voor.items() if na.get(naam) == blad)
 
 
 def _ask_bladen(verbinding: Verbinding) -> dict[str, int]:
     """On a server: in which file each table of the ledger lies; written anew it is another."""
-    namen = [t.name for t in caktabellen.schema.sorted_tables]
-    vraag = sa.text(
+    vraag = (
         "select relname, relfilenode from pg_class where relkind = 'r' and "
         "relnamespace = current_schema()::regnamespace"
     )
-    return {naam: int(blad) for naam, blad in verbinding.execute(vraag) if naam in namen}
+    return {naam: int(blad) for naam, blad in verbinding.execute(vraag) if naam in TABELLEN}

@@ -6,10 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
-
-from bvtool.dossier.ledger import besluit, read_meta, rondelevering, startnummer, write_meta
-from bvtool.dossier.toevoeging import insert_many
+from bvtool.dossier.ledger import read_meta, write_meta
 from bvtool.vak.bijdrage import Bijdrage
 
 if TYPE_CHECKING:
@@ -24,14 +21,14 @@ def ask_eigenaren(
 ) -> dict[int, str]:
     """Whose each of these numbers is, as far as it is in use; empty for one of another
     contribution, which is nobody's here."""
-    s = startnummer.c
-    rijen = verbinding.execute(sa.select(s.nummer, s.bsn, s.bijdrage).where(s.nummer.in_(nummers)))
-    return {rij.nummer: rij.bsn if rij.bijdrage == bijdrage else "" for rij in rijen}
+    vraag = "select nummer, bsn, bijdrage from startnummer where nummer in (:nummers)"
+    rijen = verbinding.execute(vraag, nummers=list(nummers))
+    return {nummer: bsn if van == bijdrage else "" for nummer, bsn, van in rijen}
 
 
 def ask_uitgegeven(verbinding: Verbinding) -> dict[int, str]:
     """Every number in use, with the BSN of its person."""
-    return {r.nummer: r.bsn for r in verbinding.execute(sa.select(startnummer))}
+    return dict(verbinding.execute("select nummer, bsn from startnummer"))
 
 
 def ask_gebruikt(verbinding: Verbinding) -> list[tuple[int, int]]:
@@ -55,18 +52,22 @@ def keep_gebruikt(verbinding: Verbinding, ook: Iterable[tuple[int, int]] = ()) -
 
 def ask_hoogste(verbinding: Verbinding, bron: str, van: int, tot: int) -> int | None:
     """The highest number between these two that came from this source."""
-    vraag = sa.select(sa.func.max(startnummer.c.nummer)).where(
-        startnummer.c.bron == bron, startnummer.c.nummer.between(van, tot)
-    )
-    return verbinding.execute(vraag).scalar()
+    vraag = """
+        select max(nummer) from startnummer where bron = :bron and nummer between :van and :tot"""
+    hoogste: int | None = verbinding.scalar(vraag, bron=bron, van=van, tot=tot)
+    return hoogste
 
 
 def ask_bezet(verbinding: Verbinding, van: int, tot: int) -> set[int]:
     """The numbers between these two that are in use, stand in a decision, or that the CAK has."""
     bezet: set[int] = set()
-    for kolom in (startnummer.c.nummer, besluit.c.startnummer, rondelevering.c.startnummer):
-        vraag = sa.select(kolom).where(kolom.between(van, tot))
-        bezet.update(verbinding.execute(vraag).scalars())
+    for tabel, kolom in (
+        ("startnummer", "nummer"),
+        ("besluit", "startnummer"),
+        ("rondelevering", "startnummer"),
+    ):
+        vraag = f"select {kolom} from {tabel} where {kolom} between :van and :tot"
+        bezet.update(verbinding.scalars(vraag, van=van, tot=tot))
     return bezet
 
 
@@ -77,10 +78,10 @@ def add_startnummers(
 ) -> None:
     """Write down numbers of this contribution: each with its BSN and where it came from."""
     velden = ("nummer", "bsn", "bron", "bijdrage")
-    insert_many(verbinding, startnummer, velden, [(*rij, bijdrage.value) for rij in rijen])
+    verbinding.insert_many("startnummer", velden, [(*rij, bijdrage.value) for rij in rijen])
 
 
 def move_startnummer(verbinding: Verbinding, nummer: int, bsn: str) -> None:
     """A number goes over to the BSN that the same person has now."""
-    welk = startnummer.c.nummer == nummer
-    verbinding.execute(sa.update(startnummer).where(welk).values(bsn=bsn))
+    vraag = "update startnummer set bsn = :bsn where nummer = :nummer"
+    verbinding.execute(vraag, bsn=bsn, nummer=nummer)

@@ -1,7 +1,6 @@
 """What the ledger holds, counted: the questions behind the standing of a dossier.
 
-Asked often and by hand, so without SQLAlchemy where the ledger is a file: the same SQL goes to
-Python's own sqlite3 and to a server.
+Asked often and by hand, so with as little as can be: a text of SQL, without values.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ EFFEN = "per.aantal = 1 and per.twijfel = '' and per.uitspraak = ''"
 """One answer and nothing odd about it: then the message stands as that answer says."""
 
 NIEUWSTE = f"""case when exists (select 1 from bericht c where c.bsn = b.bsn and c.id > b.id
-    and {ZELFDE_BIJDRAGE} and not ({SAMEN})) then 0 else 1 end"""  # noqa: S608 - words of our own
+    and {ZELFDE_BIJDRAGE} and not ({SAMEN})) then 0 else 1 end"""
 """Whether the message `b` is the last for its person about this contribution, or goes with it: 1 or
 0."""
 GEWENST = f"""case
@@ -49,7 +48,7 @@ GEWENST = f"""case
         case when exists (select 1 from besluit s where {VRAAGT} and {OVER_DIT}) then 1 else 0 end
     when b.status <> 1 or exists (select 1 from besluit s
         where s.terugkoppeling_id = {LAATSTE_ANTWOORD}
-        and s.bsn = b.bsn and s.aanmelden = 1) then 1 else 0 end"""  # noqa: S608 - words of our own
+        and s.bsn = b.bsn and s.aanmelden = 1) then 1 else 0 end"""
 """Whether the message `b` leaves work when it was rejected, 1 or 0: not a start for who is not
 announced any more; in a round that returns only what a decision of this round is about."""
 _AFGEKEURD = ", ".join(f"'{stand}'" for stand in AFKEUREN)
@@ -59,12 +58,12 @@ _EFFEN = f"""
         case when per.uitkomst in ({_AFGEKEURD}) then {NIEUWSTE} * {GEWENST} else 0 end as laatste,
         count(*)
     from bericht b left join per on per.bericht_id = b.id
-    where per.bericht_id is null or ({EFFEN}) group by 1, 2"""  # noqa: S608 - words of our own
+    where per.bericht_id is null or ({EFFEN}) group by 1, 2"""
 _APART = f"""
     with per as ({PER_BERICHT})
     select {NIEUWSTE}, {GEWENST}, {", ".join(f"a.{veld}" for veld in Beoordeeld._fields)}
     from per join antwoord a on a.bericht_id = per.bericht_id join bericht b on b.id = a.bericht_id
-    where not ({EFFEN}) order by a.bericht_id, a.id"""  # noqa: S608 - words of our own
+    where not ({EFFEN}) order by a.bericht_id, a.id"""
 
 
 class Effen(NamedTuple):
@@ -105,7 +104,7 @@ class Personentelling(NamedTuple):
 def ask_vergelijking(vraag: Vraag) -> Vergelijkingskop | None:
     """The newest comparison, or None."""
     rijen = vraag(
-        f"select id, moment, aantallen from vergelijking where ronde = {DEZE} "  # noqa: S608
+        f"select id, moment, aantallen from vergelijking where ronde = {DEZE} "
         "order by id desc limit 1"
     )
     return Vergelijkingskop._make(rijen[0]) if rijen else None
@@ -114,7 +113,7 @@ def ask_vergelijking(vraag: Vraag) -> Vergelijkingskop | None:
 def ask_deze_ronde(vraag: Vraag) -> Rondefeit | None:
     """The round that is open; None in a dossier of the CAK."""
     velden = ", ".join(Rondefeit._fields)
-    rijen = vraag(f"select {velden} from ronde where nr = {DEZE}")  # noqa: S608
+    rijen = vraag(f"select {velden} from ronde where nr = {DEZE}")
     return Rondefeit._make(rijen[0]) if rijen else None
 
 
@@ -127,7 +126,7 @@ def ask_opgeschoond(vraag: Vraag) -> str:
 def ask_terugkoppeling(vraag: Vraag) -> Terugkoppelingskop | None:
     """The newest answer to the CAK, or None."""
     rijen = vraag(
-        f"select vergelijking_id, moment from terugkoppeling where id = {LAATSTE_ANTWOORD}"  # noqa: S608
+        f"select vergelijking_id, moment from terugkoppeling where id = {LAATSTE_ANTWOORD}"
     )
     return Terugkoppelingskop._make(rijen[0]) if rijen else None
 
@@ -142,12 +141,12 @@ def ask_personen(vraag: Vraag) -> Personentelling:
     """How many persons are announced, and how many of them were not sent; in a round that returns
     the decisions that lead to a message, and those that were not carried out yet."""
     if vraag(f"select {IS_PERIODIEK}")[0][0]:
-        ((alle,),) = vraag(f"select count(*) from besluit s where {VRAAGT}")  # noqa: S608
+        ((alle,),) = vraag(f"select count(*) from besluit s where {VRAAGT}")
         return Personentelling(int(str(alle)), len(vraag(NOG_TE_DOEN)))
     nieuwste = f"s.terugkoppeling_id = {LAATSTE_ANTWOORD} and s.aanmelden = 1"
     zonder = "not exists (select 1 from bericht b where b.bsn = s.bsn)"
-    ((alle,),) = vraag(f"select count(*) from besluit s where {nieuwste}")  # noqa: S608
-    ((niet,),) = vraag(f"select count(*) from besluit s where {nieuwste} and {zonder}")  # noqa: S608
+    ((alle,),) = vraag(f"select count(*) from besluit s where {nieuwste}")
+    ((niet,),) = vraag(f"select count(*) from besluit s where {nieuwste} and {zonder}")
     return Personentelling(int(str(alle)), int(str(niet)))
 
 
@@ -176,7 +175,7 @@ _ZONDER = "not exists (select 1 from antwoord a where a.bericht_id = b.id)"
 
 def ask_zonder_antwoord(vraag: Vraag) -> list[Zonder]:
     """The messages without an answer, by their day."""
-    rijen = vraag(f"select dagtekening, count(*) from bericht b where {_ZONDER} group by 1")  # noqa: S608
+    rijen = vraag(f"select dagtekening, count(*) from bericht b where {_ZONDER} group by 1")
     return [Zonder(str(dag), int(str(aantal))) for dag, aantal in rijen]
 
 
@@ -189,7 +188,7 @@ def ask_los(vraag: Vraag) -> int:
 def ask_stille_zendingen(vraag: Vraag) -> list[str]:
     """The own zips on which not one answer came: perhaps they were not delivered yet."""
     rijen = vraag(
-        f"select naam from zending z where nr > {ask_meegekomen(vraag)} and not exists "  # noqa: S608
+        f"select naam from zending z where nr > {ask_meegekomen(vraag)} and not exists "
         "(select 1 from bericht b join antwoord a on a.bericht_id = b.id where b.zending_nr = z.nr)"
         " order by nr"
     )
@@ -198,7 +197,7 @@ def ask_stille_zendingen(vraag: Vraag) -> list[str]:
 
 def count_eigen_zendingen(vraag: Vraag) -> int:
     """How many deliveries were made in this dossier itself."""
-    ((aantal,),) = vraag(f"select count(*) from zending where nr > {ask_meegekomen(vraag)}")  # noqa: S608
+    ((aantal,),) = vraag(f"select count(*) from zending where nr > {ask_meegekomen(vraag)}")
     return int(str(aantal))
 
 
@@ -221,9 +220,7 @@ def ask_gevolgd(vraag: Vraag) -> str:
 
 def to_vraag(verbinding: Verbinding) -> Vraag:
     """The same questions over a connection that is there already."""
-    import sqlalchemy as sa
-
-    return lambda sql: verbinding.execute(sa.text(sql)).all()
+    return lambda sql: verbinding.execute(sql).fetchall()
 
 
 @contextmanager
@@ -231,12 +228,12 @@ def open_vraag(dossier: Dossier) -> Iterator[Vraag]:
     """To ask the ledger of this dossier; changes nothing."""
     url = dossier.instellingen.ledger_url
     if url:
-        from bvtool.dossier.ledger import make_engine
+        from bvtool.dossier.verbinding import make_toegang
 
-        engine = make_engine(dossier.ledger_pad, url, alleen_lezen=True)
-        with engine.connect() as verbinding:
+        toegang = make_toegang(dossier.ledger_pad, url, alleen_lezen=True)
+        with toegang.connect() as verbinding:
             yield to_vraag(verbinding)
-        engine.dispose()
+        toegang.dispose()
         return
     from bvtool.dossier.inkijk import connect_lezend
     from bvtool.dossier.zegel import check_lezend

@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-import sqlalchemy as sa
-
-from bvtool.dossier.caktabellen import uitspraak
-
 if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
 
@@ -26,11 +22,10 @@ class Uitspraakfeit(NamedTuple):
 
 def iter_uitspraken(verbinding: Verbinding) -> Iterator[Uitspraakfeit]:
     """Every word, in the order in which it was said."""
-    velden = (uitspraak.c[veld] for veld in Uitspraakfeit._fields)
-    for rij in verbinding.execute(sa.select(*velden).order_by(uitspraak.c.id)):
-        yield Uitspraakfeit._make(rij)
+    vraag = f"select {', '.join(Uitspraakfeit._fields)} from cak_uitspraak order by id"
+    yield from map(Uitspraakfeit._make, verbinding.execute(vraag))
 
 
 def add_uitspraak(verbinding: Verbinding, feit: Uitspraakfeit) -> None:
     """Write down what was said."""
-    verbinding.execute(sa.insert(uitspraak).values(feit._asdict()))
+    verbinding.insert("cak_uitspraak", feit._asdict())

@@ -5,35 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-import sqlalchemy as sa
-
 from bvtool.dossier.feiten import Vergelijkingfeit
 from bvtool.dossier.frames import WEG, Gelezen, frame_to_bytes
-from bvtool.dossier.ledger import ronde, terugkoppeling, vergelijking
+from bvtool.dossier.ledger import vergelijking
 from bvtool.dossier.vragen.deze_ronde import DEZE, LAATSTE_ANTWOORD
 
 if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
 
 
-_DEZE: sa.ColumnElement[int] = sa.literal_column(DEZE)
-"""The number of the round that is open."""
+_VELDEN = ", ".join(Vergelijkingfeit._fields)
+_NIEUWSTE = "order by id desc limit 1"
+_OVER = f"(select bijdrage from ronde where nr = {DEZE})"
+"""The contribution of the round that is open, in SQL."""
 
 
 def ask_laatste(verbinding: Verbinding) -> Vergelijkingfeit | None:
     """The newest comparison of the round that is open, or None."""
-    velden = (vergelijking.c[veld] for veld in Vergelijkingfeit._fields)
-    vraag = sa.select(*velden).where(vergelijking.c.ronde == _DEZE)
-    vraag = vraag.order_by(vergelijking.c.id.desc()).limit(1)
-    rij = verbinding.execute(vraag).first()
+    vraag = f"select {_VELDEN} from vergelijking where ronde = {DEZE} {_NIEUWSTE}"
+    rij = verbinding.first(vraag)
     return Vergelijkingfeit._make(rij) if rij else None
 
 
 def ask_register(verbinding: Verbinding) -> Gelezen:
     """The register as it was compared last; gone without a comparison."""
-    v = vergelijking.c
-    vraag = sa.select(v.register_frame, v.register_bron).order_by(v.id.desc()).limit(1)
-    rij = verbinding.execute(vraag).first()
+    rij = verbinding.first(f"select register_frame, register_bron from vergelijking {_NIEUWSTE}")
     return Gelezen(*rij) if rij else WEG
 
 
@@ -47,8 +43,8 @@ class Uitkomstframes(NamedTuple):
 
 def ask_frames(verbinding: Verbinding, terugkoppeling_id: int) -> Uitkomstframes:
     """The frames of the comparison that this answer is about."""
-    vraag = sa.select(terugkoppeling.c.vergelijking_id)
-    nr = verbinding.execute(vraag.where(terugkoppeling.c.id == terugkoppeling_id)).scalar()
+    vraag = "select vergelijking_id from terugkoppeling where id = :tk"
+    nr = verbinding.scalar(vraag, tk=terugkoppeling_id)
     if nr is None:
         return Uitkomstframes(WEG, WEG, WEG)
     feit = _read_feit(verbinding, nr)
@@ -60,19 +56,20 @@ def iter_gelezen(
 ) -> Iterator[tuple[Gelezen, Gelezen]]:
     """B4 and register of every comparison, the newest first; from the one that this answer is
     about."""
-    nummers = sa.select(vergelijking.c.id)
-    if terugkoppeling_id is not None:
-        van = sa.select(terugkoppeling.c.vergelijking_id)
-        van = van.where(terugkoppeling.c.id == terugkoppeling_id)
-        nummers = nummers.where(vergelijking.c.id <= van.scalar_subquery())
-    v = vergelijking.c
-    velden = sa.select(v.b4_frame, v.b4_bron, v.register_frame, v.register_bron)
-    for nr in verbinding.execute(nummers.order_by(v.id.desc())).scalars().all():
-        b4, b4_bron, register, register_bron = verbinding.execute(velden.where(v.id == nr)).one()
+    van = (
+        ""
+        if terugkoppeling_id is None
+        else """
+        where id <= (select vergelijking_id from terugkoppeling where id = :tk)"""
+    )
+    nummers = f"select id from vergelijking {van} order by id desc"
+    vraag = """
+        select b4_frame, b4_bron, register_frame, register_bron from vergelijking where id = :nr"""
+    for nr in verbinding.scalars(nummers, tk=terugkoppeling_id):
+        ((b4, b4_bron, register, register_bron),) = verbinding.execute(vraag, nr=nr)
         yield Gelezen(b4, b4_bron), Gelezen(register, register_bron)
 
 
-_FRAMES = [k.name for k in vergelijking.c if isinstance(k.type, sa.LargeBinary)]
 _WIE = ("bsn", "achternaam", "voorvoegsel", "voorletters", "geboortedatum", "startnummer")
 """What is kept of who is not in the newer file: who they are, and that their number was used."""
 _VERSCHIL = ("bsn", "soort", "plaats")
@@ -87,12 +84,10 @@ def add_vergelijking(verbinding: Verbinding, feit: Vergelijkingfeit) -> int:
     which start numbers are in it and not in the next that is whole (`_WIE`), and of the newest one
     of an earlier round the differences (`_VERSCHIL`).
     """
-    vol = sa.select(vergelijking.c.id, vergelijking.c.ronde).where(
-        sa.func.length(vergelijking.c.b4_bron) > 0
-    )
+    vol = "select id, ronde from vergelijking where length(b4_bron) > 0 order by id desc"
     heel, volgende = _ask_heel(verbinding), feit
     geleegd = 0
-    for nr, van_ronde in verbinding.execute(vol.order_by(vergelijking.c.id.desc())).all():
+    for nr, van_ronde in verbinding.execute(vol).fetchall():
         if nr in heel:
             volgende = _read_feit(verbinding, nr)
             continue
@@ -102,31 +97,27 @@ def add_vergelijking(verbinding: Verbinding, feit: Vergelijkingfeit) -> int:
             "b4_frame": _keep_others(oud.b4, volgende.b4),
             "register_frame": _keep_others(oud.register, volgende.register),
         }
-        leeg = dict.fromkeys(_FRAMES, b"") | rest
-        verbinding.execute(sa.update(vergelijking).where(vergelijking.c.id == nr).values(leeg))
+        leeg = dict.fromkeys(vergelijking.blobs, b"") | rest
+        zet = ", ".join(f"{kolom} = :{kolom}" for kolom in leeg)
+        verbinding.execute(f"update vergelijking set {zet} where id = :nr", **leeg, nr=nr)
         geleegd += 1
     # last: the new one takes the room that came free
     velden = {veld: waarde for veld, waarde in feit._asdict().items() if veld != "id"}
-    verbinding.execute(sa.insert(vergelijking).values(velden))
+    verbinding.insert("vergelijking", velden)
     return geleegd
 
 
 def _ask_heel(verbinding: Verbinding) -> set[int]:
     """The comparisons that stay whole beside a new one of the round that is open."""
-    over = sa.select(ronde.c.bijdrage).where(ronde.c.nr == _DEZE).scalar_subquery()
-    anders = sa.select(sa.func.max(vergelijking.c.id)).join(
-        ronde, ronde.c.nr == vergelijking.c.ronde
-    )
-    anders = anders.where(ronde.c.bijdrage != over).group_by(ronde.c.bijdrage)
-    beantwoord = sa.select(terugkoppeling.c.vergelijking_id).where(
-        terugkoppeling.c.id == sa.literal_column(LAATSTE_ANTWOORD)
-    )
-    return {nr for vraag in (anders, beantwoord) for nr in verbinding.execute(vraag).scalars()}
+    anders = f"""
+        select max(v.id) from vergelijking v join ronde r on r.nr = v.ronde
+        where r.bijdrage <> {_OVER} group by r.bijdrage"""
+    beantwoord = f"select vergelijking_id from terugkoppeling where id = {LAATSTE_ANTWOORD}"
+    return {nr for vraag in (anders, beantwoord) for nr in verbinding.scalars(vraag)}
 
 
 def _read_feit(verbinding: Verbinding, nr: int) -> Vergelijkingfeit:
-    velden = (vergelijking.c[veld] for veld in Vergelijkingfeit._fields)
-    rij = verbinding.execute(sa.select(*velden).where(vergelijking.c.id == nr)).one()
+    (rij,) = verbinding.execute(f"select {_VELDEN} from vergelijking where id = :nr", nr=nr)
     return Vergelijkingfeit._make(rij)
 
 
@@ -155,18 +146,16 @@ def _keep_others(oud: Gelezen, nieuw: Gelezen) -> bytes:
 
 def ask_uitkomst(verbinding: Verbinding, nr: int) -> Gelezen:
     """The outcome of the newest comparison of this round; gone without one."""
-    v = vergelijking.c
-    vraag = sa.select(v.uitkomst, v.b4_bron).where(v.ronde == nr).order_by(v.id.desc()).limit(1)
-    rij = verbinding.execute(vraag).first()
+    vraag = f"select uitkomst, b4_bron from vergelijking where ronde = :nr {_NIEUWSTE}"
+    rij = verbinding.first(vraag, nr=nr)
     return Gelezen(*rij) if rij else WEG
 
 
 def ask_laatste_ooit(verbinding: Verbinding) -> Vergelijkingfeit | None:
     """The newest comparison of any round about the contribution of the one that is open, or
     None."""
-    velden = (vergelijking.c[veld] for veld in Vergelijkingfeit._fields)
-    over = sa.select(ronde.c.bijdrage).where(ronde.c.nr == _DEZE).scalar_subquery()
-    zelfde = sa.select(ronde.c.nr).where(ronde.c.bijdrage == over)
-    vraag = sa.select(*velden).where(vergelijking.c.ronde.in_(zelfde))
-    rij = verbinding.execute(vraag.order_by(vergelijking.c.id.desc()).limit(1)).first()
+    vraag = f"""
+        select {_VELDEN} from vergelijking
+        where ronde in (select nr from ronde where bijdrage = {_OVER}) {_NIEUWSTE}"""
+    rij = verbinding.first(vraag)
     return Vergelijkingfeit._make(rij) if rij else None

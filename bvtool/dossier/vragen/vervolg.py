@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
-
-import sqlalchemy as sa
 
 from bvtool.dossier.ledger import (
     antwoord,
@@ -17,9 +14,9 @@ from bvtool.dossier.ledger import (
     write_meta,
     zending,
 )
-from bvtool.dossier.toevoeging import insert_many
 
 if TYPE_CHECKING:
+    from bvtool.dossier.schema import Tabel
     from bvtool.dossier.verbinding import Verbinding
 
 VERVOLG_OP, GEVOLGD_DOOR = "vervolg_op", "gevolgd_door"
@@ -67,19 +64,15 @@ def ask_nalatenschap(verbinding: Verbinding) -> Nalatenschap:
     """Everything that was sent and answered, and the start numbers in use; nothing when that was
     cleaned up (of the deliveries only their numbers are left then)."""
     van = [
-        sa.select(*(k for k in tabel.c if k.name != "id")).order_by(*tabel.primary_key)
+        f"select {', '.join(_names(tabel))} from {tabel.naam} order by {', '.join(tabel.sleutel)}"
         for tabel in (zending, bericht, startnummer)
     ]
-    sleutel = (
-        bericht.c.soort.label("heen"),
-        bericht.c.afzender.label("van"),
-        bericht.c.identificatie,
-    )
-    velden = (k for k in antwoord.c if k.name not in ("id", "bericht_id"))
-    bij = sa.select(*sleutel, *velden).outerjoin(bericht, bericht.c.id == antwoord.c.bericht_id)
+    velden = ", ".join(f"a.{naam}" for naam in _names(antwoord) if naam != "bericht_id")
+    bij = f"""
+        select b.soort, b.afzender, b.identificatie, {velden}
+        from antwoord a left join bericht b on b.id = a.bericht_id order by a.id"""
     zendingen, berichten, nummers, antwoorden = (
-        [tuple(rij) for rij in verbinding.execute(vraag)]
-        for vraag in (*van, bij.select_from(antwoord).order_by(antwoord.c.id))
+        verbinding.execute(vraag).fetchall() for vraag in (*van, bij)
     )
     return Nalatenschap(zendingen if berichten else [], berichten, antwoorden, nummers)
 
@@ -91,13 +84,13 @@ def write_nalatenschap(verbinding: Verbinding, van: Nalatenschap) -> None:
         (bericht, van.berichten),
         (startnummer, van.startnummers),
     ):
-        insert_many(verbinding, tabel, _names(tabel.c), rijen)
-    wie = sa.select(bericht.c.soort, bericht.c.afzender, bericht.c.identificatie, bericht.c.id)
+        verbinding.insert_many(tabel.naam, _names(tabel), rijen)
+    wie = "select soort, afzender, identificatie, id from bericht"
     nummers = {tuple(rij[:3]): rij[3] for rij in verbinding.execute(wie)}
-    kolommen = ["bericht_id", *(k for k in _names(antwoord.c) if k != "bericht_id")]
+    kolommen = ["bericht_id", *(k for k in _names(antwoord) if k != "bericht_id")]
     rijen = [(nummers.get(tuple(rij[:3])), *rij[3:]) for rij in van.antwoorden]
-    insert_many(verbinding, antwoord, kolommen, rijen)
+    verbinding.insert_many("antwoord", kolommen, rijen)
 
 
-def _names(kolommen: Iterable[sa.Column[object]]) -> list[str]:
-    return [k.name for k in kolommen if k.name != "id"]
+def _names(tabel: Tabel) -> list[str]:
+    return [kolom for kolom in tabel.kolommen if kolom != "id"]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def read_volgens_cak(dossier: Dossier | None) -> list[tuple[str, str, Aanlevering]]:
     """By kind and BSN what the CAK has without a message of ours; none outside a dossier of a
     gemeente."""
-    from bvtool.dossier.verbinding import open_lezend
+    from bvtool.dossier.leesverbinding import open_lezend
 
     if dossier is None or dossier.instellingen.rol != "gemeente" or not dossier.has_ledger():
         return []
