@@ -122,7 +122,9 @@ def test_the_ledger_is_sealed_after_everything_stands_in_its_place(
     gebeurd.clear()
     assert run(*OP_NAAM["terugkoppeling"].woorden(dossier)).code == 0
     namen = [Path(pad).name for wat, pad in gebeurd if wat == "hernoemen"]
-    assert namen == [
+    # What is worked out on the way rests on hashes of content, so it may be kept at any time.
+    assert [naam for naam in namen if naam != ".bvtool.geteld"] == [
         ".bvtool.zegel", "terugkoppeling_680363.xlsx", "terugkoppeling_680363.csv",
-        "dossier.db.kopie", ".bvtool.zegel", ".bvtool.geteld",
-    ], "what is counted for the next look, rests on the seal"  # fmt: skip
+        "dossier.db.kopie", ".bvtool.zegel",
+    ]  # fmt: skip
+    assert namen[-1] == ".bvtool.geteld", "what is counted for the next look, rests on the seal"
