@@ -132,7 +132,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     woorden = list(sys.argv[1:] if argv is None else argv)
     als_json = "--json" in woorden
     os.umask(0o077)
-    gc.set_threshold(200_000, 20, 50)  # many small records, no cycles: collecting often is a waste
+    gc.set_threshold(500_000, 20, 50)  # many small records, no cycles: collecting often is a waste
     atexit.unregister(gc.freeze)
     atexit.register(gc.freeze)  # the process ends: what is left need not be searched for cycles
     open_stromen()
