@@ -18,7 +18,7 @@ from tests.hulp import MAANDAG, run
 from tests.op_server import asked_for, ledger_on_server
 from tests.postgres import tell_missing
 from tests.privacy.wacht import geen_lekken  # noqa: F401 - guards the whole session
-from tests.snel import GEHEUGEN, WORTEL, use_memory, use_one_core
+from tests.snel import GEHEUGEN, WORTEL, amount, use_memory, use_one_core
 
 if TYPE_CHECKING:
     from tests.faults.op_server import Begin
@@ -31,7 +31,11 @@ GEMETEN = 3
 
 # The same cases every time, so that a red test is red for everyone; `ruim` looks further.
 settings.register_profile(
-    "vast", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "vast",
+    derandomize=True,
+    deadline=None,
+    max_examples=amount(40, 100),
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile("ruim", deadline=None, max_examples=1000)
 settings.register_profile("gesprek", deadline=None, max_examples=10_000)

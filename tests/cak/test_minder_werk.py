@@ -132,6 +132,7 @@ def test_a_column_of_dates_reads_as_its_cells_do_one_by_one(
     los: list[str | None], vaak: list[str | None], keer: int
 ) -> None:
     cellen = [*los, *vaak * keer]
-    apart = [read_datums(pl.Series([cel], dtype=pl.String)).row(0) for cel in cellen]
+    per = {cel: read_datums(pl.Series([cel], dtype=pl.String)).row(0) for cel in set(cellen)}
+    apart = [per[cel] for cel in cellen]
     for _ in range(2):
         assert read_datums(pl.Series(cellen, dtype=pl.String)).rows() == apart
