@@ -75,7 +75,7 @@ def to_versie_6(verbinding: Verbinding) -> None:
     abonnementstarief may have a price, and there are answers of its own."""
     for naam, rijen in VRAGEN[5].items():
         tabel = caktabellen.TABELLEN[naam]
-        if set(list_kolommen(verbinding, naam)) < set(tabel.kolommen):  # no earlier step made it
+        if list_kolommen(verbinding, naam) < set(tabel.kolommen):  # not made by an earlier step
             rebuild(verbinding, tabel, rijen.format(schema=""))
     rebuild(verbinding, ledger.antwoord, "select * from antwoord")  # kinds of answer more
 

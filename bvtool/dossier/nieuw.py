@@ -13,7 +13,6 @@ from bvtool.dossier.publiceer import flush_map, make_map, stage
 from bvtool.dossier.serverslot import hold_serverslot
 from bvtool.dossier.slot import hold_slot
 from bvtool.dossier.verbinding import make_toegang
-from bvtool.dossier.verbinding import make_toegang
 from bvtool.dossier.zegel import guard_ledger
 from bvtool.kalender.klok import Klok
 from bvtool.vak.bijdrage import Bijdrage

@@ -17,7 +17,6 @@ from bvtool.dossier.ledger import (
 
 if TYPE_CHECKING:
     from bvtool.dossier.schema import Tabel
-    from bvtool.dossier.schema import Tabel
     from bvtool.dossier.verbinding import Verbinding
 
 VERVOLG_OP, GEVOLGD_DOOR = "vervolg_op", "gevolgd_door"
