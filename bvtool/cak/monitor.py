@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -49,6 +48,7 @@ from bvtool.kalender.klok import TIJDZONE
 from bvtool.tabel.schrijven.pagina import render
 from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Bevinding, InvoerGeweigerd
+from bvtool.vak.lanen import start_beside
 from bvtool.vak.masker import show_naam
 
 if TYPE_CHECKING:
@@ -110,11 +110,10 @@ def run_monitor(
                        verschil.take_cijfers(stand))  # fmt: skip
         over = stand.ronde is None and klok.nu >= find_einde(stand)
         weken_van = (archief, gemeenten, stand.totaal, stand.moment, read_weken(w.verbinding))
-        with ThreadPoolExecutor(1) as ernaast:  # the weeks are polars, the letters are not
-            geteld = ernaast.submit(make_weken, *weken_van)
-            vragen = list_vragen(find_burgers(archief, stand)) if over else {}
-            post = uit.publish_brieven(vragen)
-            weken, nu = geteld.result()
+        geteld = start_beside(partial(make_weken, *weken_van))  # polars, and the letters are not
+        vragen = list_vragen(find_burgers(archief, stand)) if over else {}
+        post = uit.publish_brieven(vragen)
+        weken, nu = geteld.result()
         keep_weken(w.verbinding, nu)
         timeslots = [g.timeslot for g in gemeenten]
         rapporten = (

@@ -140,8 +140,8 @@ def close_spoor(verbinding: Verbinding) -> int:
         if nieuw != rij:
             verbinding.execute(f"update spoor set {zet} where nr = :nr", **nieuw)
     for oud, som in anders.items():
-        zet = "update terugkoppeling set spoor_kop = :som where spoor_kop = :oud"
-        verbinding.execute(zet, som=som, oud=oud)
+        vraag = "update terugkoppeling set spoor_kop = :som where spoor_kop = :oud"
+        verbinding.execute(vraag, som=som, oud=oud)
     return len(anders)
 
 

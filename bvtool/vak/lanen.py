@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from typing import TypeVar
 
 Ding = TypeVar("Ding")
@@ -23,8 +24,22 @@ def start_beside(doe: Callable[[], Gemaakt]) -> Future[Gemaakt]:
     return begonnen
 
 
+def take_ahead(dingen: Iterable[Ding]) -> Iterator[Ding]:
+    """The same things, each made while the one before it is used.
+
+    >>> list(take_ahead(map(len, ["een", "twee"])))
+    [3, 4]
+    """
+    rest = iter(dingen)
+    with ThreadPoolExecutor(1) as draad:
+        volgende = draad.submit(list, islice(rest, 1))
+        while een := volgende.result():  # nothing in it: that was all
+            volgende = draad.submit(list, islice(rest, 1))
+            yield een[0]
+
+
 def make_ahead(
-    doe: Callable[[Ding], Gemaakt], dingen: Iterable[Ding], lanen: int = 1
+    doe: Callable[[Ding], Gemaakt], dingen: Iterable[Ding], lanen: int
 ) -> Iterator[Gemaakt]:
     """What `doe` makes of each, `lanen` of them being made while one is used.
 

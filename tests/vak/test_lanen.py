@@ -7,7 +7,7 @@ from threading import Event
 
 import pytest
 
-from bvtool.vak.lanen import make_ahead, start_beside
+from bvtool.vak.lanen import make_ahead, start_beside, take_ahead
 
 
 @pytest.mark.parametrize("lanen", [1, 2, 5])
@@ -39,7 +39,7 @@ def test_a_fault_comes_up_where_the_result_is_taken() -> None:
             raise ValueError(n)
         return n
 
-    loten = make_ahead(make, range(5))
+    loten = make_ahead(make, range(5), 1)
     assert [next(loten), next(loten)] == [0, 1]
     with pytest.raises(ValueError, match="2"):
         next(loten)
@@ -56,3 +56,26 @@ def test_what_is_started_beside_goes_on_by_itself() -> None:
     assert not begonnen.done()
     klaar.set()
     assert begonnen.result(10) == "klaar"
+
+
+@pytest.mark.parametrize("dingen", [[], [1], [None, "", 0, [], False], list(range(50))])
+def test_what_is_taken_ahead_is_all_of_it_and_nothing_else(dingen: list[object]) -> None:
+    assert list(take_ahead(iter(dingen))) == dingen
+
+
+def test_one_is_taken_ahead_and_no_more() -> None:
+    gemaakt: list[int] = []
+
+    def make(n: int) -> int:
+        gemaakt.append(n)
+        if n == 3:
+            raise ValueError(n)
+        return n
+
+    rest = take_ahead(map(make, range(9)))
+    assert next(rest) == 0
+    assert len(gemaakt) <= 2
+    assert [next(rest), next(rest)] == [1, 2]
+    with pytest.raises(ValueError, match="3"):
+        next(rest)
+    assert gemaakt == [0, 1, 2, 3]

@@ -12,7 +12,7 @@ import polars as pl
 from bvtool.tabel.schrijven.bouwdelen import Aanpassing, Ingreep, Kolom, Schrijfverslag, Soort
 from bvtool.tabel.schrijven.celtekst import STUURTEKENS, Ingrepen, Melder, as_text, replace_controls
 from bvtool.tabel.schrijven.controle import check_columns
-from bvtool.vak.lanen import make_ahead
+from bvtool.vak.lanen import take_ahead
 
 _LOT = 50_000
 Aanvuller = Callable[[pl.DataFrame], pl.DataFrame]
@@ -71,7 +71,7 @@ def write_csv(
         stroom.write(_BOM)
         _write_above(stroom, boven)
         _write_rijen(stroom, _numbered(koppen))
-        for lot in make_ahead(make_lot, range(0, frame.height, _LOT)):
+        for lot in take_ahead(map(make_lot, range(0, frame.height, _LOT))):
             _write_rijen(stroom, lot)
     gedaan = sorted(ingrepen.aanpassingen(pad.name), key=_place_in([k.kop for k in kolommen]))
     return Schrijfverslag({pad.name: frame.height}, tuple(gedaan))

@@ -95,7 +95,6 @@ _CEL = re.compile(r"<(?:td|th)\b")
 
 def label_cellen(rijen: str, koppen: Sequence[tuple[str, str]]) -> Markup:
     """The rows of a table of ours with the header of its column on each cell (`data-kop`)."""
-
     labels = [f' data-kop="{escape(kop)}"' for kop, _ in koppen]
 
     def label(rij: str) -> str:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -27,6 +26,7 @@ from bvtool.tabel.schrijven.csvlijst import write_csv
 from bvtool.tabel.schrijven.keuzelijsten import list_range, lists_sheet
 from bvtool.tabel.schrijven.rijen import iter_rows
 from bvtool.tabel.schrijven.stijl import Stijlen
+from bvtool.vak.lanen import take_ahead
 
 __all__ = [
     "Aanpassing",
@@ -144,16 +144,6 @@ def _splice(
 
 def _write_part(doel: ZipFile, naam: str, delen: Iterable[bytes], omvang: int) -> None:
     with doel.open(naam, "w", force_zip64=omvang > _GROOT) as stroom:
-        for deel in _ahead(delen):
+        for deel in take_ahead(delen):  # a third less time
             stroom.write(deel)
     doel.getinfo(naam).create_system = _UNIX
-
-
-def _ahead(delen: Iterable[bytes]) -> Iterator[bytes]:
-    """The same parts, each made while the one before is being packed: a third less time."""
-    rest = iter(delen)
-    with ThreadPoolExecutor(max_workers=1) as werker:
-        volgende = werker.submit(next, rest, None)
-        while (deel := volgende.result()) is not None:
-            volgende = werker.submit(next, rest, None)
-            yield deel
