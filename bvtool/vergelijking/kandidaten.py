@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 from rapidfuzz import fuzz, process
 
-from bvtool.tabel.waarden.geslachtsnaam import read_woorden
+from bvtool.tabel.waarden.naamwoorden import list_name_parts
 from bvtool.vak.lanen import make_ahead
 from bvtool.vergelijking.bijnanummer import find_near_numbers
 from bvtool.vergelijking.uniek import lay_beside
@@ -236,16 +236,5 @@ def _same_birth(
 def with_naam(frame: pl.DataFrame, achternaam: str, voorvoegsel: str) -> pl.DataFrame:
     """Adds `naam` (`name_parts` of these two columns); every different name is folded once."""
     paren = frame.select(achternaam, voorvoegsel).unique(maintain_order=True)
-    namen = [name_parts(a, v) for a, v in paren.iter_rows()]
-    paren = paren.with_columns(naam=pl.Series(namen, dtype=pl.String))
+    paren = paren.with_columns(naam=list_name_parts(paren[achternaam], paren[voorvoegsel]))
     return lay_beside(frame, paren, [achternaam, voorvoegsel])
-
-
-def name_parts(naam: str | None, voorvoegsel: str | None) -> str:
-    """A surname as sorted parts in small letters, without marks, titles, initials or regard to
-    order; an abbreviated voorvoegsel as what it mostly is.
-
-    >>> name_parts("Jansen-Berg", "van der")
-    'berg der jansen van'
-    """
-    return " ".join(sorted(read_woorden(naam, voorvoegsel)))

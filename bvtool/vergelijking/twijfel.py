@@ -12,9 +12,10 @@ import polars as pl
 from rapidfuzz import fuzz
 
 from bvtool.tabel.waarden.betekenis import BW, find_betekenis
+from bvtool.tabel.waarden.naamwoorden import name_parts
 from bvtool.tabel.waarden.telling import TEKSTEN, VRAAGT_BW, per_waarde
 from bvtool.vergelijking.beleid import Beleid
-from bvtool.vergelijking.kandidaten import GELIJK, name_parts
+from bvtool.vergelijking.kandidaten import GELIJK
 from bvtool.vergelijking.redenen import translate_frame
 from bvtool.vergelijking.uniek import as_numbers, lay_beside
 from bvtool.vergelijking.verschillen import same_birth

@@ -16,7 +16,8 @@ import pytest
 from rapidfuzz import fuzz
 from stdnum.nl import bsn as oracle
 
-from bvtool.vergelijking.kandidaten import find_candidates, name_parts
+from bvtool.tabel.waarden.naamwoorden import name_parts
+from bvtool.vergelijking.kandidaten import find_candidates
 from bvtool.vergelijking.voorstellen import add_proposals, weigh_pairs
 from tests.hulp import fictieve_bsns
 

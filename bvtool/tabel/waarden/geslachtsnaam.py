@@ -84,7 +84,7 @@ _APOSTROF_S = re.compile(r"(?:^|(?<=\s))'s-(?=\w)", re.IGNORECASE)
 _ELISIE = re.compile(r"([dl]')(\w.*)", re.IGNORECASE)
 
 
-_BIJZONDER = _BEGIN | {
+BIJZONDER = _BEGIN | {
     deel
     for soort in ("titel", "voorletter", "verbinding")
     for r in _words(soort)
@@ -122,9 +122,9 @@ def read_geslachtsnaam(achternaam: str | None, voorvoegsel: str | None) -> Gesla
     """
     tekst = unicodedata.normalize("NFC", achternaam or "")
     if tekst.isalpha():  # one word, as most are
-        return _with_voor(_find_voor_cel(voorvoegsel), [tekst])
+        return _with_voor(find_voor_cel(voorvoegsel), [tekst])
     if gewoon := _split_gewoon(tekst):
-        voor = _find_voor_cel(voorvoegsel)
+        voor = find_voor_cel(voorvoegsel)
         woorden = _list_woorden(voor, " ".join(gewoon))
         stammen = frozenset(["".join(gewoon)])
         return Geslachtsnaam(frozenset(map(fold_woord, voor)), stammen, woorden)
@@ -135,7 +135,7 @@ def read_geslachtsnaam(achternaam: str | None, voorvoegsel: str | None) -> Gesla
     ]
     if len(namen) == 2:
         return _join_partner(*namen)
-    return namen[0] if namen else _with_voor(_find_voor_cel(voorvoegsel), tekst.split())
+    return namen[0] if namen else _with_voor(find_voor_cel(voorvoegsel), tekst.split())
 
 
 def _split_gewoon(tekst: str) -> list[str]:
@@ -146,7 +146,7 @@ def _split_gewoon(tekst: str) -> list[str]:
     (['jansen', 'berg'], [], [])
     """
     woorden = tekst.lower().replace("-", " ").split() if tekst.isascii() else []
-    gewoon = all(w.isalpha() and len(w) > 1 and w not in _BIJZONDER for w in woorden)
+    gewoon = all(w.isalpha() and len(w) > 1 and w not in BIJZONDER for w in woorden)
     return woorden if gewoon else []
 
 
@@ -174,7 +174,7 @@ def _read_deel(tekst: str, voorvoegsel: str | None) -> Geslachtsnaam:
     woorden = _strip_front(woorden)
     while len(woorden) > 1 and (_DOTTED.fullmatch(woorden[-1]) or woorden[-1].lower() in _TITELS):
         woorden.pop()
-    cel = _find_voor_cel(voorvoegsel)
+    cel = find_voor_cel(voorvoegsel)
     voor, rest = _split_voor(woorden)
     return _with_voor(cel or voor, rest)
 
@@ -231,7 +231,7 @@ def _find_voluit(tekst: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1_000)
-def _find_voor_cel(cel: str | None) -> tuple[str, ...]:
+def find_voor_cel(cel: str | None) -> tuple[str, ...]:
     """The voorvoegsels that a cell of its own may mean; what is not known stays as it is."""
     tekst = (cel or "").translate(_HAAKJES).strip()
     return _find_voluit(tekst) or ((tekst,) if _letters(tekst) else ())
@@ -271,9 +271,9 @@ def read_woorden(achternaam: str | None, voorvoegsel: str | None) -> tuple[str, 
     """The words alone of `read_geslachtsnaam`: all that a search among very many names needs."""
     tekst = unicodedata.normalize("NFC", achternaam or "")
     if tekst.isalpha():  # one word, as most are
-        return _list_woorden(_find_voor_cel(voorvoegsel), tekst)
+        return _list_woorden(find_voor_cel(voorvoegsel), tekst)
     if gewoon := _split_gewoon(tekst):
-        return _list_woorden(_find_voor_cel(voorvoegsel), " ".join(gewoon))
+        return _list_woorden(find_voor_cel(voorvoegsel), " ".join(gewoon))
     return read_geslachtsnaam(achternaam, voorvoegsel).woorden
 
 
