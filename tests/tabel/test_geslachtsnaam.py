@@ -15,8 +15,8 @@ from bvtool.tabel.waarden.geslachtsnaam import (
     fold_woord,
     read_geslachtsnaam,
 )
+from bvtool.tabel.waarden.naamwoorden import name_parts
 from bvtool.vak.tabellen import load_tabel
-from bvtool.vergelijking.kandidaten import name_parts
 
 Cel = tuple[str | None, str | None]
 

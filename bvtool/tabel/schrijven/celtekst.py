@@ -6,6 +6,7 @@ import polars as pl
 
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.tabel.schrijven.bouwdelen import Aanpassing, Ingreep
+from bvtool.tabel.waarden.dagtekst import show_days
 
 # Told with a mask of the rows concerned, in the order of the series.
 Melder = Callable[[Ingreep, pl.Series], None]
@@ -133,7 +134,7 @@ def _has_early(dagen: pl.Series) -> bool:
 def as_text(waarden: pl.Series, soort: str) -> pl.Series:
     """Dates (dd-mm-jjjj), moments (dd-mm-jjjj uu:mm) and numbers as a reader sees them."""
     if soort == "datum":
-        return waarden.dt.strftime("%d-%m-%Y")
+        return show_days(waarden)
     if soort == "moment":
         return wall_time(waarden).dt.strftime("%d-%m-%Y %H:%M")
     return waarden.cast(pl.String)
