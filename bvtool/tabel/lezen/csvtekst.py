@@ -134,6 +134,8 @@ def find_scheidingsteken(inhoud: bytes, bekend: Mapping[str, object]) -> str:
     begin = inhoud[:_ZOEKRUIMTE].decode("utf-8", "ignore")
     beste, teken = (0, 0), ";"
     for kandidaat in SCHEIDINGSTEKENS:
+        if kandidaat not in begin and kandidaat != ";":  # lines of one cell, as the first has
+            continue
         for rij in peek_rijen(begin, kandidaat):
             stand = (score(rij, bekend), len(rij))
             if stand[0] and stand > beste:
