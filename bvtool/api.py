@@ -22,7 +22,6 @@ codes as text. Only `bsn` is required, and of the register a start; what is not 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -63,7 +62,7 @@ def vergelijk(
     return make_uitkomst(
         _make_frame(b4, frames.B4),
         _make_frame(register, frames.REGISTER),
-        replace(van, peil=Peil(peildatum)),
+        van._replace(peil=Peil(peildatum)),
         b4_sha256="",
         register_sha256="",
         gemeente=gemeente,

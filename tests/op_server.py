@@ -10,7 +10,6 @@ another process, and are left out. `BVTOOL_TOETS_LEDGER=postgresql` does it for 
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import shutil
 import subprocess
@@ -99,7 +98,7 @@ class Urls:
             gelezen = lees(pad)
             if gelezen.ledger_url:
                 return gelezen
-            return dataclasses.replace(gelezen, ledger_url=self.of(pad.parent))
+            return gelezen._replace(ledger_url=self.of(pad.parent))
 
         return read
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bvtool.berichten.boom import BerichtGeweigerd
 from bvtool.berichten.bronnen import Berichtbestand
@@ -20,8 +20,7 @@ from bvtool.berichten.schema import Schemasets
 _VAN_CODE = {"IB001": "XSD", "IB003": "OP179"}
 
 
-@dataclass(frozen=True, slots=True)
-class Controle:
+class Controle(NamedTuple):
     """A heenbericht with the rules that it breaks; `heen` is None when it cannot be read at all."""
 
     heen: Heenbericht | None

@@ -10,8 +10,8 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -28,8 +28,7 @@ _SOAP = (
 _Partij = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Envelop:
+class Envelop(NamedTuple):
     """An opened envelope: `inhoud` the message inside (empty for Fo01), `code` only for Fo01.
 
     `kruisreferentie` is the referentienummer of the message that this one answers, else empty.

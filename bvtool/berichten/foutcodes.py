@@ -6,17 +6,16 @@ CAK is a sender too. IB007 and IB009 stand on both, and mean something else on e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from bvtool.vak.tabellen import load_tabel
 
 _ONBEKEND = "bvtool kent de betekenis van deze code niet"
 
 
-@dataclass(frozen=True, slots=True)
-class Foutcode:
+class Foutcode(NamedTuple):
     """One row of `fo01-foutcodes.csv`; `tot` is the last day of its list (None: in force),
     `geldt` tells whether that list was in force on the day that was asked."""
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -35,8 +35,7 @@ Velden = Mapping[str, str]
 Sleutel = tuple[str, str, str, date]
 
 
-@dataclass(frozen=True, slots=True)
-class Iwmobericht:
+class Iwmobericht(NamedTuple):
     """One message. `delen`: per product of a client its fields, by key of `iwmo-velden.csv`; a date
     is jjjj-mm-dd, what is empty is not there. Of an answer `delen` is empty and `codes` holds pairs
     of a BSN (empty: the header) and a retourcode. `referentie` is that of its envelope, and

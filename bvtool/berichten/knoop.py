@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 REGELEINDE = "\r\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Knoop:
+class Knoop(NamedTuple):
     """An element: its name with prefix, and either its text or its children."""
 
     naam: str

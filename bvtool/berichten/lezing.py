@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from lxml import etree
@@ -37,8 +36,7 @@ class Antwoord(NamedTuple):
     overgeslagen: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Heenbericht:
+class Heenbericht(NamedTuple):
     """One heenbericht as read: `data` the bytes of the message itself, `envelop` its Di01 when it
     had one.
 
@@ -140,7 +138,7 @@ def _open(
 
 def _cover(envelop: Envelop | None) -> Envelop | None:
     """The envelope without what was in it: of thousands of answers only what they say is kept."""
-    return replace(envelop, inhoud=b"", omschrijving="") if envelop is not None else None
+    return envelop._replace(inhoud=b"", omschrijving="") if envelop is not None else None
 
 
 def _hash(data: bytes) -> str:

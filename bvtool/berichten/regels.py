@@ -10,8 +10,8 @@ a law that is still to come, stand there as data (`ernst` later) and have no fun
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from bvtool.berichten import analogie, startstop
 from bvtool.berichten import voorwaarden as v
@@ -39,8 +39,7 @@ __all__ = [
 FOUT = "fout"
 
 
-@dataclass(frozen=True, slots=True)
-class Overtreding:
+class Overtreding(NamedTuple):
     """A rule that a message breaks: the code with which the CAK answers (may be empty), how bad
     it is (`fout` or `waarschuwing`), why, and what the sender does about it (Dutch)."""
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 # matches: "http://www.istandaarden.nl/ieb/2_0/wmo407/schema"
 _RUIMTE = re.compile(r"http://www\.istandaarden\.nl/ieb/(\d{1,3})_(\d{1,3})/(wmo40[1-8])/schema")
@@ -18,8 +18,7 @@ _RUIMTE = re.compile(r"http://www\.istandaarden\.nl/ieb/(\d{1,3})_(\d{1,3})/(wmo
 _RELEASE = re.compile(r"(\d{1,3})\.(\d{1,3})")
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(NamedTuple):
     """What `release.toml` says; every field but `grenzen` maps a key to text. `release` is that of
     an envelope of which nothing else is known."""
 

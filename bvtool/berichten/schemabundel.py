@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -25,8 +25,7 @@ _SOORT = re.compile(r"(?:wmo|jw)\d{3}[df]?", re.IGNORECASE)
 _RELEASE = re.compile(r"(?<![\d_])(\d+)_(\d+)(?![\d_])")
 
 
-@dataclass(frozen=True, slots=True)
-class Berichtschema:
+class Berichtschema(NamedTuple):
     """The schema of one message kind.
 
     `versies` maps the names of appinfo to text, `prefixen` the usual prefixes to namespaces;
@@ -44,8 +43,7 @@ class Berichtschema:
     herkomst: str
 
 
-@dataclass(frozen=True, slots=True)
-class Schemabestand:
+class Schemabestand(NamedTuple):
     """A file that tells of a message: kind, release (empty: not told), namespace, file name."""
 
     soort: str

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Waardesoort:
+class Waardesoort(NamedTuple):
     """The simple type of a leaf.
 
     `naam`: of the named type nearest to it (may be empty). `keuzes`: its enumerations, each with
@@ -93,8 +93,7 @@ class Schemagroep:
         return herhaald or len(set(namen)) < len(namen)
 
 
-@dataclass(frozen=True, slots=True)
-class Schemakind:
+class Schemakind(NamedTuple):
     """A child of an element: the element, whether it stands in a group whose order is free, and
     whether another element may stand in its place."""
 

@@ -4,9 +4,9 @@ wrong and how to repair it, in Dutch. Which rule a function belongs to stands in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from bvtool.berichten.eigenbijdrage import START, VERWIJDEREN, Eigenbijdrage
 from bvtool.berichten.historie import Aanlevering, Historie
@@ -20,8 +20,7 @@ WAARSCHUWING = "waarschuwing"
 _BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True)
-class Toets:
+class Toets(NamedTuple):
     """What a message is held against: the day of today (Amsterdam) and the earlier deliveries."""
 
     vandaag: date

@@ -6,9 +6,8 @@ No layout is published; the columns of `data/kolommen.csv` are our assumption. O
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.bestanden.lezing import Veldsoort, read_velden
 from bvtool.tabel.lezen.afspraak import GEEN, Leesafspraak
@@ -49,8 +48,7 @@ RONDEVELDEN: Mapping[str, Veldsoort] = {
 the start may be a year and a four-week period."""
 
 
-@dataclass(frozen=True, slots=True)
-class B4Bestand:
+class B4Bestand(NamedTuple):
     """The B4 file: `ruw` as it came, `frame` canonical, one row per client row in file order.
 
     `frame`: rij Int64 (as the clerk sees it); bsn String (nine digits that pass the 11-proef, else

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import asdict, dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import polars as pl
 
@@ -31,8 +30,7 @@ SMAL = {
 Soort = Literal["tekst", "bsn", "datum", "getal"]
 
 
-@dataclass(frozen=True, slots=True)
-class BronKolom:
+class BronKolom(NamedTuple):
     """One original column: `naam` in the frame, `kop` as it stood there, `sleutel` when known."""
 
     naam: str
@@ -41,8 +39,7 @@ class BronKolom:
     sleutel: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Bron:
+class Bron(NamedTuple):
     """An input as it came: `frame` holds `rij` (Int64) and the columns of `kolommen`, in order.
 
     A date column holds Date where every cell of it was read as a date, else the text of the file.
@@ -54,7 +51,7 @@ class Bron:
     def to_bytes(self) -> bytes:
         """As parquet, for the ledger."""
         stroom = io.BytesIO()
-        wat = json.dumps([asdict(k) for k in self.kolommen], ensure_ascii=False)
+        wat = json.dumps([k._asdict() for k in self.kolommen], ensure_ascii=False)
         self.frame.write_parquet(
             stroom, metadata={"kolommen": wat}, compression="zstd", compression_level=1
         )

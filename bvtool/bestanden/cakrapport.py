@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -34,8 +35,7 @@ _OPNIEUW = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Rapportblad:
+class Rapportblad(NamedTuple):
     """One tab: `frame` has `rij`, `bsn`, `bsn_fout` and a column per key that the tab knows (text,
     Date or Int64; null where the file lacks it), `overig` the rows that are no client (`rij`,
     `waarom`). `kolommen` are the keys that were found."""
@@ -51,8 +51,7 @@ class Rapportblad:
         return self.frame.height + self.overig.height
 
 
-@dataclass(frozen=True, slots=True)
-class Cakrapport:
+class Cakrapport(NamedTuple):
     """The report: a tab is None when it is not there or not clear, and `meldingen` says so;
     `opgemerkt` tells how the rest was read."""
 

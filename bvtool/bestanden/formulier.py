@@ -7,10 +7,9 @@ the file says so. The same rows fill in the CAK's own form (`bestanden/sjabloon.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -27,8 +26,7 @@ _SOORTEN: Mapping[str, Soort] = {"bsn": "bsn", "startdatum": "datum", "einddatum
 _BREED: Mapping[str, float] = {"naam": 24.0, "product": 16.0, "aanbieder": 22.0, "huishouden": 18.0}
 
 
-@dataclass(frozen=True, slots=True)
-class Formulierkop:
+class Formulierkop(NamedTuple):
     """Whose form it is: `code` of the gemeente, `uitvoerder` code and `naam`; `moment` becomes the
     creation date."""
 

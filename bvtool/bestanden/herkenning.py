@@ -8,9 +8,8 @@ that does not decide, the file is said to be in doubt and a person names it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bvtool.tabel.lezen.anderssoort import GeenTabel
 from bvtool.tabel.lezen.kijk import Kijkje, peek_bladen
@@ -36,8 +35,7 @@ _ANTWOORD = (("terugkoppeling", "aanmelden"), ("bestandsvergelijking", "besluit"
 _NAAM = {"b4": "het B4-bestand", "register": "de export van het register"}
 
 
-@dataclass(frozen=True, slots=True)
-class Herkenning:
+class Herkenning(NamedTuple):
     """What a file is: `soort`, or None with `mogelijk` (none: no table of this process; two:
     doubt).
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.berichten.boom import BerichtGeweigerd
 from bvtool.berichten.bronnen import Berichtbestand, read_stukken
@@ -53,8 +52,7 @@ _GEEN_DOOD = (
 _HERSTEL = "Vraag het bericht opnieuw op. Gaat het over beschermd wonen, beslis dan zelf."
 
 
-@dataclass(frozen=True, slots=True)
-class Iwmoverslag:
+class Iwmoverslag(NamedTuple):
     """Every file that lay there with its lot, and the rows that were made, for two lists."""
 
     stukken: tuple[Iwmostuk, ...]
@@ -121,7 +119,7 @@ def read_iwmo_map(
     )
     meldingen = [*_tell_all(naam, stukken, rijen), *los, *register.meldingen]
     frame = _lay_vragen(register.frame, rijen)
-    return replace(register, frame=frame, meldingen=tuple(meldingen)), Iwmoverslag(
+    return register._replace(frame=frame, meldingen=tuple(meldingen)), Iwmoverslag(
         tuple(stukken), tabel
     )
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from bvtool.berichten.envelop import FO01
 from bvtool.berichten.iwmo import HEEN, Iwmobericht, Sleutel, Velden
@@ -116,8 +117,7 @@ def note_loten(stukken: Iterable[Iwmostuk], delen: Iterable[Iwmodeel]) -> None:
             stuk.lot = min(loten, key=STERKTE.index)
 
 
-@dataclass(frozen=True, slots=True)
-class _Uniek:
+class _Uniek(NamedTuple):
     """A message, the file that speaks for it, and the numbers of all envelopes it was sent in."""
 
     stuk: Iwmostuk

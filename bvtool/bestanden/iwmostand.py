@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bvtool.bestanden.iwmolot import WEG, Iwmodeel, Lot, find_code
 from bvtool.tabel.waarden.leeg import list_waarden
@@ -25,8 +26,7 @@ _GELIJKTIJDIG = "van hetzelfde moment zijn er berichten die iets anders zeggen"
 _RANGEN = ("1", "2", WEG)
 
 
-@dataclass(frozen=True, slots=True)
-class Voorziening:
+class Voorziening(NamedTuple):
     """A row of the register: its fields by key of `kolommen.csv`, the file of each of the messages
     that it comes from, and what a person must decide about it."""
 

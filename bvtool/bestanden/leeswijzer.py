@@ -9,9 +9,9 @@ agreement".
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from bvtool.bestanden.waardevragen import Waardevraag, list_keuzes
 from bvtool.tabel.lezen.afspraak import NIET
@@ -37,8 +37,7 @@ _UITLEG = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Leestafel:
+class Leestafel(NamedTuple):
     """How one table is read: where it stands, and its columns."""
 
     bestand: str
@@ -46,8 +45,7 @@ class Leestafel:
     beeld: Kolombeeld
 
 
-@dataclass(frozen=True, slots=True)
-class Leeswijzer:
+class Leeswijzer(NamedTuple):
     """All that is read, and what about it is open."""
 
     tafels: tuple[Leestafel, ...] = ()

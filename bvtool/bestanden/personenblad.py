@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.bestanden.soort import Tafel
 from bvtool.tabel.lezen.afspraak import GEEN, Leesafspraak
@@ -27,8 +26,7 @@ _PERSOON = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Leeswens:
+class Leeswens(NamedTuple):
     """How a register must be read: the dossier's own headers, its agreement and its policy."""
 
     eigen_koppen: Mapping[str, str]
@@ -80,7 +78,7 @@ def join_personen(
         kolom = erbij[s].to_list()
         kolom[koprij.index] = kop
         frame = frame.with_columns(pl.Series(name_letter(breedte + i), kolom, dtype=pl.String))
-    bladen = tuple(replace(b, frame=frame) if b is blad else b for b in bestand.bladen)
+    bladen = tuple(b._replace(frame=frame) if b is blad else b for b in bestand.bladen)
     plek = mens.locate()
     meldingen = [
         Bevinding(
@@ -98,7 +96,7 @@ def join_personen(
                 "Kijk welke gegevens goed zijn en verbeter de export.",
             )
         )
-    return replace(bestand, bladen=bladen), meldingen
+    return bestand._replace(bladen=bladen), meldingen
 
 
 def _person_key(kolom: pl.Series, sleutel: str) -> pl.Series:

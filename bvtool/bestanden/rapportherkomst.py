@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from bvtool.bestanden.aanleverrapportage import EIGEN, VAN_WIE
 from bvtool.kalender.klok import TIJDZONE, at_amsterdam, is_jaar
@@ -52,8 +52,7 @@ _TITEL = re.compile(rb"<dc:title>([^<]{1,200})</dc:title>")
 _EXCEL_NUL = date(1899, 12, 30)
 
 
-@dataclass(frozen=True, slots=True)
-class Herkomst:
+class Herkomst(NamedTuple):
     """Of one file: `moment` (aware, Amsterdam), where that came from (`bron`), the codes of the
     gemeenten that it names, how it calls them, whether bvtool made it for the gemeente itself
     (`eigen`), and why it cannot be read, if so."""

@@ -7,8 +7,8 @@ form was read of iWmo 3.2; that iEb has the same is afgeleid.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from bvtool.tabel.lezen.bestand import read_bestand
 from bvtool.tabel.lezen.ruw import RuwBlad
@@ -21,8 +21,7 @@ _ZOEK_KOP = 20
 """Within so many rows the header row stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rapportregel:
+class Rapportregel(NamedTuple):
     """One rule: code and title, the return code (may be empty), the level at which it is checked
     (`niveau`), and the messages that it is about (upper case; may be empty)."""
 
@@ -33,8 +32,7 @@ class Rapportregel:
     berichten: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Regelrapport:
+class Regelrapport(NamedTuple):
     """The rules of one report, in its order; `naam` is that of the file."""
 
     naam: str

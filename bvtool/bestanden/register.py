@@ -7,10 +7,9 @@ and a start date are required.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.bestanden.b4 import check_rijen
 from bvtool.bestanden.lezing import Veldsoort, read_velden
@@ -68,8 +67,7 @@ VELDEN_ABO: Mapping[str, Veldsoort] = {"kostprijs": "geld", "wlz_ingang": "datum
 """What only a comparison of the abonnementstarief asks of a register; else nobody reads it."""
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterBestand:
+class RegisterBestand(NamedTuple):
     """The register: `ruw` as it came, `frame` canonical, one row per row of the export, in order.
 
     `frame`: rij Int64, bsn, bsn_ruw, bsn_fout String and bsn_aangevuld Boolean as in B4;

@@ -69,8 +69,8 @@ def read_registers(
         return _stack(delen, meldingen)
     een = delen[0]
     if len(gelezen) > 1:  # persons from another file: this is no longer one file by its content
-        een = replace(een, ruw=replace(een.ruw, sha256=_join_sha(gelezen.values())))
-    return replace(een, meldingen=(*een.meldingen, *meldingen)) if meldingen else een
+        een = een._replace(ruw=een.ruw._replace(sha256=_join_sha(gelezen.values())))
+    return een._replace(meldingen=(*een.meldingen, *meldingen)) if meldingen else een
 
 
 _GEEN = {

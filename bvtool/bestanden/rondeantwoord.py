@@ -7,9 +7,9 @@ Layout: no published layout exists (aangenomen); the columns stand in `data/kolo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -33,8 +33,7 @@ _BREED = {"soort_verschil": 22, "toelichting": 26, "reden_omschrijving": 26, "ui
 _c = pl.col
 
 
-@dataclass(frozen=True, slots=True)
-class Rondeantwoord:
+class Rondeantwoord(NamedTuple):
     """`bron`: the CAK's file as it came. `antwoorden`: one row per row of the outcome, with `deel`,
     `rij`, `bsn`, `plaats`, `soort`, `besluit`, `startdatum`, `stopdatum`, `startnummer`, `reden`,
     `toelichting`, `uitleg`. `totalen`: pairs of subject and number or text, shown on top."""

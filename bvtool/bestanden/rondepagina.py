@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import polars as pl
 
@@ -24,8 +24,7 @@ PLAATSEN: tuple[tuple[str, str, str], ...] = (
 """Each place where a row or person can end: key in the counts, name, what it means."""
 
 
-@dataclass(frozen=True, slots=True)
-class Volgregel:
+class Volgregel(NamedTuple):
     """Differences of one kind with one owner that stand since the same round, counted."""
 
     soort: str
@@ -37,8 +36,7 @@ class Volgregel:
     oplossing: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rondepagina:
+class Rondepagina(NamedTuple):
     """The picture of one comparison of a round; moments are aware, `uiterlijk` may be unknown.
 
     `per_eigenaar`: for each owner how many differences stand, and how many of them since an earlier

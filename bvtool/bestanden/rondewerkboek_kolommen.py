@@ -8,7 +8,7 @@ workbook comes back.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -33,8 +33,7 @@ _WIE = ("achternaam", "voorvoegsel", "geboortedatum")
 _ZEGT = ("startdatum", "jaar_vanaf", "periode_vanaf", "einddatum")
 
 
-@dataclass(frozen=True, slots=True)
-class Rondekolommen:
+class Rondekolommen(NamedTuple):
     """`rijen`: the rows of the outcome with all that stands beside them; `wie`, `zegt` and `rest`:
     the columns of the two sources, in their order."""
 

@@ -8,8 +8,8 @@ every part is refused: what goes out holds no macros, formulas, outside links or
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -41,8 +41,7 @@ _KORT = 60
 """A longer text is an explanation and no header."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sjabloon:
+class Sjabloon(NamedTuple):
     """A form that may be filled in.
 
     `blad` and `koprij` (as Excel shows it) say where its headers stand; `letters` which column is

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from bvtool.tabel.lezen.afspraak import GEEN, Leesafspraak, sign_koppen
 from bvtool.tabel.lezen.kijk import Kijkje
@@ -121,8 +122,7 @@ class Tafel:
         return B4 if self.kan_b4 else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdeling:
+class Verdeling(NamedTuple):
     """Which table is which: `b4`, those of the register, those with persons only, and those with
     BSNs that are not used. `twijfel` holds the tables of which a person must say what they are."""
 

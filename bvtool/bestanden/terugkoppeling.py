@@ -7,9 +7,9 @@ client announced or not, with the reason). On top stand the control totals.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -33,8 +33,7 @@ _SOORTEN: dict[str, Soort] = {
 _BREED = {"reden_omschrijving": 26, "toelichting": 26}
 
 
-@dataclass(frozen=True, slots=True)
-class Terugkoppeling:
+class Terugkoppeling(NamedTuple):
     """`bron`: B4 as it came. `antwoorden`: one row per B4 row (`vergelijking.readback.SCHEMA`).
 
     `totalen`: pairs of subject and number or text, shown on top. `moment`: of the answer.

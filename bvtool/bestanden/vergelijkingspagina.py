@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from bvtool.kalender.tekst import duur_tekst, verschil
 from bvtool.vak.fouten import Bevinding, InterneFout
@@ -18,8 +19,7 @@ UITKOMSTEN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Invoerbestand:
+class Invoerbestand(NamedTuple):
     """A file that was compared. `koprij` is the row of the header as the clerk sees it, 0
     for messages."""
 
@@ -32,8 +32,7 @@ class Invoerbestand:
     bsn_aangevuld: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Redentelling:
+class Redentelling(NamedTuple):
     """How many clients are not delivered for one reason."""
 
     code: str
@@ -41,8 +40,7 @@ class Redentelling:
     aantal: int
 
 
-@dataclass(frozen=True, slots=True)
-class Regeltelling:
+class Regeltelling(NamedTuple):
     """How many rows one rule of the decision table placed, and where."""
 
     nr: int

@@ -8,8 +8,7 @@ be. Source: spec "What a value is".
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.tabel.lezen.ruw import RuweTabel
 from bvtool.tabel.waarden.betekenis import (
@@ -39,8 +38,7 @@ _MEESTE = 20
 _STIJL = {"status": (TELT, TELT_NIET), "leveringsvorm": ("ZIN", "PGB")}
 
 
-@dataclass(frozen=True, slots=True)
-class Waardevraag:
+class Waardevraag(NamedTuple):
     """A value of a deciding column: how often it stands there, what bvtool thinks (`denkt`), and
     what it means (`betekenis`, empty while a person must say it). `stopt`: not without it."""
 
@@ -102,7 +100,7 @@ def lay_waarden(tabel: RuweTabel, waarden: Mapping[tuple[str, str], str]) -> Ruw
                 ruil[w] = _lay_waarde(sleutel, w, betekenis)
         if ruil:
             nieuw.append(pl.col(letter).replace(ruil))
-    return replace(tabel, frame=tabel.frame.with_columns(nieuw)) if nieuw else tabel
+    return tabel._replace(frame=tabel.frame.with_columns(nieuw)) if nieuw else tabel
 
 
 def _lay_waarde(sleutel: str, waarde: str, betekenis: str) -> str | None:

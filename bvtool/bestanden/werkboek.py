@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -27,8 +27,7 @@ from bvtool.vergelijking.antwoorden import AANMELDEN, NIET, NIET_AANMELDEN, VOOR
 from bvtool.vergelijking.uitkomst import Uitkomst
 
 
-@dataclass(frozen=True, slots=True)
-class Omslag:
+class Omslag(NamedTuple):
     """What stands on `Start` and `Over dit bestand`: pairs of subject and text."""
 
     start: Sequence[tuple[str, str]]
@@ -37,8 +36,7 @@ class Omslag:
     moment: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Lijstbronnen:
+class Lijstbronnen(NamedTuple):
     """What stands beside the outcome: both inputs as they came, and the register as it is read
     (canonical frame)."""
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import NamedTuple
 
 import polars as pl
 
@@ -26,8 +26,7 @@ _ZOEK_KOP = 20
 """The header may stand on one of the first rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kopregel:
+class Kopregel(NamedTuple):
     """`rij`: on which row it stands; `kolommen`: per letter the header, our own as we write it."""
 
     rij: int

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
+from typing import NamedTuple
 
 from bvtool.bestanden.werkboek_bladen import (
     ANDERE,
@@ -30,8 +30,7 @@ from bvtool.vergelijking.werkboek import KOPPEN
 from bvtool.zips.lezen import Zipmap, stream_xml
 
 
-@dataclass(frozen=True, slots=True)
-class Telvorm:
+class Telvorm(NamedTuple):
     """How a workbook is counted. `nodig`: of each list the headers that must stand there; `telt`:
     of the lists on which every row asks for a decision, the columns of which one must be filled."""
 

@@ -7,7 +7,7 @@ list is written: as a whole on a sheet, lot by lot in a csv.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import polars as pl
 
@@ -23,8 +23,7 @@ _ZEGT = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Werklijst:
+class Werklijst(NamedTuple):
     """One list: `blad` with our own columns only, and `bron`, those of the file by `rij`, in the
     order of these numbers (None: nothing stands beside our own)."""
 
@@ -40,7 +39,7 @@ class Werklijst:
 
     def make_blad(self) -> Blad:
         """The whole list."""
-        return replace(self.blad, frame=self.add_source(self.blad.frame))
+        return self.blad._replace(frame=self.add_source(self.blad.frame))
 
 
 def place_source(

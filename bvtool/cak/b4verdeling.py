@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
 REST = "zonder_gemeente"
 
 
-@dataclass(frozen=True, slots=True)
-class B4deel:
+class B4deel(NamedTuple):
     """What goes to one gemeente: rows, and of those how many without a readable BSN and how many
     of somebody who stands there already."""
 
@@ -40,8 +38,7 @@ class B4deel:
     bestand: str
 
 
-@dataclass(frozen=True, slots=True)
-class B4verdeling:
+class B4verdeling(NamedTuple):
     """The parts by name; `rest` rows of which nobody can say whose they are; `rijen` all together.
     `zonder`: gemeenten of gemeenten.csv without a row that did not merge, and `leeg` the files made
     for them.

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.cak.handelingen.eigenwerk import Eigenwerk, find_eigenwerk
 from bvtool.cak.inname.gemeenten import BESTAND, read_gemeenten
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
     from bvtool.kalender.klok import Klok
 
 
-@dataclass(frozen=True, slots=True)
-class Daglijst:
+class Daglijst(NamedTuple):
     """`gelezen`: when the monitor was made last (None: never); whom to call now; the work of the
     CAK itself; the next deadline."""
 

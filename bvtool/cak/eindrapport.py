@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.cak.inname.archief import Innamearchief, read_archief
 from bvtool.cak.inname.rondekeuze import choose_ronde
@@ -37,8 +36,7 @@ if TYPE_CHECKING:
 BESTAND = "rapporten/eindrapport.xlsx"
 
 
-@dataclass(frozen=True, slots=True)
-class Eindrapport:
+class Eindrapport(NamedTuple):
     """How many citizens have no approved 407 and no accepted reason, how far everybody came, and
     what to say about it. `ronde`: of which round that returns, None for the migration."""
 

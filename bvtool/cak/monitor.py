@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.berichten.schema import find_schemaplek
 from bvtool.cak.handelingen.eigenwerk import Eigenwerk, find_eigenwerk, list_opmerkingen
@@ -62,8 +62,7 @@ PER_GEMEENTE = "rapporten/monitor"
 _GEEN = datetime(2000, 1, 1, tzinfo=TIJDZONE)
 
 
-@dataclass(frozen=True, slots=True)
-class Gemonitord:
+class Gemonitord(NamedTuple):
     """What one run shows: the counts of the contract, the files, and what to say about it.
 
     `gestopt`: gemeenten that were left out, because a line of a list is wrong.
@@ -265,8 +264,8 @@ class _Uitvoer:
 
 
 def _without_moment(pagina: Gemeentepagina) -> Gemeentepagina:
-    return replace(pagina, moment=_GEEN)
+    return pagina._replace(moment=_GEEN)
 
 
 def _page_bytes(pagina: Gemeentepagina, moment: datetime) -> bytes:
-    return render("monitor-gemeente.html", replace(pagina, moment=moment)).encode()
+    return render("monitor-gemeente.html", pagina._replace(moment=moment)).encode()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.cak.inname.gemeenten import BESTAND, read_gemeenten
 from bvtool.cak.inname.ontvangst import BESTAND as ONTVANGST
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
 VOORSTEL = "werk/ontvangst-voorstel.csv"
 
 
-@dataclass(frozen=True, slots=True)
-class Ontvangstvoorstel:
+class Ontvangstvoorstel(NamedTuple):
     """`regels`: path below `inkomend` and moment of every file without a line; the file made."""
 
     regels: list[tuple[str, str]]

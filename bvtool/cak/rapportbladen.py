@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import polars as pl
 
@@ -20,8 +20,7 @@ VAN_STOP = "dit bericht gaat over de stop: zie de start met dit startnummer"
 _AFNAME = ("opgelegd", "soort_bijdrage", "vanaf", "reden_geen")
 
 
-@dataclass(frozen=True, slots=True)
-class Rapportbladen:
+class Rapportbladen(NamedTuple):
     """Per uitvoerderscode the rows of both tabs (columns of `data/rapportkolommen.csv`), and how
     many approved periods stand among them; nobody who sent no messages."""
 

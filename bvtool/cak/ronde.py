@@ -6,9 +6,8 @@ over returns by itself as a difference. Source: spec "The comparison that return
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.cak.inname.archief import read_archief
 from bvtool.cak.inname.rondekeuze import Rondekeuze, complete_rondes
@@ -32,8 +31,7 @@ if TYPE_CHECKING:
     from bvtool.kalender.klok import Klok
 
 
-@dataclass(frozen=True, slots=True)
-class Cakronde:
+class Cakronde(NamedTuple):
     """The rounds of the dossier, what was left over in the one that was closed, and whether
     anything changed: a new round, or only the term of the open one (`termijn`)."""
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -77,8 +77,7 @@ def run_eerste(dossier: Dossier, klok: Klok, week: str | None, apart: bool = Fal
     return _make(dossier, klok, _Soort(True, maandag, einde, apart, gets))
 
 
-@dataclass(frozen=True, slots=True)
-class _Soort:
+class _Soort(NamedTuple):
     """Which report is made: of the week of `maandag`, of what was known before the day `einde`,
     for whom `gets` says so (by the gemeente, and whether she sent messages). `mag_niemand`: a week
     in which nobody gets one is fine."""
@@ -132,8 +131,7 @@ def _make(dossier: Dossier, klok: Klok, soort: _Soort) -> Rapport:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Rapportdeel:
+class _Rapportdeel(NamedTuple):
     """The reports about one contribution: what stands in them, who gets one, and the BSNs that may
     stand in that of each."""
 

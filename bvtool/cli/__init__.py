@@ -11,7 +11,6 @@ import gc
 import os
 import sys
 import threading
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -122,8 +121,8 @@ def tell_klok(o: Opdracht, /, uitkomst: object, **_opties: object) -> object:
     if not isinstance(uitkomst, Resultaat) or not o.klok.opgegeven or "nu" in uitkomst.gegevens:
         return uitkomst
     regel = f"Tijdstip van deze uitvoer (--nu): {o.klok.nu:%d-%m-%Y %H:%M:%S}"
-    return replace(
-        uitkomst, gegevens={**uitkomst.gegevens, "nu": o.klok.nu.isoformat()}, voet=regel
+    return uitkomst._replace(
+        gegevens={**uitkomst.gegevens, "nu": o.klok.nu.isoformat()}, voet=regel
     )
 
 

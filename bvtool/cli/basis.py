@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import wraps
 from importlib import import_module
 from pathlib import Path
@@ -181,7 +180,7 @@ def _keep_toch(ctx: click.Context, _param: click.Parameter, reden: str | None) -
         )
     o = ctx.find_object(Opdracht)
     if o is not None:
-        o.klok = replace(o.klok, toch=reden.strip())
+        o.klok = o.klok._replace(toch=reden.strip())
 
 
 def pad_argument(naam: str, *, nargs: int = 1, required: bool = True) -> Callable[[Any], Any]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -14,8 +13,7 @@ from bvtool.cli.opdracht import Opdracht, Resultaat
 from bvtool.vak.fouten import Gebruiksfout
 
 
-@dataclass(frozen=True, slots=True)
-class Installatie:
+class Installatie(NamedTuple):
     """What the options ask for: the scheduler, and who is told how a run ended."""
 
     soort: str

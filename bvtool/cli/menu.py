@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from bvtool.cli import stromen
 from bvtool.cli.stromen import tell
@@ -22,8 +21,7 @@ class Gestopt(Exception):
     """The person is done: `stop`, or the end of the input."""
 
 
-@dataclass(frozen=True, slots=True)
-class Keuze:
+class Keuze(NamedTuple):
     """One line of a menu, and what it does; `bij` is what an act of bvtool itself needs."""
 
     tekst: str

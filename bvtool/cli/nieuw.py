@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -113,7 +112,7 @@ def opdracht(
     if vorige is not None:
         from bvtool.gemeente.vervolg import run_vervolg
 
-        gegevens["vervolg"] = asdict(mee := run_vervolg(dossier, vorige, o.klok))
+        gegevens["vervolg"] = (mee := run_vervolg(dossier, vorige, o.klok))._asdict()
         tekst += (
             f"\nDit dossier gaat verder op {vorige.pad}. Meegekomen: "
             f"{count(mee.startnummers, 'startnummer', 'startnummers')}, "

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.cli.stromen import say
 from bvtool.vak.aantal import count
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from bvtool.kalender.klok import Klok
 
 
-@dataclass(frozen=True, slots=True)
-class Resultaat:
+class Resultaat(NamedTuple):
     """The result of one command: `gegevens` for --json, `tekst` for people, and the exit code.
 
     0 is done; 1 is done, and a person still has work. `voet` stands below the text, for who typed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,7 +81,7 @@ def opdracht(
     gegevens: dict[str, object] = {**t, "bestanden": gedaan.bestanden}
     gegevens |= {"opmerkingen": gedaan.opmerkingen, "veranderd": gedaan.veranderd}
     gegevens["heropend"] = gedaan.heropend
-    gegevens["omgeslagen"] = [asdict(rij) for rij in gedaan.omgeslagen]
+    gegevens["omgeslagen"] = [rij._asdict() for rij in gedaan.omgeslagen]
     gegevens["niet_overgenomen"] = list_meldingen(gedaan.niet_overgenomen)
     gegevens["meldingen"] = list_meldingen(gedaan.meldingen)
     werk = t[Rijuitkomst.TE_BEOORDELEN] + t[Rijuitkomst.ONLEESBAAR] + gedaan.apart

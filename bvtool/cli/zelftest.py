@@ -16,10 +16,9 @@ import sys
 import sysconfig
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import metadata, resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.cli.opdracht import Opdracht, Resultaat
 from bvtool.vak.aantal import count
@@ -36,8 +35,7 @@ _EIS = re.compile(r"^([\w.-]+)(?:\[[\w,-]+\])?>=([\d.]+)$")
 """A requirement of bvtool in its metadata, for instance `click>=8.1`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Onderdeel:
+class Onderdeel(NamedTuple):
     """What one check found: its name, whether it is well, and one sentence."""
 
     naam: str

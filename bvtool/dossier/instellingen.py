@@ -11,10 +11,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from bvtool.dossier.seintje import is_seintje
 from bvtool.dossier.server import VOORBEELD, is_server_url
@@ -31,8 +30,7 @@ MAX_DAGEN = 36_500
 """A retention of a hundred years; a longer one is a mistake."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bereik:
+class Bereik(NamedTuple):
     """A range of start numbers, both ends included; `gemeente` is empty for the sender itself."""
 
     van: int
@@ -40,8 +38,7 @@ class Bereik:
     gemeente: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Massagrenzen:
+class Massagrenzen(NamedTuple):
     """Above which numbers and percentages of one run a person is asked (see `gesprek.massa`)."""
 
     weg: int
@@ -52,8 +49,7 @@ class Massagrenzen:
     starts_procent: int
 
 
-@dataclass(frozen=True, slots=True)
-class Instellingen:
+class Instellingen(NamedTuple):
     """The settings of one dossier, checked. Names as in `bvtool.toml`, section first."""
 
     rol: str
@@ -319,7 +315,7 @@ def _check(g: Mapping[str, Any]) -> list[Fout]:
 
 def _check_grenzen(g: Mapping[str, Any]) -> list[Fout]:
     wat, nu = "Een grens is minder dan nul.", "Kies een getal vanaf 0."
-    namen = (f.name for f in fields(Massagrenzen))
+    namen = iter(Massagrenzen._fields)
     return [("grenzen", naam, wat, nu) for naam in namen if g[f"grenzen.{naam}"] < 0]
 
 
@@ -484,7 +480,7 @@ def _make(g: Mapping[str, Any]) -> Instellingen:
         centrumgemeente=g["regio.centrumgemeente"],
         regiogemeenten=tuple(g["regio.gemeenten"]),
         losse_bestanden=g["aanmelden.losse_bestanden"],
-        grenzen=Massagrenzen(**{f.name: g[f"grenzen.{f.name}"] for f in fields(Massagrenzen)}),
+        grenzen=Massagrenzen(**{naam: g[f"grenzen.{naam}"] for naam in Massagrenzen._fields}),
         ronde_maanden=g["ronde.maanden"],
         schema_map=g["schema.map"],
         schema_namen=tuple(sorted(g["schema.namen"].items())),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from bvtool.dossier.instellingen import BESTAND, parse_instellingen
 from bvtool.dossier.map import MAPPEN, Dossier
@@ -24,8 +24,7 @@ CAK_MAPPEN = ("b4", "terugkoppeling", "407", "408", "productafname")
 _STARTERS = {"Start bvtool.cmd": "start-bvtool.cmd", "start-bvtool.sh": "start-bvtool.sh"}
 
 
-@dataclass(frozen=True, slots=True)
-class NieuwDossier:
+class NieuwDossier(NamedTuple):
     """What the user asked for; `timeslot` is the Monday T, `peildatum` the reference date of a
     dossier that begins with a round, about `soort_bijdrage`; both None in a dossier of the CAK."""
 
@@ -48,7 +47,7 @@ def make_dossier(map_: Path, vraag: NieuwDossier, klok: Klok) -> tuple[Dossier, 
     already holds a dossier with other settings.
     """
     if not vraag.naam:
-        vraag = replace(vraag, naam=naam_van(vraag.gemeente) if vraag.gemeente else "CAK")
+        vraag = vraag._replace(naam=naam_van(vraag.gemeente) if vraag.gemeente else "CAK")
     tekst = write_toml(vraag)
     _check(tekst)
     toml = map_ / BESTAND

@@ -15,10 +15,9 @@ import os
 import platform
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.dossier.feiten import PLEKKEN
 from bvtool.dossier.map import LEDGER
@@ -41,8 +40,7 @@ class Vreemd(StrEnum):
     COMPUTER = "computer"
 
 
-@dataclass(frozen=True, slots=True)
-class Thuis:
+class Thuis(NamedTuple):
     """A place: the computer (a hash of its identity) and how it is called, the folder and its
     number on the disk."""
 
@@ -93,7 +91,7 @@ def parse_plekken(feiten: Mapping[str, str]) -> list[Thuis]:
 
 def dump_plekken(plekken: Iterable[Thuis]) -> str:
     """Places as the ledger keeps them: in ASCII, for a folder may have a name that is no text."""
-    return json.dumps([asdict(plek) for plek in plekken])
+    return json.dumps([plek._asdict() for plek in plekken])
 
 
 def parse_plek(tekst: str) -> Thuis:
@@ -103,7 +101,7 @@ def parse_plek(tekst: str) -> Thuis:
 
 def dump_plek(plek: Thuis) -> str:
     """One place as the ledger keeps it."""
-    return json.dumps(asdict(plek))
+    return json.dumps(plek._asdict())
 
 
 def find_vreemd(dossier: Dossier, feiten: Mapping[str, str]) -> tuple[Vreemd, Thuis] | None:
@@ -124,7 +122,7 @@ def find_vreemd(dossier: Dossier, feiten: Mapping[str, str]) -> tuple[Vreemd, Th
         return None
     bron = next(iter(list_kopieen(dossier.pad, zelfde, feiten)), None)
     if bron is not None:
-        return Vreemd.KOPIE, replace(hier, map=str(bron))
+        return Vreemd.KOPIE, hier._replace(map=str(bron))
     return (Vreemd.VERPLAATST if zelfde else Vreemd.COMPUTER), (zelfde or plekken)[-1]
 
 

@@ -15,8 +15,8 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from bvtool.dossier.rechten import drop_link, take_over
 from bvtool.vak.fouten import LeesSchrijfFout
@@ -26,8 +26,7 @@ POGINGEN = 8
 """Times that a rename is tried (together about three seconds) while another program holds on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Klaargezet:
+class Klaargezet(NamedTuple):
     """A file that waits under `tijdelijk` to become `doel`; `soort` uitpakken: doel is a folder."""
 
     soort: str

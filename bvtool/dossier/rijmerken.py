@@ -12,8 +12,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.dossier.caktabellen import TABELLEN
 from bvtool.dossier.feiten import PLEKKEN
@@ -36,8 +35,7 @@ _ZONDER = {"spoor", "publicatie", "rijmerk"}
 """The trail guards itself; files on their way to their place come and go between commits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tabelverschil:
+class Tabelverschil(NamedTuple):
     """What differs in one table: the rows that are new or changed, and how many are gone.
 
     `rijen` are the numbers that are the keys of the rows, else their places in the table. With

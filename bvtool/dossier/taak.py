@@ -11,10 +11,10 @@ import re
 import shlex
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from subprocess import list2cmdline
+from typing import NamedTuple
 
 from bvtool.dossier.taakregel import MAP, SENDMAIL, make_alarm, quote_cron, quote_systemd
 from bvtool.tabel.schrijven.pagina import render
@@ -33,8 +33,7 @@ _DAGEN = {
 """What systemd, cron and Windows call a day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Taakbestand:
+class Taakbestand(NamedTuple):
     """One file for a scheduler: its name and content (`codering` as the scheduler wants it)."""
 
     naam: str
@@ -50,8 +49,7 @@ class Taakbestand:
         return self.tekst.encode("utf-8")
 
 
-@dataclass(frozen=True, slots=True)
-class Geplandetaak:
+class Geplandetaak(NamedTuple):
     """A job: the files, how a person switches it on, and what it needs to work."""
 
     bestanden: Sequence[Taakbestand]
@@ -59,8 +57,7 @@ class Geplandetaak:
     nodig: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Taakvraag:
+class Taakvraag(NamedTuple):
     """What is asked: which job (a row of `data/taken.csv`) of which dossier.
 
     `mail`: who hears of a failure. `seintje`: a command to run after a good run. `python` is the
@@ -77,8 +74,7 @@ class Taakvraag:
     python: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Gegevens:
+class _Gegevens(NamedTuple):
     """What the templates use, as `t`."""
 
     vraag: Taakvraag

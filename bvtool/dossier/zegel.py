@@ -23,9 +23,8 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.dossier.map import KOPIE, ZEGEL
 from bvtool.dossier.publiceer import VOORVOEGSEL, flush_bestand, flush_map, hash_bestand, rename
@@ -38,8 +37,7 @@ if TYPE_CHECKING:
 _BLOK = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Zegel:
+class Zegel(NamedTuple):
     """What bvtool left behind: `stand` is dicht or open, the hash is that of the last closing."""
 
     stand: str
@@ -212,7 +210,7 @@ def read_zegel(map_: Path) -> Zegel | None:
 
 
 def _write(map_: Path, zegel: Zegel) -> None:
-    tekst = json.dumps(asdict(zegel) | {"controle": _controle(zegel)})
+    tekst = json.dumps(zegel._asdict() | {"controle": _controle(zegel)})
     tijdelijk = map_ / f"{VOORVOEGSEL}zegel"
     with drop_link(tijdelijk).open("w", encoding="utf-8") as stroom:
         stroom.write(tekst)
@@ -223,7 +221,7 @@ def _write(map_: Path, zegel: Zegel) -> None:
 
 
 def _controle(zegel: Zegel) -> str:
-    return hashlib.sha256(json.dumps(asdict(zegel), sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(zegel._asdict(), sort_keys=True).encode()).hexdigest()
 
 
 def _dag(moment: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.dossier.leesverbinding import open_lezend
 from bvtool.dossier.vragen.telling import to_vraag
@@ -41,8 +41,7 @@ class Afloop(StrEnum):
     MASSA = "te veel"
 
 
-@dataclass(frozen=True, slots=True)
-class Aanmeldwens:
+class Aanmeldwens(NamedTuple):
     """What the user asks: `bevestigd` is the number of messages that she expects."""
 
     keuzes: Keuzes
@@ -53,17 +52,16 @@ class Aanmeldwens:
     hier_verder: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Aangemeld:
+class Aangemeld(NamedTuple):
     """What was done or would be done; `meldingen` are about files that were made, `plek` about
     where the dossier lies."""
 
     afloop: Afloop
     gedaan: Aanmelding
     grond: Grondslag
-    tegenspraak: list[Bevinding] = field(default_factory=list)
-    bestanden: list[str] = field(default_factory=list)
-    meldingen: list[str] = field(default_factory=list)
+    tegenspraak: Sequence[Bevinding] = ()
+    bestanden: Sequence[str] = ()
+    meldingen: Sequence[str] = ()
     veranderd: bool = False
     zonder_akkoord: bool = False
     plek: tuple[Bevinding, ...] = ()
@@ -88,11 +86,11 @@ def run_aanmelden(dossier: Dossier, klok: Klok, wens: Aanmeldwens) -> Aangemeld:
             grond = read_grondslag(to_vraag(verbinding), dossier)
         return Aangemeld(Afloop.MASSA, te_veel.gedaan, grond, plek=plek)
     if uit.afloop is Afloop.GROND:
-        return replace(uit, plek=plek)
+        return uit._replace(plek=plek)
     if w.veranderd:
         keep_tellingen(dossier, klok)
-    gedaan = replace(uit, bestanden=w.bestanden, meldingen=w.meldingen, plek=plek)
-    return replace(gedaan, veranderd=w.veranderd)
+    gedaan = uit._replace(bestanden=w.bestanden, meldingen=w.meldingen, plek=plek)
+    return gedaan._replace(veranderd=w.veranderd)
 
 
 def announce(w: Werkgang, wens: Aanmeldwens) -> Aangemeld:

@@ -8,9 +8,8 @@ to the user.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.dossier.instellingen import BESTAND
 from bvtool.dossier.map import EIGEN, KOPIE, LEDGER
@@ -27,8 +26,7 @@ _SQLITE = b"SQLite format 3\x00"
 _LOGBOEK = "logboek"
 
 
-@dataclass(frozen=True, slots=True)
-class Blijft:
+class Blijft(NamedTuple):
     """Names below the dossier: older ledgers, files with contacts, and what is not bvtool's.
 
     `instelling` is the file with settings when a contact is filled in there.
@@ -36,7 +34,7 @@ class Blijft:
 
     oude: tuple[str, ...] = ()
     contacten: tuple[str, ...] = ()
-    vreemd: tuple[str, ...] = field(default=())
+    vreemd: tuple[str, ...] = ()
     instelling: str = ""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.bestanden.aanleverrapportage import file_name, read_week
 from bvtool.bestanden.cakrapport import Cakrapport, read_cakrapport
@@ -74,8 +74,7 @@ def is_taken(dossier: Dossier) -> bool:
     return pad.is_file() and not read_week(pad)
 
 
-@dataclass(frozen=True, slots=True)
-class Nieuwste:
+class Nieuwste(NamedTuple):
     """The report that counts: what it says, its `dag` (never later than today); `eerder` are the
     reports before it, the newest first; `opgemerkt` how it was read."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +30,7 @@ def explain_onbekend(dossier: Dossier, acties: Sequence[Actie]) -> list[Actie]:
         with suppress(BvFout):
             titels |= read_regelrapport(pad).explain()
     return [
-        replace(a, omschrijving=titels[a.code], advies=_UIT_RAPPORT)
+        a._replace(omschrijving=titels[a.code], advies=_UIT_RAPPORT)
         if a.omschrijving == ONBEKENDE_CODE and a.code in titels
         else a
         for a in acties

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.dossier.feiten import MIGRATIERONDE
 from bvtool.dossier.onthouden import recall
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from bvtool.dossier.map import Dossier
 
 
-@dataclass(frozen=True, slots=True)
-class Dossiertelling:
+class Dossiertelling(NamedTuple):
     """What the ledger holds, as counts and moments; see `read_telling`.
 
     All but the messages and answers is that of the round that is open (`ronde`); `gebruikt` are the
@@ -48,15 +46,14 @@ class Dossiertelling:
     los: int = 0
     zips: tuple[str, ...] = ()
     plek: tuple[Bevinding, ...] = ()
-    grond: Grondslag = field(default_factory=Grondslag)
-    openwerk: Openwerk = field(default_factory=Openwerk)
+    grond: Grondslag = Grondslag()
+    openwerk: Openwerk = Openwerk()
     werkboek: str = WERKBOEK
     ronde: Rondefeit = MIGRATIERONDE
     gebruikt: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Dossierstand:
+class Dossierstand(NamedTuple):
     """The phase, the next command (as typed after `bvtool`), its deadline, what is open."""
 
     fase: str
@@ -78,7 +75,7 @@ def make_stand(dossier: Dossier, telling: Dossiertelling) -> Dossierstand:
     if t.grond.getallen is None or t.ronde.periodiek:
         return stand
     bel = (b.wat for b in t.grond.list_meldingen())
-    return replace(stand, uitleg=join_zinnen([stand.uitleg, *bel]), open_=stand.open_ + 1)
+    return stand._replace(uitleg=join_zinnen([stand.uitleg, *bel]), open_=stand.open_ + 1)
 
 
 def list_momenten(dossier: Dossier, ronde: Rondefeit) -> tuple[datetime | None, datetime | None]:
@@ -138,7 +135,7 @@ def _after_akkoord(t: Dossiertelling, levering: datetime | None) -> Dossierstand
 def _tell_rest(t: Dossiertelling) -> str:
     """What else is open, beside what was rejected."""
     over = max(0, t.openwerk.starts - t.te_herstellen)
-    return join_zinnen(replace(t.openwerk, starts=over).tell())
+    return join_zinnen(t.openwerk._replace(starts=over).tell())
 
 
 def _awaited(t: Dossiertelling, levering: datetime | None, rest: str) -> Dossierstand:

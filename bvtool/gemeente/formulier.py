@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -45,8 +44,7 @@ if TYPE_CHECKING:
 VERANTWOORDING = "rapporten/formulier_verantwoording.xlsx"
 
 
-@dataclass(frozen=True, slots=True)
-class Geformulierd:
+class Geformulierd(NamedTuple):
     """What the step did.
 
     `rijen` of the form and `personen` on it; `per_soort` (start, stop) and `per_reden` (why on the

@@ -6,9 +6,8 @@ Files are known by their SHA-256: what stands in `inkomend/` beside what was com
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.dossier.onthouden import recall
 from bvtool.dossier.publiceer import hash_bestand
@@ -29,8 +28,7 @@ SOORTEN = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Grondslag:
+class Grondslag(NamedTuple):
     """What an answer or a delivery would rest on.
 
     `nieuwer` are the files in `inkomend/` that were not compared, each with its kind (empty: not

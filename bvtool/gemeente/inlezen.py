@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.bestanden.b4 import B4Bestand, read_b4
 from bvtool.bestanden.leeswijzer import Leestafel, Leeswijzer, write_leeswijzer
@@ -63,8 +63,7 @@ class LeesVragen(InvoerGeweigerd):
         self.wijzer = wijzer
 
 
-@dataclass(frozen=True, slots=True)
-class Leesresultaat:
+class Leesresultaat(NamedTuple):
     """Both inputs as they were read, the tables they came from, and what about them is open.
 
     `iwmo` tells what became of each message, when the register was made of messages.
@@ -157,7 +156,7 @@ def read_both(
     wijzer = _make_wijzer([b.ruw for b in (b4, register) if b is not None], vragen)
     if b4 is None or register is None:
         raise LeesVragen(vragen, wijzer)
-    wijzer = replace(wijzer, waarden=register.waardevragen)
+    wijzer = wijzer._replace(waarden=register.waardevragen)
     return Leesresultaat(b4, register, invoer, wijzer, afspraak, invoer.meldingen, iwmo)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.bestanden.herkenning import recognise_kijkjes
 from bvtool.bestanden.onbekend import tell_onbekend
@@ -39,8 +39,7 @@ _ONBEKEND = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Invoer:
+class Invoer(NamedTuple):
     """The tables of a comparison: B4, the register, persons beside it; and what was noticed.
 
     `iwmo`: the folder with messages that are the register; then there is no table of it.
@@ -146,7 +145,7 @@ def _find_with_iwmo(
         raise refuse_several(dossier, gekozen)
     over = name_unused(dossier, [t for t in gezien.tafels if t not in gekozen], gekozen)
     invoer = _pick(gekozen, [], [], [*over, *gezien.verteld])
-    return replace(invoer, iwmo=find_iwmo(dossier))
+    return invoer._replace(iwmo=find_iwmo(dossier))
 
 
 def _pick(

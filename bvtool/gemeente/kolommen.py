@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.bestanden.leeswijzer import Leestafel, Leeswijzer, name_betekenis
 from bvtool.bestanden.leeswijzer_lezing import Antwoorden
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from bvtool.kalender.klok import Klok
 
 
-@dataclass(frozen=True, slots=True)
-class Kolommenstand:
+class Kolommenstand(NamedTuple):
     """How the files are read now: `wijzer`, what was noticed, and the files that were written."""
 
     wijzer: Leeswijzer

@@ -5,9 +5,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -30,8 +29,7 @@ if TYPE_CHECKING:
 _BEWAARD = re.compile(r"werkboek (?:origineel|vorige \d+)\.xlsx|leeswijzer.*", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Gelezenboeken:
+class Gelezenboeken(NamedTuple):
     """The workbooks made one (`samen`), each file with its SHA-256, and what to know of the files:
     one that is open now, and copies with other decisions."""
 
@@ -63,8 +61,7 @@ def read_werkboeken(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Vorigwerkboek:
+class Vorigwerkboek(NamedTuple):
     """The workbook that will be replaced: None when it is gone or cannot be read; `verteld` and
     `bewaard` are told, `let_op` is what to know of the files."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -148,7 +147,7 @@ def read_week(verbinding: Verbinding, dossier: Dossier, klok: Klok) -> list[Open
 
 
 def _list_dagen(klok: Klok) -> list[Klok]:
-    return [replace(klok, nu=klok.nu + timedelta(days=n)) for n in range(_DAGEN)]
+    return [klok._replace(nu=klok.nu + timedelta(days=n)) for n in range(_DAGEN)]
 
 
 def _keep_openwerk(dossier: Dossier, klok: Klok, week: Sequence[Openwerk]) -> None:

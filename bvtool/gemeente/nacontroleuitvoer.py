@@ -4,9 +4,8 @@ persons."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.bestanden.nacontroleboek import write_nacontrole
 from bvtool.kalender.tekst import dag_tekst
@@ -27,8 +26,7 @@ TOON = 200
 """So many rows of one kind stand on the page; all of them are in the workbook."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paginarij:
+class Paginarij(NamedTuple):
     """A judgement as the page shows it: no BSN, also not one that stands in another column."""
 
     blad: str
@@ -38,8 +36,7 @@ class Paginarij:
     verschil: str
 
 
-@dataclass(frozen=True, slots=True)
-class Oordeelgroep:
+class Oordeelgroep(NamedTuple):
     """The judgements of one kind: the first ones, and how many there are."""
 
     titel: str
@@ -49,8 +46,7 @@ class Oordeelgroep:
     rijen: Sequence[Paginarij]
 
 
-@dataclass(frozen=True, slots=True)
-class Nacontrolepagina:
+class Nacontrolepagina(NamedTuple):
     """What `templates/nacontrole.html` shows."""
 
     gemeente_naam: str

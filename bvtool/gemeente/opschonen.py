@@ -16,7 +16,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.dossier.instellingen import MAX_DAGEN
 from bvtool.dossier.ledger import read_meta, write_meta
@@ -43,8 +43,7 @@ LOS = ("waarheid.json", f"{LEDGER}.kopie-versie-*", GETELD)
 """What goes besides, in the dossier itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wens:
+class Wens(NamedTuple):
     """What the user asked for: only tell, and what else goes when it is there."""
 
     proef: bool = False

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.bestanden.aanleverrapportage import (
     EIGEN,
@@ -112,8 +111,7 @@ def run_rapport(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Week:
+class _Week(NamedTuple):
     """Which report: of the week of `maandag`, in a folder of its own (`apart`), `naast` that of the
     CAK, `over` which contribution."""
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.dossier.werkgang import Werkgang, open_werkgang
 from bvtool.gemeente.codeuitleg import explain_onbekend
@@ -33,8 +32,7 @@ PAGINA = "rapporten/retour.html"
 MAP_408 = "408"
 
 
-@dataclass(frozen=True, slots=True)
-class Retour:
+class Retour(NamedTuple):
     """What one run of `retour` read and where that leaves the conversation."""
 
     ingelezen: Ingelezen
@@ -58,8 +56,7 @@ class Retour:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Pagina:
+class Pagina(NamedTuple):
     """What `templates/retour.html` shows."""
 
     gemeente_naam: str

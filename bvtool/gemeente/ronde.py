@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.dossier.feiten import PERIODIEK, Rondefeit
 from bvtool.dossier.publiceer import flush_map, hash_bestand
@@ -37,8 +36,7 @@ _BLIJFT = "werk/leeswijzer.xlsx"
 """The reading agreement goes on: the next files are read by it too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Geopend:
+class Geopend(NamedTuple):
     """The rounds of the dossier, what went to the archive, and whether anything changed: a new
     round, or only the term of the open one (`termijn`)."""
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -31,8 +30,7 @@ _MEEST = 50
 """So many rows that are open again stand on the sheet Start."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rondebeschrijving:
+class Rondebeschrijving(NamedTuple):
     """What the words speak of: the rounds so far (the last one is open), the outcome, the counts of
     the contract, what is followed (`volgen.SCHEMA`), the moment, and which rows are open again."""
 

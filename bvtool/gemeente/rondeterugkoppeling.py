@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -41,8 +40,7 @@ if TYPE_CHECKING:
 MAP = "uitgaand"
 
 
-@dataclass(frozen=True, slots=True)
-class Rondeteruggekoppeld:
+class Rondeteruggekoppeld(NamedTuple):
     """The answer: rows of the CAK's file, who is not in it, and how often each decision was made;
     in time and by how much (empty: no term was agreed)."""
 

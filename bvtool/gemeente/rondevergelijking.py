@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -124,8 +123,7 @@ def compare_ronde(
         peildatum=b.ronde.peildatum,
     )
     eens = [*invoer.nieuw, *verslag, *_tell_over(w, over, b.ronde.nr - 1)]
-    return replace(
-        weer,
+    return weer._replace(
         meldingen=[*overname.let_op, *weer.meldingen, *eens],
         opmerkingen=[*_tell_change(plaats, uitkomst), *overname.verteld],
         heropend=list(b.heropend),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from bvtool.vergelijking.samenvoegen import Samengevoegd
 
 
-@dataclass(frozen=True, slots=True)
-class Rondelezing:
+class Rondelezing(NamedTuple):
     """A workbook (or copies of it made one) held against its comparison: what came back, and
     everything that is wrong or open, each with the copy that it stands in."""
 

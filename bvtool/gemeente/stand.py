@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -126,6 +125,6 @@ def _count_open(dossier: Dossier, telling: Dossiertelling) -> Dossiertelling:
     if not pad.is_file():
         return telling
     try:
-        return replace(telling, te_beslissen=count_open_rijen(dossier, pad, telling.ronde))
+        return telling._replace(te_beslissen=count_open_rijen(dossier, pad, telling.ronde))
     except (BvFout, OSError):
         return telling

@@ -5,8 +5,8 @@ of deadline.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
 from bvtool.kalender.ics import Gebeurtenis, write_ics
 from bvtool.kalender.partijen import raakt
@@ -22,8 +22,7 @@ _ZICHT = timedelta(days=135)
 _VERGELIJKINGEN = 6  # a year of two-monthly comparisons in the calendar file
 
 
-@dataclass(frozen=True, slots=True)
-class Termijnregel:
+class Termijnregel(NamedTuple):
     """One deadline of one timeslot, as it stands at a moment."""
 
     timeslot: date
@@ -31,8 +30,7 @@ class Termijnregel:
     voorbij: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Termijnoverzicht:
+class Termijnoverzicht(NamedTuple):
     """The deadlines in order of time; `volgende` is the first that can still be met."""
 
     timeslots: tuple[date, ...]
@@ -189,7 +187,7 @@ def _wissels(timeslot: date, wissels: Kalender) -> tuple[Termijn, ...]:
 def _name(termijn: Termijn, uitvoerder: str) -> Termijn:
     if not is_uitvoerder(uitvoerder):
         return termijn
-    return replace(termijn, gebeurtenis=termijn.gebeurtenis.replace("68xxxx", uitvoerder))
+    return termijn._replace(gebeurtenis=termijn.gebeurtenis.replace("68xxxx", uitvoerder))
 
 
 def _fase(timeslot: date, nu: datetime) -> str | None:

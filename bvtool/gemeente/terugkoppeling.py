@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -46,8 +45,7 @@ if TYPE_CHECKING:
     from bvtool.kalender.klok import Klok
 
 
-@dataclass(frozen=True, slots=True)
-class Teruggekoppeld:
+class Teruggekoppeld(NamedTuple):
     """The promise: how many clients, announced and not, per reason; in time, and by how much.
 
     In a round that returns `in_ronde` holds the answer, and the promise is empty."""
@@ -92,8 +90,7 @@ def run_terugkoppeling(
             0, 0, 0, {}, in_ronde.op_tijd, in_ronde.tijd, 0, w.bestanden, list(w.meldingen),
             in_ronde.let_op, [], w.veranderd, in_ronde,
         )  # fmt: skip
-    return replace(
-        gedaan,
+    return gedaan._replace(
         bestanden=w.bestanden,
         meldingen=[*gedaan.meldingen, *w.meldingen],
         veranderd=w.veranderd,

@@ -6,11 +6,10 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -40,8 +39,7 @@ if TYPE_CHECKING:
     from bvtool.vergelijking.beleid import Beleid
 
 
-@dataclass(frozen=True, slots=True)
-class Ingenomen:
+class Ingenomen(NamedTuple):
     """Both inputs, recorded: as they were read, as they came (`bronnen`), and what was noticed of
     them: each time that they are read (`vast`), and beside the time before (`nieuw`)."""
 
@@ -80,8 +78,7 @@ def take_in(w: Werkgang, klok: Klok, gelezen: Leesresultaat) -> Ingenomen:
     return Ingenomen(gelezen, bronnen, vast, _tell_new_heads(vorige, register, bronnen.register))
 
 
-@dataclass(frozen=True, slots=True)
-class Plaats:
+class Plaats(NamedTuple):
     """Where a comparison stands: its key, the one before it in this round, that one when it is the
     same (`staat`), and the moment on which it was first made (Amsterdam). `ingepakt`: both inputs
     as the ledger will keep them, when it is a new one."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,13 +51,12 @@ def run_vergelijk(
             open_vraag = gang.vraag
             if gedaan is not None:
                 opmerkingen = [*gang.opmerkingen, *gedaan.opmerkingen]
-                gedaan = replace(gedaan, opmerkingen=opmerkingen)
+                gedaan = gedaan._replace(opmerkingen=opmerkingen)
                 remember(w, vraag, gedaan)
     if gedaan is None:
         assert open_vraag is not None
         raise open_vraag
-    return replace(
-        gedaan,
+    return gedaan._replace(
         bestanden=w.bestanden,
         opmerkingen=[*gedaan.opmerkingen, *w.meldingen],
         veranderd=w.veranderd,

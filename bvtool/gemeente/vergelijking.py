@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,9 +68,9 @@ def read_and_compare(
         gedaan = _choose_compare(w)(w, klok, gang.gelezen, vraag.keuze)
     publish_wijzer(w, gang)
     if gedaan is None or gedaan.nog_eens is None or not is_settled(w, gang, opties):
-        return gang, gedaan and replace(gedaan, nog_eens=None)
-    weer = replace(gedaan.nog_eens, opmerkingen=[*gang.opmerkingen, *gedaan.nog_eens.opmerkingen])
-    return gang, replace(gedaan, nog_eens=weer)
+        return gang, gedaan and gedaan._replace(nog_eens=None)
+    weer = gedaan.nog_eens._replace(opmerkingen=[*gang.opmerkingen, *gedaan.nog_eens.opmerkingen])
+    return gang, gedaan._replace(nog_eens=weer)
 
 
 def _choose_compare(

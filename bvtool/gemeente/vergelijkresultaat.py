@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 PAGINA = "rapporten/vergelijking.html"
 
 
-@dataclass(frozen=True, slots=True)
-class Vergeleken:
+class Vergeleken(NamedTuple):
     """What the step did: the counts, the files, what was noticed, and whether anything changed.
 
     `apart` counts the rows that were set aside as a total or a footer: a person must see them.
@@ -38,8 +37,7 @@ class Vergeleken:
     nog_eens: Vergeleken | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Lijstkeuze:
+class Lijstkeuze(NamedTuple):
     """How the user wants the lists: as csv, in a fresh workbook, and with whose decisions."""
 
     als_csv: bool = False

@@ -9,8 +9,7 @@ one sends nothing more.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.dossier.leesverbinding import open_lezend
 from bvtool.dossier.spoor import read_spoor_kop
@@ -45,8 +44,7 @@ if TYPE_CHECKING:
     from bvtool.kalender.klok import Klok
 
 
-@dataclass(frozen=True, slots=True)
-class Vervolg:
+class Vervolg(NamedTuple):
     """What came along; all 0 when it had come along before."""
 
     startnummers: int = 0

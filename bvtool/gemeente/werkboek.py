@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.bestanden.rondewerkboek_lezing import RONDEVORM
 from bvtool.bestanden.werkboek_lezing import MIGRATIEVORM, read_werkboek
@@ -38,8 +37,7 @@ ORIGINEEL = "werk/werkboek origineel.xlsx"
 __all__ = ["MIGRATIE", "ORIGINEEL", "RONDE", "WERKBOEK", "Werkboeksoort"]
 
 
-@dataclass(frozen=True, slots=True)
-class Werkboeksoort:
+class Werkboeksoort(NamedTuple):
     """A kind of workbook: of which kind of round it is, how it is built, how copies of it are made
     one, and what a comparison of the ledger gave in it."""
 

@@ -6,7 +6,6 @@ Is a contribution imposed where one is due, and on nobody who left, died or is e
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -40,8 +39,7 @@ class Betaalplicht(NamedTuple):
     einde: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Staand:
+class Staand(NamedTuple):
     """What the CAK approved last under one start number: `start` None when nothing stands (not
     approved yet, rejected or withdrawn). `wacht`: some answer is awaited. `identificatie` is that
     of the last approved message, else of the first; `dag` that of its answer."""
@@ -60,11 +58,11 @@ class Staand:
             weg = bericht.status == VERWIJDEREN
             start = None if weg else date.fromisoformat(bericht.startdatum)
             stop = date.fromisoformat(s) if (s := bericht.stopdatum) and not weg else None
-            return replace(
-                self, start=start, stop=stop, identificatie=bericht.identificatie, dag=dag
+            return self._replace(
+                start=start, stop=stop, identificatie=bericht.identificatie, dag=dag
             )
         wacht = self.wacht or uitkomst not in AFKEUREN
-        return replace(self, wacht=wacht, identificatie=self.identificatie or bericht.identificatie)
+        return self._replace(wacht=wacht, identificatie=self.identificatie or bericht.identificatie)
 
     def runs(self, dag: date) -> bool:
         """Whether it is approved and covers this day."""

@@ -5,14 +5,13 @@ came. The same for very many at once stands in `koppelframe`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bvtool.dossier.feiten import Beoordeeld
 from bvtool.vak.standen import AFKEUREN, Stand, Twijfel
 
 
-@dataclass(frozen=True, slots=True)
-class Berichtstand:
+class Berichtstand(NamedTuple):
     """What all answers to one message amount to.
 
     `codes` all codes of the answers that count; `opmerkingen` Dutch sentences on what was odd.

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.dossier.frames import WEG
 from bvtool.dossier.vragen import bsnwissels as vragen
@@ -41,8 +41,7 @@ class Band(StrEnum):
     VRAAG = "vraag"
 
 
-@dataclass(frozen=True, slots=True)
-class Vorig:
+class Vorig(NamedTuple):
     """An old BSN of a client; `regel` is the row key of the client under the new one."""
 
     bsn: str
@@ -50,8 +49,7 @@ class Vorig:
     regel: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Persoon:
+class Persoon(NamedTuple):
     """What is known of who has a BSN: empty text when unknown; `geboren` only in full."""
 
     naam: str = ""

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.berichten.regels import FOUT, Overtreding
 from bvtool.dossier.buren import list_buren
@@ -25,14 +25,13 @@ if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
 
 
-@dataclass(frozen=True, slots=True)
-class Elders:
+class Elders(NamedTuple):
     """Numbers and BSNs that another dossier uses, with its name; `gebruikt` are ranges (both ends
     included, in order) that were used before a cleaning up; `meldingen` about what cannot be seen.
     """
 
-    nummers: Mapping[int, str] = field(default_factory=dict)
-    personen: Mapping[str, str] = field(default_factory=dict)
+    nummers: Mapping[int, str] = MappingProxyType({})
+    personen: Mapping[str, str] = MappingProxyType({})
     gebruikt: Sequence[tuple[int, int]] = ()
     meldingen: tuple[Bevinding, ...] = ()
 

@@ -9,7 +9,6 @@ these (source: spec, "Deliveries, not persons").
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -51,8 +50,7 @@ class Periode(NamedTuple):
         return self.startdatum <= ander.tot and ander.startdatum <= self.tot
 
 
-@dataclass(frozen=True, slots=True)
-class Levering:
+class Levering(NamedTuple):
     """One delivery: its messages in the order of sending.
 
     `staat` is the period that stands (as last said by a message that was not rejected), None when

@@ -53,8 +53,7 @@ class Regeloordeel(NamedTuple):
     verschil: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rapportregels:
+class Rapportregels(NamedTuple):
     """The rows of the report: None for a tab that is not there or was not understood.
     `zegt_bijdrage` tells whether productafname says if a contribution is imposed; `los` are rows
     that are about nobody: tab, row number and why."""
@@ -65,8 +64,7 @@ class Rapportregels:
     los: Sequence[tuple[str, int, str]] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Kennis:
+class Kennis(NamedTuple):
     """Our side: everything that was sent, whose the start numbers are, which identifications are
     known to be sent outside bvtool, who need not pay (`personen`), our own code, and how the
     identifications of this dossier begin. `dag` is the day of the report, never later than today.

@@ -12,10 +12,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.berichten.boom import BerichtGeweigerd
 from bvtool.berichten.bronnen import Berichtbestand
@@ -55,8 +54,7 @@ _GEEN_BERICHTEN = {"[Content_Types].xml", "mimetype"}
 """Members by which a zip is a workbook."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Stuk:
+class _Stuk(NamedTuple):
     """A file, or one in a zip, that may be a message: where it lies, its bytes when asked for."""
 
     pad: str

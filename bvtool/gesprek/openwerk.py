@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.dossier.vragen.openwerk import (
     ask_bijzonder,
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
     from bvtool.kalender.klok import Klok
 
 
-@dataclass(frozen=True, slots=True)
-class Openwerk:
+class Openwerk(NamedTuple):
     """Messages by kind: the first four go with the next `aanmelden` (`starts` also for who was
     rejected), `wachten` on an answer, `later` on their day, `tegengehouden` on a repair.
     `ander_bsn` are clients among them whose BSN changed."""
@@ -54,7 +52,7 @@ class Openwerk:
 
     def tellingen(self) -> dict[str, int]:
         """The counts by name."""
-        return asdict(self)
+        return self._asdict()
 
     def tell(self) -> list[str]:
         """What is open, a Dutch sentence for each kind that there is."""

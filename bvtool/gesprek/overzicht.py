@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.berichten.schemarollen import ANTWOORD
 from bvtool.dossier.toevoeging import lots
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from bvtool.dossier.verbinding import Verbinding
 
 
-@dataclass(frozen=True, slots=True)
-class Berichtrij:
+class Berichtrij(NamedTuple):
     """One message of a person: where the clerk finds that person, and what was odd."""
 
     identificatie: str
@@ -40,8 +39,7 @@ class Berichtrij:
     opmerkingen: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Actie:
+class Actie(NamedTuple):
     """What must be done for all messages with this code."""
 
     code: str
@@ -50,8 +48,7 @@ class Actie:
     rijen: Sequence[Berichtrij]
 
 
-@dataclass(frozen=True, slots=True)
-class Stil:
+class Stil(NamedTuple):
     """Messages of one delivery that have no answer; due on `uiterlijk`."""
 
     zending: str
@@ -61,8 +58,7 @@ class Stil:
     te_laat: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Los:
+class Los(NamedTuple):
     """An answer that fits no message: its file and Identificatie, and what is known about it."""
 
     bestand: str

@@ -64,8 +64,7 @@ class Klantplan(NamedTuple):
     bij: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Omstandigheden:
+class Omstandigheden(NamedTuple):
     """What the plan of a run depends on besides the person.
 
     `vandaag` is the day of delivery. `niet_wachten`: what is open counts as approved. `opnieuw`:

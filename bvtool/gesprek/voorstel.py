@@ -6,8 +6,9 @@ Nothing is written here; `bvtool.gesprek.aanmelding` writes what comes out.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.berichten.boom import parse_boom
@@ -67,8 +68,7 @@ class Berichtvoorstel(NamedTuple):
         return ANDER_BSN if self.stap.soort is Planstap.VERWIJDEREN and self.stap.ander_bsn else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Keuzes:
+class Keuzes(NamedTuple):
     """What the user asked for besides the plain run; a text is the reason that was given.
 
     `release` is the release in which messages may go although it is over, for `release_reden`;
@@ -80,7 +80,7 @@ class Keuzes:
     opnieuw: str = ""
     release: str = ""
     release_reden: str = ""
-    zelfde: Mapping[str, int | None] = field(default_factory=dict)
+    zelfde: Mapping[str, int | None] = MappingProxyType({})
 
     @property
     def toelichting(self) -> str | None:
@@ -168,7 +168,7 @@ class Maker:
         for levering in make_leveringen(eerder, niet_wachten=bool(self.keuzes.niet_wachten)):
             if levering.startnummer == nummer and levering.staat and not levering.wacht:
                 self.beantwoord.add(regel)
-                return [(replace(vorig, band=Band.INTREKKEN), eerder)]
+                return [(vorig._replace(band=Band.INTREKKEN), eerder)]
         return [(vorig, eerder)]
 
     def _messages(self, b: Klantbesluit, delen: Sequence[Klantplan]) -> list[Berichtvoorstel]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, TypeAlias
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from bvtool.dossier.laatste_run import (
     GELUKT,
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from bvtool.vak.fouten import Bevinding
 
 
-@dataclass(frozen=True, slots=True)
-class Nacontrole:
+class Nacontrole(NamedTuple):
     """The CAK's own report beside ours: its file, its `dag` (jjjj-mm-dd), its `regels`, how many
     judgements there are of each kind, what was recorded as sent outside bvtool (`opgenomen`), and
     how many older reports lie there (`eerder`)."""
@@ -38,13 +37,12 @@ class Nacontrole:
     rapport: str
     dag: str
     regels: int
-    geteld: Mapping[str, int] = field(default_factory=dict)
+    geteld: Mapping[str, int] = MappingProxyType({})
     opgenomen: int = 0
     eerder: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Rapport:
+class Rapport(NamedTuple):
     """What the report holds: the week, rows on both tabs, the files; `gelezen`: new answers or
     files that were taken in first; `let_op` what a person must still do; `gestopt` who was left
     out, because a line of a list is wrong. `nacontrole`: the report of the CAK that was read,

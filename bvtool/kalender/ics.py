@@ -6,8 +6,8 @@ stamp give the same bytes.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
 _MAX_OCTETTEN = 75
 _VOOR_EEN_MOMENT = (timedelta(days=1), timedelta(hours=2))
@@ -15,8 +15,7 @@ _VOOR_EEN_DAG = (timedelta(hours=15),)  # nine o'clock on the day before
 _STUURTEKENS = {code: None for code in (*range(32), 127) if chr(code) not in "\t\n"}
 
 
-@dataclass(frozen=True, slots=True)
-class Gebeurtenis:
+class Gebeurtenis(NamedTuple):
     """One event. `begin` is an aware moment or a whole day; `tot` (same type, exclusive) ends it.
 
     `uid` stays the same when the event is written again, so that a calendar replaces it.

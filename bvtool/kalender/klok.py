@@ -1,8 +1,8 @@
 """The clock: the one place where the wall clock is read. Time is always Europe/Amsterdam."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bvtool.vak.fouten import Gebruiksfout
@@ -12,8 +12,7 @@ TIJDZONE = ZoneInfo("Europe/Amsterdam")
 _VORM = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Klok:
+class Klok(NamedTuple):
     """The moment at which a command runs: aware, Europe/Amsterdam, whole seconds.
 
     `opgegeven` tells that the user gave it with `--nu`; the output then says so. `toch` is the

@@ -5,8 +5,8 @@ term of the answer are not published (aangenomen), so they are what the dossier 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from bvtool.kalender.maanden import add_maanden
 from bvtool.kalender.termijn import UITERLIJK, Termijn
@@ -18,8 +18,7 @@ GEMEENTE, BEIDE = "gemeente", "CAK en gemeente"
 _DAG = "dag"
 
 
-@dataclass(frozen=True, slots=True)
-class Rondemoment:
+class Rondemoment(NamedTuple):
     """A round: its number, its reference date, and by when the answer is due (aware, Amsterdam;
     None: no term was agreed). `over`: what it is about, empty when all of them are about beschermd
     wonen."""

@@ -1,8 +1,8 @@
 """One notion of deadline and phase, shared by the BW timeslot and the release switches."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.partijen import raakt
@@ -10,8 +10,7 @@ from bvtool.kalender.partijen import raakt
 UITERLIJK = "uiterlijk"
 
 
-@dataclass(frozen=True, slots=True)
-class Termijn:
+class Termijn(NamedTuple):
     """One deadline or event.
 
     `moment` is aware, Europe/Amsterdam; None when the source names a day only. `dag` is always
@@ -37,8 +36,7 @@ class Termijn:
         return gedaan.astimezone(UTC) < self.moment.astimezone(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Fase:
+class Fase(NamedTuple):
     """A span of time with a name: from `van` on, until just before `tot` (None: open)."""
 
     naam: str

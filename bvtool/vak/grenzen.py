@@ -1,6 +1,6 @@
 """How much a file may ask of this machine before it is refused."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED
 
 MIB = 1024 * 1024
@@ -8,8 +8,7 @@ INPAKKEN = (ZIP_STORED, ZIP_DEFLATED)
 """How a member of a zip may be packed: of the other ways a few bytes can unpack to very much."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grenzen:
+class Grenzen(NamedTuple):
     """Limits for reading one file. Sizes in bytes, times in seconds.
 
     They leave room for the largest honest file (a national B4 of two million rows as csv, a full
@@ -75,8 +74,7 @@ class Grenzen:
 STANDAARD = Grenzen()
 
 
-@dataclass(frozen=True, slots=True)
-class Zipgrenzen:
+class Zipgrenzen(NamedTuple):
     """Limits for a zip with messages. Sizes in bytes. Our own choice (aangenomen): the largest
     honest one holds the messages of the whole country at three kilobytes each."""
 

@@ -4,8 +4,8 @@ The migration speaks of 1-10-2022, whatever the timeslot (toolkit, bevestigd); a
 speaks of the day on which the CAK made its file, and of the contribution that it is about.
 """
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from bvtool.vak.bijdrage import EERSTE_START, Bijdrage
 
@@ -13,8 +13,7 @@ OPEN_EIND = date(9999, 12, 31)
 """How readers and the ledger write an end that is said to be open."""
 
 
-@dataclass(frozen=True, slots=True)
-class Peil:
+class Peil(NamedTuple):
     """The reference date `datum`, the age limit in years, the end of a period that runs on, and the
     contribution.
 

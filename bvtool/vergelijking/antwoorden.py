@@ -7,10 +7,10 @@ what to do; a text that nearly equals a choice or a reason gets a hint, never a 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
 from functools import cache
+from typing import NamedTuple
 
 from bvtool.vak.gemeenten import find_gemeente
 from bvtool.vak.tabellen import load_tabel
@@ -24,8 +24,7 @@ VROEGST = date(1990, 1, 1)
 Reden = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Antwoordrij:
+class Antwoordrij(NamedTuple):
     """One row of the clerk's workbook: where it stands and what it says (text trimmed).
 
     `datum` is the text of the cell when that is no date.
@@ -45,8 +44,7 @@ class Antwoordrij:
         return Werkboekfout(self.blad, self.rij, wat, wat_nu, kolom, self.regel)
 
 
-@dataclass(frozen=True, slots=True)
-class Besluit:
+class Besluit(NamedTuple):
     """The answer for one row, checked."""
 
     aanmelden: bool

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.tabel.waarden.telling import BW_CATEGORIEEN
 from bvtool.vak.bijdrage import Bijdrage
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from bvtool.dossier.instellingen import Instellingen
 
 
-@dataclass(frozen=True, slots=True)
-class Beleid:
+class Beleid(NamedTuple):
     """What the dossier chooses (`[beleid]` in bvtool.toml), and the day it is compared on."""
 
     categorie18: bool = False

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bvtool.vak.fouten import Bevinding
 
 
-@dataclass(frozen=True, slots=True)
-class Werkboekfout:
+class Werkboekfout(NamedTuple):
     """What is wrong where: `rij` 0 is the sheet as a whole; `kolom` may be empty.
 
     `oud`: sheet and row of the same row in the workbook as it was made; None when there is none.

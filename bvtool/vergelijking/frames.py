@@ -7,15 +7,14 @@ what goes out. Why this is sixty lines of our own: docs/besluiten/frames.md.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
 from bvtool.vak.fouten import InterneFout
 
 
-@dataclass(frozen=True, slots=True)
-class Framekolom:
+class Framekolom(NamedTuple):
     """A column: name, type, what it means, and whether it may be empty, or not be there at all."""
 
     naam: str
@@ -25,8 +24,7 @@ class Framekolom:
     mag_ontbreken: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Frameafspraak:
+class Frameafspraak(NamedTuple):
     """What a frame holds. More columns may be there; they mean nothing in this room."""
 
     naam: str

@@ -6,8 +6,6 @@ register under another number. That is one case and not two.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import polars as pl
 
 from bvtool.tabel.waarden.bsn import add_bsn
@@ -108,7 +106,7 @@ def keep_given(uitkomst: Uitkomst, gegeven: pl.DataFrame) -> Uitkomst:
 
 def _with_rest(uitkomst: Uitkomst, los: pl.DataFrame) -> Uitkomst:
     tellingen = uitkomst.tellingen | {"alleen_register": los.height}
-    return replace(uitkomst, alleen_register=los, tellingen=tellingen)
+    return uitkomst._replace(alleen_register=los, tellingen=tellingen)
 
 
 _WAT = {

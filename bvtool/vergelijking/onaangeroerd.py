@@ -7,8 +7,7 @@ part of the columns shows here: a key stands then beside the cells of another ro
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import polars as pl
 
@@ -39,8 +38,7 @@ class Gegevenrijen(Protocol):
         """Whether a row (hoort) stands on a sheet (blad) where it may not be moved to."""
 
 
-@dataclass(frozen=True, slots=True)
-class GegevenWerkboek:
+class GegevenWerkboek(NamedTuple):
     """What was given to the clerk: the two outcome frames and, per sheet, the cells.
 
     `bladen`: the sheet of each outcome. `bron`: per sheet a frame with `regel` and the columns of
@@ -82,8 +80,7 @@ class GegevenWerkboek:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Nagekeken:
+class Nagekeken(NamedTuple):
     """`heel`: the rows that are what they were, once each (columns of the workbook's `rijen`);
     `vondsten`: what is wrong with the others."""
 
@@ -140,7 +137,7 @@ def add_oud(vondsten: Iterable[Werkboekfout], gegeven: Gegevenrijen) -> list[Wer
     if not any(v.regel for v in vondsten):
         return vondsten
     plek = {r: (b, n) for r, b, n in gegeven.list_rijen().select("regel", "hoort", "stond").rows()}
-    return [replace(v, oud=plek[v.regel]) if v.regel in plek else v for v in vondsten]
+    return [v._replace(oud=plek[v.regel]) if v.regel in plek else v for v in vondsten]
 
 
 def _leave_out_notes(werkboek: Werkboek, gegeven: Gegevenrijen) -> pl.DataFrame:

@@ -7,8 +7,8 @@ Every row of the register ends in exactly one place, of which `data/oude-weg.csv
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import polars as pl
 
@@ -38,8 +38,7 @@ _VELDEN = (*_PRODUCT, *_GEZEGD)
 _c = pl.col
 
 
-@dataclass(frozen=True, slots=True)
-class Oudeweg:
+class Oudeweg(NamedTuple):
     """What the comparison for the old way says.
 
     `perioden`: one row per person and BW period that began before 1-10-2022 (and one for a person

@@ -10,9 +10,9 @@ there is no row any more is named too.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -24,8 +24,7 @@ _GEVAL = ("uitkomst", "uitleg", "einddatum", "voorstel_bsn")
 _GEGEVEN = ("besluit", "reden", "datum")
 
 
-@dataclass(frozen=True, slots=True)
-class Omgeslagen:
+class Omgeslagen(NamedTuple):
     """A row that was filled in and left alone, and what is filled in now (Dutch, no person)."""
 
     regel: str
@@ -158,7 +157,7 @@ def reopen(uitkomst: Uitkomst, geleegd: list[str]) -> Uitkomst:
     b4 = uitkomst.b4.with_columns(
         *(pl.when(~open_).then(v).alias(v) for v in _GEGEVEN), heropend=open_
     )
-    return replace(uitkomst, b4=b4)
+    return uitkomst._replace(b4=b4)
 
 
 def reopen_again(uitkomst: Uitkomst, gegeven: pl.DataFrame) -> Uitkomst:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.vak.tabellen import load_tabel
 
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-@dataclass(frozen=True, slots=True)
-class Betekenis:
+class Betekenis(NamedTuple):
     """`sleutel`: the reason of `data/redenen.csv` or None; `zeker`: it may decide by itself."""
 
     sleutel: str | None = None

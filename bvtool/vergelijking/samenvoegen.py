@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -23,8 +22,7 @@ from bvtool.vergelijking.voorstelkeuze import take_voorstellen
 from bvtool.vergelijking.werkboek import Werkboek
 
 
-@dataclass(frozen=True, slots=True)
-class Samenwijze:
+class Samenwijze(NamedTuple):
     """How copies of one kind of workbook are read. `velden`: the columns of a decision, compared
     between copies. `recht`: a workbook with what was proposed and what was moved put in its place.
     `dagen`: rows with their dates read. `schuif`: rows with the decision of the list to which they
@@ -45,8 +43,7 @@ MIGRATIEWIJZE = Samenwijze(
 """The workbook of the migration."""
 
 
-@dataclass(frozen=True, slots=True)
-class Samengevoegd:
+class Samengevoegd(NamedTuple):
     """`werkboek`: of every row the one that counts. `vragen`: rows of which copies differ, and what
     is wrong in each copy. `herkomst`: per key the name of the copy that its row is from."""
 
@@ -59,7 +56,7 @@ class Samengevoegd:
         about (`vragen`) is in no copy that counts, and is not missed."""
         gevraagd = {v.regel for v in self.vragen} - self.herkomst.keys() - {""}
         return [
-            replace(f, bestand=self.herkomst.get(f.regel, ""))
+            f._replace(bestand=self.herkomst.get(f.regel, ""))
             for f in fouten
             if f.regel not in gevraagd
         ]
@@ -83,8 +80,8 @@ def merge_werkboeken(
     delen = []
     for nummer, boek in enumerate(boeken):
         gekeken = check_untouched(boek, gegeven)
-        fouten = [*(replace(f, oud=(f.blad, 1)) for f in boek.fouten), *gekeken.vondsten]
-        vragen += [replace(f, bestand=boek.naam) for f in fouten]
+        fouten = [*(f._replace(oud=(f.blad, 1)) for f in boek.fouten), *gekeken.vondsten]
+        vragen += [f._replace(bestand=boek.naam) for f in fouten]
         eigen = _mark_own(gekeken.heel, gegeven, begin, wijze)
         delen.append(eigen.with_columns(nummer=pl.lit(nummer)))
     namen = [boek.naam for boek in boeken]

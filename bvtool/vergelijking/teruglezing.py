@@ -7,9 +7,8 @@ wrong is found at once; nothing changes silently.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
@@ -39,8 +38,7 @@ SCHEMA = ANTWOORDEN.make_schema()
 __all__ = ["SCHEMA", "GegevenWerkboek", "Teruggelezen", "read_back"]
 
 
-@dataclass(frozen=True, slots=True)
-class Teruggelezen:
+class Teruggelezen(NamedTuple):
     """`antwoorden` (ANTWOORDEN of `frames`), complete only when `open_` and `fouten` are empty.
 
     `gewijzigd`: keys of rows on which the clerk chose otherwise than was filled in; `na_r`: keys of
@@ -76,7 +74,7 @@ def read_back(
     gekeken = check_untouched(werkboek, gegeven)
     verplaatst = count_moves(add_datum(gekeken.heel), gegeven)
     rijen = verplaatst.rijen
-    fouten = [*(replace(f, oud=(f.blad, 1)) for f in werkboek.fouten), *gekeken.vondsten]
+    fouten = [*(f._replace(oud=(f.blad, 1)) for f in werkboek.fouten), *gekeken.vondsten]
     open_: list[Werkboekfout] = []
     b4 = _pair(rijen, _with_new(gegeven.b4, opnieuw))
     zelfde, rest = _split_unchanged(b4)

@@ -6,7 +6,7 @@ not add up are a fault, never an output.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -30,8 +30,7 @@ LOT = 50_000
 """So many rows of B4 are decided at a time, in each lane."""
 
 
-@dataclass(frozen=True, slots=True)
-class Uitkomst:
+class Uitkomst(NamedTuple):
     """The result of one comparison: the frames UITKOMST, ALLEEN_REGISTER and VERSCHILLEN of
     `frames`, the counts of the contract, the reference date it speaks of, and how many persons
     stand in both files (`in_beide`) and in B4 only (`alleen_b4`).

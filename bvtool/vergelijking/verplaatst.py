@@ -9,8 +9,7 @@ decision.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -70,8 +69,7 @@ def _replace_rows(werkboek: Werkboek, blad: str, goed: pl.DataFrame, thuis: Ruwb
     rijen = werkboek.rijen.join(erbij, on=["blad", "rij"], how="anti", maintain_order="left")
     hier = werkboek.cellen[blad].join(goed, on="rij", how="anti", maintain_order="left")
     nummers = set(goed["rij"])
-    return replace(
-        werkboek,
+    return werkboek._replace(
         rijen=pl.concat([rijen, erbij]),
         cellen=werkboek.cellen | {blad: hier},
         formules=tuple(
@@ -86,8 +84,7 @@ def _rename_formule(formule: Formule, koppen: Mapping[str, str]) -> Formule:
     return formule._replace(kop=koppen.get(letters, letters))
 
 
-@dataclass(frozen=True, slots=True)
-class Verplaatst:
+class Verplaatst(NamedTuple):
     """`rijen` with the decision of the list on which a moved row stands; `telt`: the keys of those
     rows; `tegen`: keys of rows of which Besluit says otherwise than their list, and counts."""
 

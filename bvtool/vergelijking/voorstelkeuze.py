@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -44,4 +43,4 @@ def take_voorstellen(werkboek: Werkboek, gegeven: GegevenWerkboek) -> Werkboek:
         reden=pl.when("op_reden").then("voorstel").otherwise("reden"),
         datum=pl.when(~pl.col("op_bsn")).then("datum"),
     )
-    return replace(werkboek, rijen=rijen.select(werkboek.rijen.columns))
+    return werkboek._replace(rijen=rijen.select(werkboek.rijen.columns))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -26,8 +26,7 @@ KOPPEN = {
 does not have it on the first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Werkboekvorm:
+class Werkboekvorm(NamedTuple):
     """How a workbook is built. `lijsten`: the sheets with rows, in their order; `andere`: those
     from which nothing is read back. `koppen`: the columns that must be there, by their name in
     `Werkboek.rijen`; one in `alleen_op` stands on those sheets only. `eigen`: every header of ours.
@@ -38,7 +37,7 @@ class Werkboekvorm:
     koppen: Mapping[str, str]
     eigen: tuple[str, ...]
     patronen: Mapping[str, str]
-    alleen_op: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    alleen_op: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
     def list_nodig(self, titel: str) -> list[str]:
         """The headers that must stand on the sheet `titel`."""
@@ -55,8 +54,7 @@ class Formule(NamedTuple):
     cel: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ruwblad:
+class Ruwblad(NamedTuple):
     """A list as it stands there: `frame` has `rij` and a column per letter (text, no white space
     around it), only the rows under the header; `koppen` gives the header of each letter that has
     one of its own."""
@@ -65,8 +63,7 @@ class Ruwblad:
     koppen: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Werkboek:
+class Werkboek(NamedTuple):
     """The workbook as it came back.
 
     `rijen`: RIJEN_WERKBOEK of `frames` (or `blad`, `rij` and the columns of another form), the
@@ -83,5 +80,5 @@ class Werkboek:
     fouten: tuple[Werkboekfout, ...] = ()
     kapot: frozenset[str] = frozenset()
     formules: tuple[Formule, ...] = ()
-    ruw: Mapping[str, Ruwblad] = field(default_factory=dict)
-    koppen: Mapping[str, str] = field(default_factory=lambda: KOPPEN)
+    ruw: Mapping[str, Ruwblad] = MappingProxyType({})
+    koppen: Mapping[str, str] = KOPPEN

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -23,8 +23,7 @@ from bvtool.wissel.soorten import RETOUR
 GOED, AFGEKEURD, DEELS, NIET_TE_LEZEN = "goed", "afgekeurd", "deels afgekeurd", "niet te lezen"
 
 
-@dataclass(frozen=True, slots=True)
-class Retourmelding:
+class Retourmelding(NamedTuple):
     """One code: of which client (0: the message) and which part, what it means, what to do."""
 
     client: int

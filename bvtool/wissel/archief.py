@@ -7,11 +7,10 @@ with the joining key as a hash and every number that could be a BSN made unreada
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.vak.masker import mask_bsn, show_code, show_marken
@@ -31,8 +30,7 @@ CREATE TABLE bericht (
 _KOLOMMEN = "soort, release, afzender, ontvanger, identificatie, datum, moment, naam, stapel, vorm"
 
 
-@dataclass(frozen=True, slots=True)
-class Bericht:
+class Bericht(NamedTuple):
     """One message as the judgement sees it. `naam` (the file) and `identificatie` may be shown."""
 
     soort: Berichtsoort

@@ -6,9 +6,8 @@ Nothing is held in memory but what is at hand. What is no message or is broken c
 
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from bvtool.vak.fouten import InvoerOntbreekt
 from bvtool.vak.grenzen import MIB
@@ -24,8 +23,7 @@ _MAX_BERICHT = 64 * MIB
 _ZIP = b"PK\x03\x04"
 
 
-@dataclass(frozen=True, slots=True)
-class GelezenKop:
+class GelezenKop(NamedTuple):
     """One file: its name as it may be shown, and its header or the reason why there is none.
 
     `data` is the whole message (out of its envelope), only when that was asked for.

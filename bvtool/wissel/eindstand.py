@@ -5,6 +5,7 @@ to be sent, every received message has been read in, every retour has been sent.
 """
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bvtool.wissel.archief import ONGELEZEN, TE_VERSTUREN, Bericht
 from bvtool.wissel.lijn import is_voor, make_lijn
@@ -28,8 +29,7 @@ class _Stand:
     gebroken: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Eindstand:
+class Eindstand(NamedTuple):
     """The verdict on one party (with its code) in one switch.
 
     Each condition is ja, nee or onbekend; the counts tell how many messages stand in its way.

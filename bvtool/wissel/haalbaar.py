@@ -5,10 +5,10 @@ promise more; without an answer so far there is no pace, and a person must ask.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import ceil
 from pathlib import Path
+from typing import NamedTuple
 
 from bvtool.kalender.tekst import dag_tekst, moment_tekst
 from bvtool.kalender.werkdagen import add_werkdagen, is_werkdag
@@ -24,8 +24,7 @@ JA, NEE, ONBEKEND = "ja", "nee", "onbekend"
 _EEN_DAG = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Haalbaarheid:
+class Haalbaarheid(NamedTuple):
     """One party (with its code) before one end.
 
     `open` heenberichten wait for its answer, `beantwoord` were answered in `werkdagen` working

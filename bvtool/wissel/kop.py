@@ -7,9 +7,9 @@ retourbericht copies unchanged.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import blake2b
+from typing import NamedTuple
 
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.wissel.soorten import Berichtsoort
@@ -31,8 +31,7 @@ class GeenBericht(Exception):
         self.vreemd = vreemd
 
 
-@dataclass(frozen=True, slots=True)
-class Kop:
+class Kop(NamedTuple):
     """The header of one message.
 
     `partijen` gives the code of each party (gemeente 4 digits, aanbieder AGB of 8). `dagtekening`

@@ -1,16 +1,15 @@
 """The releases of one message kind as a line in time: which follows which, and when."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from bvtool.berichten.release import parse_release
 from bvtool.wissel.regels import Kalender, Wissel, Wisselregel
 from bvtool.wissel.soorten import Berichtsoort
 
 
-@dataclass(frozen=True, slots=True)
-class Releasestap:
+class Releasestap(NamedTuple):
     """For one message kind: `oud` gives way to `nieuw`.
 
     `einde` is the moment at which the switch makes the old release useless, `live` the row (and

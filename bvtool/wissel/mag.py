@@ -7,8 +7,8 @@ opens at its moment itself.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from bvtool.berichten.release import parse_release
 from bvtool.kalender.klok import at_amsterdam
@@ -104,8 +104,7 @@ def parse_soort(tekst: str) -> Berichtsoort:
     return soort
 
 
-@dataclass(frozen=True, slots=True)
-class _Vraag:
+class _Vraag(NamedTuple):
     soort: Berichtsoort
     release: str
     op: datetime

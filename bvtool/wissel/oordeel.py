@@ -5,9 +5,9 @@ if it has one, the time), so what happened on the day of a closing gets the bene
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from bvtool.berichten.release import parse_release
 from bvtool.kalender.klok import TIJDZONE
@@ -42,8 +42,7 @@ _IN_ZICHT = timedelta(days=45)  # a switch that closes later than this is no dea
 _DICHT = (BLOKKADE, TRANSITIE, VERVALLEN)
 
 
-@dataclass(frozen=True, slots=True)
-class Oordeel:
+class Oordeel(NamedTuple):
     """One pair or message and what is to be said of it.
 
     `staat` is one of the constants above. `wie` is the party that must act, `code` its code;

@@ -13,8 +13,8 @@ ketentest, melding, nazorg   tell something, decide nothing
 """
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from bvtool.berichten.release import parse_release
 from bvtool.kalender.tekst import dag_tekst, moment_tekst
@@ -26,8 +26,7 @@ RICHTINGEN = ("heen", "retour", "alle", "lezen")
 _WISSEL = re.compile(r"([a-z]+)-(\d{1,3}\.\d{1,3})-(\d{1,3}\.\d{1,3})")
 
 
-@dataclass(frozen=True, slots=True)
-class Wisselregel:
+class Wisselregel(NamedTuple):
     """One row of the calendar, with its source (`bron`) and mark (`merk`).
 
     `alleen_dag`: of `van` only the day is known. bvtool counts from the start of that day, and
@@ -68,8 +67,7 @@ class Wisselregel:
         return any(b in ("*", soort.richting, soort.naam, soort.stam) for b in self.berichten)
 
 
-@dataclass(frozen=True, slots=True)
-class Wissel:
+class Wissel(NamedTuple):
     """One switch of `oud` to `nieuw`; `regels` in the order of the table."""
 
     id: str
@@ -104,8 +102,7 @@ class Wissel:
         return next((r for r in self.regels if r.soort == "blijft" and r.noemt(soort)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Kalender:
+class Kalender(NamedTuple):
     """Every switch that bvtool knows, in the order in which they went live."""
 
     wissels: tuple[Wissel, ...]

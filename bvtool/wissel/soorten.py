@@ -5,9 +5,9 @@ that the playbooks or schemas name without a known code, and in which releases a
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain
+from typing import NamedTuple
 
 from bvtool.vak.tabellen import load_tabel
 
@@ -17,8 +17,7 @@ RETOUR = "retour"
 _NAAM = re.compile(r"(WMO|JW)\s*(\d{3})\s*([DF]?)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Berichtsoort:
+class Berichtsoort(NamedTuple):
     """One message kind.
 
     `heen` is the kind it answers (empty for a heenbericht), `code` the Vektis code (may be empty),

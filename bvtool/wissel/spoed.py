@@ -7,9 +7,9 @@ data. It never sends anything; it knows from the calendar when and in which rele
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from bvtool.kalender.tekst import moment_tekst
 from bvtool.vak.fouten import Gebruiksfout
@@ -23,8 +23,7 @@ KOLOMMEN = ("nummer", "dag", "bericht", "aan", "wat", "verstuurd", "verrekend")
 _ELKE_OUDE = "0.1"  # a release before all others: the answer tells the one that goes now
 
 
-@dataclass(frozen=True, slots=True)
-class Spoedopdracht:
+class Spoedopdracht(NamedTuple):
     """One order: `dag` it was given, the message `bericht` that must follow, to the code `aan`.
 
     `verstuurd` is the identification with which it went, `verrekend` the day it was settled.
@@ -97,7 +96,7 @@ def mark_opdracht(
             waar="bvtool wissel spoed",
             wat_nu="Bekijk de lijst zonder opties.",
         )
-    return [replace(o, **anders) if o.nummer == nummer else o for o in lijst]
+    return [o._replace(**anders) if o.nummer == nummer else o for o in lijst]
 
 
 def tell_wat_nu(o: Spoedopdracht, kalender: Kalender, op: datetime) -> str:

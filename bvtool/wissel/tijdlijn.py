@@ -1,8 +1,8 @@
 """A switch as a drawing: where each row stands on a line in time, in units of an SVG."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import NamedTuple
 
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.kalender.tekst import DAGEN
@@ -18,8 +18,7 @@ _STREEPJES = 9  # at most this many days are named
 _PATRONEN = {"blokkade": 3, "transitie": 5}
 
 
-@dataclass(frozen=True, slots=True)
-class Staaf:
+class Staaf(NamedTuple):
     """A bar or, without `breedte`, a flag with its `moment` written beside it.
 
     `patroon` 1-5 as on every page; `naam` says what it is. `links` puts the moment at the left.
@@ -34,16 +33,14 @@ class Staaf:
     links: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Streep:
+class Streep(NamedTuple):
     """A day on the axis."""
 
     x: float
     naam: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tijdlijnrij:
+class Tijdlijnrij(NamedTuple):
     """One line of the drawing: its heading at the left and what stands on it."""
 
     y: float
@@ -51,8 +48,7 @@ class Tijdlijnrij:
     staaf: Staaf
 
 
-@dataclass(frozen=True, slots=True)
-class Tijdlijn:
+class Tijdlijn(NamedTuple):
     """The whole drawing; `live` is the x of the moment at which the new release starts."""
 
     breedte: int
@@ -97,8 +93,7 @@ def make_tijdlijn(wissel: Wissel, partij: str | None = None) -> Tijdlijn:
 _TEKENEN = ("afspraak", "blokkade", "transitie", "live", "ketentest", "melding")
 
 
-@dataclass(frozen=True, slots=True)
-class _Lijn:
+class _Lijn(NamedTuple):
     kop: str
     van: datetime
     tot: datetime | None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from bvtool.kalender.tekst import moment_tekst
 from bvtool.wissel.lijn import Releasestap
@@ -22,8 +22,7 @@ NOG_NIET = "nog niet"
 ONBEKEND = "onbekend"
 
 
-@dataclass(frozen=True, slots=True)
-class Uitspraak:
+class Uitspraak(NamedTuple):
     """Whether a message may go, and why.
 
     `aard` is one of vrij, afspraak, blokkade, transitie, vervallen, nog niet, onbekend. `regel`
@@ -59,8 +58,7 @@ class Uitspraak:
         return self.vanaf_regel.tell(self.vanaf) if self.vanaf_regel else moment_tekst(self.vanaf)
 
 
-@dataclass(frozen=True, slots=True)
-class Wisselgrond:
+class Wisselgrond(NamedTuple):
     """What decides: the kind of answer, the rows in force and the step of the line it lies in."""
 
     aard: str

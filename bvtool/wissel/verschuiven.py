@@ -7,7 +7,6 @@ of the kind `live` takes the place: it gives the hour.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from bvtool.kalender.tekst import moment_tekst
@@ -39,8 +38,7 @@ def shift_regels(
 
 def _shift(oude: Wisselregel, eigen: Wisselregel) -> Wisselregel:
     assert oude.tot is not None
-    return replace(
-        oude,
+    return oude._replace(
         tot=eigen.tot,
         omschrijving=f"{oude.omschrijving} ({VERSCHOVEN}; landelijk {moment_tekst(oude.tot)})",
         merk=eigen.merk,

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from bvtool.wissel.archief import ARCHIEF, ONGELEZEN, TE_VERSTUREN, Bericht, Koparchief
 from bvtool.wissel.bron import GelezenKop, read_koppen
@@ -15,8 +15,7 @@ from bvtool.wissel.regels import Kalender
 from bvtool.wissel.uitspraak import ONBEKEND
 
 
-@dataclass(frozen=True, slots=True)
-class Stapels:
+class Stapels(NamedTuple):
     """The paths to read: the archive, and what is known to wait to be sent or read in."""
 
     archief: tuple[Path, ...]
@@ -24,8 +23,7 @@ class Stapels:
     ongelezen: tuple[Path, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Verslag:
+class Verslag(NamedTuple):
     """The account. `tellingen` counts each `staat` of the judgement and each kind of file.
 
     `oordelen` are all judgements but the complete pairs, in a fixed order; `niet_gelezen` the

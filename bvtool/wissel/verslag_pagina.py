@@ -1,8 +1,8 @@
 """The account of `wissel controleer` as a page (`templates/wissel_controle.html`)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from bvtool.vak.versie import __version__
 from bvtool.wissel.bron import GelezenKop
@@ -24,8 +24,7 @@ MEEST = 200
 """Rows shown per table; the workbook holds them all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bevindingrij:
+class Bevindingrij(NamedTuple):
     """One finding: which message, what, and what to do."""
 
     bericht: str
@@ -33,8 +32,7 @@ class Bevindingrij:
     wat_nu: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bevindinggroep:
+class Bevindinggroep(NamedTuple):
     """The findings of one state; `over` of them are not shown."""
 
     kop: str
@@ -43,8 +41,7 @@ class Bevindinggroep:
     over: int
 
 
-@dataclass(frozen=True, slots=True)
-class ControlePagina:
+class ControlePagina(NamedTuple):
     """What the page shows; `op` and `moment` aware. `eindstanden` are those that are not ready."""
 
     op: datetime

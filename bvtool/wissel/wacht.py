@@ -11,9 +11,9 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 
@@ -35,8 +35,7 @@ DOOR, TEGEN, LATEN = "doorgelaten", "tegengehouden", "overgeslagen"
 _IN_AANMAAK = (".tmp", ".part", ".partial", ".crdownload")
 
 
-@dataclass(frozen=True, slots=True)
-class Doorgang:
+class Doorgang(NamedTuple):
     """What happened to one file: doorgelaten, tegengehouden or overgeslagen, and why.
 
     `spoed` tells that the name says it is urgent; `bel` is what a person must do when it is, and
@@ -54,8 +53,7 @@ class Doorgang:
     in_release: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Wachtregel:
+class Wachtregel(NamedTuple):
     """By what the guard judges: the calendar, the moment, and `versturen` or `inlezen`."""
 
     kalender: Kalender

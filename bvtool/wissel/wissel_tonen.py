@@ -1,8 +1,8 @@
 """A switch shown: as text, as data, and as what the page `wissel.html` needs."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from bvtool.kalender.tekst import dag_tekst, duur_tekst, moment_tekst, verschil
 from bvtool.kalender.termijn import Fase, fase_op, volgende
@@ -30,8 +30,7 @@ _GROEPEN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RegelTekst:
+class RegelTekst(NamedTuple):
     """One row of the calendar as the page shows it."""
 
     id: str
@@ -42,8 +41,7 @@ class RegelTekst:
     bron: str
 
 
-@dataclass(frozen=True, slots=True)
-class Groep:
+class Groep(NamedTuple):
     """The rows of one kind, with a heading and a sentence."""
 
     kop: str
@@ -51,8 +49,7 @@ class Groep:
     rijen: tuple[RegelTekst, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WisselPagina:
+class WisselPagina(NamedTuple):
     """What `templates/wissel.html` shows; `moment` aware, `fasen` name, begin and end in words."""
 
     wissel: str

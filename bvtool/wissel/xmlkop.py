@@ -8,7 +8,6 @@ Any DOCTYPE is refused, and a header that does not end in time is given up.
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from xml.parsers import expat
 
 from bvtool.wissel.envelop import Envelopinhoud, Klaar, is_plek
@@ -139,7 +138,7 @@ class _Kopstroom:
         """The header, of the inner message when this was an envelope."""
         if self._inhoud is not None:
             tijdstip = parse_tijdstip(self._stuur.get("tijdstipbericht", ""))
-            return replace(self._inhoud.make(), vorm="stuf", moment=tijdstip)
+            return self._inhoud.make()._replace(vorm="stuf", moment=tijdstip)
         return self._build()
 
     def _build(self) -> Kop:

@@ -11,8 +11,8 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from bvtool.vak.fouten import InvoerGeweigerd
 from bvtool.vak.grenzen import INPAKKEN, MIB, Grenzen
@@ -24,8 +24,7 @@ _BROK = 256 * 1024
 _DOCTYPE = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Deel:
+class Deel(NamedTuple):
     """One file inside the zip, sizes in bytes."""
 
     naam: str
@@ -36,8 +35,7 @@ class Deel:
     crc: int
 
 
-@dataclass(frozen=True, slots=True)
-class Zipmap:
+class Zipmap(NamedTuple):
     """The directory of a zip that passed the limits: parts by name, with / between the folders.
 
     `gewoon` tells that every name stood in the zip like that.

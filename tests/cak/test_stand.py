@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -209,5 +209,5 @@ def test_figures_that_do_not_tie_out_are_never_shown():
     goed.check("hier")
     for naam in ("toegezegd", "afgekeurd", "ontvangen", "niet_toegezegd", "gevraagd"):
         with pytest.raises(InterneFout):
-            replace(goed, **{naam: getattr(goed, naam) + 1}).check("hier")
-    assert len(fields(Gemeentetelling)) > 20
+            goed._replace(**{naam: getattr(goed, naam) + 1}).check("hier")
+    assert len(Gemeentetelling._fields) > 20

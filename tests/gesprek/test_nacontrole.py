@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -57,7 +56,7 @@ def know(verzonden: list[Verzonden407], **meer: object) -> Kennis:
     """Our side, with whose the numbers are."""
     eigenaren = {v.bericht.startnummer: v.bericht.bsn for v in verzonden}
     kennis = Kennis(verzonden, eigenaren, frozenset(), {}, "680363", DAG)
-    return replace(kennis, **meer)  # type: ignore[arg-type]
+    return kennis._replace(**meer)  # type: ignore[arg-type]
 
 
 regels = st.builds(
@@ -204,15 +203,15 @@ J, N = Afname(2, BSNS[0], 101, opgelegd="J"), Afname(2, BSNS[0], 101, opgelegd="
         (N, LOOPT, None, "geen_bijdrage"),
         (N._replace(identificatie="B0"), LOOPT, None, "gelijk"),
         (N, LOOPT, Betaalplicht(vrijgesteld=True), "gelijk"),
-        (N, replace(LOOPT, start=date(2022, 11, 1)), None, "gelijk"),
-        (N, replace(LOOPT, start=None), None, "gelijk"),
-        (J, replace(LOOPT, start=None), None, "staat_niet"),
-        (J, replace(LOOPT, start=None, wacht=True), None, "gelijk"),
-        (J, replace(LOOPT, stop=date(2022, 10, 20)), None, "gestopt"),
-        (J, replace(LOOPT, stop=DAG), None, "gelijk"),
-        (J._replace(stopdatum=date(2022, 10, 20)), replace(LOOPT, stop=date(2022, 10, 20)), None,
+        (N, LOOPT._replace(start=date(2022, 11, 1)), None, "gelijk"),
+        (N, LOOPT._replace(start=None), None, "gelijk"),
+        (J, LOOPT._replace(start=None), None, "staat_niet"),
+        (J, LOOPT._replace(start=None, wacht=True), None, "gelijk"),
+        (J, LOOPT._replace(stop=date(2022, 10, 20)), None, "gestopt"),
+        (J, LOOPT._replace(stop=DAG), None, "gelijk"),
+        (J._replace(stopdatum=date(2022, 10, 20)), LOOPT._replace(stop=date(2022, 10, 20)), None,
          "gelijk"),
-        (J._replace(stopdatum=date(2022, 10, 21)), replace(LOOPT, stop=date(2022, 10, 20)), None,
+        (J._replace(stopdatum=date(2022, 10, 21)), LOOPT._replace(stop=date(2022, 10, 20)), None,
          "gestopt"),
         (J, LOOPT, Betaalplicht(overleden=True, overlijdensdatum=date(2022, 10, 2)), "overleden"),
         (J, LOOPT, Betaalplicht(overleden=True), "overleden"),
@@ -233,14 +232,14 @@ def test_one_row_of_productafname(
 
 def test_who_came_back_has_two_periods_and_one_runs() -> None:
     """A row without a start number is about every period of the person."""
-    vroeger = replace(LOOPT, startnummer=100, stop=date(2022, 10, 3))
+    vroeger = LOOPT._replace(startnummer=100, stop=date(2022, 10, 3))
     assert judge_afname(J, [vroeger, LOOPT], None, DAG) == ("gelijk", "")
 
 
 def test_who_misses_on_productafname() -> None:
-    laat = replace(LOOPT, bsn=BSNS[1], dag=DAG)
-    weg = replace(LOOPT, bsn=BSNS[2], stop=date(2022, 10, 3))
-    ruim = replace(LOOPT, bsn=BSNS[3])
+    laat = LOOPT._replace(bsn=BSNS[1], dag=DAG)
+    weg = LOOPT._replace(bsn=BSNS[2], stop=date(2022, 10, 3))
+    ruim = LOOPT._replace(bsn=BSNS[3])
     gevonden = find_gemist([LOOPT, laat, weg, ruim], [Afname(2, BSNS[3], opgelegd="J")], DAG)
     assert gevonden == [LOOPT]
 

@@ -188,7 +188,7 @@ class Gesprek(RuleBasedStateMachine):
         return klok(f"{date(2022, 10, 1) + timedelta(days=self.dag)}T09:00")
 
     def work(self, toch: str = "") -> Werkgang:
-        return Werkgang(self.dossier, "test", replace(self.klok, toch=toch), self.verbinding)
+        return Werkgang(self.dossier, "test", self.klok._replace(toch=toch), self.verbinding)
 
     def try_to(self, werk: Werkgang, wens: Aanmeldwens) -> int | None:
         """One run of aanmelden as a clerk gives it; None when it made nothing and asked."""
@@ -440,7 +440,7 @@ def instellingen() -> Instellingen:
     """The settings of a gemeente, without separate files."""
     vraag = NieuwDossier(gemeente="0363", uitvoerder="680363", timeslot=date(2022, 10, 17))
     gelezen = parse_instellingen(write_toml(vraag), "bvtool.toml")
-    return replace(gelezen, losse_bestanden=False, centrumgemeente=CENTRUM, grenzen=GRENZEN)
+    return gelezen._replace(losse_bestanden=False, centrumgemeente=CENTRUM, grenzen=GRENZEN)
 
 
 @contextmanager

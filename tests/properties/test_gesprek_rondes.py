@@ -18,7 +18,6 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -91,7 +90,7 @@ class Rondejaar(RuleBasedStateMachine):
         super().__init__()
         self.map_ = Path(tempfile.mkdtemp(prefix="jaar-", dir=GEHEUGEN))
         self.dossier = Dossier(self.map_)
-        self.dossier.instellingen = replace(instellingen(), grenzen=RUIM, centrumgemeente="")
+        self.dossier.instellingen = instellingen()._replace(grenzen=RUIM, centrumgemeente="")
         self.dossier.inkomend.mkdir()
         self.verbinding = empty_ledger()
         self.verbinding.begin()

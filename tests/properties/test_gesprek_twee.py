@@ -132,7 +132,7 @@ class Tweebijdragen(RuleBasedStateMachine):
         super().__init__()
         self.map_ = Path(tempfile.mkdtemp(prefix="twee-", dir=GEHEUGEN))
         self.dossier = Dossier(self.map_)
-        self.dossier.instellingen = replace(instellingen(), grenzen=RUIM, centrumgemeente="")
+        self.dossier.instellingen = instellingen()._replace(grenzen=RUIM, centrumgemeente="")
         self.dossier.inkomend.mkdir()
         self.verbinding = empty_ledger()
         self.verbinding.begin()

@@ -13,7 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -152,7 +152,7 @@ def laid(verleden: list[Verleden]) -> Iterator[tuple[Verbinding, Dossier]]:
     """A ledger in memory with this history, in an empty dossier."""
     map_ = Path(tempfile.mkdtemp(prefix="ronde-", dir=GEHEUGEN))
     dossier = Dossier(map_)
-    dossier.instellingen = replace(instellingen(), centrumgemeente="")
+    dossier.instellingen = instellingen()._replace(centrumgemeente="")
     try:
         with open_geheugenledger() as verbinding:
             ledger.write_meta(verbinding, "identificatie_voorvoegsel", "MODEL")

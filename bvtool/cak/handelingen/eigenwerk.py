@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bvtool.cak.inname.gemeenten import Gemeente
 from bvtool.cak.inname.ontvangst import BESTAND as ONTVANGST
@@ -29,8 +29,7 @@ TOON = 12
 """How many names stand in one sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Eigenwerk:
+class Eigenwerk(NamedTuple):
     """One kind of work of the CAK: its key, the sentence, and the names of the gemeenten."""
 
     sleutel: str

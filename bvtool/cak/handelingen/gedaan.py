@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.cak.inname.gemeenten import BESTAND, Gemeente, read_gemeenten
 from bvtool.cak.stand.daden import AFGESPROKEN, AKKOORD, DADEN, GEBELD, ONBEKEND, VERSTUURD
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
     from bvtool.kalender.klok import Klok
 
 
-@dataclass(frozen=True, slots=True)
-class Opgave:
+class Opgave(NamedTuple):
     """One act as it is given: for whom (code or name), what, a text, until when, by whom (empty:
     whoever gives the command), and where it stands for a message."""
 
@@ -40,8 +38,7 @@ class Opgave:
     waar: str = "bvtool gedaan"
 
 
-@dataclass(frozen=True, slots=True)
-class Vastgelegd:
+class Vastgelegd(NamedTuple):
     """What was written down: a sentence each; how many were there already; what to know of it."""
 
     zinnen: Sequence[str]

@@ -7,7 +7,7 @@ of another gemeente among its own are set aside in the same way.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -25,8 +25,7 @@ _MINSTENS = 3
 """So many people in two B4s are no chance any more, when they are also more than half of one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gescheiden:
+class Gescheiden(NamedTuple):
     """`rijen`: per kind the rows that are of the gemeente in whose folder they lie. `vreemd`: what
     was set aside (bestand, zin in Dutch, heel: nothing else is in the file)."""
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from bvtool.cak.inname.opvolging import (
     IN,
@@ -50,8 +50,7 @@ _DUBBEL = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Gemeente:
+class Gemeente(NamedTuple):
     """One gemeente: CBS code, code at the CAK, the Monday T, and who answers the telephone there.
 
     Contact, telephone and e-mail may be empty; whoever needs them then says that they are unknown.
@@ -69,8 +68,7 @@ class Gemeente:
     opgegaan_per: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Gemeentelijst:
+class Gemeentelijst(NamedTuple):
     """The gemeenten whose line is right, by name; what is wrong with the other lines, and whose
     they are: `gestopt` holds the uitvoerderscode of each, or else which line it is.
     """

@@ -8,8 +8,7 @@ kept as refused, with the reason, until its content changes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.berichten.schema import GEEN_PLEK, Schemaplek
 from bvtool.cak.inname.lezers import Inleestaak, Uit, read_taken
@@ -35,8 +34,7 @@ Sleutel = tuple[str, str, str]
 """Kind, uitvoerderscode and SHA-256: what makes a file the same file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inname:
+class Inname(NamedTuple):
     """What one run took in: new files, and what could not be read now (to be tried again)."""
 
     nieuw: int

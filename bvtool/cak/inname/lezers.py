@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.berichten.schema import GEEN_PLEK, Schemaplek
 from bvtool.cak.inname.berichtlezing import read_407, read_408
@@ -32,8 +31,7 @@ _MEEST = 4
 _VAST = "Op dit bestand loopt bvtool vast; het is overgeslagen, de andere zijn gelezen."
 
 
-@dataclass(frozen=True, slots=True)
-class Inleestaak:
+class Inleestaak(NamedTuple):
     """A file to be read as one kind; `plek` as in [schema]."""
 
     soort: str
@@ -41,8 +39,7 @@ class Inleestaak:
     plek: Schemaplek = GEEN_PLEK
 
 
-@dataclass(frozen=True, slots=True)
-class Uit:
+class Uit(NamedTuple):
     """What became of it: the frame (None when refused), what to know, and whether to try later."""
 
     frame: pl.DataFrame | None

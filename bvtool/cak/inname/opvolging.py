@@ -5,9 +5,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from bvtool.vak.gemeenten import is_gemeente
 
@@ -31,8 +30,7 @@ class Opgaand(Protocol):
     def opgegaan_per(self) -> date | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Opvolging:
+class Opvolging(NamedTuple):
     """In which gemeente (a code as it was typed) this one goes on, and from which day."""
 
     code: str

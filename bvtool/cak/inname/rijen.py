@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -102,8 +101,7 @@ EIGEN_TEKST = "tekst"
 """The reason of a client who is not delivered, when it is a text of the gemeente's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class GelezenTabel:
+class GelezenTabel(NamedTuple):
     """What a file says: `frame` as in SCHEMA, and Dutch sentences on what was odd."""
 
     frame: pl.DataFrame

@@ -15,9 +15,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -32,8 +32,7 @@ PER_RONDE = ("b4", "terugkoppeling")
 _DAG = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Rondekeuze:
+class Rondekeuze(NamedTuple):
     """Every round of the dossier, the first one first, and the one that is looked at."""
 
     rondes: Sequence[Rondefeit]
@@ -70,8 +69,7 @@ ONBEKEND = 0
 """The number of no round: never opened, or of an answer that no round can have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Zegt:
+class Zegt(NamedTuple):
     """What an answer says of its round: the reference date it names, and whether it decides on
     every row (so not with J and N). `bijdrage`: the contribution as it calls it, None when it names
     none."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from bvtool.cak.inname.gemeenten import Gemeentelijst
 from bvtool.cak.inname.naam import bare_naam, fold_naam
@@ -24,8 +24,7 @@ _TOON = 5
 _STIL = ("thumbs.db", "desktop.ini", "leesmij.txt")
 
 
-@dataclass(frozen=True, slots=True)
-class Vindplaats:
+class Vindplaats(NamedTuple):
     """A file as it lies there: `naam` is its path below `inkomend`, `moment` when it arrived.
 
     `bron` says how that moment is known: ontvangst.csv or bestandstijd.
@@ -41,8 +40,7 @@ class Vindplaats:
     bron: str
 
 
-@dataclass(frozen=True, slots=True)
-class Gevonden:
+class Gevonden(NamedTuple):
     """The files that can be taken in, those that by the list arrive later, and what was odd.
 
     `gestopt`: the uitvoerderscodes of whom a line of gemeenten.csv or ontvangst.csv is wrong (or

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from bvtool.cak.stand.daden import (
     AFGESPROKEN,
@@ -25,8 +25,7 @@ from bvtool.vak.tabellen import load_tabel
 Reden = Callable[[GemeenteStand, datetime], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Belreden:
+class Belreden(NamedTuple):
     """One reason to call: its key, its name, and the sentence with the facts."""
 
     sleutel: str
@@ -34,8 +33,7 @@ class Belreden:
     zin: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bel:
+class Bel(NamedTuple):
     """A gemeente to call, with every reason, the most urgent first.
 
     `nieuw`: one of the reasons was not there before today. `uiterlijk`: the deadline it is about.

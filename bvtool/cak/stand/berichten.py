@@ -7,7 +7,7 @@ something else nobody knows which holds: their client waits (`gelijktijdig`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -48,8 +48,7 @@ _KLANT = (
 """The columns of `make_klanten`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gesprek:
+class Gesprek(NamedTuple):
     """`berichten`: see `make_berichten`. `los`: the answers that fit no message, as
     `find_antwoorden` gives them."""
 

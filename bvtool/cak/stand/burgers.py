@@ -7,9 +7,9 @@ there to ask for the 407, and nobody falls between two stools.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -32,8 +32,7 @@ _EIGEN = (Kolom("Reden niet aangeleverd", "reden"), Kolom("Eigen bijdrage", "bij
 BIJDRAGE = "loopt door op de eerdere aanmelding (H&V)"
 
 
-@dataclass(frozen=True, slots=True)
-class Vraag:
+class Vraag(NamedTuple):
     """A citizen of whom the gemeente is asked for the 407: row of B4, BSN if known, what is so."""
 
     rij: int | None

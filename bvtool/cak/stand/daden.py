@@ -57,7 +57,7 @@ def add_daden(stand: Gemeentestand, daden: Iterable[Daadfeit]) -> Gemeentestand:
         )
         for g in stand.gemeenten
     ]
-    return replace(stand, gemeenten=gemeenten)
+    return stand._replace(gemeenten=gemeenten)
 
 
 def read_moment(daad: Daadfeit) -> datetime:

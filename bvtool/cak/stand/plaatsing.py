@@ -8,7 +8,8 @@ about them.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import polars as pl
 
@@ -31,8 +32,7 @@ _WIE = ["uitvoerder", "klant"]
 _AFGEKEURD = pl.col("uitkomst").is_in([stand.value for stand in AFKEUREN])
 
 
-@dataclass(frozen=True, slots=True)
-class Geplaatst:
+class Geplaatst(NamedTuple):
     """The clients (`klanten.SCHEMA` and van_andere, in a round besluit), the messages of the round
     behind them, and the answers that fit no message at all."""
 

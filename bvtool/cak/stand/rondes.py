@@ -52,7 +52,7 @@ def add_rondes(verbinding: Verbinding, stand: Gemeentestand) -> Gemeentestand:
         )
         for g in stand.gemeenten
     ]
-    return replace(stand, gemeenten=gemeenten)
+    return stand._replace(gemeenten=gemeenten)
 
 
 def _make(ronde: Rondefeit, tot: datetime, cijfers: Mapping[str, object]) -> Eerdereronde:

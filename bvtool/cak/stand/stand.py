@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 import polars as pl
 
@@ -41,8 +42,7 @@ from bvtool.kalender.klok import TIJDZONE
 from bvtool.vak.bijdrage import Bijdrage
 
 
-@dataclass(frozen=True, slots=True)
-class Gemeentestand:
+class Gemeentestand(NamedTuple):
     """Everything at `moment`: the gemeenten by name, the total, and the clients (`klanten.SCHEMA`)
     and messages (`berichten.make_berichten`) behind the figures. `ronde` None: the migration;
     `herstel`: what the CAK has to mend (`plaatsing.find_herstel`), in a round."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from bvtool.cak.stand.bellen import is_over
 from bvtool.cak.stand.gelijktijdig import BERICHTEN
@@ -20,8 +20,7 @@ GOED, BEZIG, FOUT, LEEG = "goed", "bezig", "fout", "leeg"
 TEKENS = {GOED: "✓", BEZIG: "…", FOUT: "!", LEEG: "–"}
 
 
-@dataclass(frozen=True, slots=True)
-class Cel:
+class Cel(NamedTuple):
     """One step of one gemeente: the words, and the tone (goed, bezig, fout, leeg)."""
 
     tekst: str

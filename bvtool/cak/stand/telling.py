@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from bvtool.cak.inname.gemeenten import Gemeente
 from bvtool.dossier.feiten import Daadfeit, Rondefeit
@@ -12,8 +13,7 @@ from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.fouten import InterneFout
 
 
-@dataclass(frozen=True, slots=True)
-class Aankomst:
+class Aankomst(NamedTuple):
     """When a file arrived (aware, Amsterdam), how that is known, its SHA-256, what was odd."""
 
     moment: datetime
@@ -22,8 +22,7 @@ class Aankomst:
     melding: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Gemeentetelling:
+class Gemeentetelling(NamedTuple):
     """The figures of one gemeente or of all. Clients count once per gemeente.
 
     toegezegd = goedgekeurd + afgekeurd + wachtend + ontbrekend;
@@ -89,8 +88,7 @@ class Gemeentetelling:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class Eerdereronde:
+class Eerdereronde(NamedTuple):
     """How a gemeente stood when the round after it was opened: the figures as they were kept."""
 
     ronde: Rondefeit
@@ -187,8 +185,5 @@ def sum_up(tellingen: Iterable[Gemeentetelling]) -> Gemeentetelling:
     """The figures of several gemeenten together."""
     alle = list(tellingen)
     return Gemeentetelling(
-        **{
-            naam: sum(getattr(t, naam) for t in alle)
-            for naam in Gemeentetelling.__dataclass_fields__
-        }
+        **{naam: sum(getattr(t, naam) for t in alle) for naam in Gemeentetelling._fields}
     )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
 from datetime import datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.cak.stand.bellen import Eerder, find_redenen
 from bvtool.cak.stand.stand import Gemeentestand
@@ -26,13 +25,12 @@ _NAMEN = (
     ("ontbrekend", "ontbreekt"),
     ("niet_toegezegd", "niet toegezegd"),
 )
-_TELLING = tuple(f.name for f in fields(Gemeentetelling))
+_TELLING = Gemeentetelling._fields
 Cijfers = Mapping[str, Mapping[str, object]]
 """Per uitvoerderscode the figures of one run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wijziging:
+class Wijziging(NamedTuple):
     """What changed for one gemeente, as short sentences."""
 
     naam: str
@@ -40,8 +38,7 @@ class Wijziging:
     zinnen: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Sinds:
+class Sinds(NamedTuple):
     """`moment` of the run before (None: this is the first one), and every gemeente that changed."""
 
     moment: datetime | None

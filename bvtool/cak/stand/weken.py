@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 import polars as pl
 
@@ -24,8 +25,7 @@ MEEST = 12
 """The most weeks that are shown; of a longer time the last ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Weekstand:
+class Weekstand(NamedTuple):
     """The total at the end of a week (the running week: at this moment). Clients, cumulative."""
 
     week: str
@@ -53,7 +53,12 @@ def make_weken(
     """
     eindes = list(_list_eindes(archief, moment))
     bekend = {g.uitvoerder for g in gemeenten}
-    wie = (__version__, *gemeenten, follow(gemeenten, moment.date()), *archief.uitspraken)
+    wie: tuple[object, ...] = (
+        __version__,
+        *gemeenten,
+        follow(gemeenten, moment.date()),
+        *archief.uitspraken,
+    )
     if archief.ronde is not None:
         wie += (archief.ronde,)
     cijfers: dict[str, tuple[int, ...]] = {}

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.cak.uitvoer.brieven import MERK
 from bvtool.cak.uitvoer.gemaakt import Paginaboek
@@ -39,8 +39,7 @@ Wie = tuple[str, str]
 """Uitvoerderscode and kind of letter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Brief:
+class Brief(NamedTuple):
     """A letter that fits now: for whom, which kind, its facts, a hash of all that the draft is made
     from, and how it is made."""
 
@@ -67,8 +66,7 @@ class Bijgewerkt:
     meldingen: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Ontwerp:
+class _Ontwerp(NamedTuple):
     """A draft in the folder: whose, by which facts (empty when that was lost), and whether it is
     still as bvtool wrote it."""
 

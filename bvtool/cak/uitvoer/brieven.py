@@ -7,11 +7,11 @@ the folder of `[brieven] map`. A body holds no BSN; who it is about goes along a
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
@@ -37,8 +37,7 @@ MERK = "X-Bvtool-Brief"
 """The header by which a draft is known again, whatever a person wrote in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Afzender:
+class Afzender(NamedTuple):
     """Who signs: name, telephone and address of [contact], each may be empty."""
 
     naam: str
@@ -51,8 +50,7 @@ class Afzender:
         return "\n".join(r for r in (self.naam or "CAK", self.telefoon, self.email) if r)
 
 
-@dataclass(frozen=True, slots=True)
-class Briefgegevens:
+class Briefgegevens(NamedTuple):
     """What a text may use, as `b`.
 
     `levering_over`: the day of delivering is over. `te_laat`: how long after its term the first

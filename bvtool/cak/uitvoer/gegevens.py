@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 
 from bvtool.cak.stand.bellen import Bel, list_bellen, list_nu
 from bvtool.cak.stand.stand import Gemeentestand
@@ -57,7 +56,7 @@ def make_gegevens(
         **make_tellingen(stand, bellen),
         "totaal": as_json(stand.totaal),
         "te_bellen": te_bellen,
-        "weken": [asdict(w) for w in weken],
+        "weken": [w._asdict() for w in weken],
         "per_gemeente": [_gemeente(g, stand) for g in stand.gemeenten],
         "meldingen": [{"waar": m.waar, "wat": m.wat} for m in meldingen],
     }

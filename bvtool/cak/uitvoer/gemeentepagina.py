@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -33,8 +32,7 @@ Klant = Mapping[str, Any]
 """A row of `klanten.SCHEMA`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lijst:
+class Lijst(NamedTuple):
     """Clients of one kind: `rijen` the first TOON of `aantal`, cells as text."""
 
     id: str
@@ -45,8 +43,7 @@ class Lijst:
     aantal: int
 
 
-@dataclass(frozen=True, slots=True)
-class Binnen:
+class Binnen(NamedTuple):
     """One thing that came in, as text."""
 
     wat: str
@@ -55,8 +52,7 @@ class Binnen:
     termijn: str
 
 
-@dataclass(frozen=True, slots=True)
-class Gedaan:
+class Gedaan(NamedTuple):
     """What a member of staff did, as text."""
 
     moment: str
@@ -65,8 +61,7 @@ class Gedaan:
     tekst: str
 
 
-@dataclass(frozen=True, slots=True)
-class Gemeentepagina:
+class Gemeentepagina(NamedTuple):
     """Everything that `templates/monitor-gemeente.html` shows; `moment`: when it came to be so."""
 
     stand: GemeenteStand

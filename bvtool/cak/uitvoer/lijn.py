@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bvtool.cak.stand.weken import Weekstand
 
@@ -17,8 +17,7 @@ REEKSEN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Lijn:
+class Lijn(NamedTuple):
     """One series: its name, its number (1 to 4, for colour and dashes), and its points."""
 
     naam: str
@@ -27,8 +26,7 @@ class Lijn:
     stippen: Sequence[tuple[float, float]]
 
 
-@dataclass(frozen=True, slots=True)
-class Grafiek:
+class Grafiek(NamedTuple):
     """A chart of at least two weeks: lines, the marks on both axes, and the frame."""
 
     lijnen: Sequence[Lijn]

@@ -8,7 +8,6 @@ somebody's own) is kept as a copy of the whole file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -137,8 +136,7 @@ def add_notities(blad: Blad, notities: Notities) -> Blad:
         for nr, k in enumerate((NOTITIE, *eigen))
     ]
     leeg = all(kolom.is_null().all() for kolom in kolommen)
-    return replace(
-        blad,
+    return blad._replace(
         afdruk_kolommen=blad.afdruk_kolommen or (len(blad.kolommen) if leeg else None),
         kolommen=[
             *blad.kolommen,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from bvtool.cak.stand.bellen import Bel, list_nu
 from bvtool.cak.stand.stand import Gemeentestand
@@ -32,8 +31,7 @@ from bvtool.vak.fouten import Bevinding
 from bvtool.vak.versie import __version__
 
 
-@dataclass(frozen=True, slots=True)
-class Gemeenterij:
+class Gemeenterij(NamedTuple):
     """One gemeente in the tables."""
 
     naam: str
@@ -45,8 +43,7 @@ class Gemeenterij:
     bellen: str
 
 
-@dataclass(frozen=True, slots=True)
-class Timeslotrij:
+class Timeslotrij(NamedTuple):
     """The gemeenten of one timeslot: how many are klaar, bezig or to be called; and of the clients
     that they promised how many came."""
 
@@ -59,8 +56,7 @@ class Timeslotrij:
     ontbreekt: int
 
 
-@dataclass(frozen=True, slots=True)
-class Volgende:
+class Volgende(NamedTuple):
     """The next deadline: when, what, how many gemeenten, how long from now (empty: a day), and the
     moment or day itself as ISO text."""
 
@@ -71,8 +67,7 @@ class Volgende:
     moment: str
 
 
-@dataclass(frozen=True, slots=True)
-class Monitorpagina:
+class Monitorpagina(NamedTuple):
     """Everything that `templates/monitor.html` shows.
 
     `merken`: per uitvoerderscode the marks by which the sieve knows a row: t, s and g with a number

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -22,8 +22,7 @@ from bvtool.cak.uitvoer.gemeentepagina import Klant
 from bvtool.cak.uitvoer.wacht import find_eigen
 
 
-@dataclass(frozen=True, slots=True)
-class Briefvorm:
+class Briefvorm(NamedTuple):
     """How a dossier writes: who signs, the folder with texts of its own (or None), and whether the
     letters say that everything is fictive."""
 

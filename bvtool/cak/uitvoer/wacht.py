@@ -6,7 +6,7 @@ Every list is held against it at the moment of writing, however it was made.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -30,8 +30,7 @@ def find_eigen(archief: Innamearchief) -> Eigen:
     return Eigen({str(uitvoerder): deel["bsn"] for (uitvoerder,), deel in delen.items()})
 
 
-@dataclass(frozen=True, slots=True)
-class Eigen:
+class Eigen(NamedTuple):
     """The BSNs that each gemeente may see, per uitvoerder."""
 
     per: Mapping[str, pl.Series]

@@ -267,4 +267,4 @@ def make_lijst(klanten: pl.DataFrame) -> pl.DataFrame:
 
 def as_json(t: Gemeentetelling) -> dict[str, int]:
     """The figures by name."""
-    return {naam: getattr(t, naam) for naam in Gemeentetelling.__dataclass_fields__}
+    return t._asdict()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.dossier.ledger import (
     antwoord,
@@ -23,8 +22,7 @@ VERVOLG_OP, GEVOLGD_DOOR = "vervolg_op", "gevolgd_door"
 _Rijen = list[tuple[object, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Ander:
+class Ander(NamedTuple):
     """The other dossier of a pair: its folder's name, which ledger it is, and the head of its trail
     at that moment. `zendingen` (in the later one): the deliveries up to this number came along."""
 
@@ -34,8 +32,7 @@ class Ander:
     zendingen: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Nalatenschap:
+class Nalatenschap(NamedTuple):
     """Every row that goes along, as the tables hold them; an answer by the key of its message."""
 
     zendingen: _Rijen
@@ -57,7 +54,7 @@ def ask_ander(verbinding: Verbinding, welk: str) -> Ander | None:
 
 def write_ander(verbinding: Verbinding, welk: str, ander: Ander) -> None:
     """Keep which dossier comes before or after this one."""
-    write_meta(verbinding, welk, json.dumps(asdict(ander), ensure_ascii=False))
+    write_meta(verbinding, welk, json.dumps(ander._asdict(), ensure_ascii=False))
 
 
 def ask_nalatenschap(verbinding: Verbinding) -> Nalatenschap:

@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from typing import NamedTuple
 
 from bvtool.berichten.boom import read_boom
 from bvtool.berichten.bronnen import Berichtbestand
@@ -38,8 +39,7 @@ from bvtool.vak.tabellen import load_tabel
 SCHEMAFOUT = "IB001"
 
 
-@dataclass(frozen=True, slots=True)
-class Reactie:
+class Reactie(NamedTuple):
     """What the CAK makes of one file: `heen` when it could be read, and the answer.
 
     `retour` a retourbericht, else `fout` the code of an Fo01. `envelop` and `release` are those of

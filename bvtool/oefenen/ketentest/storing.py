@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from bvtool.berichten.wmo408 import Wmo408, answer_to
 from bvtool.oefenen.ketentest.cak import Cak, Reactie
@@ -28,8 +28,7 @@ DEEL = 0.04
 """The share of messages that gets each disturbance; at least one of each where there are enough."""
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(NamedTuple):
     """The files that one message leads to: what arrives now, and what is kept for later."""
 
     nu: tuple[tuple[str, bytes], ...] = ()
@@ -55,7 +54,7 @@ def shuffle_names(namen: Sequence[str], zaad: int) -> list[str]:
 def disturb(cak: Cak, reactie: Reactie, storing: Storing | None) -> tuple[Reactie, Post]:
     """The answer as it arrives. With an unknown code an approval becomes a rejection."""
     if storing is Storing.ONBEKENDE_CODE and reactie.uitkomst == Stand.GOEDGEKEURD:
-        reactie = replace(reactie, retour=_other(reactie, ONBEKENDE_CODE))
+        reactie = reactie._replace(retour=_other(reactie, ONBEKENDE_CODE))
     post = cak.write(reactie)
     if storing is Storing.LAAT:
         return reactie, Post(later=(post,))
@@ -66,7 +65,7 @@ def disturb(cak: Cak, reactie: Reactie, storing: Storing | None) -> tuple[Reacti
     if storing is Storing.TEGENSTRIJDIG and reactie.retour and reactie.heen:
         code = "9400" if reactie.uitkomst == Stand.GOEDGEKEURD else ""
         ander = _other(reactie, code)._replace(identificatie_retour=cak.next_id())
-        return reactie, Post(nu=(post, cak.write(replace(reactie, retour=ander))))
+        return reactie, Post(nu=(post, cak.write(reactie._replace(retour=ander))))
     return reactie, Post(nu=(post,))
 
 

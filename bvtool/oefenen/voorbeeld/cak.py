@@ -19,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.oefenen.voorbeeld import cak_antwoord as antwoord
@@ -47,8 +48,7 @@ _RUIMTE, _PER_RONDE = 1.1, 0.2
 _KOP = "gemeentecode;uitvoerdercode;naam;timeslot;contactpersoon;telefoon;e-mail"
 
 
-@dataclass(frozen=True, slots=True)
-class Landelijk:
+class Landelijk(NamedTuple):
     """What is asked: the seed, how many gemeenten and clients, whether BSNs may be made, how many
     rounds there are, and what they are about; the migration is the first one."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -20,8 +20,7 @@ _WOORDEN = {"OVL": "Overleden", "UIT": "uitstroom", "VRH": "verhuisd", "OVG": "O
 _KOPPEN = ("Aanmelden (J/N)", "Reden niet aanleveren")
 
 
-@dataclass(frozen=True, slots=True)
-class Voorbeeldantwoord:
+class Voorbeeldantwoord(NamedTuple):
     """One row of an answer: the row of B4 it repeats, J or N (empty: none), reason, right BSN."""
 
     b4: Mapping[str, object]
@@ -49,7 +48,7 @@ def spoil(
         return rijen + dubbel, len(dubbel)
     if fout == "zonder_reden":
         kaal = set(niet[:2])
-        return [replace(r, reden="") if i in kaal else r for i, r in enumerate(rijen)], len(kaal)
+        return [r._replace(reden="") if i in kaal else r for i, r in enumerate(rijen)], len(kaal)
     return rijen, 0
 
 

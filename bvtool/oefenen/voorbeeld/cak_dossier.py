@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from bvtool.dossier.instellingen import BESTAND
 from bvtool.dossier.map import Dossier
@@ -21,8 +21,7 @@ _ANDERE_MAP = "Kies een map die nog niet bestaat, of een leeg dossier."
 _GEMEENTEN = "gemeenten.csv"
 
 
-@dataclass(frozen=True, slots=True)
-class Landelijkgevuld:
+class Landelijkgevuld(NamedTuple):
     """What was made: the dossier, what was asked (BSNs may have been allowed), and the files."""
 
     dossier: Dossier
@@ -39,7 +38,7 @@ def fill_landelijk(map_: Path, vraag: Landelijk, klok: Klok) -> Landelijkgevuld:
     the question does not fit, the dossier is another one, or files would be lost.
     """
     _check_vraag(vraag)
-    vraag = replace(vraag, synthetisch=vraag.synthetisch or vraag.te_veel)
+    vraag = vraag._replace(synthetisch=vraag.synthetisch or vraag.te_veel)
     nieuw = NieuwDossier(rol="cak", fictief=True, synthetisch=vraag.synthetisch)
     if (map_ / BESTAND).is_file():
         _check_dossier(Dossier(map_), vraag)

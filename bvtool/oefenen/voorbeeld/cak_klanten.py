@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from bvtool.oefenen.voorbeeld.periodiek import PEILDATA
 from bvtool.oefenen.voorbeeld.rijen import Rij, Werkbank
@@ -14,8 +15,7 @@ _ANTWOORD_NA, _OP_NA = timedelta(days=10), timedelta(days=35)
 _UUR = time(17)
 
 
-@dataclass(frozen=True, slots=True)
-class Oefenronde:
+class Oefenronde(NamedTuple):
     """A round of the rehearsal: its number, what it is about, and its days (wall times in the
     Netherlands)."""
 

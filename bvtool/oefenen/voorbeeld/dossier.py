@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from bvtool.dossier.instellingen import BESTAND
 from bvtool.dossier.ledger import write_meta
@@ -32,8 +32,7 @@ _ANDERE_MAP = "Kies een map die nog niet bestaat, of een leeg dossier."
 _NIET_MEETELLEN = ("Thumbs.db", "desktop.ini")
 
 
-@dataclass(frozen=True, slots=True)
-class Voorbeeldvraag:
+class Voorbeeldvraag(NamedTuple):
     """What the user asked; an empty text or None is filled in by the dossier, else by a default."""
 
     klanten: int
@@ -41,12 +40,11 @@ class Voorbeeldvraag:
     gemeente: str = ""
     uitvoerder: str = ""
     timeslot: date | None = None
-    vormen: Vormen = Vormen()  # noqa: RUF009 - frozen
+    vormen: Vormen = Vormen()
     synthetisch: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Gevuld:
+class Gevuld(NamedTuple):
     """What happened: the dossier, what was asked and made, and whether anything changed."""
 
     dossier: Dossier
@@ -192,7 +190,7 @@ def mark_toml(tekst: str, *, synthetisch: bool) -> str:
 
 def tell_vormen(vraag: Voorbeeldvraag, opzet: Opzet) -> str:
     """What to tell when a file became csv though xlsx was asked; else empty."""
-    gevraagd = replace(vraag.vormen)
+    gevraagd = vraag.vormen._replace()
     if choose_vormen(opzet, gevraagd) == gevraagd:
         return ""
     return "Zoveel rijen passen niet op een blad van Excel. Daarom is er csv geschreven."

@@ -8,8 +8,8 @@ clients, and what it needs. The same for the dirt in `data/voorbeeld-afwijkingen
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from bvtool.vak.tabellen import load_tabel
 
@@ -17,8 +17,7 @@ REST = "gewoon"
 """The case that gets every client whom no other case gets."""
 
 
-@dataclass(frozen=True, slots=True)
-class Geval:
+class Geval(NamedTuple):
     """One row of the table. `regel` is None for a case without a row in B4.
 
     `eerste`: the case whose outcome the first row has, when the outcome is that of later rows.
@@ -41,8 +40,7 @@ class Geval:
     uitleg: str
 
 
-@dataclass(frozen=True, slots=True)
-class Gevalsoort:
+class Gevalsoort(NamedTuple):
     """One kind of dirt: what it makes differ (or None) and what it needs of the person."""
 
     naam: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from bvtool.oefenen.voorbeeld.bsn import AANTAL_SYNTHETISCH, count_officieel
 from bvtool.oefenen.voorbeeld.personenstroom import Opzet, make_blokken
@@ -16,16 +16,14 @@ RIJEN_PER_KLANT = 1.2
 """More than the rows per client on either side of a large example, so that a sheet never fills."""
 
 
-@dataclass(frozen=True, slots=True)
-class Vormen:
+class Vormen(NamedTuple):
     """The kind of file (`xlsx` or `csv`) on each side."""
 
     b4: str = "xlsx"
     register: str = "xlsx"
 
 
-@dataclass(frozen=True, slots=True)
-class Gemaakt:
+class Gemaakt(NamedTuple):
     """What was made: the names of the files relative to the dossier, and the counts."""
 
     bestanden: tuple[str, ...]

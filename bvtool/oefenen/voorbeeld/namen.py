@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from bvtool.vak.tabellen import load_tabel
 
@@ -14,8 +14,7 @@ _PARTNERDEEL = 0.05
 NODIG = ("", "latijns", "diakriet", "voorvoegsel", "enkel")
 
 
-@dataclass(frozen=True, slots=True)
-class Naam:
+class Naam(NamedTuple):
     """A name as a register holds it: surname, voorvoegsel beside it, initials with dots."""
 
     achternaam: str

@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from bvtool.oefenen.voorbeeld.bsn import Bsnvoorraad, break_bsn
 from bvtool.oefenen.voorbeeld.personen import Voorbeeldpersoon, make_eigen
@@ -47,8 +48,7 @@ _GEZOCHT = (NIEUW_BSN, NIEUW_BSN_REGISTER, "bsn")
 _OPEN = ("wij_corrigeren", "cak_corrigeert", "te_beoordelen")
 
 
-@dataclass(frozen=True, slots=True)
-class Gevalronde:
+class Gevalronde(NamedTuple):
     """What a case says of one round: the rows of the CAK and of the register as text, what is
     odd about the person, and what is expected of each row of the CAK, or beside the file."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from bvtool.dossier.instellingen import BESTAND
 from bvtool.dossier.map import Dossier
@@ -20,8 +20,7 @@ from bvtool.vak.bijdrage import Bijdrage
 from bvtool.vak.fouten import Gebruiksfout
 
 
-@dataclass(frozen=True, slots=True)
-class Rondevraag:
+class Rondevraag(NamedTuple):
     """What the user asked: people, seed, rounds and what they are about; an empty code is filled in
     by a default."""
 
@@ -34,8 +33,7 @@ class Rondevraag:
     bijdrage: Bijdrage = Bijdrage.BW
 
 
-@dataclass(frozen=True, slots=True)
-class Rondegevuld:
+class Rondegevuld(NamedTuple):
     """What happened: the dossier, the files, whether anything changed."""
 
     dossier: Dossier

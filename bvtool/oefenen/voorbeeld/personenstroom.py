@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from bvtool.oefenen.voorbeeld import (
     eenzijdig,  # noqa: F401 - they fill BOUWERS
@@ -31,8 +32,7 @@ from bvtool.oefenen.voorbeeld.rijen import Bouwsel, Rij, Werkbank
 BLOK = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Opzet:
+class Opzet(NamedTuple):
     """What is asked: the seed, the number of clients in B4, and for whom."""
 
     zaad: int
@@ -42,8 +42,7 @@ class Opzet:
     synthetisch: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Waarheid:
+class Waarheid(NamedTuple):
     """What must become of one row of B4; `bsn` is None when it cannot be read."""
 
     bsn: str | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
 @dataclass(slots=True)
@@ -42,8 +43,7 @@ class Bladscan:
         return sum(self.telling.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Werkmapscan:
+class Werkmapscan(NamedTuple):
     """What the scan saw of an xlsx: its worksheets in order, and whether days count from 1904.
 
     `teksten` and `stijlen` name the parts with the shared texts and the styles; `herrekenen` tells

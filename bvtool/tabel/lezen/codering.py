@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codecs import getincrementaldecoder
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bvtool.tabel.lezen.anderssoort import GeenTabel
 from bvtool.vak.fouten import InvoerGeweigerd
@@ -18,8 +18,7 @@ _VEEL = 20
 _NAAM = {"utf-8": "utf-8 met BOM", "utf-16-le": "utf-16", "utf-16-be": "utf-16"}
 
 
-@dataclass(frozen=True, slots=True)
-class Tekst:
+class Tekst(NamedTuple):
     """The text of a csv as UTF-8 bytes with \\n line ends, and how it was encoded."""
 
     inhoud: bytes

@@ -11,8 +11,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.tabel.lezen.aanhaling import (
     check_los,
@@ -44,8 +43,7 @@ _LEEG = 10_000
 _SEP = re.compile(rb'^"?sep=(.)"?\r?\n', re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Csv:
+class Csv(NamedTuple):
     """A csv as `rij` and String columns A, B, ...; `velden` counts the cells of each record."""
 
     frame: pl.DataFrame

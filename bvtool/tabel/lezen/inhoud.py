@@ -6,8 +6,7 @@ Of a column whose header is not known by name, this is the other half of the evi
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.tabel.waarden.betekenis import find_betekenis, fold_waarde
 from bvtool.tabel.waarden.bsn import add_bsn
@@ -34,8 +33,7 @@ DATUMSLEUTELS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Inhoud:
+class Inhoud(NamedTuple):
     """How many cells are filled, how many differ, how many are dates or BSNs; `weinig` tells
     whether it holds a few short values, `bekend` for which columns one of its values is known,
     `woorden` how many cells hold letters."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -24,8 +24,7 @@ _RUIMTE = 4 * 1024 * 1024
 _KOLOMMEN = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Kijkje:
+class Kijkje(NamedTuple):
     """The first rows of one sheet; `naam` is empty for a csv."""
 
     naam: str

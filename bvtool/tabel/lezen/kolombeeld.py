@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.tabel.lezen.inhoud import Inhoud, look_into
 
@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-@dataclass(frozen=True, slots=True)
-class Leeskolom:
+class Leeskolom(NamedTuple):
     """One column of a table.
 
     `sleutel` is what it is used for, empty when it is not used; `denkt` what bvtool thinks where it

@@ -10,7 +10,6 @@ is never left unread in silence. Source: spec "What a column is".
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bvtool.tabel.lezen.afspraak import GEEN, NIET, Leesafspraak, name_vorm
@@ -109,7 +108,7 @@ def _part_pairs(kolommen: list[Leeskolom], eigen: Mapping[str, str]) -> list[Lee
         dit = [i for i in samen if fold_kop(nieuw[i].kop) == vorm and not nieuw[i].gezegd]
         vrij = all(k.sleutel != anders for k in nieuw) and sleutel not in eigen
         if len(samen) > 1 and len(dit) == 1 and vrij:
-            nieuw[dit[0]] = replace(nieuw[dit[0]], sleutel=anders)
+            nieuw[dit[0]] = nieuw[dit[0]]._replace(sleutel=anders)
     return nieuw
 
 
@@ -119,7 +118,7 @@ def _look(kolom: Leeskolom, cellen: pl.Series, soort: str, bezet: set[str]) -> L
     denkt = guess_sleutel(kolom.kop, soort)
     if denkt in bezet and inhoud.leeg:
         denkt = ""
-    return replace(kolom, inhoud=inhoud, denkt=denkt)
+    return kolom._replace(inhoud=inhoud, denkt=denkt)
 
 
 def _claim(kolommen: list[Leeskolom]) -> list[Leeskolom]:
@@ -134,7 +133,7 @@ def _claim(kolommen: list[Leeskolom]) -> list[Leeskolom]:
         eigen = k.inhoud is not None and bool(k.denkt) and k.denkt not in bezet
         past = eigen and k.inhoud is not None and fits(k.denkt, k.inhoud)
         alleen = claims.get(k.denkt, 0) <= 1
-        nieuw.append(replace(k, sleutel=k.denkt) if past and alleen else k)
+        nieuw.append(k._replace(sleutel=k.denkt) if past and alleen else k)
         if past and alleen:
             bezet.add(k.denkt)
     return nieuw
@@ -147,8 +146,7 @@ def _ask_doubles(kolommen: list[Leeskolom], soort: str) -> list[Leeskolom]:
         if k.sleutel:
             per[k.sleutel] = per.get(k.sleutel, 0) + 1
     return [
-        replace(
-            k,
+        k._replace(
             open=True,
             sleutel="",
             denkt=k.sleutel,
@@ -174,8 +172,7 @@ def _ask_unread(kolom: Leeskolom, gebruikt: set[str]) -> Leeskolom:
         return kolom
     voorstel = kolom.denkt if kolom.denkt in kan else (kan[0] if len(kan) == 1 else "")
     namen = " of ".join(name_kop("register", s) for s in (kan if len(kan) < 4 else kan[:3]))
-    return replace(
-        kolom,
+    return kolom._replace(
         open=True,
         denkt=voorstel,
         waarom=f"Deze kolom is niet bekend en kan {namen} zijn: {kolom.inhoud.tell()}.",
@@ -206,4 +203,4 @@ def _ask_bsn(kolom: Leeskolom) -> Leeskolom:
     if kolom.inhoud is None or not kolom.inhoud.is_bsn or kolom.sleutel:
         return kolom
     waarom = f"Deze kolom is niet bekend en kan BSN zijn: {kolom.inhoud.tell()}."
-    return replace(kolom, open=True, denkt="bsn", waarom=waarom)
+    return kolom._replace(open=True, denkt="bsn", waarom=waarom)

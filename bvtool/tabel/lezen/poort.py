@@ -19,9 +19,9 @@ from __future__ import annotations
 import errno
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from bvtool.tabel.lezen.anderssoort import (
     ANDERS,
@@ -45,8 +45,7 @@ _INDEX = b"PK\x01\x02"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
-@dataclass(frozen=True, slots=True)
-class Bronbestand:
+class Bronbestand(NamedTuple):
     """A file that may be read: its form by content, size in bytes and SHA-256 (hex)."""
 
     pad: Path

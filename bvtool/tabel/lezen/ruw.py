@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bvtool.tabel.lezen.rijsoort import NAKIJKEN
 from bvtool.vak.fouten import Bevinding
@@ -29,8 +28,7 @@ MAX_GENOEMD = 10
 """So many row numbers a grouped finding names; the rest it counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuwBlad:
+class RuwBlad(NamedTuple):
     """One sheet (or one csv): `frame` has `rij` (Int64) and a String column per letter A, B, ...
 
     `rij` is the row number as Excel shows it; every row up to the last filled one is there.
@@ -53,8 +51,7 @@ class RuwBlad:
     scan: Bladscan | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RuwBestand:
+class RuwBestand(NamedTuple):
     """A whole file: its sheets in their order, and what was found while reading."""
 
     naam: str
@@ -67,8 +64,7 @@ class RuwBestand:
     meldingen: tuple[Bevinding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RuweTabel:
+class RuweTabel(NamedTuple):
     """The table in a file: its header row found, its columns recognised, its cells still raw.
 
     - `bestand` the file name as the user sees it; `blad` the sheet, None for csv
@@ -102,7 +98,7 @@ class RuweTabel:
     datum1904: bool = False
     formules: tuple[str, ...] = ()
     zonder_waarde: tuple[str, ...] = ()
-    meldingen: tuple[Bevinding, ...] = field(default=())
+    meldingen: tuple[Bevinding, ...] = ()
     beeld: Kolombeeld | None = None
 
     @property

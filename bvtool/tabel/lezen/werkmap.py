@@ -10,9 +10,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import fastexcel
@@ -23,8 +22,7 @@ class Leesfout(Exception):
     """The library cannot read the file; its own words are not for the user."""
 
 
-@dataclass(frozen=True, slots=True)
-class Vel:
+class Vel(NamedTuple):
     """One sheet as the library gives it: String columns from column `begin` (0 is A), absolute
     rows.
     """

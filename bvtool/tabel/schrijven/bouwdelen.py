@@ -1,8 +1,8 @@
 """What a workbook is made of: sheets, columns, dropdown lists, and the account of the writing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bvtool.vak.fouten import Bevinding
 
@@ -27,8 +27,7 @@ _WAT_NU: dict[Ingreep, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class VulInAls:
+class VulInAls(NamedTuple):
     """A cell is asked for when the column `kolom` (a `Kolom.naam`) holds one of `waarden`."""
 
     kolom: str
@@ -66,8 +65,7 @@ class Kolom:
             raise ValueError(f"uitleg bij {self.kop}: langer dan {_MAX_UITLEG} tekens")
 
 
-@dataclass(frozen=True, slots=True)
-class Blad:
+class Blad(NamedTuple):
     """One sheet: one table. `vaste_kolommen` stay in view when scrolling.
 
     `afdruk_kolommen`: so many columns from the left are printed; None = all of them. They are
@@ -95,8 +93,7 @@ class Blad:
         return len(self.boven) + 1 if self.boven else 0
 
 
-@dataclass(frozen=True, slots=True)
-class LijstBron:
+class LijstBron(NamedTuple):
     """Where the values of a dropdown stand: in column `kolom` of sheet `blad`.
 
     `aantal` values from row `eerste` of the frame (0 = first); None = up to the first empty cell.
@@ -108,8 +105,7 @@ class LijstBron:
     aantal: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Aanpassing:
+class Aanpassing(NamedTuple):
     """Cells that could not be written as they were: where, what was done, in which rows.
 
     `plek` is the sheet or the csv file; `rijen` count as the reader does (the header is row 1).
@@ -126,12 +122,11 @@ class Aanpassing:
         return len(self.rijen)
 
 
-@dataclass(frozen=True, slots=True)
-class Schrijfverslag:
+class Schrijfverslag(NamedTuple):
     """What was written: rows per sheet or file, and every cell changed to make it fit."""
 
     rijen: dict[str, int]
-    aanpassingen: tuple[Aanpassing, ...] = field(default=())
+    aanpassingen: tuple[Aanpassing, ...] = ()
 
     @property
     def bevindingen(self) -> tuple[Bevinding, ...]:

@@ -1,8 +1,8 @@
 """Column widths that fit what stands in them, in characters of the default font."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from math import ceil
+from typing import NamedTuple
 
 import polars as pl
 
@@ -21,8 +21,7 @@ _MAX_REGELS = 27  # a row can be 409 points high
 _BREED_LETTERTEKEN = 1.08  # names hold capitals, wider than the digit that Excel counts in
 
 
-@dataclass(frozen=True, slots=True)
-class Breedte:
+class Breedte(NamedTuple):
     """The width of a column and whether its text wraps."""
 
     tekens: float
@@ -90,8 +89,7 @@ def _lines(waarden: pl.Series, breedte: float) -> pl.Series:
     return (regels + tekst.str.count_matches("\n", literal=True)).fill_null(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Afdrukpagina:
+class Afdrukpagina(NamedTuple):
     """A page of the table: the index of its first column, and how wide it is in characters, the
     repeated columns counted."""
 

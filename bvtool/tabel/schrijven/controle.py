@@ -1,7 +1,6 @@
 """What is checked before a table is written: the columns are there, in the right type, and fit."""
 
 from collections.abc import Callable, Container, Sequence
-from dataclasses import replace
 
 import polars as pl
 
@@ -47,7 +46,7 @@ def check_blad(blad: Blad, lijsten: Container[str]) -> Blad:
             raise InterneFout(
                 f"De lijst {kolom.keuzelijst} bestaat niet.", waar=f"blad {blad.naam}"
             )
-    return replace(blad, frame=check_columns(blad.naam, blad.kolommen, blad.frame))
+    return blad._replace(frame=check_columns(blad.naam, blad.kolommen, blad.frame))
 
 
 def check_columns(plek: str, kolommen: Sequence[Kolom], frame: pl.DataFrame) -> pl.DataFrame:

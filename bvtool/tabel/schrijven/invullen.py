@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -33,8 +34,7 @@ _LETTERLIJK = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _STUURTEKENS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Vulplek:
+class Vulplek(NamedTuple):
     """Where rows go in a sheet: from row `eerste` on, in these columns (`letters`).
 
     `datumstijlen` are the cell styles that show a date, `waar` names file and sheet.

@@ -4,9 +4,9 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from typing import NamedTuple
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -132,8 +132,7 @@ def deel(aantal: int, geheel: int) -> str:
     return f"{getal(int(procent) if procent == int(procent) else procent)}%"
 
 
-@dataclass(frozen=True, slots=True)
-class Balkdeel:
+class Balkdeel(NamedTuple):
     """A part of a stacked bar: where it starts and how wide it is, in percent of the bar."""
 
     begin: float

@@ -5,8 +5,8 @@ Everything but these rows (styles, lists, names, printing) stays with XlsxWriter
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from io import BytesIO
+from typing import NamedTuple
 
 import polars as pl
 from xlsxwriter.utility import xl_col_to_name
@@ -35,8 +35,7 @@ _TEKST = {"tekst", "bsn"}
 _OMZETTERS = {"datum": day_numbers, "moment": moment_numbers, "getal": plain_numbers}
 
 
-@dataclass(frozen=True, slots=True)
-class _Vak:
+class _Vak(NamedTuple):
     """One column of a batch, ready to be glued: null where the cell is empty."""
 
     letter: str

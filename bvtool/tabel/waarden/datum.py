@@ -10,10 +10,9 @@ other words and dates mean open or empty stands in `leeg`. A year lies between 1
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.tabel.waarden.leeg import list_waarden
 from bvtool.tabel.waarden.waardenkolom import Waardenkolom
@@ -94,8 +93,7 @@ def read_datums(
     return pl.DataFrame([gelezen.lay(wat).alias(wat) for wat in gelezen.per_waarde.columns])
 
 
-@dataclass(frozen=True, slots=True)
-class Datumkolom:
+class Datumkolom(NamedTuple):
     """A raw column, and what each of its values says as a date (`per_waarde`: the columns of
     `read_datums`, a row for each of `kolom.waarden`)."""
 

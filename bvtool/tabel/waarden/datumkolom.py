@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.tabel.lezen.ruw import RuweTabel, list_rijen
 from bvtool.tabel.waarden.datum import EEUWGRENS, ONLEESBAAR, Datumkolom
@@ -69,8 +69,7 @@ def judge_datums(
     return oordeel
 
 
-@dataclass(frozen=True, slots=True)
-class _Plek:
+class _Plek(NamedTuple):
     tabel: RuweTabel
     letter: str
     kolom: Waardenkolom

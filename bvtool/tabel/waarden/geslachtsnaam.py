@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from math import prod
+from typing import NamedTuple
 
 from bvtool.tabel.waarden.naam import LETTERS, VOORVOEGSELS
 from bvtool.vak.tabellen import load_tabel
@@ -93,8 +93,7 @@ BIJZONDER = _BEGIN | {
 """Words that can be more than a part of a name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Geslachtsnaam:
+class Geslachtsnaam(NamedTuple):
     """`voor`: the voorvoegsels it may have (empty when there is none), `stammen`: every way the
     rest may be written (empty when there is no name), `woorden`: all its words, folded."""
 

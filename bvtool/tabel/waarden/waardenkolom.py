@@ -11,8 +11,7 @@ looking for the different ones would cost more than it saves.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,8 +25,7 @@ _LANG, _STEEKPROEF, _ANDERS = 50_000, 20_000, 0.97
 differs, at least a third of a million rows does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waardenkolom:
+class Waardenkolom(NamedTuple):
     """A column (`rijen`) and its different values (`waarden`, in any order, null among them); where
     nearly all differ `waarden` is the column itself, a value for each row. `cijfers`: every value
     is a bare number, digits and nothing else."""

@@ -7,9 +7,9 @@ Which decision asks for which dates, a start number, a BSN or a reason is data
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from bvtool.vak.peil import MIGRATIE, Peil
 from bvtool.vak.tabellen import load_tabel
@@ -19,8 +19,7 @@ PRIJS = "kostprijs"
 """The kind of difference in which only the price is another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ronderij:
+class Ronderij(NamedTuple):
     """One row of the clerk's workbook: where it stands and what it says (text trimmed).
 
     A date is the text of the cell when that is no date.
@@ -41,8 +40,7 @@ class Ronderij:
         return Werkboekfout(self.blad, self.rij, wat, wat_nu, kolom, self.regel)
 
 
-@dataclass(frozen=True, slots=True)
-class Rondegeval:
+class Rondegeval(NamedTuple):
     """What was given on that row: its place, the BSN when it is readable, the start number when it
     is known, the reason that was filled in, start and end that the CAK's file gives, whether the
     price differs, and the reference date."""
@@ -65,8 +63,7 @@ class Rondegeval:
         return max(self.c_start or eerste, eerste)
 
 
-@dataclass(frozen=True, slots=True)
-class Rondebesluit:
+class Rondebesluit(NamedTuple):
     """The answer for one row, checked."""
 
     besluit: str

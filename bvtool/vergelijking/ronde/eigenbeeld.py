@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import NamedTuple
 
 import polars as pl
 
@@ -33,8 +33,7 @@ stand. `l_wacht`: an answer is awaited, and with it there would stand `w_start` 
 message of ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Eigenlevering:
+class Eigenlevering(NamedTuple):
     """One delivery as the ledger knows it.
 
     `vast`: start and stop as last approved, None when nothing is (rejected, withdrawn). `wacht`:

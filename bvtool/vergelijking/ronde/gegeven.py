@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -13,8 +13,7 @@ BESLUITVELDEN = ("besluit", "startdatum", "stopdatum", "reden", "startnummer")
 """The columns of a decision, in the workbook and as they were filled in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gegevenronde:
+class Gegevenronde(NamedTuple):
     """`rijen`: `Rondeuitkomst.rijen` as they were given; `bron`: per sheet `regel` and the cells
     beside it by header, as text."""
 

@@ -6,7 +6,7 @@ fits decides. That nothing is lost or doubled is checked here, at run time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -53,8 +53,7 @@ else by the file. `cak_start` (Date, never before the first day of the contribut
 register."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rondeuitkomst:
+class Rondeuitkomst(NamedTuple):
     """The result of one comparison of a round: `rijen` (`KOLOMMEN`; first the file in its order,
     then who is not in it, by BSN), and `tellingen`, the counts of the contract."""
 

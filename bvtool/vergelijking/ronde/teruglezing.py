@@ -7,9 +7,8 @@ wrong is found at once; nothing changes silently.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
@@ -56,8 +55,7 @@ _ANTWOORD = ("besluit", "startdatum", "stopdatum", "startnummer", "reden", "toel
 _DAGEN = ("startdatum", "stopdatum")
 
 
-@dataclass(frozen=True, slots=True)
-class Rondeteruggelezen:
+class Rondeteruggelezen(NamedTuple):
     """`besluiten` (`SCHEMA`), complete only when `open_` and `fouten` are empty. `gewijzigd`: keys
     of rows on which the clerk chose otherwise than was filled in."""
 
@@ -87,7 +85,7 @@ def read_ronde_back(
     gegeven = Gegevenronde(rijen, bron)
     werkboek = put_straight(werkboek, gegeven)
     gekeken = check_untouched(werkboek, gegeven)
-    fouten = [*(replace(f, oud=(f.blad, 1)) for f in werkboek.fouten), *gekeken.vondsten]
+    fouten = [*(f._replace(oud=(f.blad, 1)) for f in werkboek.fouten), *gekeken.vondsten]
     open_: list[Werkboekfout] = []
     zelfde, rest = _split_unchanged(_pair(add_dagen(gekeken.heel), rijen, b4, peil))
     keuzes: list[tuple[str, Rondebesluit]] = []

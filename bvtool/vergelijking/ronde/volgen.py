@@ -7,7 +7,7 @@ comparison that returns", follow-through.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -31,8 +31,7 @@ SCHEMA: dict[str, type[pl.DataType]] = {
 and in how many rounds it was seen, and by what it was resolved (null while it stands)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rondebeeld:
+class Rondebeeld(NamedTuple):
     """The differences of one round by person and kind, each with who must correct it."""
 
     nr: int

@@ -8,7 +8,6 @@ beschermd wonen ends while a provision runs on, the abonnementstarief begins aga
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 import polars as pl
@@ -75,7 +74,7 @@ def _list_days(
     register: pl.DataFrame, beleid: Beleid, afspraak: Afspraak | None
 ) -> Mapping[str, list[Dagen]]:
     """By BSN the days of beschermd wonen and of the Wlz, in order."""
-    bw = replace(beleid, peil=replace(beleid.peil, bijdrage=Bijdrage.BW))
+    bw = beleid._replace(peil=beleid.peil._replace(bijdrage=Bijdrage.BW))
     kaal = register.drop("categorie", "telt", strict=False)
     wonen = mark_rows(kaal, bw, afspraak).filter("telt").select("bsn", "begin", "eind")
     wlz = register.filter(_c("bsn").is_not_null() & _c("wlz_ingang").is_not_null())

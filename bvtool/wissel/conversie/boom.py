@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bvtool.wissel.conversie.punten import Omzetting
 from bvtool.wissel.conversie.vormen import EiVeld, Recordvorm
@@ -67,8 +68,7 @@ class Berichtboom:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Oversteek:
+class Oversteek(NamedTuple):
     """One field of one class on its way to the other shape."""
 
     tak: Tak

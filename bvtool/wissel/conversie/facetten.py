@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 # matches: "-12"
 _GETAL = re.compile(r"[+-]?[0-9]+")
@@ -13,8 +13,7 @@ _DATUM = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _TIJD = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?|24:00:00(?:\.0+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Facetten:
+class Facetten(NamedTuple):
     """`basis` is string, integer, date or time; `keuzes` the code list (empty: none)."""
 
     basis: str = "string"

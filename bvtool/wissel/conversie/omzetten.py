@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -35,8 +35,7 @@ _NIET = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Omgezet:
+class Omgezet(NamedTuple):
     """The message in its new shape, and everything that is to be told about it."""
 
     data: bytes

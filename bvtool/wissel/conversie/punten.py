@@ -7,6 +7,7 @@ kept apart (`was`), for the file that the user asked for and never for a screen.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 VERVALT, AANGEPAST, AANGEVULD = "vervalt", "aangepast", "aangevuld"
 GEHEIM, VRAAG, GEWEIGERD = "geheim", "vraag", "geweigerd"
@@ -21,8 +22,7 @@ KOPPEN = {
 """Every kind of point in the order in which it is told, with its heading."""
 
 
-@dataclass(frozen=True, slots=True)
-class Omzetpunt:
+class Omzetpunt(NamedTuple):
     """One point. `client` and `regel` (record or line in the file) count from 1, 0 is the message.
 
     `mogelijk` are the answers that a question allows (empty: any that fits), `antwoord` the one

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from bvtool.vak.aantal import count
 from bvtool.vak.fouten import Gebruiksfout, InvoerOntbreekt
@@ -34,8 +34,7 @@ REFERENTIES, VRAGEN = "referenties.csv", "vragen.csv"
 _NIET_IN_NAAM = re.compile(r'[<>:"|?*\\/\x00-\x1f]')
 
 
-@dataclass(frozen=True, slots=True)
-class Omzetregel:
+class Omzetregel(NamedTuple):
     """What became of one file: omgezet, vraag, geweigerd or overgeslagen (no message at all).
 
     `doel` is where the new message stands; `reden` why there is none.
@@ -49,8 +48,7 @@ class Omzetregel:
     punten: tuple[Omzetpunt, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Omzetverslag:
+class Omzetverslag(NamedTuple):
     """The account of a run; `bestanden` is everything that was written."""
 
     naar: str

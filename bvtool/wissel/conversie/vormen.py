@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from types import MappingProxyType
+from typing import NamedTuple
 
 from bvtool.vak.tabellen import load_tabel
 from bvtool.wissel.conversie.facetten import Facetten, parse_facetten
@@ -20,8 +21,7 @@ RUIMTE = "http://www.istandaarden.nl/iwmo/2_1/{naam}/schema/2_1"
 _OF = " of "
 
 
-@dataclass(frozen=True, slots=True)
-class EiVeld:
+class EiVeld(NamedTuple):
     """One field of a record. `begin` is the first position (from 0), `einde` one past the last.
 
     `paden`: where its value stands in XML 2.1, relative to the class; more than one when the value
@@ -53,8 +53,7 @@ class EiVeld:
         return waarde.zfill(breedte) if self.numeriek else waarde.ljust(breedte)
 
 
-@dataclass(frozen=True, slots=True)
-class Recordvorm:
+class Recordvorm(NamedTuple):
     """One kind of record. `paden` are the classes of XML 2.1 that it can be; none: not known."""
 
     kenmerk: str

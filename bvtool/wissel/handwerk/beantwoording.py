@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -39,8 +39,7 @@ def answer(
     return gemaakt
 
 
-@dataclass(frozen=True, slots=True)
-class _Deel:
+class _Deel(NamedTuple):
     """A part of the heen with the codes that a person gave it."""
 
     xml: etree._Element

@@ -7,8 +7,7 @@ stands in a group that may be repeated. Other elements with children become colu
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bvtool.berichten.schemamodel import Schemaelement, Schemakind
 
@@ -22,8 +21,7 @@ _LANGSTE_BLAD = 31
 Veldsoort = Literal["waarde", "lijst", "aanwezig"]
 
 
-@dataclass(frozen=True, slots=True)
-class Berichtveld:
+class Berichtveld(NamedTuple):
     """One column: `lijst` holds more values, each on a line of its own; `aanwezig` only says that
     an element without values is there."""
 
@@ -33,8 +31,7 @@ class Berichtveld:
     verplicht: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Klasseblad:
+class Klasseblad(NamedTuple):
     """One sheet. `pad`: the names from the root; `ouder`: the path of the class above it."""
 
     blad: str

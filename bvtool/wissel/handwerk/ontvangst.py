@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -29,8 +29,7 @@ _ZIP = b"PK\x03\x04"
 _NU = "Kijk of dit het goede bestand is, en of --schema naar de goede release wijst."
 
 
-@dataclass(frozen=True, slots=True)
-class Ontvangen:
+class Ontvangen(NamedTuple):
     """Messages of one kind as rows; `opgevallen` tells what does not fit the schema."""
 
     schema: Berichtschema

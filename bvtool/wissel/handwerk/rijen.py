@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -26,8 +27,7 @@ class Klasserij:
     rij: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Bouwplek:
+class Bouwplek(NamedTuple):
     """Where an element came from: the row, and the column (or the part of one before `/`)."""
 
     rij: Klasserij

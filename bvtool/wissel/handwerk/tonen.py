@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bvtool.berichten.schemabundel import Berichtschema
 from bvtool.vak.masker import show_naam
@@ -27,8 +27,7 @@ _CODE = re.compile(r"[0-9A-Z][0-9]{3}")
 _DAG = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Codetelling:
+class Codetelling(NamedTuple):
     """One code in a column of a class: how often, and what it means (empty: not known)."""
 
     klasse: str

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -36,8 +36,7 @@ from bvtool.wissel.handwerk.werkboek_inlezen import Berichtboek, read_berichtboe
 _NIET_IN_NAAM = re.compile(r"[^A-Za-z0-9_-]")
 
 
-@dataclass(frozen=True, slots=True)
-class Berichtuitgifte:
+class Berichtuitgifte(NamedTuple):
     """What was made: the schema, the identification and day of each message, and the files."""
 
     schema: Berichtschema
@@ -45,8 +44,7 @@ class Berichtuitgifte:
     bestanden: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Klaar:
+class _Klaar(NamedTuple):
     identificatie: str
     dagtekening: str
     naam: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -26,13 +25,13 @@ def ask(geval: Rondegeval = GEVAL, **cellen: Any) -> tuple[Rondebesluit | None, 
     if geval.startnummer is not None:
         cellen.setdefault("startnummer", str(geval.startnummer))
     besluit, fouten = check_antwoord(
-        replace(RIJ, **cellen), geval, vandaag=VANDAAG, gemeente="0363"
+        RIJ._replace(**cellen), geval, vandaag=VANDAAG, gemeente="0363"
     )
     assert all(f.wat_nu and (f.blad, f.rij, f.regel) == (RIJ.blad, 5, RIJ.regel) for f in fouten)
     return besluit, [f"{f.kolom}: {f.wat}" for f in fouten]
 
 
-ZONDER = replace(GEVAL, startnummer=None)
+ZONDER = GEVAL._replace(startnummer=None)
 GOED: list[tuple[Rondegeval, dict[str, Any], Rondebesluit]] = [
     (GEVAL, {"besluit": "Start", "startdatum": EERSTE},
      Rondebesluit("Start", EERSTE, None, 7)),
@@ -42,9 +41,9 @@ GOED: list[tuple[Rondegeval, dict[str, Any], Rondebesluit]] = [
      Rondebesluit("Start", date(2023, 1, 20))),
     (GEVAL, {"besluit": "Wijziging", "startdatum": NOV}, Rondebesluit("Wijziging", NOV, None, 7)),
     (GEVAL, {"besluit": "Wijziging", "stopdatum": NOV}, Rondebesluit("Wijziging", None, NOV, 7)),
-    (replace(GEVAL, deel="los"), {"besluit": "Wijziging", "startdatum": EERSTE},
+    (GEVAL._replace(deel="los"), {"besluit": "Wijziging", "startdatum": EERSTE},
      Rondebesluit("Wijziging", EERSTE, None, 7)),
-    (replace(GEVAL, c_start=None), {"besluit": "Wijziging", "startdatum": EERSTE},
+    (GEVAL._replace(c_start=None), {"besluit": "Wijziging", "startdatum": EERSTE},
      Rondebesluit("Wijziging", EERSTE, None, 7)),
     (GEVAL, {"besluit": "STOP", "stopdatum": NOV, "reden": "uit"},
      Rondebesluit("Stop", None, NOV, 7, "UIT")),
@@ -62,10 +61,10 @@ GOED: list[tuple[Rondegeval, dict[str, Any], Rondebesluit]] = [
     (GEVAL, {"besluit": "CAK corrigeert", "startdatum": NOV, "stopdatum": NOV},
      Rondebesluit("CAK corrigeert", NOV, NOV, 7)),
     # a reason that was filled in does not go along with a start, and need not be taken away
-    (replace(GEVAL, reden="JNG"), {"besluit": "Start", "startdatum": NOV, "reden": "JNG"},
+    (GEVAL._replace(reden="JNG"), {"besluit": "Start", "startdatum": NOV, "reden": "JNG"},
      Rondebesluit("Start", NOV, None, 7)),
     # nothing is to be done where there is no difference
-    (replace(GEVAL, plaats="gelijk"), {"toelichting": "gezien"},
+    (GEVAL._replace(plaats="gelijk"), {"toelichting": "gezien"},
      Rondebesluit("Niets", None, None, 7, None, "gezien")),
     (Rondegeval("dubbel", "999900006", reden="DUB"), {"reden": "DUB"},
      Rondebesluit("Niets", reden="DUB")),
@@ -91,7 +90,7 @@ FOUT: list[tuple[Rondegeval, dict[str, Any], list[str]]] = [
      ["Stopdatum: Deze stopdatum ligt voor de startdatum."]),
     (GEVAL, {"besluit": "Start", "startdatum": NOV, "reden": "UIT"},
      ["Reden: Bij Start hoort geen reden."]),
-    (replace(GEVAL, bsn=None), {"besluit": "Start", "startdatum": NOV},
+    (GEVAL._replace(bsn=None), {"besluit": "Start", "startdatum": NOV},
      ["Besluit: Zonder leesbaar BSN kan er geen bericht naar het CAK."]),
     (ZONDER, {"besluit": "Start", "startdatum": NOV, "startnummer": "9"},
      ["Startnummer: Bij Start hoort geen startnummer."]),
@@ -99,7 +98,7 @@ FOUT: list[tuple[Rondegeval, dict[str, Any], list[str]]] = [
      ["Startdatum: Bij Wijziging hoort een startdatum of een stopdatum."]),
     (GEVAL, {"besluit": "Wijziging", "startdatum": EERSTE},
      ["Besluit: Deze datums staan al zo bij het CAK: er valt niets te wijzigen."]),
-    (replace(GEVAL, c_eind=NOV), {"besluit": "Wijziging", "stopdatum": NOV},
+    (GEVAL._replace(c_eind=NOV), {"besluit": "Wijziging", "stopdatum": NOV},
      ["Besluit: Deze datums staan al zo bij het CAK: er valt niets te wijzigen."]),
     (ZONDER, {"besluit": "Wijziging", "startdatum": NOV},
      ["Startnummer: Bij Wijziging hoort een startnummer, en dat is hier niet bekend."]),
@@ -108,7 +107,7 @@ FOUT: list[tuple[Rondegeval, dict[str, Any], list[str]]] = [
      ["Startdatum: Bij Stop hoort geen startdatum."]),
     (GEVAL, {"besluit": "Stop", "stopdatum": date(2022, 9, 30)},
      ["Stopdatum: Deze stopdatum ligt voor de startdatum."]),
-    (replace(GEVAL, c_start=NOV), {"besluit": "Stop", "stopdatum": date(2022, 10, 31)},
+    (GEVAL._replace(c_start=NOV), {"besluit": "Stop", "stopdatum": date(2022, 10, 31)},
      ["Stopdatum: Deze stopdatum ligt voor de startdatum."]),
     (GEVAL, {"besluit": "Stop", "stopdatum": date(2202, 1, 1)},
      ["Stopdatum: Deze stopdatum ligt te ver in de toekomst."]),
@@ -144,12 +143,12 @@ FOUT: list[tuple[Rondegeval, dict[str, Any], list[str]]] = [
     (GEVAL, {"besluit": "Aanmelden"}, ["Besluit: Dit besluit staat niet op de lijst."]),
     (ZONDER, {"startnummer": "9"}, ["Startnummer: Er is iets ingevuld, maar er is geen besluit."]),
     (GEVAL, {"stopdatum": NOV}, ["Stopdatum: Er is iets ingevuld, maar er is geen besluit."]),
-    (replace(GEVAL, plaats="gelijk"), {"reden": "UIT", "startdatum": "later"},
+    (GEVAL._replace(plaats="gelijk"), {"reden": "UIT", "startdatum": "later"},
      ["Startdatum: Er is iets ingevuld, maar er is geen besluit.",
       "Reden: Er is iets ingevuld, maar er is geen besluit."]),
-    (replace(GEVAL, plaats="gelijk"), {"startnummer": "8"},
+    (GEVAL._replace(plaats="gelijk"), {"startnummer": "8"},
      ["Startnummer: Het startnummer is hier bekend, en het is gewijzigd."]),
-    (replace(GEVAL, plaats="gelijk"), {"startnummer": ""},
+    (GEVAL._replace(plaats="gelijk"), {"startnummer": ""},
      ["Startnummer: Het startnummer is hier bekend, en het is gewijzigd."]),
 ]  # fmt: skip
 
@@ -163,7 +162,7 @@ def test_what_is_wrong_is_named_with_its_column(
 
 @pytest.mark.parametrize("plaats", ["te_beoordelen", "wij_corrigeren", "cak_corrigeert"])
 def test_a_row_that_asks_for_a_decision_is_open_without_one(plaats: str) -> None:
-    assert ask(replace(GEVAL, plaats=plaats, reden="JNG"), reden="JNG") == (None, [])
+    assert ask(GEVAL._replace(plaats=plaats, reden="JNG"), reden="JNG") == (None, [])
     vraag = find_open(RIJ)
     assert vraag.kolom == "Besluit"
     assert all(besluit in vraag.wat_nu for besluit in BESLUITEN)
@@ -171,7 +170,7 @@ def test_a_row_that_asks_for_a_decision_is_open_without_one(plaats: str) -> None
 
 def test_a_text_that_nearly_is_a_decision_or_a_reason_gets_a_hint() -> None:
     def hint(**cellen: str) -> str:
-        rij = replace(RIJ, startnummer="7", **cellen)
+        rij = RIJ._replace(startnummer="7", **cellen)
         return check_antwoord(rij, GEVAL, vandaag=VANDAAG, gemeente="0363")[1][0].wat_nu
 
     assert hint(besluit="wijzigen") == "Bedoelde u Wijziging?"
