@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,7 +22,7 @@ from bvtool.bestanden.werkboek_bladen import (
 )
 from bvtool.tabel.lezen.poort import open_bron
 from bvtool.tabel.lezen.werkmapdelen import list_bladen
-from bvtool.vak.grenzen import STANDAARD
+from bvtool.vak.grenzen import MIB, STANDAARD
 from bvtool.vergelijking.ronde.plaatsen import BLADEN as RONDEBLADEN
 from bvtool.vergelijking.ronde.plaatsen import RONDEKOPPEN, STIL
 from bvtool.vergelijking.werkboek import KOPPEN
@@ -61,6 +60,8 @@ RONDETELLING = Telvorm(
 
 _KOP_BINNEN = 20
 """The header stands on one of the first rows."""
+_GROOT = 8 * MIB
+"""From this size on a second lane costs less than it gives."""
 # matches: '<row r="12"'
 _RIJ = re.compile(rb'<row r="(\d{1,7})"')
 # matches: '<c r="AB12" s="4" t="s"><v>7</v></c>'
@@ -69,6 +70,8 @@ _CEL = re.compile(rb'<c r="([A-Z]{1,3})\d+"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL
 _TEKST = re.compile(r"<(?:t|v)(?: [^>]*)?>([^<]*)</")
 # matches: '<si><t>Regel</t></si>'
 _GEDEELD = re.compile(rb"<si>(.*?)</si>|<si/>", re.DOTALL)
+# matches: '<row r="12" ht="30"><'
+_BEGIN = re.compile(rb'\s*<row r="(\d{1,7})"(?: [^<>]*[^<>/])?><')
 # matches: '<v>'
 _GEVULD = re.compile(rb"<(?:v|t)[ >]")
 
@@ -132,9 +135,14 @@ class _Gedeeld:
 
 def _read_text(xml: bytes) -> str:
     try:
-        return unescape("".join(_TEKST.findall(xml.decode("utf-8"))))
+        tekst = "".join(_TEKST.findall(xml.decode("utf-8")))
     except UnicodeDecodeError:
         raise _Onzeker from None
+    if "&" not in tekst:
+        return tekst
+    from html import unescape
+
+    return unescape(tekst)
 
 
 class _Kolom:
@@ -142,14 +150,21 @@ class _Kolom:
 
     def __init__(self, letter: bytes, gedeeld: _Gedeeld) -> None:
         self._letter, self._gedeeld = letter, gedeeld
-        # matches: '<c r="E12" s="8" t="inlineStr"><is><t>A'
-        plek = rb'<c r="%s\d+"([^>]*)>(?:<is>)?<[tv](?: [^>]*)?>[^<&_]*[0-9A-Za-z]'
-        self._gewoon = re.compile(plek % letter)
+        # matches: '<c r="E12" s="8" t="inlineStr"><is><t>A', '<c r="E12" s="8" t="s"><v>7</v>'
+        cel = (
+            rb'<c r="%s\d+"[^>]*(?:(?<=t="s")><v>(\d+)</v>|'
+            rb'(?<!t="[se]")>(?:<is>)?<[tv](?: [^>]*)?>[^<&_]*[0-9A-Za-z])'
+        )
+        self._zoek = re.compile(cel % letter).search
+
+    def shows(self, rij: bytes) -> bool:
+        """Whether one look is enough to see that it is filled."""
+        cel = self._zoek(rij)
+        return cel is not None and (cel[1] is None or bool(self._gedeeld.find(cel[1]).strip()))
 
     def is_filled(self, rij: bytes, nummer: int) -> bool:
         """The usual cell by one look; an empty or an unusual one by reading it."""
-        gewoon = self._gewoon.search(rij)
-        if gewoon and not gewoon[1].endswith((b't="s"', b't="e"')):
+        if self.shows(rij):
             return True
         begin = rij.find(b'<c r="%s%d"' % (self._letter, nummer))
         if begin < 0:
@@ -161,24 +176,50 @@ class _Kolom:
         return bool(_read_cel(rij[begin:haak], inhoud, self._gedeeld).strip())
 
 
+class _Lijst:
+    """The columns of one list that say whether a row is decided: `sleutel` and one of `telt`."""
+
+    def __init__(self, sleutel: bytes, telt: list[bytes], gedeeld: _Gedeeld) -> None:
+        self._sleutel = _Kolom(sleutel, gedeeld)
+        self._telt = [_Kolom(letter, gedeeld) for letter in telt]
+
+    def read_beslist(self, tekst: bytes) -> int:
+        """The number of a row of which one look tells that it is decided; else 0."""
+        rij = _BEGIN.match(tekst)
+        return (
+            int(rij[1]) if rij and self._telt[0].shows(tekst) and self._sleutel.shows(tekst) else 0
+        )
+
+    def is_open(self, rij: bytes, nummer: int) -> bool:
+        """Whether a row lacks a decision; each column is read."""
+        if self._sleutel.is_filled(rij, nummer):
+            return not any(kolom.is_filled(rij, nummer) for kolom in self._telt)
+        if _GEVULD.search(rij):
+            raise _Onzeker  # something stands there, and not the key of a row
+        return False
+
+
 def _count_blad(
     zipmap: Zipmap, deel: str, nodig: tuple[str, ...], telt: tuple[str, ...], gedeeld: _Gedeeld
 ) -> int:
     """The rows of one list without a decision; nothing is counted when `telt` is empty."""
-    open_, vorige, sleutel, kolommen = 0, 0, None, []
-    for nummer, rij in _iter_rijen(zipmap, deel):
+    open_, vorige, kop, lijst = 0, 0, None, None
+    for tekst in _iter_rijen(zipmap, deel):
+        nummer, rij = lijst.read_beslist(tekst) if lijst else 0, b""
+        if not nummer:
+            nummer, rij = _open_rij(tekst)
         if nummer <= vorige:
             raise _Onzeker
         vorige = nummer
-        if sleutel is not None:
-            if telt and _is_open(rij, nummer, sleutel, kolommen):
-                open_ += 1
-        elif nummer > _KOP_BINNEN:
-            raise _Onzeker
-        elif letters := _find_kop(rij, nodig, gedeeld):
-            sleutel = _Kolom(letters[_REGEL], gedeeld)
-            kolommen = [_Kolom(letters[kop.casefold()], gedeeld) for kop in telt]
-    if sleutel is None:
+        if kop is None:
+            if nummer > _KOP_BINNEN:
+                raise _Onzeker
+            kop = _find_kop(rij, nodig, gedeeld)
+            if kop and telt:
+                lijst = _Lijst(kop[_REGEL], [kop[naam.casefold()] for naam in telt], gedeeld)
+        elif lijst and rij and lijst.is_open(rij, nummer):
+            open_ += 1
+    if kop is None:
         raise _Onzeker
     return open_
 
@@ -186,34 +227,42 @@ def _count_blad(
 _REGEL = KOPPEN["regel"].casefold()
 
 
-def _is_open(rij: bytes, nummer: int, sleutel: _Kolom, kolommen: list[_Kolom]) -> bool:
-    if sleutel.is_filled(rij, nummer):
-        return not any(kolom.is_filled(rij, nummer) for kolom in kolommen)
-    if _GEVULD.search(rij):
-        raise _Onzeker  # something stands there, and not the key of a row
-    return False
+def _open_rij(tekst: bytes) -> tuple[int, bytes]:
+    """The number of the row that ends here, and the row itself."""
+    begin = tekst.rfind(b"<row ")
+    kop = _RIJ.match(tekst, begin) if begin >= 0 else None
+    if kop is None:
+        raise _Onzeker
+    return int(kop[1]), tekst[begin:]
 
 
-def _iter_rijen(zipmap: Zipmap, deel: str) -> Iterator[tuple[int, bytes]]:
-    """The rows of a sheet with their numbers; those without a cell may be left out."""
+def _iter_rijen(zipmap: Zipmap, deel: str) -> Iterator[bytes]:
+    """What ends with each row of a sheet; those without a cell may be left out, or stand before
+    the next one."""
     rest = b""
-    for stuk in stream_xml(zipmap, deel, STANDAARD):
+    for stuk in _stream(zipmap, deel):
         inhoud = rest + stuk
         tot = inhoud.rfind(b"</row>")
         if tot < 0:
             rest = inhoud
             continue
-        if inhoud.find(b"<f", 0, tot) >= 0 or inhoud.find(b"<!", 0, tot) >= 0:
+        vreemd = b"!" in inhoud and inhoud.find(b"<!", 0, tot) >= 0  # the one sign is found sooner
+        if vreemd or inhoud.find(b"<f", 0, tot) >= 0:
             raise _Onzeker
         rest = inhoud[tot + 6 :]
-        for tekst in inhoud[:tot].split(b"</row>"):
-            begin = tekst.rfind(b"<row ")
-            kop = _RIJ.match(tekst, begin) if begin >= 0 else None
-            if kop is None:
-                raise _Onzeker
-            yield int(kop[1]), tekst[begin:]
+        yield from inhoud[:tot].split(b"</row>")
     if b"<row" in rest and _GEVULD.search(rest):
         raise _Onzeker
+
+
+def _stream(zipmap: Zipmap, deel: str) -> Iterator[bytes]:
+    """The bytes of a sheet; of a large one a piece is unpacked while the last one is searched."""
+    stukken = stream_xml(zipmap, deel, STANDAARD)
+    if zipmap.delen[deel].uitgepakt < _GROOT:
+        return stukken
+    from bvtool.vak.lanen import take_ahead
+
+    return take_ahead(stukken)
 
 
 def _find_kop(rij: bytes, nodig: tuple[str, ...], gedeeld: _Gedeeld) -> dict[str, bytes] | None:
