@@ -11,12 +11,22 @@ _OMGEKEERD = tuple(pow(gewicht, -1, 11) for gewicht in GEWICHTEN)
 _c = pl.col
 
 
-def find_near_numbers(zoekers: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:
+# matches: "999900006"
+_NEGEN = r"^[0-9]{9}$"
+
+
+def list_numbers(personen: pl.DataFrame) -> pl.DataFrame:
+    """The numbers of nine digits of persons (`plek`, `bsn`): `plek` and `getal` (Int64)."""
+    return personen.filter(_c("bsn").str.contains(_NEGEN)).select(
+        "plek", getal=_c("bsn").cast(pl.Int64)
+    )
+
+
+def find_near_numbers(zoekers: pl.DataFrame, bekend: pl.DataFrame) -> pl.DataFrame:
     """Who searches (`zoek_rij`) and which persons (`plek`) have a number that differs by one slip;
-    reckoned for all at once where nine digits stand. Both frames hold `bsn`, the digits."""
-    # matches: "999900006"
-    negen = _c("bsn").str.contains(r"^[0-9]{9}$")
-    bekend = personen.filter(negen).select("plek", getal=_c("bsn").cast(pl.Int64))
+    reckoned for all at once where nine digits stand. `zoekers` has `bsn`, the digits; `bekend` are
+    `list_numbers` of the persons."""
+    negen = _c("bsn").str.contains(_NEGEN)
     delen = [_near_of_nine(zoekers.filter(negen).select("zoek_rij", "bsn"), bekend)]
     los = [
         (rij, int(nummer))

@@ -9,13 +9,14 @@ and not with searchers times persons.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import polars as pl
 from rapidfuzz import fuzz, process
 
 from bvtool.tabel.waarden.naamwoorden import list_name_parts
 from bvtool.vak.lanen import make_ahead
-from bvtool.vergelijking.bijnanummer import find_near_numbers
+from bvtool.vergelijking.bijnanummer import find_near_numbers, list_numbers
 from bvtool.vergelijking.uniek import lay_beside
 
 MEESTE = 3
@@ -32,6 +33,7 @@ _PAAR = ("zoek_rij", "plek")
 _WEGEN = 3
 """In so many ways at most one pair is found by name: by equal parts of the birth date, with day and
 month swapped, and with a part that is unknown."""
+_DAG = ("jaar", "maand", "dag")
 _TWEE = ((("jaar", "maand"), "dag"), (("jaar", "dag"), "maand"), (("maand", "dag"), "jaar"))
 """Two parts of a birth date, and the third."""
 
@@ -51,20 +53,20 @@ def find_candidates(
     if zoekers.is_empty():
         return pl.DataFrame(schema=leeg)
     wie = personen.with_row_index("plek")
-    bekend = _split_geboren(wie.filter((_c("naam") != "") & (_c("geboren") != "")), zoekers)
-    namen = zoekers["naam"].unique(maintain_order=True), bekend["naam"].unique()
-    anderen = namen[1].to_frame().with_row_index("ander")
-    bekend = bekend.join(anderen, on="naam", how="left", maintain_order="left")
-    genoemd = bekend.filter(_c("nr").is_not_null())
+    gezocht = zoekers.select(_c("naam").unique(maintain_order=True)).with_row_index("nr")
+    bekend, anderen = _split_known(wie, gezocht)
+    genoemd = bekend.filter(_c("nr").is_not_null()).drop("geboren", "ander")
+    namen = _Genoemden.of(genoemd)
     kort = _shorten(genoemd) if beste else None
+    nummers = list_numbers(wie)
 
     def find_lot(begin: int) -> list[pl.DataFrame]:
         lot = zoekers.slice(begin, LOT).rename({"rij": "zoek_rij"})
-        vol = _split_geboren(lot.filter((_c("naam") != "") & (_c("geboren") != "")), zoekers)
-        op_naam = _same_name(vol, genoemd) if kort is None else _best_name(vol, genoemd, kort)
+        vol = _split_geboren(lot.join(gezocht, on="naam", how="left", maintain_order="left"))
+        op_naam = _same_name(vol, namen) if kort is None else _best_name(vol, namen, kort)
         return [
-            _pairs(find_near_numbers(lot, wie), bijna=True),
-            _same_birth(vol, bekend, *namen),
+            _pairs(find_near_numbers(lot, nummers), bijna=True),
+            _same_birth(vol, bekend, gezocht["naam"], anderen),
             op_naam,
         ]
 
@@ -76,17 +78,38 @@ def find_candidates(
     )
 
 
-def _split_geboren(frame: pl.DataFrame, zoekers: pl.DataFrame) -> pl.DataFrame:
-    """Adds the birth date in parts as numbers, whether one is unknown (0), and `nr`, the number of
-    the name among those that are sought (null for another)."""
-    jaar, maand, dag = (
-        _c("geboren").str.slice(*s).str.to_integer(dtype=pl.Int64, strict=False).fill_null(-1)
-        for s in ((0, 4), (5, 2), (8, 2))
+def _split_known(wie: pl.DataFrame, gezocht: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    """The persons of whom name and birth date are known, as `_split_geboren` with `ander`, the
+    place of the name among the different names of them all, which come beside it."""
+    anderen = wie.select(_c("naam").unique()).with_row_index("ander")
+    nummers = anderen.join(gezocht, on="naam", how="left", maintain_order="left")
+    met = wie.select(k for k in wie.columns if k in _WIE).join(
+        nummers, on="naam", how="left", maintain_order="left"
     )
-    namen = zoekers.select(_c("naam").unique(maintain_order=True)).with_row_index("nr")
-    met = frame.join(namen, on="naam", how="left", maintain_order="left")
-    return met.with_columns(_c("nr").cast(pl.Int64), jaar=jaar, maand=maand, dag=dag).with_columns(
-        onbekend=(_c("jaar") == 0) | (_c("maand") == 0) | (_c("dag") == 0)
+    return _split_geboren(met), anderen["naam"]
+
+
+_WIE = ("plek", "naam", "geboren", "rij", "vrij")
+
+
+def _split_geboren(frame: pl.DataFrame) -> pl.DataFrame:
+    """Who has a name and a birth date, by numbers: the date (`geboren`) and its parts, whether one
+    is unknown (0), and `nr`, the number of the name among those that are sought (null for
+    another). Few are wide: these are everybody."""
+    getal = _c("geboren").str.replace_all("-", "", literal=True)
+    getal = getal.str.to_integer(dtype=pl.Int32, strict=False).fill_null(-1)
+    over = [k for k in ("plek", "zoek_rij", "rij", "vrij", "ander") if k in frame.columns]
+    return (
+        frame.lazy()
+        .filter((_c("naam") != "") & (_c("geboren") != ""))
+        .select(*over, _c("nr").cast(pl.Int64), geboren=getal)
+        .with_columns(
+            jaar=(_c("geboren") // 10_000).cast(pl.Int16),
+            maand=(_c("geboren") // 100 % 100).cast(pl.Int8),
+            dag=(_c("geboren") % 100).cast(pl.Int8),
+        )
+        .with_columns(onbekend=(_c("jaar") == 0) | (_c("maand") == 0) | (_c("dag") == 0))
+        .collect()
     )
 
 
@@ -94,18 +117,38 @@ def _pairs(paren: pl.DataFrame, *, bijna: bool = False) -> pl.DataFrame:
     return paren.select(*_PAAR, bijna=pl.lit(bijna))
 
 
-def _same_name(zoekers: pl.DataFrame, personen: pl.DataFrame) -> pl.DataFrame:
+class _Genoemden(NamedTuple):
+    """The persons whose name is sought: all of them, by name and day, and those of whom a part of
+    the day is unknown and those of whom none is."""
+
+    alle: pl.DataFrame
+    op_dag: pl.DataFrame
+    onbekend: pl.DataFrame
+    bekend: pl.DataFrame
+
+    @classmethod
+    def of(cls, alle: pl.DataFrame) -> _Genoemden:
+        wie = [k for k in ("plek", "rij", "vrij") if k in alle.columns]
+        op_dag = alle.select(*wie, sleutel=_make_key(_DAG))
+        return cls(alle, op_dag, alle.filter("onbekend"), alle.filter(~_c("onbekend")))
+
+    def find(self, zoekers: pl.DataFrame) -> pl.DataFrame:
+        """Who has the very same name and birth date."""
+        return self.op_dag.join(zoekers.select("zoek_rij", sleutel=_make_key(_DAG)), on="sleutel")
+
+
+def _same_name(zoekers: pl.DataFrame, personen: _Genoemden) -> pl.DataFrame:
     """The same name, and a birth date of which two parts agree (or day and month are swapped)."""
-    delen = [_join_keys(zoekers, personen, twee) for twee, _ in _TWEE]
+    delen = [_join_keys(zoekers, personen.alle, twee) for twee, _ in _TWEE]
     return pl.concat(map(_pairs, [*delen, *_seldom_name(zoekers, personen)]))
 
 
 def _best_name(
-    zoekers: pl.DataFrame, personen: pl.DataFrame, kort: Mapping[tuple[str, str], pl.DataFrame]
+    zoekers: pl.DataFrame, personen: _Genoemden, kort: Mapping[tuple[str, str], pl.DataFrame]
 ) -> pl.DataFrame:
     """As `_same_name`, but of each searcher only the best: all parts agree before two of them, and
     of those who score the same the first in the register."""
-    heel = [_join_keys(zoekers, personen, ("jaar", "maand", "dag")).with_columns(gelijk=3)]
+    heel = personen.find(zoekers).with_columns(gelijk=3)
     twee = [
         _join_keys(zoekers, kort[delen], delen)
         .filter(_c(rest) != _c(f"{rest}_right"))
@@ -115,7 +158,7 @@ def _best_name(
     velden = [*_PAAR, "rij", "vrij", "gelijk"]
     alle = pl.concat(
         paren.select(*velden[:-1], _c("gelijk").cast(pl.Int8))
-        for paren in [*heel, *twee, *_seldom_name(zoekers, personen)]
+        for paren in [heel, *twee, *_seldom_name(zoekers, personen)]
     )
     op_volgorde = (
         alle.filter((_c("gelijk") == 3) | _c("vrij"))
@@ -169,14 +212,14 @@ def _sort_key(delen: Sequence[str]) -> pl.Expr:
     return sleutel
 
 
-def _seldom_name(zoekers: pl.DataFrame, personen: pl.DataFrame) -> list[pl.DataFrame]:
+def _seldom_name(zoekers: pl.DataFrame, personen: _Genoemden) -> list[pl.DataFrame]:
     """The same name, and day and month swapped, or a part of a birth date unknown; with `gelijk`,
     how many parts count as the same."""
     om = zoekers.rename({"maand": "dag", "dag": "maand"})
-    delen = [_join_keys(om, personen, ("jaar", "maand", "dag")).with_columns(gelijk=2)]
+    delen = [personen.find(om).with_columns(gelijk=2)]
     for een, ander in (
-        (zoekers, personen.filter("onbekend")),
-        (zoekers.filter("onbekend"), personen.filter(~_c("onbekend"))),
+        (zoekers, personen.onbekend),
+        (zoekers.filter("onbekend"), personen.bekend),
     ):
         samen = ander.join(een, on="nr").with_columns(gelijk=_same_or_unknown())
         delen.append(samen.filter(_c("gelijk") >= 2))
@@ -184,22 +227,27 @@ def _seldom_name(zoekers: pl.DataFrame, personen: pl.DataFrame) -> list[pl.DataF
 
 
 def _join_keys(zoekers: pl.DataFrame, personen: pl.DataFrame, delen: Sequence[str]) -> pl.DataFrame:
-    """Who has the same name and these parts of a birth date: one number to join on."""
+    """Who has the same name and these parts of a birth date."""
+    sleutel = _make_key(delen)
+    rechts = [k for k in ("plek", "rij", "vrij", *_DAG) if k in personen.columns]
+    return personen.select(rechts, sleutel=sleutel).join(
+        zoekers.select("zoek_rij", *_DAG, sleutel=sleutel), on="sleutel"
+    )
+
+
+def _make_key(delen: Sequence[str]) -> pl.Expr:
+    """A name and these parts of a birth date as one number, to join on."""
     sleutel = _c("nr")
     for deel in delen:
         sleutel = sleutel * (10_000 if deel == "jaar" else 100) + _c(deel)
-    velden = ["jaar", "maand", "dag"]
-    rechts = [k for k in ("plek", "rij", "vrij", *velden) if k in personen.columns]
-    return personen.select(rechts, sleutel=sleutel).join(
-        zoekers.select("zoek_rij", *velden, sleutel=sleutel), on="sleutel"
-    )
+    return sleutel
 
 
 def _same_or_unknown() -> pl.Expr:
     """How many of year, month and day agree or are unknown on a side."""
     delen = [
         (_c(deel) == _c(f"{deel}_right")) | (_c(deel) == 0) | (_c(f"{deel}_right") == 0)
-        for deel in ("jaar", "maand", "dag")
+        for deel in _DAG
     ]
     return pl.sum_horizontal(delen)
 
