@@ -23,7 +23,7 @@ from bvtool.vergelijking.regelsleutel import make_voorvoegsel, sleutel_expr
 from bvtool.vergelijking.twijfel import find_misschien, find_twijfels, mark_other_person
 from bvtool.vergelijking.uniek import as_numbers, lay_beside
 from bvtool.vergelijking.verschillen import make_verschillen, mark_dubbelen
-from bvtool.vergelijking.voorstellen import add_proposals
+from bvtool.vergelijking.voorstellen import PERSOON, add_proposals
 
 _EERSTE = Peil(EERSTE_START).tekst
 LOT = 50_000
@@ -63,6 +63,7 @@ def make_uitkomst(
     rijen = _find_persons(b4, personen)
     personen = personen.with_columns(in_b4=_find_first_rows(rijen, personen.height))
     besloten, verschillen = _decide_lots(rijen, personen.drop(_NIET_NAAST), beleid)
+    over, personen = personen.filter(pl.col("in_b4").is_null()), personen.select(*PERSOON, "in_b4")
     voorstellen = add_proposals(rijen.with_columns(besloten["nr"]), personen)
     besloten = besloten.with_columns(
         voorstellen["voorstel_tekst"],
@@ -73,7 +74,7 @@ def make_uitkomst(
     uitkomst = Uitkomst(
         b4=frames.UITKOMST.check(besloten.select(*frames.UITKOMST.make_schema())),
         alleen_register=frames.ALLEEN_REGISTER.check(
-            _only_register(personen, besloten, register_sha256, beleid)
+            _only_register(over, besloten, register_sha256, beleid)
         ),
         verschillen=frames.VERSCHILLEN.check(verschillen),
         tellingen={},
@@ -177,15 +178,14 @@ def _outcome_columns(besloten: pl.DataFrame, peil: Peil) -> pl.DataFrame:
 
 
 def _only_register(
-    personen: pl.DataFrame, besloten: pl.DataFrame, sha256: str, beleid: Beleid
+    niet_in_b4: pl.DataFrame, besloten: pl.DataFrame, sha256: str, beleid: Beleid
 ) -> pl.DataFrame:
     """Persons whom the CAK does not know: alive and of age on R, with BW on R or later, or maybe
     (`twijfel.find_misschien`)."""
     peil = beleid.peil
     jong = is_minor(pl.col("r_geboortedatum"), peil)
-    over = personen.filter(
-        pl.col("in_b4").is_null()
-        & (pl.col("dekt") | pl.col("later").is_not_null() | pl.col("m_begin").is_not_null())
+    over = niet_in_b4.filter(
+        (pl.col("dekt") | pl.col("later").is_not_null() | pl.col("m_begin").is_not_null())
         & ~(pl.col("overlijden") < peil.datum).fill_null(False)
         & ~jong.fill_null(False)
     )

@@ -31,6 +31,9 @@ VERSCHIL = 10
 _NODIG = ("rij", "nr", "bsn_ruw", "achternaam", "voorvoegsel", "geboortedatum")
 """What is looked at of a B4 row that searches."""
 
+PERSOON = ("bsn", "register_rij", "r_achternaam", "r_voorvoegsel", "r_geboortedatum")
+"""What is looked at of a person of the register."""
+
 GENOEMD = 5
 """So many other rows are named for which the same person is proposed."""
 
@@ -72,9 +75,8 @@ def _searchers(zoekers: pl.DataFrame) -> pl.DataFrame:
 
 def _persons(personen: pl.DataFrame) -> pl.DataFrame:
     """`rij` (in the register), `bsn`, `naam`, `geboren` (empty text when unknown), `in_b4`."""
-    velden = ("bsn", "in_b4", "register_rij", "r_achternaam", "r_voorvoegsel", "r_geboortedatum")
     geboren = pl.col("r_geboortedatum").fill_null("")
-    return with_naam(personen.select(velden), *velden[3:5]).select(
+    return with_naam(personen.select(*PERSOON, "in_b4"), "r_achternaam", "r_voorvoegsel").select(
         "bsn", "naam", "in_b4", rij="register_rij", geboren=geboren
     )
 

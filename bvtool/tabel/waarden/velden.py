@@ -43,6 +43,7 @@ class Veldlezer:
         self.tabel = tabel
         self.meldingen: list[Bevinding] = []
         self.vragen: list[Bevinding] = []
+        self._leeg: dict[type[pl.DataType], pl.Series] = {}
 
     def finish(self, wat: str) -> None:
         """Raises InvoerGeweigerd when something must be asked; `wat` names the file in Dutch."""
@@ -287,7 +288,10 @@ class Veldlezer:
     def _empty(self, soort: type[pl.DataType]) -> pl.Series:
         import polars as pl
 
-        return pl.repeat(None, self.tabel.frame.height, dtype=soort, eager=True).alias("")
+        if soort not in self._leeg:  # the columns that a file does not have share one
+            leeg = pl.repeat(None, self.tabel.frame.height, dtype=soort, eager=True)
+            self._leeg[soort] = leeg.alias("")
+        return self._leeg[soort]
 
     def _report(
         self, kolom: Waardenkolom, raak: pl.Series, sleutel: str, wat: str, wat_nu: str
