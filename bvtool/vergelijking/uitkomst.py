@@ -64,6 +64,7 @@ def make_uitkomst(
     personen = personen.with_columns(in_b4=_find_first_rows(rijen, personen.height))
     besloten, verschillen = _decide_lots(rijen, personen.drop(_NIET_NAAST), beleid)
     over, personen = personen.filter(pl.col("in_b4").is_null()), personen.select(*PERSOON, "in_b4")
+    besloten = besloten.rechunk()  # into what the wide frame left
     voorstellen = add_proposals(rijen.with_columns(besloten["nr"]), personen)
     besloten = besloten.with_columns(
         voorstellen["voorstel_tekst"],
