@@ -22,7 +22,7 @@ from bvtool.bestanden.werkboek_bladen import (
 )
 from bvtool.tabel.lezen.poort import open_bron
 from bvtool.tabel.lezen.werkmapdelen import list_bladen
-from bvtool.vak.grenzen import MIB, STANDAARD
+from bvtool.vak.grenzen import STANDAARD
 from bvtool.vergelijking.ronde.plaatsen import BLADEN as RONDEBLADEN
 from bvtool.vergelijking.ronde.plaatsen import RONDEKOPPEN, STIL
 from bvtool.vergelijking.werkboek import KOPPEN
@@ -60,8 +60,6 @@ RONDETELLING = Telvorm(
 
 _KOP_BINNEN = 20
 """The header stands on one of the first rows."""
-_GROOT = 8 * MIB
-"""From this size on a second lane costs less than it gives."""
 # matches: '<row r="12"'
 _RIJ = re.compile(rb'<row r="(\d{1,7})"')
 # matches: '<c r="AB12" s="4" t="s"><v>7</v></c>'
@@ -240,7 +238,7 @@ def _iter_rijen(zipmap: Zipmap, deel: str) -> Iterator[bytes]:
     """What ends with each row of a sheet; those without a cell may be left out, or stand before
     the next one."""
     rest = b""
-    for stuk in _stream(zipmap, deel):
+    for stuk in stream_xml(zipmap, deel, STANDAARD):
         inhoud = rest + stuk
         tot = inhoud.rfind(b"</row>")
         if tot < 0:
@@ -253,16 +251,6 @@ def _iter_rijen(zipmap: Zipmap, deel: str) -> Iterator[bytes]:
         yield from inhoud[:tot].split(b"</row>")
     if b"<row" in rest and _GEVULD.search(rest):
         raise _Onzeker
-
-
-def _stream(zipmap: Zipmap, deel: str) -> Iterator[bytes]:
-    """The bytes of a sheet; of a large one a piece is unpacked while the last one is searched."""
-    stukken = stream_xml(zipmap, deel, STANDAARD)
-    if zipmap.delen[deel].uitgepakt < _GROOT:
-        return stukken
-    from bvtool.vak.lanen import take_ahead
-
-    return take_ahead(stukken)
 
 
 def _find_kop(rij: bytes, nodig: tuple[str, ...], gedeeld: _Gedeeld) -> dict[str, bytes] | None:

@@ -51,17 +51,14 @@ def list_meldingen(bevindingen: Iterable[Bevinding]) -> list[dict[str, object]]:
     ]
 
 
-# matches: "rij 5, 9 en 12"
-_RIJEN = re.compile(r"rij (\d+(?:(?:, | en )\d+)*)(?: en nog (\d+) andere)?$")
-
-
 def count_plekken(waar: str) -> int:
     """How many rows a finding is about.
 
     >>> count_plekken("register.csv, kolom 'BSN', rij 5, 9 en 12"), count_plekken("register.csv")
     (3, 1)
     """
-    gevonden = _RIJEN.search(waar)
+    # matches: "rij 5, 9 en 12"
+    gevonden = re.search(r"rij (\d+(?:(?:, | en )\d+)*)(?: en nog (\d+) andere)?$", waar)
     if gevonden is None:
         return 1
     return len(re.findall(r"\d+", gevonden[1])) + int(gevonden[2] or 0)

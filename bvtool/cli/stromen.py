@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
-import textwrap
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -56,6 +54,8 @@ def fit(tekst: str, stroom: TextIO | None = None) -> str:
     there is no window as it is."""
     if not (stroom or sys.stdout).isatty():
         return tekst
+    import shutil
+
     return wrap(tekst, shutil.get_terminal_size().columns - 1)
 
 
@@ -69,6 +69,8 @@ def wrap(tekst: str, breedte: int) -> str:
     Fase   een twee drie vier vijf
            zes
     """
+    import textwrap
+
     regels = []
     for regel in tekst.split("\n"):
         inspring = " " * _find_inspring(regel, breedte)

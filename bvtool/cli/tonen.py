@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import click
 
 from bvtool.cli.stromen import fit, say
-from bvtool.dossier.oorzaak import explain_oorzaak
 from bvtool.vak.fouten import BvFout, Gebruiksfout
 from bvtool.vak.masker import mask_bsn, show_marken
 
@@ -73,6 +72,8 @@ def explain(fout: BaseException, woorden: Sequence[str]) -> BvFout:
     """
     if isinstance(fout, click.UsageError):
         return _explain_click(fout)
+    from bvtool.dossier.oorzaak import explain_oorzaak
+
     if (verteld := explain_oorzaak(fout)) is not None:
         return verteld
 

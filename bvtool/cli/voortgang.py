@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -47,6 +46,8 @@ class Balk:
         if not self._scherm:
             self._write(tekst + "\n")
         else:
+            import shutil
+
             tekst = tekst[: shutil.get_terminal_size().columns - 1]
             self._write("\r" + tekst.ljust(self._lengte))
             self._lengte = len(tekst)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
@@ -45,6 +44,7 @@ def _try(bron: str) -> sqlite3.Connection:
 
 def _connect_copy(pad: Path) -> sqlite3.Connection:
     """The ledger in memory, read from a private copy that is gone before this returns."""
+    import shutil
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="bvtool-") as map_:

@@ -11,7 +11,6 @@ import errno
 import hashlib
 import os
 import re
-import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -293,6 +292,8 @@ def sweep(mappen: list[Path]) -> None:
             continue
         for rest in sorted(map_.glob(f"{VOORVOEGSEL}*")):
             if rest.is_dir():
+                import shutil
+
                 shutil.rmtree(rest, ignore_errors=True)
             else:
                 with suppress(OSError):

@@ -30,15 +30,6 @@ def is_server_url(url: str) -> bool:
     return _URL.fullmatch(url) is not None
 
 
-# matches: "postgresql+psycopg://bvtool:geheim@server:5432/bv0363?sslmode=verify-full"
-_DELEN = re.compile(
-    r"""postgresql(?:\+psycopg)?://
-    (?:(?P<user>[^:/]*)(?::(?P<password>[^@]*))?@)?
-    (?:(?:\[(?P<ip6>[^/?]+)\]|(?P<host>[^/:?]+))?(?::(?P<port>[^/?]*))?)?
-    (?:/(?P<dbname>[^?]*))?
-    (?:\?(?P<opties>.*))?""",
-    re.VERBOSE,
-)
 _HIER = ("", "localhost", "127.0.0.1", "::1")
 _VEILIG = "verify-full"
 
@@ -51,7 +42,16 @@ def parse_url(url: str) -> dict[str, str]:
     >>> parse_url("postgresql+psycopg://bvtool@server/bv0363?sslmode=require")
     {'user': 'bvtool', 'host': 'server', 'dbname': 'bv0363', 'sslmode': 'require'}
     """
-    delen = _DELEN.fullmatch(url)
+    delen = re.fullmatch(
+        # matches: "postgresql+psycopg://bvtool:geheim@server:5432/bv0363?sslmode=verify-full"
+        r"""postgresql(?:\+psycopg)?://
+        (?:(?P<user>[^:/]*)(?::(?P<password>[^@]*))?@)?
+        (?:(?:\[(?P<ip6>[^/?]+)\]|(?P<host>[^/:?]+))?(?::(?P<port>[^/?]*))?)?
+        (?:/(?P<dbname>[^?]*))?
+        (?:\?(?P<opties>.*))?""",
+        url,
+        re.VERBOSE,
+    )
     if delen is None:
         raise ValueError
     plek = {naam: waarde for naam, waarde in delen.groupdict().items() if waarde}

@@ -8,8 +8,6 @@ from zoneinfo import ZoneInfo
 from bvtool.vak.fouten import Gebruiksfout
 
 TIJDZONE = ZoneInfo("Europe/Amsterdam")
-# matches: "2022-10-10T11:15"
-_VORM = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?")
 
 
 class Klok(NamedTuple):
@@ -49,7 +47,8 @@ def read_klok(nu: str | None) -> Klok:
     if nu is None:
         return Klok(read_computer())
     try:
-        if not _VORM.fullmatch(nu):
+        # matches: "2022-10-10T11:15"
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?", nu):
             raise ValueError(nu)
         moment = datetime.fromisoformat(nu)
     except ValueError:

@@ -5,9 +5,6 @@ from datetime import date, timedelta
 
 from bvtool.vak.fouten import Gebruiksfout
 
-# matches: "2022-W42"
-_VORM = re.compile(r"(\d{4})-?W(\d{2})", re.IGNORECASE)
-
 
 def monday_of(dag: date) -> date:
     """The Monday of the week of this day."""
@@ -43,7 +40,8 @@ def parse_week(tekst: str, vandaag: date | None = None) -> date:
     >>> parse_week("2022-W42")
     datetime.date(2022, 10, 17)
     """
-    vorm = _VORM.fullmatch(tekst.strip())
+    # matches: "2022-W42"
+    vorm = re.fullmatch(r"(\d{4})-?W(\d{2})", tekst.strip(), re.IGNORECASE)
     if vorm:
         try:
             return date.fromisocalendar(int(vorm[1]), int(vorm[2]), 1)

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from bvtool.bestanden import werkboek_telling
 from bvtool.bestanden.rondewerkboek_lezing import count_open_ronde
 from bvtool.bestanden.werkboek_lezing import count_open
 from bvtool.bestanden.werkboek_telling import MIGRATIETELLING, RONDETELLING, count_snel
@@ -85,15 +84,6 @@ def test_what_is_odd_is_left_to_reading(klein: Path, wat: str) -> None:
 def test_as_bvtool_made_it(klein: Path) -> None:
     pad = boek_van(klein)
     assert count_snel(pad, MIGRATIETELLING) == count_open(pad) > 0
-
-
-@pytest.mark.parametrize("wat", ["zoals het was", "een besluit weg", "een rij weg"])
-def test_of_a_large_sheet_the_next_piece_is_unpacked_meanwhile(
-    klein: Path, wat: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pad = save(klein, GEWOON[wat])
-    monkeypatch.setattr(werkboek_telling, "_GROOT", 0)
-    assert count_snel(pad, MIGRATIETELLING) == read(pad) is not None
 
 
 def test_as_libreoffice_saves_it(klein: Path, tmp_path: Path) -> None:
