@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.dossier.publiceer import stage
 from bvtool.dossier.taakregel import MAP
@@ -30,8 +29,7 @@ LANG = 26
 its weeks from before the first run are not held against anybody."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """One run of `rapport`: when, for which week, how it ended, and the last one that was good.
 
     `code` is 0, 1 when somebody was left out (`melding` says who), else that of the failure.
@@ -49,29 +47,31 @@ class Run:
     laatste_goede_week: str
     gemiste_weken: tuple[str, ...] = ()
 
-    def __post_init__(self) -> None:
-        """Raises ValueError, TypeError or Gebruiksfout for what no run wrote."""
-        object.__setattr__(self, "gemiste_weken", tuple(self.gemiste_weken))
-        datetime.fromisoformat(self.moment)
-        if self.laatste_goede_run:
-            datetime.fromisoformat(self.laatste_goede_run)
-        for week in (self.week, self.laatste_goede_week, *self.gemiste_weken):
-            if week:
-                parse_week(week)
-
 
 def read_laatste(dossier: Dossier, rekening: str = WEEKRAPPORT) -> Run | None:
     """The last run; None when there was none, or when the file is not ours."""
     try:
         gelezen = json.loads((dossier.pad / rekening).read_text(encoding="utf-8"))
-        return Run(**gelezen)
+        return _check(Run(**gelezen))
     except (OSError, ValueError, TypeError, AttributeError, Gebruiksfout):
         return None
 
 
+def _check(run: Run) -> Run:
+    """The run that was read; raises ValueError, TypeError or Gebruiksfout when none wrote it."""
+    datetime.fromisoformat(run.moment)
+    if run.laatste_goede_run:
+        datetime.fromisoformat(run.laatste_goede_run)
+    gemist = tuple(run.gemiste_weken)
+    for week in (run.week, run.laatste_goede_week, *gemist):
+        if week:
+            parse_week(week)
+    return run._replace(gemiste_weken=gemist)
+
+
 def write_laatste(dossier: Dossier, run: Run, rekening: str = WEEKRAPPORT) -> None:
     """Keep this run as the last one."""
-    tekst = json.dumps(asdict(run), ensure_ascii=False, indent=1) + "\n"
+    tekst = json.dumps(run._asdict(), ensure_ascii=False, indent=1) + "\n"
     doel = dossier.pad / rekening
     klaar = stage(doel, 0, lambda pad: pad.write_text(tekst, encoding="utf-8", newline="\n"))
     if klaar is not None:
