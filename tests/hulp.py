@@ -86,10 +86,16 @@ def _in(map_: Path | None) -> Iterator[None]:
 
 def table(pad: Path, blad: str) -> list[dict[str, Any]]:
     """The rows of a sheet by header, read by openpyxl."""
-    werkmap = openpyxl.load_workbook(pad, read_only=True)
-    rijen: list[tuple[Any, ...]] = list(werkmap[blad].iter_rows(values_only=True))
-    werkmap.close()
+    rijen: list[tuple[Any, ...]] = list(
+        _open_werkmap(pad.read_bytes())[blad].iter_rows(values_only=True)
+    )
     return [dict(zip(rijen[0], rij, strict=True)) for rij in rijen[1:]]
+
+
+@functools.lru_cache(maxsize=2)
+def _open_werkmap(inhoud: bytes) -> openpyxl.Workbook:
+    """A workbook by its bytes; kept, for who reads one sheet mostly reads the next one too."""
+    return openpyxl.load_workbook(io.BytesIO(inhoud), read_only=True)
 
 
 Klerk = Callable[[str, dict[str, Any]], dict[str, Any]]

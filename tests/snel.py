@@ -37,6 +37,12 @@ def keep_bytecode() -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
+def read_xml_in_c() -> None:
+    """Let openpyxl, which reads what bvtool and the tests themselves made, parse with expat of
+    Python and not with a guarded parser in Python; it asks when it is first imported."""
+    os.environ.setdefault("OPENPYXL_DEFUSEDXML", "False")
+
+
 def use_memory() -> None:
     """Let the folders of the tests stand in memory when there is room."""
     if WORTEL in os.environ or not os.access(GEHEUGEN, os.W_OK):
