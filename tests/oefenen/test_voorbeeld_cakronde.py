@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.hulp import run, table
+from tests.snel import amount
 
 pytestmark = pytest.mark.traag
 
@@ -79,7 +80,9 @@ def begin(map_: Path, ronde: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     ("zaad", "soort"),
-    [(1, "periodiek"), (2, "periodiek"), (1, "abonnementstarief"), (2, "abonnementstarief")],
+    [(1, "periodiek"), (2, "abonnementstarief"), (2, "periodiek"), (1, "abonnementstarief")][
+        : amount(2, 4)
+    ],
 )
 def test_every_figure_of_every_round_is_the_truth(tmp_path: Path, zaad: int, soort: str) -> None:
     map_ = tmp_path / "cak"
