@@ -28,8 +28,15 @@ def _b4(*rijen: str, kop: str = KOP) -> Vergeleken:
         return compare(write_text(map_, "b4.csv", "\n".join([kop, *rijen, ""])), register)
 
 
-@pytest.mark.parametrize("label", LABELS)
-@pytest.mark.parametrize("vorm", ["{};;;;", ";;;;{}", "{};3;;;", "3;;;{};", ";{};;;"])
+TOTAALVORMEN = ["{};;;;", ";;;;{}", "{};3;;;", "3;;;{};", ";{};;;"]
+KLANTVORMEN = ["{bsn};Naam;;{};", "{bsn};Naam;;;{}", ";Yildiz;;;{}", ";;1970-01-01;;{}",
+               "12345678;;;{};", ";;;tel. 1234567;{}", "9921;Naam;;{};"]  # fmt: skip
+PAREN = [(label, TOTAALVORMEN[(nr + meer) % 5])
+         for meer in range(amount(1, 5)) for nr, label in enumerate(LABELS)]  # fmt: skip
+"""Every label, and every form twice; in the proof each with each."""
+
+
+@pytest.mark.parametrize(("label", "vorm"), PAREN)
 def test_a_total_is_no_client_and_is_told(label: str, vorm: str) -> None:
     gedaan = _b4(*KLANTEN, vorm.format(label))
     assert (gedaan.code, gedaan.bsns) == (1, BSNS[:3])
@@ -37,14 +44,13 @@ def test_a_total_is_no_client_and_is_told(label: str, vorm: str) -> None:
 
 
 @pytest.mark.parametrize("tekst", [*LIJKT, *LABELS])
-@pytest.mark.parametrize(
-    "vorm", ["{bsn};Naam;;{};", "{bsn};Naam;;;{}", ";Yildiz;;;{}", ";;1970-01-01;;{}",
-             "12345678;;;{};", ";;;tel. 1234567;{}", "9921;Naam;;{};"]
-)  # fmt: skip
-def test_whoever_has_a_number_a_name_or_a_birth_date_stays(tekst: str, vorm: str) -> None:
-    """Whatever the provider is called and the remark says."""
-    gedaan = _b4(*KLANTEN[:2], vorm.format(tekst, bsn=BSNS[2]), KLANTEN[2])
-    assert len(gedaan.b4) == 4
+def test_whoever_has_a_number_a_name_or_a_birth_date_stays(tekst: str) -> None:
+    """Whatever the provider is called and the remark says; each form between two clients."""
+    rijen = list(KLANTEN[:1])
+    for nr, vorm in enumerate(KLANTVORMEN, 3):
+        rijen += [vorm.format(tekst, bsn=BSNS[nr]), f"{BSNS[20 + nr]};Naam;1960-01-09;De Brug;"]
+    gedaan = _b4(*rijen)
+    assert [rij["rij"] for rij in gedaan.b4] == list(range(2, 2 + len(rijen)))
 
 
 @pytest.mark.parametrize("tekst", LIJKT)
