@@ -36,7 +36,8 @@ def test_a_command_that_was_stopped_or_hindered_ends_as_an_undisturbed_one(
     aantal = len(opstelling.punten)
     eerste = sum(map(ord, stap.heet))
     mis = []
-    keer = (DOOD,) * amount(2, 4) + FOUTEN
+    fouten = [FOUTEN[(eerste + nr) % len(FOUTEN)] for nr in range(amount(2, len(FOUTEN)))]
+    keer = [DOOD] * amount(1, 4) + fouten
     for nr, hoe in enumerate(keer):
         n = (eerste + nr * aantal // len(keer)) % aantal + 1
         mis += try_one(loper, opstelling, n, hoe)
