@@ -232,7 +232,8 @@ def test_many_large_answers_are_not_held_all_at_once(week: dict[str, Path], tmp_
     with zipfile.ZipFile(tmp_path / "x.zip", "w", zipfile.ZIP_DEFLATED) as zip_:
         for nr in range(10):
             # Text that packs some twenty times, as answers do: no zip that only grows. What comes
-            # again must come soon: packing looks back 32 kB, and searches long for what is not there.
+            # again must come soon: packing looks back 32 kB, and searches long for what is not
+            # there.
             bron = random.Random(nr)
             woorden = b"".join(bron.randbytes(1000).hex().encode() * 14 for _ in range(286))
             vulling = b"<!--" + woorden + b"-->"

@@ -10,7 +10,7 @@ from bvtool.berichten.eigenbijdrage import Eigenbijdrage, make_builder
 from bvtool.berichten.retour import answer_to, build_retour
 from bvtool.berichten.schema import load_schemas
 from bvtool.berichten.schemarollen import ANTWOORD
-from tests.cak.hulp import Cak, as_csv
+from tests.cak.hulp import Cak, as_csv, made_once
 from tests.cak.rondehulp import PEIL, go, make_migratie
 
 ABO = "abonnementstarief"
@@ -60,6 +60,7 @@ def reply(c: Cak, heen: Eigenbijdrage, *codes: str, moment: str = "2022-12-22T09
     c.put(f"408/680363/{naam}", data, moment)
 
 
+@made_once
 def make_abo(map_: Path, *bsns: str) -> Cak:
     """After the migration a round of the abonnementstarief is open, with its file (round 2)."""
     c = make_migratie(map_)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import csv
-from collections.abc import Sequence
+import functools
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -12,7 +16,7 @@ from typing import Any
 from bvtool.berichten.wmo407 import Wmo407, build_407
 from bvtool.berichten.wmo408 import answer_to, build_408
 from bvtool.oefenen.voorbeeld.bsn import list_officieel
-from tests.hulp import run
+from tests.hulp import make_home, run
 
 T = date(2022, 10, 17)
 START = date(2022, 10, 1)
@@ -117,6 +121,38 @@ def as_csv(rijen: list[list[str]]) -> bytes:
     return "".join(";".join(rij) + "\r\n" for rij in rijen).encode("utf-8-sig")
 
 
+@dataclass
+class Gemaakt:
+    """What was made once in this process, kept to be copied."""
+
+    map_: Path
+    ontvangst: list[str]
+
+
+_GEMAAKT: dict[tuple[str, ...], Gemaakt] = {}
+
+
+def made_once(maak: Callable[..., Cak]) -> Callable[..., Cak]:
+    """Let a dossier with the same words be made once in a process: who asks first gets what was
+    made, who asks later a copy of how it was then."""
+
+    @functools.wraps(maak)
+    def make(map_: Path, *woorden: str) -> Cak:
+        sleutel = (maak.__name__, map_.name, *woorden)
+        if sleutel in _GEMAAKT:
+            gemaakt = _GEMAAKT[sleutel]
+            return Cak(make_home(Path(shutil.copytree(gemaakt.map_, map_))), [*gemaakt.ontvangst])
+        cak = maak(map_, *woorden)
+        plek = tempfile.mkdtemp()
+        atexit.register(shutil.rmtree, plek, ignore_errors=True)
+        kopie = Path(shutil.copytree(map_, Path(plek) / map_.name))
+        _GEMAAKT[sleutel] = Gemaakt(kopie, [*cak.ontvangst])
+        return cak
+
+    return make
+
+
+@made_once
 def make_cak(map_: Path, *gemeenten: str) -> Cak:
     """A dossier of the CAK with these lines in gemeenten.csv (default: Amsterdam)."""
     gelopen = run("--nu", "2022-10-01T09:00", "nieuw", map_, "--rol", "cak")

@@ -8,7 +8,7 @@ from typing import Any
 
 from bvtool.berichten.wmo407 import Wmo407, build_407
 from bvtool.berichten.wmo408 import answer_to, build_408
-from tests.cak.hulp import AMSTERDAM, BSNS, UTRECHT, Cak, as_csv, make_cak
+from tests.cak.hulp import AMSTERDAM, BSNS, UTRECHT, Cak, as_csv, made_once, make_cak
 from tests.hulp import run
 
 GELIJK, STOPT, NIEUW, WEG, CAK, LOS, VERKEER, LAAT = BSNS[:8]
@@ -70,6 +70,7 @@ BESLUITEN = [
 ]
 
 
+@made_once
 def make_migratie(map_: Path) -> Cak:
     """A migration in which one of three is missing still."""
     # A contact with a name that no client has in the stories beside which this one is told.
@@ -82,6 +83,7 @@ def make_migratie(map_: Path) -> Cak:
     return c
 
 
+@made_once
 def make_ronde(map_: Path) -> Cak:
     """Round 2 is open, and its files are placed."""
     c = make_migratie(map_)
