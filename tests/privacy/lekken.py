@@ -70,8 +70,20 @@ def read_personen(map_: Path) -> Personen:
         if pad.suffix.lower() in (".xlsx", ".csv"):
             uit.add(_read_table(pad.read_bytes(), pad.suffix.lower()))
         elif pad.suffix.lower() in (".xml", ".zip") and pad.is_file():
-            uit.bsns |= {bsn for bsn in _message_bsns(pad.read_bytes()) if stdnum_bsn.is_valid(bsn)}
+            uit.bsns |= _read_message(pad.read_bytes())
     return uit
+
+
+_GENOEMD: dict[bytes, set[str]] = {}
+"""The BSNs of the messages read before, as of the tables."""
+
+
+def _read_message(inhoud: bytes) -> set[str]:
+    sleutel = sha256(inhoud).digest()
+    if sleutel not in _GENOEMD:
+        gevonden = _message_bsns(inhoud)
+        _GENOEMD[sleutel] = {bsn for bsn in gevonden if stdnum_bsn.is_valid(bsn)}
+    return _GENOEMD[sleutel]
 
 
 def _message_bsns(inhoud: bytes) -> set[str]:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.policy import default
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -186,7 +187,19 @@ def read_text(pad: Path) -> str:
     """
     if pad.suffix != ".eml":
         return pad.read_text(encoding="utf-8", errors="replace")
-    brief = message_from_bytes(pad.read_bytes(), policy=default)
+    inhoud = pad.read_bytes()
+    sleutel = sha256(inhoud).digest()
+    if sleutel not in _BRIEVEN:
+        _BRIEVEN[sleutel] = _read_letter(inhoud)
+    return _BRIEVEN[sleutel]
+
+
+_BRIEVEN: dict[bytes, str] = {}
+"""The letters read before: most tests make the same of the same."""
+
+
+def _read_letter(inhoud: bytes) -> str:
+    brief = message_from_bytes(inhoud, policy=default)
     delen = [f"{naam}: {waarde}" for naam, waarde in brief.items()]
     for deel in brief.walk():
         delen.append(deel.get_filename() or "")
