@@ -26,6 +26,7 @@ BSNS = fictieve_bsns(60)
 NUL = "000009921"
 
 
+@cache
 def slips(getypt: str) -> set[str]:
     """Every BSN from which `getypt` comes by one slip, found by trying all of them."""
     alle: set[str] = set()
@@ -257,8 +258,8 @@ def best_of(
     for m in mensen:
         ander = m | {"naam": name_parts(m["achternaam"], None)}
         mee, bijna = comes_in_question(een, ander)
-        score = weigh(een, ander, bijna)["score"]
-        if mee and score is not None and (score >= 75 or m["bsn"] not in in_b4):
+        score = weigh(een, ander, bijna)["score"] if mee else None
+        if score is not None and (score >= 75 or m["bsn"] not in in_b4):
             gevonden.append((score, m["rij"], m["bsn"]))
     return sorted(gevonden, key=lambda g: (-g[0], g[1]))[:3]
 

@@ -14,7 +14,7 @@ from tests.snel import amount
 
 pytestmark = pytest.mark.traag
 
-MATEN = [(200, 1, "xlsx"), (2000, 2, "csv"), (amount(3000, 8000), 3, "xlsx")]
+MATEN = [(200, 1, "xlsx"), (amount(800, 2000), 2, "csv"), (amount(1200, 8000), 3, "xlsx")]
 
 
 @pytest.fixture(scope="module", params=MATEN, ids=lambda m: f"{m[0]} klanten, register {m[2]}")
