@@ -26,8 +26,8 @@ LEEG_VERSCHIL = {"bsn": pl.String, "veld": pl.String, "b4": pl.String, "register
 
 def fill_werkboek(dossier: str) -> None:
     """Write the workbook anew with an answer on every open row (Niet aanleveren, OVG)."""
-    from bvtool.bestanden.bron import Bron
-    from bvtool.bestanden.werkboek import Lijstbronnen, Omslag, write_werkboek
+    from bvtool.bestanden.bron import Bron, Lijstbronnen
+    from bvtool.bestanden.werkboek import Omslag, write_werkboek
     from bvtool.dossier.frames import frame_from_bytes
     from bvtool.dossier.map import Dossier
     from bvtool.dossier.verbinding import make_toegang

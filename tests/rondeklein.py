@@ -12,12 +12,12 @@ import openpyxl
 import polars as pl
 
 from bvtool.bestanden.b4 import read_b4
-from bvtool.bestanden.bron import make_bron
+from bvtool.bestanden.bron import Lijstbronnen, make_bron
 from bvtool.bestanden.register import read_register
 from bvtool.bestanden.rondewerkboek import write_rondewerkboek
 from bvtool.bestanden.rondewerkboek_kolommen import make_rondebron
 from bvtool.bestanden.rondewerkboek_lezing import read_rondewerkboek
-from bvtool.bestanden.werkboek import Lijstbronnen, Omslag
+from bvtool.bestanden.werkboek import Omslag
 from bvtool.vak.peil import Peil
 from bvtool.vergelijking.beleid import Beleid
 from bvtool.vergelijking.ronde.eigenbeeld import Eigenlevering, make_eigenbeeld

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import polars as pl
 
 if TYPE_CHECKING:
+    from bvtool.bestanden.b4 import B4Bestand
+    from bvtool.bestanden.register import RegisterBestand
     from bvtool.tabel.lezen.ruw import RuweTabel
 
 
@@ -63,6 +65,29 @@ class Bron(NamedTuple):
         wat = pl.read_parquet_metadata(io.BytesIO(inhoud))["kolommen"]
         kolommen = tuple(BronKolom(**k) for k in json.loads(wat))
         return cls(kolommen, pl.read_parquet(io.BytesIO(inhoud)))
+
+
+class Lijstbronnen(NamedTuple):
+    """What stands beside the outcome: both inputs as they came, and the register as it is read
+    (canonical frame)."""
+
+    b4: Bron
+    register: Bron
+    gelezen: pl.DataFrame
+
+
+def put_away(
+    b4: B4Bestand, register: RegisterBestand
+) -> tuple[B4Bestand, RegisterBestand, Lijstbronnen]:
+    """Both inputs without their raw cells, which were read and take much room, and as they came."""
+    bronnen = Lijstbronnen(
+        make_bron(b4.ruw, b4.frame), make_bron(register.ruw, register.frame), register.frame
+    )
+    return (
+        b4._replace(ruw=b4.ruw.put_away()),
+        register._replace(ruw=register.ruw.put_away()),
+        bronnen,
+    )
 
 
 def make_bron(ruw: RuweTabel, canoniek: pl.DataFrame) -> Bron:

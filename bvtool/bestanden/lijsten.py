@@ -18,7 +18,7 @@ from bvtool.vak.fouten import Bevinding
 if TYPE_CHECKING:
     import polars as pl
 
-    from bvtool.bestanden.werkboek import Lijstbronnen
+    from bvtool.bestanden.bron import Lijstbronnen
     from bvtool.bestanden.werklijst import Werklijst
     from bvtool.vergelijking.uitkomst import Uitkomst
 

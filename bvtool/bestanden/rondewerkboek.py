@@ -7,8 +7,9 @@ from pathlib import Path
 
 import polars as pl
 
+from bvtool.bestanden.bron import Lijstbronnen
 from bvtool.bestanden.rondewerkboek_kolommen import INVULBAAR, Rondekolommen, join_bronnen
-from bvtool.bestanden.werkboek import Lijstbronnen, Omslag, make_lijsten
+from bvtool.bestanden.werkboek import Omslag, make_lijsten
 from bvtool.bestanden.werkboek_bladen import VERSCHILLEN
 from bvtool.tabel.schrijven.tekstblad import text_sheet
 from bvtool.tabel.schrijven.werkmap import (

@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from bvtool.bestanden.bron import SMAL, Bron, BronKolom
-from bvtool.bestanden.werkboek import Lijstbronnen
+from bvtool.bestanden.bron import SMAL, Bron, BronKolom, Lijstbronnen
 from bvtool.bestanden.werkboek_bron import REGISTER_ZEGT, add_register, cell_text, source_head
 from bvtool.tabel.schrijven.werkmap import Kolom, VulInAls
 from bvtool.vak.rondebesluit import START, STOP

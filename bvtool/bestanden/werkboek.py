@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from bvtool.bestanden.bron import Bron
+from bvtool.bestanden.bron import Bron, Lijstbronnen
 from bvtool.bestanden.werkboek_bladen import BLAD_REGISTER, BLADEN, JUIST_BSN_OP
 from bvtool.bestanden.werkboek_bron import REGISTER_ZEGT, add_register, describe_voorstel
 from bvtool.bestanden.werklijst import Werklijst, place_source
@@ -34,15 +34,6 @@ class Omslag(NamedTuple):
     over: Sequence[tuple[str, str]]
     titel: str
     moment: datetime
-
-
-class Lijstbronnen(NamedTuple):
-    """What stands beside the outcome: both inputs as they came, and the register as it is read
-    (canonical frame)."""
-
-    b4: Bron
-    register: Bron
-    gelezen: pl.DataFrame
 
 
 def write_werkboek(

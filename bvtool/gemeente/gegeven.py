@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from bvtool.bestanden.bron import Bron
+from bvtool.bestanden.bron import Bron, Lijstbronnen
 from bvtool.bestanden.rondewerkboek_kolommen import make_rondebron
-from bvtool.bestanden.werkboek import Lijstbronnen
 from bvtool.bestanden.werkboek_bladen import BLAD_REGISTER, BLADEN
 from bvtool.bestanden.werkboek_bron import own_text, source_text
 from bvtool.dossier.feiten import Vergelijkingfeit

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bvtool.bestanden.b4 import B4Bestand, read_b4
+from bvtool.bestanden.bron import Lijstbronnen, put_away
 from bvtool.bestanden.leeswijzer import Leestafel, Leeswijzer, write_leeswijzer
 from bvtool.bestanden.leeswijzer_lezing import read_leeswijzer
 from bvtool.bestanden.personenblad import Leeswens
@@ -64,13 +65,13 @@ class LeesVragen(InvoerGeweigerd):
 
 
 class Leesresultaat(NamedTuple):
-    """Both inputs as they were read, the tables they came from, and what about them is open.
-
-    `iwmo` tells what became of each message, when the register was made of messages.
-    """
+    """Both inputs as they were read and as they came (`bronnen`; the raw cells are put away), the
+    tables they came from, what about them is open, and of a register of messages what became of
+    each (`iwmo`)."""
 
     b4: B4Bestand
     register: RegisterBestand
+    bronnen: Lijstbronnen
     invoer: Invoer
     wijzer: Leeswijzer
     afspraak: Leesafspraak
@@ -157,7 +158,8 @@ def read_both(
     if b4 is None or register is None:
         raise LeesVragen(vragen, wijzer)
     wijzer = wijzer._replace(waarden=register.waardevragen)
-    return Leesresultaat(b4, register, invoer, wijzer, afspraak, invoer.meldingen, iwmo)
+    b4, register, bronnen = put_away(b4, register)
+    return Leesresultaat(b4, register, bronnen, invoer, wijzer, afspraak, invoer.meldingen, iwmo)
 
 
 def _read_register(
@@ -183,10 +185,8 @@ def _make_wijzer(gelezen: Sequence[RuweTabel], vragen: Sequence[Vraag]) -> Leesw
 
 @dataclass(slots=True)
 class Inleesgang:
-    """How the reading went in one unit of work: `gelezen`, or `vraag` when a person must answer.
-
-    `opmerkingen` tells what was taken from the agreement and what is still open.
-    """
+    """How the reading went in one unit of work: `gelezen`, or `vraag` when a person must answer;
+    `opmerkingen` tells what was taken from the agreement and what is still open."""
 
     gelezen: Leesresultaat | None = None
     vraag: LeesVragen | None = None

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from bvtool.bestanden.bron import Bron, make_bron
-from bvtool.bestanden.werkboek import Lijstbronnen
+from bvtool.bestanden.bron import Bron, Lijstbronnen
 from bvtool.dossier.feiten import Vergelijkingfeit
 from bvtool.dossier.frames import frame_to_bytes, gelezen_to_bytes
 from bvtool.dossier.vragen import vergelijkingen
@@ -67,15 +66,13 @@ def take_in(w: Werkgang, klok: Klok, gelezen: Leesresultaat) -> Ingenomen:
     for pad, soort, sha in list_invoer(gelezen):
         w.invoer(pad, soort, sha)
     note_gezien(w)
-    bronnen = Lijstbronnen(
-        make_bron(b4.ruw, b4.frame), make_bron(register.ruw, register.frame), register.frame
-    )
     vast = [*gelezen.meldingen, *b4.meldingen, *vreemd, *register.meldingen]
     tell(
         f"Vergelijken ({count(b4.frame.height, 'rij', 'rijen')} met "
         f"{count(register.frame.height, 'rij', 'rijen')} in het register)"
     )
-    return Ingenomen(gelezen, bronnen, vast, _tell_new_heads(vorige, register, bronnen.register))
+    nieuw = _tell_new_heads(vorige, register, gelezen.bronnen.register)
+    return Ingenomen(gelezen, gelezen.bronnen, vast, nieuw)
 
 
 class Plaats(NamedTuple):

@@ -106,6 +106,10 @@ class RuweTabel(NamedTuple):
         """How many rows were set aside of which a person must see that they are no client."""
         return int(self.overig["waarom"].is_in(NAKIJKEN).sum())
 
+    def put_away(self) -> RuweTabel:
+        """The same table without the cells of its rows: they were read, and take much room."""
+        return self._replace(frame=self.frame.select("rij"))
+
     def locate(self, rij: int | None = None, letter: str | None = None) -> str:
         """Where something stands, as the user sees it: file, sheet, cell or row and column."""
         delen = [self.bestand]
