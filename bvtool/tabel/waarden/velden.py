@@ -35,6 +35,8 @@ from bvtool.vak.peil import OPEN_EIND
 if TYPE_CHECKING:
     import polars as pl
 
+_PERIODE = ("ingangsdatum", "einddatum", "startdatum_levering", "einddatum_levering")
+
 
 class Veldlezer:
     """Reads the columns of one table; keeps what it found."""
@@ -88,11 +90,7 @@ class Veldlezer:
             pl.col(k).is_null() | (pl.col(k) == pl.when(eigen).then(k).forward_fill())
             for k in ("achternaam", "geboortedatum")
         ]
-        periode = pl.any_horizontal(
-            pl.col(
-                "ingangsdatum", "einddatum", "startdatum_levering", "einddatum_levering"
-            ).is_not_null()
-        )
+        periode = pl.any_horizontal(pl.col(_PERIODE).is_not_null())
         leeg = pl.col("bsn_fout") == BSN_LEEG
         rijen = frame.filter(pl.all_horizontal(leeg, periode, *zelfde))["rij"].to_list()
         if rijen:
