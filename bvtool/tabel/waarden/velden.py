@@ -268,8 +268,7 @@ class Veldlezer:
 
         letter = self.tabel.kolommen.get(sleutel)
         if letter is None:
-            leeg = self._empty(pl.String)
-            return Waardenkolom(leeg, leeg.head(1))
+            return Waardenkolom(leeg := self._empty(pl.String), leeg.head(1))
         kolom = Waardenkolom.of(self.tabel.frame[letter])
         if kolom.cijfers:
             return kolom
@@ -286,17 +285,15 @@ class Veldlezer:
     def _empty(self, soort: type[pl.DataType]) -> pl.Series:
         import polars as pl
 
+        hoogte = self.tabel.frame.height
         if soort not in self._leeg:  # the columns that a file does not have share one
-            leeg = pl.repeat(None, self.tabel.frame.height, dtype=soort, eager=True)
-            self._leeg[soort] = leeg.alias("")
+            self._leeg[soort] = pl.repeat(None, hoogte, dtype=soort, eager=True).alias("")
         return self._leeg[soort]
 
-    def _report(
-        self, kolom: Waardenkolom, raak: pl.Series, sleutel: str, wat: str, wat_nu: str
-    ) -> None:
+    def _report(self, kolom: Waardenkolom, raak: pl.Series, sleutel: str, *wat: str) -> None:
         """Tells on which rows a value stands that is hit (`raak`: per value of `kolom`)."""
         if rijen := kolom.pick(raak, self.tabel.frame["rij"]):
-            self._tell(self.tabel.kolommen[sleutel], rijen, wat, wat_nu)
+            self._tell(self.tabel.kolommen[sleutel], rijen, *wat)
 
     def _tell(self, letter: str, rijen: Sequence[int], wat: str, wat_nu: str = "") -> None:
         self.meldingen.append(Bevinding(self.tabel.locate_rijen(rijen, letter), wat, wat_nu))
