@@ -113,14 +113,16 @@ def flags(aanroep: ast.Call) -> int:
     return sum({int(re.RegexFlag[naam]) for naam in namen if naam in re.RegexFlag.__members__})
 
 
-PATRONEN = [p for pad in sorted((ROOT / "bvtool").rglob("*.py")) for p in find_patronen(pad)]
+@pytest.fixture(scope="module")
+def patronen() -> list[Patroon]:
+    """Every expression of bvtool: looked up when it is asked for, not by who only collects."""
+    return [p for pad in sorted((ROOT / "bvtool").rglob("*.py")) for p in find_patronen(pad)]
 
 
-def test_every_expression_has_an_example() -> None:
-    assert len(PATRONEN) > 80
-    assert [p.plek for p in PATRONEN if not p.voorbeelden] == []
+def test_every_expression_has_an_example(patronen: list[Patroon]) -> None:
+    assert len(patronen) > 80
+    assert [p.plek for p in patronen if not p.voorbeelden] == []
 
 
-@pytest.mark.parametrize("patroon", PATRONEN, ids=lambda p: p.plek)
-def test_the_example_is_found(patroon: Patroon) -> None:
-    assert any(patroon.finds(v) for v in patroon.voorbeelden)
+def test_the_example_is_found(patronen: list[Patroon]) -> None:
+    assert [p.plek for p in patronen if not any(map(p.finds, p.voorbeelden))] == []

@@ -30,8 +30,8 @@ from bvtool.gesprek.zending import open_zip
 from tests.hulp import fictieve_bsns, run
 from tests.stappen_van_de_week import OP_NAAM, walk
 
-RANGE = fictieve_bsns(9091)
-"""Every official test number: 999900006 to 999999990."""
+OFFICIEEL = 9091
+"""How many official test numbers there are: 999900006 to 999999990."""
 _KORT = 8
 _BSN = re.compile(rb"(?<!\d)(9999\d{5})(?!\d)")
 
@@ -55,7 +55,7 @@ class Kennis:
 
     def some_bsns(self) -> list[str]:
         """Those that are really in the files, and some others."""
-        return [*{r.bsn for r in self.raadsels}, *RANGE[:20]]
+        return [*{r.bsn for r in self.raadsels}, *fictieve_bsns(20)]
 
 
 def learn(dossier: Path, werkmap: Path) -> Kennis:
@@ -105,8 +105,12 @@ def _zip_puzzle(pad: Path, werkmap: Path) -> Raadsel:
     return Raadsel(pad.name, bsn.decode(), make, hashlib.sha256(pad.read_bytes()).hexdigest())
 
 
-def compute_back(dossier: Path, kennis: Kennis, bsns: list[str] = RANGE) -> set[tuple[str, str]]:
-    """The (file, BSN) of which a trace is left in the dossier."""
+def compute_back(
+    dossier: Path, kennis: Kennis, bsns: list[str] | None = None
+) -> set[tuple[str, str]]:
+    """The (file, BSN) of which a trace is left in the dossier; of every official number, unless
+    some are given."""
+    bsns = fictieve_bsns(OFFICIEEL) if bsns is None else bsns
     resten = [p.read_bytes() for p in sorted(dossier.rglob("*")) if p.is_file()]
     resten += [str(p.relative_to(dossier)).encode() for p in sorted(dossier.rglob("*"))]
     vensters = {rest[i : i + _KORT] for rest in resten for i in range(len(rest))}
@@ -187,7 +191,7 @@ def main() -> int:
         kennis = learn(dossier, Path(map_))
         assert run(*OP_NAAM["opschonen"].woorden(dossier)).code == 0
         gevonden = compute_back(dossier, kennis)
-    cijfer = {"wat": "teruggerekend", "geprobeerd": len(RANGE) * len(kennis.raadsels),
+    cijfer = {"wat": "teruggerekend", "geprobeerd": OFFICIEEL * len(kennis.raadsels),
               "bestanden": len(kennis.raadsels), "mis": len(gevonden)}  # fmt: skip
     print(*cijfer.values(), flush=True)
     if keuze.uit:
