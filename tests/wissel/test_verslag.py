@@ -19,6 +19,7 @@ from bvtool.wissel.eindstand import KLAAR, NIET_KLAAR, NIET_TE_ZIEN
 from bvtool.wissel.laden import load_eigen_kalender
 from bvtool.wissel.oordeel import Rechter
 from bvtool.wissel.verslag import Stapels, Verslag, make_verslag
+from tests.snel import amount
 from tests.wissel.archief_maker import OP, lay_down
 from tests.wissel.berichten import B
 from tests.wissel.hulp import kind
@@ -62,8 +63,8 @@ def staten(verslag: Verslag) -> list[tuple[str, str]]:
     return [(o.staat, o.bericht.identificatie) for o in verslag.oordelen]
 
 
-def test_a_mixed_archive_of_ten_thousand_messages(tmp_path: Path) -> None:
-    waarheid = lay_down(tmp_path, 10_000, zaad=1)
+def test_a_mixed_archive_of_thousands_of_messages(tmp_path: Path) -> None:
+    waarheid = lay_down(tmp_path, amount(3_000, 10_000), zaad=1)
     verslag = make_verslag(Stapels((tmp_path,)), load_eigen_kalender(), at(OP))
     assert Counter(staten(verslag)) == waarheid.oordelen
     t = verslag.tellingen
