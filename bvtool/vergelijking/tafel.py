@@ -12,7 +12,6 @@ from typing import Any
 
 import polars as pl
 
-from bvtool.tabel.waarden.dagtekst import day_text
 from bvtool.vak.fouten import InterneFout
 
 _DATUMS = frozenset(
@@ -64,7 +63,7 @@ def _parts(sjabloon: str) -> Iterable[tuple[str, str]]:
 
 def _show(veld: str) -> pl.Expr:
     if veld in _DATUMS:
-        return day_text(_c(veld)).fill_null("onbekend")
+        return _c(veld).dt.strftime("%d-%m-%Y").fill_null("onbekend")
     if veld in _PRIJZEN:
         euro = (_c(veld) // 100).cast(pl.String)
         cent = (_c(veld) % 100).cast(pl.String).str.zfill(2)

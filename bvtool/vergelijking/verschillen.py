@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from bvtool.tabel.waarden.dagtekst import day_text
 from bvtool.tabel.waarden.geslachtsnaam import (
     differs_in_stam,
     differs_in_voor,
@@ -109,7 +108,7 @@ _REGISTER = {
 def show_value(veld: str, waarde: pl.Expr) -> pl.Expr:
     """A value as a clerk reads it: dates as dd-mm-jjjj."""
     if veld in ("startdatum", "einddatum"):
-        return day_text(waarde)
+        return waarde.dt.strftime("%d-%m-%Y")
     if veld == "geboortedatum":
         # matches: "2022-10-01"
         return waarde.str.replace(r"^(\d{4})-(\d{2})-(\d{2})$", "${3}-${2}-${1}")

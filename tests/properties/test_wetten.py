@@ -64,7 +64,9 @@ register_rij = st.fixed_dictionaries(
 )
 bestanden = st.tuples(st.lists(b4_rij, max_size=30), st.lists(register_rij, max_size=45))
 beleid = st.builds(
-    Beleid, categorie18=st.booleans(), buitenregionaal=st.sampled_from(["aanmelden", "beoordelen"])
+    lambda erbij, elders: Beleid(categorie18=erbij, buitenregionaal=elders),
+    st.booleans(),
+    st.sampled_from(["aanmelden", "beoordelen"]),
 )
 GEVALLEN = amount(15, 30) if settings.get_current_profile_name() == "vast" else 100
 wet = settings(max_examples=GEVALLEN, deadline=None)

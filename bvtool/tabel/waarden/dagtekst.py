@@ -31,10 +31,3 @@ def show_days(datums: pl.Series) -> pl.Series:
         return datums.dt.strftime(_VORM)
     alle = pl.int_range(eerste, laatste + 1, dtype=pl.Int32, eager=True).cast(pl.Date)
     return alle.dt.strftime(_VORM).gather(dagen - eerste).alias(datums.name)
-
-
-def day_text(datum: pl.Expr) -> pl.Expr:
-    """`show_days` of a column."""
-    import polars as pl
-
-    return datum.map_batches(show_days, return_dtype=pl.String, is_elementwise=True)
