@@ -95,7 +95,7 @@ _WIE = ("plek", "naam", "geboren", "rij", "vrij")
 def _split_geboren(frame: pl.DataFrame) -> pl.DataFrame:
     """Who has a name and a birth date, by numbers: the date (`geboren`) and its parts, whether one
     is unknown (0), and `nr`, the number of the name among those that are sought (null for
-    another). Few are wide: these are everybody."""
+    another). Numbers, and small ones: this may be everybody in the register."""
     getal = _c("geboren").str.replace_all("-", "", literal=True)
     getal = getal.str.to_integer(dtype=pl.Int32, strict=False).fill_null(-1)
     over = [k for k in ("plek", "zoek_rij", "rij", "vrij", "ander") if k in frame.columns]
@@ -129,12 +129,12 @@ class _Genoemden(NamedTuple):
     @classmethod
     def of(cls, alle: pl.DataFrame) -> _Genoemden:
         wie = [k for k in ("plek", "rij", "vrij") if k in alle.columns]
-        op_dag = alle.select(*wie, sleutel=_make_key(_DAG))
+        op_dag = alle.select(*wie, sleutel=_sort_key(_DAG))
         return cls(alle, op_dag, alle.filter("onbekend"), alle.filter(~_c("onbekend")))
 
     def find(self, zoekers: pl.DataFrame) -> pl.DataFrame:
         """Who has the very same name and birth date."""
-        return self.op_dag.join(zoekers.select("zoek_rij", sleutel=_make_key(_DAG)), on="sleutel")
+        return self.op_dag.join(zoekers.select("zoek_rij", sleutel=_sort_key(_DAG)), on="sleutel")
 
 
 def _same_name(zoekers: pl.DataFrame, personen: _Genoemden) -> pl.DataFrame:
@@ -205,7 +205,8 @@ def _shorten(personen: pl.DataFrame) -> dict[tuple[str, str], pl.DataFrame]:
 
 
 def _sort_key(delen: Sequence[str]) -> pl.Expr:
-    """The name and these parts of a birth date (-1: not known) as one number, in their order."""
+    """The name and these parts of a birth date (-1: not known) as one number, in their order: to
+    sort and to join on."""
     sleutel = _c("nr")
     for deel in delen:
         sleutel = sleutel * (10_001 if deel == "jaar" else 101) + _c(deel) + 1
@@ -228,19 +229,11 @@ def _seldom_name(zoekers: pl.DataFrame, personen: _Genoemden) -> list[pl.DataFra
 
 def _join_keys(zoekers: pl.DataFrame, personen: pl.DataFrame, delen: Sequence[str]) -> pl.DataFrame:
     """Who has the same name and these parts of a birth date."""
-    sleutel = _make_key(delen)
+    sleutel = _sort_key(delen)
     rechts = [k for k in ("plek", "rij", "vrij", *_DAG) if k in personen.columns]
     return personen.select(rechts, sleutel=sleutel).join(
         zoekers.select("zoek_rij", *_DAG, sleutel=sleutel), on="sleutel"
     )
-
-
-def _make_key(delen: Sequence[str]) -> pl.Expr:
-    """A name and these parts of a birth date as one number, to join on."""
-    sleutel = _c("nr")
-    for deel in delen:
-        sleutel = sleutel * (10_000 if deel == "jaar" else 100) + _c(deel)
-    return sleutel
 
 
 def _same_or_unknown() -> pl.Expr:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bvtool.tabel.schrijven.celtekst import as_text
 from bvtool.tabel.schrijven.werkmap import Blad, Kolom, Schrijfverslag, write_werkmap
 from tests.snel import amount
 from tests.tabel.werkboek import MOMENT, wall
@@ -190,3 +191,10 @@ def test_line_breaks_wrap_and_make_the_row_higher(tmp_path: Path) -> None:
     vel = openpyxl.load_workbook(pad).active
     assert vel["A3"].alignment.wrap_text
     assert vel.row_dimensions[3].height == 3 * vel.row_dimensions[2].height
+
+
+@given(st.lists(st.none() | st.dates(date(2021, 12, 20), date(2022, 1, 20)), min_size=40))
+def test_many_days_in_a_few_weeks_are_shown_as_each_by_itself(dagen: list[date | None]) -> None:
+    getoond = as_text(pl.Series("dag", dagen, dtype=pl.Date), "datum")
+    assert getoond.name == "dag"
+    assert getoond.to_list() == [None if d is None else f"{d:%d-%m-%Y}" for d in dagen]

@@ -6,7 +6,6 @@ import polars as pl
 
 from bvtool.kalender.klok import TIJDZONE
 from bvtool.tabel.schrijven.bouwdelen import Aanpassing, Ingreep
-from bvtool.tabel.waarden.dagtekst import show_days
 
 # Told with a mask of the rows concerned, in the order of the series.
 Melder = Callable[[Ingreep, pl.Series], None]
@@ -19,6 +18,7 @@ STUURTEKENS = (
 _DAG_NUL = 25_569  # 1-1-1970 in the day count of Excel
 _SCHRIKKELFOUT = 61  # Excel counts a 29-2-1900: one less before 1-3-1900
 _EERSTE_DAG, _LAATSTE_DAG = 2, 2_958_465  # 1-1-1900 and 31-12-9999, before that correction
+_DAG = "%d-%m-%Y"
 _MAX_GETAL = 10**15  # Excel keeps fifteen digits
 _MICROSECONDEN_PER_DAG = 86_400_000_000
 
@@ -134,7 +134,20 @@ def _has_early(dagen: pl.Series) -> bool:
 def as_text(waarden: pl.Series, soort: str) -> pl.Series:
     """Dates (dd-mm-jjjj), moments (dd-mm-jjjj uu:mm) and numbers as a reader sees them."""
     if soort == "datum":
-        return show_days(waarden)
+        return _show_days(waarden)
     if soort == "moment":
         return wall_time(waarden).dt.strftime("%d-%m-%Y %H:%M")
     return waarden.cast(pl.String)
+
+
+def _show_days(datums: pl.Series) -> pl.Series:
+    """Many dates lie in few years: then every day of these years is written once, and taken from
+    there."""
+    dagen = datums.to_physical()
+    eerste, laatste = dagen.min(), dagen.max()
+    if not isinstance(eerste, int) or not isinstance(laatste, int):
+        return datums.dt.strftime(_DAG)
+    if laatste - eerste > datums.len():
+        return datums.dt.strftime(_DAG)
+    alle = pl.int_range(eerste, laatste + 1, dtype=pl.Int32, eager=True).cast(pl.Date)
+    return alle.dt.strftime(_DAG).gather(dagen - eerste).alias(datums.name)
